@@ -1,0 +1,26 @@
+/**
+ * Three kinds of tests, as vitest projects:
+ *  - unit:   beside the file they test, no Docker, real temporary directories;
+ *  - docker: `*.docker.test.ts`, one adapter against a real Docker Engine;
+ *  - e2e:    `e2e/*.test.ts`, the built CLI against a real engine, the way a user runs it.
+ * The last two share one engine, so their files run one after another.
+ */
+import { defineConfig } from 'vitest/config';
+
+const onEngine = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.mjs'],
+          exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
+        },
+      },
+      { test: { name: 'docker', include: ['packages/*/src/**/*.docker.test.ts'], ...onEngine } },
+      { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], ...onEngine } },
+    ],
+  },
+});
