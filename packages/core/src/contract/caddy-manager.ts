@@ -1,0 +1,72 @@
+/**
+ * CaddyManager: the router container, and the control link to the Caddy inside it (stages 9 and 10).
+ * Routes are always a whole table: Caddy reloads on every change, so there is one push after all functions are ready, and
+ * none when the table it has is equal.
+ */
+import type { Labels } from './labels.js';
+import type { ObservedContainer } from './observed.js';
+
+/** One function's way: requests below `/invoke/<function>` go to `upstream` (a network alias) on port 8000. */
+export interface Route {
+  readonly function: string;
+  readonly upstream: string;
+}
+
+/** The whole of what Caddy is told. */
+export interface RouteTable {
+  /** Host name of the router. */
+  readonly addr: string;
+  /** The HTTPS port as clients see it; redirects name it. */
+  readonly httpsPort: number;
+  /** Sorted by function. */
+  readonly routes: readonly Route[];
+}
+
+/** What the router container is created from. */
+export interface RouterSpec {
+  readonly name: string;
+  readonly network: string;
+  readonly volume: string;
+  /** Image reference. */
+  readonly image: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly bind: readonly string[];
+  readonly labels: Labels;
+}
+
+/** What the running Caddy has. `intact` is false when its configuration is not the one that its routes would give. */
+export interface RouterState {
+  readonly table: RouteTable;
+  readonly intact: boolean;
+}
+
+/** An HTTP answer of any status, or why there was none. */
+export type ProbeResult =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'refused' | 'unresolved' | 'timeout' | 'closed'; readonly detail: string };
+
+/** Control link to one running router. */
+export interface RouterLink {
+  /** @throws router-unreachable */
+  read(signal: AbortSignal): Promise<RouterState>;
+  /** Loads the whole table and verifies it. The old one keeps serving when Caddy refuses. @throws router-rejected-config, router-unreachable */
+  push(table: RouteTable, signal: AbortSignal): Promise<void>;
+  /** One GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. @throws router-unreachable */
+  probe(upstream: string, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult>;
+  /** Number of established connections from the router to this upstream; what is drained before it may leave. */
+  connections(upstream: string, signal: AbortSignal): Promise<number>;
+}
+
+export interface CaddyManager {
+  /**
+   * Makes sure that a router made from this spec runs, and returns the link to it once its control server answers. A container that runs
+   * and carries the same spec hash is left alone. One that differs is replaced, its volume and its routes kept.
+   * @throws router-failed, router-image-missing, port-taken, engine-*
+   */
+  ensure(spec: RouterSpec, observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink>;
+  /** The link to a running router; undefined when it does not run. Changes nothing. */
+  link(observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink | undefined>;
+  /** The hash of what the container would be created from; pure. */
+  specHash(spec: RouterSpec): string;
+}

@@ -1,0 +1,101 @@
+/**
+ * Errors: a closed list of codes, each with the facts that its sentence needs.
+ *
+ * Core and the engine throw a code; the CLI owns the sentence, the hint and the exit code. A reader of the library never sees
+ * advice about flags, and no sentence is made twice.
+ */
+import type { Diagnosis } from './function-manager.js';
+
+/** The facts of each code. The comment on each line says when it is thrown. */
+export interface ErrorFacts {
+  // Usage and input: nothing was touched (exit 2).
+  'functions-dir-missing': { path: string };
+  'functions-dir-not-directory': { path: string };
+  'functions-dir-unreadable': { path: string; errno: string };
+  'unknown-function': { names: readonly string[]; known: readonly string[] };
+  'bad-flag': { flag: string; value: string; why: string };
+  'force-with-names': { names: readonly string[] };
+  'builder-not-available': { builder: string };
+
+  // One function failed; the others went on (exit 1).
+  'bad-function-name': { name: string; suggestion?: string };
+  'function-name-too-long': { name: string; length: number; max: number };
+  'function-link-outside': { name: string; target: string };
+  'no-runtime': {
+    function: string;
+    lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
+  };
+  'source-special-file': { function: string; path: string; kind: string };
+  'source-unreadable': { function: string; path: string; errno: string };
+  'source-bad-name': { function: string; path: string };
+  'source-changed': { function: string; path: string };
+  'ignore-file-unusable': { function: string; path: string; why: string };
+  'runtime-broken': {
+    function?: string;
+    runtime: string;
+    package: string;
+    version: string;
+    during: string;
+    message: string;
+  };
+  'recipe-refused': { function: string; runtime: string; message: string; hint: string };
+  'build-step-failed': { function: string; step: string; exitCode?: number; log: readonly string[] };
+  'build-failed': { function: string; message: string };
+  'build-timeout': { function: string; seconds: number; step?: string };
+  'base-image-missing': {
+    function: string;
+    reference: string;
+    why: 'not-found' | 'unauthorized' | 'unreachable' | 'no-dns' | 'unknown';
+    message: string;
+  };
+  'container-failed': { function: string; message: string };
+  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
+  'nothing-left': { deployed: readonly string[]; functionsDir: string };
+
+  // The environment (exit 3).
+  'engine-not-found': { tried: readonly string[] };
+  'engine-unreachable': { endpoint: string; message: string };
+  'engine-permission': { endpoint: string };
+  'engine-hangs': { endpoint: string; call: string; seconds: number };
+  'engine-died': { endpoint: string; call: string };
+  'engine-too-old': { version: string; apiVersion: string; minimum: string };
+  'engine-no-buildkit': { endpoint: string; message: string };
+  'engine-error': { call: string; status: number; message: string };
+  'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
+  'project-conflict': { functionsDir: string; otherDir: string; object: string };
+  'port-taken': { port: number; address: string; process?: string; pid?: number; container?: string };
+  'port-forbidden': { port: number; address: string };
+  'router-failed': { name: string; message: string; log: readonly string[] };
+  'router-image-missing': { reference: string; message: string };
+  'router-rejected-config': { message: string };
+  'router-unreachable': { name: string; message: string };
+  'state-unwritable': { path: string; errno: string };
+  'state-newer': { path: string; version: number; supported: number };
+  'disk-full': { where: string; message: string };
+  'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
+
+  // Another run (exit 4), and the user's own wish to stop (exit 130 or 143).
+  locked: { pid: number; verb: string; since: number };
+  interrupted: { signal: string };
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+/** The one error class. `message` is for logs; what users read is made from `code` and `facts`. */
+export class SmolfaasError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'SmolfaasError';
+  readonly code: C;
+  readonly facts: ErrorFacts[C];
+
+  constructor(code: C, facts: ErrorFacts[C], options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(facts)}`, options);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Narrows to one code; several copies of this module may be loaded, so it goes by name and not by class. */
+export function isSmolfaasError<C extends ErrorCode>(error: unknown, code?: C): error is SmolfaasError<C> {
+  if (!(error instanceof Error) || error.name !== 'SmolfaasError' || !('code' in error)) return false;
+  return code === undefined || error.code === code;
+}

@@ -1,0 +1,44 @@
+/**
+ * Events: how stages tell what they do. The renderer (terminal, plain, JSON) is the only listener; no stage prints.
+ */
+import type { BuildEvent } from './buildkit-manager.js';
+import type { SmolfaasError } from './errors.js';
+
+/** Where a function stands. */
+export type Phase =
+  | 'unchanged' // content, recipe and container are as they should be
+  | 'adopted' // runs already and is remembered again
+  | 'building'
+  | 'built'
+  | 'starting'
+  | 'ready'
+  | 'replaced' // the new generation is routed, the old one left
+  | 'kept' // its directory is gone, it keeps running
+  | 'removed'
+  | 'failed';
+
+export type SmolfaasEvent =
+  | { readonly type: 'engine'; readonly endpoint: string; readonly version: string }
+  | { readonly type: 'plan'; readonly function: string; readonly action: string; readonly reasons: readonly string[] }
+  | {
+      readonly type: 'function';
+      readonly function: string;
+      readonly phase: Phase;
+      readonly detail?: string;
+      readonly ms?: number;
+    }
+  | { readonly type: 'build'; readonly function: string; readonly event: BuildEvent }
+  | { readonly type: 'failure'; readonly function: string; readonly error: SmolfaasError }
+  | {
+      readonly type: 'router';
+      readonly phase: 'starting' | 'running' | 'routes-pushed' | 'routes-unchanged' | 'removed';
+    }
+  | {
+      readonly type: 'removed';
+      readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';
+      readonly name: string;
+    }
+  | { readonly type: 'note' | 'warning'; readonly message: string; readonly function?: string };
+
+/** The one function through which stages report. */
+export type Emit = (event: SmolfaasEvent) => void;

@@ -1,0 +1,63 @@
+/**
+ * FunctionManager: stages 4, 9 and 11. It sees and changes containers, images, the network and volumes of the engine.
+ * It decides nothing: every call carries the exact object to make or remove, and removal goes by id, never by name.
+ */
+import type { Labels } from './labels.js';
+import type { Observed } from './observed.js';
+
+/** Names whose holders must be listed even when they are not ours. */
+export interface ObserveScope {
+  readonly containerNames: readonly string[];
+  readonly networkName: string;
+  readonly volumeNames: readonly string[];
+}
+
+/** Everything a function's container is created from. The spec hash is taken over it, less name, alias and generation. */
+export interface ContainerSpec {
+  readonly function: string;
+  readonly generation: number;
+  /** `<prefix>-<fn>.g<N>` */
+  readonly name: string;
+  /** Name of this generation on the network, and so its upstream. */
+  readonly alias: string;
+  /** Image id. */
+  readonly image: string;
+  readonly network: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+  readonly memoryBytes: number;
+  readonly pids: number;
+  readonly readOnlyRoot: boolean;
+}
+
+/** What a container that does not answer tells about itself. */
+export interface Diagnosis {
+  readonly state: string;
+  readonly exitCode?: number;
+  readonly oomKilled: boolean;
+  readonly restarts: number;
+  /** Last lines of its output. */
+  readonly log: readonly string[];
+  /** Listening TCP sockets inside the container; undefined where they could not be read. */
+  readonly listening?: readonly { readonly address: string; readonly port: number }[];
+}
+
+export interface FunctionManager {
+  /** One list call per kind. @throws engine-* */
+  observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
+  /** Makes sure that the network exists, with these labels; returns its id. @throws foreign-object, engine-* */
+  ensureNetwork(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
+  /** Creates and starts; a container that could not be started is removed again. @throws container-failed, engine-* */
+  start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
+  diagnose(containerId: string, signal: AbortSignal): Promise<Diagnosis>;
+  rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
+  /** SIGTERM, SIGKILL after the grace, remove; a container that is gone already is fine. @throws removal-blocked, engine-* */
+  remove(containerId: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Gives the image a further name. */
+  tag(imageId: string, tag: string, signal: AbortSignal): Promise<void>;
+  /** Removes one name of an image; one that is gone already is fine. */
+  removeImage(tag: string, signal: AbortSignal): Promise<void>;
+  /** @throws removal-blocked when foreign containers are attached */
+  removeNetwork(id: string, signal: AbortSignal): Promise<void>;
+  removeVolume(name: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,26 @@
+/**
+ * The image configuration, as the OCI image specification (config.md) and Docker spell it: capitalised inside `config`.
+ * A recipe states it completely, since LLB carries no environment or command from a base image into the result.
+ */
+export interface ImageConfig {
+  /** GOARCH name; filled in when the build is bound to a platform. */
+  readonly architecture?: string;
+  /** GOOS name; filled in when the build is bound to a platform. */
+  readonly os?: string;
+  /** RFC 3339. Fixed for our images: same source, same image. */
+  readonly created?: string;
+  readonly config: ContainerConfig;
+}
+
+/** The defaults of a container that is made from the image. */
+export interface ContainerConfig {
+  /** Numeric `uid:gid` for our own runtimes. */
+  readonly User?: string;
+  readonly Env?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly WorkingDir?: string;
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly StopSignal?: string;
+}

@@ -1,0 +1,28 @@
+/**
+ * Labels: the only thing that makes an object of the engine ours. A name alone is never enough.
+ * Containers carry all of them; images carry only project, function, content hash and recipe key, so that the same source
+ * gives the same image.
+ */
+export const LABEL = {
+  project: 'dev.smolfaas.project',
+  functionsDir: 'dev.smolfaas.functions-dir',
+  role: 'dev.smolfaas.role',
+  function: 'dev.smolfaas.function',
+  generation: 'dev.smolfaas.generation',
+  contentHash: 'dev.smolfaas.content-hash',
+  recipeKey: 'dev.smolfaas.recipe-key',
+  specHash: 'dev.smolfaas.spec-hash',
+} as const;
+
+/** What an object of ours is for. */
+export type Role = 'function' | 'router' | 'builder' | 'network' | 'volume';
+
+/** Labels as the engine keeps them. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The identity of a set of functions: random, kept in the database and as a label on every object. */
+export interface Project {
+  readonly id: string;
+  /** Absolute real path of the functions directory. */
+  readonly functionsDir: string;
+}

@@ -1,0 +1,66 @@
+/**
+ * What the engine has right now (stage 4): one list call per kind, turned into values of ours.
+ * Every decision starts from here; what a former run believed is only a hint.
+ */
+import type { Labels } from './labels.js';
+
+/** The engine itself. */
+export interface EngineInfo {
+  /** Where it was found, in words: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  /** OCI platform of its containers. */
+  readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
+}
+
+/** All objects that are ours by label or that hold a name we need; images are listed whole, since any may be a base. */
+export interface Observed {
+  readonly engine: EngineInfo;
+  readonly containers: readonly ObservedContainer[];
+  readonly images: readonly ObservedImage[];
+  readonly networks: readonly ObservedNetwork[];
+  readonly volumes: readonly ObservedVolume[];
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+export interface ObservedContainer {
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  readonly state: ContainerState;
+  /** Known for containers that are not running. */
+  readonly exitCode?: number;
+  readonly oomKilled?: boolean;
+  readonly imageId: string;
+  readonly labels: Labels;
+  /** Names of the networks it is attached to. */
+  readonly networks: readonly string[];
+  readonly ports: readonly PublishedPort[];
+}
+
+export interface PublishedPort {
+  readonly ip: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
+export interface ObservedImage {
+  /** `sha256:…` */
+  readonly id: string;
+  /** `name:tag`, as the engine prints them. */
+  readonly tags: readonly string[];
+  readonly labels: Labels;
+}
+
+export interface ObservedNetwork {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface ObservedVolume {
+  readonly name: string;
+  readonly labels: Labels;
+}

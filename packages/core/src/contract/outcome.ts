@@ -1,0 +1,47 @@
+/**
+ * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
+ */
+import type { SmolfaasError } from './errors.js';
+
+/** How `up` left one function. */
+export interface FunctionOutcome {
+  readonly function: string;
+  readonly status: 'unchanged' | 'adopted' | 'started' | 'updated' | 'kept' | 'removed' | 'failed';
+  readonly runtime?: string;
+  readonly url?: string;
+  readonly imageId?: string;
+  readonly built: boolean;
+  readonly ms: number;
+  readonly error?: SmolfaasError;
+}
+
+export interface UpOutcome {
+  readonly functions: readonly FunctionOutcome[];
+  /** Nothing to do and nothing deployed: the folder is empty. */
+  readonly empty: boolean;
+}
+
+export interface DownOutcome {
+  /** Objects that were removed, by kind and name. */
+  readonly removed: readonly {
+    readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';
+    readonly name: string;
+  }[];
+  /** What could not be removed; the rest was. */
+  readonly failures: readonly SmolfaasError[];
+}
+
+/** One line of `check`: a sound finding, or a fault with its words. */
+export interface Finding {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+export interface CheckOutcome {
+  readonly functions: readonly { readonly function: string; readonly findings: readonly Finding[] }[];
+  /** Faults that belong to no function, such as a missing router. */
+  readonly general: readonly Finding[];
+  readonly attention: number;
+  /** Another run is changing things right now. */
+  readonly runInProgress?: { readonly pid: number; readonly verb: string };
+}

@@ -1,0 +1,17 @@
+/** What every pipeline is given. A pipeline may run many times in one process: nothing is kept between two runs. */
+import type { Engine } from './engine.js';
+import type { Emit } from './events.js';
+import type { InstalledRuntime } from './installed-runtime.js';
+import type { Settings } from './settings.js';
+
+export interface PipelineContext {
+  readonly settings: Settings;
+  readonly engine: Engine;
+  /** Sorted by precedence, then by id. */
+  readonly runtimes: readonly InstalledRuntime[];
+  readonly emit: Emit;
+  /** Aborted with a SmolfaasError `interrupted` as its reason. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970; given, so that no stage asks a clock of its own. */
+  readonly now: () => number;
+}

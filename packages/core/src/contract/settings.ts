@@ -1,0 +1,52 @@
+/**
+ * What a user may set, after flags, environment and defaults have been merged (spec: "Commands of the base contract").
+ * The CLI makes this value once; nothing else reads flags or the environment.
+ */
+export interface Settings {
+  /** Absolute path of the directory whose sub-directories are the functions. */
+  readonly functionsDir: string;
+  /** Host name of the router. */
+  readonly addr: string;
+  readonly network: string;
+  readonly caddyName: string;
+  readonly buildkitName: string;
+  readonly imagePrefix: string;
+  /** Absolute path of the SQLite database. */
+  readonly stateDb: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** Addresses that the router's ports are published on. */
+  readonly bind: readonly string[];
+  readonly builder: 'auto' | 'engine' | 'container';
+  /** How long a started function may take to answer, in milliseconds. */
+  readonly readyTimeoutMs: number;
+  /** How long one build may take, in milliseconds. */
+  readonly buildTimeoutMs: number;
+  /** How many builds (and starts) run at once. */
+  readonly parallel: number;
+  readonly removeOrphans: boolean;
+  /** Base images chosen by the user, by base key. */
+  readonly bases: Readonly<Record<string, string>>;
+  /** What builds take from this host. */
+  readonly host: HostSettings;
+}
+
+/** Values of the host that builds use without leaving a trace of them in images or cache keys. */
+export interface HostSettings {
+  /** PEM certificates that installs trust; never empty. */
+  readonly ca: Uint8Array;
+  /** Content of the user's package manager configurations, where there are any. */
+  readonly npmrc?: Uint8Array;
+  readonly goenv?: Uint8Array;
+  readonly uv?: Uint8Array;
+  readonly proxy?: ProxySettings;
+}
+
+/** Proxies in the sense of `HTTP_PROXY` and its relatives. */
+export interface ProxySettings {
+  readonly http?: string;
+  readonly https?: string;
+  readonly ftp?: string;
+  readonly no?: string;
+  readonly all?: string;
+}

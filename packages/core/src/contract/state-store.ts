@@ -1,0 +1,79 @@
+/**
+ * StateStore: what is remembered between runs, and the lock that keeps two runs apart.
+ * State is memory, not truth: deleted or stale, it is rebuilt from the labels of what runs.
+ */
+import type { Project } from './labels.js';
+
+/** The last good generation of a function. Times are milliseconds since 1970. */
+export interface GenerationRecord {
+  readonly function: string;
+  readonly generation: number;
+  readonly runtime: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  /** SHA-256 of the recipe, before it was bound; undefined when adopted from a running container. */
+  readonly recipeDigest?: string;
+  readonly imageId: string;
+  readonly specHash: string;
+  readonly builtAt: number;
+}
+
+/** What a file looked like when its hash was taken. Equality of all numbers is the only use of them. */
+export interface StatRecord {
+  readonly path: string;
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly sha256: string;
+}
+
+/** A file's remembered stats by path, for one function, and when they were taken (nanoseconds since 1970). */
+export interface StatCache {
+  readonly takenNs: bigint;
+  readonly records: ReadonlyMap<string, StatRecord>;
+}
+
+export interface StateStore {
+  project(): Project | undefined;
+  saveProject(project: Project): void;
+  /** Functions with their newest good generation, sorted by name. */
+  generations(): readonly GenerationRecord[];
+  /** Becomes the function's newest good generation. */
+  record(generation: GenerationRecord): void;
+  /** Forgets the function, its generations and its stat cache. */
+  forget(fn: string): void;
+  statCache(fn: string): StatCache | undefined;
+  saveStatCache(fn: string, cache: StatCache): void;
+  close(): void;
+}
+
+/** Who holds the lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly verb: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+export interface Lock {
+  release(): void;
+}
+
+/** Opens what lies beside the functions directory. Implemented with SQLite. */
+export interface StateAccess {
+  /**
+   * Opens (and migrates) the database. A corrupt one is set aside (`<path>.corrupt-<time>`) and `setAside` names it.
+   * For `check`: `readonly`, gives undefined when there is no database.
+   * @throws state-unwritable, state-newer
+   */
+  open(path: string): { readonly store: StateStore; readonly setAside?: string };
+  openReadonly(path: string): StateStore | undefined;
+  /** Waits at most `waitMs`. The kernel frees the lock when its holder dies. @throws locked, state-unwritable, interrupted */
+  lock(path: string, verb: string, waitMs: number, signal: AbortSignal): Promise<Lock>;
+  /** Who holds the lock right now; never blocks. */
+  holder(path: string): LockHolder | undefined;
+  /** Removes database, lock and their side files. */
+  remove(path: string): void;
+}
