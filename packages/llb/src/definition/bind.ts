@@ -1,0 +1,135 @@
+/**
+ * Bind: add to a finished definition what belongs to one solve and not to the recipe. Before: marshal.ts; after: the solve request.
+ *
+ * A recipe's bytes are the same on every host, so its digest can be compared with the one of the last build. Everything that differs
+ * between hosts or runs is therefore added here, by a rewrite that keeps digests consistent:
+ *   platform       images and execs that name none        in the cache key
+ *   resolve mode   images that name none                  not (the digest it resolves to is)
+ *   proxies        execs with a network                   not (BuildKit leaves proxy_env out)
+ *   session, sharing hint, unique   local sources         not (their content is)
+ * Each is a small rewriter of its own; bindDefinition chains them in one pass.
+ */
+import { clone, create } from '@bufbuild/protobuf';
+import { NetMode, type Op, OpSchema, ProxyEnvSchema } from '../gen/pb/ops_pb.js';
+import type { ResolveMode } from '../ops/image.js';
+import { type Platform, takesPlatform, toPbPlatform } from '../platform.js';
+import type { Definition } from './definition.js';
+import { type OpRewriter, rewrite } from './rewrite.js';
+
+/** Proxy settings of the host, as the usual environment variables hold them. */
+export interface Proxy {
+  readonly http?: string;
+  readonly https?: string;
+  readonly ftp?: string;
+  /** Hosts to reach directly, comma separated. */
+  readonly no?: string;
+  readonly all?: string;
+}
+
+/** What binds local sources to a session. */
+export interface LocalBinding {
+  /** Id of the session that serves the files. */
+  readonly session?: string;
+  /** Per source name, what its copy on the builder is shared by; undefined keeps what the recipe says. */
+  readonly sharedKeyHint?: (localName: string) => string | undefined;
+  /** Any unique text; keeps two solves without a session from being taken for one. */
+  readonly unique?: string;
+}
+
+/** Options of {@link bindDefinition}. */
+export interface BindOptions {
+  readonly platform?: Platform;
+  readonly resolveMode?: ResolveMode;
+  readonly proxy?: Proxy;
+  readonly localSession?: string;
+  readonly sharedKeyHints?: (localName: string) => string | undefined;
+  readonly localUnique?: string;
+}
+
+/**
+ * Binds a definition to one solve. Without options the bytes stay as they are.
+ * @throws LlbError `bad-definition`
+ */
+export function bindDefinition(bytes: Uint8Array, options: BindOptions): Definition {
+  const { platform, resolveMode, proxy, localSession, sharedKeyHints, localUnique } = options;
+  const rewriters: OpRewriter[] = [];
+  if (platform !== undefined) rewriters.push(withPlatform(platform));
+  if (resolveMode !== undefined) rewriters.push(withResolveMode(resolveMode));
+  if (proxy !== undefined) rewriters.push(withProxy(proxy));
+  rewriters.push(
+    withLocals({
+      ...(localSession === undefined ? {} : { session: localSession }),
+      ...(sharedKeyHints === undefined ? {} : { sharedKeyHint: sharedKeyHints }),
+      ...(localUnique === undefined ? {} : { unique: localUnique }),
+    }),
+  );
+  return rewrite(bytes, inOrder(rewriters));
+}
+
+/** One rewriter that applies several, each to the answer of the one before. */
+export function inOrder(rewriters: readonly OpRewriter[]): OpRewriter {
+  return (op, meta) => {
+    let answer: Op | undefined;
+    for (const rewriter of rewriters) answer = rewriter(answer ?? op, meta) ?? answer;
+    return answer;
+  };
+}
+
+/** Sets the platform of images and execs that have none. */
+export function withPlatform(platform: Platform): OpRewriter {
+  return (op) => {
+    if (op.platform !== undefined || !takesPlatform(op.op)) return undefined;
+    const bound = clone(OpSchema, op);
+    bound.platform = toPbPlatform(platform);
+    return bound;
+  };
+}
+
+/** Sets how image tags are resolved, where the recipe did not say. */
+export function withResolveMode(mode: ResolveMode): OpRewriter {
+  return sourceAttrs('docker-image://', (_, attrs) =>
+    attrs['image.resolvemode'] === undefined ? { 'image.resolvemode': mode } : {},
+  );
+}
+
+/** Hands the host's proxies to every exec that has a network. BuildKit sets both spellings, HTTP_PROXY and http_proxy. */
+export function withProxy(proxy: Proxy): OpRewriter {
+  const { http = '', https = '', ftp = '', no = '', all = '' } = proxy;
+  const none = [http, https, ftp, no, all].every((value) => value === '');
+  return (op) => {
+    if (none || op.op.case !== 'exec' || op.op.value.network === NetMode.NONE) return undefined;
+    const bound = clone(OpSchema, op);
+    const fields = { httpProxy: http, httpsProxy: https, ftpProxy: ftp, noProxy: no, allProxy: all };
+    if (bound.op.case === 'exec' && bound.op.value.meta !== undefined) {
+      bound.op.value.meta.proxyEnv = create(ProxyEnvSchema, fields);
+    }
+    return bound;
+  };
+}
+
+/** Points local sources at the session that serves them. */
+export function withLocals(binding: LocalBinding): OpRewriter {
+  return sourceAttrs('local://', (name) => ({
+    'local.session': binding.session,
+    'local.sharedkeyhint': binding.sharedKeyHint?.(name),
+    'local.unique': binding.unique,
+  }));
+}
+
+type Attrs = Readonly<Record<string, string | undefined>>;
+
+/** A rewriter that sets attributes of one scheme's sources; undefined leaves an attribute as it is. */
+function sourceAttrs(scheme: string, attrsFor: (name: string, attrs: Attrs) => Attrs): OpRewriter {
+  return (op) => {
+    if (op.op.case !== 'source' || !op.op.value.identifier.startsWith(scheme)) return undefined;
+    const { identifier, attrs } = op.op.value;
+    const wanted = Object.entries(attrsFor(identifier.slice(scheme.length), attrs));
+    const changed = wanted.filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && attrs[pair[0]] !== pair[1],
+    );
+    if (changed.length === 0) return undefined;
+    const bound = clone(OpSchema, op);
+    if (bound.op.case === 'source') Object.assign(bound.op.value.attrs, Object.fromEntries(changed));
+    return bound;
+  };
+}

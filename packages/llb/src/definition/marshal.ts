@@ -1,0 +1,93 @@
+/**
+ * Marshal: from a state to a definition. Before: state.ts; after: rewrite.ts and bind.ts, then a solve request.
+ *
+ * The graph is walked from the result downwards, and each vertex is encoded after those that it reads, because its bytes hold their
+ * digests. That makes a Merkle tree: a digest stands for a step and everything below it, and a change anywhere changes all digests
+ * above it and no others. What must stay true: the walk visits every vertex once (shared branches are one step), and depends on
+ * nothing but the graph, so the same state always gives the same bytes.
+ */
+import { create } from '@bufbuild/protobuf';
+import { digestOf, encodeOp } from '../canonical.js';
+import { LlbError } from '../errors.js';
+import { InputSchema, type Op, type OpMetadata, OpMetadataSchema, OpSchema } from '../gen/pb/ops_pb.js';
+import { type Platform, takesPlatform, toPbPlatform } from '../platform.js';
+import { type Filesystem, NONE, type Output, type Vertex } from '../vertex.js';
+import { type Definition, type EncodedOp, encodeDefinition, NAME_KEY } from './definition.js';
+
+/** Options of {@link marshal}. */
+export interface MarshalOptions {
+  /** For images and execs that have none of their own. Left out, the builder's; bind it later for comparable recipes. */
+  readonly platform?: Platform;
+}
+
+/**
+ * Writes the graph that leads to `state`.
+ * @throws LlbError `scratch-result`: the empty filesystem is not a step; a solve asks for it by an empty result instead
+ */
+export function marshal(state: Filesystem, options: MarshalOptions = {}): Definition {
+  if (state.output === undefined) {
+    throw new LlbError(
+      'scratch-result',
+      'scratch() cannot be a result; add a step, e.g. scratch().file([mkdir("/app")])',
+    );
+  }
+  const done = new Map<Vertex, EncodedOp>();
+  for (const vertex of dependenciesFirst(state.output.vertex)) {
+    done.set(vertex, encodeVertex(vertex, done, options.platform));
+  }
+  const terminal = encoded(create(OpSchema, { inputs: references([state.output], done) }), create(OpMetadataSchema));
+  return encodeDefinition({ steps: [...done.values()], terminal, source: undefined });
+}
+
+/** Depth first, inputs in order, each vertex once. With a stack of its own, so that a long chain cannot exhaust the call stack. */
+function dependenciesFirst(head: Vertex): Vertex[] {
+  const ordered = new Set<Vertex>();
+  const stack = [{ vertex: head, next: 0 }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const input = top.vertex.inputs[top.next++];
+    if (input === undefined) {
+      ordered.add(top.vertex);
+      stack.pop();
+    } else if (!ordered.has(input.vertex)) {
+      stack.push({ vertex: input.vertex, next: 0 });
+    }
+  }
+  return [...ordered];
+}
+
+function encodeVertex(vertex: Vertex, done: ReadonlyMap<Vertex, EncodedOp>, platform: Platform | undefined): EncodedOp {
+  const inputs = references(vertex.inputs, done);
+  const body = vertex.body({
+    count: inputs.length,
+    of: (output) => (output === undefined ? NONE : positionOf(output, inputs, done)),
+  });
+  const chosen = vertex.platform ?? platform;
+  const onPlatform = chosen !== undefined && takesPlatform(body) ? { platform: toPbPlatform(chosen) } : {};
+  const op = create(OpSchema, { inputs, constraints: {}, ...onPlatform, op: body });
+  return encoded(op, metadataOf(vertex));
+}
+
+/** `Op.inputs`, equal ones merged. Two vertices with equal bytes are equal inputs, so this compares digests, not vertices. */
+function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, EncodedOp>): Op['inputs'] {
+  const unique = new Map<string, Op['inputs'][number]>();
+  for (const { vertex, index } of outputs) {
+    const digest = done.get(vertex)!.digest;
+    unique.set(`${digest} ${index}`, create(InputSchema, { digest, index: BigInt(index) }));
+  }
+  return [...unique.values()];
+}
+
+function positionOf(output: Output, inputs: Op['inputs'], done: ReadonlyMap<Vertex, EncodedOp>): bigint {
+  const digest = done.get(output.vertex)?.digest;
+  return BigInt(inputs.findIndex((input) => input.digest === digest && input.index === BigInt(output.index)));
+}
+
+function encoded(op: Op, meta: OpMetadata): EncodedOp {
+  const bytes = encodeOp(op);
+  return { digest: digestOf(bytes), bytes, op, meta };
+}
+
+function metadataOf(vertex: Vertex): OpMetadata {
+  const description: Record<string, string> = vertex.name === undefined ? {} : { [NAME_KEY]: vertex.name };
+  return create(OpMetadataSchema, { ignoreCache: vertex.ignoreCache, description });
+}

@@ -1,0 +1,54 @@
+/**
+ * The door of @smolfaas/llb: write a build graph, turn it into bytes, print it, bind it to one solve.
+ *
+ * Reading order: state.ts, vertex.ts, ops/exec.ts, canonical.ts, definition/marshal.ts, definition/rewrite.ts. The package does no input
+ * or output of any kind. The generated protobuf code has a door of its own (`@smolfaas/llb/pb/ops_pb.js`), for clients
+ * that put definitions into requests; from here only the types are visible that the signatures below need.
+ */
+export { digestOf } from './canonical.js';
+export {
+  type BindOptions as BindDefinitionOptions,
+  bindDefinition,
+  inOrder,
+  type LocalBinding,
+  type Proxy,
+  withLocals,
+  withPlatform,
+  withProxy,
+  withResolveMode,
+} from './definition/bind.js';
+export type { Definition, Step } from './definition/definition.js';
+export { marshal, type MarshalOptions } from './definition/marshal.js';
+export { type OpRewriter, rewrite } from './definition/rewrite.js';
+export { LlbError, type LlbErrorCode } from './errors.js';
+export type { Op, OpMetadata } from './gen/pb/ops_pb.js';
+export type { Network, RunOptions } from './ops/exec.js';
+export {
+  copy,
+  type CopyOptions,
+  EPOCH,
+  type FileAction,
+  mkdir,
+  type MkdirOptions,
+  mkfile,
+  type MkfileOptions,
+  type Owner,
+  rm,
+  type RmOptions,
+  type Timestamp,
+} from './ops/file-actions.js';
+export type { ImageOptions, ResolveMode } from './ops/image.js';
+export type { LocalOptions } from './ops/local.js';
+export {
+  type BindOptions,
+  bindMount,
+  cacheMount,
+  type CacheSharing,
+  type Mount,
+  type SecretOptions,
+  secretMount,
+  tmpfsMount,
+} from './ops/mounts.js';
+export { normaliseReference } from './ops/reference.js';
+export type { Platform } from './platform.js';
+export { type Exec, image, local, scratch, type State } from './state.js';

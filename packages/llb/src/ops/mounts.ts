@@ -1,0 +1,99 @@
+/**
+ * The mounts of an exec: what it sees besides its root filesystem, and which of them become results.
+ *
+ *   kind    contents from      written changes                      part of the cache key
+ *   bind    another state      a result, or thrown away, or refused  yes (by content where nothing comes out)
+ *   cache   the builder's disk stay there, by id, for later builds   no
+ *   tmpfs   memory             gone after the step                   no
+ *   secret  the client         (read only)                           the id, never the value
+ *
+ * A mount is plain data; exec.ts gives it its input index and its output number.
+ */
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { CacheSharingOpt, MountSchema, MountType, type Mount as PbMount } from '../gen/pb/ops_pb.js';
+import { type Filesystem, NONE, type Output } from '../vertex.js';
+
+/** One mount of an exec. Made by the functions of this file. */
+export interface Mount {
+  readonly dest: string;
+  /** What it shows; undefined for an empty one and for kinds without an input. */
+  readonly from: Output | undefined;
+  /** Whether what the step wrote becomes an output of the op. */
+  readonly hasOutput: boolean;
+  /** Everything else, as protobuf has it. */
+  readonly fields: MessageInitShape<typeof MountSchema>;
+}
+
+/** How concurrent steps use one cache: all at once, each its own copy, or one after the other. */
+export type CacheSharing = 'shared' | 'private' | 'locked';
+
+const SHARING: Readonly<Record<CacheSharing, CacheSharingOpt>> = {
+  shared: CacheSharingOpt.SHARED,
+  private: CacheSharingOpt.PRIVATE,
+  locked: CacheSharingOpt.LOCKED,
+};
+
+/** Options of {@link bindMount}. */
+export interface BindOptions {
+  /** Show only this path of the state, e.g. `/app/node_modules`. */
+  readonly selector?: string;
+  /** Refuse writes. */
+  readonly readonly?: boolean;
+  /** Allow writes and throw them away after the step (for tools that write beside what they read). */
+  readonly discard?: boolean;
+}
+
+/**
+ * Shows another state at `dest`. Writable by default; the result is then `exec.mount(dest)`. On `scratch()` that gives a
+ * layer with nothing in it but what the step put there.
+ */
+export function bindMount(dest: string, state: Filesystem, options: BindOptions = {}): Mount {
+  const readonly = options.readonly ?? false;
+  return {
+    dest,
+    from: state.output,
+    hasOutput: !readonly && !(options.discard ?? false),
+    fields: { mountType: MountType.BIND, readonly, selector: options.selector ?? '' },
+  };
+}
+
+/**
+ * A directory that survives the build on the builder's disk. Ids are global for a builder, so prefix them with your tool's name.
+ * Its contents never reach an image and may vanish at any time: a step must work, only slower, when it is empty.
+ */
+export function cacheMount(dest: string, id: string, options: { readonly sharing?: CacheSharing } = {}): Mount {
+  const cacheOpt = { ID: id, sharing: SHARING[options.sharing ?? 'shared'] };
+  return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.CACHE, cacheOpt } };
+}
+
+/** An empty directory in memory, at most `size` bytes (left out: the builder's limit). */
+export function tmpfsMount(dest: string, options: { readonly size?: number } = {}): Mount {
+  const TmpfsOpt = { size: BigInt(options.size ?? 0) };
+  return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.TMPFS, TmpfsOpt } };
+}
+
+/** Options of {@link secretMount}. */
+export interface SecretOptions {
+  /** File mode, 0o400 by default. */
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** The step runs without the file where the client has no such secret; else it fails. */
+  readonly optional?: boolean;
+}
+
+/**
+ * A file whose contents the client hands over while the step runs. Neither the value nor its absence is part of the cache key: a
+ * step that ran once stays cached when the secret changes.
+ */
+export function secretMount(dest: string, id: string, options: SecretOptions = {}): Mount {
+  const { mode = 0o400, uid = 0, gid = 0, optional = false } = options;
+  const fields = { mountType: MountType.SECRET, secretOpt: { ID: id, mode, uid, gid, optional } };
+  return { dest, from: undefined, hasOutput: false, fields };
+}
+
+/** A mount as protobuf, with its place among the op's inputs and outputs; `output` is undefined for none. */
+export function toPbMount(mount: Mount, input: bigint, output: number | undefined): PbMount {
+  const { dest, fields } = mount;
+  return create(MountSchema, { ...fields, dest, input, output: output === undefined ? NONE : BigInt(output) });
+}

@@ -1,0 +1,48 @@
+/**
+ * Image references: from what people write to what a source op needs.
+ *
+ * BuildKit takes fully qualified references only; the short forms are a convention of Docker's command line:
+ *   node:24              -> docker.io/library/node:24        (no registry: Docker Hub; no namespace there: library)
+ *   acme/tool            -> docker.io/acme/tool:latest       (no tag, no digest: latest)
+ *   localhost:5000/app   -> localhost:5000/app:latest        (a dot, a colon, upper case or "localhost": a registry)
+ *   node@sha256:…        -> docker.io/library/node@sha256:…
+ * The grammar is that of the OCI distribution specification ("Pulling manifests") and the reference grammar of Docker's registry.
+ */
+import { LlbError } from '../errors.js';
+
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const PATH = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const REGISTRY = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/;
+const SUFFIX =
+  /^(?<path>[^:@]+)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}))?$/;
+
+/**
+ * Writes a reference out in full.
+ * @throws LlbError `bad-reference`
+ */
+export function normaliseReference(ref: string): string {
+  const { registry, rest } = splitRegistry(ref);
+  const parts = SUFFIX.exec(rest)?.groups;
+  const path = parts?.['path'];
+  if (path === undefined || !PATH.test(path) || !REGISTRY.test(registry)) {
+    throw new LlbError(
+      'bad-reference',
+      `"${ref}" is not an image reference; write it like "node:24" or "ghcr.io/acme/tool:1.2"`,
+    );
+  }
+  const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const tag = parts?.['tag'];
+  const digest = parts?.['digest'];
+  const suffix = (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
+  return `${registry}/${repository}${suffix === '' ? ':latest' : suffix}`;
+}
+
+/** The first path component is a registry only if it cannot be a namespace of Docker Hub. */
+function splitRegistry(ref: string): { registry: string; rest: string } {
+  const slash = ref.indexOf('/');
+  const first = ref.slice(0, slash);
+  if (slash < 0 || !(/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())) {
+    return { registry: 'docker.io', rest: ref };
+  }
+  return { registry: first === 'index.docker.io' ? 'docker.io' : first, rest: ref.slice(slash + 1) };
+}

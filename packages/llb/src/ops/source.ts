@@ -1,0 +1,25 @@
+/**
+ * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each scheme has a file of its own (image.ts,
+ * local.ts); git, http and oci-layout would be further ones. A source has no inputs: it is where a graph starts.
+ */
+import { create } from '@bufbuild/protobuf';
+import { SourceOpSchema } from '../gen/pb/ops_pb.js';
+import type { Platform } from '../platform.js';
+import type { Vertex } from '../vertex.js';
+
+/** Makes the vertex of a source. Attributes that are undefined are left out; BuildKit ignores those it does not know. */
+export function sourceVertex(
+  identifier: string,
+  attrs: Readonly<Record<string, string | undefined>>,
+  options: { readonly name?: string | undefined; readonly platform?: Platform | undefined },
+): Vertex {
+  const set: [string, string][] = [];
+  for (const [key, value] of Object.entries(attrs)) if (value !== undefined) set.push([key, value]);
+  return {
+    name: options.name,
+    ignoreCache: false,
+    platform: options.platform,
+    inputs: [],
+    body: () => ({ case: 'source', value: create(SourceOpSchema, { identifier, attrs: Object.fromEntries(set) }) }),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * State: what a build looks like to whoever writes one. A state is a filesystem that will exist once the steps before it have run.
+ *
+ *   image('node:24') ──run(['npm','ci'])──▶ Exec ──.root──▶ State ──file([copy(…)])──▶ State ──marshal──▶ bytes
+ *
+ * States are immutable: every verb answers a new state that points at the old one's vertex, so any state may be kept, branched and
+ * merged, and what two branches share is one step in the result. Nothing happens when a verb is called but checks; there is no
+ * builder, network or disk here. After: definition/marshal.ts.
+ */
+import { LlbError } from './errors.js';
+import { type ExecStep, execStep, type RunOptions } from './ops/exec.js';
+import { fileVertex } from './ops/file.js';
+import type { FileAction } from './ops/file-actions.js';
+import { type ImageOptions, imageVertex } from './ops/image.js';
+import { type LocalOptions, localVertex } from './ops/local.js';
+import { cleanPath } from './paths.js';
+import type { Filesystem, Output } from './vertex.js';
+
+/** A filesystem to be. Made by {@link image}, {@link local}, {@link scratch} and the verbs. */
+export class State implements Filesystem {
+  /** The step that makes it; undefined for scratch. */
+  readonly output: Output | undefined;
+
+  constructor(output: Output | undefined) {
+    this.output = output;
+    Object.freeze(this);
+  }
+
+  /**
+   * Runs a process on this filesystem. `args` is not a shell line; the environment is exactly `options.env`.
+   * @throws LlbError `bad-option`, `bad-path`, `duplicate-mount`
+   */
+  run(args: readonly string[], options: RunOptions = {}): Exec {
+    return new Exec(execStep(this, args, options), options.name ?? args.join(' '));
+  }
+
+  /**
+   * Changes files without running a process; all actions together are one step and one layer.
+   * @throws LlbError `bad-option`, `bad-path`
+   */
+  file(actions: readonly FileAction[], options: { readonly name?: string } = {}): State {
+    return new State({ vertex: fileVertex(this, actions, options), index: 0 });
+  }
+}
+
+/** A process that will have run: one step with several results. */
+export class Exec {
+  readonly #step: ExecStep;
+  readonly #label: string;
+
+  constructor(step: ExecStep, label: string) {
+    this.#step = step;
+    this.#label = label;
+  }
+
+  /** The root filesystem with the process's changes. */
+  get root(): State {
+    return this.mount('/');
+  }
+
+  /**
+   * What the process left in a writable bind mount.
+   * @throws LlbError `unknown-mount` if there is no mount at `dest` or nothing comes out of it
+   */
+  mount(dest: string): State {
+    const { vertex, outputs } = this.#step;
+    const path = cleanPath(dest, 'a mount destination', this.#label);
+    const index = outputs.get(path);
+    if (index !== undefined) return new State({ vertex, index });
+    const why = outputs.has(path)
+      ? `the mount at "${path}" has no result; only a writable bind mount without discard has one`
+      : `no mount at "${path}"; there are ${[...outputs.keys()].join(', ')}`;
+    throw new LlbError('unknown-mount', why, { step: this.#label });
+  }
+}
+
+/**
+ * The files of an image, e.g. `image('node:24')`. The short form is written out in full.
+ * @throws LlbError `bad-reference`
+ */
+export function image(ref: string, options: ImageOptions = {}): State {
+  return new State({ vertex: imageVertex(ref, options), index: 0 });
+}
+
+/**
+ * Files that the client sends during the build. `name` is a key that the client's session maps to a directory.
+ * @throws LlbError `bad-option`
+ */
+export function local(name: string, options: LocalOptions = {}): State {
+  return new State({ vertex: localVertex(name, options), index: 0 });
+}
+
+/** The empty filesystem. It is not a step: it costs nothing and cannot be the result of a build by itself. */
+export function scratch(): State {
+  return new State(undefined);
+}

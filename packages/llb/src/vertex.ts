@@ -1,0 +1,46 @@
+/**
+ * The graph as values: vertices (one operation each) and the outputs they offer to others.
+ *
+ *   State  --points at-->  Output { vertex, index }  --belongs to-->  Vertex  --depends on-->  Output …
+ *
+ * The op families (ops/*) make vertices, State (state.ts) hands out outputs, marshal (definition/marshal.ts) turns the vertices that one
+ * output needs into bytes. What must stay true: a vertex never changes after it was made, and names its dependencies in `inputs`,
+ * so that the graph can be walked without knowing any op family. Sharing is by reference: two states built on one base point at
+ * the same vertex. A vertex has no digest of its own: platform and other things of the whole solve are known only when marshalling.
+ */
+import type { Op } from './gen/pb/ops_pb.js';
+import type { Platform } from './platform.js';
+
+/** One operation of the graph, before it has a digest. */
+export interface Vertex {
+  /** Display name, shown by BuildKit's progress; undefined lets BuildKit name the step. Not part of the digest. */
+  readonly name: string | undefined;
+  /** Run the step even if its result is cached. Not part of the digest. */
+  readonly ignoreCache: boolean;
+  /** The platform its author chose; undefined means that of the solve. Inherited along the root filesystem. */
+  readonly platform: Platform | undefined;
+  /** The outputs that it reads, in the order in which they get their indices. Duplicates are merged when marshalling. */
+  readonly inputs: readonly Output[];
+  /** Writes the op itself, given where each input ended up. */
+  body(at: InputIndexes): Op['op'];
+}
+
+/** One result of a vertex. Most have only index 0; an exec has one for each writable mount. */
+export interface Output {
+  readonly vertex: Vertex;
+  readonly index: number;
+}
+
+/** Where a vertex's inputs ended up in `Op.inputs`. Answers -1 for `undefined`, BuildKit's "no input" (scratch). */
+export interface InputIndexes {
+  of(output: Output | undefined): bigint;
+  readonly count: number;
+}
+
+/** A filesystem as the op families see it; State is one. `undefined` is the empty filesystem, scratch. */
+export interface Filesystem {
+  readonly output: Output | undefined;
+}
+
+/** BuildKit's explicit "none" for inputs, outputs, modes and timestamps. Omitted, protobuf would read it as 0, a valid value. */
+export const NONE = -1n;
