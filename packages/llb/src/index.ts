@@ -51,4 +51,5 @@ export {
 } from './ops/mounts.js';
 export { normaliseReference } from './ops/reference.js';
 export type { Platform } from './platform.js';
+export { print } from './print/print.js';
 export { type Exec, image, local, scratch, type State } from './state.js';
