@@ -1,0 +1,66 @@
+/**
+ * The one error type of this package: a closed list of codes, each with its own facts.
+ *
+ * Place: every stage throws it (connect, session, file sync, solve); callers switch on `code` and read `details`.
+ * Must stay true:
+ *  1. a code never changes its meaning, and its `details` shape belongs to it (`ErrorDetails`);
+ *  2. `message` says what failed, where and why in one sentence; advice to a user belongs to the caller;
+ *  3. what the daemon or the operating system said survives as `cause`.
+ */
+
+/** Why an image reference could not be turned into an image. */
+export type ImageNotFoundCause = 'not-found' | 'unauthorized' | 'unreachable' | 'no-dns';
+
+/** The facts that go with each code. */
+export interface ErrorDetails {
+  /** The engine answers, but offers no BuildKit at this path (an HTTP status other than 101). */
+  'no-buildkit': { status: number; body: string };
+  /** Nobody answers at the address: refused, missing socket, time-out, no such host. `errno` as the system names it. */
+  unreachable: { address: string; errno?: string };
+  /** The address exists, this user may not use it. */
+  permission: { address: string; errno: string };
+  /** A step of the build failed; `lines` are the last ones it printed. `exitCode` is absent when it was not a process. */
+  'step-failed': { step: string; exitCode?: number; lines: readonly string[] };
+  /** A file is no longer what its fingerprint says. */
+  'source-changed': { path: string };
+  /** A file could not be read. */
+  'source-unreadable': { path: string; errno: string };
+  canceled: { step?: string };
+  deadline: { step?: string; deadlineMs: number };
+  'image-not-found': { ref: string; cause: ImageNotFoundCause };
+  'secret-missing': { id: string };
+  /** The session's tunnel ended while a solve needed it. */
+  'session-lost': Record<never, never>;
+  /** The connection to the daemon broke during a call. */
+  'daemon-stopped': { step?: string };
+  /** The frontend refused its input, such as a Dockerfile that does not parse. */
+  frontend: { line?: number };
+  /** One side broke the protocol, or the daemon gave an error we have no name for. */
+  protocol: { status?: number };
+}
+
+export type BuildKitErrorCode = keyof ErrorDetails;
+
+/** An error with a code from the closed list and the facts that belong to it. */
+export class BuildKitError<C extends BuildKitErrorCode = BuildKitErrorCode> extends Error {
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+
+  constructor(code: C, message: string, details: ErrorDetails[C], options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'BuildKitError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Narrows an unknown error to ours, optionally to one code, so that `details` is typed. */
+export function isBuildKitError<C extends BuildKitErrorCode>(error: unknown, code?: C): error is BuildKitError<C> {
+  return error instanceof BuildKitError && (code === undefined || error.code === code);
+}
+
+/** The system's error name (`ENOENT`, `EACCES`…) of a Node.js error, if it has one. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,49 @@
+/**
+ * Tells why a base image could not be had, from the sentence the daemon gives; gRPC has no code for it.
+ *
+ * Place: part of `solveError`. Pure; the sentences in the tests are the real ones of several BuildKit versions.
+ * Must stay true: only errors about resolving or pulling an image are recognised, never a failing step whose own
+ * output happens to contain the same words.
+ */
+import type { ImageNotFoundCause } from './error.js';
+
+const CAUSES: readonly (readonly [RegExp, ImageNotFoundCause])[] = [
+  [/no such host|server misbehaving|temporary failure in name resolution/i, 'no-dns'],
+  [/\b401\b|unauthorized|authorization failed|may require authorization|no basic auth|denied/i, 'unauthorized'],
+  [
+    /connection refused|i\/o timeout|no route to host|network is unreachable|tls|x509|EOF|timeout|\b5\d\d\b/i,
+    'unreachable',
+  ],
+  [/not found|manifest unknown|\b404\b|no match for platform/i, 'not-found'],
+];
+
+/** Sentences that are about an image, with its reference: a source vertex's name, then what resolvers say. */
+const REFERENCES: readonly RegExp[] = [
+  /failed to resolve source metadata for ([^\s:]+(?::\d+\/)?[^\s]*?): /,
+  /failed to load (?:metadata|cache key) for ([^\s]+?): /,
+  /pull access denied for ([^\s,]+),/,
+  /failed to do request: Head "?https?:\/\/([^/\s]+)\/v2\/(.+?)\/manifests\/([^\s"?]+)/,
+  /(?:^|: )([a-z0-9.-]+(?::\d+)?\/[^\s:]+(?::[\w.-]+|@sha256:[0-9a-f]{64})): not found/,
+];
+
+const IMAGE_STEP =
+  /^(?:docker-image:\/\/|\[internal\] load metadata for |resolve image config for (?:docker-image:\/\/)?)(\S+)/;
+
+/** The reference and the cause, when `message` says that an image could not be resolved; `step` is the failed step's name. */
+export function imageProblem(
+  message: string,
+  step: string | undefined,
+): { ref: string; cause: ImageNotFoundCause } | undefined {
+  const cause = CAUSES.find(([pattern]) => pattern.test(message))?.[1];
+  if (cause === undefined) return undefined;
+  const ref = IMAGE_STEP.exec(step ?? '')?.[1] ?? referenceIn(message);
+  return ref === undefined ? undefined : { ref, cause };
+}
+
+function referenceIn(message: string): string | undefined {
+  if (/executor failed running|did not complete successfully/.test(message)) return undefined;
+  const found = REFERENCES.map((pattern) => pattern.exec(message)).find((match) => match !== null);
+  const [, ref, repository, tag] = found ?? [];
+  if (repository === undefined || tag === undefined) return ref;
+  return `${ref}/${repository}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
+}

@@ -1,0 +1,87 @@
+/**
+ * Turns what a failed solve left behind (a gRPC error and the steps seen so far) into one typed error.
+ *
+ * Place: last stage of a failing solve; pure. A failing step makes the daemon cancel its siblings, which then report
+ * "context canceled": the first real error is the one that counts, not the last one heard.
+ * Order of the questions: is the connection gone; was an image missing; did a step fail; did the frontend refuse.
+ */
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { failedStep, type ProgressState, runningStep, type StepState } from '../progress/reducer.js';
+import { BuildKitError } from './error.js';
+import { placeOf } from './grpc-details.js';
+import { imageProblem } from './image.js';
+
+/** The typed error; the gRPC error stays as its cause. */
+export function solveError(error: unknown, steps: ProgressState): BuildKitError {
+  if (error instanceof BuildKitError) return error;
+  if (!isServiceError(error)) return new BuildKitError('protocol', `solve: ${String(error)}`, {}, { cause: error });
+  if (error.code === status.UNAVAILABLE) return daemonStopped(error, steps);
+  const place = placeOf(error);
+  const failed = steps.get(place.vertex ?? '') ?? failedStep(steps);
+  const message = failed?.error || error.details;
+  const image = imageProblem(message, failed?.step.name);
+  if (image) {
+    const text = `image ${image.ref} could not be resolved (${image.cause}): ${message}`;
+    return new BuildKitError('image-not-found', text, image, { cause: error });
+  }
+  const line = place.line ?? parseErrorLine(error.details);
+  if (failed && !isHousekeeping(failed)) return stepFailed(failed, error);
+  if (/dockerfile/i.test(error.details)) {
+    const text = frontendMessage(error.details);
+    return new BuildKitError('frontend', text, line === undefined ? {} : { line }, { cause: error });
+  }
+  return failed ? stepFailed(failed, error) : protocolError(error);
+}
+
+/** True for grpc-js's errors: they carry a status code and the trailers. */
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+function daemonStopped(error: ServiceError, steps: ProgressState): BuildKitError {
+  const step = runningStep(steps)?.name;
+  const where = step === undefined ? '' : ` during ${JSON.stringify(step)}`;
+  const text = `the connection to the build daemon broke${where}: ${error.details}`;
+  return new BuildKitError('daemon-stopped', text, step === undefined ? {} : { step }, { cause: error });
+}
+
+function stepFailed({ step, error, lines }: StepState, cause: ServiceError): BuildKitError {
+  const exitCode = exitCodeIn(error);
+  const reason = exitCode === undefined ? error : `exit code ${exitCode}`;
+  const details = { step: step.name, lines, ...(exitCode === undefined ? {} : { exitCode }) };
+  return new BuildKitError('step-failed', `step ${JSON.stringify(step.name)} failed: ${reason}`, details, { cause });
+}
+
+function protocolError(error: ServiceError): BuildKitError {
+  return new BuildKitError(
+    'protocol',
+    `the build daemon says: ${error.details}`,
+    { status: error.code },
+    { cause: error },
+  );
+}
+
+/** `exit code: N` at the end of a process's error. */
+export function exitCodeIn(message: string): number | undefined {
+  const digits = /exit code: (\d+)/.exec(message)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** `dockerfile parse error line 3: …` (0.8) or `… on line 3: …` (newer). */
+export function parseErrorLine(message: string): number | undefined {
+  const digits = /(?:parse error|Dockerfile\S*)[^\n]*?line (\d+)/i.exec(message)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Steps of the frontend itself ("[internal] load build definition from Dockerfile"). */
+function isHousekeeping({ step }: StepState): boolean {
+  return step.name.startsWith('[internal] ');
+}
+
+/** The frontend's sentence without the layers that wrapped it on its way here. */
+function frontendMessage(details: string): string {
+  return details.replace(
+    /^(?:failed to solve with frontend \S+: |failed to solve: |rpc error: code = \w+ desc = |failed to create LLB definition: )+/,
+    '',
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * Resolves `followpaths`: the paths a build will read, with every symbolic link on the way to them.
+ *
+ * Place: a helper of the filter. The Dockerfile frontend asks with it for just the files that COPY names (and for
+ * `.dockerignore`), which may be links to files elsewhere in the context.
+ * Must stay true: links are resolved inside the tree only, as if its root were '/'; a link that leaves the tree adds
+ * nothing beyond the root, and a loop ends. The result is a list of include patterns; missing paths stay as they are.
+ */
+import { posix } from 'node:path';
+import { matcher } from './patterns.js';
+import type { FileEntry } from './tree.js';
+
+const MAX_LINKS = 255;
+
+/** All paths to include so that each given path, patterns allowed, can be read through its links. */
+export function followPaths(entries: readonly FileEntry[], paths: readonly string[]): string[] {
+  const links = new Map(entries.filter((e) => e.kind === 'symlink').map((e) => [e.path, e.linkname ?? '']));
+  const found = new Set<string>();
+  const pending = paths.map(clean);
+  for (let hops = 0; pending.length > 0; ) {
+    const path = pending.pop() ?? '';
+    if (found.has(path)) continue;
+    found.add(path);
+    for (const { link, rest } of linksOn(path, links)) {
+      found.add(link);
+      hops += 1;
+      if (hops <= MAX_LINKS) pending.push(clean(posix.join(targetOf(link, links.get(link) ?? ''), rest)));
+    }
+  }
+  return [...found];
+}
+
+/** The links that a path, or pattern, goes through: each with the part of the path behind it. */
+function linksOn(path: string, links: ReadonlyMap<string, string>): { link: string; rest: string }[] {
+  const parts = path.split('/');
+  const hits = [];
+  for (const link of links.keys()) {
+    const depth = link.split('/').length;
+    if (depth <= parts.length && matchesParts(parts.slice(0, depth), link.split('/'))) {
+      hits.push({ link, rest: parts.slice(depth).join('/') });
+    }
+  }
+  return hits;
+}
+
+/** Component by component: equal, or matched by `*`, `?` and `[…]` within the one component. */
+function matchesParts(pattern: readonly string[], parts: readonly string[]): boolean {
+  return pattern.every((part, i) => part === parts[i] || (/[*?[]/.test(part) && matcher([part])(parts[i] ?? '')));
+}
+
+/** Where a link points, seen from the root; absolute targets count from the root, '..' stops there. */
+function targetOf(link: string, target: string): string {
+  return posix.resolve('/', posix.dirname(link), target);
+}
+
+/** Relative to the root, without '.', '..' and slashes at the ends; '' is the root itself. */
+function clean(path: string): string {
+  return posix.resolve('/', path).slice(1);
+}

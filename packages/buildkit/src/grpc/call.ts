@@ -1,0 +1,104 @@
+/**
+ * The bridge between protobuf-es, which knows the messages, and grpc-js, which knows the wire.
+ *
+ * Place: every call to the daemon goes through one of the three functions here, one per kind of method. A generated
+ * method descriptor (`Control.method.solve`) carries its input, its output and its path, so calls are typed end to end
+ * and no client stub is generated.
+ */
+import {
+  create,
+  type DescMessage,
+  type DescMethodBiDiStreaming,
+  type DescMethodServerStreaming,
+} from '@bufbuild/protobuf';
+import {
+  type DescMethodUnary,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from '@bufbuild/protobuf';
+import type { Client, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
+import { Metadata as NewMetadata } from '@grpc/grpc-js';
+
+/** What a call may carry besides its message. */
+export interface CallOptions {
+  metadata?: Metadata;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds from now; without it a call may last for ever. */
+  deadlineMs?: number | undefined;
+}
+
+/** The wire path of a method: `/package.Service/Method`. */
+export function methodPath(method: { name: string; parent: { typeName: string } }): string {
+  return `/${method.parent.typeName}/${method.name}`;
+}
+
+const encoder =
+  <D extends DescMessage>(schema: D) =>
+  (message: MessageShape<D>) =>
+    Buffer.from(toBinary(schema, message));
+const decoder =
+  <D extends DescMessage>(schema: D) =>
+  (bytes: Buffer) =>
+    fromBinary(schema, bytes);
+const deadline = (ms: number | undefined) => (ms === undefined ? {} : { deadline: Date.now() + ms });
+
+/** One request, one response. Rejects with grpc-js's `ServiceError`; CANCELLED when the signal fires. */
+export function callUnary<I extends DescMessage, O extends DescMessage>(
+  client: Client,
+  method: DescMethodUnary<I, O>,
+  request: MessageInitShape<I>,
+  options: CallOptions = {},
+): Promise<MessageShape<O>> {
+  return new Promise((resolve, reject) => {
+    const call = client.makeUnaryRequest(
+      methodPath(method),
+      encoder(method.input),
+      decoder(method.output),
+      create(method.input, request),
+      options.metadata ?? new NewMetadata(),
+      deadline(options.deadlineMs),
+      (error, response) => {
+        options.signal?.removeEventListener('abort', cancel);
+        if (error || response === undefined) reject(error ?? new Error('empty response'));
+        else resolve(response);
+      },
+    );
+    const cancel = () => call.cancel();
+    if (options.signal?.aborted) cancel();
+    options.signal?.addEventListener('abort', cancel, { once: true });
+  });
+}
+
+/** One request, a stream of responses: iterate the stream, or `cancel()` it. */
+export function callServerStream<I extends DescMessage, O extends DescMessage>(
+  client: Client,
+  method: DescMethodServerStreaming<I, O>,
+  request: MessageInitShape<I>,
+  options: CallOptions = {},
+): ClientReadableStream<MessageShape<O>> {
+  return client.makeServerStreamRequest(
+    methodPath(method),
+    encoder(method.input),
+    decoder(method.output),
+    create(method.input, request),
+    options.metadata ?? new NewMetadata(),
+    deadline(options.deadlineMs),
+  );
+}
+
+/** Streams in both directions. */
+export function callBidi<I extends DescMessage, O extends DescMessage>(
+  client: Client,
+  method: DescMethodBiDiStreaming<I, O>,
+  options: CallOptions = {},
+): ClientDuplexStream<MessageShape<I>, MessageShape<O>> {
+  return client.makeBidiStreamRequest(
+    methodPath(method),
+    encoder(method.input),
+    decoder(method.output),
+    options.metadata ?? new NewMetadata(),
+    deadline(options.deadlineMs),
+  );
+}

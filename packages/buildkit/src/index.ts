@@ -1,0 +1,18 @@
+/**
+ * The public door of @smolfaas/buildkit: connect to a BuildKit daemon, solve, hear how it goes.
+ *
+ * Reading order: solve/solve.ts (the spine), solve/gateway.ts, session/session.ts, filesync/sender.ts,
+ * progress/reducer.ts, connect/transport.ts. Nothing here knows functions or containers.
+ */
+export type { BuildKitClient, ImageConfig, SolveInput, SolveRequest, SolveResult, Worker } from './api.js';
+export { connect } from './connect/connect.js';
+export type { BuildKitTarget, DockerTarget, TargetTls } from './connect/target.js';
+export {
+  BuildKitError,
+  type BuildKitErrorCode,
+  type ErrorDetails,
+  type ImageNotFoundCause,
+  isBuildKitError,
+} from './errors/error.js';
+export type { FileEntry, FileTree } from './filesync/tree.js';
+export type { ProgressEvent, Step, StepSummary } from './progress/events.js';

@@ -1,0 +1,172 @@
+/**
+ * Merges the daemon's Status stream into steps and events: a pure function from state and message to state and events.
+ *
+ *   daemon -> we   StatusResponse{vertexes, statuses, logs}, until the solve has ended
+ *
+ * The rules of merging:
+ *  1. a vertex is identified by its digest; the first message about it often only announces it, without `started`;
+ *  2. a later message replaces an earlier one, but one without `started` does not undo a start;
+ *  3. a vertex may run several times; each run is an interval, and overlapping ones count once in the duration;
+ *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause;
+ *  5. times are the daemon's clock, so only differences are used.
+ * Must stay true: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
+ */
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import type { StatusResponse, Vertex, VertexLog, VertexStatus } from '../gen/moby/buildkit/v1/control_pb.js';
+import type { ProgressEvent, Step, StepSummary } from './events.js';
+import { cutLines, lastLine } from './lines.js';
+
+/** How many last lines of each step are kept for error messages. */
+const KEPT_LINES = 20;
+
+type StreamName = 'stdout' | 'stderr';
+
+/** All that is known about one vertex. */
+export interface StepState {
+  readonly step: Step;
+  /** Intervals of work by start, in milliseconds of the daemon's clock; an open one has no end. */
+  readonly runs: ReadonlyMap<number, number | undefined>;
+  readonly cached: boolean;
+  readonly error: string;
+  readonly lines: readonly string[];
+  readonly rest: Readonly<Partial<Record<StreamName, Uint8Array>>>;
+}
+
+/** Steps by digest, in the order they began. */
+export type ProgressState = ReadonlyMap<string, StepState>;
+
+export const EMPTY_PROGRESS: ProgressState = new Map();
+
+interface Reduced {
+  readonly state: ProgressState;
+  readonly events: readonly ProgressEvent[];
+}
+
+/** Takes in one message: beginnings, then what was printed and moved, then ends, as a message may hold all of a step. */
+export function reduce(before: ProgressState, message: StatusResponse): Reduced {
+  const state = new Map(before);
+  const events = [
+    ...message.vertexes.flatMap((vertex) => takeVertex(state, vertex)),
+    ...message.statuses.flatMap((status) => takeStatus(state, status)),
+    ...message.logs.flatMap((log) => takeLog(state, log)),
+    ...message.vertexes.filter((vertex) => endsRun(before, vertex)).flatMap((vertex) => endRun(state, vertex.digest)),
+  ];
+  return { state, events };
+}
+
+/** After the last message: unfinished lines of steps whose output ended without a newline. */
+export function finish(before: ProgressState): Reduced {
+  const state = new Map(before);
+  const events = [...state.values()].flatMap((known) => flush(state, known));
+  return { state, events };
+}
+
+function takeVertex(state: Map<string, StepState>, vertex: Vertex): ProgressEvent[] {
+  const start = millis(vertex.started);
+  if (start === undefined) return [];
+  const before = state.get(vertex.digest);
+  const step = before?.step ?? { digest: vertex.digest, name: vertex.name, index: state.size + 1 };
+  state.set(vertex.digest, {
+    step,
+    runs: new Map(before?.runs).set(start, millis(vertex.completed)),
+    cached: vertex.cached,
+    error: vertex.error,
+    lines: before?.lines ?? [],
+    rest: before?.rest ?? {},
+  });
+  const news = !before?.runs.has(start) && !vertex.cached;
+  return news ? [{ type: 'step-started', step }] : [];
+}
+
+/** Whether a message closes a run that was not closed before in the same way. */
+function endsRun(before: ProgressState, vertex: Vertex): boolean {
+  const [start, end] = [millis(vertex.started), millis(vertex.completed)];
+  if (start === undefined || end === undefined) return false;
+  const known = before.get(vertex.digest);
+  return known?.runs.get(start) !== end || known.error !== vertex.error || known.cached !== vertex.cached;
+}
+
+/** What a step printed last, then the event that closes its run. */
+function endRun(state: Map<string, StepState>, digest: string): ProgressEvent[] {
+  const known = state.get(digest);
+  if (!known) return [];
+  const { step, error, cached, runs } = known;
+  const printed = flush(state, known);
+  if (error !== '') return [...printed, { type: 'step-failed', step, message: error, canceled: isCanceled(error) }];
+  if (cached) return [...printed, { type: 'step-cached', step }];
+  return [...printed, { type: 'step-done', step, ms: workTime(runs) }];
+}
+
+function takeStatus(state: Map<string, StepState>, status: VertexStatus): ProgressEvent[] {
+  const step = state.get(status.vertex)?.step;
+  if (!step) return [];
+  const { ID: id, name: action } = status;
+  const [current, total] = [Number(status.current), Number(status.total)];
+  return [{ type: 'transfer', step, id, action, current, total, done: status.completed !== undefined }];
+}
+
+function takeLog(state: Map<string, StepState>, log: VertexLog): ProgressEvent[] {
+  const known = state.get(log.vertex);
+  if (!known) return [];
+  const stream: StreamName = log.stream === 2n ? 'stderr' : 'stdout';
+  const { lines, rest } = cutLines(known.rest[stream] ?? new Uint8Array(), log.msg);
+  return keepLines(state, { ...known, rest: { ...known.rest, [stream]: rest } }, stream, lines);
+}
+
+/** Gives out what is left of a step's output. */
+function flush(state: Map<string, StepState>, known: StepState): ProgressEvent[] {
+  return (['stdout', 'stderr'] as const).flatMap((stream) => {
+    const now = state.get(known.step.digest) ?? known;
+    const lines = lastLine(now.rest[stream] ?? new Uint8Array());
+    if (lines.length === 0) return [];
+    return keepLines(state, { ...now, rest: { ...now.rest, [stream]: new Uint8Array() } }, stream, lines);
+  });
+}
+
+function keepLines(state: Map<string, StepState>, known: StepState, stream: StreamName, lines: string[]) {
+  state.set(known.step.digest, { ...known, lines: [...known.lines, ...lines].slice(-KEPT_LINES) });
+  return lines.map((line): ProgressEvent => ({ type: 'log', step: known.step, stream, line }));
+}
+
+/** Steps that ended because something else did. */
+export function isCanceled(error: string): boolean {
+  return /context canceled$/.test(error);
+}
+
+/** The steps in order, for the result. */
+export function summaries(state: ProgressState): StepSummary[] {
+  return [...state.values()].map(({ step, cached, runs }) => ({
+    digest: step.digest,
+    name: step.name,
+    cached,
+    ms: workTime(runs),
+  }));
+}
+
+/** The step that failed first and is a cause: victims of a cancellation come after. */
+export function failedStep(state: ProgressState): StepState | undefined {
+  const failed = [...state.values()].filter(({ error }) => error !== '' && !isCanceled(error));
+  const endOfRun = ({ runs }: StepState) =>
+    Math.max(...[...runs.values()].map((end) => end ?? Number.POSITIVE_INFINITY));
+  return failed.toSorted((a, b) => endOfRun(a) - endOfRun(b))[0];
+}
+
+/** The step that began last and has not ended: what a solve is busy with. */
+export function runningStep(state: ProgressState): Step | undefined {
+  return [...state.values()].filter(({ runs }) => [...runs.values()].includes(undefined)).at(-1)?.step;
+}
+
+/** Milliseconds of work; what overlaps counts once, open runs count nothing. */
+function workTime(runs: StepState['runs']): number {
+  let [total, covered] = [0, Number.NEGATIVE_INFINITY];
+  for (const [start, end] of [...runs].toSorted(([a], [b]) => a - b)) {
+    if (end === undefined || end <= covered) continue;
+    total += end - Math.max(start, covered);
+    covered = end;
+  }
+  return Math.round(total);
+}
+
+function millis(time: Timestamp | undefined): number | undefined {
+  return time === undefined ? undefined : Number(time.seconds) * 1000 + time.nanos / 1e6;
+}

@@ -1,0 +1,169 @@
+/**
+ * A gRPC server on a byte stream, as small as the session needs: HTTP/2 from Node.js, framing and trailers from here.
+ *
+ *   daemon -> we   HEADERS :path /package.Service/Method, metadata…   then framed messages, then END_STREAM
+ *   we -> daemon   HEADERS :status 200, application/grpc              then framed messages
+ *   we -> daemon   trailers grpc-status, grpc-message
+ *
+ * Why not grpc-js's server: Node.js joins repeated request headers with ", " before grpc-js sees them, and the daemon
+ * sends one `exclude-patterns` header per pattern; only the raw headers keep "a, b" (one file name) apart from two.
+ * It also has no setting for the flow-control window.
+ * Must stay true: one handler's failure ends its own call only; nothing here throws into an event handler.
+ */
+import {
+  type IncomingHttpHeaders,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { Duplex } from 'node:stream';
+import { create, type DescMessage, type DescMethodBiDiStreaming } from '@bufbuild/protobuf';
+import type { DescMethodServerStreaming, DescMethodUnary } from '@bufbuild/protobuf';
+import { fromBinary, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import { methodPath } from '../grpc/call.js';
+import { frameMessage, readMessages } from './framing.js';
+
+/** gRPC status codes that a session answers with. */
+export const STATUS = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
+
+/** Thrown by a handler to answer with a certain status. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'StatusError';
+    this.status = status;
+  }
+}
+
+/** Request metadata; a key may come several times, in this order. */
+export type RequestMetadata = ReadonlyMap<string, readonly string[]>;
+
+/** The two directions of a streaming call, typed. `write` resolves when more may be written. */
+export interface MessageStream<I, O> {
+  readonly messages: AsyncIterable<I>;
+  write(message: O): Promise<void>;
+}
+
+/** Serves one method: reads the stream, writes to it; the server adds the trailers. */
+export interface Route {
+  readonly path: string;
+  handle(stream: ServerHttp2Stream, metadata: RequestMetadata): Promise<void>;
+}
+
+/** A method with one request and one response. */
+export function unaryRoute<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O>,
+  answer: (request: MessageShape<I>) => MessageInitShape<O> | Promise<MessageInitShape<O>>,
+): Route {
+  return {
+    path: methodPath(method),
+    handle: async (stream) => {
+      for await (const bytes of messagesOf(stream)) {
+        const response = create(method.output, await answer(fromBinary(method.input, bytes)));
+        await writeFrame(stream, toBinary(method.output, response));
+        return;
+      }
+      throw new StatusError(STATUS.unknown, 'call without a request');
+    },
+  };
+}
+
+/** A method with one request and a list of responses that is known at once. */
+export function serverStreamRoute<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodServerStreaming<I, O>,
+  answers: () => Promise<readonly MessageInitShape<O>[]>,
+): Route {
+  return {
+    path: methodPath(method),
+    handle: async (stream) => {
+      for (const message of await answers()) {
+        await writeFrame(stream, toBinary(method.output, create(method.output, message)));
+      }
+    },
+  };
+}
+
+/** A method that streams both ways. */
+export function bidiRoute<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodBiDiStreaming<I, O>,
+  serve: (stream: MessageStream<MessageShape<I>, MessageInitShape<O>>, metadata: RequestMetadata) => Promise<void>,
+): Route {
+  return {
+    path: methodPath(method),
+    handle: (stream, metadata) => {
+      const messages = decodeAll(method.input, stream);
+      const write = (message: MessageInitShape<O>) =>
+        writeFrame(stream, toBinary(method.output, create(method.output, message)));
+      return serve({ messages, write }, metadata);
+    },
+  };
+}
+
+/** Starts serving on an open byte stream; the peer's HTTP/2 preface is still to come. Closing is the caller's. */
+export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSize: number): ServerHttp2Session {
+  const byPath = new Map(routes.map((route) => [route.path, route]));
+  const session = performServerHandshake(connection, { settings: { initialWindowSize: windowSize } });
+  session.setLocalWindowSize(windowSize);
+  session.on(
+    'stream',
+    (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
+      stream.on('error', () => stream.close());
+      void answer(stream, byPath.get(String(headers[':path'])), metadataOf(rawHeaders));
+    },
+  );
+  return session;
+}
+
+/** Runs a handler and ends its call with the trailers that tell how it went. */
+async function answer(stream: ServerHttp2Stream, route: Route | undefined, metadata: RequestMetadata): Promise<void> {
+  let trailers = { 'grpc-status': String(STATUS.ok), 'grpc-message': '' };
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+  stream.once('wantTrailers', () => stream.sendTrailers(trailers));
+  try {
+    if (!route) throw new StatusError(STATUS.unimplemented, 'this session does not serve the method');
+    await route.handle(stream, metadata);
+  } catch (error) {
+    const status = error instanceof StatusError ? error.status : STATUS.unknown;
+    const message = error instanceof Error ? error.message : String(error);
+    trailers = { 'grpc-status': String(status), 'grpc-message': encodeURIComponent(message) };
+  }
+  if (!stream.destroyed) stream.end();
+}
+
+async function* decodeAll<D extends DescMessage>(
+  schema: D,
+  stream: ServerHttp2Stream,
+): AsyncGenerator<MessageShape<D>> {
+  for await (const bytes of messagesOf(stream)) yield fromBinary(schema, bytes);
+}
+
+/** The stream's messages; leaving the loop early must not destroy the stream, the response is still to be written. */
+function messagesOf(stream: ServerHttp2Stream): AsyncGenerator<Buffer> {
+  return readMessages(stream.iterator({ destroyOnReturn: false }));
+}
+
+/** Writes one message and waits while the peer is slower than we are. Rejects when the stream is gone. */
+function writeFrame(stream: ServerHttp2Stream, message: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (stream.destroyed || stream.closed) return reject(new Error('the daemon closed the call'));
+    if (stream.write(frameMessage(message))) return resolve();
+    const settle = () => {
+      stream.off('drain', settle).off('close', settle);
+      if (stream.destroyed) reject(new Error('the daemon closed the call'));
+      else resolve();
+    };
+    stream.on('drain', settle).on('close', settle);
+  });
+}
+
+/** Node.js's raw headers (name, value, name, value…) as a multi-map; pseudo-headers are left out. */
+function metadataOf(rawHeaders: readonly string[]): RequestMetadata {
+  const metadata = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const [name, value] = [rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''];
+    if (!name.startsWith(':')) metadata.set(name, [...(metadata.get(name) ?? []), value]);
+  }
+  return metadata;
+}

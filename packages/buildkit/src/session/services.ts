@@ -1,0 +1,49 @@
+/**
+ * The small services of a session: health, registry credentials, secrets.
+ *
+ *   daemon -> we   Health.Check, every second (BuildKit 0.8) or every five   -> SERVING, else the session is dropped
+ *   daemon -> we   Auth.Credentials{Host}                                    -> empty = anonymous
+ *   daemon -> we   Secrets.GetSecret{ID}                                     -> the value, or NOT_FOUND
+ *
+ * Must stay true: Health answers at once, so nothing in this process may block the event loop for seconds.
+ * The other methods of Auth are left unimplemented on purpose: the daemon then fetches registry tokens itself.
+ * NOT_FOUND lets a step go on without an optional secret; a required one fails the step.
+ */
+import { create } from '@bufbuild/protobuf';
+import {
+  Health,
+  HealthCheckResponse_ServingStatus,
+  HealthCheckResponseSchema,
+} from '../gen/grpc/health/v1/health_pb.js';
+import { Secrets } from '../gen/moby/buildkit/secrets/v1/secrets_pb.js';
+import { Auth } from '../gen/moby/filesync/v1/filesync_pb.js';
+import { type Route, STATUS, StatusError, serverStreamRoute, unaryRoute } from './server.js';
+
+const SERVING = create(HealthCheckResponseSchema, { status: HealthCheckResponse_ServingStatus.SERVING });
+
+/** Health: always serving, as long as the process breathes. */
+export function healthRoutes(): Route[] {
+  return [
+    unaryRoute(Health.method.check, () => SERVING),
+    serverStreamRoute(Health.method.watch, async () => [SERVING]),
+  ];
+}
+
+/** Credentials for registries: none, so public images are pulled anonymously. */
+export function authRoutes(): Route[] {
+  return [unaryRoute(Auth.method.credentials, () => ({ Username: '', Secret: '' }))];
+}
+
+/** Secret values by id. `onMissing` hears of an id that nobody provided, for a better error if the step then fails. */
+export function secretRoutes(secrets: Readonly<Record<string, Uint8Array>>, onMissing: (id: string) => void): Route[] {
+  return [
+    unaryRoute(Secrets.method.getSecret, ({ ID }) => {
+      const data = Object.hasOwn(secrets, ID) ? secrets[ID] : undefined;
+      if (data === undefined) {
+        onMissing(ID);
+        throw new StatusError(STATUS.notFound, `secret ${ID} not found`);
+      }
+      return { data };
+    }),
+  ];
+}

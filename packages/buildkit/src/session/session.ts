@@ -1,0 +1,89 @@
+/**
+ * A session: for the length of one solve, the daemon may call back for files, secrets and credentials.
+ *
+ *   we -> daemon   Control/Session (bidi), metadata: id, shared key, one header per served method
+ *   daemon -> we   inside that stream: HTTP/2 preface, then calls to our services (the roles are reversed)
+ *   we -> daemon   half-close when the solve has answered
+ *
+ * Must stay true:
+ *  1. the session is open (first inbound bytes seen) before Solve names its id: the daemon waits 5 s for it, no longer;
+ *  2. every served method is announced in a header of its own; one joined value announces nothing;
+ *  3. after `close` nothing is left: no timer, no stream, no server.
+ * The daemon keeps its copy of a local source under the shared key: a stable key makes transfers incremental.
+ */
+import { randomBytes } from 'node:crypto';
+import { type Client, Metadata } from '@grpc/grpc-js';
+import { BuildKitError } from '../errors/error.js';
+import { FLOW_CONTROL_WINDOW } from '../connect/transport.js';
+import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
+import { callBidi } from '../grpc/call.js';
+import { type Route, serveGrpc } from './server.js';
+import { tunnelOver } from './tunnel.js';
+
+const OPEN_TIMEOUT_MS = 10_000;
+
+export interface Session {
+  /** What SolveRequest.Session names. */
+  readonly id: string;
+  /** Rejects with `session-lost` when the tunnel ends before `close`; never resolves otherwise. */
+  readonly lost: Promise<never>;
+  close(): void;
+}
+
+/** Opens a session that serves the routes. Rejects with `session-lost` when the daemon does not take it up in 10 s. */
+export async function openSession(client: Client, sharedKey: string, routes: readonly Route[]): Promise<Session> {
+  const id = randomBytes(16).toString('hex');
+  const call = callBidi(client, Control.method.session, { metadata: sessionMetadata(id, sharedKey, routes) });
+  const tunnel = tunnelOver(call);
+  const server = serveGrpc(tunnel, routes, FLOW_CONTROL_WINDOW);
+  let closing = false;
+  const lost = new Promise<never>((_resolve, reject) => {
+    const fail = (cause?: Error) => {
+      if (!closing) reject(new BuildKitError('session-lost', 'the session with the daemon ended early', {}, { cause }));
+    };
+    server.on('error', fail);
+    tunnel.once('error', fail).once('close', () => fail());
+  });
+  lost.catch(() => undefined);
+  const close = () => {
+    closing = true;
+    server.close();
+    tunnel.end();
+    tunnel.destroy();
+  };
+  await Promise.race([firstInbound(call), lost]).catch((error: unknown) => {
+    close();
+    throw error;
+  });
+  return { id, lost, close };
+}
+
+/** The session's parameters; a key that HTTP headers cannot carry is percent-encoded. */
+function sessionMetadata(id: string, sharedKey: string, routes: readonly Route[]): Metadata {
+  const metadata = new Metadata();
+  metadata.set('x-docker-expose-session-uuid', id);
+  metadata.set('x-docker-expose-session-sharedkey', encodeURIComponent(sharedKey));
+  for (const route of routes) metadata.add('x-docker-expose-session-grpc-method', route.path);
+  return metadata;
+}
+
+/** Resolves when the daemon has written something: only then is the session registered. */
+function firstInbound(call: { once(event: 'data', listener: () => void): unknown }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () =>
+        reject(
+          new BuildKitError(
+            'session-lost',
+            `the daemon did not take up the session in ${OPEN_TIMEOUT_MS / 1000} s`,
+            {},
+          ),
+        ),
+      OPEN_TIMEOUT_MS,
+    );
+    call.once('data', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

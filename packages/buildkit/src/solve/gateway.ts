@@ -1,0 +1,60 @@
+/**
+ * The gateway flow: inside a solve without a graph of its own, this client plays the frontend.
+ *
+ *   we -> daemon   Control/Solve{Ref, Session, exporter}    stays pending until Return
+ *   we -> daemon   LLBBridge/Ping                           metadata buildkit-controlapi-buildid: Ref, on every call
+ *   we -> daemon   LLBBridge/Solve{Definition | Frontend}   -> refs and metadata
+ *   we -> daemon   LLBBridge/Return{result | error}         exactly once; the daemon then exports
+ *
+ * Why: Docker's own exporter ignores an image config in its attributes, but takes it from a result's metadata. The same
+ * path lets the caller rewrite the config that the Dockerfile frontend made.
+ * Must stay true: the daemon registers a solve a moment after it got it; "no such job" until then is no error, unless
+ * the outer solve has failed meanwhile (its error is the true one).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, Metadata, status } from '@grpc/grpc-js';
+import type { SolveInput } from '../api.js';
+import { isServiceError } from '../errors/solve-error.js';
+import { LLBBridge } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import { callUnary } from '../grpc/call.js';
+import { innerSolve, withConfig } from './requests.js';
+
+const REGISTRATION_MS = 5_000;
+const RETRY_MS = 50;
+
+/** Solves the input inside the outer solve `ref` and returns its result there. Rejects with the gRPC error. */
+export async function playFrontend(client: Client, ref: string, input: SolveInput, signal: AbortSignal): Promise<void> {
+  const metadata = new Metadata();
+  metadata.set('buildkit-controlapi-buildid', ref);
+  const options = { metadata, signal };
+  await retryWhileUnknown(() => callUnary(client, LLBBridge.method.ping, {}, options), signal);
+  try {
+    const { result } = await callUnary(client, LLBBridge.method.solve, innerSolve(input), options);
+    if (!result) throw new Error('the daemon solved the graph but gave no result');
+    await callUnary(client, LLBBridge.method.return, { result: withConfig(result, input) }, options);
+  } catch (error) {
+    await giveUp(client, error, options);
+    throw error;
+  }
+}
+
+/** Ends the outer solve with an error; when that fails too, the first error is still the one to report. */
+async function giveUp(client: Client, error: unknown, options: { metadata: Metadata; signal: AbortSignal }) {
+  const message = error instanceof Error ? error.message : String(error);
+  const answer = { error: { code: isServiceError(error) ? error.code : status.UNKNOWN, message } };
+  await callUnary(client, LLBBridge.method.return, answer, { ...options, deadlineMs: 2_000 }).catch(() => undefined);
+}
+
+/** Repeats the call while the daemon does not know the solve yet. */
+async function retryWhileUnknown(call: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  for (const until = Date.now() + REGISTRATION_MS; ; ) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      const unknown = isServiceError(error) && /no such job|unknown job|no such build/i.test(error.details);
+      if (!unknown || Date.now() > until) throw error;
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+}

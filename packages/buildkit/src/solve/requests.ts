@@ -1,0 +1,64 @@
+/**
+ * The messages of a solve, as pure functions of the request.
+ *
+ * Place: `solve.ts` and `gateway.ts` send what is made here.
+ * Must stay true:
+ *  1. the exporter stands in the old and in the new fields: 0.8 to 0.12 know only the first, 0.13 on prefers the second;
+ *  2. `Cache` is always present: some BuildKit versions crash on a request without it;
+ *  3. a Ref is never used twice, and has no ':'.
+ */
+import { randomBytes } from 'node:crypto';
+import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { DefinitionSchema } from '@smolfaas/llb/pb/ops_pb.js';
+import type { ImageConfig, SolveInput, SolveRequest } from '../api.js';
+import type { Result, SolveRequestSchema as GatewaySolveSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import type { SolveRequestSchema } from '../gen/moby/buildkit/v1/control_pb.js';
+
+/** Where an image config stands in a result's metadata. */
+export const CONFIG_KEY = 'containerimage.config';
+
+/** A name for one solve, unique in the daemon. */
+export function newRef(): string {
+  return BigInt(`0x${randomBytes(17).toString('hex')}`).toString(36);
+}
+
+/** The outer solve: exporter and session, but no graph; that comes from us through the gateway. */
+export function outerSolve(
+  ref: string,
+  session: string,
+  exporter: SolveRequest['exporter'],
+): MessageInitShape<typeof SolveRequestSchema> {
+  const common = { Ref: ref, Session: session, Cache: {} };
+  if (!exporter) return common;
+  return {
+    ...common,
+    ExporterDeprecated: exporter.type,
+    ExporterAttrsDeprecated: exporter.attrs,
+    Exporters: [{ Type: exporter.type, Attrs: exporter.attrs }],
+  };
+}
+
+/** The inner solve: evaluated at once, so that errors come from here and not from the exporter. */
+export function innerSolve(input: SolveInput): MessageInitShape<typeof GatewaySolveSchema> {
+  const wanted = { allowResultReturn: true, allowResultArrayRef: true, Evaluate: true };
+  if (input.kind === 'llb') return { ...wanted, Definition: fromBinary(DefinitionSchema, input.definition) };
+  return { ...wanted, Frontend: input.frontend, FrontendOpt: input.attrs };
+}
+
+/** The result as it is returned to the daemon: the same refs, with the config the caller wants. */
+export function withConfig(result: Result, input: SolveInput): Result {
+  const bytes = result.metadata[CONFIG_KEY];
+  if (input.kind === 'llb') return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config) } };
+  if (!input.config || bytes === undefined) return result;
+  const config = input.config(JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageConfig);
+  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(config) } };
+}
+
+function encode(config: ImageConfig): Uint8Array {
+  return Buffer.from(JSON.stringify(config));
+}
+
+/** The image's id: the digest of its config. Old engines give it under the other key. */
+export function imageIdOf(exporterResponse: Readonly<Record<string, string>>): string | undefined {
+  return exporterResponse['containerimage.config.digest'] ?? exporterResponse['containerimage.digest'];
+}
