@@ -1,0 +1,35 @@
+/**
+ * `go-build:1.26`, for `golang:1.26-alpine`: the official toolchain, itself static, on the small base.
+ */
+import { chmod, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VERSIONS } from '../versions.mjs';
+import { staticLayer } from './static.mjs';
+
+const goLayer = {
+  id: `go-${VERSIONS.go}`,
+  needs: (sources) => sources.goToolchain(),
+  async stage(directory, toolchain) {
+    await mkdir(join(directory, 'usr/local'), { recursive: true });
+    await rename(toolchain, join(directory, 'usr/local/go'));
+    for (const name of ['go/src', 'go/bin']) await mkdir(join(directory, name), { recursive: true });
+    for (const name of ['go', 'go/src', 'go/bin']) await chmod(join(directory, name), 0o1777);
+    return directory;
+  },
+};
+
+export const goBuild = {
+  name: 'smolfaas.local/base/go-build:1.26',
+  standsFor: 'golang:1.26-alpine',
+  layers: [staticLayer, goLayer],
+  config: {
+    Env: [
+      'PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      `GOLANG_VERSION=${VERSIONS.go}`,
+      'GOTOOLCHAIN=local',
+      'GOPATH=/go',
+    ],
+    WorkingDir: '/go',
+    Cmd: ['/bin/sh'],
+  },
+};

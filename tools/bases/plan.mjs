@@ -1,0 +1,32 @@
+/**
+ * The table of stand-ins and which of them to assemble.
+ *
+ * An image is plain data: `name`, the official image it `standsFor`, `layers` from the lowest up, the OCI `config`. A
+ * layer says what it `needs` from the sources and how to `stage` its files. Adding an image is one file and one line.
+ */
+import { NeedsUser } from '../process/say.mjs';
+import { caddy } from './images/caddy.mjs';
+import { debian } from './images/debian.mjs';
+import { goBuild } from './images/go-build.mjs';
+import { nodeBuild } from './images/node-build.mjs';
+import { node } from './images/node.mjs';
+import { python } from './images/python.mjs';
+import { staticBase } from './images/static.mjs';
+import { uv } from './images/uv.mjs';
+
+export const STAND_INS = [debian, staticBase, goBuild, node, nodeBuild, python, uv, caddy];
+
+/** The short name of an image, as `--only` takes it: `smolfaas.local/base/node:24` is `node`. */
+export function shortName(image) {
+  return image.name.split('/').at(-1).split(':')[0];
+}
+
+/** The images of these short names, in the table's order; all when none is named. Throws NeedsUser for unknown names. */
+export function selectImages(names) {
+  const known = STAND_INS.map(shortName);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new NeedsUser(`There is no stand-in named ${unknown.join(', ')}. Choose from: ${known.join(', ')}.`, 2);
+  }
+  return names.length === 0 ? STAND_INS : STAND_INS.filter((image) => names.includes(shortName(image)));
+}

@@ -1,0 +1,82 @@
+/**
+ * The Debian root filesystem that most stand-ins share, and the few further packages that the others need.
+ *
+ * mmdebstrap bootstraps into a directory with apt itself. The hook runs while the package lists still exist, so
+ * everything that is needed later is downloaded in the same go, and no later step needs the network:
+ *
+ *   rootfs/         the system, without documentation and translations
+ *   debs/static/    busybox-static      debs/python/  python3 and what it depends on
+ *   debs/caddy/     Caddy from sid: the one of the stable release is too old
+ *
+ * The mirror is the host's own when the host is Debian (often a near or the only reachable one), else Debian's.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../process/command.mjs';
+import { VERSIONS } from '../versions.mjs';
+
+const DEFAULT_MIRROR = 'https://deb.debian.org/debian';
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** The first mirror of Debian's main archive in apt's source files (both formats), or undefined. Pure. */
+export function mirrorOf(sources) {
+  const uris = sources.matchAll(/^(?:URIs:|deb(?:\s+\[[^\]]*\])?)\s+(https?:\/\/\S+)/gim);
+  for (const [, uri] of uris) if (/\/debian\/?$/.test(uri)) return uri.replace(/\/$/, '');
+  return undefined;
+}
+
+async function debianMirror() {
+  const listed = ['/etc/apt/sources.list'];
+  const directory = '/etc/apt/sources.list.d';
+  if (existsSync(directory)) listed.push(...(await readdir(directory)).sort().map((name) => join(directory, name)));
+  const texts = await Promise.all(listed.filter((file) => existsSync(file)).map((file) => readFile(file, 'utf8')));
+  return mirrorOf(texts.join('\n')) ?? DEFAULT_MIRROR;
+}
+
+/**
+ * The hook's shell text: `$1` is the new root. apt runs outside of it (APT_CONFIG is mmdebstrap's, made for the new
+ * root), so it uses the host's trust and proxies. A frozen mirror's sid index is past its date; its signature counts.
+ */
+function downloadHook(debs, mirror) {
+  return `set -e
+export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
+mkdir -p '${debs}/static' '${debs}/python' '${debs}/caddy'
+apt-get -q install -y --download-only --no-install-recommends python3
+mv "$1"/var/cache/apt/archives/*.deb '${debs}/python/'
+cd '${debs}/static' && apt-get -q download busybox-static
+echo 'deb [signed-by=${KEYRING}] ${mirror} sid main' > "$1/etc/apt/sources.list.d/sid.list"
+apt-get -q -o Acquire::Check-Valid-Until=false update
+cd '${debs}/caddy' && apt-get -q download caddy
+rm "$1/etc/apt/sources.list.d/sid.list"
+rm -rf "$1"/usr/share/doc/* "$1"/usr/share/man/* "$1"/usr/share/info/* "$1"/usr/share/locale/*`;
+}
+
+/** Bootstraps Debian below `workDir`; returns `{ rootfs, debs }`, both directories. */
+export async function bootstrapDebian({ workDir, platform, signal }) {
+  const mirror = await debianMirror();
+  const rootfs = join(workDir, 'rootfs');
+  const debs = join(workDir, 'debs');
+  const args = [
+    '--mode=root',
+    '--variant=apt',
+    '--format=directory',
+    `--architectures=${platform.debian}`,
+    '--include=ca-certificates',
+    '--dpkgopt=force-unsafe-io',
+    '--aptopt=Acquire::Languages "none"',
+    `--customize-hook=${downloadHook(debs, mirror)}`,
+    VERSIONS.debian,
+    rootfs,
+    `deb [signed-by=${KEYRING}] ${mirror} ${VERSIONS.debian} main`,
+  ];
+  await run('mmdebstrap', args, { signal, env: { ...process.env, SOURCE_DATE_EPOCH: '0' } });
+  return { rootfs, debs };
+}
+
+/** Unpacks the packages of one of the `debs` directories into `target`, without running their scripts. */
+export async function unpackDebs(directory, target, signal) {
+  for (const name of (await readdir(directory)).sort()) {
+    await run('dpkg-deb', ['-x', join(directory, name), target], { signal });
+  }
+}
