@@ -1,0 +1,34 @@
+/**
+ * What a Go function consists of, read from its tree alone.
+ *
+ * The files that decide about dependencies (`manifests`) are kept apart from everything else: the download step sees only them,
+ * so a source edit never downloads again. Local `replace` directives point at further go.mod files, hence all of them count.
+ */
+import type { Detection, SourceTree } from '@smolfaas/core';
+
+/** How the module gets its dependencies. */
+export interface GoModule {
+  /** Paths of go.mod, go.sum, go.work and go.work.sum, sorted. */
+  readonly manifests: readonly string[];
+  /** `vendor/modules.txt` is there: the go command uses it by itself, nothing is downloaded. */
+  readonly vendored: boolean;
+  /** Without go.sum the go command has to be allowed to work it out (`-mod=mod`); it refuses that inside a workspace. */
+  readonly resolves: boolean;
+}
+
+const MANIFEST = /(^|\/)(go\.mod|go\.sum|go\.work|go\.work\.sum)$/;
+
+/** A go.mod at the root makes it ours. */
+export function detect(tree: SourceTree): Detection | undefined {
+  return tree.has('go.mod') ? { evidence: ['go.mod'] } : undefined;
+}
+
+/** Reads the kind of module off the tree. */
+export function readModule(tree: SourceTree): GoModule {
+  const files = tree.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
+  return {
+    manifests: files.filter((path) => MANIFEST.test(path) && !path.startsWith('vendor/')).sort(),
+    vendored: tree.has('vendor/modules.txt'),
+    resolves: !tree.has('go.sum') && !tree.has('go.work'),
+  };
+}

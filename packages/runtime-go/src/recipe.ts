@@ -1,0 +1,105 @@
+/**
+ * The graph of a Go function (stage 5).
+ *
+ *   go-build ─ copy manifests ─ go mod download ─ copy sources ─ go build ─┐
+ *   static ──────────────────────────────────────────────── copy the binary ─▶ image
+ *
+ * What must stay true:
+ *  1. The download step sees manifests only: editing a source file leaves it cached, editing go.mod or go.sum does not.
+ *  2. The result is the runtime base plus one copied file; no command ever ran in it.
+ *  3. Cache mounts only make re-runs quicker. The download step's layer is empty, so `go build` must be able to download by
+ *     itself when the cache was pruned: it has the same network settings.
+ *
+ * Surprising: without go.sum both steps get `-mod=mod`; what the go command then writes stays in the builder.
+ */
+import type { ImageConfig, Recipe, RecipeInput } from '@smolfaas/core';
+import { cacheMount, copy, EPOCH, image, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
+import { type GoModule, readModule } from './detect.js';
+
+const CA = '/run/smolfaas/ca.pem';
+const GOENV = '/run/smolfaas/goenv';
+const BINARY = '/out/function';
+
+/** The build of one Go function. Bases: `go-build` (a Go toolchain), `static` (certificates and nothing else needed). */
+export function recipe(input: RecipeInput): Recipe {
+  const module = readModule(input.tree);
+  const modules = download(image(baseOf(input, 'go-build')), module);
+  const built = build(modules, module);
+  const result = image(baseOf(input, 'static')).file(
+    [copy(built, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
+    {
+      name: 'copy the binary',
+    },
+  );
+  return {
+    image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
+    secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' } },
+  };
+}
+
+/** Dependencies in a step of their own; nothing to do for a vendored module. */
+function download(base: State, module: GoModule): State {
+  const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
+  const prepared = base.file(
+    [copy(manifests, '/', '/src/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })],
+    {
+      name: 'copy go.mod',
+    },
+  );
+  return module.vendored ? prepared : goStep(prepared, ['mod', 'download'], module).root;
+}
+
+/** All sources over the downloaded tree, then one static binary. */
+function build(modules: State, module: GoModule): State {
+  const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
+  const ready = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
+    name: 'copy sources',
+  });
+  return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, '.'], module).root;
+}
+
+/** A go command with network settings, caches and a fixed environment: the same on every host, so cache keys are, too. */
+function goStep(state: State, args: readonly string[], module: GoModule) {
+  return state.run(['go', ...args], {
+    cwd: '/src',
+    env: { ...ENV, ...(module.resolves ? { GOFLAGS: '-mod=mod' } : {}) },
+    mounts: MOUNTS,
+    name: `go ${args.slice(0, args[0] === 'mod' ? 2 : 1).join(' ')}`,
+  });
+}
+
+const ENV = {
+  PATH: '/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+  CGO_ENABLED: '0',
+  GOPATH: '/go',
+  GOMODCACHE: '/cache/go/mod',
+  GOCACHE: '/cache/go/build',
+  GOTOOLCHAIN: 'auto',
+  GOENV,
+  SSL_CERT_FILE: CA,
+};
+
+const MOUNTS: readonly Mount[] = [
+  cacheMount('/cache/go/mod', 'smolfaas/go-mod'),
+  cacheMount('/cache/go/build', 'smolfaas/go-build'),
+  secretMount(CA, 'ca', { mode: 0o444 }),
+  secretMount(GOENV, 'goenv', { mode: 0o444 }),
+];
+
+const CONFIG: ImageConfig = {
+  config: {
+    User: '65532:65532',
+    Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/tmp', 'PORT=8000'],
+    Cmd: ['/function'],
+    WorkingDir: '/',
+    ExposedPorts: { '8000/tcp': {} },
+  },
+};
+
+/** The reference chosen for a key of the manifest. */
+function baseOf(input: RecipeInput, key: string): string {
+  const reference = input.bases[key];
+  if (reference === undefined) throw new Error(`no base image was chosen for "${key}"`);
+  return reference;
+}

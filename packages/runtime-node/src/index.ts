@@ -1,0 +1,15 @@
+/**
+ * The Node.js runtime: npm installs the production dependencies, a `build` script runs if there is one, `index.js` is the entry.
+ *
+ * Reading order: manifest.ts (what package.json says), entry.ts (which command starts the function), install.ts (the dependency
+ * steps), recipe.ts (the graph).
+ */
+import type { Detection, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import { recipe } from './recipe.js';
+
+function detect(tree: SourceTree): Detection | undefined {
+  return tree.has('package.json') ? { evidence: ['package.json'] } : undefined;
+}
+
+/** The handler that the manifest in package.json names. */
+export const runtime: RuntimeHandler = { contract: 1, id: 'node', detect, recipe };

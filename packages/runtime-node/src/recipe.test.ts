@@ -1,0 +1,57 @@
+import { memoryTree, readableRecipe } from '@smolfaas/testing';
+import { describe, expect, it } from 'vitest';
+import { runtime } from './index.js';
+
+const bases = { 'node-build': 'node:24-slim', node: 'node:24-slim' };
+
+function recipeOf(pkg: unknown, files: Record<string, string> = { 'index.js': '' }): string {
+  const tree = memoryTree({ 'package.json': typeof pkg === 'string' ? pkg : JSON.stringify(pkg), ...files });
+  const detection = runtime.detect(tree);
+  if (detection === undefined) throw new Error('not detected');
+  return readableRecipe(runtime.recipe({ function: 'fn', tree, detection, bases, settings: {} }));
+}
+
+const express = { dependencies: { express: '^5' } };
+
+describe('the graph of a Node.js function', () => {
+  it('without dependencies: one copy, no command', async () => {
+    await expect(recipeOf({})).toMatchFileSnapshot('./__golden__/bare.txt');
+  });
+
+  it('with a lock file: npm ci from manifests only', async () => {
+    const text = recipeOf(express, { 'index.js': '', 'package-lock.json': '{}' });
+    await expect(text).toMatchFileSnapshot('./__golden__/locked.txt');
+  });
+
+  it('with a build script: two installs side by side, the second one mounted', async () => {
+    const pkg = { ...express, devDependencies: { typescript: '*' }, scripts: { build: 'tsc' } };
+    const text = recipeOf(pkg, { 'index.ts': '', 'package-lock.json': '{}' });
+    await expect(text).toMatchFileSnapshot('./__golden__/build-script.txt');
+  });
+
+  it('editing a script or the version leaves the install step as it is', () => {
+    const installOf = (pkg: unknown) => /npm install[^]*?(?=copy dependencies)/.exec(recipeOf(pkg))?.[0];
+    expect(installOf({ ...express, version: '1' })).toBeDefined();
+    expect(installOf({ ...express, version: '1' })).toBe(
+      installOf({ ...express, version: '2', scripts: { test: 'x' } }),
+    );
+  });
+
+  it.each([
+    [{}, { 'index.js': '' }, ['node', 'index.js']],
+    [{ main: './server' }, { 'server.js': '' }, ['node', './server']],
+    [{ main: 'gone.js', scripts: { start: 'node app.js' } }, { 'app.js': '' }, ['node', 'app.js']],
+    [{ scripts: { start: 'A=1 node app.js && true' } }, {}, ['/bin/sh', '-c', 'A=1 node app.js && true']],
+    [{ scripts: { build: 'tsc' } }, { 'index.ts': '' }, ['node', 'index.js']],
+    [{ main: 'dist/x.js', scripts: { build: 'tsc' } }, { 'x.ts': '' }, ['node', 'dist/x.js']],
+  ])('starts %j with %j by %j', (pkg, files, command) => {
+    expect(JSON.parse(/config: (\{[^]*?\n\})/.exec(recipeOf(pkg, files))?.[1] ?? '{}').config.Cmd).toEqual(command);
+  });
+
+  it('refuses in words: nothing to start, broken JSON, yarn and pnpm', () => {
+    expect(recipeOf({ main: 'x.js' }, {})).toMatch(/refused: nothing to start.*x\.js/);
+    expect(recipeOf('{', {})).toMatch(/refused: package.json is not valid JSON/);
+    expect(recipeOf(express, { 'index.js': '', 'yarn.lock': '' })).toMatch(/refused: this function uses yarn/);
+    expect(recipeOf({ ...express, packageManager: 'pnpm@10.1.0' })).toMatch(/refused: this function uses pnpm/);
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * The graph of a Node.js function (stage 5).
+ *
+ *   node-build ─ manifests ─ npm ci --omit=dev ───────────────┐            (keyed by the manifests)
+ *   node-build ─ manifests ─ npm ci ─┐ mounted                │            (only with a `build` script)
+ *   node-build ─ sources ─ npm run build ─────────────────┐   │
+ *   node ───────────────────────────── copy node_modules ◀┼───┘
+ *                                      copy /app ◀────────┘ ─▶ image
+ *
+ * What must stay true:
+ *  1. A source edit never installs; without a `build` script it runs no command at all.
+ *  2. Only production dependencies are in the image.
+ *  3. `.npmrc` reaches the install steps as a secret and never a layer.
+ *
+ * Surprising: the function's own install scripts run after the sources were copied, beside the finished dependencies; before,
+ * they would find an empty directory. `prepare` is npm's hook for publishing and is not run.
+ */
+import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import { copy, EPOCH, local, marshal, type State } from '@smolfaas/llb';
+import { entryOf } from './entry.js';
+import { baseOf, install, MODULES, prune, runScript, SYSTEM_PATH, withManifests, withSources } from './install.js';
+import { type Package, readPackage } from './manifest.js';
+
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
+
+/** What the image is put together from: a tree to copy to /app, and dependencies that have a layer of their own. */
+interface Parts {
+  readonly modules: State | undefined;
+  readonly app: State;
+  /** Path of the function in `app`. */
+  readonly at: '/' | '/app';
+}
+
+/** The build of one Node.js function. Bases: `node-build` (with npm), `node`. */
+export function recipe(input: RecipeInput): Recipe | Refusal {
+  const pkg = readPackage(input.tree);
+  if ('message' in pkg) return { refused: pkg };
+  const entry = entryOf(input.tree, pkg);
+  if ('message' in entry) return { refused: entry };
+  const sources = local('all', { exclude: ['.npmrc'], sharedKeyHint: 'all', name: 'load sources' });
+  const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
+  return {
+    image: { kind: 'llb', definition: marshal(assemble(baseOf(input, 'node'), parts)).bytes, config: configOf(entry) },
+    secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
+    notes:
+      pkg.lock === undefined && pkg.hasProduction
+        ? ['no lock file: versions are chosen when the function is built']
+        : [],
+  };
+}
+
+/** The usual shape: dependencies and sources meet in the image only. */
+function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
+  const base = baseOf(input, 'node-build');
+  const manifests = withManifests(base, pkg);
+  let modules = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
+  const scripts = INSTALL_SCRIPTS.filter((name) => pkg.scripts[name] !== undefined);
+  const builds = pkg.scripts['build'] !== undefined;
+  if (scripts.length === 0 && !builds) return { modules, app: sources, at: '/' };
+
+  let app = withSources(base, sources);
+  for (const script of scripts) {
+    const exec = runScript(app, script, modules, 'keep');
+    app = exec.root;
+    modules = modules && exec.mount(MODULES);
+  }
+  if (builds) {
+    const everything = pkg.hasDevelopment ? install(manifests, pkg, 'everything') : modules;
+    app = runScript(app, 'build', everything, 'discard').root;
+  }
+  return { modules, app, at: '/app' };
+}
+
+/** Workspaces and `file:` dependencies: sources first, then one install in which npm runs every script itself. */
+function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
+  const ready = withSources(baseOf(input, 'node-build'), sources);
+  if (pkg.scripts['build'] === undefined)
+    return { modules: undefined, app: install(ready, pkg, 'production'), at: '/app' };
+  const built = runScript(install(ready, pkg, 'everything'), 'build', undefined, 'discard').root;
+  return { modules: undefined, app: prune(built), at: '/app' };
+}
+
+/** The runtime base plus copies. Dependencies come first: their layer outlives source edits. */
+function assemble(base: State, parts: Parts): State {
+  const { modules, app, at } = parts;
+  const withModules =
+    modules === undefined
+      ? base
+      : base.file(
+          [copy(modules, MODULES, MODULES, { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })],
+          {
+            name: 'copy dependencies',
+          },
+        );
+  return withModules.file([copy(app, at, '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
+    name: at === '/' ? 'copy sources' : 'copy the function',
+  });
+}
+
+function configOf(entry: readonly string[]): ImageConfig {
+  return {
+    config: {
+      User: '65532:65532',
+      Env: [`PATH=${MODULES}/.bin:${SYSTEM_PATH}`, 'HOME=/tmp', 'PORT=8000', 'NODE_ENV=production'],
+      Cmd: entry,
+      WorkingDir: '/app',
+      ExposedPorts: { '8000/tcp': {} },
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * The Python runtime: uv installs what pyproject.toml, uv.lock or requirements.txt ask for; `main.py` is the entry.
+ *
+ * Reading order: project.ts (what the manifests say), recipe.ts (the graph).
+ */
+import type { Detection, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import { recipe } from './recipe.js';
+
+function detect(tree: SourceTree): Detection | undefined {
+  const evidence = ['pyproject.toml', 'requirements.txt', 'uv.lock'].filter((name) => tree.has(name));
+  return evidence.length === 0 ? undefined : { evidence };
+}
+
+/** The handler that the manifest in package.json names. */
+export const runtime: RuntimeHandler = { contract: 1, id: 'python', detect, recipe };

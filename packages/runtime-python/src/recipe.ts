@@ -1,0 +1,132 @@
+/**
+ * The graph of a Python function (stage 5).
+ *
+ *   python + uv ─ copy manifests ─ uv installs into /app/.venv ─┐            (keyed by the manifests)
+ *   python ──────────────────────────────────── copy .venv ─ copy sources ─▶ image
+ *
+ * What must stay true:
+ *  1. A source edit runs no command at all, unless the project installs itself ([build-system]).
+ *  2. The virtual environment keeps its path, /app/.venv: its scripts carry it.
+ *  3. Bytecode is compiled with unchecked hashes. Copies have a fixed time, and .pyc files that compare times would all be stale;
+ *     the root filesystem is read-only, so nothing could ever mend them.
+ *
+ * Surprising: `uv sync --frozen` installs a stale lock without a word; `--locked` fails and says so, hence that one.
+ */
+import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import { cacheMount, copy, EPOCH, image, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
+import { type PythonProject, readProject } from './project.js';
+
+const CA = '/run/smolfaas/ca.pem';
+const UV_CONFIG = '/run/smolfaas/uv.toml';
+const VENV = '/app/.venv';
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The build of one Python function. Bases: `python`, and `uv`, which holds the one static binary `/uv`. */
+export function recipe(input: RecipeInput): Recipe | Refusal {
+  const project = readProject(input.tree);
+  if ('message' in project) return { refused: project };
+  if (!input.tree.has('main.py')) return { refused: NO_ENTRY };
+  const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
+  const environment = install(input, project, sources);
+  const result = image(baseOf(input, 'python'))
+    .file([copy(environment, VENV, VENV, { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
+      name: 'copy dependencies',
+    })
+    .file([copy(sources, '/', '/app/', { dirCopyContents: true, timestamp: EPOCH })], { name: 'copy sources' });
+  return {
+    image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
+    secrets: { ca: { host: 'ca' }, uv: { host: 'uv' } },
+    notes: project.notes,
+  };
+}
+
+/** The state that holds the finished /app/.venv. */
+function install(input: RecipeInput, project: PythonProject, sources: State): State {
+  const tools = image(baseOf(input, 'python')).file(
+    [copy(image(baseOf(input, 'uv')), '/uv', '/usr/local/bin/uv', { createDestPath: true, timestamp: EPOCH })],
+    { name: 'copy uv' },
+  );
+  const seen = project.needsSources
+    ? sources
+    : local('manifests', { include: project.manifests, sharedKeyHint: 'manifests', name: `load ${project.source}` });
+  const ready = withFiles(tools, seen, `copy ${project.needsSources ? 'sources' : project.source}`);
+  const installed = commands(project).reduce((state, args) => uvStep(state, args), ready);
+  if (!project.installsItself) return installed;
+  return uvStep(withFiles(installed, sources, 'copy sources'), installSelf(project));
+}
+
+/** The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves what the manifest asks for. */
+function commands(project: PythonProject): readonly (readonly string[])[] {
+  if (project.source === 'uv.lock') return [['sync', '--locked', '--no-dev', '--no-install-project']];
+  return [
+    ['venv', VENV],
+    ['pip', 'install', '-r', project.source],
+  ];
+}
+
+function installSelf(project: PythonProject): readonly string[] {
+  return project.source === 'uv.lock'
+    ? ['sync', '--locked', '--no-dev', '--no-editable']
+    : ['pip', 'install', '--no-deps', '.'];
+}
+
+function withFiles(state: State, files: State, name: string): State {
+  return state.file([copy(files, '/', '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
+    name,
+  });
+}
+
+/** A uv command with network settings, cache and a fixed environment: the same on every host, so cache keys are, too. */
+function uvStep(state: State, args: readonly string[]): State {
+  return state.run(['uv', ...args], { cwd: '/app', env: ENV, mounts: MOUNTS, name: `uv ${args.join(' ')}` }).root;
+}
+
+const ENV = {
+  PATH: SYSTEM_PATH,
+  HOME: '/root',
+  UV_CACHE_DIR: '/cache/uv',
+  UV_LINK_MODE: 'copy',
+  UV_PYTHON: 'python3',
+  UV_PYTHON_DOWNLOADS: 'never',
+  UV_PROJECT_ENVIRONMENT: VENV,
+  VIRTUAL_ENV: VENV,
+  UV_COMPILE_BYTECODE: '1',
+  PYC_INVALIDATION_MODE: 'UNCHECKED_HASH',
+  UV_NO_PROGRESS: '1',
+  UV_CONFIG_FILE: UV_CONFIG,
+  SSL_CERT_FILE: CA,
+};
+
+const MOUNTS: readonly Mount[] = [
+  cacheMount('/cache/uv', 'smolfaas/uv'),
+  secretMount(CA, 'ca', { mode: 0o444 }),
+  secretMount(UV_CONFIG, 'uv', { mode: 0o444 }),
+];
+
+const CONFIG: ImageConfig = {
+  config: {
+    User: '65532:65532',
+    Env: [
+      `PATH=${VENV}/bin:${SYSTEM_PATH}`,
+      'HOME=/tmp',
+      'PORT=8000',
+      'PYTHONUNBUFFERED=1',
+      'PYTHONDONTWRITEBYTECODE=1',
+    ],
+    Cmd: ['python', 'main.py'],
+    WorkingDir: '/app',
+    ExposedPorts: { '8000/tcp': {} },
+  },
+};
+
+const NO_ENTRY = {
+  message: 'there is no main.py',
+  hint: 'put the HTTP server (0.0.0.0:8000) into main.py, or add a Dockerfile',
+};
+
+/** The reference chosen for a key of the manifest. */
+function baseOf(input: RecipeInput, key: string): string {
+  const reference = input.bases[key];
+  if (reference === undefined) throw new Error(`no base image was chosen for "${key}"`);
+  return reference;
+}
