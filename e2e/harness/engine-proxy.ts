@@ -1,0 +1,80 @@
+/**
+ * A proxy in front of the engine's socket that writes down every call that could change something.
+ *
+ * It shows "a second `up` changes nothing" as a fact about the wire: no POST, PUT or DELETE but those that only read. It can also
+ * hold back answers, as an engine does that hangs.
+ */
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { engineSocket } from './engine.js';
+
+export class EngineProxy {
+  readonly socketPath: string;
+  /** `METHOD /path` of every call seen. */
+  readonly calls: string[] = [];
+  /** When it says yes to a call, no answer ever comes. */
+  hangs: (method: string, path: string) => boolean = () => false;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(socketPath: string, target: string) {
+    this.socketPath = socketPath;
+    this.#server = createServer((incoming, outgoing) => {
+      if (!this.#note(incoming)) return;
+      const call = request(
+        { socketPath: target, method: incoming.method, path: incoming.url, headers: incoming.headers },
+        (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(outgoing);
+        },
+      );
+      call.once('error', () => outgoing.destroy());
+      incoming.pipe(call);
+    });
+    this.#server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (this.#note(incoming)) upgrade(incoming, socket, head, target);
+    });
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  static async listen(socketPath: string, target = engineSocket()): Promise<EngineProxy> {
+    const proxy = new EngineProxy(socketPath, target);
+    await new Promise<void>((resolve) => proxy.#server.listen(socketPath, resolve));
+    return proxy;
+  }
+
+  /** The calls that change the engine: everything but GET and HEAD. A build's connection counts, too. */
+  get mutating(): string[] {
+    return this.calls.filter((call) => !/^(GET|HEAD) /.test(call));
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #note(incoming: IncomingMessage): boolean {
+    const { method = '', url = '' } = incoming;
+    this.calls.push(`${method} ${url}`);
+    return !this.hangs(method, url);
+  }
+}
+
+/** Passes a hijacked connection (`/grpc`, `/exec/…/start`) through in both directions. */
+function upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer, target: string): void {
+  const call = request({ socketPath: target, method: incoming.method, path: incoming.url, headers: incoming.headers });
+  call.once('error', () => socket.destroy());
+  call.once('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n\r\n`));
+  call.once('upgrade', (answer, upstream, first) => {
+    const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    upstream.write(head);
+    socket.write(first);
+    upstream.pipe(socket).pipe(upstream);
+    for (const end of [socket, upstream]) end.once('error', () => (socket.destroy(), upstream.destroy()));
+  });
+  call.end();
+}

@@ -1,0 +1,67 @@
+/**
+ * HTTP as a client of the router: dials 127.0.0.1 with the router's host name as Host and server name, since names like
+ * `fn.localhost` resolve in curl and browsers but not in Node. Certificates come from Caddy's own CA and are not checked here.
+ */
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Call {
+  readonly method?: string;
+  /** Sent as it is. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly host?: string;
+  readonly timeoutMs?: number;
+}
+
+/** One request to the HTTPS port. */
+export function callHttps(port: number, call: Call): Promise<Answer> {
+  const host = call.host ?? 'fn.localhost';
+  return finish(
+    httpsRequest({
+      ...common(port, call),
+      headers: { host, ...call.headers },
+      servername: host,
+      rejectUnauthorized: false,
+      agent: false,
+    }),
+    call,
+  );
+}
+
+/** One request to the HTTP port, which redirects. */
+export function callHttp(port: number, call: Call): Promise<Answer> {
+  return finish(
+    httpRequest({
+      ...common(port, call),
+      headers: { host: call.host ?? 'fn.localhost', ...call.headers },
+      agent: false,
+    }),
+    call,
+  );
+}
+
+function common(port: number, call: Call) {
+  return { host: '127.0.0.1', port, method: call.method ?? 'GET', path: call.path, timeout: call.timeoutMs ?? 10_000 };
+}
+
+function finish(request: ReturnType<typeof httpRequest>, call: Call): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.once('error', reject);
+    request.once('timeout', () => request.destroy(new Error(`no answer to ${call.path}`)));
+    request.once('response', (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      response.once('error', reject);
+    });
+    request.end(call.body);
+  });
+}
