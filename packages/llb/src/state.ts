@@ -13,7 +13,7 @@ import { fileVertex } from './ops/file.js';
 import type { FileAction } from './ops/file-actions.js';
 import { type ImageOptions, imageVertex } from './ops/image.js';
 import { type LocalOptions, localVertex } from './ops/local.js';
-import { cleanPath } from './paths.js';
+import { cleanPath } from './checks.js';
 import type { Filesystem, Output } from './vertex.js';
 
 /** A filesystem to be. Made by {@link image}, {@link local}, {@link scratch} and the verbs. */

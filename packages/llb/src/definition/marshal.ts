@@ -77,9 +77,12 @@ function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, Encode
   return [...unique.values()];
 }
 
+/** Never answers -1 for an output that exists: that would read as "scratch" and build something else. */
 function positionOf(output: Output, inputs: Op['inputs'], done: ReadonlyMap<Vertex, EncodedOp>): bigint {
   const digest = done.get(output.vertex)?.digest;
-  return BigInt(inputs.findIndex((input) => input.digest === digest && input.index === BigInt(output.index)));
+  const position = inputs.findIndex((input) => input.digest === digest && input.index === BigInt(output.index));
+  if (position < 0) throw new Error('a vertex asked for an input that it does not list in `inputs`');
+  return BigInt(position);
 }
 
 function encoded(op: Op, meta: OpMetadata): EncodedOp {

@@ -10,9 +10,9 @@
  */
 import { clone, create } from '@bufbuild/protobuf';
 import { byUtf8 } from '../canonical.js';
+import { absolutePath, cleanPath } from '../checks.js';
 import { LlbError } from '../errors.js';
 import { ExecOpSchema, MetaSchema, NetMode, type Meta } from '../gen/pb/ops_pb.js';
-import { absolutePath, cleanPath } from '../paths.js';
 import type { Filesystem, Output, Vertex } from '../vertex.js';
 import { bindMount, type Mount, toPbMount } from './mounts.js';
 
@@ -76,6 +76,9 @@ export function execStep(root: Filesystem, args: readonly string[], options: Run
 function processMeta(args: readonly string[], options: RunOptions, step: string): Meta {
   if (args[0] === undefined || args[0] === '') {
     throw new LlbError('bad-option', 'args must start with the program to run', { step });
+  }
+  if (args.some((arg) => arg.includes('\0'))) {
+    throw new LlbError('bad-option', 'an argument cannot contain a NUL character', { step });
   }
   const extraHosts = Object.entries(options.extraHosts ?? {}).sort(([a], [b]) => byUtf8(a, b));
   return create(MetaSchema, {

@@ -16,8 +16,8 @@ import {
   FileActionMkFileSchema,
   FileActionRmSchema,
 } from '../gen/pb/ops_pb.js';
+import { absolutePath, PERMISSIONS, UINT32, wholeNumber } from '../checks.js';
 import { LlbError } from '../errors.js';
-import { absolutePath } from '../paths.js';
 import { type Filesystem, NONE, type Output } from '../vertex.js';
 
 /** One action of a file op. Made by the functions of this file. */
@@ -26,7 +26,7 @@ export interface FileAction {
   readonly label: string;
   /** The tree that a copy reads; undefined for the others. */
   readonly from: Output | undefined;
-  /** Writes the action as protobuf; it has not been checked for paths before. */
+  /** Checks the options and writes the action as protobuf; the step's name is for messages. */
   readonly action: (step: string) => PbFileAction['action'];
 }
 
@@ -71,7 +71,7 @@ export function copy(from: Filesystem, src: string, dest: string, options: CopyO
     value: create(FileActionCopySchema, {
       src: absolutePath(src, "a copy's source", step),
       dest: absolutePath(dest, "a copy's destination", step),
-      mode: options.mode ?? -1,
+      mode: options.mode === undefined ? -1 : wholeNumber(options.mode, PERMISSIONS, 'mode', step),
       timestamp: wireTime(options.timestamp),
       followSymlink: options.followSymlink ?? false,
       dirCopyContents: options.dirCopyContents ?? false,
@@ -79,7 +79,7 @@ export function copy(from: Filesystem, src: string, dest: string, options: CopyO
       allowWildcard: options.allowWildcard ?? false,
       allowEmptyWildcard: options.allowEmptyWildcard ?? false,
       attemptUnpackDockerCompatibility: options.unpack ?? false,
-      ...withOwner(options.owner),
+      ...withOwner(options.owner, step),
     }),
   });
   if (from.output === undefined) {
@@ -103,10 +103,10 @@ export function mkfile(path: string, data: string | Uint8Array, options: MkfileO
     case: 'mkfile',
     value: create(FileActionMkFileSchema, {
       path: absolutePath(path, "a new file's path", step),
-      mode: options.mode ?? 0o644,
+      mode: wholeNumber(options.mode ?? 0o644, PERMISSIONS, 'mode', step),
       data: bytes,
       timestamp: wireTime(options.timestamp),
-      ...withOwner(options.owner),
+      ...withOwner(options.owner, step),
     }),
   });
   return { label: `mkfile ${path}`, from: undefined, action };
@@ -128,10 +128,10 @@ export function mkdir(path: string, options: MkdirOptions = {}): FileAction {
     case: 'mkdir',
     value: create(FileActionMkDirSchema, {
       path: absolutePath(path, "a new directory's path", step),
-      mode: options.mode ?? 0o755,
+      mode: wholeNumber(options.mode ?? 0o755, PERMISSIONS, 'mode', step),
       makeParents: options.makeParents ?? false,
       timestamp: wireTime(options.timestamp),
-      ...withOwner(options.owner),
+      ...withOwner(options.owner, step),
     }),
   });
   return { label: `mkdir ${path}`, from: undefined, action };
@@ -161,9 +161,9 @@ function wireTime(timestamp: Timestamp | undefined): bigint {
 }
 
 /** An owner as a field, absent where none was given: with no owner field the builder changes nothing. */
-function withOwner(owner: Owner | undefined): { owner?: ChownOpt } {
+function withOwner(owner: Owner | undefined, step: string): { owner?: ChownOpt } {
   if (owner === undefined) return {};
-  const id = (value: number) => ({ user: { case: 'byID' as const, value } });
+  const id = (n: number) => ({ user: { case: 'byID' as const, value: wholeNumber(n, UINT32, 'an owner id', step) } });
   const group = owner.gid === undefined ? {} : { group: id(owner.gid) };
   return { owner: create(ChownOptSchema, { user: id(owner.uid), ...group }) };
 }

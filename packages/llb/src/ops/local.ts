@@ -5,6 +5,7 @@
  * so they are part of the op and of its digest. The session's id is added only when the graph is bound to a solve. Lists travel as JSON text in
  * one attribute (BuildKit solver/pb/attr.go; the key of the includes is singular).
  */
+import { nonEmpty } from '../checks.js';
 import { LlbError } from '../errors.js';
 import type { Vertex } from '../vertex.js';
 import { sourceVertex } from './source.js';
@@ -30,7 +31,7 @@ export interface LocalOptions {
  */
 export function localVertex(name: string, options: LocalOptions): Vertex {
   const step = options.name ?? `local://${name}`;
-  if (name === '') throw new LlbError('bad-option', 'a local source needs a name', { step });
+  nonEmpty(name, 'the name of a local source', step);
   if (options.include?.length === 0) {
     throw new LlbError('bad-option', 'an empty include list would send everything; use scratch() for no files', {
       step,

@@ -10,6 +10,7 @@
  * A mount is plain data; exec.ts gives it its input index and its output number.
  */
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { nonEmpty, PERMISSIONS, UINT32, wholeNumber } from '../checks.js';
 import { CacheSharingOpt, MountSchema, MountType, type Mount as PbMount } from '../gen/pb/ops_pb.js';
 import { type Filesystem, NONE, type Output } from '../vertex.js';
 
@@ -60,15 +61,20 @@ export function bindMount(dest: string, state: Filesystem, options: BindOptions 
 /**
  * A directory that survives the build on the builder's disk. Ids are global for a builder, so prefix them with your tool's name.
  * Its contents never reach an image and may vanish at any time: a step must work, only slower, when it is empty.
+ * @throws LlbError `bad-option` for an empty id
  */
 export function cacheMount(dest: string, id: string, options: { readonly sharing?: CacheSharing } = {}): Mount {
-  const cacheOpt = { ID: id, sharing: SHARING[options.sharing ?? 'shared'] };
+  const cacheOpt = { ID: nonEmpty(id, 'the cache id', `mount ${dest}`), sharing: SHARING[options.sharing ?? 'shared'] };
   return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.CACHE, cacheOpt } };
 }
 
-/** An empty directory in memory, at most `size` bytes (left out: the builder's limit). */
+/**
+ * An empty directory in memory, at most `size` bytes (left out: the builder's limit).
+ * @throws LlbError `bad-option` for a size that is no whole number
+ */
 export function tmpfsMount(dest: string, options: { readonly size?: number } = {}): Mount {
-  const TmpfsOpt = { size: BigInt(options.size ?? 0) };
+  const size = wholeNumber(options.size ?? 0, Number.MAX_SAFE_INTEGER, 'the size', `mount ${dest}`);
+  const TmpfsOpt = { size: BigInt(size) };
   return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.TMPFS, TmpfsOpt } };
 }
 
@@ -85,10 +91,19 @@ export interface SecretOptions {
 /**
  * A file whose contents the client hands over while the step runs. Neither the value nor its absence is part of the cache key: a
  * step that ran once stays cached when the secret changes.
+ * @throws LlbError `bad-option` for an empty id, or a mode or owner out of range
  */
 export function secretMount(dest: string, id: string, options: SecretOptions = {}): Mount {
   const { mode = 0o400, uid = 0, gid = 0, optional = false } = options;
-  const fields = { mountType: MountType.SECRET, secretOpt: { ID: id, mode, uid, gid, optional } };
+  const step = `mount ${dest}`;
+  const secretOpt = {
+    ID: nonEmpty(id, 'the secret id', step),
+    mode: wholeNumber(mode, PERMISSIONS, 'mode', step),
+    uid: wholeNumber(uid, UINT32, 'uid', step),
+    gid: wholeNumber(gid, UINT32, 'gid', step),
+    optional,
+  };
+  const fields = { mountType: MountType.SECRET, secretOpt };
   return { dest, from: undefined, hasOutput: false, fields };
 }
 
