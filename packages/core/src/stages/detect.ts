@@ -1,0 +1,106 @@
+/**
+ * Stage 2, detect: which runtime could build this function?
+ *
+ * Before: discover. After: fingerprint (which leaves out the litter of the runtime chosen here), then the runtime's own
+ * `detect`, which may still decline; the next candidate is asked then. Only manifests are looked at: no runtime's code is
+ * loaded for a function that does not need it.
+ *
+ * What must stay true: the order is fixed and documented. A Dockerfile always wins, then precedence, then the id.
+ */
+import { readdirSync } from 'node:fs';
+import picomatch from 'picomatch';
+import { SmolfaasError } from '../contract/errors.js';
+import type { InstalledRuntime } from '../contract/installed-runtime.js';
+import type { RuntimeManifest } from '../contract/runtime.js';
+import { errnoOf } from './errno.js';
+import { readIgnoreFile } from './ignore-file.js';
+import { isIgnored } from './ignore-pattern.js';
+import type { IgnoreOptions } from './ignore.js';
+import { quoteName } from './quote-name.js';
+
+const DOCKERFILE = { id: 'dockerfile', precedence: 100 } as const;
+const PRECEDENCE_OF_OTHERS = 1000;
+
+/** The runtimes that may build a function, best first; never empty. */
+export interface Candidates {
+  readonly runtimes: readonly [InstalledRuntime, ...InstalledRuntime[]];
+  /** Which one won over which others, and how to choose. */
+  readonly note?: string;
+}
+
+/** Sorts runtimes: lower precedence first, then by id. Nobody but the Dockerfile runtime may come before 101. */
+export function byPrecedence(a: InstalledRuntime, b: InstalledRuntime): number {
+  return precedence(a.manifest) - precedence(b.manifest) || (a.manifest.id < b.manifest.id ? -1 : 1);
+}
+
+function precedence({ id, precedence: claimed = PRECEDENCE_OF_OTHERS }: RuntimeManifest): number {
+  return id === DOCKERFILE.id ? DOCKERFILE.precedence : Math.max(claimed, DOCKERFILE.precedence + 1);
+}
+
+/**
+ * Names of the files (and links) at the root of a function that can speak for a runtime. What `.dockerignore` leaves out is
+ * no part of the source and does not count, which is also how a user chooses; a Dockerfile counts in any case, since the
+ * frontend reads it although it is usually listed there.
+ * @throws source-unreadable, ignore-file-unusable
+ */
+export function rootNames(fn: string, dir: string): readonly string[] {
+  const patterns = readIgnoreFile(fn, dir, false);
+  try {
+    return readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => quoteName(entry.name))
+      .filter((name) => name === 'Dockerfile' || !isIgnored(patterns, name))
+      .sort();
+  } catch (cause) {
+    throw new SmolfaasError('source-unreadable', { function: fn, path: '.', errno: errnoOf(cause) }, { cause });
+  }
+}
+
+/**
+ * Holds the manifests' globs against those names. Pure.
+ * @throws no-runtime, listing what each runtime looks for and what would help
+ */
+export function detectCandidates(
+  fn: string,
+  names: readonly string[],
+  runtimes: readonly InstalledRuntime[],
+): Candidates {
+  const matches = runtimes
+    .toSorted(byPrecedence)
+    .map((runtime) => ({ runtime, evidence: names.find((name) => isMatch(name, runtime.manifest)) }))
+    .filter((match): match is Match => match.evidence !== undefined);
+  const [first, ...rest] = matches;
+  if (first === undefined) throw noRuntime(fn, runtimes);
+  const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
+  return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(first, rest) };
+}
+
+interface Match {
+  readonly runtime: InstalledRuntime;
+  readonly evidence: string;
+}
+
+const isMatch = (name: string, manifest: RuntimeManifest): boolean =>
+  picomatch.isMatch(name, [...manifest.detects], { dot: true });
+
+/** What no candidate gave: also thrown by the pipeline when every candidate declined. */
+export function noRuntime(fn: string, runtimes: readonly InstalledRuntime[]): SmolfaasError<'no-runtime'> {
+  const lookedFor = runtimes.toSorted(byPrecedence).map(({ manifest: { id, detects, hint } }) => ({
+    runtime: id,
+    globs: detects,
+    ...(hint !== undefined && { hint }),
+  }));
+  return new SmolfaasError('no-runtime', { function: fn, lookedFor });
+}
+
+function severalNote(won: Match, others: readonly Match[]): string {
+  const named = (match: Match): string => `${match.runtime.manifest.id} (${match.evidence})`;
+  const choose =
+    won.runtime.manifest.id === DOCKERFILE.id ? `rename ${won.evidence}` : `list ${won.evidence} in .dockerignore`;
+  return `built as ${named(won)}, not as ${others.map(named).join(', ')}; to choose another, ${choose}`;
+}
+
+/** What the runtime that was chosen means for the ignore rules. */
+export function ignoreOptions(manifest: RuntimeManifest, stateDb: string): IgnoreOptions {
+  return { dockerfile: manifest.id === DOCKERFILE.id, litter: manifest.litter ?? [], stateDb };
+}

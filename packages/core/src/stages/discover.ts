@@ -1,0 +1,95 @@
+/**
+ * Stage 1, discover: which functions does this directory hold?
+ *
+ * Before: nothing but settings. After: detect and fingerprint, for each candidate. A function is a direct sub-directory;
+ * names that start with `.` or `_`, `node_modules`, and everything that is no directory are passed over in silence.
+ *
+ * What must stay true: a candidate that cannot be a function is reported with its error and never hides another one; and
+ * names are read as bytes, so that one which is no valid text is reported instead of being turned into something else.
+ *
+ * What would surprise: a directory may be a symbolic link, but only to a place below the functions directory; otherwise a
+ * folder of functions could make us read, hash and ship any directory of this machine.
+ */
+import { type Dirent, constants } from 'node:fs';
+import { access, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { SmolfaasError } from '../contract/errors.js';
+import { errnoOf } from './errno.js';
+import { checkFunctionName } from './function-name.js';
+import { quoteName } from './quote-name.js';
+
+/** A sub-directory that wants to be a function. With an `error` it cannot be one, and `name` is only good for printing. */
+export interface Candidate {
+  readonly name: string;
+  /** Absolute path of its source; for a linked directory the place that the link leads to. */
+  readonly dir: string;
+  readonly error?: SmolfaasError;
+}
+
+export interface Discovered {
+  /** Absolute path without symbolic links: half of the project's identity. */
+  readonly functionsDir: string;
+  /** Sorted by name. */
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * Lists the functions of a directory.
+ * @param prefix of images and containers; it takes part in the limit of a name's length
+ * @throws functions-dir-missing, functions-dir-not-directory, functions-dir-unreadable
+ */
+export async function discoverFunctions(functionsDir: string, prefix: string): Promise<Discovered> {
+  const root = await resolveRoot(functionsDir);
+  const found = await Promise.all((await list(root)).map((entry) => candidate(root, entry, prefix)));
+  const candidates = found
+    .filter((one) => one !== undefined)
+    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  return { functionsDir: root, candidates };
+}
+
+async function resolveRoot(path: string): Promise<string> {
+  try {
+    const root = await realpath(path);
+    if ((await stat(root)).isDirectory()) return root;
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === 'ENOENT') throw new SmolfaasError('functions-dir-missing', { path }, { cause });
+    if (errno !== 'ENOTDIR') throw new SmolfaasError('functions-dir-unreadable', { path, errno }, { cause });
+  }
+  throw new SmolfaasError('functions-dir-not-directory', { path });
+}
+
+/** Reading names needs `r`, reaching what they name needs `x`: without either, nothing below can be trusted. */
+async function list(path: string): Promise<Dirent<Buffer>[]> {
+  try {
+    await access(path, constants.R_OK | constants.X_OK);
+    return await readdir(path, { withFileTypes: true, encoding: 'buffer' });
+  } catch (cause) {
+    throw new SmolfaasError('functions-dir-unreadable', { path, errno: errnoOf(cause) }, { cause });
+  }
+}
+
+async function candidate(root: string, entry: Dirent<Buffer>, prefix: string): Promise<Candidate | undefined> {
+  if (isPassedOver(entry.name)) return undefined;
+  const name = quoteName(entry.name);
+  const dir = join(root, name);
+  if (!entry.isDirectory() && !entry.isSymbolicLink()) return undefined;
+  const error = checkFunctionName(entry.name, prefix);
+  if (entry.isDirectory()) return error === undefined ? { name, dir } : { name, dir, error };
+  const raw = Buffer.concat([Buffer.from(root + sep), entry.name]);
+  return await linkedCandidate(root, raw, { name, dir, ...(error && { error }) });
+}
+
+function isPassedOver(name: Buffer): boolean {
+  return name[0] === 0x2e /* . */ || name[0] === 0x5f /* _ */ || name.equals(Buffer.from('node_modules'));
+}
+
+/** A link to a file is no candidate. One that leads outside, or nowhere, is one that cannot be built. */
+async function linkedCandidate(root: string, link: Buffer, found: Candidate): Promise<Candidate | undefined> {
+  const target = await realpath(link).catch(() => undefined);
+  if (target !== undefined && !(await stat(target)).isDirectory()) return undefined;
+  if (found.error !== undefined) return found;
+  if (target?.startsWith(root + sep)) return { ...found, dir: target };
+  const shown = quoteName(target ?? (await readlink(link, 'buffer')));
+  return { ...found, error: new SmolfaasError('function-link-outside', { name: found.name, target: shown }) };
+}

@@ -1,0 +1,91 @@
+/**
+ * SHA-256 of one file of a function, bound to what the file looked like while it was read.
+ *
+ * What must stay true: the hash and the returned stat belong to the same bytes. The file is stat'ed through its open
+ * descriptor before and after; if it moved in between it is read again, a few times, and then given up as a source that
+ * changes under our hands. Memory stays at one buffer, whatever the size.
+ *
+ * The flags: O_NOFOLLOW, since the path may have become a link after the walk saw a file; O_NONBLOCK, since it may have
+ * become a named pipe, whose `open` would wait for a writer.
+ */
+import { createHash } from 'node:crypto';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { SmolfaasError } from '../contract/errors.js';
+import { errnoOf } from './errno.js';
+import type { TimeSlice } from './time-slice.js';
+
+const ATTEMPTS = 3;
+const CHUNK_BYTES = 256 * 1024;
+
+export interface HashedFile {
+  readonly sha256: string;
+  readonly stat: BigIntStats;
+}
+
+/** Hashes files of one function, one after another. */
+export type HashFile = (path: string) => Promise<HashedFile>;
+
+/**
+ * A hasher for the files below `dir`; it owns the buffer that they are read through.
+ * The returned function throws source-unreadable and source-changed, and the signal's reason when aborted in a pause.
+ */
+export function fileHasher(fn: string, dir: string, slice: TimeSlice): HashFile {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  return async (path) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const hashed = await hashOnce(fn, dir, path, buffer, slice);
+      if (hashed !== undefined) return hashed;
+    }
+    throw new SmolfaasError('source-changed', { function: fn, path });
+  };
+}
+
+/** Opens a file of the source for reading, without following links and without waiting. */
+export function openSource(fn: string, dir: string, path: string): number {
+  try {
+    return openSync(`${dir}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    // Gone, or a link, or below something that is no directory any more: not what the walk saw.
+    const moved = errno === 'ENOENT' || errno === 'ELOOP' || errno === 'ENOTDIR' || errno === 'ENXIO';
+    if (moved) throw new SmolfaasError('source-changed', { function: fn, path }, { cause });
+    throw new SmolfaasError('source-unreadable', { function: fn, path, errno }, { cause });
+  }
+}
+
+/** Undefined when the file changed while it was read. */
+async function hashOnce(
+  fn: string,
+  dir: string,
+  path: string,
+  buffer: Buffer,
+  slice: TimeSlice,
+): Promise<HashedFile | undefined> {
+  const file = openSource(fn, dir, path);
+  try {
+    const before = fstatSync(file, { bigint: true });
+    if (!before.isFile()) throw new SmolfaasError('source-changed', { function: fn, path });
+    const hash = createHash('sha256');
+    let size = 0n;
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
+      hash.update(buffer.subarray(0, read));
+      size += BigInt(read);
+      await slice.breathe();
+    }
+    const after = fstatSync(file, { bigint: true });
+    return size === after.size && sameFile(before, after) ? { sha256: hash.digest('hex'), stat: after } : undefined;
+  } catch (cause) {
+    if (cause instanceof SmolfaasError || errnoOf(cause) === 'ABORT_ERR') throw cause;
+    throw new SmolfaasError('source-unreadable', { function: fn, path, errno: errnoOf(cause) }, { cause });
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The five numbers whose equality means "not touched". */
+export type FileStamp = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
+
+/** Whether two stats are of the same, untouched file. Times are only compared for equality: clocks may jump. */
+export function sameFile(a: FileStamp, b: FileStamp): boolean {
+  return a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
+}

@@ -1,0 +1,130 @@
+/**
+ * One pattern of a `.dockerignore`, and what a list of them decides.
+ *
+ * The language is Docker's (documented under "Dockerfile reference: .dockerignore file", implemented by moby/patternmatcher):
+ * Go's `filepath.Match` plus `**`. It looks like `.gitignore` and is not: every pattern is anchored at the root, letters'
+ * case counts, and `!` may re-include something below an excluded directory.
+ *
+ * | pattern | meaning |
+ * |---|---|
+ * | `*`, `?` | any run of characters, one character; never `/` |
+ * | `[a-z]`, `[^a]` | one of these, none of these |
+ * | `**` | any number of directories, also none |
+ * | `\x` | the character x itself |
+ * | `!pattern` | an exception: what it matches is in again |
+ *
+ * What must stay true: the last pattern that matches decides, and a pattern that matches a directory matches all below it.
+ */
+
+/** A compiled pattern. `text` is cleaned: no leading or trailing slash, no `.` or `..` inside. */
+export interface IgnorePattern {
+  readonly text: string;
+  /** Was written with `!`: matching paths are in again. */
+  readonly exception: boolean;
+  /** Whether the pattern matches exactly this path (not one of its parents). */
+  matches(path: string): boolean;
+}
+
+/**
+ * Whether these patterns leave a path out. Order matters; each pattern is held against the path and against all of its parents.
+ * @param path relative to the root, `/`-separated
+ */
+export function isIgnored(patterns: readonly IgnorePattern[], path: string): boolean {
+  const lineage = withParents(path);
+  let ignored = false;
+  for (const pattern of patterns) {
+    // An exception can only bring back what is out, any other pattern only take out what is in.
+    if (pattern.exception === ignored && lineage.some((one) => pattern.matches(one))) ignored = !pattern.exception;
+  }
+  return ignored;
+}
+
+/** `a/b/c` gives `a/b/c`, `a/b` and `a`. */
+function withParents(path: string): string[] {
+  const lineage = [path];
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) lineage.push(path.slice(0, at));
+  return lineage;
+}
+
+/**
+ * Whether an exception might bring back something below an ignored directory, which must then be walked. Careful rather than
+ * exact: a wildcard counts as a match of whatever stands in its place.
+ */
+export function mayReincludeBelow(patterns: readonly IgnorePattern[], dir: string): boolean {
+  const steps = dir.split('/');
+  return patterns.some((pattern) => pattern.exception && reachesBelow(pattern.text.split('/'), steps));
+}
+
+function reachesBelow(pattern: readonly string[], dir: readonly string[]): boolean {
+  for (const [index, step] of dir.entries()) {
+    const part = pattern[index];
+    // Used up: it would have matched this directory or one of its parents, and was judged with them.
+    if (part === undefined) return false;
+    if (part.includes('**')) return true;
+    if (!/[*?[\\]/.test(part) && part !== step) return false;
+  }
+  return pattern.length > dir.length;
+}
+
+/**
+ * Compiles one line that is neither blank nor a comment.
+ * @throws Error whose message says what is wrong with the pattern
+ */
+export function compilePattern(line: string): IgnorePattern {
+  const exception = line.startsWith('!');
+  const text = clean(exception ? line.slice(1).trim() : line);
+  if (text === '') throw new Error(`"${line}" excludes nothing`);
+  const regexp = toRegExp(text);
+  const plain = !/[*?[\\]/.test(text);
+  return { text, exception, matches: plain ? (path) => path === text : (path) => regexp.test(path) };
+}
+
+/** Go's `path.Clean` on a path that is taken as relative to the root. A pattern for the root itself stays `.`. */
+function clean(pattern: string): string {
+  if (pattern === '') return '';
+  const parts: string[] = [];
+  for (const part of pattern.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part === '..' && pattern.startsWith('/')) continue;
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/') || '.';
+}
+
+/** The pattern as a regular expression over a whole path. */
+function toRegExp(text: string): RegExp {
+  let source = '';
+  for (let rest = text; rest !== ''; ) {
+    const [token, regexp] = nextToken(rest);
+    source += regexp;
+    rest = rest.slice(token.length);
+  }
+  try {
+    return new RegExp(`^${source}$`, 'su');
+  } catch (cause) {
+    throw new Error(`"${text}" is not a valid pattern`, { cause });
+  }
+}
+
+/** The next piece of a pattern, and what it is as a regular expression. */
+function nextToken(rest: string): readonly [token: string, regexp: string] {
+  const stars = /^\*\*\/?/.exec(rest)?.[0];
+  if (stars !== undefined) return [stars, stars === rest ? '.*' : '(?:.*/)?'];
+  if (rest.startsWith('*')) return ['*', '[^/]*'];
+  if (rest.startsWith('?')) return ['?', '[^/]'];
+  if (rest.startsWith('[')) return characterClass(rest);
+  const character = /^\\?./su.exec(rest)?.[0] ?? rest;
+  if (character === '\\') throw new Error(`"${rest}" ends in a backslash`);
+  return [character, character === '-' ? '-' : literal(character.replace(/^\\(?=.)/su, ''))];
+}
+
+/** `[a-z]` and `[^a-z]`, where a backslash takes the next character as it is and `/` never matches. */
+function characterClass(rest: string): readonly [token: string, regexp: string] {
+  const [token, not, inner] = /^\[(\^?)((?:\\.|[^\]\\])+)\]/su.exec(rest) ?? [];
+  if (token === undefined || inner === undefined) throw new Error(`"${rest}" has a [ without its ]`);
+  const members = inner.replaceAll(/\\(.)|\[/gsu, (found, quoted?: string) => literal(quoted ?? found));
+  return [token, `(?!/)[${not}${members}]`];
+}
+
+/** A character that stands for itself, outside and inside of a class. */
+const literal = (character: string): string => character.replace(/[$()*+./?[\\\]^{|}-]/u, String.raw`\$&`);

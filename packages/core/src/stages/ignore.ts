@@ -1,0 +1,91 @@
+/**
+ * Stage 3, first half: what belongs to a function's source, and what does not.
+ *
+ * The one place that decides it. The walk asks here, the hash is over the walk's list, and the build is sent exactly that
+ * list: hashed = ignored = sent. `.gitignore` has no say.
+ *
+ * | what | is | may be brought back by |
+ * |---|---|---|
+ * | `.git`, our own state files | always out | nothing |
+ * | Dockerfile and ignore files of a Dockerfile function | always in: the frontend reads them | |
+ * | whatever `.dockerignore` says | out | its own `!` lines |
+ * | `.env*`, at any depth | out, with a notice | a `!` line that names it: `!.env` |
+ * | litter of the runtime (`node_modules`), at any depth | out | a `!` line that names it |
+ *
+ * What would surprise: `!src` does not bring back `src/.env`. A line whose last part is the name itself is needed, so that
+ * nobody publishes secrets with a line that was about something else.
+ */
+import { basename, dirname, relative, sep } from 'node:path';
+import { readIgnoreFile } from './ignore-file.js';
+import { type IgnorePattern, isIgnored, mayReincludeBelow } from './ignore-pattern.js';
+
+/** What the rules depend on beside the ignore file. */
+export interface IgnoreOptions {
+  /** The function is built from its Dockerfile: no litter, and the files of the frontend are always in. */
+  readonly dockerfile: boolean;
+  /** Names at any depth that the runtime's tools leave behind. */
+  readonly litter: readonly string[];
+  /** Absolute path of the state database, which may lie anywhere, also in a function. */
+  readonly stateDb: string;
+}
+
+/**
+ * `in`: hashed and sent. `ignored`: out by `.dockerignore`, which may hold exceptions below. `env`: out because it looks
+ * like secrets. `never`: out with all below it.
+ */
+export type Verdict = 'in' | 'ignored' | 'env' | 'never';
+
+/** The rules of one function. Paths are relative to its directory and `/`-separated. */
+export interface IgnoreRules {
+  judge(path: string): Verdict;
+  /** Whether something below an `ignored` directory may be in nevertheless. */
+  mayReinclude(dir: string): boolean;
+}
+
+const FRONTEND_FILES = new Set(['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore']);
+
+/** The state database by its usual name, its lock and side files, and those that were set aside. */
+const STATE_NAME = /^\.smolfaas(?:$|[-.])/;
+
+/**
+ * Reads the function's ignore file and makes its rules.
+ * @param fn name of the function, for errors
+ * @throws ignore-file-unusable
+ */
+export function loadRules(fn: string, dir: string, options: IgnoreOptions): IgnoreRules {
+  return makeRules(dir, readIgnoreFile(fn, dir, options.dockerfile), options);
+}
+
+/** The rules as a pure function of the patterns; `dir` only places the state database. */
+export function makeRules(dir: string, patterns: readonly IgnorePattern[], options: IgnoreOptions): IgnoreRules {
+  const litter = new Set(options.dockerfile ? [] : options.litter);
+  const isState = stateFiles(dir, options.stateDb);
+  return {
+    judge(path) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (name === '.git' || STATE_NAME.test(name) || isState(path)) return 'never';
+      if (options.dockerfile && FRONTEND_FILES.has(path)) return 'in';
+      if (patterns.length > 0 && isIgnored(patterns, path)) return 'ignored';
+      if (name.startsWith('.env') && !isNamed(patterns, path, (last) => last.startsWith('.env'))) return 'env';
+      if (litter.has(name) && !isNamed(patterns, path, (last) => last === name)) return 'never';
+      return 'in';
+    },
+    mayReinclude: (path) => mayReincludeBelow(patterns, path),
+  };
+}
+
+/** An exception whose last part is about this very name. */
+function isNamed(patterns: readonly IgnorePattern[], path: string, about: (last: string) => boolean): boolean {
+  return patterns.some(
+    (pattern) =>
+      pattern.exception && about(basename(pattern.text)) && isIgnored([{ ...pattern, exception: false }], path),
+  );
+}
+
+/** SQLite's journals end in `-journal`, `-wal`, `-shm`; the lock in `-lock`; a damaged database in `.corrupt-<time>`. */
+function stateFiles(dir: string, stateDb: string): (path: string) => boolean {
+  const place = relative(dir, dirname(stateDb)).split(sep).join('/');
+  const base = (place === '' ? '' : `${place}/`) + basename(stateDb);
+  return (path) =>
+    path.startsWith(base) && (path.length === base.length || /^(?:-|\.corrupt-)/.test(path.slice(base.length)));
+}

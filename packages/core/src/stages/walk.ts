@@ -1,0 +1,133 @@
+/**
+ * Stage 3, second half of the rules: one walk over a function's directory gives the one list that is hashed and sent.
+ *
+ * What must stay true:
+ *  1. The list is ordered per path component, by raw bytes, each directory before its content: the order in which BuildKit
+ *     wants files announced, and the same on every host.
+ *  2. Nothing is followed and nothing special is opened. A link is its text; a named pipe would block its reader for ever.
+ *  3. What cannot be listed, named or sent stops the function. BuildKit would send an unreadable file as an empty one.
+ *
+ * What would surprise: names are read as bytes, since a name need not be text, and the calls are synchronous, in slices.
+ */
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { SmolfaasError } from '../contract/errors.js';
+import { errnoOf } from './errno.js';
+import type { IgnoreRules } from './ignore.js';
+import { quoteName } from './quote-name.js';
+import type { TimeSlice } from './time-slice.js';
+
+/** Something that belongs to the source, as `lstat` saw it. */
+export interface Walked {
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'symlink';
+  readonly stat: BigIntStats;
+  readonly linkname?: string;
+}
+
+export interface Walk {
+  readonly entries: readonly Walked[];
+  /** Paths left out because they look like secrets. */
+  readonly leftOut: readonly string[];
+}
+
+/** What stays the same from directory to directory. */
+interface Walker {
+  readonly fn: string;
+  readonly dir: string;
+  readonly rules: IgnoreRules;
+  readonly slice: TimeSlice;
+  readonly entries: Walked[];
+  readonly leftOut: string[];
+}
+
+/** Newlines, escape sequences and other control characters, which no build tool and no log survives. */
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * Lists the source of a function.
+ * @param fn name of the function, for errors
+ * @throws source-special-file, source-unreadable, source-bad-name, source-changed
+ */
+export async function walk(fn: string, dir: string, rules: IgnoreRules, slice: TimeSlice): Promise<Walk> {
+  const walker: Walker = { fn, dir, rules, slice, entries: [], leftOut: [] };
+  await walkDirectory(walker, '');
+  return walker;
+}
+
+async function walkDirectory(walker: Walker, path: string): Promise<void> {
+  for (const name of listNames(walker, path)) {
+    await walker.slice.breathe();
+    const child = path === '' ? name.toString('utf8') : `${path}/${name.toString('utf8')}`;
+    const verdict = walker.rules.judge(child);
+    if (verdict === 'env') walker.leftOut.push(child);
+    if (verdict === 'env' || verdict === 'never') continue;
+    if (verdict === 'ignored' && !walker.rules.mayReinclude(child)) continue;
+    if (verdict === 'in') checkName(walker, path, name);
+    await visit(walker, child, verdict === 'in');
+  }
+}
+
+/** Names in the order of their bytes. A directory that is gone since it was listed is a source in motion. */
+function listNames(walker: Walker, path: string): Buffer[] {
+  try {
+    return readdirSync(absolute(walker, path), 'buffer').sort((a, b) => a.compare(b));
+  } catch (cause) {
+    throw unreadable(walker, path === '' ? '.' : path, cause);
+  }
+}
+
+/** An ignored directory is listed only if an exception brought back something below it. */
+async function visit(walker: Walker, path: string, included: boolean): Promise<void> {
+  const entry = look(walker, path, included);
+  if (entry === undefined) return;
+  const before = walker.entries.push(entry);
+  if (entry.kind !== 'directory') return;
+  await walkDirectory(walker, path);
+  if (!included && walker.entries.length === before) walker.entries.pop();
+}
+
+/** Undefined when it is gone (a tree without it is as good), or is ignored and no directory. */
+function look(walker: Walker, path: string, included: boolean): Walked | undefined {
+  try {
+    const stat = lstatSync(absolute(walker, path), { bigint: true });
+    if (stat.isDirectory()) return { path, kind: 'directory', stat };
+    if (!included) return undefined;
+    if (stat.isFile()) return { path, kind: 'file', stat };
+    if (stat.isSymbolicLink()) return { path, kind: 'symlink', stat, linkname: linkText(walker, path) };
+    throw new SmolfaasError('source-special-file', { function: walker.fn, path, kind: specialKind(stat) });
+  } catch (error) {
+    if (error instanceof SmolfaasError) throw error;
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw unreadable(walker, path, error);
+  }
+}
+
+function linkText(walker: Walker, path: string): string {
+  const text = readlinkSync(absolute(walker, path), 'buffer');
+  if (isUtf8(text)) return text.toString('utf8');
+  throw new SmolfaasError('source-bad-name', { function: walker.fn, path: `${path} -> ${quoteName(text)}` });
+}
+
+/** Paths travel to BuildKit as protobuf strings, which must be UTF-8. */
+function checkName(walker: Walker, parent: string, name: Buffer): void {
+  if (isUtf8(name) && !CONTROL.test(name.toString('utf8'))) return;
+  const path = (parent === '' ? '' : `${parent}/`) + quoteName(name);
+  throw new SmolfaasError('source-bad-name', { function: walker.fn, path });
+}
+
+function specialKind(stat: BigIntStats): string {
+  if (stat.isFIFO()) return 'named pipe';
+  if (stat.isSocket()) return 'socket';
+  return stat.isBlockDevice() || stat.isCharacterDevice() ? 'device' : 'special file';
+}
+
+function unreadable(walker: Walker, path: string, cause: unknown): SmolfaasError {
+  const errno = errnoOf(cause);
+  if (errno === 'ENOENT' && path !== '.') {
+    return new SmolfaasError('source-changed', { function: walker.fn, path: quoteName(path) }, { cause });
+  }
+  return new SmolfaasError('source-unreadable', { function: walker.fn, path: quoteName(path), errno }, { cause });
+}
+
+const absolute = (walker: Walker, path: string): string => (path === '' ? walker.dir : `${walker.dir}/${path}`);
