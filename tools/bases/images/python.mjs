@@ -15,7 +15,10 @@ import { PATH } from './environment.mjs';
 const LIBRARY = 'usr/lib/python3.13';
 const NOT_NEEDED = ['usr/share/doc', 'usr/share/man', 'usr/share/lintian', `${LIBRARY}/EXTERNALLY-MANAGED`];
 
-/** Runs the staged interpreter with the staged libraries: it can compile for itself before it has a root of its own. */
+/**
+ * Runs the staged interpreter with the staged libraries: it can compile for itself before it has a root of its own. What
+ * the compiler imports must not be written on import: that would carry this directory's name and the files' times.
+ */
 async function compileLibrary(directory, rootfs, signal) {
   const [multiarch] = (await readdir(join(rootfs, 'usr/lib'))).filter((name) => name.endsWith('-linux-gnu'));
   const [loader] = (await readdir(join(rootfs, 'usr/lib', multiarch))).filter((name) => /^ld-linux.*\.so/.test(name));
@@ -24,7 +27,7 @@ async function compileLibrary(directory, rootfs, signal) {
   const compile = ['-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', '-s', directory, '-p', '/'];
   await run(join(rootfs, 'usr/lib', multiarch, loader), [...interpreter, ...compile, join(directory, LIBRARY)], {
     signal,
-    env: { PYTHONHOME: join(directory, 'usr'), PYTHONHASHSEED: '0' },
+    env: { PYTHONHOME: join(directory, 'usr'), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
   });
 }
 

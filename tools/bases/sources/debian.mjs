@@ -42,6 +42,7 @@ function downloadHook(debs, mirror) {
   return `set -e
 export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
 mkdir -p '${debs}/static' '${debs}/python' '${debs}/caddy'
+rm -f "$1"/var/cache/apt/archives/*.deb
 apt-get -q install -y --download-only --no-install-recommends python3
 mv "$1"/var/cache/apt/archives/*.deb '${debs}/python/'
 cd '${debs}/static' && apt-get -q download busybox-static
@@ -49,7 +50,8 @@ echo 'deb [signed-by=${KEYRING}] ${mirror} sid main' > "$1/etc/apt/sources.list.
 apt-get -q -o Acquire::Check-Valid-Until=false update
 cd '${debs}/caddy' && apt-get -q download caddy
 rm "$1/etc/apt/sources.list.d/sid.list"
-rm -rf "$1"/usr/share/doc/* "$1"/usr/share/man/* "$1"/usr/share/info/* "$1"/usr/share/locale/*`;
+rm -rf "$1"/usr/share/doc/* "$1"/usr/share/man/* "$1"/usr/share/info/* "$1"/usr/share/locale/*
+rm -f "$1"/etc/hostname "$1"/etc/resolv.conf "$1"/var/cache/debconf/*-old "$1"/var/log/*log "$1"/var/log/?tmp`;
 }
 
 /** Bootstraps Debian below `workDir`; returns `{ rootfs, debs }`, both directories. */
@@ -62,7 +64,7 @@ export async function bootstrapDebian({ workDir, platform, signal }) {
     '--variant=apt',
     '--format=directory',
     `--architectures=${platform.debian}`,
-    '--include=ca-certificates',
+    '--include=ca-certificates,passwd',
     '--dpkgopt=force-unsafe-io',
     '--aptopt=Acquire::Languages "none"',
     `--customize-hook=${downloadHook(debs, mirror)}`,
