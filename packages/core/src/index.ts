@@ -18,5 +18,5 @@ export type * from './contract/pipeline.js';
 export * from './contract/runtime.js';
 export type * from './contract/settings.js';
 export type * from './contract/state-store.js';
-export { byPrecedence } from './stages/detect.js';
+export { byPrecedence } from './stages/detect/detect.js';
 export { quoteName } from './stages/quote-name.js';

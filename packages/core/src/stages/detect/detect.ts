@@ -9,14 +9,14 @@
  */
 import { readdirSync } from 'node:fs';
 import picomatch from 'picomatch';
-import { SmolfaasError } from '../contract/errors.js';
-import type { InstalledRuntime } from '../contract/installed-runtime.js';
-import type { RuntimeManifest } from '../contract/runtime.js';
-import { errnoOf } from './errno.js';
-import { readIgnoreFile } from './ignore-file.js';
-import { isIgnored } from './ignore-pattern.js';
-import type { IgnoreOptions } from './ignore.js';
-import { quoteName } from './quote-name.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import type { InstalledRuntime } from '../../contract/installed-runtime.js';
+import type { RuntimeManifest } from '../../contract/runtime.js';
+import { errnoOf } from '../errno.js';
+import { readIgnoreFile } from '../ignore/ignore-file.js';
+import { isIgnored } from '../ignore/ignore-pattern.js';
+import type { IgnoreOptions } from '../ignore/ignore.js';
+import { quoteName } from '../quote-name.js';
 
 const DOCKERFILE = { id: 'dockerfile', precedence: 100 } as const;
 const PRECEDENCE_OF_OTHERS = 1000;

@@ -10,8 +10,8 @@
  */
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { SmolfaasError } from '../contract/errors.js';
-import { errnoOf } from './errno.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import { errnoOf } from '../errno.js';
 import type { TimeSlice } from './time-slice.js';
 
 const ATTEMPTS = 3;

@@ -3,8 +3,8 @@
  * keys that were not, and a source so large that something was probably meant to be ignored.
  * Pure: from the list of entries to sentences. Nothing here changes what is hashed or sent.
  */
-import type { SourceEntry } from '../contract/runtime.js';
-import { quoteName } from './quote-name.js';
+import type { SourceEntry } from '../../contract/runtime.js';
+import { quoteName } from '../quote-name.js';
 
 /** A remark; `level` is the type of the event that carries it. */
 export interface SourceNotice {

@@ -9,7 +9,7 @@
  * nothing is in it that differs between two copies of one tree: no times, owners or inodes.
  */
 import { createHash } from 'node:crypto';
-import type { SourceEntry } from '../contract/runtime.js';
+import type { SourceEntry } from '../../contract/runtime.js';
 
 /** Hashes the list, hex. Modes must be normalised already. */
 export function contentHash(entries: readonly SourceEntry[]): string {

@@ -6,9 +6,9 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
-import { SmolfaasError } from '../contract/errors.js';
-import type { SourceEntry, SourceTree } from '../contract/runtime.js';
-import { errnoOf } from './errno.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import type { SourceEntry, SourceTree } from '../../contract/runtime.js';
+import { errnoOf } from '../errno.js';
 import { openSource } from './hash-file.js';
 
 /** A tree over the entries of a fingerprint. Its `read` throws source-changed and source-unreadable. */

@@ -11,10 +11,10 @@
  */
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
-import { SmolfaasError } from '../contract/errors.js';
-import { errnoOf } from './errno.js';
-import type { IgnoreRules } from './ignore.js';
-import { quoteName } from './quote-name.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import { errnoOf } from '../errno.js';
+import type { IgnoreRules } from '../ignore/ignore.js';
+import { quoteName } from '../quote-name.js';
 import type { TimeSlice } from './time-slice.js';
 
 /** Something that belongs to the source, as `lstat` saw it. */

@@ -12,8 +12,8 @@
  *
  * With the default prefix `smolfaas-func` (13) that leaves 43, so 40 is the limit that users meet.
  */
-import { SmolfaasError } from '../contract/errors.js';
-import { quoteName } from './quote-name.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import { quoteName } from '../quote-name.js';
 
 const LABEL_MAX = 63;
 const FUNCTION_MAX = 40;

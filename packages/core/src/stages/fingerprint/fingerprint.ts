@@ -12,11 +12,11 @@
  * opened, and fails, then; and whatever is built from it is read and compared once more when it is sent.
  */
 import type { BigIntStats } from 'node:fs';
-import type { SourceEntry } from '../contract/runtime.js';
-import type { StatCache, StatRecord } from '../contract/state-store.js';
+import type { SourceEntry } from '../../contract/runtime.js';
+import type { StatCache, StatRecord } from '../../contract/state-store.js';
 import { contentHash } from './content-hash.js';
 import { type HashFile, fileHasher, sameFile } from './hash-file.js';
-import type { IgnoreRules } from './ignore.js';
+import type { IgnoreRules } from '../ignore/ignore.js';
 import { type SourceNotice, sourceNotices } from './source-notices.js';
 import { timeSlice } from './time-slice.js';
 import { type Walked, walk } from './walk.js';

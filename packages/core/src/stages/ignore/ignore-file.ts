@@ -9,8 +9,8 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SmolfaasError } from '../contract/errors.js';
-import { errnoOf } from './errno.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import { errnoOf } from '../errno.js';
 import { type IgnorePattern, compilePattern } from './ignore-pattern.js';
 
 /** The ignore files of a function with a Dockerfile, the deciding one first. */

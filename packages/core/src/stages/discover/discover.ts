@@ -13,10 +13,10 @@
 import { type Dirent, constants } from 'node:fs';
 import { access, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { SmolfaasError } from '../contract/errors.js';
-import { errnoOf } from './errno.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import { errnoOf } from '../errno.js';
 import { checkFunctionName } from './function-name.js';
-import { quoteName } from './quote-name.js';
+import { quoteName } from '../quote-name.js';
 
 /** A sub-directory that wants to be a function. With an `error` it cannot be one, and `name` is only good for printing. */
 export interface Candidate {
