@@ -1,9 +1,9 @@
 /**
  * Canonical bytes: one value, one encoding, one digest.
  *
- * BuildKit names an op by the SHA-256 of its bytes, and since 0.17 it re-encodes every op with Go's deterministic protobuf writer
- * and reports progress under *that* digest. Bytes that mean the same but are ordered otherwise still build, yet no progress
- * event or error could be mapped back to a step. Two rules make our bytes equal to Go's:
+ * BuildKit names an op by the SHA-256 of its bytes, and since 0.17 it re-encodes every op with Go's deterministic
+ * protobuf writer and reports progress under *that* digest. Bytes that mean the same but are ordered otherwise still
+ * build, yet no progress event or error could be mapped back to a step. Two rules make our bytes equal to Go's:
  *   1. fields that belong to no oneof come first, by number; the member of the oneof comes last, whatever its number
  *      (protobuf-es writes strictly by number, which puts exec=2 before platform=10);
  *   2. map entries are sorted by the UTF-8 bytes of their key (protobuf-es writes a map in insertion order).
@@ -27,16 +27,16 @@ export function byUtf8(a: string, b: string): number {
 }
 
 /**
- * Copies a record with its keys in canonical order. JavaScript moves keys that look like array indices ("7") to the front, whatever
- * the insertion order; no key of LLB looks so.
+ * Copies a record with its keys in canonical order. JavaScript moves keys that look like array indices ("7") to the
+ * front, whatever the insertion order; no key of LLB looks so.
  */
 export function sortedRecord<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byUtf8(a, b)));
 }
 
 /**
- * Encodes one op to its canonical bytes. Two encodings are joined: a protobuf message is a sequence of fields, so the concatenation of
- * two partial messages is the message with all their fields, in the order that we want.
+ * Encodes one op to its canonical bytes. Two encodings are joined: a protobuf message is a sequence of fields, so the
+ * concatenation of two partial messages is the message with all their fields, in the order that we want.
  */
 export function encodeOp(op: Op): Uint8Array {
   const outside = create(OpSchema, { inputs: op.inputs, platform: op.platform, constraints: op.constraints });

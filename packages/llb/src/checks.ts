@@ -1,15 +1,17 @@
 /**
  * Checks of values that every op family uses: paths, ids and numbers.
  *
- * BuildKit resolves a relative path against "/" in one place, against the working directory in another, and refuses it in a third; so
- * every path of a graph is absolute here, and a relative one is refused at once. Numbers are checked because protobuf
- * would refuse them only when the graph is marshalled, far from the line that wrote them. All throw LlbError.
+ * BuildKit resolves a relative path against "/" in one place, against the working directory in another, and refuses
+ * it in a third; so every path of a graph is absolute here, and a relative one is refused at once. Numbers are
+ * checked because protobuf would refuse them only when the graph is marshalled, far from the line that wrote them.
+ * All throw LlbError.
  */
 import { posix } from 'node:path';
 import { LlbError } from './errors.js';
 
 /**
- * Returns `path` unchanged if it is absolute. A trailing slash is kept: for a copy's destination it means "a directory".
+ * Returns `path` unchanged if it is absolute. A trailing slash is kept: for a copy's destination it means "a
+ * directory".
  * @throws LlbError `bad-path`
  */
 export function absolutePath(path: string, what: string, step: string): string {

@@ -1,10 +1,11 @@
 /**
  * The one error type of this package.
  *
- * A build graph is checked while it is being written, in the call that is wrong, because BuildKit would report the same mistake
- * minutes later, by digest, and often as something else ("no output 1", "not found"). So a message always names the step
- * as its author named it, the value that is wrong, and what to write instead. The package imports nothing of the workspace,
- * hence its own codes; a caller that has a code list of its own wraps them with `cause`.
+ * A build graph is checked while it is being written, in the call that is wrong, because BuildKit would report the
+ * same mistake minutes later, by digest, and often as something else ("no output 1", "not found"). So a message
+ * always names the step as its author named it, the value that is wrong, and what to write instead. The package
+ * imports nothing of the workspace, hence its own codes; a caller that has a code list of its own wraps them with
+ * `cause`.
  */
 
 /**

@@ -1,9 +1,10 @@
 /**
  * Platforms: what they look like here, and which ops carry one.
  *
- * A recipe does not choose a platform; the step that binds it to a builder does. Only ops whose result depends on a platform carry it:
- * registry images (which variant of a multi-platform image) and execs (which machine runs the process). On a file op or on local
- * files it would only split the cache. Both marshal and bind ask this file, so they cannot disagree.
+ * A recipe does not choose a platform; the step that binds it to a builder does. Only ops whose result depends on a
+ * platform carry it: registry images (which variant of a multi-platform image) and execs (which machine runs the
+ * process). On a file op or on local files it would only split the cache. Both marshal and bind ask this file, so
+ * they cannot disagree.
  */
 import { create } from '@bufbuild/protobuf';
 import { type Op, type Platform as PbPlatform, PlatformSchema } from './gen/pb/ops_pb.js';

@@ -1,11 +1,12 @@
 /**
- * State: what a build looks like to whoever writes one. A state is a filesystem that will exist once the steps before it have run.
+ * State: what a build looks like to whoever writes one. A state is a filesystem that will exist once the steps before
+ * it have run.
  *
  *   image('node:24') ──run(['npm','ci'])──▶ Exec ──.root──▶ State ──file([copy(…)])──▶ State ──marshal──▶ bytes
  *
- * States are immutable: every verb answers a new state that points at the old one's vertex, so any state may be kept, branched and
- * merged, and what two branches share is one step in the result. Nothing happens when a verb is called but checks; there is no
- * builder, network or disk here. After: definition/marshal.ts.
+ * States are immutable: every verb answers a new state that points at the old one's vertex, so any state may be kept,
+ * branched and merged, and what two branches share is one step in the result. Nothing happens when a verb is called
+ * but checks; there is no builder, network or disk here. After: definition/marshal.ts.
  */
 import { LlbError } from './errors.js';
 import { type ExecStep, execStep, type RunOptions } from './ops/exec.js';

@@ -3,10 +3,11 @@
  *
  *   State  --points at-->  Output { vertex, index }  --belongs to-->  Vertex  --depends on-->  Output …
  *
- * The op families (ops/*) make vertices, State (state.ts) hands out outputs, marshal (definition/marshal.ts) turns the vertices that one
- * output needs into bytes. What must stay true: a vertex never changes after it was made, and names its dependencies in `inputs`,
- * so that the graph can be walked without knowing any op family. Sharing is by reference: two states built on one base point at
- * the same vertex. A vertex has no digest of its own: platform and other things of the whole solve are known only when marshalling.
+ * The op families (ops/*) make vertices, State (state.ts) hands out outputs, marshal (definition/marshal.ts) turns
+ * the vertices that one output needs into bytes. What must stay true: a vertex never changes after it was made, and
+ * names its dependencies in `inputs`, so that the graph can be walked without knowing any op family. Sharing is by
+ * reference: two states built on one base point at the same vertex. A vertex has no digest of its own: platform and
+ * other things of the whole solve are known only when marshalling.
  */
 import type { Op } from './gen/pb/ops_pb.js';
 import type { Platform } from './platform.js';
@@ -19,7 +20,9 @@ export interface Vertex {
   readonly ignoreCache: boolean;
   /** The platform its author chose; undefined means that of the solve. Inherited along the root filesystem. */
   readonly platform: Platform | undefined;
-  /** The outputs that it reads, in the order in which they get their indices. Duplicates are merged when marshalling. */
+  /**
+   * The outputs that it reads, in the order in which they get their indices. Duplicates are merged when marshalling.
+   */
   readonly inputs: readonly Output[];
   /** Writes the op itself, given where each input ended up. */
   body(at: InputIndexes): Op['op'];
@@ -42,5 +45,8 @@ export interface Filesystem {
   readonly output: Output | undefined;
 }
 
-/** BuildKit's explicit "none" for inputs, outputs, modes and timestamps. Omitted, protobuf would read it as 0, a valid value. */
+/**
+ * BuildKit's explicit "none" for inputs, outputs, modes and timestamps. Omitted, protobuf would read it as 0, a valid
+ * value.
+ */
 export const NONE = -1n;

@@ -1,8 +1,9 @@
 /**
- * Bind: add to a finished definition what belongs to one solve and not to the recipe. Before: marshal.ts; after: the solve request.
+ * Bind: add to a finished definition what belongs to one solve and not to the recipe. Before: marshal.ts; after: the
+ * solve request.
  *
- * A recipe's bytes are the same on every host, so its digest can be compared with the one of the last build. Everything that differs
- * between hosts or runs is therefore added here, by a rewrite that keeps digests consistent:
+ * A recipe's bytes are the same on every host, so its digest can be compared with the one of the last build.
+ * Everything that differs between hosts or runs is therefore added here, by a rewrite that keeps digests consistent:
  *   platform       images and execs that name none        in the cache key
  *   resolve mode   images that name none                  not (the digest it resolves to is)
  *   proxies        execs with a network                   not (BuildKit leaves proxy_env out)
@@ -37,7 +38,7 @@ export interface LocalBinding {
 }
 
 /** Options of {@link bindDefinition}. */
-export interface BindOptions {
+export interface BindDefinitionOptions {
   readonly platform?: Platform;
   readonly resolveMode?: ResolveMode;
   readonly proxy?: Proxy;
@@ -50,7 +51,7 @@ export interface BindOptions {
  * Binds a definition to one solve. Without options the bytes stay as they are.
  * @throws LlbError `bad-definition`
  */
-export function bindDefinition(bytes: Uint8Array, options: BindOptions): Definition {
+export function bindDefinition(bytes: Uint8Array, options: BindDefinitionOptions): Definition {
   const { platform, resolveMode, proxy, localSession, sharedKeyHints, localUnique } = options;
   const rewriters: OpRewriter[] = [];
   if (platform !== undefined) rewriters.push(withPlatform(platform));
@@ -92,7 +93,9 @@ export function withResolveMode(mode: ResolveMode): OpRewriter {
   );
 }
 
-/** Hands the host's proxies to every exec that has a network. BuildKit sets both spellings, HTTP_PROXY and http_proxy. */
+/**
+ * Hands the host's proxies to every exec that has a network. BuildKit sets both spellings, HTTP_PROXY and http_proxy.
+ */
 export function withProxy(proxy: Proxy): OpRewriter {
   const { http = '', https = '', ftp = '', no = '', all = '' } = proxy;
   const none = [http, https, ftp, no, all].every((value) => value === '');

@@ -5,8 +5,9 @@
  *   def[n]         the terminal: an op with nothing but one input, which says what the result is
  *   metadata       by digest: display name and flags of every op, the terminal included. Not part of any digest
  *   Source         optional, by digest: which file and line an op came from (BuildKit puts it into errors)
- * What must stay true: no input names a digest that does not stand before it; one digest stands only once; the same graph gives
- * the same bytes. The metadata map must have entries: BuildKit takes a definition whose metadata is empty for no definition at all.
+ * What must stay true: no input names a digest that does not stand before it; one digest stands only once; the same
+ * graph gives the same bytes. The metadata map must have entries: BuildKit takes a definition whose metadata is empty
+ * for no definition at all.
  */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { digestOf, sortedRecord } from '../canonical.js';
@@ -56,7 +57,8 @@ export interface DecodedDefinition {
 export const NAME_KEY = 'llb.customname';
 
 /**
- * Writes a definition. Steps with equal bytes are written once; the first one's name stays, and `ignore_cache` of any of them counts.
+ * Writes a definition. Steps with equal bytes are written once; the first one's name stays, and `ignore_cache` of any
+ * of them counts.
  */
 export function encodeDefinition({ steps, terminal, source }: DecodedDefinition): Definition {
   const unique = mergeEqual(steps);

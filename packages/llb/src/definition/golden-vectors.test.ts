@@ -1,6 +1,7 @@
 /**
- * Three ops whose bytes were written by Go's deterministic protobuf writer, from BuildKit's own message types. If one of these digests moves, every
- * cached build of every user runs again, and BuildKit >= 0.17 reports progress under digests that we do not know.
+ * Three ops whose bytes were written by Go's deterministic protobuf writer, from BuildKit's own message types. If one
+ * of these digests moves, every cached build of every user runs again, and BuildKit >= 0.17 reports progress under
+ * digests that we do not know.
  */
 import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';

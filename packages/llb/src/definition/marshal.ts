@@ -1,10 +1,11 @@
 /**
  * Marshal: from a state to a definition. Before: state.ts; after: rewrite.ts and bind.ts, then a solve request.
  *
- * The graph is walked from the result downwards, and each vertex is encoded after those that it reads, because its bytes hold their
- * digests. That makes a Merkle tree: a digest stands for a step and everything below it, and a change anywhere changes all digests
- * above it and no others. What must stay true: the walk visits every vertex once (shared branches are one step), and depends on
- * nothing but the graph, so the same state always gives the same bytes.
+ * The graph is walked from the result downwards, and each vertex is encoded after those that it reads, because its
+ * bytes hold their digests. That makes a Merkle tree: a digest stands for a step and everything below it, and a
+ * change anywhere changes all digests above it and no others. What must stay true: the walk visits every vertex once
+ * (shared branches are one step), and depends on nothing but the graph, so the same state always gives the same
+ * bytes.
  */
 import { create } from '@bufbuild/protobuf';
 import { digestOf, encodeOp } from '../canonical.js';
@@ -16,7 +17,9 @@ import { type Definition, type EncodedOp, encodeDefinition, NAME_KEY } from './d
 
 /** Options of {@link marshal}. */
 export interface MarshalOptions {
-  /** For images and execs that have none of their own. Left out, the builder's; bind it later for comparable recipes. */
+  /**
+   * For images and execs that have none of their own. Left out, the builder's; bind it later for comparable recipes.
+   */
   readonly platform?: Platform;
 }
 
@@ -39,7 +42,10 @@ export function marshal(state: Filesystem, options: MarshalOptions = {}): Defini
   return encodeDefinition({ steps: [...done.values()], terminal, source: undefined });
 }
 
-/** Depth first, inputs in order, each vertex once. With a stack of its own, so that a long chain cannot exhaust the call stack. */
+/**
+ * Depth first, inputs in order, each vertex once. With a stack of its own, so that a long chain cannot exhaust the call
+ * stack.
+ */
 function dependenciesFirst(head: Vertex): Vertex[] {
   const ordered = new Set<Vertex>();
   const stack = [{ vertex: head, next: 0 }];
@@ -67,7 +73,10 @@ function encodeVertex(vertex: Vertex, done: ReadonlyMap<Vertex, EncodedOp>, plat
   return encoded(op, metadataOf(vertex));
 }
 
-/** `Op.inputs`, equal ones merged. Two vertices with equal bytes are equal inputs, so this compares digests, not vertices. */
+/**
+ * `Op.inputs`, equal ones merged. Two vertices with equal bytes are equal inputs, so this compares digests, not
+ * vertices.
+ */
 function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, EncodedOp>): Op['inputs'] {
   const unique = new Map<string, Op['inputs'][number]>();
   for (const { vertex, index } of outputs) {

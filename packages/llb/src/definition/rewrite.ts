@@ -1,8 +1,8 @@
 /**
  * Rewrite: change ops of a finished definition and keep it consistent. Before: marshal.ts; used by bind.ts.
  *
- * A changed op has other bytes, hence another digest, hence all that read it change as well, up to the terminal. So the ops are visited
- * dependencies first with a table from old digest to new:
+ * A changed op has other bytes, hence another digest, hence all that read it change as well, up to the terminal. So
+ * the ops are visited dependencies first with a table from old digest to new:
  *   1. the caller sees the op as it was (its inputs still name old digests) and may answer another one;
  *   2. its inputs are pointed at the new digests;
  *   3. if neither changed anything, the original bytes stay to the letter (also fields that this package does not know);

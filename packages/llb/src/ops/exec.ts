@@ -5,8 +5,9 @@
  *   1. mounts are sorted by destination, so the root "/" is always first and the order of writing is irrelevant;
  *   2. the n-th mount that has an output (root included) is output n of the op, counted in that order;
  *   3. every other mount says output -1. One left at 0 would be a second output 0 and shift all the rest.
- * No environment is inherited from the image: LLB is made without asking any builder, so the image's config is unknown here, and bytes
- * that depended on it would differ between two hosts with different images of the same tag. A step writes all it needs, PATH included.
+ * No environment is inherited from the image: LLB is made without asking any builder, so the image's config is
+ * unknown here, and bytes that depended on it would differ between two hosts with different images of the same tag. A
+ * step writes all it needs, PATH included.
  */
 import { clone, create } from '@bufbuild/protobuf';
 import { byUtf8 } from '../canonical.js';
@@ -16,7 +17,10 @@ import { ExecOpSchema, MetaSchema, NetMode, type Meta } from '../gen/pb/ops_pb.j
 import type { Filesystem, Output, Vertex } from '../vertex.js';
 import { bindMount, type Mount, toPbMount } from './mounts.js';
 
-/** What a process may reach: its own network with access to the outside, none at all, or the builder's own (an entitlement). */
+/**
+ * What a process may reach: its own network with access to the outside, none at all, or the builder's own (an
+ * entitlement).
+ */
 export type Network = 'sandbox' | 'none' | 'host';
 
 const NETWORK: Readonly<Record<Network, NetMode>> = { sandbox: NetMode.UNSET, none: NetMode.NONE, host: NetMode.HOST };

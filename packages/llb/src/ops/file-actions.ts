@@ -1,10 +1,11 @@
 /**
  * What a file op can do: copy, mkfile, mkdir, rm, as plain data that file.ts chains into one op.
  *
- * Nothing here runs a process, so no shell and no tools are needed in the image: files are handled by the builder itself. For `mode` and
- * `timestamp`, protobuf's omitted 0 is a real and harmful value (chmod 000, the year 1970), so "keep" is an explicit -1 on the
- * wire (BuildKit solver/llbsolver/file/backend.go). Copy's include and exclude patterns are left out on purpose: BuildKit 0.8
- * ignores them without a word and copies everything; filter in the local source instead.
+ * Nothing here runs a process, so no shell and no tools are needed in the image: files are handled by the builder
+ * itself. For `mode` and `timestamp`, protobuf's omitted 0 is a real and harmful value (chmod 000, the year 1970), so
+ * "keep" is an explicit -1 on the wire (BuildKit solver/llbsolver/file/backend.go). Copy's include and exclude
+ * patterns are left out on purpose: BuildKit 0.8 ignores them without a word and copies everything; filter in the
+ * local source instead.
  */
 import { create } from '@bufbuild/protobuf';
 import {

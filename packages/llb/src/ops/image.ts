@@ -1,8 +1,9 @@
 /**
  * The `docker-image://` source: the root filesystem of an image from a registry or from the builder's own store.
  *
- * Only files come with it. The image's config (PATH, working directory, user) is known to the builder, not to us, and LLB
- * never applies it: a step sets its own environment (see ops/exec.ts). Attribute keys: BuildKit solver/pb/attr.go.
+ * Only files come with it. The image's config (PATH, working directory, user) is known to the builder, not to us, and
+ * LLB never applies it: a step sets its own environment (see ops/exec.ts). Attribute keys: BuildKit
+ * solver/pb/attr.go.
  */
 import type { Platform } from '../platform.js';
 import type { Vertex } from '../vertex.js';

@@ -1,16 +1,19 @@
 /**
  * The `local://` source: files that the client sends over its session while the build runs.
  *
- * The name is a key, not a path: the session maps it to a directory. What to send is asked by the *builder*, with the patterns written here,
- * so they are part of the op and of its digest. The session's id is added only when the graph is bound to a solve. Lists travel as JSON text in
- * one attribute (BuildKit solver/pb/attr.go; the key of the includes is singular).
+ * The name is a key, not a path: the session maps it to a directory. What to send is asked by the *builder*, with the
+ * patterns written here, so they are part of the op and of its digest. The session's id is added only when the graph
+ * is bound to a solve. Lists travel as JSON text in one attribute (BuildKit solver/pb/attr.go; the key of the
+ * includes is singular).
  */
 import { nonEmpty } from '../checks.js';
 import { LlbError } from '../errors.js';
 import type { Vertex } from '../vertex.js';
 import { sourceVertex } from './source.js';
 
-/** Options of {@link localVertex}. Patterns are in .dockerignore's language, relative to the directory; order matters. */
+/**
+ * Options of {@link localVertex}. Patterns are in .dockerignore's language, relative to the directory; order matters.
+ */
 export interface LocalOptions {
   /** Send only what matches. Left out: everything. */
   readonly include?: readonly string[];

@@ -45,8 +45,8 @@ export interface BindOptions {
 }
 
 /**
- * Shows another state at `dest`. Writable by default; the result is then `exec.mount(dest)`. On `scratch()` that gives a
- * layer with nothing in it but what the step put there.
+ * Shows another state at `dest`. Writable by default; the result is then `exec.mount(dest)`. On `scratch()` that
+ * gives a layer with nothing in it but what the step put there.
  */
 export function bindMount(dest: string, state: Filesystem, options: BindOptions = {}): Mount {
   const readonly = options.readonly ?? false;
@@ -59,8 +59,9 @@ export function bindMount(dest: string, state: Filesystem, options: BindOptions 
 }
 
 /**
- * A directory that survives the build on the builder's disk. Ids are global for a builder, so prefix them with your tool's name.
- * Its contents never reach an image and may vanish at any time: a step must work, only slower, when it is empty.
+ * A directory that survives the build on the builder's disk. Ids are global for a builder, so prefix them with your
+ * tool's name. Its contents never reach an image and may vanish at any time: a step must work, only slower, when it
+ * is empty.
  * @throws LlbError `bad-option` for an empty id
  */
 export function cacheMount(dest: string, id: string, options: { readonly sharing?: CacheSharing } = {}): Mount {
@@ -89,8 +90,8 @@ export interface SecretOptions {
 }
 
 /**
- * A file whose contents the client hands over while the step runs. Neither the value nor its absence is part of the cache key: a
- * step that ran once stays cached when the secret changes.
+ * A file whose contents the client hands over while the step runs. Neither the value nor its absence is part of the
+ * cache key: a step that ran once stays cached when the secret changes.
  * @throws LlbError `bad-option` for an empty id, or a mode or owner out of range
  */
 export function secretMount(dest: string, id: string, options: SecretOptions = {}): Mount {

@@ -6,7 +6,8 @@
  *   acme/tool            -> docker.io/acme/tool:latest       (no tag, no digest: latest)
  *   localhost:5000/app   -> localhost:5000/app:latest        (a dot, a colon, upper case or "localhost": a registry)
  *   node@sha256:…        -> docker.io/library/node@sha256:…
- * The grammar is that of the OCI distribution specification ("Pulling manifests") and the reference grammar of Docker's registry.
+ * The grammar is that of the OCI distribution specification ("Pulling manifests") and the reference grammar of
+ * Docker's registry.
  */
 import { LlbError } from '../errors.js';
 

@@ -1,13 +1,16 @@
 /**
- * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each scheme has a file of its own (image.ts,
- * local.ts); git, http and oci-layout would be further ones. A source has no inputs: it is where a graph starts.
+ * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each scheme has a file of
+ * its own (image.ts, local.ts); git, http and oci-layout would be further ones. A source has no inputs: it is where a
+ * graph starts.
  */
 import { create } from '@bufbuild/protobuf';
 import { SourceOpSchema } from '../gen/pb/ops_pb.js';
 import type { Platform } from '../platform.js';
 import type { Vertex } from '../vertex.js';
 
-/** Makes the vertex of a source. Attributes that are undefined are left out; BuildKit ignores those it does not know. */
+/**
+ * Makes the vertex of a source. Attributes that are undefined are left out; BuildKit ignores those it does not know.
+ */
 export function sourceVertex(
   identifier: string,
   attrs: Readonly<Record<string, string | undefined>>,

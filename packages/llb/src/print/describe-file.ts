@@ -1,6 +1,6 @@
 /**
- * The actions of a file op in words, one line each. The base of an action is named only where it is not simply the result of the one
- * before, which is how ../ops/file.ts chains them. Used by describe.ts.
+ * The actions of a file op in words, one line each. The base of an action is named only where it is not simply the
+ * result of the one before, which is how ../ops/file.ts chains them. Used by describe.ts.
  */
 import { digestOf } from '../canonical.js';
 import type {
@@ -89,7 +89,9 @@ function userText(user: UserOpt | undefined): string {
   return String(user?.user.value ?? 0);
 }
 
-/** -1 keeps times. Nanoseconds are written as they are: a date would hide the last digits, which count for the digest. */
+/**
+ * -1 keeps times. Nanoseconds are written as they are: a date would hide the last digits, which count for the digest.
+ */
 function timeText(nanoseconds: bigint): string {
   if (nanoseconds < 0n) return '';
   return nanoseconds === 0n ? 'time epoch' : `time ${nanoseconds}ns`;

@@ -1,8 +1,8 @@
 /**
  * One op in words: its kind and its details, line by line. Used by print.ts, which adds numbers, names and digests.
  *
- * What a value means is written as people write it in a Dockerfile or a shell (octal modes, `uid:gid`, "keep"), and what has
- * its default is left out, so that what is special about a step stands out. Each op family has its function.
+ * What a value means is written as people write it in a Dockerfile or a shell (octal modes, `uid:gid`, "keep"), and
+ * what has its default is left out, so that what is special about a step stands out. Each op family has its function.
  */
 import {
   CacheSharingOpt,

@@ -1,6 +1,6 @@
 /**
- * The words that the describers and the printer share. An op is told as a kind and a list of details; the printer only lays
- * them out, so another listing (JSON, a web page) could be made of the same.
+ * The words that the describers and the printer share. An op is told as a kind and a list of details; the printer
+ * only lays them out, so another listing (JSON, a web page) could be made of the same.
  */
 
 /** Names an input by its index in the op; -1 is `scratch`. */

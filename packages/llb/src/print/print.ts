@@ -5,9 +5,9 @@
  *        args     npm ci
  *        mount    / <- #3 -> out 0
  *
- * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3. Everything that decides about a step's digest is
- * shown (file contents by size and digest), so two graphs that print alike below their digests are alike. The text is stable: a change of
- * it changes golden files of others.
+ * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3. Everything that
+ * decides about a step's digest is shown (file contents by size and digest), so two graphs that print alike below
+ * their digests are alike. The text is stable: a change of it changes golden files of others.
  */
 import { decodeDefinition, type EncodedOp, NAME_KEY } from '../definition/definition.js';
 import type { Input } from '../gen/pb/ops_pb.js';

@@ -16,6 +16,9 @@ export const file_pb_ops: GenFile = /*@__PURE__*/
   fileDesc("CgxwYi9vcHMucHJvdG8SAnBiIoMCCgJPcBIaCgRleGVjGAIgASgLMgoucGIuRXhlY09wSAASHgoGc291cmNlGAMgASgLMgwucGIuU291cmNlT3BIABIaCgRmaWxlGAQgASgLMgoucGIuRmlsZU9wSAASHAoFbWVyZ2UYBiABKAsyCy5wYi5NZXJnZU9wSAASGgoEZGlmZhgHIAEoCzIKLnBiLkRpZmZPcEgAEhkKBmlucHV0cxgBIAMoCzIJLnBiLklucHV0Eh4KCHBsYXRmb3JtGAogASgLMgwucGIuUGxhdGZvcm0SKgoLY29uc3RyYWludHMYCyABKAsyFS5wYi5Xb3JrZXJDb25zdHJhaW50c0IECgJvcCJkCghQbGF0Zm9ybRIUCgxBcmNoaXRlY3R1cmUYASABKAkSCgoCT1MYAiABKAkSDwoHVmFyaWFudBgDIAEoCRIRCglPU1ZlcnNpb24YBCABKAkSEgoKT1NGZWF0dXJlcxgFIAMoCSImCgVJbnB1dBIOCgZkaWdlc3QYASABKAkSDQoFaW5kZXgYAiABKAMinwEKBkV4ZWNPcBIWCgRtZXRhGAEgASgLMggucGIuTWV0YRIZCgZtb3VudHMYAiADKAsyCS5wYi5Nb3VudBIcCgduZXR3b3JrGAMgASgOMgsucGIuTmV0TW9kZRIiCghzZWN1cml0eRgEIAEoDjIQLnBiLlNlY3VyaXR5TW9kZRIgCglzZWNyZXRlbnYYBSADKAsyDS5wYi5TZWNyZXRFbnYi/AEKBE1ldGESDAoEYXJncxgBIAMoCRILCgNlbnYYAiADKAkSCwoDY3dkGAMgASgJEgwKBHVzZXIYBCABKAkSHwoJcHJveHlfZW52GAUgASgLMgwucGIuUHJveHlFbnYSHgoKZXh0cmFIb3N0cxgGIAMoCzIKLnBiLkhvc3RJUBIQCghob3N0bmFtZRgHIAEoCRIaCgZ1bGltaXQYCSADKAsyCi5wYi5VbGltaXQSFAoMY2dyb3VwUGFyZW50GAogASgJEiEKGXJlbW92ZU1vdW50U3R1YnNSZWN1cnNpdmUYCyABKAgSFgoOdmFsaWRFeGl0Q29kZXMYDCADKAUiIgoGSG9zdElQEgwKBEhvc3QYASABKAkSCgoCSVAYAiABKAkiMgoGVWxpbWl0EgwKBE5hbWUYASABKAkSDAoEU29mdBgCIAEoAxIMCgRIYXJkGAMgASgDIjcKCVNlY3JldEVudhIKCgJJRBgBIAEoCRIMCgRuYW1lGAIgASgJEhAKCG9wdGlvbmFsGAMgASgIIrcCCgVNb3VudBINCgVpbnB1dBgBIAEoAxIQCghzZWxlY3RvchgCIAEoCRIMCgRkZXN0GAMgASgJEg4KBm91dHB1dBgEIAEoAxIQCghyZWFkb25seRgFIAEoCBIgCgltb3VudFR5cGUYBiABKA4yDS5wYi5Nb3VudFR5cGUSHgoIVG1wZnNPcHQYEyABKAsyDC5wYi5UbXBmc09wdBIeCghjYWNoZU9wdBgUIAEoCzIMLnBiLkNhY2hlT3B0EiAKCXNlY3JldE9wdBgVIAEoCzINLnBiLlNlY3JldE9wdBIaCgZTU0hPcHQYFiABKAsyCi5wYi5TU0hPcHQSEAoIcmVzdWx0SUQYFyABKAkSKwoMY29udGVudENhY2hlGBggASgOMhUucGIuTW91bnRDb250ZW50Q2FjaGUiGAoIVG1wZnNPcHQSDAoEc2l6ZRgBIAEoAyI8CghDYWNoZU9wdBIKCgJJRBgBIAEoCRIkCgdzaGFyaW5nGAIgASgOMhMucGIuQ2FjaGVTaGFyaW5nT3B0IlEKCVNlY3JldE9wdBIKCgJJRBgBIAEoCRILCgN1aWQYAiABKA0SCwoDZ2lkGAMgASgNEgwKBG1vZGUYBCABKA0SEAoIb3B0aW9uYWwYBSABKAgiTgoGU1NIT3B0EgoKAklEGAEgASgJEgsKA3VpZBgCIAEoDRILCgNnaWQYAyABKA0SDAoEbW9kZRgEIAEoDRIQCghvcHRpb25hbBgFIAEoCCJ0CghTb3VyY2VPcBISCgppZGVudGlmaWVyGAEgASgJEiYKBWF0dHJzGAIgAygLMhcucGIuU291cmNlT3AuQXR0cnNFbnRyeRosCgpBdHRyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiswIKCk9wTWV0YWRhdGESFAoMaWdub3JlX2NhY2hlGAEgASgIEjQKC2Rlc2NyaXB0aW9uGAIgAygLMh8ucGIuT3BNZXRhZGF0YS5EZXNjcmlwdGlvbkVudHJ5EiUKDGV4cG9ydF9jYWNoZRgEIAEoCzIPLnBiLkV4cG9ydENhY2hlEiYKBGNhcHMYBSADKAsyGC5wYi5PcE1ldGFkYXRhLkNhcHNFbnRyeRIpCg5wcm9ncmVzc19ncm91cBgGIAEoCzIRLnBiLlByb2dyZXNzR3JvdXAaMgoQRGVzY3JpcHRpb25FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGisKCUNhcHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAg6AjgBIpYBCgZTb3VyY2USLAoJbG9jYXRpb25zGAEgAygLMhkucGIuU291cmNlLkxvY2F0aW9uc0VudHJ5Eh0KBWluZm9zGAIgAygLMg4ucGIuU291cmNlSW5mbxo/Cg5Mb2NhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSHAoFdmFsdWUYAiABKAsyDS5wYi5Mb2NhdGlvbnM6AjgBIiwKCUxvY2F0aW9ucxIfCglsb2NhdGlvbnMYASADKAsyDC5wYi5Mb2NhdGlvbiJiCgpTb3VyY2VJbmZvEhAKCGZpbGVuYW1lGAEgASgJEgwKBGRhdGEYAiABKAwSIgoKZGVmaW5pdGlvbhgDIAEoCzIOLnBiLkRlZmluaXRpb24SEAoIbGFuZ3VhZ2UYBCABKAkiOgoITG9jYXRpb24SEwoLc291cmNlSW5kZXgYASABKAUSGQoGcmFuZ2VzGAIgAygLMgkucGIuUmFuZ2UiPwoFUmFuZ2USGwoFc3RhcnQYASABKAsyDC5wYi5Qb3NpdGlvbhIZCgNlbmQYAiABKAsyDC5wYi5Qb3NpdGlvbiIrCghQb3NpdGlvbhIMCgRsaW5lGAEgASgFEhEKCWNoYXJhY3RlchgCIAEoBSIcCgtFeHBvcnRDYWNoZRINCgVWYWx1ZRgBIAEoCCI3Cg1Qcm9ncmVzc0dyb3VwEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEd2VhaxgDIAEoCCJrCghQcm94eUVudhISCgpodHRwX3Byb3h5GAEgASgJEhMKC2h0dHBzX3Byb3h5GAIgASgJEhEKCWZ0cF9wcm94eRgDIAEoCRIQCghub19wcm94eRgEIAEoCRIRCglhbGxfcHJveHkYBSABKAkiIwoRV29ya2VyQ29uc3RyYWludHMSDgoGZmlsdGVyGAEgAygJIqYBCgpEZWZpbml0aW9uEgsKA2RlZhgBIAMoDBIuCghtZXRhZGF0YRgCIAMoCzIcLnBiLkRlZmluaXRpb24uTWV0YWRhdGFFbnRyeRIaCgZTb3VyY2UYAyABKAsyCi5wYi5Tb3VyY2UaPwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5wYi5PcE1ldGFkYXRhOgI4ASIpCgZGaWxlT3ASHwoHYWN0aW9ucxgCIAMoCzIOLnBiLkZpbGVBY3Rpb24iiQIKCkZpbGVBY3Rpb24SIgoEY29weRgEIAEoCzISLnBiLkZpbGVBY3Rpb25Db3B5SAASJgoGbWtmaWxlGAUgASgLMhQucGIuRmlsZUFjdGlvbk1rRmlsZUgAEiQKBW1rZGlyGAYgASgLMhMucGIuRmlsZUFjdGlvbk1rRGlySAASHgoCcm0YByABKAsyEC5wYi5GaWxlQWN0aW9uUm1IABIoCgdzeW1saW5rGAggASgLMhUucGIuRmlsZUFjdGlvblN5bWxpbmtIABINCgVpbnB1dBgBIAEoAxIWCg5zZWNvbmRhcnlJbnB1dBgCIAEoAxIOCgZvdXRwdXQYAyABKANCCAoGYWN0aW9uIvsCCg5GaWxlQWN0aW9uQ29weRILCgNzcmMYASABKAkSDAoEZGVzdBgCIAEoCRIbCgVvd25lchgDIAEoCzIMLnBiLkNob3duT3B0EgwKBG1vZGUYBCABKAUSFQoNZm9sbG93U3ltbGluaxgFIAEoCBIXCg9kaXJDb3B5Q29udGVudHMYBiABKAgSKAogYXR0ZW1wdFVucGFja0RvY2tlckNvbXBhdGliaWxpdHkYByABKAgSFgoOY3JlYXRlRGVzdFBhdGgYCCABKAgSFQoNYWxsb3dXaWxkY2FyZBgJIAEoCBIaChJhbGxvd0VtcHR5V2lsZGNhcmQYCiABKAgSEQoJdGltZXN0YW1wGAsgASgDEhgKEGluY2x1ZGVfcGF0dGVybnMYDCADKAkSGAoQZXhjbHVkZV9wYXR0ZXJucxgNIAMoCRImCh5hbHdheXNSZXBsYWNlRXhpc3RpbmdEZXN0UGF0aHMYDiABKAgSDwoHbW9kZVN0chgPIAEoCSJsChBGaWxlQWN0aW9uTWtGaWxlEgwKBHBhdGgYASABKAkSDAoEbW9kZRgCIAEoBRIMCgRkYXRhGAMgASgMEhsKBW93bmVyGAQgASgLMgwucGIuQ2hvd25PcHQSEQoJdGltZXN0YW1wGAUgASgDImUKEUZpbGVBY3Rpb25TeW1saW5rEg8KB29sZHBhdGgYASABKAkSDwoHbmV3cGF0aBgCIAEoCRIbCgVvd25lchgDIAEoCzIMLnBiLkNob3duT3B0EhEKCXRpbWVzdGFtcBgEIAEoAyJyCg9GaWxlQWN0aW9uTWtEaXISDAoEcGF0aBgBIAEoCRIMCgRtb2RlGAIgASgFEhMKC21ha2VQYXJlbnRzGAMgASgIEhsKBW93bmVyGAQgASgLMgwucGIuQ2hvd25PcHQSEQoJdGltZXN0YW1wGAUgASgDIkoKDEZpbGVBY3Rpb25SbRIMCgRwYXRoGAEgASgJEhUKDWFsbG93Tm90Rm91bmQYAiABKAgSFQoNYWxsb3dXaWxkY2FyZBgDIAEoCCJBCghDaG93bk9wdBIZCgR1c2VyGAEgASgLMgsucGIuVXNlck9wdBIaCgVncm91cBgCIAEoCzILLnBiLlVzZXJPcHQiRQoHVXNlck9wdBIiCgZieU5hbWUYASABKAsyEC5wYi5OYW1lZFVzZXJPcHRIABIOCgRieUlEGAIgASgNSABCBgoEdXNlciIrCgxOYW1lZFVzZXJPcHQSDAoEbmFtZRgBIAEoCRINCgVpbnB1dBgCIAEoAyIbCgpNZXJnZUlucHV0Eg0KBWlucHV0GAEgASgDIikKB01lcmdlT3ASHgoGaW5wdXRzGAEgAygLMg4ucGIuTWVyZ2VJbnB1dCIfCg5Mb3dlckRpZmZJbnB1dBINCgVpbnB1dBgBIAEoAyIfCg5VcHBlckRpZmZJbnB1dBINCgVpbnB1dBgBIAEoAyJOCgZEaWZmT3ASIQoFbG93ZXIYASABKAsyEi5wYi5Mb3dlckRpZmZJbnB1dBIhCgV1cHBlchgCIAEoCzISLnBiLlVwcGVyRGlmZklucHV0KigKB05ldE1vZGUSCQoFVU5TRVQQABIICgRIT1NUEAESCAoETk9ORRACKikKDFNlY3VyaXR5TW9kZRILCgdTQU5EQk9YEAASDAoISU5TRUNVUkUQASpACglNb3VudFR5cGUSCAoEQklORBAAEgoKBlNFQ1JFVBABEgcKA1NTSBACEgkKBUNBQ0hFEAMSCQoFVE1QRlMQBCoxChFNb3VudENvbnRlbnRDYWNoZRILCgdERUZBVUxUEAASBgoCT04QARIHCgNPRkYQAio2Cg9DYWNoZVNoYXJpbmdPcHQSCgoGU0hBUkVEEAASCwoHUFJJVkFURRABEgoKBkxPQ0tFRBACYgZwcm90bzM");
 
 /**
+ * One operation. Written with the oneof last (canonical.ts), though its numbers are smaller than platform's.
+ * The last op of a definition has no oneof and one input: the result.
+ *
  * @generated from message pb.Op
  */
 export type Op = Message<"pb.Op"> & {
@@ -115,6 +118,8 @@ export const PlatformSchema: GenMessage<Platform> = /*@__PURE__*/
   messageDesc(file_pb_ops, 1);
 
 /**
+ * An output of another op: the digest of its bytes, and which of its results.
+ *
  * @generated from message pb.Input
  */
 export type Input = Message<"pb.Input"> & {
@@ -183,6 +188,8 @@ export type Meta = Message<"pb.Meta"> & {
   args: string[];
 
   /**
+   * NAME=value, the whole environment.
+   *
    * @generated from field: repeated string env = 2;
    */
   env: string[];
@@ -198,6 +205,8 @@ export type Meta = Message<"pb.Meta"> & {
   user: string;
 
   /**
+   * Not part of the cache key.
+   *
    * @generated from field: pb.ProxyEnv proxy_env = 5;
    */
   proxyEnv?: ProxyEnv | undefined;
@@ -321,11 +330,15 @@ export const SecretEnvSchema: GenMessage<SecretEnv> = /*@__PURE__*/
  */
 export type Mount = Message<"pb.Mount"> & {
   /**
+   * Index into Op.inputs; -1: none.
+   *
    * @generated from field: int64 input = 1;
    */
   input: bigint;
 
   /**
+   * Only this path of the input.
+   *
    * @generated from field: string selector = 2;
    */
   selector: string;
@@ -336,6 +349,8 @@ export type Mount = Message<"pb.Mount"> & {
   dest: string;
 
   /**
+   * Number of the result among the mounts that have one; -1: none. An omitted 0 would be a result.
+   *
    * @generated from field: int64 output = 4;
    */
   output: bigint;
@@ -502,6 +517,8 @@ export const SSHOptSchema: GenMessage<SSHOpt> = /*@__PURE__*/
   messageDesc(file_pb_ops, 12);
 
 /**
+ * Where files come from: docker-image://, local://, git://, https://, oci-layout://; attributes by scheme.
+ *
  * @generated from message pb.SourceOp
  */
 export type SourceOp = Message<"pb.SourceOp"> & {
@@ -524,6 +541,8 @@ export const SourceOpSchema: GenMessage<SourceOp> = /*@__PURE__*/
   messageDesc(file_pb_ops, 13);
 
 /**
+ * What is said about an op without being part of its digest.
+ *
  * @generated from message pb.OpMetadata
  */
 export type OpMetadata = Message<"pb.OpMetadata"> & {
@@ -533,6 +552,8 @@ export type OpMetadata = Message<"pb.OpMetadata"> & {
   ignoreCache: boolean;
 
   /**
+   * llb.customname is the display name.
+   *
    * @generated from field: map<string, string> description = 2;
    */
   description: { [key: string]: string };
@@ -543,6 +564,8 @@ export type OpMetadata = Message<"pb.OpMetadata"> & {
   exportCache?: ExportCache | undefined;
 
   /**
+   * Features that the builder must have, or refuse the solve.
+   *
    * @generated from field: map<string, bool> caps = 5;
    */
   caps: { [key: string]: boolean };
@@ -561,6 +584,8 @@ export const OpMetadataSchema: GenMessage<OpMetadata> = /*@__PURE__*/
   messageDesc(file_pb_ops, 14);
 
 /**
+ * Which lines of which files the ops came from; keys are digests of ops.
+ *
  * @generated from message pb.Source
  */
 export type Source = Message<"pb.Source"> & {
@@ -800,11 +825,15 @@ export const WorkerConstraintsSchema: GenMessage<WorkerConstraints> = /*@__PURE_
  */
 export type Definition = Message<"pb.Definition"> & {
   /**
+   * Serialised ops, dependencies first.
+   *
    * @generated from field: repeated bytes def = 1;
    */
   def: Uint8Array[];
 
   /**
+   * By digest of the op. Must not be empty.
+   *
    * @generated from field: map<string, pb.OpMetadata> metadata = 2;
    */
   metadata: { [key: string]: OpMetadata };
@@ -879,16 +908,22 @@ export type FileAction = Message<"pb.FileAction"> & {
   } | { case: undefined; value?: undefined };
 
   /**
+   * 0 … n-1: Op.inputs; n+k: the result of action k; -1: none.
+   *
    * @generated from field: int64 input = 1;
    */
   input: bigint;
 
   /**
+   * The tree that a copy reads; numbered as input.
+   *
    * @generated from field: int64 secondaryInput = 2;
    */
   secondaryInput: bigint;
 
   /**
+   * 0 for the action whose result is the op's, -1 for the others.
+   *
    * @generated from field: int64 output = 3;
    */
   output: bigint;
@@ -921,6 +956,8 @@ export type FileActionCopy = Message<"pb.FileActionCopy"> & {
   owner?: ChownOpt | undefined;
 
   /**
+   * -1 keeps the modes of the source; 0 is chmod 000.
+   *
    * @generated from field: int32 mode = 4;
    */
   mode: number;
@@ -956,6 +993,8 @@ export type FileActionCopy = Message<"pb.FileActionCopy"> & {
   allowEmptyWildcard: boolean;
 
   /**
+   * Nanoseconds since 1970; -1 keeps those of the source.
+   *
    * @generated from field: int64 timestamp = 11;
    */
   timestamp: bigint;
