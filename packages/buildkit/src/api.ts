@@ -9,49 +9,52 @@ import type { ProgressEvent, StepSummary } from './progress/events.js';
 
 /** An OCI image configuration without `rootfs` and, usually, `history`: the exporter adds those from the layers. */
 export interface ImageConfig {
-  architecture: string;
-  os: string;
+  readonly architecture: string;
+  readonly os: string;
   /** RFC 3339; a fixed value makes equal inputs give an equal image id. */
-  created?: string;
-  config?: {
-    Env?: string[];
-    Entrypoint?: string[];
-    Cmd?: string[];
-    WorkingDir?: string;
-    User?: string;
-    ExposedPorts?: Record<string, Record<never, never>>;
-    Labels?: Record<string, string>;
-    [key: string]: unknown;
-  };
-  [key: string]: unknown;
+  readonly created?: string;
+  readonly config?: ContainerDefaults;
+}
+
+/** What a container made from the image gets unless it says otherwise. Keys not named here are kept as they are. */
+export interface ContainerDefaults {
+  readonly User?: string;
+  readonly Env?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly WorkingDir?: string;
+  /** Such as `{ '8000/tcp': {} }`. */
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly StopSignal?: string;
 }
 
 /** A finished graph with the config of its image, or a frontend that makes both. */
 export type SolveInput =
   | { kind: 'llb' /** A marshalled pb.Definition. */; definition: Uint8Array; config: ImageConfig }
   | {
-      kind: 'frontend';
-      frontend: 'dockerfile.v0';
+      readonly kind: 'frontend';
+      readonly frontend: 'dockerfile.v0';
       /** The frontend's options, such as `filename`, `target`, `build-arg:NAME`. */
-      attrs: Record<string, string>;
+      readonly attrs: Record<string, string>;
       /** Rewrites the config that the frontend made: add labels, fix `created`. */
-      config?: (fromFrontend: ImageConfig) => ImageConfig;
+      readonly config?: (fromFrontend: ImageConfig) => ImageConfig;
     };
 
 export interface SolveRequest {
-  input: SolveInput;
+  readonly input: SolveInput;
   /** Docker Engine's own is `moby` with `{ name: 'a:1,a:latest' }`. Without an exporter the graph is only evaluated. */
-  exporter?: { type: string; attrs: Record<string, string> };
+  readonly exporter?: { readonly type: string; readonly attrs: Record<string, string> };
   /** Local sources by name; the Dockerfile frontend asks for `context` and `dockerfile`. */
-  locals: Record<string, FileTree>;
+  readonly locals: Readonly<Record<string, FileTree>>;
   /** Secret values by id; another id is answered with "not found". */
-  secrets?: Record<string, Uint8Array>;
+  readonly secrets?: Readonly<Record<string, Uint8Array>>;
   /** Names the daemon's copy of the local sources: keep it stable per source directory and distinct between them. */
-  sharedKey: string;
-  onProgress?: (event: ProgressEvent) => void;
-  signal?: AbortSignal;
+  readonly sharedKey: string;
+  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole solve. */
-  deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
 }
 
 export interface SolveResult {

@@ -4,7 +4,15 @@
  * Reading order: solve/solve.ts (the spine), solve/gateway.ts, session/session.ts, filesync/sender.ts,
  * progress/reducer.ts, connect/transport.ts. Nothing here knows functions or containers.
  */
-export type { BuildKitClient, ImageConfig, SolveInput, SolveRequest, SolveResult, Worker } from './api.js';
+export type {
+  BuildKitClient,
+  ContainerDefaults,
+  ImageConfig,
+  SolveInput,
+  SolveRequest,
+  SolveResult,
+  Worker,
+} from './api.js';
 export { connect } from './connect/connect.js';
 export type { BuildKitTarget, DockerTarget, TargetTls } from './connect/target.js';
 export {
@@ -14,5 +22,6 @@ export {
   type ImageNotFoundCause,
   isBuildKitError,
 } from './errors/error.js';
+export { readTree } from './filesync/read-tree.js';
 export type { FileEntry, FileTree } from './filesync/tree.js';
 export type { ProgressEvent, Step, StepSummary } from './progress/events.js';

@@ -85,7 +85,7 @@ async function explain(
       { cause: error },
     );
   }
-  const found = await dialByHand(target, Math.min(deadlineMs, 2_000)).catch((cause: unknown) => cause);
+  const found = await dialFailure(target, Math.min(deadlineMs, 2_000));
   if (found instanceof BuildKitError) return found;
   const errno = errnoOf(found);
   if (errno === 'EACCES' || errno === 'EPERM') {
@@ -96,14 +96,16 @@ async function explain(
   return new BuildKitError('unreachable', `cannot reach ${address}: ${reason}`, details, { cause: found ?? error });
 }
 
-/** Dials and upgrades without gRPC; resolves with nothing when that works. */
-async function dialByHand(target: BuildKitTarget, timeoutMs: number): Promise<undefined> {
+/** Dials and upgrades without gRPC; gives what goes wrong, or nothing when that works. */
+async function dialFailure(target: BuildKitTarget, timeoutMs: number): Promise<unknown> {
   const socket: Socket = netConnect(addressOf(target).connect);
   const late = setTimeout(() => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   try {
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     (await upgradeToBuildKit(socket, target)).destroy();
     return undefined;
+  } catch (error) {
+    return error;
   } finally {
     clearTimeout(late);
     socket.destroy();

@@ -45,5 +45,6 @@ function referenceIn(message: string): string | undefined {
   const found = REFERENCES.map((pattern) => pattern.exec(message)).find((match) => match !== null);
   const [, ref, repository, tag] = found ?? [];
   if (repository === undefined || tag === undefined) return ref;
-  return `${ref}/${repository}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
+  const host = ref === 'registry-1.docker.io' ? 'docker.io' : ref;
+  return `${host}/${repository}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
 }

@@ -47,7 +47,7 @@ function daemonStopped(error: ServiceError, steps: ProgressState): BuildKitError
 
 function stepFailed({ step, error, lines }: StepState, cause: ServiceError): BuildKitError {
   const exitCode = exitCodeIn(error);
-  const reason = exitCode === undefined ? error : `exit code ${exitCode}`;
+  const reason = exitCode === undefined ? withoutCommand(error) : `exit code ${exitCode}`;
   const details = { step: step.name, lines, ...(exitCode === undefined ? {} : { exitCode }) };
   return new BuildKitError('step-failed', `step ${JSON.stringify(step.name)} failed: ${reason}`, details, { cause });
 }
@@ -65,6 +65,14 @@ function protocolError(error: ServiceError): BuildKitError {
 export function exitCodeIn(message: string): number | undefined {
   const digits = /exit code: (\d+)/.exec(message)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** The error without the command line in front of it, which the step's name shows already, and without gRPC's own. */
+function withoutCommand(error: string): string {
+  return error
+    .replace(/^executor failed running \[.*?\]: /s, '')
+    .replace(/^process ".*" did not complete successfully: /s, '')
+    .replaceAll(/rpc error: code = \w+ desc = /g, '');
 }
 
 /** `dockerfile parse error line 3: …` (0.8) or `… on line 3: …` (newer). */

@@ -130,7 +130,7 @@ function keepLines(state: Map<string, StepState>, known: StepState, stream: Stre
 
 /** Steps that ended because something else did. */
 export function isCanceled(error: string): boolean {
-  return /context canceled$/.test(error);
+  return error.endsWith('context canceled');
 }
 
 /** The steps in order, for the result. */

@@ -17,6 +17,9 @@ import { EMPTY_PROGRESS, finish, type ProgressState, reduce } from './reducer.js
 /** How long after the solve's answer the stream may take to end. */
 const DRAIN_MS = 5_000;
 
+/** The same when nothing has come at all: a solve that was refused has no status, the daemon would wait for it in vain. */
+const SILENT_MS = 300;
+
 export interface Watch {
   /** What is known now. */
   state(): ProgressState;
@@ -30,6 +33,7 @@ export interface Watch {
 export function watchSolve(client: Client, ref: string, onProgress: (event: ProgressEvent) => void): Watch {
   let state = EMPTY_PROGRESS;
   let listenerError: unknown;
+  let heard = false;
   const call = callServerStream(client, Control.method.status, { Ref: ref });
   const tell = (events: readonly ProgressEvent[]) => {
     try {
@@ -39,6 +43,7 @@ export function watchSolve(client: Client, ref: string, onProgress: (event: Prog
     }
   };
   call.on('data', (message: StatusResponse) => {
+    heard = true;
     const next = reduce(state, message);
     state = next.state;
     tell(next.events);
@@ -47,7 +52,7 @@ export function watchSolve(client: Client, ref: string, onProgress: (event: Prog
     call.once('end', resolve).once('error', () => resolve());
   });
   const drained = async () => {
-    const timer = setTimeout(() => call.cancel(), DRAIN_MS);
+    const timer = setTimeout(() => call.cancel(), heard ? DRAIN_MS : SILENT_MS);
     await ended;
     clearTimeout(timer);
     const last = finish(state);

@@ -110,14 +110,14 @@ export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSi
     'stream',
     (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
       stream.on('error', () => stream.close());
-      void answer(stream, byPath.get(String(headers[':path'])), metadataOf(rawHeaders));
+      void runRoute(stream, byPath.get(String(headers[':path'])), metadataOf(rawHeaders));
     },
   );
   return session;
 }
 
 /** Runs a handler and ends its call with the trailers that tell how it went. */
-async function answer(stream: ServerHttp2Stream, route: Route | undefined, metadata: RequestMetadata): Promise<void> {
+async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, metadata: RequestMetadata): Promise<void> {
   let trailers = { 'grpc-status': String(STATUS.ok), 'grpc-message': '' };
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.once('wantTrailers', () => stream.sendTrailers(trailers));

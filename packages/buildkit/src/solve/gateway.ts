@@ -22,14 +22,23 @@ import { innerSolve, withConfig } from './requests.js';
 const REGISTRATION_MS = 5_000;
 const RETRY_MS = 50;
 
-/** Solves the input inside the outer solve `ref` and returns its result there. Rejects with the gRPC error. */
-export async function playFrontend(client: Client, ref: string, input: SolveInput, signal: AbortSignal): Promise<void> {
+/** The outer solve that the calls belong to. */
+export interface OuterSolve {
+  readonly ref: string;
+  /** Id of the session that serves the files. */
+  readonly session: string;
+  readonly signal: AbortSignal;
+}
+
+/** Solves the input inside the outer solve and returns its result there. Rejects with the gRPC error. */
+export async function playFrontend(client: Client, input: SolveInput, outer: OuterSolve): Promise<void> {
+  const { ref, session, signal } = outer;
   const metadata = new Metadata();
   metadata.set('buildkit-controlapi-buildid', ref);
   const options = { metadata, signal };
   await retryWhileUnknown(() => callUnary(client, LLBBridge.method.ping, {}, options), signal);
   try {
-    const { result } = await callUnary(client, LLBBridge.method.solve, innerSolve(input), options);
+    const { result } = await callUnary(client, LLBBridge.method.solve, innerSolve(input, session), options);
     if (!result) throw new Error('the daemon solved the graph but gave no result');
     await callUnary(client, LLBBridge.method.return, { result: withConfig(result, input) }, options);
   } catch (error) {
@@ -40,8 +49,9 @@ export async function playFrontend(client: Client, ref: string, input: SolveInpu
 
 /** Ends the outer solve with an error; when that fails too, the first error is still the one to report. */
 async function giveUp(client: Client, error: unknown, options: { metadata: Metadata; signal: AbortSignal }) {
-  const message = error instanceof Error ? error.message : String(error);
-  const answer = { error: { code: isServiceError(error) ? error.code : status.UNKNOWN, message } };
+  const answer = isServiceError(error)
+    ? { error: { code: error.code, message: error.details } }
+    : { error: { code: status.UNKNOWN, message: String(error) } };
   await callUnary(client, LLBBridge.method.return, answer, { ...options, deadlineMs: 2_000 }).catch(() => undefined);
 }
 

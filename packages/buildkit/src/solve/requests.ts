@@ -9,8 +9,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { bindDefinition } from '@smolfaas/llb';
 import { DefinitionSchema } from '@smolfaas/llb/pb/ops_pb.js';
 import type { ImageConfig, SolveInput, SolveRequest } from '../api.js';
+import { BuildKitError } from '../errors/error.js';
 import type { Result, SolveRequestSchema as GatewaySolveSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import type { SolveRequestSchema } from '../gen/moby/buildkit/v1/control_pb.js';
 
@@ -38,10 +40,18 @@ export function outerSolve(
   };
 }
 
-/** The inner solve: evaluated at once, so that errors come from here and not from the exporter. */
-export function innerSolve(input: SolveInput): MessageInitShape<typeof GatewaySolveSchema> {
+/**
+ * The inner solve: evaluated at once, so that errors come from here and not from the exporter.
+ *
+ * Local sources are bound to the session. They work without it, but the daemon runs equal operations of concurrent
+ * solves once, and `local://all` of two solves are equal operations: one would get the other's files.
+ */
+export function innerSolve(input: SolveInput, session: string): MessageInitShape<typeof GatewaySolveSchema> {
   const wanted = { allowResultReturn: true, allowResultArrayRef: true, Evaluate: true };
-  if (input.kind === 'llb') return { ...wanted, Definition: fromBinary(DefinitionSchema, input.definition) };
+  if (input.kind === 'llb') {
+    const bound = bindDefinition(input.definition, { localSession: session });
+    return { ...wanted, Definition: fromBinary(DefinitionSchema, bound.bytes) };
+  }
   return { ...wanted, Frontend: input.frontend, FrontendOpt: input.attrs };
 }
 
@@ -50,12 +60,22 @@ export function withConfig(result: Result, input: SolveInput): Result {
   const bytes = result.metadata[CONFIG_KEY];
   if (input.kind === 'llb') return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config) } };
   if (!input.config || bytes === undefined) return result;
-  const config = input.config(JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageConfig);
-  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(config) } };
+  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config(decode(bytes))) } };
 }
 
 function encode(config: ImageConfig): Uint8Array {
   return Buffer.from(JSON.stringify(config));
+}
+
+/** Unknown keys stay, so a rewrite by spreading loses nothing. */
+function decode(bytes: Uint8Array): ImageConfig {
+  const config: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  if (isImageConfig(config)) return config;
+  throw new BuildKitError('protocol', 'the frontend made an image config without architecture and os', {});
+}
+
+function isImageConfig(value: unknown): value is ImageConfig {
+  return typeof value === 'object' && value !== null && 'architecture' in value && 'os' in value;
 }
 
 /** The image's id: the digest of its config. Old engines give it under the other key. */

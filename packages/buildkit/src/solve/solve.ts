@@ -80,7 +80,7 @@ async function runInside(
   request: SolveRequest,
   stop: Stop,
 ): Promise<Record<string, string>> {
-  const inner = playFrontend(client, ref, request.input, stop.signal);
+  const inner = playFrontend(client, request.input, { ref, session: session.id, signal: stop.signal });
   inner.catch(() => undefined);
   outer.catch(() => undefined);
   await Promise.race([inner, outer, session.lost]);

@@ -8,49 +8,46 @@ import { BuildKitError } from '../errors/error.js';
 
 export interface Stop {
   readonly signal: AbortSignal;
-  /** The error to report once the signal has fired; `step` is what was running then. */
+  /** The error to report once the caller or the deadline has stopped it; `step` is what was running then. */
   error(step: string | undefined): BuildKitError | undefined;
+  /** The solve is over: lets go of timer and listeners, and fires the signal for calls that are still pending. */
   dispose(): void;
 }
 
 /** Watches the given signals and, if there is one, the deadline. */
 export function stopOn(signals: readonly (AbortSignal | undefined)[], deadlineMs: number | undefined): Stop {
   const controller = new AbortController();
-  let timedOut = false;
-  const timer =
-    deadlineMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          controller.abort();
-        }, deadlineMs);
-  const sources = signals.filter((signal) => signal !== undefined);
-  const abort = (event: Event) =>
-    controller.abort(event.target instanceof AbortSignal ? event.target.reason : undefined);
-  for (const source of sources) {
-    if (source.aborted) controller.abort(source.reason);
-    else source.addEventListener('abort', abort, { once: true });
+  let reason: ((step: string | undefined) => BuildKitError) | undefined;
+  const stop = (why: (step: string | undefined) => BuildKitError) => {
+    reason ??= why;
+    controller.abort();
+  };
+  const timer = deadlineMs === undefined ? undefined : setTimeout(() => stop(timedOut(deadlineMs)), deadlineMs);
+  const watched = signals.filter((signal) => signal !== undefined);
+  const listeners = watched.map((signal) => ({ signal, listener: () => stop(canceled(signal.reason)) }));
+  for (const { signal, listener } of listeners) {
+    if (signal.aborted) listener();
+    else signal.addEventListener('abort', listener, { once: true });
   }
   return {
     signal: controller.signal,
-    error: (step) =>
-      controller.signal.aborted ? stopError(step, timedOut ? deadlineMs : undefined, controller) : undefined,
+    error: (step) => reason?.(step),
     dispose: () => {
       clearTimeout(timer);
-      for (const source of sources) source.removeEventListener('abort', abort);
+      for (const { signal, listener } of listeners) signal.removeEventListener('abort', listener);
+      controller.abort();
     },
   };
 }
 
-function stopError(
-  step: string | undefined,
-  deadlineMs: number | undefined,
-  { signal }: AbortController,
-): BuildKitError {
-  const during = step === undefined ? '' : ` during ${JSON.stringify(step)}`;
-  const details = step === undefined ? {} : { step };
-  if (deadlineMs === undefined) {
-    return new BuildKitError('canceled', `solve canceled${during}`, details, { cause: signal.reason });
-  }
-  return new BuildKitError('deadline', `solve took longer than ${deadlineMs} ms${during}`, { ...details, deadlineMs });
-}
+const canceled = (cause: unknown) => (step: string | undefined) =>
+  new BuildKitError('canceled', `solve canceled${during(step)}`, withStep(step), { cause });
+
+const timedOut = (deadlineMs: number) => (step: string | undefined) =>
+  new BuildKitError('deadline', `solve took longer than ${deadlineMs} ms${during(step)}`, {
+    ...withStep(step),
+    deadlineMs,
+  });
+
+const during = (step: string | undefined) => (step === undefined ? '' : ` during ${JSON.stringify(step)}`);
+const withStep = (step: string | undefined) => (step === undefined ? {} : { step });

@@ -1,0 +1,113 @@
+/** Connections to a real engine: its socket, TCP and TLS in front of it, and what happens when it goes away. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect as netConnect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { image, marshal } from '@smolfaas/llb';
+import { afterEach, expect, test } from 'vitest';
+import { CONFIG, SOCKET, STATIC_BASE, uniqueName } from '../engine.test.fixture.js';
+import { connect } from './connect.js';
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** Pipes every connection to the engine's socket, as a TCP listener of the engine would take it. */
+function proxy(tls?: { key: Buffer; cert: Buffer }): Promise<{ port: number; cut: () => void }> {
+  const sockets = new Set<Socket>();
+  const pipe = (inbound: Socket) => {
+    const outbound = netConnect(SOCKET);
+    for (const socket of [inbound, outbound]) sockets.add(socket.on('error', () => undefined));
+    inbound.pipe(outbound).pipe(inbound);
+  };
+  const server = tls ? createTlsServer(tls, pipe) : createServer(pipe);
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  cleanups.push(cut);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, cut }));
+  });
+}
+
+test('the engine has a worker for this platform', async () => {
+  const client = await connect({ kind: 'docker' });
+  const [worker] = await client.workers();
+  client.close();
+  expect(worker?.platforms).toContainEqual(expect.objectContaining({ os: 'linux' }));
+});
+
+test('TCP works like the socket', async () => {
+  const { port } = await proxy();
+  const client = await connect({ kind: 'docker', host: '127.0.0.1', port });
+  expect(await client.workers()).toHaveLength(1);
+  client.close();
+});
+
+test('TLS proves the engine; a certificate that nobody trusts is refused', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'bkt-tls-'));
+  cleanups.push(() => rmSync(dir, { recursive: true }));
+  const files = [
+    '-keyout',
+    join(dir, 'key'),
+    '-out',
+    join(dir, 'cert'),
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+  ];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...files],
+    { stdio: 'ignore' },
+  );
+  const [key, cert] = [readFileSync(join(dir, 'key')), readFileSync(join(dir, 'cert'))];
+  const { port } = await proxy({ key, cert });
+  const client = await connect({ kind: 'docker', host: 'localhost', port, tls: { ca: cert } });
+  expect(await client.workers()).toHaveLength(1);
+  client.close();
+  const refused = connect({ kind: 'docker', host: 'localhost', port, tls: {} });
+  await expect(refused).rejects.toMatchObject({
+    code: 'unreachable',
+    details: { errno: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+  });
+});
+
+test("a path that is not BuildKit is answered with the engine's status", async () => {
+  const failed = connect({ kind: 'docker', path: '/no-such-path' });
+  await expect(failed).rejects.toMatchObject({ code: 'no-buildkit', details: { status: 404 } });
+});
+
+test('a daemon that goes away during a step ends the solve at once', async () => {
+  const { port, cut } = await proxy();
+  const client = await connect({ kind: 'docker', host: '127.0.0.1', port });
+  const args = ['/bin/sh', '-c', `sleep 20 #${uniqueName()}`];
+  const state = image(STATIC_BASE, { resolveMode: 'local' }).run(args, { network: 'none', name: 'long' }).root;
+  const input = { kind: 'llb', definition: marshal(state).bytes, config: CONFIG } as const;
+  let begun: () => void = () => undefined;
+  const step = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const onProgress = ({ type, step: { name } }: { type: string; step: { name: string } }) => {
+    if (type === 'step-started' && name === 'long') begun();
+  };
+  const settled = client.solve({ input, locals: {}, sharedKey: 'bkt', onProgress }).catch((error: unknown) => error);
+  await step;
+  cut();
+  expect(await settled).toMatchObject({ code: 'daemon-stopped', details: { step: 'long' } });
+  client.close();
+});
+
+test('after close the process ends by itself', () => {
+  const script = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+  const code = `import { connect } from ${JSON.stringify(script)}; const c = await connect({ kind: 'docker' }); await c.workers(); c.close();`;
+  const begin = performance.now();
+  execFileSync(process.execPath, ['--input-type=module', '-e', code], { timeout: 10_000 });
+  expect(performance.now() - begin).toBeLessThan(3_000);
+});

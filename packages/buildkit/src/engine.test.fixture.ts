@@ -1,0 +1,138 @@
+/**
+ * What the tests against a real Docker Engine share: a temporary source directory, a solve with short words, and a look
+ * into the image that came out, through the engine's HTTP API, without starting anything.
+ *
+ * Every image carries the prefix `bkt-`; `cleanUp` removes the ones made here. Nothing else in the engine is touched.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { marshal, type State } from '@smolfaas/llb';
+import type { BuildKitClient, ImageConfig, SolveRequest, SolveResult } from './api.js';
+import type { FileTree } from './filesync/tree.js';
+
+export const SOCKET = '/var/run/docker.sock';
+export const STATIC_BASE = 'smolfaas.local/base/static:trixie';
+export const CONFIG: ImageConfig = {
+  architecture: 'amd64',
+  os: 'linux',
+  created: '1970-01-01T00:00:00Z',
+  config: { Cmd: ['/none'], User: '65532:65532', Env: ['A=b'] },
+};
+
+const directories: string[] = [];
+const images = new Set<string>();
+let counter = 0;
+
+/** A name nobody else uses. */
+export function uniqueName(): string {
+  counter += 1;
+  return `bkt-${process.pid}-${Date.now().toString(36)}-${counter}`;
+}
+
+/** A temporary directory with these files. */
+export function sourceDirectory(files: Readonly<Record<string, string | Buffer>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'bkt-'));
+  directories.push(root);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+/** A request that builds a state into an image of its own name. */
+export function imageRequest(state: State, locals: Record<string, FileTree>, name = uniqueName()): SolveRequest {
+  images.add(name);
+  return {
+    input: { kind: 'llb', definition: marshal(state).bytes, config: CONFIG },
+    exporter: { type: 'moby', attrs: { name } },
+    locals,
+    sharedKey: name,
+    deadlineMs: 60_000,
+  };
+}
+
+/** Solves and gives the result and the image's name. */
+export async function build(client: BuildKitClient, request: SolveRequest): Promise<SolveResult & { image: string }> {
+  const image = request.exporter?.attrs['name'] ?? '';
+  images.add(image);
+  return { ...(await client.solve(request)), image };
+}
+
+/** One call of the engine's HTTP API; the body as bytes. */
+export function engine(method: string, path: string, body?: unknown): Promise<{ status: number; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const call = httpRequest({ socketPath: SOCKET, method, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
+    });
+    call.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/** What the engine says about an image. */
+export async function inspect(image: string): Promise<{ Id: string; Config: NonNullable<ImageConfig['config']> }> {
+  const { status, body } = await engine('GET', `/images/${image}/json`);
+  if (status !== 200) throw new Error(`image ${image}: ${status} ${body.toString()}`);
+  const said: Awaited<ReturnType<typeof inspect>> = JSON.parse(body.toString());
+  return said;
+}
+
+/** An entry of an image's file system. */
+export interface ImageFile {
+  readonly type: 'file' | 'link' | 'directory';
+  readonly mode: number;
+  readonly mtime: number;
+  readonly linkname: string;
+  readonly content: Buffer;
+}
+
+/** The files below a path of an image, read from a container that is created and never started. */
+export async function filesOf(image: string, path = '/app'): Promise<Map<string, ImageFile>> {
+  const created = await engine('POST', '/containers/create', { Image: image, Cmd: ['/none'] });
+  const { Id }: { Id: string } = JSON.parse(created.body.toString());
+  try {
+    const { status, body } = await engine('GET', `/containers/${Id}/archive?path=${encodeURIComponent(path)}`);
+    if (status !== 200) throw new Error(body.toString());
+    return untar(body);
+  } finally {
+    await engine('DELETE', `/containers/${Id}?force=1`);
+  }
+}
+
+const TYPES: Readonly<Record<string, ImageFile['type']>> = { 0: 'file', 2: 'link', 5: 'directory' };
+
+/** A tar as Go writes it: ustar, with PAX records for long and non-ASCII names. */
+function untar(tar: Buffer): Map<string, ImageFile> {
+  const files = new Map<string, ImageFile>();
+  let pax: Record<string, string> = {};
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+    const text = (from: number, length: number) =>
+      tar.toString('utf8', at + from, at + from + length).split('\0')[0] ?? '';
+    const size = Number.parseInt(text(124, 12), 8);
+    const content = tar.subarray(at + 512, at + 512 + size);
+    const flag = text(156, 1);
+    const type = TYPES[flag];
+    if (flag === 'x')
+      pax = Object.fromEntries([...content.toString('utf8').matchAll(/\d+ ([^=]+)=(.*)\n/g)].map((m) => [m[1], m[2]]));
+    if (type) {
+      const name = (pax['path'] ?? text(0, 100)).replace(/^[^/]*\/?|\/$/g, '');
+      const mtime = Number(pax['mtime'] ?? Number.parseInt(text(136, 12), 8));
+      const linkname = pax['linkpath'] ?? text(157, 100);
+      files.set(name, { type, mode: Number.parseInt(text(100, 8), 8) & 0o777, mtime, linkname, content });
+      pax = {};
+    }
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+/** Removes the images and directories made in this test file. */
+export async function cleanUp(): Promise<void> {
+  for (const image of images) await engine('DELETE', `/images/${image}?force=1`);
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+}

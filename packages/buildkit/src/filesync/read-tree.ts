@@ -1,0 +1,65 @@
+/**
+ * Makes a FileTree from a directory: everything in it, hashed, modes normalised.
+ *
+ * Place: for users of this package without a fingerprint of their own, for its examples and tests. It knows no ignore
+ * rules; the filters of a request, such as .dockerignore through the Dockerfile frontend, still apply when sending.
+ * Must stay true: links are never followed, and what cannot be sent truthfully (sockets, FIFOs, devices, names that
+ * are not UTF-8) is refused by name instead of being left out.
+ * Modes become 0644, or 0755 for directories and what its owner may execute: the umask must not change a build.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { BuildKitError, errnoOf } from '../errors/error.js';
+import type { FileEntry, FileTree } from './tree.js';
+
+/** Walks and hashes `root`, an absolute path. Rejects with `source-unreadable`. */
+export async function readTree(root: string): Promise<FileTree> {
+  const entries: FileEntry[] = [];
+  await readDirectory(root, '', entries);
+  return { root, entries };
+}
+
+async function readDirectory(root: string, directory: string, entries: FileEntry[]): Promise<void> {
+  const names = await readdir(join(root, directory), { encoding: 'buffer' }).catch(unreadable(directory));
+  for (const bytes of names) {
+    const name = bytes.toString('utf8');
+    const path = directory === '' ? name : `${directory}/${name}`;
+    if (!Buffer.from(name).equals(bytes)) throw refused(bytes.toString('latin1'), 'its name is not UTF-8', 'EILSEQ');
+    const entry = await readEntry(root, path).catch(unreadable(path));
+    entries.push(entry);
+    if (entry.kind === 'directory') await readDirectory(root, path, entries);
+  }
+}
+
+async function readEntry(root: string, path: string): Promise<FileEntry> {
+  const absolute = join(root, path);
+  const stat = await lstat(absolute);
+  const common = { path, mtimeSeconds: Math.floor(stat.mtimeMs / 1000) };
+  if (stat.isSymbolicLink())
+    return { ...common, kind: 'symlink', mode: 0o777, size: 0, linkname: await readlink(absolute) };
+  if (stat.isDirectory()) return { ...common, kind: 'directory', mode: 0o755, size: 0 };
+  if (!stat.isFile()) throw refused(path, 'it is neither file, directory nor link', 'ENOTSUP');
+  const mode = stat.mode & 0o100 ? 0o755 : 0o644;
+  return { ...common, kind: 'file', mode, size: stat.size, sha256: await hashFile(absolute) };
+}
+
+async function hashFile(absolute: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(absolute), hash);
+  return hash.digest('hex');
+}
+
+function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    if (cause instanceof BuildKitError) throw cause;
+    throw refused(path || '.', 'it cannot be read', errnoOf(cause) ?? 'EIO', cause);
+  };
+}
+
+function refused(path: string, reason: string, errno: string, cause?: unknown): BuildKitError {
+  const text = `cannot send ${JSON.stringify(path)}: ${reason} (${errno})`;
+  return new BuildKitError('source-unreadable', text, { path, errno }, { cause });
+}
