@@ -1,0 +1,113 @@
+/**
+ * A connection to one engine, and the single door through which every call to it goes.
+ *
+ * Must stay true:
+ *  1. No call waits for ever: each has a deadline (30 s unless it says otherwise), after which it is `engine-hangs`.
+ *  2. A user's wish to stop ends every call at once; the signal's own reason is thrown, never a generic abort.
+ *  3. Every other failure passes `failureOf`, so that callers see errors of ours only.
+ *
+ * What would surprise: the result is raced against deadline and signal instead of trusting the client library to abort, since
+ * an aborted request whose answer has begun can still end as an ordinary error of the stream.
+ */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { EngineInfo } from '@smolfaas/core';
+import { SmolfaasError } from '@smolfaas/core';
+import Docker from 'dockerode';
+import type { Endpoint } from '../endpoint/endpoint.js';
+import { failureOf } from './failure.js';
+import { engineInfo, type VersionAnswer } from './version.js';
+
+/** How long the engine may take to answer one call, in milliseconds. */
+export const CALL_DEADLINE_MS = 30_000;
+
+/** One request through the client library; it should hand `abortSignal` on so that the socket is freed as well. */
+export type Request<T> = (docker: Docker, abortSignal: AbortSignal) => Promise<T>;
+
+/** An engine that has answered once. */
+export interface Connection {
+  readonly endpoint: Endpoint;
+  readonly info: EngineInfo;
+  /**
+   * Runs one request under the rules above.
+   * @param what the call in words, for errors: `create network smolfaas`
+   * @throws SmolfaasError engine-*, disk-full; the signal's reason when it is aborted
+   */
+  call<T>(what: string, signal: AbortSignal, request: Request<T>, deadlineMs?: number): Promise<T>;
+  /** Drops all sockets. Calls that are still under way fail. */
+  close(): void;
+}
+
+/**
+ * Dials an endpoint and agrees on the API version with who answers.
+ * @throws SmolfaasError engine-unreachable, engine-permission, engine-hangs, engine-too-old, engine-error
+ */
+export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
+  const agent = agentFor(endpoint);
+  const through = (docker: Docker): Connection['call'] => {
+    return (what, callSignal, request, ms = CALL_DEADLINE_MS) =>
+      guarded(endpoint.label, what, callSignal, ms, (abortSignal) => request(docker, abortSignal));
+  };
+  try {
+    const ask = through(clientFor(endpoint, agent));
+    const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
+    const info = engineInfo(endpoint.label, answer);
+    const call = through(clientFor(endpoint, agent, `v${info.apiVersion}`));
+    return { endpoint, info, call, close: () => agent.destroy() };
+  } catch (error) {
+    agent.destroy();
+    throw error;
+  }
+}
+
+/** Own agent: keeps connections alive between calls, and lets `close` drop them so that the process can end. */
+function agentFor({ address }: Endpoint): HttpAgent {
+  if (address.kind === 'socket' || !address.tls) return new HttpAgent({ keepAlive: true });
+  return new HttpsAgent({ keepAlive: true, ...address.tls });
+}
+
+/** Every field is given, even as undefined: the library would otherwise take it from the environment of the process. */
+function clientFor({ address }: Endpoint, agent: HttpAgent, version?: string): Docker {
+  const tcp = address.kind === 'tcp' ? address : undefined;
+  const options = {
+    socketPath: address.kind === 'socket' ? address.path : undefined,
+    host: tcp?.host,
+    port: tcp?.port,
+    protocol: tcp?.tls ? ('https' as const) : ('http' as const),
+    ca: tcp?.tls?.ca,
+    cert: tcp?.tls?.cert,
+    key: tcp?.tls?.key,
+    pathPrefix: '/',
+    timeout: undefined,
+    version,
+    agent,
+  };
+  return new Docker(options);
+}
+
+async function guarded<T>(
+  endpoint: string,
+  call: string,
+  signal: AbortSignal,
+  deadlineMs: number,
+  request: (abortSignal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const stop = new AbortController();
+  const late = () =>
+    stop.abort(new SmolfaasError('engine-hangs', { endpoint, call, seconds: Math.round(deadlineMs / 1000) }));
+  const timer = setTimeout(late, deadlineMs);
+  const interrupt = () => stop.abort(signal.reason);
+  signal.addEventListener('abort', interrupt, { once: true });
+  const stopped = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([stopped, request(stop.signal)]);
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : failureOf(error, { endpoint, call });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', interrupt);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The one place where what went wrong with a call to the engine becomes an error of ours.
+ *
+ * Place in the flow: every call goes through `Connection.call`, and every rejected call through here. Decided by system error
+ * number and HTTP status, never by an engine's sentence: sentences differ between releases and engines.
+ *
+ *   errno    EACCES, EPERM                        engine-permission
+ *            ENOENT, ECONNREFUSED, name lookup…   engine-unreachable   (nobody answers there)
+ *            ECONNRESET, EPIPE                    engine-died          (somebody answered, then was gone)
+ *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own words for ENOSPC
+ *   others   certificate and HTTP parser errors   engine-unreachable;  an error without a code is a bug and stays as it is
+ */
+import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+
+/** Which call to which engine. */
+export interface CallSite {
+  readonly endpoint: string;
+  /** In words: `create container smolfaas-func-a.g3`. */
+  readonly call: string;
+}
+
+const PERMISSION = new Set(['EACCES', 'EPERM']);
+const DIED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** The error to throw instead of `error`. The original stays reachable as its cause. */
+export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown {
+  if (isSmolfaasError(error) || !(error instanceof Error)) return error;
+  const options = { cause: error };
+  const status = statusOf(error);
+  if (status !== undefined) {
+    const message = messageOf(error);
+    if (message.includes('no space left on device')) {
+      return new SmolfaasError('disk-full', { where: endpoint, message }, options);
+    }
+    return new SmolfaasError('engine-error', { call, status, message }, options);
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code === undefined) return error;
+  if (PERMISSION.has(code)) return new SmolfaasError('engine-permission', { endpoint }, options);
+  if (DIED.has(code)) return new SmolfaasError('engine-died', { endpoint, call }, options);
+  return new SmolfaasError('engine-unreachable', { endpoint, message: error.message }, options);
+}
+
+/** HTTP status of an engine's answer that was no success, whether already turned into ours or not. */
+export function statusOf(error: unknown): number | undefined {
+  if (isSmolfaasError(error, 'engine-error')) return error.facts.status;
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** The engine's own sentence: `{"message": "…"}`, without what the HTTP client wraps around it. */
+function messageOf(error: Error): string {
+  const body = 'json' in error ? error.json : undefined;
+  if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
+    return body.message.trim();
+  }
+  return error.message.trim();
+}

@@ -1,0 +1,54 @@
+/**
+ * Which version of the Engine API is spoken: the engine's answer to `GET /version` against what this code was written for.
+ *
+ * Paths without a version get the engine's newest behaviour, and new engines refuse old versions, so the number is negotiated
+ * once and then part of every path (`/v1.41/containers/json`).
+ */
+import type { EngineInfo } from '@smolfaas/core';
+import { SmolfaasError } from '@smolfaas/core';
+
+/** The newest API that this code was written against. */
+const NEWEST = '1.47';
+/** The oldest one: Docker Engine 20.10, the first with a BuildKit that works for us. */
+const OLDEST = '1.41';
+
+/** What `GET /version` answers, as far as it is used. Podman gives the same fields. */
+export interface VersionAnswer {
+  readonly Version: string;
+  readonly ApiVersion: string;
+  readonly MinAPIVersion?: string;
+  readonly Os: string;
+  readonly Arch: string;
+}
+
+/**
+ * The facts about an engine; `apiVersion` is the one to speak.
+ * @throws SmolfaasError engine-too-old below API 1.41; engine-error when the engine no longer speaks any version that we do
+ */
+export function engineInfo(endpoint: string, answer: VersionAnswer): EngineInfo {
+  const apiVersion = compare(answer.ApiVersion, NEWEST) < 0 ? answer.ApiVersion : NEWEST;
+  if (compare(apiVersion, OLDEST) < 0) {
+    throw new SmolfaasError('engine-too-old', {
+      version: answer.Version,
+      apiVersion: answer.ApiVersion,
+      minimum: OLDEST,
+    });
+  }
+  if (answer.MinAPIVersion !== undefined && compare(NEWEST, answer.MinAPIVersion) < 0) {
+    const message = `engine ${answer.Version} speaks API ${answer.MinAPIVersion} and newer; this SmolFaaS speaks up to ${NEWEST}`;
+    throw new SmolfaasError('engine-error', { call: 'agree on an API version', status: 400, message });
+  }
+  return {
+    endpoint,
+    version: answer.Version,
+    apiVersion,
+    platform: { os: answer.Os, architecture: answer.Arch },
+  };
+}
+
+/** Orders `major.minor` as numbers: 1.9 is older than 1.41. */
+function compare(a: string, b: string): number {
+  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number);
+  return aMajor - bMajor || aMinor - bMinor;
+}

@@ -1,0 +1,43 @@
+/**
+ * What a function's container is created from, as the body of `POST /containers/create`.
+ *
+ * Place in the flow: stage 9, pure. Golden-tested whole, because this file is the security posture of a function:
+ *  1. no capability, no way to regain one, a process limit and a memory limit without extra swap;
+ *  2. a read-only root with a small /tmp where the runtime is ours; Dockerfile images keep the root they expect;
+ *  3. no published port and no host mount: the only way in is the network that the router shares with it;
+ *  4. logs are bounded, since a chatty function must not fill the disk.
+ *
+ * What would surprise: no init process is asked for (`Init`); engines do not always ship the helper that it needs.
+ */
+import type { ContainerSpec } from '@smolfaas/core';
+import type { ContainerCreateOptions } from 'dockerode';
+
+/** Seconds between SIGTERM and SIGKILL when somebody else stops the container. */
+const STOP_SECONDS = 10;
+
+/** The request body; the container's name travels in the query. Deterministic: environment and labels are sorted by name. */
+export function createBody(spec: ContainerSpec): ContainerCreateOptions {
+  return {
+    Image: spec.image,
+    Env: sorted(spec.env).map(([name, value]) => `${name}=${value}`),
+    Labels: Object.fromEntries(sorted(spec.labels)),
+    StopTimeout: STOP_SECONDS,
+    HostConfig: {
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      ReadonlyRootfs: spec.readOnlyRoot,
+      ...(spec.readOnlyRoot && { Tmpfs: { '/tmp': 'rw,nosuid,nodev,exec,size=64m,mode=1777' } }),
+      Memory: spec.memoryBytes,
+      MemorySwap: spec.memoryBytes,
+      PidsLimit: spec.pids,
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+      RestartPolicy: { Name: 'unless-stopped' },
+      NetworkMode: spec.network,
+    },
+    NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: [spec.alias] } } },
+  };
+}
+
+function sorted(record: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,49 @@
+/**
+ * Creates one container under one name, which may still be held by a container that is on its way out.
+ *
+ * The engine frees a name only at the end of a removal, so 409 may pass by itself. It is asked who holds the name: a foreign
+ * holder is refused and named at once; for one of ours it is waited ten seconds, then the engine's answer is given on.
+ */
+import { LABEL, SmolfaasError } from '@smolfaas/core';
+import type { Connection } from './connection/connection.js';
+import { statusOf } from './connection/failure.js';
+import { retryWhile } from './retry.js';
+
+/** Returns the new container's id. @throws SmolfaasError foreign-object, engine-* */
+export function createContainer(engine: Connection, name: string, body: object, signal: AbortSignal): Promise<string> {
+  const create = async () => {
+    const container = await engine.call(`create container ${name}`, signal, (docker, abortSignal) =>
+      docker.createContainer(request(name, body, abortSignal)),
+    );
+    return container.id;
+  };
+  return retryWhile((error) => mayBeFreed(engine, name, error, signal), signal, create);
+}
+
+/**
+ * Whether to ask again after 409: not when the name is a stranger's. What is ours may be leaving, and looks alive until it is gone.
+ * @throws SmolfaasError foreign-object
+ */
+export async function mayBeFreed(
+  engine: Connection,
+  name: string,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (statusOf(error) !== 409) return false;
+  try {
+    const holder = await engine.call(`inspect container ${name}`, signal, (docker, abortSignal) =>
+      docker.getContainer(name).inspect({ abortSignal }),
+    );
+    if (holder.Config.Labels?.[LABEL.project] !== undefined) return true;
+    throw new SmolfaasError('foreign-object', { kind: 'container', name, id: holder.Id });
+  } catch (failure) {
+    if (statusOf(failure) === 404) return true;
+    throw failure;
+  }
+}
+
+/** Name and body apart: given as one object, the library would repeat the whole body in the URL, whose length is limited. */
+function request(name: string, body: object, abortSignal: AbortSignal) {
+  return { _query: { name }, _body: body, abortSignal };
+}

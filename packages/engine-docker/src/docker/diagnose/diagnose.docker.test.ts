@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestEngine, testEngine } from '../engine.test.fixture.js';
+import { execInContainer } from '../exec-in-container.js';
+import { diagnose } from './diagnose.js';
+
+let t: TestEngine;
+beforeAll(async () => {
+  t = await testEngine();
+});
+afterAll(() => t?.sweep());
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (id: string) => t.engine.call('wait', t.signal, (d) => d.getContainer(id).wait());
+
+describe('diagnose', () => {
+  it('sees what a running server listens on, and its last lines in order', async () => {
+    const script = 'for i in $(seq 1 30); do echo "line $i"; done; echo oops >&2; exec httpd -f -p 127.0.0.1:3000';
+    const id = await t.runBody('server', { Cmd: ['sh', '-c', script] }, t.labels);
+    await pause(700);
+    const seen = await diagnose(t.engine, id, t.signal);
+    expect(seen).toMatchObject({ state: 'running', oomKilled: false, restarts: 0 });
+    expect(seen.listening).toEqual([{ address: '127.0.0.1', port: 3000 }]);
+    expect(seen.log).toHaveLength(20);
+    expect(seen.log).toContain('oops');
+    expect(seen.log).toContain('line 30');
+    expect(seen).not.toHaveProperty('exitCode');
+  });
+
+  it('leaves the engine’s own name server out', async () => {
+    const network = `${t.run}-dns`;
+    await t.engine.call('create', t.signal, (d) => d.createNetwork({ Name: network, Labels: { ...t.labels } }));
+    const body = { Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: network } };
+    const id = await t.runBody('quiet', body, t.labels);
+    expect((await diagnose(t.engine, id, t.signal)).listening).toEqual([]);
+  });
+
+  it('tells exit code and last words of one that ended', async () => {
+    const id = await t.runBody('ended', { Cmd: ['sh', '-c', 'echo no config; exit 3'] }, t.labels);
+    await wait(id);
+    expect(await diagnose(t.engine, id, t.signal)).toEqual({
+      state: 'exited',
+      exitCode: 3,
+      oomKilled: false,
+      restarts: 0,
+      log: ['no config'],
+    });
+  });
+
+  it('tells that the kernel killed it for its memory', async () => {
+    const eat = 'x=$(head -c 100000000 /dev/zero | tr "\\0" x); echo $x | wc -c';
+    const body = { Cmd: ['sh', '-c', eat], HostConfig: { Memory: 16 << 20, MemorySwap: 16 << 20 } };
+    const id = await t.runBody('hungry', body, t.labels);
+    await wait(id);
+    expect((await diagnose(t.engine, id, t.signal)).oomKilled).toBe(true);
+  });
+
+  it('counts restarts', async () => {
+    const body = { Cmd: ['sh', '-c', 'exit 1'], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
+    const id = await t.runBody('loop', body, t.labels);
+    await pause(1_500);
+    const seen = await diagnose(t.engine, id, t.signal);
+    expect(seen.restarts).toBeGreaterThan(0);
+  });
+
+  it('describes one that is gone', async () => {
+    expect(await diagnose(t.engine, '0'.repeat(64), t.signal)).toEqual({
+      state: 'gone',
+      oomKilled: false,
+      restarts: 0,
+      log: [],
+    });
+  });
+});
+
+describe('execInContainer', () => {
+  it('keeps output, errors and exit code apart', async () => {
+    const id = await t.runBody('exec', { Cmd: ['sleep', '1000'] }, t.labels);
+    const result = await execInContainer(t.engine, id, ['sh', '-c', 'echo out; echo err >&2; exit 7'], t.signal);
+    expect(result).toEqual({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * Gets the kernel's TCP tables of a container: from this host if the container's process is on it, else from inside.
+ *
+ * From this host needs nothing of the image and works for one without any program but the function's. Whether the process with
+ * that number is really the container's is checked by its cgroup, which carries the container's id: behind a forwarded socket
+ * the number belongs to another machine.
+ */
+import { readFile } from 'node:fs/promises';
+import { isSmolfaasError } from '@smolfaas/core';
+import type { Connection } from '../connection/connection.js';
+import { execInContainer } from '../exec-in-container.js';
+import { type ListeningSocket, parseListening } from './listening.js';
+
+/** Listening sockets of a running container; undefined where neither way works. @throws the signal's reason when aborted */
+export async function readListening(
+  engine: Connection,
+  container: { readonly id: string; readonly pid: number },
+  signal: AbortSignal,
+): Promise<readonly ListeningSocket[] | undefined> {
+  if (container.pid === 0) return undefined;
+  const table = (await fromHost(container)) ?? (await fromInside(engine, container.id, signal));
+  return table === undefined ? undefined : parseListening(table);
+}
+
+async function fromHost({ id, pid }: { readonly id: string; readonly pid: number }): Promise<string | undefined> {
+  try {
+    const cgroup = await readFile(`/proc/${pid}/cgroup`, 'utf8');
+    if (!cgroup.includes(id)) return undefined;
+    const tcp6 = readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''); // absent where IPv6 is off
+    return `${await readFile(`/proc/${pid}/net/tcp`, 'utf8')}\n${await tcp6}`;
+  } catch {
+    return undefined; // another machine, another system, or not ours to read: the container is asked instead
+  }
+}
+
+async function fromInside(engine: Connection, id: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const { stdout } = await execInContainer(engine, id, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], signal);
+    return stdout.includes('local_address') ? stdout : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isSmolfaasError(error, 'engine-error')) return undefined; // stopped meanwhile, or an image without `cat`
+    throw error;
+  }
+}

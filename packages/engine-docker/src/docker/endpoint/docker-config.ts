@@ -1,0 +1,22 @@
+/**
+ * The docker client's configuration directory, and the certificates that lie in it or in a directory like it.
+ *
+ * Place in the flow: shared by the strategies that read DOCKER_HOST and contexts. `ca.pem`, `cert.pem` and `key.pem` are the
+ * docker client's names, wherever such a directory is.
+ */
+import { join } from 'node:path';
+import type { EndpointTls } from './endpoint.js';
+import type { Files, Place } from './place.js';
+
+/** Directory of the docker client's configuration. */
+export function dockerConfigDir(place: Place): string {
+  return place.env.DOCKER_CONFIG || join(place.home, '.docker');
+}
+
+/** Reads `ca.pem`, `cert.pem` and `key.pem`, as far as they are there. */
+export function readTls(directory: string, files: Files): EndpointTls {
+  const ca = files.read(join(directory, 'ca.pem'));
+  const cert = files.read(join(directory, 'cert.pem'));
+  const key = files.read(join(directory, 'key.pem'));
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}

@@ -1,0 +1,82 @@
+/**
+ * Endpoint: one address where a Docker-compatible engine may answer, as plain data.
+ *
+ * Place in the flow: before stage 0. The strategies beside this file find endpoints; `connection/connect.ts` dials them.
+ * Addresses are written as Docker writes them: `unix:///var/run/docker.sock`, `tcp://host:2376`, `npipe:////./pipe/docker_engine`.
+ * What would surprise: `ssh://` is a valid address for the docker client, which starts a process for it. We do not, and say so.
+ */
+import { SmolfaasError } from '@smolfaas/core';
+
+/** TLS material of a tcp endpoint, as PEM bytes. Without `ca` the roots that Node trusts are used. */
+export interface EndpointTls {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+/** A socket of this machine (Windows' named pipes included), or a host in the network. */
+export type Address =
+  | { readonly kind: 'socket'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: EndpointTls };
+
+/** An address and how it became known. */
+export interface Endpoint {
+  readonly address: Address;
+  /** The address in Docker's spelling, for people. */
+  readonly label: string;
+  /** Who named it: `--docker-host`, `DOCKER_HOST`, `context "colima"`, `default`. */
+  readonly origin: string;
+}
+
+const DEFAULT_SOCKET = '/var/run/docker.sock';
+const DEFAULT_PIPE = '//./pipe/docker_engine';
+
+/**
+ * Reads an address in Docker's spelling. Like the docker client it takes a bare `host:port` for tcp, port 2375 (2376 with
+ * TLS) when none is given, and an empty path for the usual socket.
+ * @throws SmolfaasError engine-unreachable when the address cannot be understood or its scheme is not supported
+ */
+export function parseEndpoint(text: string, origin: string, tls?: EndpointTls): Endpoint {
+  const given = text.trim();
+  const url = given.includes('://') ? given : `tcp://${given}`;
+  const [scheme = '', rest = ''] = splitOnce(url, '://');
+  if (scheme === 'unix') return socketEndpoint(rest || DEFAULT_SOCKET, origin);
+  if (scheme === 'npipe') return { ...socketEndpoint(rest || DEFAULT_PIPE, origin), label: url };
+  if (scheme === 'ssh') {
+    throw unusable(
+      given,
+      `${origin} names an engine behind ssh, which is not supported yet; forward its socket instead`,
+    );
+  }
+  if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https') {
+    throw unusable(given, `${origin} uses an unknown scheme; unix:// and tcp:// are supported`);
+  }
+  return tcpEndpoint(rest, origin, given, scheme === 'https' ? (tls ?? {}) : tls);
+}
+
+/** A socket by its path. */
+export function socketEndpoint(path: string, origin: string): Endpoint {
+  return { address: { kind: 'socket', path }, label: `unix://${path}`, origin };
+}
+
+function tcpEndpoint(rest: string, origin: string, given: string, tls: EndpointTls | undefined): Endpoint {
+  const parsed = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : undefined;
+  if (!parsed || parsed.hostname === '') throw unusable(given, `${origin} is not an address such as tcp://host:2375`);
+  // A URL hides the port that is usual for its scheme; an explicit `:80` is still meant.
+  const port = Number(parsed.port || (/:80\/?$/.test(rest) ? 80 : tls ? 2376 : 2375));
+  const host = parsed.hostname.replace(/^\[|\]$/g, '');
+  return {
+    address: { kind: 'tcp', host, port, ...(tls ? { tls } : {}) },
+    label: `tcp://${parsed.hostname}:${port}`,
+    origin,
+  };
+}
+
+function unusable(endpoint: string, message: string): SmolfaasError {
+  return new SmolfaasError('engine-unreachable', { endpoint, message });
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,87 @@
+/**
+ * For tests against a real engine: a connection, names of its own for each run, and a sweep that removes exactly those.
+ *
+ * Everything a test makes carries either the run's project label or the test label, also what plays a foreign object.
+ */
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { type ContainerSpec, LABEL, type Labels } from '@smolfaas/core';
+import { connectFirst } from './connection/connect.js';
+import type { Connection } from './connection/connection.js';
+import { containers } from './containers.js';
+import { findEndpoints } from './endpoint/find-endpoints.js';
+import { hostFiles } from './endpoint/place.js';
+
+/** A small image with busybox, assembled by the repository's set-up. */
+export const BUSYBOX = 'smolfaas.local/base/static:trixie';
+
+const TEST_LABEL = 'dev.smolfaas.test';
+
+export interface TestEngine {
+  readonly engine: Connection;
+  /** Random, and part of every name. */
+  readonly run: string;
+  /** Labels of this run's project. */
+  readonly labels: Labels;
+  /** Labels of what is not ours. */
+  readonly foreign: Labels;
+  readonly signal: AbortSignal;
+  /** A function's container that runs `command` (default: it sleeps and dies on SIGTERM). */
+  spec(name: string, network: string, more?: Partial<ContainerSpec>): ContainerSpec;
+  /** Creates and starts a container from a body, with busybox and the given labels. */
+  runBody(name: string, body: object, labels: Labels): Promise<string>;
+  sweep(): Promise<void>;
+}
+
+export async function testEngine(): Promise<TestEngine> {
+  const signal = AbortSignal.timeout(170_000);
+  const place = { env: process.env, home: homedir(), files: hostFiles };
+  const engine = await connectFirst(findEndpoints(place), signal);
+  const run = `smt-${randomBytes(4).toString('hex')}`;
+  const labels = { [LABEL.project]: run, [TEST_LABEL]: run };
+  const foreign = { [TEST_LABEL]: run };
+  return {
+    engine,
+    run,
+    labels,
+    foreign,
+    signal,
+    spec: (name, network, more) => ({
+      function: name,
+      generation: 1,
+      name: `${run}-${name}`,
+      alias: `${name}-alias`,
+      image: BUSYBOX,
+      network,
+      env: { PORT: '8000' },
+      labels: { ...labels, [LABEL.function]: name },
+      memoryBytes: 64 << 20,
+      pids: 64,
+      readOnlyRoot: true,
+      ...more,
+    }),
+    async runBody(name, body, ownLabels) {
+      const verbs = containers(engine);
+      const id = await verbs.create(`${run}-${name}`, { Image: BUSYBOX, ...body, Labels: ownLabels }, signal);
+      await verbs.start(id, signal);
+      return id;
+    },
+    sweep: () => sweep(engine, run),
+  };
+}
+
+async function sweep(engine: Connection, run: string): Promise<void> {
+  const filters = { label: [`${TEST_LABEL}=${run}`] };
+  const signal = AbortSignal.timeout(60_000);
+  await engine.call('sweep', signal, async (docker) => {
+    const left = await docker.listContainers({ all: true, filters });
+    await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
+    const networks = await docker.listNetworks({ filters });
+    await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove()));
+    const { Volumes } = await docker.listVolumes({ filters });
+    await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove()));
+    const images = await docker.listImages({ filters });
+    await Promise.all(images.map(({ Id }) => docker.getImage(Id).remove({ force: true })));
+  });
+  engine.close();
+}

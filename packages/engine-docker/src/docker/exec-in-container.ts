@@ -1,0 +1,46 @@
+/**
+ * Runs one command in a running container and collects what it prints.
+ *
+ *   POST /containers/<id>/exec     201 exec id
+ *   POST /exec/<exec id>/start     101 or 200, then frames of 8 bytes head + payload until the command ends
+ *   GET  /exec/<exec id>/json      the exit code
+ */
+import type { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Connection } from './connection/connection.js';
+import { demux } from './frames.js';
+
+/** What a command gave. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `command` without a shell, terminal or input, and waits for its end. @throws SmolfaasError engine-* */
+export function execInContainer(
+  engine: Connection,
+  id: string,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  return engine.call(`exec ${command[0] ?? ''} in container ${id}`, signal, async (docker, abortSignal) => {
+    const exec = await docker.getContainer(id).exec({
+      Cmd: [...command],
+      AttachStdout: true,
+      AttachStderr: true,
+      abortSignal,
+    });
+    const stream: Duplex = await exec.start({ hijack: true, stdin: false, abortSignal });
+    const stop = () => stream.destroy();
+    abortSignal.addEventListener('abort', stop, { once: true });
+    try {
+      const output = demux(await buffer(stream));
+      const { ExitCode } = await exec.inspect({ abortSignal });
+      return { exitCode: ExitCode ?? -1, stdout: output.stdout.toString(), stderr: output.stderr.toString() };
+    } finally {
+      abortSignal.removeEventListener('abort', stop);
+      stream.destroy();
+    }
+  });
+}

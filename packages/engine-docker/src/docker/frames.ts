@@ -1,0 +1,40 @@
+/**
+ * Docker's frames: how output and errors of a container without a terminal share one stream.
+ *
+ *   byte 0       1 = stdout, 2 = stderr (0 = stdin, never sent to us)
+ *   bytes 1-3    zero
+ *   bytes 4-7    length of the payload, big-endian
+ *   then         the payload; a line may be cut anywhere between two frames
+ */
+
+const HEAD = 8;
+
+/** Both streams of a complete, collected answer; the bytes in the order in which they were written. */
+export interface Demuxed {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** Both, in the order of the frames. */
+  readonly both: Buffer;
+}
+
+/** Takes the frames apart. Bytes that are no frame (a container with a terminal has none) count as stdout. Pure. */
+export function demux(bytes: Buffer): Demuxed {
+  const parts: { stream: number; payload: Buffer }[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    if (!isHead(bytes, at)) {
+      parts.push({ stream: 1, payload: bytes.subarray(at) });
+      break;
+    }
+    const end = Math.min(at + HEAD + bytes.readUInt32BE(at + 4), bytes.length);
+    parts.push({ stream: bytes[at] ?? 1, payload: bytes.subarray(at + HEAD, end) });
+    at = end;
+  }
+  const of = (stream: number) => Buffer.concat(parts.filter((p) => p.stream === stream).map((p) => p.payload));
+  return { stdout: of(1), stderr: of(2), both: Buffer.concat(parts.map((p) => p.payload)) };
+}
+
+function isHead(bytes: Buffer, at: number): boolean {
+  if (bytes.length - at < HEAD) return false;
+  return (bytes[at] ?? 9) <= 2 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0;
+}

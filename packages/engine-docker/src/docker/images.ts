@@ -1,0 +1,50 @@
+/**
+ * Names of images: one more, or one less. The engine drops an image's data itself once its last name is gone.
+ *
+ *   POST   /images/<id>/tag?repo=…&tag=…   201
+ *   DELETE /images/<name>                  200 | 404 gone | 409 its last name, and containers were made from it
+ */
+import { SmolfaasError } from '@smolfaas/core';
+import type { Connection } from './connection/connection.js';
+import { statusOf } from './connection/failure.js';
+import { nameOf } from './observed-values.js';
+
+/** Gives the image a further name; one that another image has moves to this one. @throws SmolfaasError engine-* */
+export async function tagImage(engine: Connection, id: string, name: string, signal: AbortSignal): Promise<void> {
+  const { repo, tag } = splitTag(name);
+  await engine.call(`tag image ${name}`, signal, (docker, abortSignal) =>
+    docker.getImage(id).tag({ repo, tag, abortSignal }),
+  );
+}
+
+/**
+ * Removes one name. Never forced: an image that a container needs stays.
+ * @throws SmolfaasError removal-blocked naming the containers that were made from it, engine-*
+ */
+export async function removeImage(engine: Connection, name: string, signal: AbortSignal): Promise<void> {
+  try {
+    await engine.call(`remove image ${name}`, signal, (docker, abortSignal) =>
+      docker.getImage(name).remove({ abortSignal }),
+    );
+  } catch (error) {
+    if (statusOf(error) === 404) return;
+    if (statusOf(error) !== 409) throw error;
+    const blockers = await containersFrom(engine, name, signal);
+    throw new SmolfaasError('removal-blocked', { kind: 'image', name, blockers }, { cause: error });
+  }
+}
+
+/** `repository:tag`; the colon of a registry's port is none, and no tag means `latest`. Pure. */
+export function splitTag(name: string): { readonly repo: string; readonly tag: string } {
+  const colon = name.lastIndexOf(':');
+  if (colon < 0 || name.indexOf('/', colon) >= 0) return { repo: name, tag: 'latest' };
+  return { repo: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+
+async function containersFrom(engine: Connection, image: string, signal: AbortSignal): Promise<readonly string[]> {
+  const filters = { ancestor: [image] };
+  const entries = await engine.call(`list containers of ${image}`, signal, (docker, abortSignal) =>
+    docker.listContainers({ all: true, filters, abortSignal }),
+  );
+  return entries.map((entry) => nameOf(entry.Names)).sort();
+}

@@ -1,0 +1,84 @@
+import { LABEL } from '@smolfaas/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureNetwork } from './ensure-network.js';
+import { type TestEngine, testEngine } from './engine.test.fixture.js';
+import { removeContainer } from './remove-container.js';
+import { removeNetwork } from './remove-network.js';
+
+let t: TestEngine;
+beforeAll(async () => {
+  t = await testEngine();
+});
+afterAll(() => t?.sweep());
+
+const named = async (name: string) =>
+  (await t.engine.call('list', t.signal, (d) => d.listNetworks())).filter((n) => n.Name === name);
+const createRaw = (name: string, labels: object) =>
+  t.engine.call('create', t.signal, (d) => d.createNetwork({ Name: name, Labels: { ...labels } }));
+
+describe('ensureNetwork', () => {
+  it('creates a labelled bridge once and finds it again', async () => {
+    const name = `${t.run}-one`;
+    const id = await ensureNetwork(t.engine, name, t.labels, t.signal);
+    expect(await ensureNetwork(t.engine, name, t.labels, t.signal)).toBe(id);
+    const [network, ...others] = await named(name);
+    expect(others).toEqual([]);
+    expect(network).toMatchObject({ Id: id, Driver: 'bridge', Labels: t.labels });
+  });
+
+  it('agrees on one id, and leaves one network, when many want it at once', async () => {
+    const name = `${t.run}-race`;
+    const all = Array.from({ length: 6 }, () => ensureNetwork(t.engine, name, t.labels, t.signal));
+    const ids = await Promise.all(all);
+    const final = await ensureNetwork(t.engine, name, t.labels, t.signal);
+    expect((await named(name)).map((n) => n.Id)).toEqual([final]);
+    expect(ids).toContain(final);
+  });
+
+  it('takes ours by label when a foreign one has the same name', async () => {
+    const name = `${t.run}-mixed`;
+    const mine = await ensureNetwork(t.engine, name, t.labels, t.signal);
+    await createRaw(name, t.foreign);
+    expect(await ensureNetwork(t.engine, name, t.labels, t.signal)).toBe(mine);
+    expect(await named(name)).toHaveLength(2);
+  });
+
+  it('refuses a name that only a foreign network has', async () => {
+    const name = `${t.run}-foreign`;
+    const { id } = await createRaw(name, t.foreign);
+    await expect(ensureNetwork(t.engine, name, t.labels, t.signal)).rejects.toMatchObject({
+      code: 'foreign-object',
+      facts: { kind: 'network', name, id },
+    });
+  });
+});
+
+describe('removeNetwork', () => {
+  it('names a foreign guest and leaves the network to it', async () => {
+    const name = `${t.run}-guest`;
+    const id = await ensureNetwork(t.engine, name, t.labels, t.signal);
+    const guest = await t.runBody('guest', { Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: name } }, t.foreign);
+    await expect(removeNetwork(t.engine, id, t.signal)).rejects.toMatchObject({
+      code: 'removal-blocked',
+      facts: { kind: 'network', blockers: [`${t.run}-guest`] },
+    });
+    expect(await named(name)).toHaveLength(1);
+    await removeContainer(t.engine, guest, 0, t.signal);
+    await removeNetwork(t.engine, id, t.signal);
+    expect(await named(name)).toEqual([]);
+  });
+
+  it('waits for a container of ours that is just leaving', async () => {
+    const name = `${t.run}-leaving`;
+    const id = await ensureNetwork(t.engine, name, t.labels, t.signal);
+    const own = await t.runBody('own', { Cmd: ['sleep', '1000'], HostConfig: { NetworkMode: name } }, t.labels);
+    await Promise.all([removeNetwork(t.engine, id, t.signal), removeContainer(t.engine, own, 1_000, t.signal)]);
+    expect(await named(name)).toEqual([]);
+  });
+
+  it('takes a network that is gone as removed', async () => {
+    const id = await ensureNetwork(t.engine, `${t.run}-gone`, { ...t.labels, [LABEL.role]: 'network' }, t.signal);
+    await removeNetwork(t.engine, id, t.signal);
+    await removeNetwork(t.engine, id, t.signal);
+  });
+});

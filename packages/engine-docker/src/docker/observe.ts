@@ -1,0 +1,52 @@
+/**
+ * Stage 4, observe: one list call per kind, all at once, then values of ours.
+ *
+ * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values.
+ * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met.
+ * Containers that do not run are inspected as well, since a list does not tell exit code and OOM.
+ */
+import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
+import type { ContainerInfo } from 'dockerode';
+import type { Connection } from './connection/connection.js';
+import { statusOf } from './connection/failure.js';
+import { nameOf, observedContainer, observedImage, observedNetwork, observedVolume } from './observed-values.js';
+
+/** Everything that is ours or in our way. @throws SmolfaasError engine-*, or the signal's reason */
+export async function observe(engine: Connection, scope: ObserveScope, signal: AbortSignal): Promise<Observed> {
+  const isOurs = (labels: Record<string, string> | null | undefined) => labels?.[LABEL.project] !== undefined;
+  const [containers, images, networks, volumes] = await Promise.all([
+    engine.call('list containers', signal, (d, abortSignal) => d.listContainers({ all: true, abortSignal })),
+    engine.call('list images', signal, (d, abortSignal) => d.listImages({ abortSignal })),
+    engine.call('list networks', signal, (d, abortSignal) => d.listNetworks({ abortSignal })),
+    engine.call('list volumes', signal, (d, abortSignal) => d.listVolumes({ abortSignal })),
+  ]);
+  const wanted = containers.filter((c) => isOurs(c.Labels) || scope.containerNames.includes(nameOf(c.Names)));
+  const seen = await Promise.all(wanted.map((entry) => withExitFacts(engine, entry, signal)));
+  return {
+    engine: engine.info,
+    containers: seen.filter((container) => container !== undefined),
+    images: images.map(observedImage),
+    networks: networks.filter((n) => isOurs(n.Labels) || n.Name === scope.networkName).map(observedNetwork),
+    volumes: (volumes.Volumes ?? [])
+      .filter((v) => isOurs(v.Labels) || scope.volumeNames.includes(v.Name))
+      .map(observedVolume),
+  };
+}
+
+/** Undefined when the container was removed between the list and the inspection. */
+async function withExitFacts(
+  engine: Connection,
+  entry: ContainerInfo,
+  signal: AbortSignal,
+): Promise<ObservedContainer | undefined> {
+  if (entry.State === 'running' || entry.State === 'paused') return observedContainer(entry);
+  try {
+    const { State } = await engine.call(`inspect container ${entry.Id}`, signal, (d, abortSignal) =>
+      d.getContainer(entry.Id).inspect({ abortSignal }),
+    );
+    return observedContainer(entry, { exitCode: State.ExitCode, oomKilled: State.OOMKilled });
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The engine's list entries as values of ours. Pure.
+ *
+ * Place in the flow: stage 4. The engine leaves out what is empty (`null` labels, no ports) and decorates what is not (slashes
+ * before names, `<none>:<none>` tags); after this file nothing of that is left.
+ */
+import type {
+  ContainerState,
+  ObservedContainer,
+  ObservedImage,
+  ObservedNetwork,
+  ObservedVolume,
+  PublishedPort,
+} from '@smolfaas/core';
+import type { ContainerInfo, ImageInfo, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
+
+const STATES: readonly ContainerState[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
+
+/** Exit code and OOM mark, which only an inspection tells. */
+export interface ExitFacts {
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+}
+
+/** One entry of `GET /containers/json`. A state that is not Docker's (Podman has some) counts as exited. */
+export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): ObservedContainer {
+  return {
+    id: entry.Id,
+    name: nameOf(entry.Names),
+    state: STATES.find((state) => state === entry.State) ?? 'exited',
+    ...exit,
+    imageId: entry.ImageID,
+    labels: entry.Labels ?? {},
+    networks: Object.keys(entry.NetworkSettings?.Networks ?? {}).sort(),
+    ports: (entry.Ports ?? []).flatMap(publishedPort),
+  };
+}
+
+/** A container's own name has one slash; those with more are links that others hold to it. */
+export function nameOf(names: readonly string[]): string {
+  const own = names.find((name) => name.lastIndexOf('/') === 0) ?? names[0] ?? '';
+  return own.replace(/^\//, '');
+}
+
+/** One entry of `GET /images/json`. */
+export function observedImage(entry: ImageInfo): ObservedImage {
+  const tags = (entry.RepoTags ?? []).filter((tag) => !tag.includes('<none>'));
+  return { id: entry.Id, tags, labels: entry.Labels ?? {} };
+}
+
+/** One entry of `GET /networks`. */
+export function observedNetwork(entry: NetworkInspectInfo): ObservedNetwork {
+  return { id: entry.Id, name: entry.Name, labels: entry.Labels ?? {} };
+}
+
+/** One entry of `GET /volumes`. */
+export function observedVolume(entry: VolumeInspectInfo): ObservedVolume {
+  return { name: entry.Name, labels: entry.Labels ?? {} };
+}
+
+function publishedPort(port: ContainerInfo['Ports'][number]): PublishedPort[] {
+  if (!port.PublicPort) return [];
+  return [{ ip: port.IP ?? '', hostPort: port.PublicPort, containerPort: port.PrivatePort }];
+}

@@ -1,0 +1,55 @@
+/**
+ * Removes our network, unless somebody else's container is on it.
+ *
+ *   DELETE /networks/<id>   204 | 404 gone | 403 (409 on other engines) containers are attached
+ *
+ * Our own containers may still be detaching just after their removal; that passes, so it is waited for. A foreign guest does
+ * not pass: it is named at once and keeps its network.
+ */
+import { isSmolfaasError, LABEL, SmolfaasError } from '@smolfaas/core';
+import type { Connection } from './connection/connection.js';
+import { statusOf } from './connection/failure.js';
+import { nameOf } from './observed-values.js';
+import { retryWhile } from './retry.js';
+
+/** By id; gone already is fine. @throws SmolfaasError removal-blocked with the names of the attached containers, engine-* */
+export async function removeNetwork(engine: Connection, id: string, signal: AbortSignal): Promise<void> {
+  const mayPass = async (error: unknown) => isInUse(error) && (await guests(engine, id, signal)).foreign.length === 0;
+  try {
+    await retryWhile(mayPass, signal, () =>
+      engine.call(`remove network ${id}`, signal, (docker, abortSignal) =>
+        docker.getNetwork(id).remove({ abortSignal }),
+      ),
+    );
+  } catch (error) {
+    if (statusOf(error) === 404) return;
+    if (!isInUse(error)) throw error;
+    const { foreign, own } = await guests(engine, id, signal);
+    const engineWords = isSmolfaasError(error, 'engine-error') ? [error.facts.message] : [];
+    const named = foreign.length > 0 ? foreign : own;
+    const blockers = named.length > 0 ? named : engineWords;
+    throw new SmolfaasError('removal-blocked', { kind: 'network', name: id, blockers }, { cause: error });
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return statusOf(error) === 403 || statusOf(error) === 409;
+}
+
+/** Names of the containers on the network, with and without our label. */
+async function guests(
+  engine: Connection,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly foreign: readonly string[]; readonly own: readonly string[] }> {
+  const filters = { network: [id] };
+  const entries = await engine.call(`list containers on network ${id}`, signal, (docker, abortSignal) =>
+    docker.listContainers({ filters, abortSignal }),
+  );
+  const names = (mine: boolean) =>
+    entries
+      .filter((entry) => (entry.Labels?.[LABEL.project] !== undefined) === mine)
+      .map((entry) => nameOf(entry.Names))
+      .sort();
+  return { foreign: names(false), own: names(true) };
+}
