@@ -1,4 +1,45 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+/**
+ * The entry point. It stays ahead of oclif for four things: it refuses a Node that cannot run us, in words; it answers
+ * `--version` without loading anything; it switches Node's compile cache on, where there is one; and it lets flags stand
+ * before the command. The rest is oclif's.
+ */
+import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { commandFirst } from '../dist/argv/command-first.js';
+import { refusal } from '../dist/process/node-version.js';
 
-await execute({ dir: import.meta.url });
+const node = process.versions.node;
+const words = process.argv.slice(2);
+
+/** Version of the better-sqlite3 that the engine's package would load. */
+function sqliteVersion() {
+  try {
+    const fromEngine = nodeModule.createRequire(import.meta.resolve('@smolfaas/engine-docker'));
+    return fromEngine('better-sqlite3/package.json').version;
+  } catch {
+    return undefined; // Not installed: the engine's own error says it better.
+  }
+}
+
+function versionLine() {
+  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return `${name}/${version} ${process.platform}-${process.arch} node-v${node}\n`;
+}
+
+async function main() {
+  const reason = refusal(node, Number(node.split('.')[0]) < 22 ? sqliteVersion() : undefined);
+  if (reason !== undefined) {
+    process.stderr.write(`${reason}\n`);
+    process.exitCode = 3;
+  } else if (words.length === 1 && words[0] === '--version') {
+    process.stdout.write(versionLine());
+  } else {
+    nodeModule.enableCompileCache?.();
+    process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';
+    const { execute } = await import('@oclif/core');
+    await execute({ dir: import.meta.url, args: commandFirst(words) });
+  }
+}
+
+await main();

@@ -1,0 +1,23 @@
+/** `smolfaas check`: parse, run the pipeline, report. What it does is told in core's pipelines/check. */
+import { BaseCommand } from '../session/base-command.js';
+
+export default class Check extends BaseCommand {
+  static override usage = 'check [flags]';
+  static override summary = 'Compare functions, containers and routes with the recorded state.';
+  static override description = 'Reports only, repairs nothing. Exits with 1 when something needs attention.';
+  static override examples = [
+    { command: '<%= config.bin %> check', description: 'Is everything as `up` left it?' },
+    { command: '<%= config.bin %> check --json', description: 'The same for a program' },
+  ];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Check);
+    await this.session('check', flags, async (context, theme) => {
+      const [{ check }, { reportCheck }] = await Promise.all([
+        import('@smolfaas/core/pipelines/check.js'),
+        import('../report/check.js'),
+      ]);
+      return reportCheck(await check(context), theme);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/** `smolfaas up`: parse, run the pipeline, report. What it does is told in core's pipelines/up. */
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../session/base-command.js';
+
+export default class Up extends BaseCommand {
+  static override usage = 'up [flags]';
+  static override summary = 'Build what changed, start or replace containers, and route to them.';
+  static override description =
+    'Ends when every function answers. Running it again changes nothing that is as it should be.';
+  static override examples = [
+    {
+      command: '<%= config.bin %> up',
+      description: 'All functions below ./functions, at https://fn.localhost/invoke/NAME',
+    },
+    {
+      command: '<%= config.bin %> up -d ./api --http-port 8080 --https-port 8443',
+      description: 'Another directory, on ports that need no rights',
+    },
+    { command: '<%= config.bin %> up --remove-orphans', description: 'Also remove functions whose directory is gone' },
+  ];
+  static override flags = {
+    'remove-orphans': Flags.boolean({
+      env: 'SMOLFAAS_REMOVE_ORPHANS',
+      summary: 'Remove functions whose directory is gone.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Up);
+    await this.session('up', flags, async (context, theme) => {
+      const [{ up }, { reportUp }] = await Promise.all([
+        import('@smolfaas/core/pipelines/up.js'),
+        import('../report/up.js'),
+      ]);
+      return reportUp(await up(context), { theme, settings: context.settings });
+    });
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Any thrown value to the words and the exit code that a user gets: the one door of this folder.
+ *
+ * | family            | exit    | meaning                                           |
+ * |-------------------|---------|---------------------------------------------------|
+ * | function.ts       | 1       | a function failed, or `check` found drift         |
+ * | usage.ts          | 2       | bad usage or input, nothing touched               |
+ * | environment.ts    | 3       | engine, builder, router, port, disk, database     |
+ * | run.ts            | 4, 128+ | another run holds the lock; interrupted           |
+ * | none of our codes | 1       | a mistake of ours; the message says so            |
+ */
+import { type ErrorCode, type ErrorFacts, isSmolfaasError } from '@smolfaas/core';
+import { safe } from '../text/safe.js';
+import { environmentSentences } from './environment.js';
+import { functionSentences } from './function.js';
+import { runSentences } from './run.js';
+import type { Sentence, Sentences } from './sentence.js';
+import { usageSentences } from './usage.js';
+
+/** An error, ready to be printed or written as JSON. */
+export interface Described {
+  readonly code: ErrorCode | 'usage' | 'bug';
+  readonly message: string;
+  readonly hint?: string;
+  readonly detail: readonly string[];
+  readonly facts: unknown;
+  readonly exit: number;
+}
+
+const BUG_EXIT = 1;
+
+const SENTENCES: Sentences<ErrorCode> = {
+  ...usageSentences,
+  ...functionSentences,
+  ...environmentSentences,
+  ...runSentences,
+};
+
+/** Exit code of a code's family, unless its sentence says otherwise. */
+function familyExit(code: ErrorCode): number {
+  if (code in usageSentences) return 2;
+  if (code in environmentSentences) return 3;
+  return code in runSentences ? 4 : 1;
+}
+
+function sentence<C extends ErrorCode>(code: C, facts: ErrorFacts[C]): Sentence {
+  return SENTENCES[code](facts);
+}
+
+/** @param logPath where the log file of this run is, for the sentence about a mistake of ours */
+export function describe(error: unknown, logPath?: string): Described {
+  if (isSmolfaasError(error) && error.code in SENTENCES) {
+    const { exit = familyExit(error.code), detail = [], ...words } = sentence(error.code, error.facts);
+    return { code: error.code, ...words, detail, facts: error.facts, exit };
+  }
+  const usage = usageError(error);
+  if (usage !== undefined) return { code: 'usage', message: usage, detail: [], facts: {}, exit: 2 };
+  return bug(error, logPath);
+}
+
+/** oclif's own errors about flags and arguments carry the exit code 2; their text is good, their class is not ours. */
+function usageError(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('oclif' in error)) return undefined;
+  const { oclif } = error;
+  if (typeof oclif !== 'object' || oclif === null || !('exit' in oclif) || oclif.exit !== 2) return undefined;
+  return error.message
+    .split('\n')
+    .map((line) => safe(line.trim()))
+    .filter((line) => line !== '')
+    .join('; ');
+}
+
+function bug(error: unknown, logPath: string | undefined): Described {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    code: 'bug',
+    message: `${safe(text)} (this is a bug in smolfaas)`,
+    ...(logPath === undefined ? {} : { hint: `the whole story is in ${safe(logPath)}` }),
+    detail: [],
+    facts: {},
+    exit: BUG_EXIT,
+  };
+}

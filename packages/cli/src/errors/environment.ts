@@ -1,0 +1,135 @@
+/**
+ * Sentences for the world around us (exit 3): engine, builder, router, ports, disk, database. No function is at fault;
+ * running `up` again after the repair converges.
+ */
+import type { ErrorFacts } from '@smolfaas/core';
+import { quote, safe, safeLogLine } from '../text/safe.js';
+import type { Sentence, Sentences } from './sentence.js';
+
+const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
+
+export const environmentSentences: Sentences<
+  | 'engine-not-found'
+  | 'engine-unreachable'
+  | 'engine-permission'
+  | 'engine-hangs'
+  | 'engine-died'
+  | 'engine-too-old'
+  | 'engine-no-buildkit'
+  | 'engine-error'
+  | 'foreign-object'
+  | 'project-conflict'
+  | 'port-taken'
+  | 'port-forbidden'
+  | 'router-failed'
+  | 'router-image-missing'
+  | 'router-rejected-config'
+  | 'router-unreachable'
+  | 'state-unwritable'
+  | 'state-newer'
+  | 'disk-full'
+  | 'removal-blocked'
+> = {
+  'engine-not-found': ({ tried }) => ({
+    message: `no Docker Engine found (tried ${tried.map(safe).join(', ')})`,
+    hint: `install Docker, or ${START_ENGINE}`,
+  }),
+  'engine-unreachable': ({ endpoint, message }) => ({
+    message: `Docker Engine at ${safe(endpoint)} cannot be reached: ${safe(message)}`,
+    hint: START_ENGINE,
+  }),
+  'engine-permission': ({ endpoint }) => ({
+    message: `permission denied on ${socketPath(endpoint)}: add your user to the docker group, or use rootless Docker`,
+    hint: 'sudo usermod -aG docker "$USER", then log in again',
+  }),
+  'engine-hangs': ({ endpoint, call, seconds }) => ({
+    message: `Docker Engine at ${safe(endpoint)} did not answer ${quote(call)} within ${seconds} s`,
+    hint: 'see whether "docker ps" answers; restarting the engine helps most of the time',
+  }),
+  'engine-died': ({ endpoint, call }) => ({
+    message: `Docker Engine at ${safe(endpoint)} went away during ${quote(call)}`,
+    hint: 'when it runs again, smolfaas up continues where this run stopped',
+  }),
+  'engine-too-old': ({ version, apiVersion, minimum }) => ({
+    message: `Docker Engine ${safe(version)} speaks API ${safe(apiVersion)}, at least ${safe(minimum)} is needed`,
+    hint: 'update the engine',
+  }),
+  'engine-no-buildkit': ({ endpoint, message }) => ({
+    message: `the engine at ${safe(endpoint)} offers no BuildKit: ${safe(message)}`,
+    hint: 'use --builder container, or Docker Engine 20.10 or newer',
+  }),
+  'engine-error': ({ call, status, message }) => ({
+    message: `Docker Engine refused ${quote(call)} (status ${status}): ${safe(message)}`,
+  }),
+  'foreign-object': foreignObject,
+  'project-conflict': ({ functionsDir, otherDir, object }) => ({
+    message: `${safe(object)} belongs to the functions in ${quote(otherDir)}, not to those in ${quote(functionsDir)}`,
+    hint: 'run side by side with names of its own: --image-prefix P --network N --caddy-name C --http-port 8080 --https-port 8443',
+  }),
+  'port-taken': portTaken,
+  'port-forbidden': ({ port, address }) => ({
+    message: `port ${port} on ${safe(address)} may not be bound without more rights`,
+    hint: `choose another (--http-port 8080 --https-port 8443), or: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
+  }),
+  'router-failed': ({ name, message, log }) => ({
+    message: `router ${quote(name)} could not be started: ${safe(message)}`,
+    ...(log.length > 0 ? { detail: log.map(safeLogLine) } : {}),
+  }),
+  'router-image-missing': ({ reference, message }) => ({
+    message: `image ${safe(reference)} of the router is missing: ${safe(message)}`,
+    hint: `docker pull ${safe(reference)}`,
+  }),
+  'router-rejected-config': ({ message }) => ({
+    message: `Caddy rejected the routes, the old ones keep serving: ${safe(message)}`,
+    exit: 1,
+  }),
+  'router-unreachable': ({ name, message }) => ({
+    message: `router ${quote(name)} does not answer on its control link: ${safe(message)}`,
+    hint: `see its output: docker logs ${safe(name)}`,
+  }),
+  'state-unwritable': ({ path, errno }) => ({
+    message: `cannot write the state database ${quote(path)} (${safe(errno)})`,
+    hint: 'make its directory writable, or place it elsewhere with --state-db PATH',
+  }),
+  'state-newer': ({ path, version, supported }) => ({
+    message: `the state database ${quote(path)} has schema ${version}, this smolfaas knows up to ${supported}`,
+    hint: 'update smolfaas: npm install --global smolfaas',
+  }),
+  'disk-full': ({ where, message }) => ({
+    message: `no space left in ${safe(where)}: ${safe(message)}`,
+    hint: 'see what takes it: docker system df; smolfaas removes only its own objects',
+  }),
+  'removal-blocked': ({ kind, name, blockers }) => ({
+    message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
+    hint: `stop what uses it, then run the same command again`,
+  }),
+};
+
+/** `port 80 is used by nginx (pid 123)`: what is known about the holder decides how much is said. */
+function portTaken({ port, address, process, pid, container }: ErrorFacts['port-taken']): Sentence {
+  const flag = port === 443 ? '--https-port 8443' : '--http-port 8080';
+  const program = process === undefined ? undefined : `${safe(process)}${pid === undefined ? '' : ` (pid ${pid})`}`;
+  const holder = container === undefined ? program : `container ${quote(container)}`;
+  return {
+    message: `port ${port} is used by ${holder ?? 'another program'}${address === '' ? '' : ` on ${safe(address)}`}`,
+    hint: `stop it, or choose another port: ${flag}`,
+  };
+}
+
+const RENAME_FLAG = {
+  container: '--caddy-name or --image-prefix',
+  network: '--network',
+  volume: '--caddy-name',
+  image: '--image-prefix',
+} as const;
+
+function foreignObject({ kind, name, id }: ErrorFacts['foreign-object']): Sentence {
+  return {
+    message: `${kind} ${quote(name)} exists and is not ours (id ${safe(id.replace(/^sha256:/, '').slice(0, 12))})`,
+    hint: `it is never removed; remove or rename it, or choose another name with ${RENAME_FLAG[kind]}`,
+  };
+}
+
+function socketPath(endpoint: string): string {
+  return safe(endpoint.replace(/^unix:\/\//, ''));
+}

@@ -1,0 +1,122 @@
+/**
+ * Sentences for errors of one function (exit 1): the others went on, and the old version of this one keeps serving. The
+ * renderer prints the function's name in front, so the sentences do not repeat it.
+ */
+import type { ErrorFacts } from '@smolfaas/core';
+import { quote, safe, safeLogLine } from '../text/safe.js';
+import { notReady } from './not-ready.js';
+import type { Sentence, Sentences } from './sentence.js';
+
+/** Lines of a failed step that are shown; the whole output is in the log file. */
+const TAIL = 20;
+
+export const functionSentences: Sentences<
+  | 'bad-function-name'
+  | 'function-name-too-long'
+  | 'function-link-outside'
+  | 'no-runtime'
+  | 'source-special-file'
+  | 'source-unreadable'
+  | 'source-bad-name'
+  | 'source-changed'
+  | 'ignore-file-unusable'
+  | 'runtime-broken'
+  | 'recipe-refused'
+  | 'build-step-failed'
+  | 'build-failed'
+  | 'build-timeout'
+  | 'base-image-missing'
+  | 'container-failed'
+  | 'not-ready'
+  | 'nothing-left'
+> = {
+  'bad-function-name': ({ name, suggestion }) => ({
+    message: `${quote(name)} is not a valid function name (lower-case letters, digits, -; max 40).${
+      suggestion === undefined ? '' : ` Try ${quote(suggestion)}`
+    }`,
+    hint: 'rename the directory; names that begin with "." or "_" are passed over',
+  }),
+  'function-name-too-long': ({ name, length, max }) => ({
+    message: `${quote(name)} gives a container name of ${length} characters, the limit is ${max}`,
+    hint: 'shorten the directory name or the --image-prefix',
+  }),
+  'function-link-outside': ({ name, target }) => ({
+    message: `${quote(name)} is a symbolic link that leaves the functions directory (to ${quote(target)})`,
+    hint: 'copy the directory, or link to one inside the functions directory',
+  }),
+  'no-runtime': noRuntime,
+  'source-special-file': ({ path, kind }) => ({
+    message: `${safe(path)} is a ${safe(kind)}; add it to .dockerignore`,
+    hint: 'only files, directories and symbolic links can be part of a function',
+  }),
+  'source-unreadable': ({ path, errno }) => ({
+    message: `cannot read ${safe(path)} (${safe(errno)})`,
+    hint: 'make it readable, or add it to .dockerignore',
+  }),
+  'source-bad-name': ({ path }) => ({
+    message: `the file name ${quote(path)} holds characters that no build can carry`,
+    hint: 'rename it (UTF-8, no line breaks), or add it to .dockerignore',
+  }),
+  'source-changed': ({ path }) => ({
+    message: `source changed during build: ${safe(path)}`,
+    hint: 'run smolfaas up again when nothing writes to the directory',
+  }),
+  'ignore-file-unusable': ({ path, why }) => ({
+    message: `${safe(path)} cannot be used: ${safe(why)}`,
+    hint: 'correct or remove it; nothing is built as if it were not there',
+  }),
+  'runtime-broken': ({ runtime, package: name, version, during, message }) => ({
+    message: `runtime ${quote(runtime)} of ${safe(name)}@${safe(version)} is broken (${safe(during)}): ${safe(message)}`,
+    hint: 'update or remove that package; functions of other runtimes are not affected',
+  }),
+  'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
+  'build-step-failed': ({ step, exitCode, log }) => ({
+    message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
+    detail: log.slice(-TAIL).map(safeLogLine),
+  }),
+  'build-failed': ({ message }) => ({ message: `build failed: ${safe(message)}` }),
+  'build-timeout': ({ seconds, step }) => ({
+    message: `build did not finish within ${seconds} s${step === undefined ? '' : `, in step ${quote(step)}`}`,
+    hint: 'give it longer with --build-timeout SECONDS',
+  }),
+  'base-image-missing': baseImageMissing,
+  'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
+  'not-ready': notReady,
+  'nothing-left': ({ deployed, functionsDir }) => ({
+    message: `0 sources in ${quote(functionsDir)}, ${deployed.length} deployed (${deployed.map(safe).join(', ')}); nothing was removed`,
+    hint: 'wrong directory? name it with --functions-dir; to remove them: smolfaas down',
+  }),
+};
+
+/** Lists what was looked for, and the lines that would have helped. */
+function noRuntime({ function: name, lookedFor }: ErrorFacts['no-runtime']): Sentence {
+  const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
+  const hints = lookedFor.flatMap(({ hint }) => (hint === undefined ? [] : [safe(hint)]));
+  return {
+    message: `no runtime recognises it; looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`,
+    ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
+  };
+}
+
+const WHY_MISSING = {
+  'not-found': 'the registry does not have it',
+  unauthorized: 'the registry refuses access',
+  unreachable: 'the registry cannot be reached',
+  'no-dns': "the registry's name cannot be resolved",
+  unknown: 'it could not be fetched',
+} as const;
+
+const HELP_MISSING = {
+  'not-found': 'check the reference for a typing mistake',
+  unauthorized: 'log in: docker login',
+  unreachable: 'check the network and the proxies of the engine',
+  'no-dns': 'check the network; without one, load the image: docker load -i FILE',
+  unknown: 'fetch it by hand to see more: docker pull IMAGE',
+} as const;
+
+function baseImageMissing({ reference, why, message }: ErrorFacts['base-image-missing']): Sentence {
+  return {
+    message: `base image ${safe(reference)}: ${WHY_MISSING[why]} (${safe(message)})`,
+    hint: `${HELP_MISSING[why]}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`,
+  };
+}

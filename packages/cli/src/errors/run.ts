@@ -1,0 +1,22 @@
+/** Sentences about runs themselves: another one holds the lock (exit 4), or the user wished this one to stop (128 + signal). */
+import { constants } from 'node:os';
+import { timeOfDay } from '../text/duration.js';
+import { quote, safe } from '../text/safe.js';
+import type { Sentences } from './sentence.js';
+
+export const runSentences: Sentences<'locked' | 'interrupted'> = {
+  locked: ({ pid, verb, since }) => ({
+    message: `locked by pid ${pid} (${quote(verb)}, since ${timeOfDay(since)})`,
+    hint: 'wait for it to end; the lock is freed at once when its holder ends',
+  }),
+  interrupted: ({ signal }) => ({
+    message: `interrupted (${safe(signal)}); run it again to converge`,
+    exit: signalExit(signal),
+  }),
+};
+
+/** The shell's convention: 128 + the number of the signal; 130 for Ctrl-C, 143 for `kill`. */
+export function signalExit(signal: string): number {
+  const numbers: Readonly<Record<string, number>> = constants.signals;
+  return 128 + (numbers[signal] ?? constants.signals.SIGINT);
+}

@@ -1,0 +1,143 @@
+/**
+ * The flags of `up`, `down` and `check`: names, letters, defaults and environment variables of the base contract, then our own.
+ *
+ * What must stay true: every value is text here. One pure function (settings/settings.ts) judges them all, so a number that
+ * came from the environment and one that came from the command line get the same sentence when they are wrong.
+ */
+import { Flags } from '@oclif/core';
+
+const ROUTER = 'ROUTER';
+const NAMES = 'NAMES';
+const BUILD = 'BUILD';
+const GLOBAL = 'GLOBAL';
+
+export const commonFlags = {
+  'functions-dir': Flags.string({
+    char: 'd',
+    default: './functions',
+    env: 'SMOLFAAS_FUNCTIONS_DIR',
+    helpValue: 'DIR',
+    summary: 'Directory whose sub-directories are the functions.',
+  }),
+  'state-db': Flags.string({
+    default: '.smolfaas',
+    env: 'SMOLFAAS_STATE_DB',
+    helpValue: 'FILE',
+    summary: 'Path of the SQLite state database.',
+  }),
+  addr: Flags.string({
+    char: 'a',
+    default: 'fn.localhost',
+    env: 'SMOLFAAS_ADDR',
+    helpGroup: ROUTER,
+    helpValue: 'HOST',
+    summary: 'Host name of the router.',
+  }),
+  'http-port': Flags.string({
+    default: '80',
+    env: 'SMOLFAAS_HTTP_PORT',
+    helpGroup: ROUTER,
+    helpValue: 'PORT',
+    summary: 'Port for HTTP; it redirects to HTTPS.',
+  }),
+  'https-port': Flags.string({
+    default: '443',
+    env: 'SMOLFAAS_HTTPS_PORT',
+    helpGroup: ROUTER,
+    helpValue: 'PORT',
+    summary: 'Port for HTTPS.',
+  }),
+  bind: Flags.string({
+    defaultHelp: async () => '127.0.0.1, and ::1 where IPv6 is on',
+    env: 'SMOLFAAS_BIND',
+    helpGroup: ROUTER,
+    helpValue: 'IP',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Address the ports are published on; may be repeated or separated by commas.',
+  }),
+  network: Flags.string({
+    char: 'n',
+    default: 'smolfaas',
+    env: 'SMOLFAAS_NETWORK',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'Docker network name.',
+  }),
+  'image-prefix': Flags.string({
+    char: 'p',
+    default: 'smolfaas-func',
+    env: 'SMOLFAAS_IMAGE_PREFIX',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'Prefix of image and container names.',
+  }),
+  'caddy-name': Flags.string({
+    default: 'smolfaas-router',
+    env: 'SMOLFAAS_CADDY_NAME',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'Caddy container name.',
+  }),
+  'buildkit-name': Flags.string({
+    default: 'smolfaas-buildkitd',
+    env: 'SMOLFAAS_BUILDKIT_NAME',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'BuildKit container name, used with --builder container.',
+  }),
+  builder: Flags.string({
+    default: 'auto',
+    env: 'SMOLFAAS_BUILDER',
+    helpGroup: BUILD,
+    helpValue: 'auto|engine|container',
+    summary: "Where builds run: the engine's own BuildKit, or one in a container.",
+  }),
+  'build-timeout': Flags.string({
+    default: '600',
+    env: 'SMOLFAAS_BUILD_TIMEOUT',
+    helpGroup: BUILD,
+    helpValue: 'SECONDS',
+    summary: 'How long one build may take.',
+  }),
+  'ready-timeout': Flags.string({
+    default: '30',
+    env: 'SMOLFAAS_READY_TIMEOUT',
+    helpGroup: BUILD,
+    helpValue: 'SECONDS',
+    summary: 'How long a started function may take to answer.',
+  }),
+  parallel: Flags.string({
+    defaultHelp: async () => 'number of cores + 1',
+    env: 'SMOLFAAS_PARALLEL',
+    helpGroup: BUILD,
+    helpValue: 'N',
+    summary: 'How many functions are built and started at once.',
+  }),
+  verbose: Flags.boolean({
+    env: 'SMOLFAAS_VERBOSE',
+    helpGroup: GLOBAL,
+    summary: 'Show every line that builds print, and every decision.',
+  }),
+};
+
+/** What the flags above give after oclif has parsed them; `remove-orphans` exists on `up` only. */
+export interface FlagValues {
+  readonly 'functions-dir': string;
+  readonly 'state-db': string;
+  readonly addr: string;
+  readonly 'http-port': string;
+  readonly 'https-port': string;
+  /** oclif gives one plain string when the value comes from the environment. */
+  readonly bind?: string | readonly string[] | undefined;
+  readonly network: string;
+  readonly 'image-prefix': string;
+  readonly 'caddy-name': string;
+  readonly 'buildkit-name': string;
+  readonly builder: string;
+  readonly 'build-timeout': string;
+  readonly 'ready-timeout': string;
+  readonly parallel?: string | undefined;
+  readonly verbose: boolean;
+  readonly 'remove-orphans'?: boolean;
+}

@@ -1,0 +1,60 @@
+/**
+ * The log file: every event and every error with its chain of causes, as one JSON object a line (pino). It is what a user
+ * attaches to a bug report, so it holds what the screen leaves out.
+ *
+ * What must stay true:
+ *  1. Writes are synchronous: the last line before a crash is the one that matters.
+ *  2. Size is bounded: a file of 5 MB or more becomes `.1` when the next run begins; there are never more than two.
+ *  3. A log that cannot be written never stops a run; the reason is told once.
+ *  4. No secrets: events carry none, and settings are not logged.
+ */
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SmolfaasEvent } from '@smolfaas/core';
+
+const MAX_BYTES = 5 * 1024 * 1024;
+
+/** An open log. */
+export interface LogFile {
+  readonly path: string;
+  event(event: SmolfaasEvent): void;
+  error(error: unknown): void;
+  close(): void;
+}
+
+/** pino is imported here, so that `--help` and `--version` do not pay for it. @throws the file system's error */
+export async function openLog(
+  path: string,
+  command: { readonly verb: string; readonly version: string },
+): Promise<LogFile> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES) renameSync(path, `${path}.1`);
+  const { pino } = await import('pino');
+  const destination = pino.destination({ dest: path, sync: true, mode: 0o600 });
+  const logger = pino({ base: { pid: process.pid }, serializers: { err: causes, error: causes } }, destination);
+  logger.info(command, 'begin');
+  return {
+    path,
+    event: (event) => logger.info(event, event.type),
+    error: (error) => logger.error({ err: error }, 'error'),
+    close: () => {
+      logger.info('end');
+      destination.end();
+    },
+  };
+}
+
+/** Removes the log and its predecessor; `down --force` leaves nothing behind. */
+export function removeLog(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(`${path}.1`, { force: true });
+}
+
+/** An error with its stack and everything that caused it, as plain data; at most 8 deep, since chains can be circular. */
+export function causes(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error) || depth > 8) return error;
+  const code = 'code' in error ? { code: error.code } : {};
+  const inner = error instanceof AggregateError ? { errors: error.errors.map((one) => causes(one, depth + 1)) } : {};
+  const cause = error.cause === undefined ? {} : { cause: causes(error.cause, depth + 1) };
+  return { name: error.name, message: error.message, ...code, stack: error.stack, ...inner, ...cause };
+}

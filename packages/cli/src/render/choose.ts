@@ -1,0 +1,34 @@
+/** Which form of the display suits this run. */
+import type { Environment } from '../process/environment.js';
+import type { Output } from '../process/output.js';
+import { liveRenderer, plainRenderer, quietRenderer, type Renderer, type RendererOptions } from './renderer.js';
+
+export type Mode = 'live' | 'plain' | 'quiet';
+
+/** A moving display needs a terminal with a cursor, and nobody to read the bytes later. `--json` keeps quiet unless verbose. */
+export function chooseMode(
+  { env, stderrIsTerminal }: Pick<Environment, 'env' | 'stderrIsTerminal'>,
+  { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
+): Mode {
+  if (json) return verbose ? 'plain' : 'quiet';
+  const isCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
+  return stderrIsTerminal && !isCi && env['TERM'] !== 'dumb' ? 'live' : 'plain';
+}
+
+/** Makes the renderer on the real terminal. */
+export function createRenderer(mode: Mode, options: Omit<RendererOptions, 'write'>, output: Output): Renderer {
+  const write = (text: string) => output.progress(text);
+  if (mode === 'quiet') return quietRenderer();
+  if (mode === 'plain') return plainRenderer({ ...options, write });
+  return liveRenderer(
+    { ...options, write },
+    {
+      write,
+      rows: () => process.stderr.rows ?? 24,
+      onExit: (restore) => {
+        process.on('exit', restore);
+        return () => process.off('exit', restore);
+      },
+    },
+  );
+}

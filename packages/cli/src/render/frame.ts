@@ -1,0 +1,68 @@
+/**
+ * Draws the live part of the display: a heading, one line for each active function, and under those that build the last
+ * lines of their output. Pure: view, size and time in, lines out; the caller puts them on the screen.
+ *
+ * What must stay true: never more lines than the terminal has (minus one for the cursor), or redrawing would scroll. Lines may be
+ * wider than the terminal; the caller switches wrapping off, which also holds for characters of double width.
+ */
+import { duration } from '../text/duration.js';
+import { safe, safeLogLine } from '../text/safe.js';
+import type { Theme } from './theme.js';
+import type { FunctionView, View } from './view.js';
+
+/** How large the terminal is, and when it is drawn (milliseconds since 1970; it turns the spinner). */
+export interface Canvas {
+  readonly rows: number;
+  readonly now: number;
+  readonly theme: Theme;
+}
+
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+export function frame(verb: string, view: View, canvas: Canvas): string[] {
+  const all = [...view.functions.values()];
+  const active = all.filter((fn) => !fn.settled);
+  const room = Math.max(1, canvas.rows - 3);
+  const shown = active.slice(0, room);
+  const window = logRoom(shown, room);
+  const width = Math.max(0, ...shown.map(({ name }) => safe(name).length));
+  const lines = shown.flatMap((fn) => functionLines(fn, width, window, canvas));
+  const hidden = active.length - shown.length;
+  return [
+    heading(verb, view, all, canvas),
+    ...lines,
+    ...(hidden > 0 ? [canvas.theme.dim(`  … and ${hidden} more`)] : []),
+  ];
+}
+
+/** Log lines that each building function may show, so that all of them fit. */
+function logRoom(shown: readonly FunctionView[], room: number): number {
+  const building = shown.filter(({ log }) => log.length > 0).length;
+  return building === 0 ? 0 : Math.max(0, Math.floor((room - shown.length) / building));
+}
+
+function heading(verb: string, view: View, all: readonly FunctionView[], { now, theme }: Canvas): string {
+  const settled = all.filter((fn) => fn.settled).length;
+  const count = all.length === 0 ? '' : ` ${settled}/${all.length} functions`;
+  return `${theme.strong(`[${verb}]`)}${count} ${theme.dim(duration(now - view.since))}`;
+}
+
+function functionLines(fn: FunctionView, width: number, window: number, { now, theme }: Canvas): string[] {
+  const spinner = SPINNER[Math.floor(now / FRAME_MS) % SPINNER.length] ?? '';
+  const name = theme.name(safe(fn.name).padEnd(width));
+  const line = `${theme.warn(spinner)} ${name}  ${doing(fn, theme)} ${theme.dim(duration(now - fn.since))}`;
+  const log = window === 0 ? [] : fn.log.slice(-window);
+  return [line, ...log.map((text) => theme.dim(`  ${' '.repeat(width)}│ ${safeLogLine(text)}`))];
+}
+
+/** `building [4/9] npm ci (+1)`: finished and known steps, and the one that began last. */
+function doing(fn: FunctionView, theme: Theme): string {
+  if (fn.phase === 'planned') return 'waiting';
+  if (fn.phase !== 'building') return fn.phase;
+  const count = fn.seen === 0 ? '' : ` [${fn.finished}/${fn.seen}]`;
+  const cached = fn.cached === 0 ? '' : theme.dim(` ${fn.cached} cached`);
+  const step = fn.running.at(-1);
+  const others = fn.running.length > 1 ? theme.dim(` (+${fn.running.length - 1})`) : '';
+  return `building${count}${cached}${step === undefined ? '' : ` ${safe(step.name)}${others}`}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * Events to lines that stay: the plain display is made of nothing else, and the live display prints the important ones above
+ * its moving part.
+ *
+ * The plain form is stable, one event a line, so that it can be searched and compared:
+ *
+ *   fn-a  | #3 npm ci  done 1.2s
+ *   fn-a  | ready 4.1s
+ */
+import type { BuildEvent, SmolfaasEvent } from '@smolfaas/core';
+import { describe, type Described } from '../errors/describe.js';
+import { duration } from '../text/duration.js';
+import { safe, safeLogLine } from '../text/safe.js';
+import type { Theme } from './theme.js';
+
+/** How lines look; `width` is the length of the longest function name so far. */
+export interface Look {
+  readonly theme: Theme;
+  readonly verbose: boolean;
+  readonly width: number;
+}
+
+/** Every event of the plain display; an event may say nothing, and a failure says several lines. */
+export function plainLines(event: SmolfaasEvent, look: Look): string[] {
+  const { theme } = look;
+  switch (event.type) {
+    case 'engine':
+      return [theme.dim(`Docker Engine ${safe(event.version)} at ${safe(event.endpoint)}`)];
+    case 'plan':
+      return [prefix(event.function, look) + planText(event)];
+    case 'function':
+      return event.phase === 'failed' ? [] : [prefix(event.function, look) + phaseText(event, theme)];
+    case 'build':
+      return buildLines(event.event, look).map((line) => prefix(event.function, look) + line);
+    case 'failure':
+      return failureLines(event.function, describe(event.error), look);
+    case 'router':
+      return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
+    case 'removed':
+      return [`removed ${event.kind} ${safe(event.name)}`];
+    default:
+      return remark(event, look);
+  }
+}
+
+/** The lines of the live display that stay: what settled, what failed, what the user should know. */
+export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
+  switch (event.type) {
+    case 'function':
+      return ['unchanged', 'adopted', 'ready', 'kept', 'removed'].includes(event.phase)
+        ? [
+            `${look.theme.good('✓')} ${look.theme.name(safe(event.function).padEnd(look.width))}  ${phaseText(event, look.theme)}`,
+          ]
+        : [];
+    case 'failure':
+    case 'note':
+    case 'warning':
+      return plainLines(event, look);
+    case 'removed':
+      return [`${look.theme.good('✓')} ${plainLines(event, look).join('')}`];
+    default:
+      return look.verbose ? plainLines(event, look) : [];
+  }
+}
+
+/** `✗ fn-a: sentence`, the lines that explain it, and what to do next. Also used for errors that belong to no function. */
+export function failureLines(name: string | undefined, error: Described, { theme }: Pick<Look, 'theme'>): string[] {
+  const subject = name === undefined || error.message.startsWith(`"${name}"`) ? '' : `${theme.name(safe(name))}: `;
+  return [
+    `${theme.bad('✗')} ${subject}${error.message}`,
+    ...error.detail.map((line) => theme.dim(`  │ ${line}`)),
+    ...(error.hint === undefined ? [] : [`  ${theme.dim('→')} ${error.hint}`]),
+  ];
+}
+
+function prefix(name: string, { theme, width }: Look): string {
+  return `${theme.name(safe(name).padEnd(width))}  ${theme.dim('|')} `;
+}
+
+function planText({ action, reasons }: Extract<SmolfaasEvent, { type: 'plan' }>): string {
+  return `plan: ${safe(action)}${reasons.length === 0 ? '' : ` (${reasons.map(safe).join(', ')})`}`;
+}
+
+function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
+  const time = ms === undefined ? '' : ` ${theme.dim(duration(ms))}`;
+  return `${phase}${time}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
+}
+
+function buildLines(event: BuildEvent, { theme, verbose }: Look): string[] {
+  if (event.type === 'log') return verbose ? [theme.dim(`#${event.step} ${safeLogLine(event.line)}`)] : [];
+  const step = `#${event.step} ${safe(event.name)}`;
+  const time = event.ms === undefined || event.status === 'cached' ? '' : ` ${duration(event.ms)}`;
+  return [event.status === 'started' ? step : `${step}  ${event.status}${time}`];
+}
+
+function remark(event: Extract<SmolfaasEvent, { type: 'note' | 'warning' }>, look: Look): string[] {
+  const { theme } = look;
+  const subject = event.function === undefined ? '' : `${theme.name(safe(event.function))}: `;
+  const kind = event.type === 'warning' ? theme.warn('warning:') : theme.dim('note:');
+  return [`${kind} ${subject}${safe(event.message)}`];
+}

@@ -1,0 +1,59 @@
+/**
+ * The part of the terminal that is redrawn in place. It is always the last thing on the screen: to redraw, the cursor goes up
+ * over the old lines, each line is overwritten and its rest erased; to print something that stays, it is written where the
+ * region was and the region is drawn again below.
+ *
+ * Escape sequences used (ECMA-48, xterm): `CSI n A` cursor up, `CSI K` erase to the end of the line, `CSI J` erase below,
+ * `CSI ? 7 l/h` wrapping off and on, `CSI ? 25 l/h` cursor off and on.
+ *
+ * What must stay true: each redraw is one write (no flicker), and whatever ends the process, the cursor and wrapping come back.
+ */
+
+/** The terminal, as far as drawing needs it. */
+export interface Screen {
+  readonly write: (text: string) => void;
+  readonly rows: () => number;
+  /** Calls back when the process ends by whatever way; returns how to forget that. */
+  readonly onExit: (restore: () => void) => () => void;
+}
+
+const REDRAW_MS = 100;
+const BEGIN = '\u001b[?25l\u001b[?7l';
+const END = '\u001b[?25h\u001b[?7h';
+
+export class LiveRegion {
+  private height = 0;
+  private readonly timer: NodeJS.Timeout;
+  private readonly forget: () => void;
+  private readonly screen: Screen;
+  private readonly draw: () => readonly string[];
+
+  constructor(screen: Screen, draw: () => readonly string[]) {
+    this.screen = screen;
+    this.draw = draw;
+    this.forget = screen.onExit(() => screen.write(END));
+    screen.write(BEGIN);
+    this.timer = setInterval(() => this.print([]), REDRAW_MS);
+    this.timer.unref();
+  }
+
+  /** Writes lines that stay, then the region below them. */
+  print(lasting: readonly string[]): void {
+    const region = this.draw();
+    this.screen.write(this.overwrite([...lasting, ...region]));
+    this.height = region.length;
+  }
+
+  /** Erases the region; what stays on the screen is what was printed. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.screen.write(this.overwrite([]) + END);
+    this.height = 0;
+    this.forget();
+  }
+
+  private overwrite(lines: readonly string[]): string {
+    const up = this.height === 0 ? '\r' : `\r\u001b[${this.height}A`;
+    return `${up}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`;
+  }
+}

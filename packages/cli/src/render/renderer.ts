@@ -1,0 +1,67 @@
+/**
+ * The listener of events, in its three forms: `quiet` (for `--json`), `plain` (pipes, CI, dumb terminals) and `live`.
+ * What is drawn comes from pure functions; here is only the state between two events.
+ */
+import type { Emit, SmolfaasEvent } from '@smolfaas/core';
+import { safe } from '../text/safe.js';
+import { frame } from './frame.js';
+import { lastingLines, type Look, plainLines } from './lines.js';
+import { LiveRegion, type Screen } from './live-region.js';
+import type { Theme } from './theme.js';
+import { emptyView, reduce } from './view.js';
+
+/** Shows events until it is stopped; stopping leaves the screen clean. */
+export interface Renderer {
+  readonly emit: Emit;
+  /** Lines that stay on the screen, above whatever moves. */
+  print(lines: readonly string[]): void;
+  stop(): void;
+}
+
+export interface RendererOptions {
+  readonly verb: string;
+  readonly theme: Theme;
+  readonly verbose: boolean;
+  readonly write: (text: string) => void;
+  readonly now: () => number;
+}
+
+/** Says nothing. */
+export function quietRenderer(): Renderer {
+  return { emit: () => {}, print: () => {}, stop: () => {} };
+}
+
+/** One event a line, in the order of the events. */
+export function plainRenderer({ theme, verbose, write }: RendererOptions): Renderer {
+  const widest = nameWidth();
+  const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
+  return { emit: (event) => print(plainLines(event, { theme, verbose, width: widest(event) })), print, stop: () => {} };
+}
+
+/** Moving part at the bottom, lines that stay above it. */
+export function liveRenderer(options: RendererOptions, screen: Screen): Renderer {
+  const { verb, theme, verbose, now } = options;
+  const widest = nameWidth();
+  let view = emptyView(now());
+  const region = new LiveRegion(screen, () => frame(verb, view, { rows: screen.rows(), now: now(), theme }));
+  return {
+    emit: (event) => {
+      view = reduce(view, event, now());
+      const look: Look = { theme, verbose, width: widest(event) };
+      region.print(lastingLines(event, look));
+    },
+    print: (lines) => region.print(lines),
+    stop: () => region.stop(),
+  };
+}
+
+/** The widest name so far, so that columns settle as functions appear. */
+function nameWidth(): (event: SmolfaasEvent) => number {
+  let width = 0;
+  return (event) => {
+    if ('function' in event && event.function !== undefined && event.type !== 'failure') {
+      width = Math.max(width, safe(event.function).length);
+    }
+    return width;
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The few colours of the output, by meaning. Whether there is colour is decided once per stream; everything that draws takes
+ * a theme and never looks at the environment.
+ */
+import { styleText } from 'node:util';
+import type { Environment } from '../process/environment.js';
+
+type Paint = (text: string) => string;
+
+/** Colours by meaning, so that a reader of the drawing code sees why something is coloured. */
+export interface Theme {
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly warn: Paint;
+  readonly name: Paint;
+  readonly dim: Paint;
+  readonly strong: Paint;
+}
+
+/** Either real colours or the text as it is. */
+export function createTheme(colour: boolean): Theme {
+  const paint = (format: Parameters<typeof styleText>[0]): Paint =>
+    colour ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
+  return {
+    good: paint('green'),
+    bad: paint('red'),
+    warn: paint('yellow'),
+    name: paint('cyan'),
+    dim: paint('dim'),
+    strong: paint('bold'),
+  };
+}
+
+/** no-color.org: any non-empty NO_COLOR switches colour off. FORCE_COLOR switches it on where there is no terminal. */
+export function wantsColour(env: Environment['env'], isTerminal: boolean): boolean {
+  if (env['NO_COLOR']) return false;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return isTerminal && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,87 @@
+/**
+ * What is going on right now, as one immutable value: the reducer of the event stream. The live display draws it; it holds
+ * no clock and no terminal, so a recorded stream gives the same picture every time.
+ *
+ * A function is *active* from its first event until it is settled. Build steps are numbered by the builder in order of
+ * their first start, so `seen` grows while a build runs.
+ */
+import type { BuildEvent, Phase, SmolfaasEvent } from '@smolfaas/core';
+
+/** One running step of a build. */
+export interface RunningStep {
+  readonly step: number;
+  readonly name: string;
+  readonly since: number;
+}
+
+export interface FunctionView {
+  readonly name: string;
+  readonly phase: Phase | 'planned';
+  /** Milliseconds since 1970 of its first event. */
+  readonly since: number;
+  readonly settled: boolean;
+  readonly running: readonly RunningStep[];
+  /** Highest step number so far. */
+  readonly seen: number;
+  readonly finished: number;
+  readonly cached: number;
+  /** Last lines of its running steps. */
+  readonly log: readonly string[];
+}
+
+export interface View {
+  readonly since: number;
+  readonly functions: ReadonlyMap<string, FunctionView>;
+}
+
+/** Log lines kept for each function; a frame shows fewer when the terminal is low. */
+const LOG_WINDOW = 6;
+
+/** Phases after which nothing more is awaited for a function. `replaced` follows `ready` when an old generation left. */
+const SETTLED: readonly Phase[] = ['unchanged', 'adopted', 'ready', 'replaced', 'kept', 'removed', 'failed'];
+
+export function emptyView(since: number): View {
+  return { since, functions: new Map() };
+}
+
+/** @param at when the event was seen, milliseconds since 1970 */
+export function reduce(view: View, event: SmolfaasEvent, at: number): View {
+  switch (event.type) {
+    case 'plan':
+      return update(view, event.function, at, (fn) => fn);
+    case 'function':
+      return update(view, event.function, at, (fn) => enter(fn, event.phase));
+    case 'failure':
+      return update(view, event.function, at, (fn) => enter(fn, 'failed'));
+    case 'build':
+      return update(view, event.function, at, (fn) => build(fn, event.event, at));
+    default:
+      return view;
+  }
+}
+
+function update(view: View, name: string, at: number, change: (fn: FunctionView) => FunctionView): View {
+  const functions = new Map(view.functions);
+  functions.set(name, change(functions.get(name) ?? newFunction(name, at)));
+  return { ...view, functions };
+}
+
+function newFunction(name: string, since: number): FunctionView {
+  return { name, phase: 'planned', since, settled: false, running: [], seen: 0, finished: 0, cached: 0, log: [] };
+}
+
+function enter(fn: FunctionView, phase: Phase): FunctionView {
+  const settled = SETTLED.includes(phase);
+  return { ...fn, phase, settled, ...(phase === 'building' ? {} : { running: [], log: [] }) };
+}
+
+function build(fn: FunctionView, event: BuildEvent, at: number): FunctionView {
+  if (event.type === 'log') return { ...fn, log: [...fn.log, event.line].slice(-LOG_WINDOW) };
+  const others = fn.running.filter(({ step }) => step !== event.step);
+  const seen = Math.max(fn.seen, event.step);
+  if (event.status === 'started') {
+    return { ...fn, seen, running: [...others, { step: event.step, name: event.name, since: at }] };
+  }
+  const cached = fn.cached + (event.status === 'cached' ? 1 : 0);
+  return { ...fn, seen, running: others, finished: fn.finished + 1, cached, log: others.length === 0 ? [] : fn.log };
+}

@@ -1,0 +1,38 @@
+/**
+ * The text of `check`, fixed by the specification to the letter: a heading, a block for each function, one line of summary.
+ * Exit 0 when nothing was found, 1 otherwise.
+ */
+import type { CheckOutcome, Finding } from '@smolfaas/core';
+import type { Theme } from '../render/theme.js';
+import { quote, safe } from '../text/safe.js';
+import type { Report } from './report.js';
+
+export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
+  const faults = outcome.general.filter(({ ok }) => !ok);
+  const sound = outcome.attention === 0 && faults.length === 0;
+  const blocks = outcome.functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
+  if (faults.length > 0) blocks.push(block('(router and network)', faults, theme));
+  const lines = ['Consistency Check Results:', '==========================', '', ...blocks.flat(), ...running(outcome)];
+  return {
+    text: [...lines, summary(outcome, faults.length)].map((line) => `${line}\n`).join(''),
+    json: { consistent: sound, ...outcome },
+    exit: sound ? 0 : 1,
+  };
+}
+
+function block(title: string, findings: readonly Finding[], theme: Theme): string[] {
+  const lines = findings.map(({ ok, text }) => `  ${ok ? theme.good('✓') : theme.bad('✗')} ${safe(text)}`);
+  return [`${title}:`, ...lines, ''];
+}
+
+function running({ runInProgress }: CheckOutcome): string[] {
+  if (runInProgress === undefined) return [];
+  const { verb, pid } = runInProgress;
+  return [`Run in progress: ${quote(verb)} (pid ${pid}). Findings may be out of date.`, ''];
+}
+
+function summary({ attention, functions }: CheckOutcome, faults: number): string {
+  if (attention > 0) return `Summary: ${attention} function(s) need attention. Run 'smolfaas up' to fix.`;
+  if (faults > 0) return "Summary: router and network need attention. Run 'smolfaas up' to fix.";
+  return `Summary: all ${functions.length} function(s) consistent.`;
+}

@@ -1,0 +1,25 @@
+/** The end of `down`: what was removed, by kind, and what stays on purpose. */
+import type { DownOutcome } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
+import { safe } from '../text/safe.js';
+import { errorJson, type Report } from './report.js';
+import { table } from './table.js';
+
+/** Exit 1 when something could not be removed; the rest was. */
+export function reportDown(outcome: DownOutcome, options: { readonly everything: boolean }): Report {
+  const rows = outcome.removed.map(({ kind, name }) => [{ text: 'removed' }, { text: kind }, { text: safe(name) }]);
+  return {
+    text: [...table(rows), lastLine(outcome, options.everything)].map((line) => `${line}\n`).join(''),
+    json: { removed: outcome.removed, failures: outcome.failures.map((error) => errorJson(describe(error))) },
+    exit: outcome.failures.length === 0 ? 0 : 1,
+  };
+}
+
+function lastLine({ removed, failures }: DownOutcome, everything: boolean): string {
+  if (removed.length === 0) return failures.length === 0 ? 'Nothing to remove.' : 'Nothing was removed.';
+  const count = `${removed.length} object(s) removed`;
+  if (failures.length > 0) return `${count}, ${failures.length} could not be.`;
+  return everything
+    ? `${count}; nothing of ours is left.`
+    : `${count}; network, volumes, images and state stay for the next up.`;
+}

@@ -1,0 +1,83 @@
+/** The end of `up`: a table of all functions with their URLs, and a line that can be pasted to call one of them. */
+import type { FunctionOutcome, Settings, UpOutcome } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
+import type { Theme } from '../render/theme.js';
+import { duration } from '../text/duration.js';
+import { safe } from '../text/safe.js';
+import { errorJson, type Report } from './report.js';
+import { type Cell, table } from './table.js';
+
+/** What the table and the line to paste depend on besides the outcome. */
+export interface UpLook {
+  readonly theme: Theme;
+  readonly settings: Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind' | 'functionsDir'>;
+}
+
+export function reportUp(outcome: UpOutcome, look: UpLook): Report {
+  const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...callLine(outcome, look)];
+  return {
+    text: lines.map((line) => `${line}\n`).join(''),
+    json: { empty: outcome.empty, functions: outcome.functions.map(functionJson) },
+    exit: exitOf(outcome.functions),
+  };
+}
+
+/** 1 when a function failed; when all failures have the same other reason (engine gone, disk full), that reason's code. */
+function exitOf(functions: readonly FunctionOutcome[]): number {
+  const exits = functions
+    .filter(({ status }) => status === 'failed')
+    .map(({ error }) => (error === undefined ? 1 : describe(error).exit));
+  const [first = 0] = exits;
+  return exits.every((exit) => exit === first) ? first : 1;
+}
+
+function summary(functions: readonly FunctionOutcome[], { theme }: UpLook): string[] {
+  const head = ['FUNCTION', 'STATUS', 'TIME', 'URL'].map((text): Cell => ({ text, paint: theme.dim }));
+  return functions.length === 0 ? [] : table([head, ...functions.map((fn) => row(fn, theme))]);
+}
+
+function row(fn: FunctionOutcome, theme: Theme): Cell[] {
+  const status = fn.status === 'failed' ? theme.bad : theme.good;
+  return [
+    { text: safe(fn.function), paint: theme.name },
+    { text: fn.status, paint: status },
+    { text: fn.status === 'unchanged' ? '' : duration(fn.ms), paint: theme.dim },
+    { text: fn.url === undefined ? '' : safe(fn.url) },
+  ];
+}
+
+/**
+ * A call over HTTP with `-L`, which shows the redirect at work, and `-k`, since the router signs for itself. Resolvers know
+ * `*.localhost` (RFC 6761); any other name may not lead here yet, so curl is told where it is.
+ */
+function callLine({ functions }: UpOutcome, { theme, settings }: UpLook): string[] {
+  const callable = functions.find(({ url, status }) => url !== undefined && status !== 'failed');
+  if (callable === undefined) return [];
+  const { addr, httpPort, httpsPort, bind } = settings;
+  const local = addr === 'localhost' || addr.endsWith('.localhost');
+  const resolve = local
+    ? ''
+    : ` ${[httpPort, httpsPort].map((port) => `--resolve ${addr}:${port}:${dialled(bind)}`).join(' ')}`;
+  const url = `http://${addr}${httpPort === 80 ? '' : `:${httpPort}`}/invoke/${callable.function}`;
+  const body = `-d '{"name":"world"}' -H 'Content-Type: application/json'`;
+  return ['', theme.dim('Try it:'), `  curl -Lk${resolve} ${url} ${body}`];
+}
+
+/** The address of this machine that a call can be sent to. */
+function dialled(bind: readonly string[]): string {
+  const [first = '127.0.0.1'] = bind;
+  return first === '0.0.0.0' || first === '::' ? '127.0.0.1' : first.includes(':') ? `[${first}]` : first;
+}
+
+function emptyHint({ settings: { functionsDir } }: UpLook): string[] {
+  const dir = safe(functionsDir);
+  return [
+    `No functions in ${dir}, and none deployed.`,
+    `A function is a sub-directory with a server on port 8000. To make one: mkdir ${dir}/hello, then add go.mod, package.json,`,
+    'requirements.txt or a Dockerfile.',
+  ];
+}
+
+function functionJson({ error, ...fn }: FunctionOutcome): unknown {
+  return { ...fn, ...(error === undefined ? {} : { error: errorJson(describe(error)) }) };
+}

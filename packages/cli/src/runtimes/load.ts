@@ -1,0 +1,61 @@
+/**
+ * Imports a runtime's module, the only moment in which its code runs. What comes back is checked against its manifest,
+ * because a type in a package of someone else is a promise and no proof.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type RuntimeHandler, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
+import type { RuntimePackage } from './identity.js';
+import { SUPPORTED_CONTRACT } from './manifest.js';
+
+/** Names the package in every error about its runtime. */
+export function broken(
+  source: RuntimePackage,
+  runtime: string,
+  during: string,
+  message: string,
+  cause?: unknown,
+): SmolfaasError<'runtime-broken'> {
+  const facts = { runtime, package: source.name, version: source.version, during, message };
+  return new SmolfaasError('runtime-broken', facts, cause === undefined ? undefined : { cause });
+}
+
+/** @throws runtime-broken */
+export async function loadHandler(source: RuntimePackage, manifest: RuntimeManifest): Promise<RuntimeHandler> {
+  const handler = await importHandler(source, manifest);
+  if (isHandler(handler) && handler.id === manifest.id) return handler;
+  throw broken(source, manifest.id, 'load', problemOf(handler, manifest.id));
+}
+
+async function importHandler(source: RuntimePackage, manifest: RuntimeManifest): Promise<unknown> {
+  try {
+    const module: { default?: unknown; runtime?: unknown } = await import(
+      pathToFileURL(join(source.root, manifest.module)).href
+    );
+    return module.default ?? module.runtime;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw broken(source, manifest.id, 'import', message, cause);
+  }
+}
+
+function isHandler(value: unknown): value is RuntimeHandler {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return false;
+  const isOurs = 'contract' in value && value.contract === SUPPORTED_CONTRACT;
+  return isOurs && 'detect' in value && isFunction(value.detect) && 'recipe' in value && isFunction(value.recipe);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+/** Why a module's export is not the handler that its manifest promises. */
+function problemOf(value: unknown, id: string): string {
+  if (typeof value !== 'object' || value === null) return 'it exports neither "default" nor "runtime" as an object';
+  const contract = 'contract' in value ? value.contract : undefined;
+  if (contract !== SUPPORTED_CONTRACT) {
+    return `it speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${SUPPORTED_CONTRACT}`;
+  }
+  if (!isHandler(value)) return 'it lacks id, detect or recipe';
+  return `its id is ${JSON.stringify(value.id)}, its manifest says ${JSON.stringify(id)}`;
+}

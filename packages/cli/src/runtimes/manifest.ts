@@ -1,0 +1,80 @@
+/**
+ * Reads the static manifest `smolfaas` of a plug-in's package.json. It is other people's JSON, so every field is checked
+ * before it is believed; a wrong one is a sentence about that package and no reason to stop.
+ */
+import type { BaseImage, RuntimeManifest } from '@smolfaas/core';
+
+/** Contract number that this CLI speaks; a manifest and a handler must carry it. */
+export const SUPPORTED_CONTRACT = 1;
+
+/** A manifest that can be used, or what is wrong with it. */
+export type ParsedManifest = { readonly manifest: RuntimeManifest } | { readonly id: string; readonly problem: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+}
+
+/** All runtimes of one package; undefined when the package contributes none (it is another kind of plug-in). */
+export function parseManifests(contribution: unknown): readonly ParsedManifest[] | undefined {
+  if (contribution === undefined) return undefined;
+  if (!isFields(contribution)) return [{ id: '?', problem: '"smolfaas" in package.json is not an object' }];
+  const { contract, runtimes } = contribution;
+  if (contract !== SUPPORTED_CONTRACT) {
+    return [
+      { id: '?', problem: `speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${SUPPORTED_CONTRACT}` },
+    ];
+  }
+  if (!Array.isArray(runtimes)) return [{ id: '?', problem: '"smolfaas.runtimes" in package.json is not a list' }];
+  return runtimes.map(parseRuntime);
+}
+
+function parseRuntime(value: unknown): ParsedManifest {
+  if (!isFields(value)) return { id: '?', problem: 'a runtime in "smolfaas.runtimes" is not an object' };
+  const id = typeof value['id'] === 'string' ? value['id'] : '?';
+  const problem = firstProblem(value);
+  return problem === undefined ? { manifest: toManifest(id, value) } : { id, problem };
+}
+
+/** Answers in the order in which an author would fix them. */
+function firstProblem(fields: Fields): string | undefined {
+  const { id, module, detects, precedence, litter, bases, hint } = fields;
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
+  if (typeof module !== 'string' || module === '') return 'its "module" is missing';
+  if (!isTexts(detects) || detects.length === 0) return 'its "detects" is not a list of globs';
+  if (precedence !== undefined && !Number.isInteger(precedence)) return 'its "precedence" is not a whole number';
+  if (id !== 'dockerfile' && typeof precedence === 'number' && precedence <= 100) {
+    return 'its "precedence" is below 101, a place kept for Dockerfiles';
+  }
+  if (litter !== undefined && !isTexts(litter)) return 'its "litter" is not a list of names';
+  if (bases !== undefined && !isBases(bases)) return 'its "bases" are not images by key';
+  if (hint !== undefined && typeof hint !== 'string') return 'its "hint" is not text';
+  return undefined;
+}
+
+function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
+  if (!isFields(value)) return false;
+  return Object.values(value).every((base) => {
+    if (!isFields(base) || typeof base['image'] !== 'string') return false;
+    return base['standIn'] === undefined || typeof base['standIn'] === 'string';
+  });
+}
+
+/** Takes over the fields that the contract knows; `firstProblem` has vouched for their types. */
+function toManifest(id: string, fields: Fields): RuntimeManifest {
+  const { module, detects, precedence, litter, bases, hint } = fields;
+  return {
+    id,
+    module: typeof module === 'string' ? module : '',
+    detects: isTexts(detects) ? detects : [],
+    ...(typeof precedence === 'number' ? { precedence } : {}),
+    ...(isTexts(litter) ? { litter } : {}),
+    ...(isBases(bases) ? { bases } : {}),
+    ...(typeof hint === 'string' ? { hint } : {}),
+  };
+}

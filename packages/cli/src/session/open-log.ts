@@ -1,0 +1,16 @@
+/** Opens the log of a session, or goes on without one: a full or read-only home must not stop a run. */
+import { type LogFile, openLog } from '../log/file.js';
+
+/** A log that could not be opened keeps nothing; `problem` says why. */
+export interface SessionLog {
+  readonly log: LogFile | undefined;
+  readonly problem?: string;
+}
+
+export async function openSessionLog(path: string, command: { verb: string; version: string }): Promise<SessionLog> {
+  try {
+    return { log: await openLog(path, command) };
+  } catch (error) {
+    return { log: undefined, problem: `no log file: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

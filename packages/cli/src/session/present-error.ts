@@ -1,0 +1,26 @@
+/** Shows an error that ended a run: as lines on stderr, or as the one JSON document on stdout. */
+import { type Described, describe } from '../errors/describe.js';
+import { readEnvironment } from '../process/environment.js';
+import { type Output, outputTo } from '../process/output.js';
+import { failureLines } from '../render/lines.js';
+import { createTheme, type Theme, wantsColour } from '../render/theme.js';
+import { errorJson } from '../report/report.js';
+
+export function presentError(error: Described, output: Output, { json, theme }: { json: boolean; theme: Theme }): void {
+  if (json) output.data(`${JSON.stringify({ error: errorJson(error) }, null, 2)}\n`);
+  else
+    output.progress(
+      failureLines(undefined, error, { theme })
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+}
+
+/** The same for an error that came before a session had begun; returns the exit code. */
+export function presentEarlyError(error: unknown, json: boolean): number {
+  const { env, stderrIsTerminal } = readEnvironment();
+  const described = describe(error);
+  const theme = createTheme(wantsColour(env, stderrIsTerminal));
+  presentError(described, outputTo(process.stdout, process.stderr), { json, theme });
+  return described.exit;
+}

@@ -1,0 +1,99 @@
+/**
+ * The composition root: one run of one pipeline. It brings together what no other file may know at once: surroundings,
+ * settings, runtimes, the engine, the display, the log and the signals; hands them to the pipeline as one context; and turns
+ * whatever comes back, outcome or error, into output and an exit code.
+ *
+ * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
+ * the exit code is the one of the report or of the error.
+ */
+import type { Emit, Engine, PipelineContext } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
+import type { FlagValues } from '../flags/common.js';
+import { type LogFile, removeLog } from '../log/file.js';
+import { logPath } from '../log/path.js';
+import { type Environment, readEnvironment } from '../process/environment.js';
+import type { Output } from '../process/output.js';
+import { listenForSignals } from '../process/signals.js';
+import { chooseMode, createRenderer } from '../render/choose.js';
+import type { Renderer } from '../render/renderer.js';
+import { createTheme, type Theme, wantsColour } from '../render/theme.js';
+import type { Report } from '../report/report.js';
+import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
+import { toSettings } from '../settings/settings.js';
+import { openSessionLog } from './open-log.js';
+import { presentError } from './present-error.js';
+
+/** One command line, parsed. */
+export interface SessionOptions {
+  readonly verb: 'up' | 'down' | 'check';
+  readonly flags: FlagValues;
+  readonly json: boolean;
+  readonly version: string;
+  readonly plugins: Iterable<PluginLike>;
+  readonly output: Output;
+  /** `down --force`: the log goes too, once it is closed and all went well. */
+  readonly forgetLog?: boolean;
+}
+
+/** Runs the pipeline with what it needs; `theme` is the one of stdout, for the report. */
+export type Run = (context: PipelineContext, theme: Theme) => Promise<Report>;
+
+/** @returns the exit code. @throws bad-flag, before anything is touched */
+export async function runSession(options: SessionOptions, run: Run): Promise<number> {
+  const environment = readEnvironment();
+  const settings = toSettings(options.flags, environment);
+  const path = logPath(settings.stateDb, environment);
+  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version });
+  const renderer = rendererFor(options, environment);
+  const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
+  const emit = fanOut(log, renderer);
+  let engine: Engine | undefined;
+  let exit = 1;
+  try {
+    if (problem !== undefined) emit({ type: 'warning', message: problem });
+    const { runtimes, broken } = discoverRuntimes(options.plugins);
+    for (const error of broken) emit({ type: 'warning', message: describe(error).message });
+    const { connectEngine } = await import('@smolfaas/engine-docker');
+    engine = await connectEngine({ env: environment.env, home: environment.home });
+    const context: PipelineContext = { settings, engine, runtimes, emit, signal: interruption.signal, now: Date.now };
+    const report = await run(context, themeOf(environment, environment.stdoutIsTerminal));
+    renderer.stop();
+    options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
+    exit = report.exit;
+  } catch (error) {
+    renderer.stop();
+    exit = fail(error, log, options, environment);
+  } finally {
+    engine?.close();
+    interruption.stop();
+    log?.close();
+  }
+  if (options.forgetLog && exit === 0) removeLog(path);
+  return exit;
+}
+
+/** Ends a run with an error: into the log whole, to the user as a sentence. */
+function fail(error: unknown, log: LogFile | undefined, options: SessionOptions, environment: Environment): number {
+  log?.error(error);
+  const described = describe(error, log?.path);
+  const theme = themeOf(environment, environment.stderrIsTerminal);
+  presentError(described, options.output, { json: options.json, theme });
+  return described.exit;
+}
+
+function rendererFor({ verb, flags, json, output }: SessionOptions, environment: Environment): Renderer {
+  const mode = chooseMode(environment, { json, verbose: flags.verbose });
+  const theme = themeOf(environment, environment.stderrIsTerminal);
+  return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now }, output);
+}
+
+function themeOf({ env }: Environment, isTerminal: boolean): Theme {
+  return createTheme(wantsColour(env, isTerminal));
+}
+
+function fanOut(log: LogFile | undefined, renderer: Renderer): Emit {
+  return (event) => {
+    log?.event(event);
+    renderer.emit(event);
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Judges one value of a flag each. A wrong value is found here, before the engine is asked for anything, because the engine's
+ * own complaint would come minutes later and name neither flag nor rule.
+ */
+import { isIP } from 'node:net';
+import { SmolfaasError } from '@smolfaas/core';
+
+/** A flag as the user may have written it, for the message: `--http-port`. */
+export type FlagName = `--${string}`;
+
+function bad(flag: FlagName, value: string, why: string): SmolfaasError<'bad-flag'> {
+  return new SmolfaasError('bad-flag', { flag, value, why });
+}
+
+/** @throws bad-flag unless it is a whole number within the bounds */
+export function wholeNumber(flag: FlagName, value: string, least: number, most: number): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value.trim()) || number < least || number > most) {
+    throw bad(flag, value, `must be a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+/** A TCP port that can be published; 0 would be another one in every run. */
+export function port(flag: FlagName, value: string): number {
+  return wholeNumber(flag, value, 1, 65_535);
+}
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** A host name in the sense of RFC 1123, made lower-case. @throws bad-flag for addresses, ports, schemes and paths */
+export function hostName(flag: FlagName, value: string): string {
+  const name = value.toLowerCase();
+  if (isIP(name) !== 0) throw bad(flag, value, 'must be a host name, not an IP address (see --bind)');
+  if (name.includes('/')) throw bad(flag, value, 'must be a host name only, without scheme and path');
+  if (/:\d*$/.test(name)) throw bad(flag, value, 'must be a host name without a port (see --https-port)');
+  if (name.length > 253 || !name.split('.').every((label) => LABEL.test(label))) {
+    throw bad(flag, value, 'must be a host name such as fn.localhost (letters, digits, - and dots)');
+  }
+  return name;
+}
+
+/** Names of containers and networks, by the engine's own rule. */
+export function objectName(flag: FlagName, value: string): string {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value)) {
+    throw bad(flag, value, 'must begin with a letter or digit, then letters, digits, _ . - (at least 2 characters)');
+  }
+  return value;
+}
+
+/** A prefix of image names, so lower-case and with single separators only (OCI distribution specification, `<name>`). */
+export function imagePrefix(flag: FlagName, value: string): string {
+  if (!/^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/.test(value)) {
+    throw bad(flag, value, 'must be lower-case letters and digits, with single . _ or - between them');
+  }
+  return value;
+}
+
+/** IP addresses from repeated flags or one comma-separated value; brackets around IPv6 are dropped. */
+export function addresses(flag: FlagName, values: readonly string[]): readonly string[] {
+  const list = values.flatMap((value) => value.split(',')).map((text) => text.trim().replace(/^\[(.*)\]$/, '$1'));
+  for (const address of list) {
+    if (isIP(address) === 0) throw bad(flag, address, 'must be an IP address of this machine, such as 127.0.0.1');
+  }
+  return [...new Set(list)];
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(flag: FlagName, value: string, choices: readonly T[]): T {
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen === undefined) throw bad(flag, value, `must be one of ${choices.join(', ')}`);
+  return chosen;
+}
+
+/** Text that is not empty; an empty path would mean the working directory by accident. */
+export function notEmpty(flag: FlagName, value: string): string {
+  if (value.trim() === '') throw bad(flag, value, 'must not be empty');
+  return value;
+}

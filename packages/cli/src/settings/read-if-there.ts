@@ -1,0 +1,14 @@
+/** Reads a file of the host that may be missing; anything else that goes wrong is told, never taken for "missing". */
+import { readFileSync } from 'node:fs';
+import { SmolfaasError } from '@smolfaas/core';
+
+/** @param source what names the file, for the message. @throws bad-flag when it exists and cannot be read */
+export function readIfThere(path: string, source: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'error';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new SmolfaasError('bad-flag', { flag: source, value: path, why: `cannot be read (${code})` }, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Flags and surroundings to the one value `Settings` that all pipelines take. Precedence (flag, then environment, then
+ * default) has been settled by oclif; here every value is judged and given its final form: absolute paths, milliseconds, numbers.
+ *
+ * What must stay true: a wrong value is found here, before anything is touched, and exits with 2.
+ */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Settings, SmolfaasError } from '@smolfaas/core';
+import type { FlagValues } from '../flags/common.js';
+import type { Environment } from '../process/environment.js';
+import { bases } from './bases.js';
+import * as check from './check-value.js';
+import { hostSettings } from './host.js';
+
+/** @throws bad-flag */
+export function toSettings(flags: FlagValues, environment: Environment): Settings {
+  const httpPort = check.port('--http-port', flags['http-port']);
+  const httpsPort = check.port('--https-port', flags['https-port']);
+  if (httpPort === httpsPort) {
+    throw new SmolfaasError('bad-flag', { flag: '--https-port', value: `${httpsPort}`, why: 'is the HTTP port too' });
+  }
+  return {
+    functionsDir: resolve(environment.cwd, check.notEmpty('--functions-dir', flags['functions-dir'])),
+    addr: check.hostName('--addr', flags.addr),
+    network: check.objectName('--network', flags.network),
+    caddyName: check.objectName('--caddy-name', flags['caddy-name']),
+    buildkitName: check.objectName('--buildkit-name', flags['buildkit-name']),
+    imagePrefix: check.imagePrefix('--image-prefix', flags['image-prefix']),
+    stateDb: stateDb(flags['state-db'], environment.cwd),
+    httpPort,
+    httpsPort,
+    bind: bind(flags.bind, environment.loopback6),
+    builder: check.oneOf('--builder', flags.builder, ['auto', 'engine', 'container']),
+    readyTimeoutMs: 1000 * check.wholeNumber('--ready-timeout', flags['ready-timeout'], 1, 3600),
+    buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
+    parallel: parallel(flags.parallel, environment.cores),
+    removeOrphans: flags['remove-orphans'] ?? false,
+    bases: bases(environment.env),
+    host: hostSettings(environment),
+  };
+}
+
+/** The database is a file; a path that is a directory already, or is written like one, is a misunderstanding. */
+function stateDb(value: string, cwd: string): string {
+  const path = resolve(cwd, check.notEmpty('--state-db', value));
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isDirectory || /[/\\]$/.test(value)) {
+    throw new SmolfaasError('bad-flag', {
+      flag: '--state-db',
+      value,
+      why: 'is a directory, the path of a file is needed',
+    });
+  }
+  return path;
+}
+
+/** Loopback only unless told otherwise: ports that the engine publishes are not held back by most firewalls. */
+function bind(value: FlagValues['bind'], loopback6: boolean): readonly string[] {
+  if (value === undefined || value.length === 0) return loopback6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+  return check.addresses('--bind', [value].flat());
+}
+
+/** One more than cores: while builds keep the cores busy, another one waits for the network or for a container to answer. */
+function parallel(value: string | undefined, cores: number): number {
+  return value === undefined ? cores + 1 : check.wholeNumber('--parallel', value, 1, 64);
+}

@@ -1,0 +1,14 @@
+/** Durations as people read them; the same form in the live view, the plain view and the final table. */
+
+/** Milliseconds to `0.3s`, `12.3s`, `2m05s`. */
+export function duration(ms: number): string {
+  if (ms < 59_950) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
+}
+
+/** Milliseconds since 1970 to the local time of day, `12:01:03`. */
+export function timeOfDay(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':');
+}

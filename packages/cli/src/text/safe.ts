@@ -1,0 +1,38 @@
+/**
+ * Makes foreign text safe to print. Names of directories, build output and messages of other programs may hold escape
+ * sequences that move the cursor, recolour the screen or reverse the reading direction; a terminal would obey them.
+ *
+ * What must stay true: everything that did not come from our own source passes through here before it is printed, and what
+ * was changed stays visible (an ESC becomes the four characters `\x1b`), because a name that cannot be seen cannot be fixed.
+ */
+import { stripVTControlCharacters } from 'node:util';
+
+/** Controls (C0, C1, DEL), lone surrogates, line separators, and the characters that embed, override or isolate text direction (UAX #9). */
+const UNSAFE = /[\p{Cc}\p{Surrogate}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+function escapeCharacter(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return '\\t';
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** One line of text with every control character written out.  */
+export function safe(text: string): string {
+  return text.replace(UNSAFE, escapeCharacter);
+}
+
+/** A name in double quotes, so that spaces at its ends can be seen. */
+export function quote(name: string): string {
+  return `"${safe(name).replaceAll('"', '\\"')}"`;
+}
+
+/**
+ * One line of another program's output: colours are dropped, of a progress bar that rewrites its line only the last state is
+ * kept, tabs become spaces. What is left is escaped like a name.
+ */
+export function safeLogLine(line: string): string {
+  const bare = stripVTControlCharacters(line).replace(/[\r\n]+$/, '');
+  return safe(bare.slice(bare.lastIndexOf('\r') + 1).replaceAll('\t', '  '));
+}
