@@ -1,0 +1,119 @@
+/**
+ * Opening the state database, whatever state it is in.
+ *
+ * | found | for `up` and `down` (`openState`) | for `check` (`openStateReadonly`) |
+ * |---|---|---|
+ * | nothing, or 0 bytes | created | undefined |
+ * | an older schema | migrated | undefined |
+ * | a newer schema | state-newer | state-newer |
+ * | damaged, or no database | set aside, created anew | undefined |
+ * | another program's database | state-unwritable | state-unwritable |
+ * | a transaction cut off by a crash | rolled back by SQLite | rolled back by SQLite |
+ *
+ * What must stay true: nothing is ever deleted here. What cannot be read is renamed, with its journal: SQLite would
+ * otherwise roll a journal that belongs to the old file back into the new one.
+ */
+import { existsSync, renameSync } from 'node:fs';
+import { type Database, connect } from './driver.js';
+import { checkUsable, isDamaged, stateError } from './faults.js';
+import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
+
+/** Readers and the one writer (the holder of the lock) meet for milliseconds only. */
+const BUSY_MS = 5_000;
+
+/** What SQLite may leave beside a database. */
+export const SIDE_FILES = ['-journal', '-wal', '-shm'] as const;
+
+export interface Opened {
+  readonly db: Database;
+  /** Where a damaged database was moved to. */
+  readonly setAside?: string;
+}
+
+/**
+ * Opens for writing and brings the schema up to date.
+ * @throws state-unwritable, state-newer, disk-full
+ */
+export function openState(path: string, now: () => number): Opened {
+  checkUsable(path);
+  try {
+    return { db: openCurrent(path) };
+  } catch (error) {
+    if (!isDamaged(error)) throw stateError(path, error);
+  }
+  try {
+    const aside = setAside(path, now());
+    return { db: openCurrent(path), setAside: aside };
+  } catch (error) {
+    throw stateError(path, error);
+  }
+}
+
+/**
+ * Opens for reading; never creates, migrates or moves anything.
+ * @throws state-unwritable, state-newer
+ */
+export function openStateReadonly(path: string): Database | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return readCurrent(connect(path, { readonly: true, busyMs: BUSY_MS }), path);
+  } catch (error) {
+    if (isDamaged(error)) return undefined;
+    if (!isCutOff(error)) throw stateError(path, error);
+  }
+  try {
+    return readCurrent(connect(path, { fileMustExist: true, busyMs: BUSY_MS }), path);
+  } catch (error) {
+    throw stateError(path, error);
+  }
+}
+
+/** Renames a damaged file and what belongs to it. @returns its new path */
+export function setAside(path: string, nowMs: number): string {
+  // ISO 8601, basic format: no colons, which some file systems and many shells dislike.
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, '');
+  const aside = `${path}.corrupt-${time}`;
+  for (const suffix of ['', ...SIDE_FILES]) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}
+
+/** A connection on which everything holds: sound pages, our schema, and commits that survive a power failure. */
+function openCurrent(path: string): Database {
+  const db = connect(path, { busyMs: BUSY_MS });
+  try {
+    checkPages(db);
+    migrate(db, path);
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function readCurrent(db: Database, path: string): Database | undefined {
+  try {
+    db.pragma('query_only = ON');
+    checkPages(db);
+    if (schemaVersion(db, path) === SCHEMA_VERSION) return db;
+    db.close();
+    return undefined;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A damaged page makes SQLite throw, or is reported as a row other than "ok"; both shall end the same way. */
+function checkPages(db: Database): void {
+  const verdict = db.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
+}
+
+/** A journal waits to be rolled back, which a connection for reading may not do. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_READONLY/.test(String(error.code));
+}

@@ -1,0 +1,80 @@
+/**
+ * The tables of the state database, and how an older database becomes a current one.
+ *
+ * A function has generations, and one of them is current. Everything can be rebuilt from the labels of what runs, so the
+ * schema keeps what is good to know and nothing that would be lost for ever.
+ *
+ * What must stay true:
+ *  1. A migration that was released is never edited; a change of the schema is a new one at the end.
+ *  2. `user_version` is the number of migrations applied; `application_id` tells our files from those of other programs.
+ *  3. On a current database nothing here writes: a second `up` leaves the file untouched.
+ */
+import { SmolfaasError } from '@smolfaas/core';
+import type { Database } from './driver.js';
+
+/** "smol" in ASCII, at byte 68 of the file (SQLite file format, section 1.3.17); `file(1)` and we can tell by it. */
+const APPLICATION_ID = 0x73_6d_6f_6c;
+
+/** STRICT tables: SQLite checks the types of what is stored. Times are milliseconds since 1970. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE project (
+    only          INTEGER PRIMARY KEY CHECK (only = 1), -- one row
+    id            TEXT NOT NULL,
+    functions_dir TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE function (
+    name TEXT PRIMARY KEY
+  ) STRICT;
+
+  CREATE TABLE generation (
+    function      TEXT NOT NULL REFERENCES function (name) ON DELETE CASCADE,
+    n             INTEGER NOT NULL,
+    runtime       TEXT NOT NULL,
+    content_hash  TEXT NOT NULL,
+    recipe_key    TEXT NOT NULL,
+    recipe_digest TEXT,                                 -- NULL when adopted from a running container
+    image_id      TEXT NOT NULL,
+    spec_hash     TEXT NOT NULL,
+    built_at      INTEGER NOT NULL,
+    state         TEXT NOT NULL CHECK (state IN ('current', 'retired')),
+    PRIMARY KEY (function, n)
+  ) STRICT;
+
+  CREATE UNIQUE INDEX one_current_generation ON generation (function) WHERE state = 'current';
+
+  CREATE TABLE stat_cache (                             -- may exist before the function was ever built
+    function TEXT PRIMARY KEY,
+    records  BLOB NOT NULL                              -- see stat-cache-codec.ts
+  ) STRICT;
+  `,
+];
+
+/** The schema version that this code writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * How far this database has come: 0 for an empty file.
+ * @throws state-newer; state-unwritable for a database of another program, which is left alone
+ */
+export function schemaVersion(db: Database, path: string): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+  const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!isOurs && !isEmpty) {
+    throw new SmolfaasError('state-unwritable', { path, errno: 'it is a database of another program' });
+  }
+  if (version > SCHEMA_VERSION) throw new SmolfaasError('state-newer', { path, version, supported: SCHEMA_VERSION });
+  return version;
+}
+
+/** Brings the database to the current version, all in one transaction; does not write when it is current. */
+export function migrate(db: Database, path: string): void {
+  if (schemaVersion(db, path) === SCHEMA_VERSION) return;
+  db.transaction(() => {
+    for (const sql of MIGRATIONS.slice(schemaVersion(db, path))) db.exec(sql);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}

@@ -1,0 +1,41 @@
+/**
+ * The door of the SQLite room: StateAccess as the pipelines know it, over the files of this folder.
+ * Place in the flow: the lock is taken before anything else; the store is read before decide and written after each
+ * function has become ready (stage 11).
+ */
+import { existsSync, unlinkSync } from 'node:fs';
+import type { StateAccess } from '@smolfaas/core';
+import { stateError } from './faults.js';
+import { lockPath, readHolder, takeLock } from './lock.js';
+import { SIDE_FILES, openState, openStateReadonly } from './open.js';
+import { sqliteStore } from './store.js';
+
+/** State and lock in SQLite files. Loads better-sqlite3 with the first file that is opened. */
+export function sqliteState(): StateAccess {
+  return {
+    open(path) {
+      const { db, setAside } = openState(path, Date.now);
+      return { store: sqliteStore(db, path), ...(setAside !== undefined && { setAside }) };
+    },
+    openReadonly(path) {
+      const db = openStateReadonly(path);
+      return db && sqliteStore(db, path);
+    },
+    lock: takeLock,
+    holder: readHolder,
+    remove: removeState,
+  };
+}
+
+/** Databases that were set aside stay: they are what a user may still want to look into. The lock goes last. */
+function removeState(path: string): void {
+  for (const file of [path, lockPath(path)]) {
+    for (const suffix of [...SIDE_FILES, '']) {
+      try {
+        if (existsSync(file + suffix)) unlinkSync(file + suffix);
+      } catch (error) {
+        throw stateError(path, error);
+      }
+    }
+  }
+}
