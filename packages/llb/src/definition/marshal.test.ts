@@ -111,6 +111,12 @@ describe('sharing', () => {
     expect(Object.isFrozen(base)).toBe(true);
   });
 
+  test('60 diamonds on top of each other are walked once, not 2^60 times', () => {
+    let state = image('a');
+    for (let i = 0; i < 60; i++) state = state.file([copy(state, '/', `/${i}`)]).run(['x', `${i}`]).root;
+    expect(marshal(state).ops).toHaveLength(121);
+  });
+
   test('a chain of 20 000 steps does not exhaust the stack', () => {
     let state = image('a');
     for (let i = 0; i < 20_000; i++) state = state.file([mkdir(`/${i}`)]);
