@@ -44,7 +44,10 @@ export async function assemble({ endpoint, images, cacheDir, onImage, arch = pro
   const jobs = images.map(async (image) => {
     const stack = await atStep(image, 'layers', () => Promise.all(image.layers.map(layers)));
     await atStep(image, 'load', () => limited(() => load(endpoint, image, stack, context)));
-    onImage(image, stack.reduce((sum, layer) => sum + layer.size, 0));
+    onImage(
+      image,
+      stack.reduce((sum, layer) => sum + layer.size, 0),
+    );
   });
   try {
     await Promise.all(jobs);

@@ -78,4 +78,3 @@ async function writeTar(args, file, signal) {
   if (outcome !== undefined) throw new CommandFailed('tar', args, outcome, Buffer.concat(complaints).toString());
   return hash.digest('hex');
 }
-

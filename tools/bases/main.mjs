@@ -48,7 +48,9 @@ async function main() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   main().catch((error) => {
-    process.stderr.write(`${error instanceof NeedsUser || error.name === 'AssemblyFailed' ? error.message : error.stack}\n`);
+    process.stderr.write(
+      `${error instanceof NeedsUser || error.name === 'AssemblyFailed' ? error.message : error.stack}\n`,
+    );
     process.exitCode = error.exitCode ?? 3;
   });
 }

@@ -18,7 +18,9 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Installs what is missing; returns the names of the packages that it installed. */
 export async function ensureTools() {
-  const missing = Object.entries(PACKAGES).filter(([program]) => !isInstalled(program)).map(([, name]) => name);
+  const missing = Object.entries(PACKAGES)
+    .filter(([program]) => !isInstalled(program))
+    .map(([, name]) => name);
   if (!existsSync(KEYRING)) missing.push('debian-archive-keyring');
   if (missing.length > 0) await aptInstall(missing, 'assemble local stand-ins for the base images');
   return missing;

@@ -62,6 +62,7 @@ export async function hasImage(endpoint, name) {
 /** Loads an archive in the format of `docker save`; throws with the engine's own words. */
 export async function loadImages(endpoint, archive, { signal } = {}) {
   const response = await callEngine(endpoint, 'POST', '/images/load?quiet=1', { body: archive, signal });
-  if (response.statusCode !== 200) throw new Error(`POST /images/load: ${response.statusCode} ${await readText(response)}`);
+  if (response.statusCode !== 200)
+    throw new Error(`POST /images/load: ${response.statusCode} ${await readText(response)}`);
   for await (const message of readMessages(response)) if (message.error) throw new Error(message.error);
 }

@@ -26,7 +26,8 @@ export function engineSockets(env, home) {
 export function parseDockerHost(value) {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol === 'unix:') return { socketPath: url.pathname };
-  if (url?.protocol === 'tcp:' || url?.protocol === 'http:') return { host: url.hostname, port: Number(url.port || 2375) };
+  if (url?.protocol === 'tcp:' || url?.protocol === 'http:')
+    return { host: url.hostname, port: Number(url.port || 2375) };
   throw new NeedsUser(
     `DOCKER_HOST is ${value}, and the set-up speaks only unix:// and plain tcp:// to an engine.\n` +
       'Forward the engine to a local socket (ssh -NL /tmp/docker.sock:/var/run/docker.sock HOST) and set DOCKER_HOST=unix:///tmp/docker.sock.',

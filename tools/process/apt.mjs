@@ -17,7 +17,9 @@ export function canInstall() {
 export async function aptInstall(packages, purpose) {
   const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (!canInstall()) {
-    throw new NeedsUser(`Needed to ${purpose}: ${packages.join(', ')}.\nOn Debian or Ubuntu, run:\n  sudo sh -c '${command}'`);
+    throw new NeedsUser(
+      `Needed to ${purpose}: ${packages.join(', ')}.\nOn Debian or Ubuntu, run:\n  sudo sh -c '${command}'`,
+    );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-q'], { env });

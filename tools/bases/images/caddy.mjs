@@ -17,8 +17,10 @@ const caddyLayer = {
   async stage(directory, { debs }, { workDir, signal }) {
     const unpacked = join(workDir, 'caddy');
     await unpackDebs(join(debs, 'caddy'), unpacked, signal);
-    for (const name of ['config/caddy', 'data/caddy', 'etc', 'srv', 'usr/bin']) await mkdir(join(directory, name), { recursive: true });
-    for (const path of ['usr/bin/caddy', 'etc/caddy']) await run('cp', ['-a', join(unpacked, path), join(directory, path)], { signal });
+    for (const name of ['config/caddy', 'data/caddy', 'etc', 'srv', 'usr/bin'])
+      await mkdir(join(directory, name), { recursive: true });
+    for (const path of ['usr/bin/caddy', 'etc/caddy'])
+      await run('cp', ['-a', join(unpacked, path), join(directory, path)], { signal });
     await run('setcap', ['cap_net_bind_service=+ep', join(directory, 'usr/bin/caddy')], { signal });
     return directory;
   },

@@ -10,7 +10,23 @@ import { run } from '../../process/command.mjs';
 import { unpackDebs } from '../sources/debian.mjs';
 import { PATH } from './environment.mjs';
 
-const DIRECTORIES = ['bin', 'sbin', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'etc/ssl/certs', 'home', 'lib', 'proc', 'root', 'run', 'sys', 'dev', 'tmp', 'var/tmp'];
+const DIRECTORIES = [
+  'bin',
+  'sbin',
+  'usr/bin',
+  'usr/sbin',
+  'usr/local/bin',
+  'etc/ssl/certs',
+  'home',
+  'lib',
+  'proc',
+  'root',
+  'run',
+  'sys',
+  'dev',
+  'tmp',
+  'var/tmp',
+];
 const ACCOUNTS = ['passwd', 'group'];
 const BUNDLE = 'etc/ssl/certs/ca-certificates.crt';
 

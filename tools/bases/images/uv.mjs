@@ -17,7 +17,7 @@ const uvLayer = {
 
 export const uv = {
   name: 'smolfaas.local/base/uv:0.13',
-  standsFor: `ghcr.io/astral-sh/uv:${VERSIONS.uv}`,
+  standsFor: 'ghcr.io/astral-sh/uv:0.13',
   layers: [uvLayer],
   config: { Entrypoint: ['/uv'], WorkingDir: '/io' },
 };

@@ -31,7 +31,9 @@ export async function unpackGoToolchain({ workDir, platform, signal }) {
   const proxy = firstProxy(process.env.GOPROXY ?? (isInstalled('go') ? ask('go', ['env', 'GOPROXY']) : undefined));
   const zip = join(workDir, 'go.zip');
   const url = `${proxy}/golang.org/toolchain/@v/${version}.zip`;
-  await run('curl', ['--fail', '--silent', '--show-error', '--location', '--retry', '2', '--output', zip, url], { signal });
+  await run('curl', ['--fail', '--silent', '--show-error', '--location', '--retry', '2', '--output', zip, url], {
+    signal,
+  });
   await verifyChecksum(zip, url, CHECKSUMS[platform.go]);
   const unpacked = join(workDir, 'go');
   await run('unzip', ['-q', zip, '-d', unpacked, '-x', ...NOT_NEEDED], { signal });
@@ -41,7 +43,9 @@ export async function unpackGoToolchain({ workDir, platform, signal }) {
 }
 
 async function verifyChecksum(file, url, expected) {
-  const actual = createHash('sha256').update(await readFile(file)).digest('hex');
+  const actual = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
   if (actual !== expected) throw new Error(`${url} has the SHA-256 ${actual}, expected ${expected}`);
 }
 

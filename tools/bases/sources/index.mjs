@@ -13,7 +13,11 @@ import { unpackUv } from './uv.mjs';
 export function createSources(context, limited) {
   const started = new Map();
   const once = (key, fetch) => () => {
-    if (!started.has(key)) started.set(key, limited(() => fetch(context)));
+    if (!started.has(key))
+      started.set(
+        key,
+        limited(() => fetch(context)),
+      );
     return started.get(key);
   };
   return {

@@ -11,7 +11,10 @@ import { run } from '../../process/command.mjs';
 /** Downloads `name@version` and unpacks it; returns the directory that holds its package.json. */
 export async function unpackNpmPackage(spec, { workDir, signal }) {
   const stage = await mkdtemp(join(workDir, 'npm-'));
-  const answer = await run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', stage, spec], { signal, cwd: stage });
+  const answer = await run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', stage, spec], {
+    signal,
+    cwd: stage,
+  });
   const [{ filename }] = JSON.parse(answer);
   const unpacked = join(stage, 'unpacked');
   await mkdir(unpacked);

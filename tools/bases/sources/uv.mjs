@@ -13,7 +13,9 @@ export async function unpackUv({ workDir, platform, signal }) {
   const stage = join(workDir, 'uv-wheel');
   await mkdir(stage);
   const exactly = ['--no-deps', '--only-binary=:all:', '--platform', platform.wheel, '--dest', stage];
-  await run('pip', ['download', '--quiet', '--disable-pip-version-check', ...exactly, `uv==${VERSIONS.uv}`], { signal });
+  await run('pip', ['download', '--quiet', '--disable-pip-version-check', ...exactly, `uv==${VERSIONS.uv}`], {
+    signal,
+  });
   const [wheel] = await readdir(stage);
   await run('unzip', ['-q', join(stage, wheel), '-d', stage], { signal });
   return join(stage, `uv-${VERSIONS.uv}.data/scripts/uv`);

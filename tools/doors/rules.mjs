@@ -1,0 +1,41 @@
+/**
+ * The doors between packages, and between rooms inside a package, as data: who may import whom.
+ *
+ * A package's entry lists the workspace packages that it may import, as 'values' or as 'types' only; everything else is
+ * shut. Libraries from npm are not judged here: package.json and pnpm's strict node_modules are their door.
+ * A room is a folder of a package's `src`; a wall forbids files of one room to import files of the others. Files directly
+ * in `src` belong to no room: the composition root may see everything.
+ */
+
+/** Keys match the folder in packages/; the last `*` stands for any rest. First match counts. */
+export const PACKAGE_DOORS = [
+  { package: 'llb', may: {} },
+  { package: 'buildkit', may: { llb: 'values' } },
+  { package: 'core', may: { llb: 'values' } },
+  { package: 'engine-docker', may: { buildkit: 'values', core: 'values', llb: 'values' } },
+  { package: 'testing', may: { core: 'values', llb: 'values' } },
+  { package: 'cli', may: { core: 'values', 'engine-docker': 'values' } },
+  { package: 'runtime-*', may: { llb: 'values', core: 'types' } },
+];
+
+/** The conformance suites are called from tests, and only there; never by the packages that they are made of. */
+export const IN_TESTS_ALSO = [
+  { package: 'engine-docker', may: { testing: 'values' } },
+  { package: 'runtime-*', may: { testing: 'values' } },
+];
+
+export const WALLS = [
+  {
+    package: 'core',
+    room: 'contract',
+    shut: ['stages', 'pipelines'],
+    why: 'the contract knows nothing of what uses it',
+  },
+  { package: 'core', room: 'stages', shut: ['pipelines'], why: 'a pipeline calls stages, never the reverse' },
+  ...['docker', 'builder', 'caddy', 'sqlite'].map((room, _, rooms) => ({
+    package: 'engine-docker',
+    room,
+    shut: rooms.filter((other) => other !== room),
+    why: 'these rooms meet only in the composition root',
+  })),
+];

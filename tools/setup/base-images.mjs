@@ -1,0 +1,58 @@
+/**
+ * Step 6: base images. Where their registries answer there is nothing to do: BuildKit pulls official images itself when
+ * a build needs them. Where one does not, local stand-ins are assembled from package registries, under names of our own
+ * (`smolfaas.local/base/…`), and the CLI finds them there.
+ *
+ * The engine is asked, not the network: it may have proxies or mirrors that this process knows nothing of. It answers
+ * without pulling anything (`GET /distribution/NAME/json`, Docker Engine API).
+ */
+import { missingImages, provideStandIns } from '../bases/main.mjs';
+import { STAND_INS } from '../bases/plan.mjs';
+import { callEngine, hasImage, readText } from '../engine/api.mjs';
+import { say } from '../process/say.mjs';
+
+const PATIENCE_MS = 8000;
+
+/** The host part of an image reference, Docker Hub's when there is none (`alpine:3.22` -> `docker.io`). */
+export function registryOf(reference) {
+  const [first, ...rest] = reference.split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}
+
+/** Makes sure that every base image can be had: from the engine, from a registry, or as a stand-in. */
+export async function provideBaseImages(endpoint) {
+  if ((await missingImages(endpoint, STAND_INS)).length === 0) {
+    return say('base images', `local stand-ins, ${STAND_INS.length} already there`);
+  }
+  const wanted = await imagesNotToBeHad(endpoint);
+  if (wanted.length === 0)
+    return say('base images', 'a registry answers; builds pull official images when they need them');
+  await provideStandIns(endpoint, wanted);
+}
+
+async function imagesNotToBeHad(endpoint) {
+  const registries = new Map();
+  for (const { standsFor } of STAND_INS) registries.set(registryOf(standsFor), standsFor);
+  const silent = new Set();
+  await Promise.all(
+    [...registries].map(async ([registry, probe]) => {
+      if (!(await registryAnswers(endpoint, probe))) silent.add(registry);
+    }),
+  );
+  const unreachable = STAND_INS.filter(({ standsFor }) => silent.has(registryOf(standsFor)));
+  const isLocal = await Promise.all(unreachable.map(({ standsFor }) => hasImage(endpoint, standsFor)));
+  return unreachable.filter((_, i) => !isLocal[i]);
+}
+
+/** Any answer of the registry itself counts, also a refusal; the engine's own failure to reach it is a 5xx or silence. */
+async function registryAnswers(endpoint, reference) {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await callEngine(endpoint, 'GET', `/distribution/${reference}/json`, { signal });
+    await readText(response);
+    return response.statusCode < 500;
+  } catch (error) {
+    if (error.name === 'TimeoutError' || error.name === 'AbortError') return false;
+    throw error;
+  }
+}

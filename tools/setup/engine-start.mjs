@@ -1,0 +1,51 @@
+/**
+ * Starts an installed Docker Engine and waits until it answers.
+ *
+ * With systemd it is a service like any other. Without (containers, CI machines) the daemon is started by us, in a
+ * session of its own, so that it outlives this process and no Ctrl-C meant for a test run reaches it.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../process/command.mjs';
+import { NeedsUser } from '../process/say.mjs';
+
+const DEADLINE_MS = 60_000;
+
+/** `isThere()` resolves with something when the engine answers. Throws NeedsUser with the end of the daemon's log. */
+export async function startEngine(isThere) {
+  if (existsSync('/run/systemd/system')) {
+    await run('systemctl', ['start', 'docker']);
+    return waitUntil(
+      isThere,
+      () => undefined,
+      () => 'see: journalctl -u docker',
+    );
+  }
+  const log = existsSync('/var/log') ? '/var/log/smolfaas-dockerd.log' : join(tmpdir(), 'smolfaas-dockerd.log');
+  const output = openSync(log, 'a');
+  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
+  let end;
+  daemon.once('error', (error) => void (end = error.message));
+  daemon.once('exit', (code) => void (end = `it ended with code ${code}`));
+  daemon.unref();
+  return waitUntil(
+    isThere,
+    () => end,
+    () => `the end of ${log}:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`,
+  );
+}
+
+async function waitUntil(isThere, ended, explain) {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (Date.now() < deadline) {
+    if (await isThere()) return;
+    if (ended() !== undefined) break;
+    await sleep(200);
+  }
+  throw new NeedsUser(
+    `Docker Engine did not start (${ended() ?? `no answer after ${DEADLINE_MS / 1000} s`}); ${explain()}`,
+  );
+}

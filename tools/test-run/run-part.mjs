@@ -1,0 +1,53 @@
+/**
+ * Runs one part with its output on the terminal and counts what came out.
+ *
+ * vitest reports twice: to the terminal for people, and as JSON into a temporary file for counting.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { secondsSince } from '../process/say.mjs';
+import { countCommand, countVitest } from './count.mjs';
+
+/** Returns `{ name, passed, failed, notes, time }`; a part that cannot even be started has failed. */
+export async function runPart(part, root, env) {
+  const start = Date.now();
+  process.stdout.write(`\n── ${part.name} ──\n`);
+  const counted =
+    part.vitest === undefined ? countCommand(await execute(part.command, root, env)) : await runVitest(part, root, env);
+  return { name: part.name, ...counted, time: secondsSince(start) };
+}
+
+async function runVitest(part, root, env) {
+  const directory = await mkdtemp(join(tmpdir(), 'smolfaas-test-'));
+  const file = join(directory, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  try {
+    const exitCode = await execute(
+      ['pnpm', 'exec', 'vitest', 'run', '--project', part.vitest, ...reporters],
+      root,
+      env,
+    );
+    return countVitest(await readReport(file), exitCode);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function readReport(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined; // it crashed: counted as a failure
+    throw error;
+  }
+}
+
+function execute([command, ...args], root, env) {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * `npm test`: set up this machine, run every check and test, and say how many passed.
+ *
+ * `node tools/test.mjs unit doors` runs only those parts. All parts run, whatever the earlier ones said. The last line of
+ * the output is always `N passed, N failed`; the exit code is 1 when anything failed, was skipped or crashed, also when
+ * the set-up did.
+ */
+import { ROOT, runMain, setUp } from './setup/main.mjs';
+import { runPart } from './test-run/run-part.mjs';
+import { selectParts } from './test-run/parts.mjs';
+
+async function main() {
+  const parts = selectParts(process.argv.slice(2));
+  const results = await runAll(parts);
+  process.stdout.write('\n');
+  for (const { name, passed, failed, notes, time } of results) {
+    process.stdout.write(
+      `${failed === 0 ? '✓' : '✗'} ${name.padEnd(8)} ${passed} passed, ${failed} failed (${time})\n`,
+    );
+    for (const note of notes) process.stdout.write(`    ${note}\n`);
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
+  return sum('failed') === 0 ? 0 : 1;
+}
+
+async function runAll(parts) {
+  const results = [];
+  let env;
+  try {
+    const needsBuild = parts.some((part) => part.vitest || part.name === 'lint');
+    const builds = parts.some((part) => part.name === 'types');
+    env = await setUp({ compiled: needsBuild && !builds, engine: parts.some((part) => part.engine) });
+  } catch (error) {
+    return [{ name: 'set-up', passed: 0, failed: 1, notes: [error.stack], time: 'at once' }];
+  }
+  for (const part of parts) results.push(await runPart(part, ROOT, env));
+  return results;
+}
+
+await runMain(main);
