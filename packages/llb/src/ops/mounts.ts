@@ -1,11 +1,11 @@
 /**
  * The mounts of an exec: what it sees besides its root filesystem, and which of them become results.
  *
- *   kind    contents from      written changes                      part of the cache key
- *   bind    another state      a result, or thrown away, or refused  yes (by content where nothing comes out)
- *   cache   the builder's disk stay there, by id, for later builds   no
- *   tmpfs   memory             gone after the step                   no
- *   secret  the client         (read only)                           the id, never the value
+ *   kind    contents from       written changes                       part of the cache key
+ *   bind    another state       a result, or thrown away, or refused  yes (by content where nothing comes out)
+ *   cache   the builder's disk  stay there, by id, for later builds   no
+ *   tmpfs   memory              gone after the step                   no
+ *   secret  the client          none                                  the id, never the value
  *
  * A mount is plain data; exec.ts gives it its input index and its output number.
  */

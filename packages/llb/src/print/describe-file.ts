@@ -78,10 +78,11 @@ function modeText(mode: number): string {
   return mode < 0 ? '' : `mode 0${mode.toString(8)}`;
 }
 
+/** Without a group, BuildKit uses the user's number for it, too; the text keeps the two apart, as the bytes do. */
 function ownerText(owner: ChownOpt | undefined): string {
   if (owner === undefined) return '';
-  const user = userText(owner.user);
-  return `owner ${user}:${owner.group === undefined ? user : userText(owner.group)}`;
+  const group = owner.group === undefined ? '' : `:${userText(owner.group)}`;
+  return `owner ${userText(owner.user)}${group}`;
 }
 
 function userText(user: UserOpt | undefined): string {

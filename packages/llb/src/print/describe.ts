@@ -12,6 +12,7 @@ import {
   NetMode,
   type Op,
   type Platform,
+  type ProxyEnv,
   type SourceOp,
 } from '../gen/pb/ops_pb.js';
 import { describeActions } from './describe-file.js';
@@ -56,17 +57,22 @@ function describeExec({ meta, network, mounts }: ExecOp, inputName: InputName): 
   if (network !== NetMode.UNSET) add('network', (NetMode[network] ?? String(network)).toLowerCase());
   for (const line of meta?.env ?? []) add('env', line);
   for (const { Host, IP } of meta?.extraHosts ?? []) add('host', `${Host} ${IP}`);
-  for (const [key, value] of Object.entries(meta?.proxyEnv ?? {})) {
-    if (typeof value === 'string' && !key.startsWith('$')) add('proxy', value === '' ? '' : `${key} ${value}`);
-  }
+  for (const [scheme, proxy] of proxies(meta?.proxyEnv)) add('proxy', `${scheme} ${proxy}`);
   for (const mount of mounts) add('mount', describeMount(mount, inputName));
   return lines;
+}
+
+/** The proxies that are set. */
+function proxies(env: ProxyEnv | undefined): [scheme: string, proxy: string][] {
+  if (env === undefined) return [];
+  const { httpProxy: http, httpsProxy: https, ftpProxy: ftp, noProxy: no, allProxy: all } = env;
+  return Object.entries({ http, https, ftp, no, all }).filter(([, proxy]) => proxy !== '');
 }
 
 /** An argument as it could be pasted into a shell. */
 function shellWord(arg: string): string {
   if (/^[\w@%+=:,./-]+$/.test(arg)) return arg;
-  return `'${arg.replaceAll("'", `'\\''`).replaceAll('\n', '\\n')}'`;
+  return `'${arg.replaceAll("'", `'\\''`)}'`;
 }
 
 function describeMount(mount: Mount, inputName: InputName): string {

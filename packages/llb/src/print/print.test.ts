@@ -49,6 +49,13 @@ test('an exec shows everything that is not a default', () => {
   );
 });
 
+test('a value of several lines stays on its line', () => {
+  const state = image('a').run(['sh', '-c', 'one\ntwo'], { env: { TEXT: 'a\nb' } }).root;
+  expect(print(marshal(state).bytes)).toContain(
+    "     args     sh -c 'one\\ntwo'\n     env      TEXT=a\\nb\n     mount",
+  );
+});
+
 test('an op of a kind from the future is printed, not refused', () => {
   const step = encodeOp(create(OpSchema, { constraints: {} }));
   const terminal = encodeOp(create(OpSchema, { inputs: [create(InputSchema, { digest: digestOf(step) })] }));

@@ -1,13 +1,13 @@
 /**
  * Print: a definition as text, for people and for golden tests.
  *
- *   #4 exec "install dependencies" <- #2, #3          0123456789ab
+ *   #4 exec "install dependencies" <- #2, #3 [0123456789ab]
  *        args     npm ci
  *        mount    / <- #3 -> out 0
  *
- * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3. Everything that
- * decides about a step's digest is shown (file contents by size and digest), so two graphs that print alike below
- * their digests are alike. The text is stable: a change of it changes golden files of others.
+ * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3. All that this package
+ * can write is shown (a new file's contents by size and digest), so a changed digest always has a changed line somewhere
+ * below it. The text is stable: changing it changes golden files of others.
  */
 import { decodeDefinition, type EncodedOp, NAME_KEY } from '../definition/definition.js';
 import type { Input } from '../gen/pb/ops_pb.js';
@@ -43,7 +43,7 @@ function printStep(step: EncodedOp, number: number, nameOf: (input: Input) => st
     step.meta.ignoreCache ? '(never cached)' : '',
     `[${step.digest.slice('sha256:'.length, 'sha256:'.length + SHORT)}]`,
   ];
-  const lines = details.map(([key, value]) => `     ${key.padEnd(8)} ${value}`);
+  const lines = details.map(([key, value]) => `     ${key.padEnd(8)} ${value.replaceAll('\n', '\\n')}`);
   return [title.filter((part) => part !== '').join(' '), ...lines].join('\n');
 }
 
