@@ -1,0 +1,172 @@
+/**
+ * Every code of the closed list with sample facts, written to one golden file that reads like the screen. The compiler makes
+ * the list complete: a new code without a sample does not compile.
+ */
+import { join } from 'node:path';
+import { Errors } from '@oclif/core';
+import { type ErrorCode, type ErrorFacts, SmolfaasError } from '@smolfaas/core';
+import { describe as suite, expect, it } from 'vitest';
+import { failureLines } from '../render/lines.js';
+import { createTheme } from '../render/theme.js';
+import { describe } from './describe.js';
+
+const silent = { state: 'running', oomKilled: false, restarts: 0, log: [] };
+const notReady = { function: 'fn-a', seconds: 30, lastProbe: 'connection refused' };
+
+const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
+  'functions-dir-missing': [{ path: './x' }],
+  'functions-dir-not-directory': [{ path: './x' }],
+  'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
+  'unknown-function': [
+    { names: ['ghost'], known: ['fn-a', 'fn-b'] },
+    { names: ['ghost'], known: [] },
+  ],
+  'bad-flag': [{ flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' }],
+  'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
+  'builder-not-available': [{ builder: 'container' }],
+  'bad-function-name': [{ name: 'Hello', suggestion: 'hello' }, { name: '\u001b[2J' }],
+  'function-name-too-long': [{ name: 'a'.repeat(40), length: 70, max: 63 }],
+  'function-link-outside': [{ name: 'fn-a', target: '/etc' }],
+  'no-runtime': [
+    {
+      function: 'fn-a',
+      lookedFor: [
+        { runtime: 'dockerfile', globs: ['Dockerfile'] },
+        { runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' },
+        { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
+        { runtime: 'python', globs: ['pyproject.toml', 'requirements.txt'], hint: 'touch requirements.txt' },
+      ],
+    },
+    { function: 'fn-a', lookedFor: [] },
+  ],
+  'source-special-file': [{ function: 'fn-a', path: 'x.sock', kind: 'socket' }],
+  'source-unreadable': [{ function: 'fn-a', path: 'secrets/key.pem', errno: 'EACCES' }],
+  'source-bad-name': [{ function: 'fn-a', path: 'caf\\xe9.py' }],
+  'source-changed': [{ function: 'fn-a', path: 'index.js' }],
+  'ignore-file-unusable': [{ function: 'fn-a', path: '.dockerignore', why: 'EACCES' }],
+  'runtime-broken': [
+    { runtime: 'rust', package: 'smolfaas-runtime-rust', version: '0.3.1', during: 'import', message: 'boom' },
+  ],
+  'recipe-refused': [
+    { function: 'fn-a', runtime: 'node', message: "Plug'n'Play is not supported", hint: 'nodeLinker: node-modules' },
+  ],
+  'build-step-failed': [
+    {
+      function: 'fn-a',
+      step: 'npm ci',
+      exitCode: 1,
+      log: ['npm \u001b[31mERR!\u001b[0m missing: left-pad', 'npm ERR! x'],
+    },
+    { function: 'fn-a', step: 'go build', log: Array.from({ length: 30 }, (_, line) => `line ${line + 1}`) },
+  ],
+  'build-failed': [{ function: 'fn-a', message: 'failed to solve: unknown instruction' }],
+  'build-timeout': [
+    { function: 'fn-a', seconds: 600, step: 'npm ci' },
+    { function: 'fn-a', seconds: 600 },
+  ],
+  'base-image-missing': (['not-found', 'unauthorized', 'unreachable', 'no-dns', 'unknown'] as const).map((why) => ({
+    function: 'fn-a',
+    reference: 'node:24-slim',
+    why,
+    message: 'as the registry said',
+  })) as [ErrorFacts['base-image-missing'], ...ErrorFacts['base-image-missing'][]],
+  'container-failed': [{ function: 'fn-a', message: 'exec: "/app": no such file' }],
+  'not-ready': [
+    { ...notReady, diagnosis: { ...silent, listening: [] } },
+    { ...notReady, diagnosis: { ...silent, listening: [{ address: '127.0.0.11', port: 41_913 }] } },
+    { ...notReady, diagnosis: { ...silent, listening: [{ address: '127.0.0.1', port: 8000 }] } },
+    { ...notReady, diagnosis: { ...silent, listening: [{ address: '::1', port: 8000 }] } },
+    { ...notReady, diagnosis: { ...silent, listening: [{ address: '::', port: 3000 }] } },
+    { ...notReady, diagnosis: { ...silent, listening: [{ address: '0.0.0.0', port: 8000 }] } },
+    { ...notReady, diagnosis: silent },
+    { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 1, log: ['Error: Cannot find module'] } },
+    { ...notReady, diagnosis: { ...silent, state: 'restarting', exitCode: 139, restarts: 3 } },
+    { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 137, oomKilled: true } },
+  ],
+  'nothing-left': [{ deployed: ['fn-a', 'fn-b'], functionsDir: '/srv/functions' }],
+  'engine-not-found': [{ tried: ['/var/run/docker.sock'] }],
+  'engine-unreachable': [{ endpoint: 'unix:///var/run/docker.sock', message: 'connect ECONNREFUSED' }],
+  'engine-permission': [{ endpoint: 'unix:///var/run/docker.sock' }],
+  'engine-hangs': [{ endpoint: 'unix:///var/run/docker.sock', call: 'GET /info', seconds: 30 }],
+  'engine-died': [{ endpoint: 'unix:///var/run/docker.sock', call: 'POST /containers/create' }],
+  'engine-too-old': [{ version: '19.03.15', apiVersion: '1.40', minimum: '1.41' }],
+  'engine-no-buildkit': [{ endpoint: 'unix:///run/podman.sock', message: 'status 404' }],
+  'engine-error': [{ call: 'POST /containers/create', status: 500, message: 'oops' }],
+  'foreign-object': [{ kind: 'container', name: 'smolfaas-router', id: 'sha256:ab12cd34ef56ab12cd34' }],
+  'project-conflict': [{ functionsDir: '/b/functions', otherDir: '/a/functions', object: 'container smolfaas-router' }],
+  'port-taken': [
+    { port: 80, address: '127.0.0.1', process: 'nginx', pid: 123 },
+    { port: 443, address: '::1', container: 'web' },
+    { port: 80, address: '' },
+  ],
+  'port-forbidden': [{ port: 80, address: '127.0.0.1' }],
+  'router-failed': [{ name: 'smolfaas-router', message: 'exited with code 1', log: ['Error: loading config'] }],
+  'router-image-missing': [{ reference: 'caddy:2.11.4', message: 'not found' }],
+  'router-rejected-config': [{ message: 'loading new config: unknown module' }],
+  'router-unreachable': [{ name: 'smolfaas-router', message: 'connect ECONNREFUSED 127.0.0.1:32768' }],
+  'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
+  'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],
+  'disk-full': [{ where: '/var/lib/docker', message: '0.2 GB free' }],
+  'removal-blocked': [{ kind: 'network', name: 'smolfaas', blockers: ['guest'] }],
+  locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
+  interrupted: [{ signal: 'SIGINT' }, { signal: 'SIGTERM' }, { signal: 'SIGHUP' }],
+};
+
+function rendered(code: ErrorCode): string {
+  const blocks = SAMPLES[code].map((facts) => {
+    const described = describe(new SmolfaasError(code, facts));
+    return [...failureLines(undefined, described, { theme: createTheme(false) }), `  exit ${described.exit}`].join(
+      '\n',
+    );
+  });
+  return `## ${code}\n${blocks.join('\n')}\n`;
+}
+
+suite('describe', () => {
+  it('has a sentence for every code', async () => {
+    const codes = Object.keys(SAMPLES) as ErrorCode[];
+    await expect(codes.map(rendered).join('\n')).toMatchFileSnapshot(join('__golden__', 'errors.txt'));
+  });
+
+  it.each(Object.keys(SAMPLES) as ErrorCode[])('never lets control characters through: %s', (code) => {
+    const poison = (value: unknown): unknown => {
+      if (typeof value === 'string') return `${value}\u001b[2J\n\u202e`;
+      if (Array.isArray(value)) return value.map(poison);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [key, CLOSED.has(key) ? inner : poison(inner)]),
+      );
+    };
+    for (const facts of SAMPLES[code]) {
+      const { message, hint = '', detail } = describe(new SmolfaasError(code, poison(facts) as typeof facts));
+      // oxlint-disable-next-line no-control-regex
+      expect([message, hint, ...detail].join('')).not.toMatch(/[\p{Cc}\u202e]/u);
+    }
+  });
+
+  it('takes oclif errors as wrong usage and anything else as a bug with the path of the log', () => {
+    expect(describe(new Errors.CLIError('Nonexistent flag: --nope\nSee more help'))).toMatchObject({
+      code: 'usage',
+      exit: 2,
+      message: 'Nonexistent flag: --nope; See more help',
+    });
+    expect(describe(new TypeError('x is not a function'), '/tmp/a.log')).toMatchObject({
+      code: 'bug',
+      exit: 1,
+      message: 'TypeError: x is not a function (this is a bug in smolfaas)',
+      hint: 'the whole story is in /tmp/a.log',
+    });
+  });
+
+  it('takes an error of another copy of core by its name', () => {
+    const foreign = Object.assign(new Error('x'), {
+      name: 'SmolfaasError',
+      code: 'engine-permission',
+      facts: { endpoint: 'unix:///s' },
+    });
+    expect(describe(foreign)).toMatchObject({ code: 'engine-permission', exit: 3 });
+  });
+});
+
+/** Facts whose values are closed lists in the contract. */
+const CLOSED = new Set(['why', 'kind', 'state', 'address', 'signal']);

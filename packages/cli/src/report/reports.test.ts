@@ -1,0 +1,141 @@
+/** The three reports, as they appear on stdout. */
+import { SmolfaasError, type CheckOutcome, type FunctionOutcome } from '@smolfaas/core';
+import { describe, expect, it } from 'vitest';
+import { createTheme } from '../render/theme.js';
+import { reportCheck } from './check.js';
+import { reportDown } from './down.js';
+import { reportUp } from './up.js';
+
+const theme = createTheme(false);
+const sound = ['Source hash matches stored state', 'Container running', 'Image matches stored state'];
+const findings = (texts: string[], fault?: string) =>
+  texts.map((text) => (text === fault ? { ok: false, text } : { ok: true, text }));
+
+describe('check', () => {
+  const changed = 'Source hash changed (rebuild needed)';
+  const outcome: CheckOutcome = {
+    functions: [
+      { function: 'my-go-func', findings: findings(sound) },
+      { function: 'my-python-func', findings: findings([changed, ...sound.slice(1)], changed) },
+    ],
+    general: [],
+    attention: 1,
+  };
+
+  it('prints the text of the specification to the letter', () => {
+    const { text, exit } = reportCheck(outcome, theme);
+    expect(exit).toBe(1);
+    expect(text).toBe(`Consistency Check Results:
+==========================
+
+my-go-func:
+  ✓ Source hash matches stored state
+  ✓ Container running
+  ✓ Image matches stored state
+
+my-python-func:
+  ✗ Source hash changed (rebuild needed)
+  ✓ Container running
+  ✓ Image matches stored state
+
+Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
+`);
+  });
+
+  it('is done with exit 0 when nothing is to be reported', () => {
+    const { text, exit } = reportCheck({ functions: outcome.functions.slice(0, 1), general: [], attention: 0 }, theme);
+    expect([text.split('\n').at(-2), exit]).toEqual(['Summary: all 1 function(s) consistent.', 0]);
+  });
+
+  it('finds fault with the router although all functions are sound, and tells of another run', () => {
+    const { text, exit } = reportCheck(
+      {
+        functions: [],
+        general: findings(['Router not running'], 'Router not running'),
+        attention: 0,
+        runInProgress: { pid: 7, verb: 'up' },
+      },
+      theme,
+    );
+    expect(exit).toBe(1);
+    expect(text).toContain('  ✗ Router not running\n');
+    expect(text).toContain('Run in progress: "up" (pid 7).');
+    expect(text).toContain("Run 'smolfaas up' to fix.");
+  });
+});
+
+describe('down', () => {
+  it('lists what went and says what stays', () => {
+    const removed = [
+      { kind: 'container', name: 'smolfaas-func-fn-a' },
+      { kind: 'container', name: 'smolfaas-router' },
+    ] as const;
+    expect(reportDown({ removed, failures: [] }, { everything: false })).toMatchObject({
+      exit: 0,
+      text: `removed  container  smolfaas-func-fn-a
+removed  container  smolfaas-router
+2 object(s) removed; network, volumes, images and state stay for the next up.
+`,
+    });
+  });
+
+  it('is content with nothing, and exits with 1 when something is left', () => {
+    const failure = new SmolfaasError('removal-blocked', { kind: 'network', name: 'smolfaas', blockers: ['guest'] });
+    expect(reportDown({ removed: [], failures: [] }, { everything: true })).toMatchObject({
+      text: 'Nothing to remove.\n',
+      exit: 0,
+    });
+    expect(reportDown({ removed: [], failures: [failure] }, { everything: true })).toMatchObject({
+      exit: 1,
+      json: { failures: [{ code: 'removal-blocked', facts: { blockers: ['guest'] } }] },
+    });
+  });
+});
+
+describe('up', () => {
+  const settings = { addr: 'fn.localhost', httpPort: 80, httpsPort: 443, bind: ['127.0.0.1'], functionsDir: '/f' };
+  const ok: FunctionOutcome = {
+    function: 'fn-a',
+    status: 'started',
+    url: 'https://fn.localhost/invoke/fn-a',
+    built: true,
+    ms: 8234,
+  };
+  const bad: FunctionOutcome = {
+    function: 'broken-fn',
+    status: 'failed',
+    built: false,
+    ms: 120,
+    error: new SmolfaasError('build-failed', { function: 'broken-fn', message: 'no' }),
+  };
+
+  it('shows a table and a line to paste', () => {
+    const { text, exit } = reportUp({ functions: [ok, bad], empty: false }, { theme, settings });
+    expect(exit).toBe(1);
+    expect(text).toBe(`FUNCTION   STATUS   TIME  URL
+fn-a       started  8.2s  https://fn.localhost/invoke/fn-a
+broken-fn  failed   0.1s
+
+Try it:
+  curl -Lk http://fn.localhost/invoke/fn-a -d '{"name":"world"}' -H 'Content-Type: application/json'
+`);
+  });
+
+  it('tells curl where a name of ones own leads, on the ports that are published', () => {
+    const own = { ...settings, addr: 'myapp.local', httpPort: 8080, httpsPort: 8443, bind: ['0.0.0.0'] };
+    expect(reportUp({ functions: [ok], empty: false }, { theme, settings: own }).text).toContain(
+      'curl -Lk --resolve myapp.local:8080:127.0.0.1 --resolve myapp.local:8443:127.0.0.1 http://myapp.local:8080/invoke/fn-a',
+    );
+  });
+
+  it('explains an empty folder', () => {
+    const { text, exit } = reportUp({ functions: [], empty: true }, { theme, settings });
+    expect([text.split('\n')[0], exit]).toEqual(['No functions in /f, and none deployed.', 0]);
+  });
+
+  it('takes the exit code of the failures when they agree', () => {
+    const full = { ...bad, error: new SmolfaasError('disk-full', { where: '/', message: '' }) };
+    const exitOf = (...functions: FunctionOutcome[]) => reportUp({ functions, empty: false }, { theme, settings }).exit;
+    expect([exitOf(ok), exitOf(ok, full), exitOf(full, bad)]).toEqual([0, 3, 1]);
+  });
+});

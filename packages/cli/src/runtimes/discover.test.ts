@@ -1,0 +1,98 @@
+/** Plug-ins as they lie on disk: sound, broken, doubled, linked. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { discoverRuntimes, type PluginLike } from './discover.js';
+
+const HANDLER = (id: string) => `export const runtime = { contract: 1, id: '${id}', detect() {}, recipe() {} };`;
+
+interface Sample {
+  readonly name: string;
+  readonly type?: string;
+  readonly smolfaas?: unknown;
+  readonly code?: string;
+  readonly linked?: boolean;
+}
+
+function plugin({ name, type = 'user', smolfaas, code = HANDLER(name), linked = false }: Sample): PluginLike {
+  const root = join(mkdtempSync(join(tmpdir(), 'smolfaas-plugin-')), linked ? 'work' : 'node_modules', name);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'index.mjs'), code);
+  return { name, version: '1.2.3', root, type, pjson: smolfaas === undefined ? {} : { smolfaas } };
+}
+
+function manifest(id: string, more: object = {}): unknown {
+  return { contract: 1, runtimes: [{ id, module: './dist/index.mjs', detects: [`${id}.toml`], ...more }] };
+}
+
+describe('discoverRuntimes', () => {
+  it('orders by precedence, then by id, whatever order the plug-ins came in', () => {
+    const samples = [
+      plugin({ name: 'zig', smolfaas: manifest('zig') }),
+      plugin({ name: 'ada', smolfaas: manifest('ada') }),
+      plugin({ name: 'node', smolfaas: manifest('node', { precedence: 300 }) }),
+      plugin({ name: 'dockerfile', smolfaas: manifest('dockerfile', { precedence: 100 }) }),
+      plugin({ name: 'help' }),
+    ];
+    const ids = (list: PluginLike[]) => discoverRuntimes(list).runtimes.map(({ manifest: { id } }) => id);
+    expect(ids(samples)).toEqual(['dockerfile', 'node', 'ada', 'zig']);
+    expect(ids(samples.reverse())).toEqual(['dockerfile', 'node', 'ada', 'zig']);
+  });
+
+  it('imports a module only when it is asked for, and checks what comes back', async () => {
+    const [sound] = discoverRuntimes([plugin({ name: 'ada', smolfaas: manifest('ada') })]).runtimes;
+    expect(await sound?.load()).toMatchObject({ contract: 1, id: 'ada' });
+  });
+
+  it.each([
+    ['throw new Error("boom")', 'boom'],
+    ['export default 7', 'exports neither'],
+    ['export default { contract: 2, id: "ada" }', 'speaks contract 2'],
+    ['export default { contract: 1, id: "ada", detect() {} }', 'lacks id, detect or recipe'],
+    ['export default { contract: 1, id: "bob", detect() {}, recipe() {} }', 'its id is "bob"'],
+  ])('names the package of a module that is %s', async (code, message) => {
+    const [runtime] = discoverRuntimes([plugin({ name: 'ada', smolfaas: manifest('ada'), code })]).runtimes;
+    await expect(runtime?.load()).rejects.toMatchObject({
+      code: 'runtime-broken',
+      facts: { package: 'ada', version: '1.2.3', runtime: 'ada', message: expect.stringContaining(message) },
+    });
+  });
+
+  it.each([
+    ['text', 'not an object'],
+    [{ contract: 2, runtimes: [] }, 'speaks contract 2'],
+    [{ contract: 1 }, 'not a list'],
+    [manifest('Ada'), '"id"'],
+    [manifest('ada', { detects: [] }), '"detects"'],
+    [manifest('ada', { precedence: 50 }), 'kept for Dockerfiles'],
+    [manifest('ada', { bases: { ada: 'ubuntu' } }), '"bases"'],
+  ])('says what is wrong with the manifest %j and goes on', (smolfaas, problem) => {
+    const found = discoverRuntimes([
+      plugin({ name: 'bad', smolfaas }),
+      plugin({ name: 'ok', smolfaas: manifest('ok') }),
+    ]);
+    expect(found.runtimes.map(({ package: name }) => name)).toEqual(['ok']);
+    expect(found.broken.map(({ facts }) => [facts.package, facts.message])).toEqual([
+      ['bad', expect.stringContaining(problem)],
+    ]);
+  });
+
+  it('keeps the bundled one of two packages with one id', () => {
+    const found = discoverRuntimes([
+      plugin({ name: 'a-node', smolfaas: manifest('node') }),
+      plugin({ name: 'node', type: 'core', smolfaas: manifest('node') }),
+    ]);
+    expect(found.runtimes.map(({ package: name }) => name)).toEqual(['node']);
+    expect(found.broken[0]?.facts).toMatchObject({ package: 'a-node', message: expect.stringContaining('node@1.2.3') });
+  });
+
+  it('identifies a published package by its version, one under work also by its files', () => {
+    const identity = (sample: Sample) => discoverRuntimes([plugin(sample)]).runtimes[0]?.identity;
+    const ada = { name: 'ada', smolfaas: manifest('ada') };
+    expect(identity(ada)).toBe('ada@1.2.3');
+    expect(identity({ ...ada, linked: true })).toMatch(/^ada@1\.2\.3\+[0-9a-f]{16}$/);
+    expect(identity({ ...ada, linked: true })).toBe(identity({ ...ada, linked: true }));
+    expect(identity({ ...ada, linked: true })).not.toBe(identity({ ...ada, linked: true, code: `${HANDLER('ada')} ` }));
+  });
+});

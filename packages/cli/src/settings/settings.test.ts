@@ -1,0 +1,133 @@
+/** Flags become settings, or a bad-flag error that names the flag, the value and the rule. */
+import { mkdtempSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isSmolfaasError } from '@smolfaas/core';
+import { describe, expect, it } from 'vitest';
+import type { FlagValues } from '../flags/common.js';
+import type { Environment } from '../process/environment.js';
+import { toSettings } from './settings.js';
+
+const DEFAULTS: FlagValues = {
+  'functions-dir': './functions',
+  'state-db': '.smolfaas',
+  addr: 'fn.localhost',
+  'http-port': '80',
+  'https-port': '443',
+  network: 'smolfaas',
+  'image-prefix': 'smolfaas-func',
+  'caddy-name': 'smolfaas-router',
+  'buildkit-name': 'smolfaas-buildkitd',
+  builder: 'auto',
+  'build-timeout': '600',
+  'ready-timeout': '30',
+  verbose: false,
+};
+
+function surroundings(over: Partial<Environment> = {}): Environment {
+  const home = mkdtempSync(join(tmpdir(), 'smolfaas-settings-'));
+  return {
+    env: {},
+    platform: 'linux',
+    home,
+    cwd: home,
+    cores: 4,
+    loopback6: true,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    ...over,
+  };
+}
+
+describe('toSettings', () => {
+  it('gives the defaults of the base contract their final form', () => {
+    const environment = surroundings();
+    const { host, ...settings } = toSettings(DEFAULTS, environment);
+    expect(settings).toEqual({
+      functionsDir: join(environment.cwd, 'functions'),
+      addr: 'fn.localhost',
+      network: 'smolfaas',
+      caddyName: 'smolfaas-router',
+      buildkitName: 'smolfaas-buildkitd',
+      imagePrefix: 'smolfaas-func',
+      stateDb: join(environment.cwd, '.smolfaas'),
+      httpPort: 80,
+      httpsPort: 443,
+      bind: ['127.0.0.1', '::1'],
+      builder: 'auto',
+      readyTimeoutMs: 30_000,
+      buildTimeoutMs: 600_000,
+      parallel: 5,
+      removeOrphans: false,
+      bases: {},
+    });
+    expect(host.ca.length).toBeGreaterThan(1000);
+  });
+
+  it('binds to IPv4 only where IPv6 is off', () => {
+    expect(toSettings(DEFAULTS, surroundings({ loopback6: false })).bind).toEqual(['127.0.0.1']);
+  });
+
+  it('takes addresses repeated, with commas (as from the environment), and in brackets', () => {
+    const bind = (value: string | string[]) => toSettings({ ...DEFAULTS, bind: value }, surroundings()).bind;
+    expect(bind(['0.0.0.0', '[::]', '0.0.0.0'])).toEqual(['0.0.0.0', '::']);
+    expect(bind('10.0.0.1, 127.0.0.1')).toEqual(['10.0.0.1', '127.0.0.1']);
+  });
+
+  it('makes the host name lower-case', () => {
+    expect(toSettings({ ...DEFAULTS, addr: 'MyApp.Local' }, surroundings()).addr).toBe('myapp.local');
+  });
+
+  it('reads base images from the environment', () => {
+    const env = { SMOLFAAS_BASE_NODE_BUILD: 'example.com/node:22', SMOLFAAS_BASE_GO: '' };
+    expect(toSettings(DEFAULTS, surroundings({ env })).bases).toEqual({ 'node-build': 'example.com/node:22' });
+  });
+
+  it.each<[keyof FlagValues, string]>([
+    ['http-port', '0'],
+    ['http-port', '65536'],
+    ['http-port', '8e1'],
+    ['http-port', '443'],
+    ['https-port', 'https'],
+    ['addr', '127.0.0.1'],
+    ['addr', '::1'],
+    ['addr', 'https://fn.localhost'],
+    ['addr', 'fn.localhost:8443'],
+    ['addr', 'a_b.localhost'],
+    ['addr', ''],
+    ['addr', 'x'.repeat(64)],
+    ['network', 'a'],
+    ['network', '-net'],
+    ['network', 'a b'],
+    ['image-prefix', 'Upper'],
+    ['image-prefix', 'ends-'],
+    ['image-prefix', 'a..b'],
+    ['image-prefix', 'a/b'],
+    ['caddy-name', 'a/b'],
+    ['buildkit-name', ''],
+    ['builder', 'docker'],
+    ['ready-timeout', '-1'],
+    ['ready-timeout', '1.5'],
+    ['build-timeout', '0'],
+    ['parallel', '0'],
+    ['bind', 'localhost'],
+    ['functions-dir', ' '],
+    ['state-db', ''],
+    ['state-db', 'state/'],
+  ])('refuses --%s %j', (flag, value) => {
+    const attempt = () => toSettings({ ...DEFAULTS, [flag]: value }, surroundings());
+    expect(attempt).toThrow(expect.objectContaining({ code: 'bad-flag' }));
+  });
+
+  it('refuses a directory as the state database', () => {
+    const environment = surroundings();
+    mkdirSync(join(environment.cwd, '.smolfaas'));
+    let thrown: unknown;
+    try {
+      toSettings(DEFAULTS, environment);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isSmolfaasError(thrown, 'bad-flag') && thrown.facts.flag).toBe('--state-db');
+  });
+});
