@@ -1,0 +1,94 @@
+/**
+ * The control server: the only way from outside of the container to Caddy's admin API, and the probe.
+ *
+ * The admin API itself has no authentication, so it listens on a unix socket inside the container. This server, in the same
+ * Caddy, is published on the host's loopback only, but the functions' network reaches it too. Hence the token: without it a connection
+ * is closed without a byte of answer.
+ *
+ *   GET  /config/            Authorization: Bearer <token>   -> the running configuration
+ *   POST /load               Authorization: Bearer <token>   -> replaces it whole; must contain this server again
+ *   GET  /probe              … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
+ *   GET  /ready              …                               -> GET /health of the HTTPS server, through TLS
+ *   anything without token                                   -> connection closed
+ *
+ * What must stay true: the token never reaches a function (the probe drops it) and is not part of the configuration text: Caddy reads
+ * it from its environment, so the saved configuration can be shown to anyone.
+ */
+import { FUNCTION_PORT } from './function-route.js';
+
+/** Inside the container; the engine picks the host's port. */
+export const CONTROL_PORT = 2020;
+/** Where the admin API listens inside the container. */
+export const ADMIN_SOCKET = '/run/caddy/admin.sock';
+/** Variable of the container that holds the token. */
+export const TOKEN_VARIABLE = 'SMOLFAAS_ROUTER_TOKEN';
+/** Path of the probe, request header with its target, response header that tells who spoke. */
+export const PROBE_PATH = '/probe';
+export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
+export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
+/** Answers 200 once the HTTPS server has its certificate: right after a load with a new name it has none for a moment. */
+export const READY_PATH = '/ready';
+/** Values of the mark: the function answered, or Caddy could not get an answer. */
+export const PROBE_ANSWERED = 'answered';
+export const PROBE_FAILED = 'failed';
+
+/** The server, the same for every route table but for the router's name (without brackets). Pure. */
+export function controlServer(serverName: string): object {
+  const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
+  return {
+    listen: [`:${CONTROL_PORT}`],
+    protocols: ['h1'],
+    automatic_https: { disable: true },
+    routes: [
+      { match: [{ ...authorized, path: [PROBE_PATH] }], handle: probe, terminal: true },
+      { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
+      { match: [authorized], handle: [adminProxy], terminal: true },
+      { handle: [{ handler: 'static_response', abort: true }], terminal: true },
+    ],
+    errors: { routes: [{ match: [{ path: [PROBE_PATH] }], handle: [probeFailure] }] },
+  };
+}
+
+/** Caddy's admin accepts a socket's requests only from the empty host. */
+const adminProxy = {
+  handler: 'reverse_proxy',
+  upstreams: [{ dial: `unix/${ADMIN_SOCKET}` }],
+  headers: { request: { set: { Host: [''] }, delete: ['Authorization'] } },
+};
+
+/** Asks the HTTPS server the way a client would; the certificate need not be trusted, only be there. */
+function ready(serverName: string): object {
+  return {
+    handler: 'reverse_proxy',
+    rewrite: { uri: '/health' },
+    upstreams: [{ dial: '127.0.0.1:443' }],
+    headers: { request: { set: { Host: [serverName] }, delete: ['Authorization'] } },
+    transport: {
+      protocol: 'http',
+      keep_alive: { enabled: false },
+      tls: { server_name: serverName, insecure_skip_verify: true },
+    },
+  };
+}
+
+/** A connection of its own for each probe, so that two answers are two accepted connections. */
+const probe = [
+  {
+    handler: 'reverse_proxy',
+    rewrite: { uri: '/' },
+    upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${FUNCTION_PORT}` }],
+    headers: {
+      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER] },
+      response: { set: { [PROBE_MARK_HEADER]: [PROBE_ANSWERED] } },
+    },
+    transport: { protocol: 'http', keep_alive: { enabled: false } },
+  },
+];
+
+/** The failure's own words are for the client of this server only, never for the public ones. */
+const probeFailure = {
+  handler: 'static_response',
+  status_code: '{http.error.status_code}',
+  headers: { [PROBE_MARK_HEADER]: [PROBE_FAILED], 'Content-Type': ['text/plain'] },
+  body: '{http.error.message}',
+};

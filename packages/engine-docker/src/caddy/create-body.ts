@@ -1,0 +1,91 @@
+/**
+ * The router container as one value: the body of `POST /containers/create` (pure, golden-tested), and its hash.
+ *
+ * | where                 | what lies there                                                              |
+ * |-----------------------|------------------------------------------------------------------------------|
+ * | /data (named volume)  | the internal CA, certificates, and Caddy's saved configuration: outlives it  |
+ * | /run/caddy (tmpfs)    | the admin socket: gone with the container                                    |
+ * | /config (tmpfs)       | nothing; the official image declares a volume there, and this keeps it away  |
+ *
+ * What must stay true:
+ *  1. After any restart the routes come back by themselves: `--resume` prefers the configuration that Caddy saved last (in
+ *     /data, because XDG_CONFIG_HOME says so); the boot file serves only the very first start.
+ *  2. Nothing but NET_BIND_SERVICE, for the ports 80 and 443; no other capability, no new privileges, a read-only root.
+ *  3. The spec hash covers everything but the token, which is random for each container.
+ */
+import { createHash } from 'node:crypto';
+import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
+import { ADMIN_SOCKET, CONTROL_PORT, TOKEN_VARIABLE } from './control-server.js';
+
+/** Directory and name of the boot file; the directory exists in the image as the volume's mount point. */
+export const DATA_DIR = '/data';
+export const BOOT_FILE = 'smolfaas-boot.json';
+/** Where Caddy saves each configuration that it accepted, relative to DATA_DIR (`$XDG_CONFIG_HOME/caddy/autosave.json`). */
+export const SAVED_FILE = 'caddy/autosave.json';
+
+/** The create body of the router; `token` opens its control server. Deterministic for equal arguments. */
+export function routerCreateBody(spec: RouterSpec, token: string): object {
+  const body = bodyWithoutHash(spec, token);
+  return { ...body, Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec) } };
+}
+
+/** SHA-256, hex, over the body less its token. Two specs with the same hash make containers that cannot be told apart. */
+export function routerSpecHash(spec: RouterSpec): string {
+  return createHash('sha256')
+    .update(JSON.stringify(bodyWithoutHash(spec, '')))
+    .digest('hex');
+}
+
+function bodyWithoutHash(spec: RouterSpec, token: string) {
+  return {
+    Image: spec.image,
+    Cmd: ['caddy', 'run', '--config', `${DATA_DIR}/${BOOT_FILE}`, '--resume'],
+    Env: [`XDG_DATA_HOME=${DATA_DIR}`, `XDG_CONFIG_HOME=${DATA_DIR}`, `${TOKEN_VARIABLE}=${token}`],
+    Labels: sorted(spec.labels),
+    ExposedPorts: { '80/tcp': {}, '443/tcp': {}, [`${CONTROL_PORT}/tcp`]: {} },
+    StopTimeout: 5,
+    HostConfig: {
+      PortBindings: {
+        '80/tcp': spec.bind.map((ip) => ({ HostIp: ip, HostPort: String(spec.httpPort) })),
+        '443/tcp': spec.bind.map((ip) => ({ HostIp: ip, HostPort: String(spec.httpsPort) })),
+        [`${CONTROL_PORT}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }],
+      },
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: spec.volume,
+          Target: DATA_DIR,
+          VolumeOptions: { Labels: volumeLabels(spec.labels) },
+        },
+      ],
+      Tmpfs: { [ADMIN_SOCKET.slice(0, ADMIN_SOCKET.lastIndexOf('/'))]: TMPFS, '/config': TMPFS },
+      NetworkMode: spec.network,
+      CapDrop: ['ALL'],
+      CapAdd: ['NET_BIND_SERVICE'],
+      SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: true,
+      Init: false,
+      PidsLimit: 1024,
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+    },
+    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
+  };
+}
+
+const TMPFS = 'rw,noexec,nosuid,nodev,size=1m,mode=0700';
+
+/** The volume is made with the container; it carries whose it is, and that it is a volume. */
+function volumeLabels(labels: Labels): Labels {
+  const { [LABEL.project]: project, [LABEL.functionsDir]: functionsDir } = labels;
+  return {
+    ...(functionsDir === undefined ? {} : { [LABEL.functionsDir]: functionsDir }),
+    ...(project === undefined ? {} : { [LABEL.project]: project }),
+    [LABEL.role]: 'volume',
+  };
+}
+
+/** The engine keeps labels as a map; the hash must not depend on the order in which they were written down. */
+function sorted(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,14 @@
+/** The router's image: there already, or fetched from its registry, or a clear word that neither is possible. */
+import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+import type { ContainerEngine } from './container-engine.js';
+
+/** Local first: a registry is asked only when the engine has no image of this name. @throws router-image-missing */
+export async function ensureImage(engine: ContainerEngine, reference: string, signal: AbortSignal): Promise<void> {
+  if (await engine.hasImage(reference, signal)) return;
+  try {
+    await engine.pull(reference, signal);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'engine-error')) throw error;
+    throw new SmolfaasError('router-image-missing', { reference, message: error.facts.message }, { cause: error });
+  }
+}

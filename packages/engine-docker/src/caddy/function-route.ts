@@ -1,0 +1,69 @@
+/**
+ * One function's route in Caddy's configuration: `/invoke/<fn>` and everything below it to the function's port 8000.
+ *
+ * Reached only by targets that the patterns of raw-target.ts let through, so the cheap path matcher is exact here.
+ *
+ * What would surprise:
+ *  - The prefix goes by `path_regexp`, not by `strip_path_prefix`: the latter merges double slashes, which belong to the function.
+ *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks), and -1 would keep a request
+ *    running at the function after its client went away.
+ *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims, `reverse_proxy` then adds the truth.
+ */
+import type { Route } from '@smolfaas/core';
+import { textAt } from './json-path.js';
+import { prefixPattern } from './raw-target.js';
+
+/** Every function listens there (spec: "What a function is"). */
+export const FUNCTION_PORT = 8000;
+
+const ID_PREFIX = 'function:';
+
+/** The route of one function. Pure; the inverse is `readFunctionRoute`. */
+export function functionRoute(route: Route): object {
+  const prefix = `/invoke/${route.function}`;
+  return {
+    '@id': `${ID_PREFIX}${route.function}`,
+    match: [{ path: [prefix, `${prefix}/*`] }],
+    handle: [
+      { handler: 'rewrite', path_regexp: [{ find: prefixPattern(route.function), replace: '/' }] },
+      { handler: 'headers', request: { delete: CLAIMS } },
+      {
+        handler: 'reverse_proxy',
+        upstreams: [{ dial: `${route.upstream}:${FUNCTION_PORT}` }],
+        headers: { request: { set: { 'X-Forwarded-Prefix': [prefix] } } },
+        load_balancing: RETRY_DIALS_ONLY,
+        stream_close_delay: STREAMS_LIVE_ON,
+        transport: TRANSPORT,
+      },
+    ],
+    terminal: true,
+  };
+}
+
+/** Function and upstream of a route that `functionRoute` made; undefined for any other. Callers compare the whole afterwards. */
+export function readFunctionRoute(route: unknown): Route | undefined {
+  const id = textAt(route, '@id');
+  const dial = textAt(route, 'handle', -1, 'upstreams', 0, 'dial');
+  const suffix = `:${FUNCTION_PORT}`;
+  if (!id.startsWith(ID_PREFIX) || !dial.endsWith(suffix)) return undefined;
+  return { function: id.slice(ID_PREFIX.length), upstream: dial.slice(0, -suffix.length) };
+}
+
+/** Headers by which a client could pretend to be a proxy; `Proxy` would become HTTP_PROXY in a CGI-like function (httpoxy). */
+const CLAIMS = ['X-Forwarded-*', 'Forwarded', 'X-Real-Ip', 'Proxy'];
+
+/**
+ * A dial that fails is tried again for a moment, so a switch or a restarting function costs a pause and not an error. Once a
+ * request was sent nothing is repeated: `retry_match` holds a condition that is never true (without one Caddy repeats every GET).
+ */
+const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_match: [{ not: [{}] }] };
+
+/** WebSockets outlive a reload; those of a function that was replaced end when its old container is stopped. */
+const STREAMS_LIVE_ON = '24h';
+
+/**
+ * Idle connections are kept for less time than any usual server keeps them (Node and uvicorn close after 5 s, gunicorn after 2):
+ * a request sent into a connection that is just being closed would be lost. `compression: false` means that the proxy asks for none by
+ * itself: `Accept-Encoding` is the client's.
+ */
+const TRANSPORT = { protocol: 'http', dial_timeout: '2s', compression: false, keep_alive: { idle_timeout: '1s' } };

@@ -1,0 +1,7 @@
+/** Waiting a moment between two looks at something, in a way that an abort ends at once. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits `ms` milliseconds. @throws the signal's own reason when it aborts */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

@@ -1,0 +1,105 @@
+/**
+ * The two servers that the world sees: HTTP, which only redirects, and HTTPS, which routes.
+ *
+ * Order of the HTTPS routes, each of which ends the request:
+ *   1 unsafe target   400   before anything else, whatever the host
+ *   2 another host    404   the router serves one name
+ *   3 unknown target  404   also other spellings: `/invoke/A`, `//invoke/a`
+ *   4 /health         200
+ *   5 one per function
+ *   6 the rest        404   a function that is not there
+ *
+ * What would surprise: `automatic_https` is off. It would redirect to port 443 whatever port is really published, and it
+ * would ask a public issuer for names that look public; certificates are named in the `tls` app instead.
+ */
+import type { RouteTable } from '@smolfaas/core';
+import { jsonAnswer, jsonFailure } from './answers.js';
+import { functionRoute } from './function-route.js';
+import { KNOWN_TARGET, UNSAFE_TARGET } from './raw-target.js';
+
+/** Redirects to the HTTPS port that is really published; 308 keeps method and body (RFC 9110 15.4.9). */
+export function httpServer(table: RouteTable): object {
+  return {
+    listen: [':80'],
+    protocols: ['h1'],
+    automatic_https: { disable: true },
+    routes: [
+      unsafeTarget,
+      otherHost(table.addr),
+      {
+        handle: [
+          {
+            handler: 'static_response',
+            status_code: 308,
+            headers: { Location: [redirectTarget(table)], 'Cache-Control': ['no-store'] },
+          },
+        ],
+        terminal: true,
+      },
+    ],
+  };
+}
+
+/** Routes to the functions. HTTP/3 is not offered: its UDP port is not published. */
+export function httpsServer(table: RouteTable): object {
+  const name = bare(table.addr);
+  return {
+    listen: [':443'],
+    protocols: ['h1', 'h2'],
+    automatic_https: { disable: true },
+    tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
+    routes: [
+      unsafeTarget,
+      otherHost(table.addr),
+      {
+        match: [{ not: [{ vars_regexp: { '{http.request.uri}': { pattern: KNOWN_TARGET } } }] }],
+        handle: [notFound],
+        terminal: true,
+      },
+      {
+        match: [{ path: ['/health'] }],
+        handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
+        terminal: true,
+      },
+      ...table.routes.map(functionRoute),
+      { handle: [notFound], terminal: true },
+    ],
+    errors: { routes: [{ handle: [jsonFailure('The function did not answer.')] }] },
+  };
+}
+
+/** The `Location` of the redirect, Caddy's placeholder for path and query included. */
+export function redirectTarget(table: Pick<RouteTable, 'addr' | 'httpsPort'>): string {
+  const port = table.httpsPort === 443 ? '' : `:${table.httpsPort}`;
+  return `https://${inUrl(table.addr)}${port}{http.request.uri}`;
+}
+
+/** A host as TLS and Caddy's matcher want it: an IPv6 address without brackets. */
+export function bare(addr: string): string {
+  return addr.replace(/^\[|\]$/g, '');
+}
+
+function inUrl(addr: string): string {
+  return bare(addr).includes(':') ? `[${bare(addr)}]` : addr;
+}
+
+/** Both spellings are looked at: as sent, and as Go's parser will send it on (which escapes what should have been escaped). */
+const unsafeTarget = {
+  match: [
+    { vars_regexp: { '{http.request.orig_uri}': { pattern: UNSAFE_TARGET } } },
+    { vars_regexp: { '{http.request.uri}': { pattern: UNSAFE_TARGET } } },
+    { not: [{ vars_regexp: { '{http.request.uri}': { pattern: '^/' } } }] },
+  ],
+  handle: [jsonAnswer(400, 'Bad Request', 'This path is ambiguous: it has dot segments, a backslash or a null byte.')],
+  terminal: true,
+};
+
+function otherHost(addr: string): object {
+  return {
+    match: [{ not: [{ host: [bare(addr)] }] }],
+    handle: [jsonAnswer(404, 'Not Found', `This router serves ${inUrl(addr)} only.`)],
+    terminal: true,
+  };
+}
+
+const notFound = jsonAnswer(404, 'Not Found', 'No function answers here; functions are at /invoke/<name>.');
