@@ -5,7 +5,7 @@
  * the output is always `N passed, N failed`; the exit code is 1 when anything failed, was skipped or crashed, also when
  * the set-up did.
  */
-import { ROOT, runMain, setUp } from './setup/main.mjs';
+import { isTold, ROOT, runMain, setUp } from './setup/main.mjs';
 import { runPart } from './test-run/run-part.mjs';
 import { selectParts } from './test-run/parts.mjs';
 
@@ -32,7 +32,9 @@ async function runAll(parts) {
     const builds = parts.some((part) => part.name === 'types');
     env = await setUp({ compiled: needsBuild && !builds, engine: parts.some((part) => part.engine) });
   } catch (error) {
-    return [{ name: 'set-up', passed: 0, failed: 1, notes: [error.stack], time: 'at once' }];
+    return [
+      { name: 'set-up', passed: 0, failed: 1, notes: [isTold(error) ? error.message : error.stack], time: 'at once' },
+    ];
   }
   for (const part of parts) results.push(await runPart(part, ROOT, env));
   return results;

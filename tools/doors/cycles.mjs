@@ -18,7 +18,10 @@ export function findCycles(packages) {
   const visit = (file) => {
     if (finished.has(file) || !importsOf.has(file)) return;
     const start = path.indexOf(file);
-    if (start !== -1) return void cycles.push([...path.slice(start), file]);
+    if (start !== -1) {
+      cycles.push([...path.slice(start), file]);
+      return;
+    }
     path.push(file);
     for (const target of importsOf.get(file)) visit(target);
     path.pop();

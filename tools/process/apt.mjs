@@ -2,9 +2,12 @@
  * Installing Debian packages, where that is ours to do: as root on a Debian or Ubuntu host.
  *
  * Everywhere else the user gets the command to run. The package lists are refreshed first: on a fresh machine there are
- * none, and stale ones name files that the mirror no longer has.
+ * none, and stale ones name files that the mirror no longer has. Two steps of the set-up may want packages at the same
+ * time, and apt refuses instead of waiting; `flock` makes the second one wait.
  */
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { run } from './command.mjs';
 import { NeedsUser } from './say.mjs';
 
@@ -22,6 +25,5 @@ export async function aptInstall(packages, purpose) {
     );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['install', '-qy', '--no-install-recommends', ...packages], { env });
+  await run('flock', [join(tmpdir(), 'smolfaas-apt.lock'), 'sh', '-c', command], { env });
 }

@@ -1,5 +1,5 @@
 /**
- * Step 6: base images. Where their registries answer there is nothing to do: BuildKit pulls official images itself when
+ * Set-up step: base images. Where their registries answer there is nothing to do: BuildKit pulls official images itself when
  * a build needs them. Where one does not, local stand-ins are assembled from package registries, under names of our own
  * (`smolfaas.local/base/…`), and the CLI finds them there.
  *

@@ -1,5 +1,5 @@
 /**
- * Step 4: TypeScript to JavaScript. `tsc -b` keeps its own record of what is up to date, so it is simply run each time.
+ * Set-up step: TypeScript to JavaScript. `tsc -b` keeps its own record of what is up to date, so it is simply run each time.
  */
 import { run } from '../process/command.mjs';
 import { say, secondsSince } from '../process/say.mjs';

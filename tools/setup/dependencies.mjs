@@ -1,5 +1,5 @@
 /**
- * Step 3: `pnpm install`, skipped when nothing that decides its result has changed since the last time.
+ * Set-up step: `pnpm install`, skipped when nothing that decides its result has changed since the last time.
  *
  * What decides is in a stamp: the lock file, the workspace's settings, every package.json and the ABI of Node.js.
  * better-sqlite3 is native: its install script downloads a binary or, where that host is not reachable, compiles one.

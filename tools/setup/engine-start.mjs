@@ -26,7 +26,7 @@ export async function startEngine(isThere) {
   }
   const log = existsSync('/var/log') ? '/var/log/smolfaas-dockerd.log' : join(tmpdir(), 'smolfaas-dockerd.log');
   const output = openSync(log, 'a');
-  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output, output] });
+  const daemon = spawn('dockerd', [], { cwd: '/', detached: true, stdio: ['ignore', output, output] });
   let end;
   daemon.once('error', (error) => void (end = error.message));
   daemon.once('exit', (code) => void (end = `it ended with code ${code}`));

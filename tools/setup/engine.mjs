@@ -1,5 +1,5 @@
 /**
- * Step 5: an engine that answers. Found, else started, else installed, else explained.
+ * Set-up step: an engine that answers. Found, else started, else installed, else explained.
  *
  * Installing software is the user's decision: on a terminal we ask, in CI or without a terminal being root is the
  * answer. Only Debian's own package is ever installed; for other systems there are instructions.

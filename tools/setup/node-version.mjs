@@ -1,5 +1,5 @@
 /**
- * Step 1: is this Node.js new enough? Asked before anything is installed, because everything later would fail with a
+ * Set-up step: is this Node.js new enough? Asked before anything is installed, because everything later would fail with a
  * worse message. The floor is that of the published packages (`engines`).
  */
 import { NeedsUser, say } from '../process/say.mjs';
