@@ -42,7 +42,8 @@ export function stateError(path: string, error: unknown): SmolfaasError {
  */
 export function checkUsable(path: string): void {
   try {
-    accessSync(dirname(path), constants.W_OK | constants.X_OK);
+    // With the dot it has to be a directory, whoever asks.
+    accessSync(`${dirname(path)}/.`, constants.W_OK | constants.X_OK);
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return;
     if (stat.isDirectory()) throw new SmolfaasError('state-unwritable', { path, errno: 'EISDIR' });

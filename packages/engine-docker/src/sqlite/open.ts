@@ -115,5 +115,5 @@ function checkPages(db: Database): void {
 
 /** A journal waits to be rolled back, which a connection for reading may not do. */
 function isCutOff(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^SQLITE_READONLY/.test(String(error.code));
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_READONLY');
 }

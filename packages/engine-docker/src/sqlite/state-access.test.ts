@@ -1,0 +1,309 @@
+/** Opening the database in every state it may be found in (row 56), and what the store remembers. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GenerationRecord, StatCache } from '@smolfaas/core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from './driver.js';
+import { sqliteState } from './state-access.js';
+import { sqliteStore } from './store.js';
+
+/** What a process under another user runs. */
+const BUILT = new URL('../../dist/sqlite/state-access.js', import.meta.url).href;
+
+const state = sqliteState();
+let dir: string;
+let path: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'smolfaas-state-'));
+  path = join(dir, '.smolfaas');
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const generation = (fn: string, n: number): GenerationRecord => ({
+  function: fn,
+  generation: n,
+  runtime: 'go',
+  contentHash: 'c'.repeat(64),
+  recipeKey: 'k',
+  imageId: `sha256:${n}`,
+  specHash: 's',
+  builtAt: 1_700_000_000_000,
+});
+
+const fileA = { path: 'a', dev: 1n, ino: 2n, size: 3n, mtimeNs: 4n, ctimeNs: 5n, sha256: 'ab'.repeat(32) };
+const cache: StatCache = { takenNs: 1_700_000_000_000_000_001n, records: new Map([['a', fileA]]) };
+
+/** A database with something in it, closed. */
+function filled(): void {
+  const { store } = state.open(path);
+  store.saveProject({ id: 'p1', functionsDir: '/srv/functions' });
+  store.record(generation('hello', 1));
+  store.close();
+}
+
+describe('store', () => {
+  test('remembers the project, generations and stat caches over a restart', () => {
+    const { store, setAside } = state.open(path);
+    expect(setAside).toBeUndefined();
+    expect(store.project()).toBeUndefined();
+    expect(store.generations()).toEqual([]);
+    store.saveProject({ id: 'p1', functionsDir: '/srv/functions' });
+    store.record({ ...generation('b', 1), recipeDigest: 'sha256:d' });
+    store.record(generation('a', 7));
+    store.saveStatCache('a', cache);
+    store.close();
+
+    const again = state.open(path).store;
+    expect(again.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(again.generations()).toEqual([generation('a', 7), { ...generation('b', 1), recipeDigest: 'sha256:d' }]);
+    expect(again.statCache('a')).toEqual(cache);
+    expect(again.statCache('b')).toBeUndefined();
+    again.close();
+  });
+
+  test('the generation recorded last is the current one, also with a lower number; at most 20 former ones stay', () => {
+    const { store } = state.open(path);
+    for (let n = 1; n <= 30; n++) store.record(generation('a', n));
+    store.record(generation('a', 25));
+    store.record(generation('b', 1));
+    expect(store.generations().map((one) => [one.function, one.generation])).toEqual([
+      ['a', 25],
+      ['b', 1],
+    ]);
+    store.close();
+    const db = connect(path, { readonly: true, busyMs: 0 });
+    expect(db.prepare(`SELECT count(*) FROM generation WHERE function = 'a'`).pluck().get()).toBe(21);
+    db.close();
+  });
+
+  test('forget takes the function, its generations and its stat cache, and nothing of another function', () => {
+    const { store } = state.open(path);
+    store.record(generation('a', 1));
+    store.record(generation('ab', 1));
+    store.saveStatCache('a', cache);
+    store.forget('a');
+    store.forget('ghost');
+    expect(store.generations().map((one) => one.function)).toEqual(['ab']);
+    expect(store.statCache('a')).toBeUndefined();
+    store.close();
+  });
+
+  test('what is stored already is not written again: the file stays byte for byte and in time', () => {
+    filled();
+    const before = { bytes: readFileSync(path), mtime: statSync(path, { bigint: true }).mtimeNs };
+    filled();
+    expect(readFileSync(path)).toEqual(before.bytes);
+    expect(statSync(path, { bigint: true }).mtimeNs).toBe(before.mtime);
+    expect(readdirSync(dir)).toEqual(['.smolfaas']);
+  });
+});
+
+describe('row 56: open', () => {
+  test('deleted: begun anew, nothing to set aside', () => {
+    filled();
+    rmSync(path);
+    const { store, setAside } = state.open(path);
+    expect([store.generations(), setAside]).toEqual([[], undefined]);
+    store.close();
+  });
+
+  test('0 bytes: begun anew, nothing to set aside', () => {
+    writeFileSync(path, '');
+    const { store, setAside } = state.open(path);
+    expect([store.generations(), setAside]).toEqual([[], undefined]);
+    store.close();
+  });
+
+  test('not a database: set aside with its bytes, begun anew', () => {
+    writeFileSync(path, 'this is no database, but somebody may want it back'.repeat(100));
+    writeFileSync(`${path}-shm`, 'left by the old file');
+    const { store, setAside } = state.open(path);
+    expect(setAside).toMatch(/\.smolfaas\.corrupt-\d{8}T\d{6}\.\d{3}Z$/);
+    expect(readFileSync(setAside ?? '', 'utf8')).toContain('somebody may want it back');
+    expect(readFileSync(`${setAside}-shm`, 'utf8')).toBe('left by the old file');
+    store.record(generation('a', 1));
+    store.close();
+    expect(state.open(path).setAside).toBeUndefined();
+  });
+
+  test.each(['cut in half', 'a page overwritten'])('corrupt (%s): set aside, begun anew', (how) => {
+    const { store } = state.open(path);
+    for (let n = 0; n < 200; n++) store.record(generation(`fn-${n}`, 1));
+    store.close();
+    const size = statSync(path).size;
+    if (how === 'cut in half') truncateSync(path, size / 2);
+    else writeFileSync(path, readFileSync(path).fill(0x5a, 4096 * 3, 4096 * 5));
+    const opened = state.open(path);
+    expect(opened.setAside).toBeDefined();
+    expect(opened.store.generations()).toEqual([]);
+    opened.store.close();
+  });
+
+  test('newer schema: refused, and the file is as it was', () => {
+    filled();
+    const db = connect(path, { busyMs: 0 });
+    db.pragma('user_version = 99');
+    db.close();
+    const before = readFileSync(path);
+    const newer = expect.objectContaining({ code: 'state-newer', facts: { path, version: 99, supported: 1 } });
+    expect(() => state.open(path)).toThrow(newer);
+    expect(() => state.openReadonly(path)).toThrow(newer);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test("another program's database: refused, and the file is as it was", () => {
+    const db = connect(path, { busyMs: 0 });
+    db.exec('CREATE TABLE customers (name TEXT); PRAGMA user_version = 3');
+    db.close();
+    const before = readFileSync(path);
+    expect(() => state.open(path)).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('a directory in its place, a missing directory, a file in place of the directory: named as the system does', () => {
+    mkdirSync(path);
+    writeFileSync(join(dir, 'file'), '');
+    const errnoOf = (at: string): unknown => {
+      try {
+        return state.open(at);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(errnoOf(path)).toMatchObject({ code: 'state-unwritable', facts: { errno: 'EISDIR' } });
+    expect(errnoOf(join(dir, 'no', 'db'))).toMatchObject({ facts: { errno: 'ENOENT' } });
+    expect(errnoOf(join(dir, 'file', 'db'))).toMatchObject({ facts: { errno: 'ENOTDIR' } });
+  });
+
+  test('no right to write: refused with EACCES, whether it is the file or its directory', () => {
+    filled();
+    chmodSync(dir, 0o755);
+    chmodSync(path, 0o644);
+    const script = `import { sqliteState } from ${JSON.stringify(BUILT)};
+      const tell = (work) => { try { return work(); } catch (error) { return { code: error.code, facts: error.facts }; } };
+      const [file, fresh] = process.argv.slice(1);
+      console.log(JSON.stringify([
+        tell(() => sqliteState().open(file)),
+        tell(() => sqliteState().open(fresh)),
+        sqliteState().openReadonly(file).project(),
+        await sqliteState().lock(file, 'up', 0, new AbortController().signal).catch(({ code }) => ({ code })),
+      ]));`;
+    const fresh = join(dir, 'fresh');
+    const args = ['--input-type=module', '-e', script, path, fresh];
+    // Root passes every check of permissions, so the question is asked as somebody else.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if (process.getuid?.() !== 0) chmodSync(path, 0o444);
+    if (process.getuid?.() !== 0) chmodSync(dir, 0o555);
+    const output = execFileSync(process.execPath, args, { ...nobody, encoding: 'utf8' });
+    chmodSync(dir, 0o755);
+    const refused = (at: string): unknown => ({ code: 'state-unwritable', facts: { path: at, errno: 'EACCES' } });
+    expect(JSON.parse(output)).toEqual([
+      refused(path),
+      refused(fresh),
+      { id: 'p1', functionsDir: '/srv/functions' },
+      { code: 'state-unwritable' },
+    ]);
+  });
+
+  test('no room left: disk-full, and what was stored before stays', () => {
+    filled();
+    const db = connect(path, { busyMs: 0 });
+    db.pragma('max_page_count = 10');
+    const records = new Map(Array.from({ length: 1000 }, (_, n) => [`f${n}`, { ...fileA, path: `f${n}` }]));
+    const store = sqliteStore(db, path);
+    const full = expect.objectContaining({ code: 'disk-full', facts: expect.objectContaining({ where: path }) });
+    expect(() => store.saveStatCache('hello', { ...cache, records })).toThrow(full);
+    expect(store.generations()).toEqual([generation('hello', 1)]);
+    store.close();
+  });
+
+  test('a link to a database elsewhere is followed', () => {
+    filled();
+    const link = join(dir, 'link');
+    symlinkSync(path, link);
+    const { store } = state.open(link);
+    expect(store.project()?.id).toBe('p1');
+    store.close();
+  });
+
+  test('a transaction that a crash cut off is rolled back, for readers too', () => {
+    filled();
+    const crashed = join(dir, 'crashed');
+    crashInTransaction(crashed);
+    copyFileSync(crashed, `${crashed}-2`);
+    copyFileSync(`${crashed}-journal`, `${crashed}-2-journal`);
+    const reader = state.openReadonly(crashed);
+    expect(reader?.generations()).toEqual([generation('hello', 1)]);
+    reader?.close();
+    const { store, setAside } = state.open(`${crashed}-2`);
+    expect([store.generations(), setAside]).toEqual([[generation('hello', 1)], undefined]);
+    store.close();
+  });
+});
+
+/** Copies file and journal while a large transaction has spilled into the file: what a power failure leaves. */
+function crashInTransaction(to: string): void {
+  const db = connect(path, { busyMs: 0 });
+  db.pragma('cache_size = 1');
+  db.exec(`BEGIN IMMEDIATE; UPDATE generation SET image_id = 'sha256:half'`);
+  const insert = db.prepare('INSERT INTO stat_cache (function, records) VALUES (?, zeroblob(20000))');
+  for (let n = 0; n < 50; n++) insert.run(`fn-${n}`);
+  copyFileSync(path, to);
+  copyFileSync(`${path}-journal`, `${to}-journal`);
+  db.exec('ROLLBACK');
+  db.close();
+}
+
+describe('openReadonly', () => {
+  test.each([
+    ['nothing', () => undefined],
+    ['0 bytes', () => writeFileSync(path, '')],
+    ['garbage', () => writeFileSync(path, 'garbage'.repeat(1000))],
+  ])('%s: undefined, and nothing is created, moved or changed', (_what, make) => {
+    make();
+    const before = existsSync(path) ? readFileSync(path) : undefined;
+    expect(state.openReadonly(path)).toBeUndefined();
+    expect(existsSync(path) ? readFileSync(path) : undefined).toEqual(before);
+    expect(readdirSync(dir).length).toBe(before === undefined ? 0 : 1);
+  });
+
+  test('reads, and refuses to write', () => {
+    filled();
+    const store = state.openReadonly(path);
+    expect(store?.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(() => store?.record(generation('x', 1))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    store?.close();
+  });
+});
+
+test('remove takes database, lock and side files, and leaves what was set aside and all else', async () => {
+  writeFileSync(path, 'garbage'.repeat(1000));
+  const { store, setAside } = state.open(path);
+  store.close();
+  const lock = await state.lock(path, 'down', 0, new AbortController().signal);
+  writeFileSync(`${path}-wal`, '');
+  writeFileSync(join(dir, '.smolfaas-notes'), '');
+  state.remove(path);
+  lock.release();
+  state.remove(path);
+  expect(readdirSync(dir).toSorted((a, b) => (a < b ? 1 : -1))).toEqual([
+    setAside?.slice(dir.length + 1),
+    '.smolfaas-notes',
+  ]);
+});
