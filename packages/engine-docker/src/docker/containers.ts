@@ -11,6 +11,7 @@ import { statusOf } from './connection/failure.js';
 import { createContainer } from './create-container.js';
 import { lastLines } from './diagnose/diagnose.js';
 import { type ExecResult, execInContainer } from './exec-in-container.js';
+import { hasImage } from './images.js';
 import { pullImage } from './pull-image.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
@@ -41,6 +42,8 @@ export interface Containers {
   putArchive(id: string, path: string, tar: Uint8Array, signal: AbortSignal): Promise<void>;
   exec(id: string, argv: readonly string[], signal: AbortSignal): Promise<ExecResult>;
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
+  /** Whether the engine has the image already, under this name or id. */
+  hasImage(reference: string, signal: AbortSignal): Promise<boolean>;
   pull(reference: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export function containers(engine: Connection): Containers {
     putArchive: (id, path, tar, signal) => putArchive(engine, id, path, tar, signal),
     exec: (id, argv, signal) => execInContainer(engine, id, argv, signal),
     logTail: (id, lines, signal) => lastLines(engine, id, lines, signal),
+    hasImage: (reference, signal) => hasImage(engine, reference, signal),
     pull: (reference, signal) => pullImage(engine, reference, signal),
   };
 }

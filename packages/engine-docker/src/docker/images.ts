@@ -2,6 +2,7 @@
  * Names of images: one more, or one less. The engine drops an image's data itself once its last name is gone.
  *
  *   POST   /images/<id>/tag?repo=…&tag=…   201
+ *   GET    /images/<name>/json             200 | 404 the engine does not have it
  *   DELETE /images/<name>                  200 | 404 gone | 409 its last name, and containers were made from it
  */
 import { SmolfaasError } from '@smolfaas/core';
@@ -15,6 +16,17 @@ export async function tagImage(engine: Connection, id: string, name: string, sig
   await engine.call(`tag image ${name}`, signal, (docker, abortSignal) =>
     docker.getImage(id).tag({ repo, tag, abortSignal }),
   );
+}
+
+/** Whether the engine has the image, by name or id. @throws SmolfaasError engine-* */
+export async function hasImage(engine: Connection, name: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
 }
 
 /**

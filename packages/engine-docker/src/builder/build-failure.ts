@@ -1,0 +1,71 @@
+/**
+ * The client's errors as errors of the contract. Pure.
+ *
+ * Place in the flow: stage 8, when it fails. The line drawn here is whose fault it is: a failing step, a broken Dockerfile or a
+ * missing base image concerns one function and the others go on; an engine that is gone, or has no disk left, concerns the run.
+ *
+ * What must stay true: a user's wish to stop is thrown as the signal's own reason before this file is asked.
+ */
+import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
+import { SmolfaasError } from '@smolfaas/core';
+
+/** Whose build, and where. */
+export interface BuildSite {
+  readonly function: string;
+  /** The engine's address in words. */
+  readonly endpoint: string;
+}
+
+/** The error to throw instead; what is no error of the client is a bug and stays as it is. */
+export function buildFailure(error: unknown, site: BuildSite): unknown {
+  if (!isBuildKitError(error)) return error;
+  return ofEnvironment(error, site) ?? ofFunction(error, site);
+}
+
+/** Errors that every further build would meet as well. */
+function ofEnvironment(error: BuildKitError, { function: fn, endpoint }: BuildSite): SmolfaasError | undefined {
+  const cause = { cause: error };
+  const message = error.message;
+  if (isBuildKitError(error, 'no-buildkit')) {
+    return new SmolfaasError('engine-no-buildkit', { endpoint, message }, cause);
+  }
+  if (isBuildKitError(error, 'unreachable')) {
+    return new SmolfaasError('engine-unreachable', { endpoint, message }, cause);
+  }
+  if (isBuildKitError(error, 'permission')) return new SmolfaasError('engine-permission', { endpoint }, cause);
+  if (isBuildKitError(error, 'daemon-stopped')) {
+    return new SmolfaasError('engine-died', { endpoint, call: `build ${fn}` }, cause);
+  }
+  // A step that printed these words may have filled a disk of its own; from the daemon itself they mean its disk.
+  if (message.includes('no space left on device')) {
+    return new SmolfaasError('disk-full', { where: endpoint, message }, cause);
+  }
+  return undefined;
+}
+
+function ofFunction(error: BuildKitError, { function: fn }: BuildSite): SmolfaasError {
+  const cause = { cause: error };
+  if (isBuildKitError(error, 'step-failed')) {
+    const { step, exitCode, lines: log } = error.details;
+    const code = exitCode === undefined ? {} : { exitCode };
+    // A step that is no process (a copy) has printed nothing; then the reason is in the sentence.
+    const said = log.length > 0 ? log : [error.message];
+    return new SmolfaasError('build-step-failed', { function: fn, step, log: said, ...code }, cause);
+  }
+  if (isBuildKitError(error, 'image-not-found')) {
+    const { ref: reference, cause: why } = error.details;
+    return new SmolfaasError('base-image-missing', { function: fn, reference, why, message: error.message }, cause);
+  }
+  if (isBuildKitError(error, 'deadline')) {
+    const { deadlineMs, step } = error.details;
+    const facts = { function: fn, seconds: Math.round(deadlineMs / 1000), ...(step !== undefined && { step }) };
+    return new SmolfaasError('build-timeout', facts, cause);
+  }
+  if (isBuildKitError(error, 'source-changed')) {
+    return new SmolfaasError('source-changed', { function: fn, path: error.details.path }, cause);
+  }
+  if (isBuildKitError(error, 'source-unreadable')) {
+    return new SmolfaasError('source-unreadable', { function: fn, ...error.details }, cause);
+  }
+  return new SmolfaasError('build-failed', { function: fn, message: error.message }, cause);
+}

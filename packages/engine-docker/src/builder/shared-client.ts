@@ -1,0 +1,61 @@
+/**
+ * One connection to BuildKit for all builds of a run, made when the first one needs it.
+ *
+ * What must stay true: a build's wish to stop ends that build's waiting only, since the connection belongs to all of them; and
+ * a failed attempt to connect is not remembered, so that a later run in the same process tries again.
+ */
+import { type BuildKitClient, type BuildKitTarget, connect } from '@smolfaas/buildkit';
+
+/** Gives the connection, and lets go of it. */
+export interface SharedClient {
+  /** @throws BuildKitError when BuildKit cannot be reached; the signal's reason when it is aborted first */
+  get(signal: AbortSignal): Promise<BuildKitClient>;
+  /** Cancels what still runs. */
+  close(): void;
+}
+
+/** Nothing is dialled before the first `get`. */
+export function sharedClient(target: BuildKitTarget): SharedClient {
+  const closed = new AbortController();
+  let client: Promise<BuildKitClient> | undefined;
+  const dial = () => {
+    const dialling = connect(target, { signal: closed.signal });
+    dialling.catch(() => {
+      if (client === dialling) client = undefined;
+    });
+    return dialling;
+  };
+  return {
+    get(signal) {
+      client ??= dial();
+      return unlessAborted(client, signal);
+    },
+    close() {
+      closed.abort(new Error('the engine was closed'));
+      client?.then(
+        (open) => open.close(),
+        () => undefined, // it never opened
+      );
+    },
+  };
+}
+
+/** The promise, or the signal's reason if that comes first. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, dispose } = abortion(signal);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    dispose();
+  }
+}
+
+function abortion(signal: AbortSignal): { readonly promise: Promise<never>; dispose(): void } {
+  let onAbort = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  return { promise, dispose: () => signal.removeEventListener('abort', onAbort) };
+}

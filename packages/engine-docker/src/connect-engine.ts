@@ -1,0 +1,68 @@
+/**
+ * The composition root: the one place where the rooms of this package meet.
+ *
+ *   docker/   finds the engine and speaks with it      -> functions, ports, and the container verbs that the router needs
+ *   builder/  builds images through its BuildKit       -> builder, loaded with the first build only
+ *   caddy/    runs the router in one of its containers -> router
+ *   sqlite/   remembers                                -> state
+ *
+ * Must stay true: no room imports another; what one needs of another it declares itself, and gets it here. The environment is
+ * a parameter: nothing below this file reads `process.env`.
+ *
+ * What would surprise: BuildKit's client costs more time to load than a run without any build takes, hence `lazyBuilder`.
+ */
+import type { Engine } from '@smolfaas/core';
+import { buildKitTarget } from './buildkit-target.js';
+import { createCaddyManager } from './caddy/manager.js';
+import { connectFirst } from './docker/connection/connect.js';
+import { containers } from './docker/containers.js';
+import { findEndpoints } from './docker/endpoint/find-endpoints.js';
+import { hostFiles } from './docker/endpoint/place.js';
+import { functionManager } from './docker/function-manager.js';
+import { hostPorts } from './docker/host-ports/host-ports.js';
+import { isRootless } from './docker/rootless.js';
+import { lazyBuilder } from './lazy-builder.js';
+import { sqliteState } from './sqlite/state-access.js';
+
+/** How long a question that has no signal of its own may take, in milliseconds. */
+const QUESTION_MS = 30_000;
+
+/** Where to look for the engine. */
+export interface ConnectOptions {
+  /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and XDG_RUNTIME_DIR are looked at. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the user's home. */
+  readonly home: string;
+  /** An address in Docker's spelling, such as `unix:///var/run/docker.sock`; wins over the environment. */
+  readonly dockerHost?: string | undefined;
+  /** Ends the attempt to connect; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Connects to the engine and puts everything together. `close` lets go of all connections, so that the process can end.
+ * @throws SmolfaasError engine-not-found, engine-unreachable, engine-permission, engine-hangs, engine-died, engine-too-old
+ */
+export async function connectEngine(options: ConnectOptions): Promise<Engine> {
+  const { env, home, dockerHost, signal = AbortSignal.timeout(QUESTION_MS * 2) } = options;
+  const place = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
+  const engine = await connectFirst(findEndpoints(place), signal);
+  const builder = lazyBuilder(async () => {
+    const { buildKitManager } = await import('./builder/buildkit-manager.js');
+    return buildKitManager(buildKitTarget(engine.endpoint), engine.endpoint.label);
+  });
+  return {
+    builder,
+    functions: functionManager(engine),
+    router: createCaddyManager(containers(engine)),
+    state: sqliteState(),
+    ports: hostPorts({
+      isLocal: engine.endpoint.address.kind === 'socket',
+      isRootless: () => isRootless(engine, AbortSignal.timeout(QUESTION_MS)),
+    }),
+    close() {
+      builder.close();
+      engine.close();
+    },
+  };
+}

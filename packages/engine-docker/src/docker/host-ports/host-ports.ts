@@ -1,0 +1,53 @@
+/**
+ * Whether a port of this host is free: the one honest question is to listen on it for a moment.
+ *
+ *   it works          free
+ *   EADDRINUSE        taken; who has it is looked up as far as this user may see it
+ *   EACCES            this user may not (a low port). Whether the engine may is what counts: its daemon usually is root and
+ *                     publishes for us, so nothing follows; a rootless daemon meets the same wall: port-forbidden
+ *   EADDRNOTAVAIL     the address is not of this host (no IPv6, say), so nobody can hold the port there
+ *
+ * What would surprise: an engine elsewhere (a tcp endpoint) publishes on its own host; this host's ports say nothing about that.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type HostPorts, SmolfaasError } from '@smolfaas/core';
+import { findOwner } from './port-owner.js';
+
+/** What is known of the engine that will publish the port. */
+export interface Publisher {
+  /** False when it runs on another machine. */
+  readonly isLocal: boolean;
+  /** True when its daemon has no more rights than this user; asked only if it matters. */
+  isRootless(): Promise<boolean>;
+}
+
+/** Ports of this host, for what this engine will publish. */
+export function hostPorts(publisher: Publisher): HostPorts {
+  return {
+    async holder(address, port) {
+      if (!publisher.isLocal) return undefined;
+      const errno = await tryToListen(address, port);
+      if (errno === 'EADDRINUSE') return findOwner(port);
+      if (errno === 'EACCES' && (await publisher.isRootless())) {
+        throw new SmolfaasError('port-forbidden', { port, address });
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The system's error, undefined when listening works. */
+async function tryToListen(address: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen({ host: address, port, exclusive: true, ipv6Only: address.includes(':') });
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+    throw error;
+  } finally {
+    server.close();
+  }
+}
