@@ -55,8 +55,8 @@ export function sameTable(a: RouteTable, b: RouteTable): boolean {
 }
 
 /** Host and port are told by the redirect. A configuration without one is no longer ours: an empty name says so. */
-function readRedirect(httpServer: unknown): { addr: string; httpsPort: number } {
-  const target = textAt(httpServer, 'routes', -1, 'handle', 0, 'headers', 'Location', 0);
+function readRedirect(server: unknown): { addr: string; httpsPort: number } {
+  const target = textAt(server, 'routes', -1, 'handle', 0, 'headers', 'Location', 0);
   const [, addr = '', port = '443'] = /^https:\/\/(\[[^\]]+\]|[^:/{]+)(?::(\d+))?\{/.exec(target) ?? [];
   const found = { addr, httpsPort: Number(port) };
   return redirectTarget(found) === target ? found : { addr: '', httpsPort: 0 };

@@ -40,9 +40,9 @@ async function exec(id: string, argv: readonly string[]) {
 /** Docker frames the output of containers without a terminal: kind, three zero bytes, length, bytes. */
 function unframed(bytes: Buffer) {
   const parts = { stdout: '', stderr: '' };
-  for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
-    parts[bytes[at] === 2 ? 'stderr' : 'stdout'] += bytes
-      .subarray(at + 8, at + 8 + bytes.readUInt32BE(at + 4))
+  for (let start = 0; start + 8 <= bytes.length; start += 8 + bytes.readUInt32BE(start + 4)) {
+    parts[bytes[start] === 2 ? 'stderr' : 'stdout'] += bytes
+      .subarray(start + 8, start + 8 + bytes.readUInt32BE(start + 4))
       .toString();
   }
   return parts;

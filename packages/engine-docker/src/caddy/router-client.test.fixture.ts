@@ -64,9 +64,9 @@ export async function underLoad(
   const pending: Promise<void>[] = [];
   const failures: string[] = [];
   const bodies: string[] = [];
-  let over = false;
-  const work = during().finally(() => (over = true));
-  for (let n = 0; !over; n++) {
+  const end = new AbortController();
+  const work = during().finally(() => end.abort());
+  for (let n = 0; !end.signal.aborted; n++) {
     const post = n % 3 === 0 ? { method: 'POST', body: `n${n}` } : {};
     const options = n % 2 === 0 ? { ...post, agent: kept } : post;
     pending.push(

@@ -202,7 +202,7 @@ test('a function reaches neither the admin API nor the control server', async ()
     ['2020', ''],
     ['2020', 'Authorization: Bearer x'],
   ] as const) {
-    const run = await docker.getContainer(`${world.spec.name.replace('-router', '-a')}`).exec({
+    const run = await docker.getContainer(world.spec.name.replace('-router', '-a')).exec({
       Cmd: ['timeout', '5', 'node', '-e', dial, port, auth],
       AttachStdout: true,
       AttachStderr: true,

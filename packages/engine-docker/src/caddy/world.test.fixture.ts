@@ -14,6 +14,10 @@ export interface World {
   readonly spec: RouterSpec;
   /** Starts a function's container whose upstream is its name; gives that name. */
   addFunction(name: string): Promise<string>;
+  /** The same with this program (CommonJS) in place of the echo. */
+  addServer(name: string, source: string): Promise<string>;
+  /** Image of the functions. */
+  functionImage(): Promise<string>;
   removeFunction(name: string): Promise<void>;
   /** The router as the engine lists it, or undefined. */
   observed(): Promise<ObservedContainer | undefined>;
@@ -53,7 +57,10 @@ export async function createWorld(): Promise<World> {
   await docker.createNetwork({ Name: spec.network, Labels: labels });
   return {
     spec,
-    addFunction: (name) => addFunction(spec.network, `${word}-${name}`, name),
+    addFunction: async (name) =>
+      addServer(spec.network, `${word}-${name}`, name, ['--input-type=module', '-e', await ECHO]),
+    addServer: (name, source) => addServer(spec.network, `${word}-${name}`, name, ['-e', source]),
+    functionImage: nodeImage,
     removeFunction: (name) => dockerodeEngine.remove(`${word}-${name}`, 0, never),
     observed: () => observe(spec.name),
     ready,
@@ -66,13 +73,15 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-async function addFunction(network: string, container: string, name: string): Promise<string> {
-  const image = await anyImage('node:24-slim', 'smolfaas.local/base/node:24', 'node:24-slim');
-  const source = await readFile(new URL('./echo-server.test.fixture.mjs', import.meta.url), 'utf8');
+const nodeImage = () => anyImage('node:24-slim', 'smolfaas.local/base/node:24', 'node:24-slim');
+
+const ECHO = readFile(new URL('./echo-server.test.fixture.mjs', import.meta.url), 'utf8');
+
+async function addServer(network: string, container: string, name: string, argv: readonly string[]): Promise<string> {
   const body = {
-    Image: image,
-    Cmd: ['node', '--input-type=module', '-e', source],
+    Image: await nodeImage(),
     Entrypoint: [],
+    Cmd: ['node', ...argv],
     Env: [`NAME=${name}`],
     HostConfig: { NetworkMode: network },
   };

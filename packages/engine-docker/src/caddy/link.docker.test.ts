@@ -1,0 +1,172 @@
+/** The control link against a real Caddy: pushes and their failures, drift, probes, connections, and what clients notice of it all. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RouterLink } from '@smolfaas/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { controlAddress } from './await-control.js';
+import { renderConfig } from './config.js';
+import { callControl, type ControlAddress } from './control-client.js';
+import { docker, dockerodeEngine } from './dockerode-engine.test.fixture.js';
+import { at } from './json-path.js';
+import { createLink } from './link.js';
+import { lossyProxy } from './lossy-proxy.test.fixture.js';
+import { ask, underLoad } from './router-client.test.fixture.js';
+import { createWorld, manager, never, type World } from './world.test.fixture.js';
+
+let world: World;
+let link: RouterLink;
+let address: ControlAddress;
+let id: string;
+let a: string;
+beforeAll(async () => {
+  world = await createWorld();
+  link = await manager.ensure(world.spec, undefined, never);
+  const facts = await dockerodeEngine.inspect(world.spec.name, never);
+  const found = facts && controlAddress(world.spec.name, facts);
+  if (!facts || !found) throw new Error('the router has no control address');
+  [address, id] = [found, facts.id];
+  a = await world.addFunction('a');
+  await world.ready(link, a, await world.addFunction('b'), await world.addFunction('c'));
+  await link.push(world.table('a', 'b'), never);
+});
+afterAll(() => world.destroy());
+
+test('what was pushed is read back, whole', async () => {
+  expect(await link.read(never)).toEqual({ table: world.table('a', 'b'), intact: true });
+});
+
+test('an equal table sends nothing, in whatever order it comes', async () => {
+  const proxy = await lossyProxy(address.port);
+  const watched = createLink({ ...address, port: proxy.port }, id, dockerodeEngine);
+  await watched.push(world.table('b', 'a'), never);
+  expect(proxy.calls).toEqual(['GET /config/']);
+  await watched.push(world.table('a'), never);
+  expect(proxy.calls.slice(1, 4)).toEqual(['GET /config/', 'POST /load', 'GET /config/']);
+  await link.push(world.table('a', 'b'), never);
+  proxy.close();
+});
+
+test('a load whose answer is lost is checked, not repeated', async () => {
+  const proxy = await lossyProxy(address.port);
+  proxy.loseLoads();
+  const lossy = createLink({ ...address, port: proxy.port }, id, dockerodeEngine);
+  await lossy.push(world.table('a', 'b', 'c'), never);
+  expect(proxy.calls.filter((call) => call === 'POST /load')).toHaveLength(1);
+  expect((await link.read(never)).table).toEqual(world.table('a', 'b', 'c'));
+  proxy.close();
+});
+
+test('a refused configuration gives Caddy’s own words, and the old one keeps serving', async () => {
+  const twice = { ...world.table('a', 'a') };
+  await expect(link.push(twice, never)).rejects.toMatchObject({
+    code: 'router-rejected-config',
+    facts: { message: expect.stringContaining('function:a') },
+  });
+  expect((await link.read(never)).table).toEqual(world.table('a', 'b', 'c'));
+  expect((await ask(world.spec.httpsPort, '/invoke/c')).status).toBe(200);
+});
+
+test('a change by hand is seen, and the next push takes it back', async () => {
+  const config = JSON.parse(JSON.stringify(renderConfig(world.table('a', 'b', 'c'))));
+  Object.assign(at(config, 'apps', 'http') ?? {}, { grace_period: '1s' });
+  const headers = { 'content-type': 'application/json' };
+  const load = { method: 'POST', path: '/load', headers, body: JSON.stringify(config), deadlineMs: 5_000 } as const;
+  expect((await callControl(address, load, never)).status).toBe(200);
+  await expect.poll(() => link.read(never)).toEqual({ table: world.table('a', 'b', 'c'), intact: false });
+  await link.push(world.table('a', 'b', 'c'), never);
+  expect((await link.read(never)).intact).toBe(true);
+});
+
+test('the configuration holds no token', async () => {
+  const { body } = await callControl(address, { method: 'GET', path: '/config/', deadlineMs: 5_000 }, never);
+  expect(body).not.toContain(address.token);
+});
+
+test('a probe tells what is at the other end', async () => {
+  expect(await link.probe(a, 2_000, never)).toEqual({ kind: 'answered', status: 200 });
+  expect(await link.probe('nobody', 5_000, never)).toMatchObject({ kind: 'unresolved' });
+  const silent = await world.addServer('silent', 'require("net").createServer(() => {}).listen(8000)');
+  const rude = await world.addServer('rude', 'require("net").createServer((s) => s.end("hello\\r\\n")).listen(8000)');
+  const failing = await world.addServer(
+    'failing',
+    'require("http").createServer((_, r) => { r.statusCode = 502; r.end() }).listen(8000)',
+  );
+  const elsewhere = await world.addServer('elsewhere', 'require("http").createServer().listen(3000)');
+  await expect
+    .poll(() => link.probe(failing, 2_000, never), { timeout: 5_000 })
+    .toEqual({ kind: 'answered', status: 502 });
+  await expect.poll(() => link.probe(rude, 2_000, never), { timeout: 5_000 }).toMatchObject({ kind: 'closed' });
+  expect(await link.probe(silent, 500, never)).toMatchObject({ kind: 'timeout' });
+  expect(await link.probe(elsewhere, 2_000, never)).toMatchObject({ kind: 'refused' });
+});
+
+test('a probe carries neither the token nor its own headers to the function', async () => {
+  const mirror =
+    'require("http").createServer((q, r) => r.writeHead(200, {"x-saw": JSON.stringify(q.headers)}).end()).listen(8000)';
+  const upstream = await world.addServer('mirror', mirror);
+  await world.ready(link, upstream);
+  const request = { method: 'GET', path: '/probe', headers: { 'X-Upstream': upstream }, deadlineMs: 2_000 } as const;
+  const { headers } = await callControl(address, request, never);
+  expect(headers['x-saw']).toMatch(/^\{"/);
+  expect(headers['x-saw']).not.toMatch(/authorization|x-upstream/);
+  expect(headers['x-saw']).not.toContain(address.token);
+});
+
+test('connections are counted per upstream, and end', async () => {
+  expect(await link.connections(a, never)).toBe(0);
+  const slow = Promise.all([1, 2, 3].map(() => ask(world.spec.httpsPort, '/invoke/a/slow?ms=700')));
+  await expect.poll(() => link.connections(a, never)).toBe(3);
+  expect(await link.connections(world.spec.name.replace('-router', '-b'), never)).toBe(0);
+  expect(await link.connections('nobody', never)).toBe(0);
+  await slow;
+  await expect.poll(() => link.connections(a, never), { timeout: 3_000 }).toBe(0);
+});
+
+test('an unreachable control server and an abort are told apart', async () => {
+  const nowhere = createLink({ ...address, port: 1 }, id, dockerodeEngine);
+  await expect(nowhere.read(never)).rejects.toMatchObject({
+    code: 'router-unreachable',
+    facts: { name: world.spec.name },
+  });
+  const stop = new Error('stop');
+  await expect(link.read(AbortSignal.abort(stop))).rejects.toBe(stop);
+  const stopping = new AbortController();
+  const waiting = link.probe(world.spec.name.replace('-router', '-silent'), 5_000, stopping.signal);
+  setTimeout(() => stopping.abort(stop), 50);
+  await expect(waiting).rejects.toBe(stop);
+});
+
+test('reloads lose no request of a stable function', async () => {
+  const load = await underLoad(world.spec.httpsPort, '/invoke/a', 50, async () => {
+    for (let n = 0; n < 10; n++) {
+      await sleep(300);
+      await link.push(n % 2 === 0 ? world.table('a') : world.table('a', 'b', 'c'), never);
+    }
+  });
+  expect(load.failures).toEqual([]);
+  expect(load.sent).toBeGreaterThan(100);
+});
+
+test('a switch to another upstream loses no request, and drains', async () => {
+  const next = await world.addFunction('a2');
+  await world.ready(link, next);
+  const moved = { ...world.table('a'), routes: [{ function: 'a', upstream: next }] };
+  const load = await underLoad(world.spec.httpsPort, '/invoke/a', 50, async () => {
+    await sleep(500);
+    await link.push(moved, never);
+    while ((await link.connections(a, never)) > 0) await sleep(50);
+    await world.removeFunction('a');
+    await sleep(500);
+  });
+  expect(load.failures).toEqual([]);
+  const names = load.bodies.map((body) => JSON.parse(body).name);
+  expect([names[0], names.at(-1)]).toEqual(['a', 'a2']);
+});
+
+test('a function that is away for a moment costs a pause, not an error; nothing arrives twice', async () => {
+  await link.push(world.table('b', 'c'), never);
+  await docker.getContainer(world.spec.name.replace('-router', '-b')).stop();
+  const post = ask(world.spec.httpsPort, '/invoke/b', { method: 'POST', body: 'once' });
+  await sleep(300);
+  await docker.getContainer(world.spec.name.replace('-router', '-b')).start();
+  expect(JSON.parse((await post).body)).toMatchObject({ method: 'POST', body: 'once' });
+});
