@@ -1,0 +1,51 @@
+/**
+ * `smolfaas check`: compare sources, containers, images and routes with the recorded state; report, repair nothing.
+ *
+ * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works without a database:
+ * what runs is then compared by its labels, and the missing record is a finding of its own.
+ */
+import type { CheckOutcome, Finding } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { checkFunction } from '../stages/check/check-function.js';
+import { checkGeneral } from '../stages/check/check-general.js';
+import { checkInputs } from '../stages/check/check-input.js';
+import { findHome, type Home } from '../stages/preflight/home.js';
+import { lookAround } from '../stages/preflight/look-around.js';
+import type { Site } from '../stages/preflight/site.js';
+import { routerSpec } from '../stages/routes/router-spec.js';
+import { type Survey, surveySources } from '../stages/survey.js';
+
+/**
+ * Reports on every function that has a directory, a record or a container.
+ * @throws functions-dir-*, project-conflict, engine-*, state-newer, interrupted
+ */
+export async function check(context: PipelineContext): Promise<CheckOutcome> {
+  const { engine, settings } = context;
+  const home = await findHome(context);
+  const site = await lookAround(context, home);
+  const survey = await readSources(context, home, site);
+  const inputs = checkInputs(survey, home.state?.generations ?? [], site, settings);
+  const functions = inputs.map((input) => ({ function: input.function, findings: checkFunction(input) }));
+  const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
+  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed);
+  const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
+  const holder = engine.state.holder(settings.stateDb);
+  const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
+  return { functions, general, attention, ...(runInProgress && { runInProgress }) };
+}
+
+/** Like `up`, but what it learns about the files' stats is not written down. */
+async function readSources(context: PipelineContext, home: Home, site: Site | undefined): Promise<Survey> {
+  const store = context.engine.state.openReadonly(context.settings.stateDb);
+  try {
+    return await surveySources(home.candidates, context, site?.observed.images ?? [], store);
+  } finally {
+    store?.close();
+  }
+}
+
+function checkSite(site: Site, deployed: readonly { readonly function: string }[]): readonly Finding[] {
+  const { engine, settings } = site.context;
+  const routerHash = engine.router.specHash(routerSpec(settings, site.project, site.observed.images));
+  return checkGeneral(site, routerHash, new Set(deployed.map((one) => one.function)));
+}

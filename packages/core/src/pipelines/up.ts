@@ -1,0 +1,66 @@
+/**
+ * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
+ *
+ *     discover -> preflight -> read sources -> decide -> router -> deploy each function -> switch routes -> settle
+ *
+ * What must stay true:
+ *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
+ *  2. The switch is one push of one whole table, and the old generations leave only after it.
+ *  3. Run again, it finds everything in place and changes nothing; killed anywhere, the next run completes it.
+ *  4. Nothing is kept between two runs in one process.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { UpOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { StateStore } from '../contract/state-store.js';
+import { announcePlan } from '../stages/decide/announce.js';
+import { deployedFunctions, planRun } from '../stages/decide/wanted.js';
+import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
+import { withLock, withStore } from '../stages/preflight/locked-state.js';
+import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';
+import type { Site } from '../stages/preflight/site.js';
+import { ensureRouter } from '../stages/routes/ensure-router.js';
+import { pushRoutes } from '../stages/routes/push-routes.js';
+import { routeTable } from '../stages/routes/route-table.js';
+import { deployAll } from '../stages/run/deploy-all.js';
+import { outcomeOf } from '../stages/run/outcome.js';
+import { settleAll } from '../stages/run/settle.js';
+import { saveStatCaches, surveySources } from '../stages/survey.js';
+
+/**
+ * Makes what runs equal to what the functions directory says.
+ * A function that fails is part of the outcome; the others go on, and what it had before keeps serving.
+ * @throws usage, environment, `locked` and `interrupted` errors, and `nothing-left`
+ */
+export async function up(context: PipelineContext): Promise<UpOutcome> {
+  refuseUnavailable(context.settings);
+  const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
+  return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
+}
+
+async function converge(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<UpOutcome> {
+  const site = await preflight(context, store, discovered);
+  if (isEmpty(site, discovered)) return { functions: [], empty: true };
+
+  const survey = await surveySources(discovered.candidates, context, site.observed.images, store);
+  saveStatCaches(survey, store);
+  const generations = store.generations();
+  const plan = planRun(site, survey, generations);
+  announcePlan(plan, context.emit);
+
+  const router = await ensureRouter(plan, site);
+  const recorded = new Map(generations.map((record) => [record.function, record]));
+  const tools = { site, store, link: router?.link, sources: survey.sources, recorded, unrouted: new Map() };
+  const deployments = await deployAll(plan, survey.failures, tools);
+  await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
+  const settled = await settleAll(deployments, tools);
+  return { functions: settled.map((one) => outcomeOf(one, context.settings)), empty: false };
+}
+
+/** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */
+function isEmpty(site: Site, { candidates, functionsDir }: Discovered): boolean {
+  const deployed = deployedFunctions(site);
+  if (candidates.length > 0) return false;
+  if (deployed.length > 0) throw new SmolfaasError('nothing-left', { deployed, functionsDir });
+  return true;
+}

@@ -1,0 +1,36 @@
+/**
+ * Stage 5, recipe: which base images a runtime builds on.
+ *
+ * Bases are data of the runtime's manifest, chosen anew in every run, key by key:
+ *
+ *     configured by the user  >  official, if the engine has it  >  stand-in, if the engine has it  >  official (to be pulled)
+ *
+ * Where no registry answers, locally assembled stand-ins make builds possible; where one does, nobody needs to know of them. The chosen
+ * reference enters the recipe key, so a change of choice rebuilds.
+ */
+import { normaliseReference } from '@smolfaas/llb';
+import type { ObservedImage } from '../../contract/observed.js';
+import type { RuntimeManifest } from '../../contract/runtime.js';
+
+/** The chosen reference for each base key of a manifest. */
+export function chooseBases(
+  manifest: Pick<RuntimeManifest, 'bases'>,
+  configured: Readonly<Record<string, string>>,
+  images: readonly ObservedImage[],
+): Readonly<Record<string, string>> {
+  const local = new Set(images.flatMap(({ tags }) => tags).map(normalised));
+  const chosen = Object.entries(manifest.bases ?? {}).map(([key, { image, standIn }]) => {
+    const useStandIn = standIn !== undefined && !local.has(normalised(image)) && local.has(normalised(standIn));
+    return [key, configured[key] ?? (useStandIn ? standIn : image)];
+  });
+  return Object.fromEntries(chosen);
+}
+
+/** Engines print short names (`node:24-slim`), some print full ones (`docker.io/library/node:24-slim`). */
+function normalised(reference: string): string {
+  try {
+    return normaliseReference(reference);
+  } catch {
+    return reference; // not a reference at all, such as `<none>:<none>`: equal only to itself
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Stage 7, bind: a recipe becomes a solve request for this host and this project.
+ *
+ * Recipes are alike on every host; everything that differs is added here: names and labels, platform, proxies, and the bytes of
+ * the secrets that install steps mount. None of it moves a cache key but the platform.
+ *
+ * | | LLB | Dockerfile |
+ * |---|---|---|
+ * | images the engine has win over the registry's | `image.resolvemode=local` on each source | attr `image-resolve-mode=local` |
+ * | proxies | `proxy_env` of each exec | predefined arguments `build-arg:HTTP_PROXY`, … |
+ * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
+ *
+ * What must stay true: pure, given the tree; a secret that is missing on this host is served as an empty file, because a mount that
+ * comes and goes would change cache keys.
+ */
+import { bindDefinition } from '@smolfaas/llb';
+import type { BuildRequest } from '../../contract/buildkit-manager.js';
+import { LABEL, type Labels } from '../../contract/labels.js';
+import type { EngineInfo } from '../../contract/observed.js';
+import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
+import type { HostSettings, ProxySettings } from '../../contract/settings.js';
+import type { Prepared } from './recipe.js';
+
+/** The same source gives the same image, so its time of creation is none. */
+const CREATED = '1970-01-01T00:00:00Z';
+
+export interface BindRequest {
+  readonly prepared: Prepared;
+  readonly function: string;
+  readonly projectId: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  readonly tags: readonly string[];
+  readonly source: { readonly root: string; readonly entries: readonly SourceEntry[] };
+  readonly tree: SourceTree;
+  readonly platform: EngineInfo['platform'];
+  readonly host: HostSettings;
+  readonly timeoutMs: number;
+}
+
+/** @throws source-changed when a file that serves as a secret is no longer what was hashed */
+export function bind(request: BindRequest): BuildRequest {
+  const { prepared, projectId, tags, source, tree, platform, host, timeoutMs } = request;
+  return {
+    function: request.function,
+    input: bindImage(prepared.recipe.image, platform, host.proxy),
+    tags,
+    labels: imageLabels(request),
+    source,
+    secrets: bindSecrets(prepared.recipe.secrets ?? {}, tree, host),
+    sharedKey: `${projectId}/${request.function}`,
+    timeoutMs,
+  };
+}
+
+/** What an image carries, no more: the same source must give the same image. */
+export function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHash' | 'recipeKey'>): Labels {
+  return {
+    [LABEL.project]: of.projectId,
+    [LABEL.function]: of.function,
+    [LABEL.contentHash]: of.contentHash,
+    [LABEL.recipeKey]: of.recipeKey,
+  };
+}
+
+function bindImage(
+  image: RecipeImage,
+  platform: EngineInfo['platform'],
+  proxy: ProxySettings | undefined,
+): BuildRequest['input'] {
+  if (image.kind === 'dockerfile') {
+    const attrs = { ...proxyArguments(proxy), ...image.attrs, 'image-resolve-mode': 'local' };
+    return { kind: 'dockerfile', filename: image.filename, attrs };
+  }
+  const { bytes } = bindDefinition(image.definition, { platform, resolveMode: 'local', ...(proxy && { proxy }) });
+  const { os, architecture } = platform;
+  return { kind: 'llb', definition: bytes, config: { ...image.config, os, architecture, created: CREATED } };
+}
+
+/** Arguments that the Dockerfile frontend predefines and keeps out of cache keys and history. */
+function proxyArguments(proxy: ProxySettings = {}): Record<string, string> {
+  const named = { HTTP: proxy.http, HTTPS: proxy.https, FTP: proxy.ftp, NO: proxy.no, ALL: proxy.all };
+  const set = Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+  return Object.fromEntries(set.map(([name, value]) => [`build-arg:${name}_PROXY`, value]));
+}
+
+function bindSecrets(
+  sources: Readonly<Record<string, SecretSource>>,
+  tree: SourceTree,
+  host: HostSettings,
+): Record<string, Uint8Array> {
+  const values = Object.entries(sources).map(([id, { host: setting, file }]) => {
+    const fromHost = setting === undefined ? undefined : host[setting];
+    const fromFile = file === undefined ? undefined : tree.read(file);
+    return [id, joined(fromHost, fromFile)];
+  });
+  return Object.fromEntries(values);
+}
+
+/** The function's file after the host's, on a line of its own: in all these formats the later setting wins. */
+function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
+  const endsLine = first.length === 0 || second.length === 0 || first.at(-1) === 0x0a;
+  return Buffer.concat([first, Buffer.from(endsLine ? '' : '\n'), second]);
+}

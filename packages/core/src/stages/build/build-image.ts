@@ -1,0 +1,91 @@
+/**
+ * Stages 5, 7 and 8 for one function: recipe, bind, solve.
+ *
+ * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was hashed; then
+ * everything is read again and built once more. A second time is an error: something keeps writing into the source.
+ */
+import { isSmolfaasError } from '../../contract/errors.js';
+import type { StateStore } from '../../contract/state-store.js';
+import { sourceTree } from '../fingerprint/source-tree.js';
+import { imageTags } from '../object-names.js';
+import type { Site } from '../preflight/site.js';
+import { type FunctionSource, readSource } from '../read-source.js';
+import { bind } from './bind.js';
+import { type Prepared, prepareRecipe } from './recipe.js';
+
+/** An image together with what it was made from: all that a generation needs to be started and recorded. */
+export interface Version {
+  /** Image id. */
+  readonly image: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  /** Id of the runtime that made the recipe. */
+  readonly runtime: string;
+  readonly recipeDigest: string | undefined;
+  /** When it was built, in milliseconds since 1970. */
+  readonly builtAt: number;
+}
+
+/**
+ * Builds the image of one function.
+ * @throws what prepareRecipe and BuildKitManager.build throw
+ */
+export async function buildImage(source: FunctionSource, site: Site, store: StateStore): Promise<Version> {
+  try {
+    return await build(source, site);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'source-changed')) throw error;
+    const { settings, runtimes, now, signal } = site.context;
+    const tools = { settings, runtimes, images: site.observed.images, store, now, signal };
+    return await build(await readSource(source.function, source.dir, tools), site);
+  }
+}
+
+async function build(source: FunctionSource, site: Site): Promise<Version> {
+  const { context, observed } = site;
+  const { engine, settings, emit, signal } = context;
+  const { function: fn, dir, recipeKey, fingerprint } = source;
+  const tree = sourceTree(fn, dir, fingerprint.entries);
+  const prepared = await prepareRecipe({
+    function: fn,
+    tree,
+    candidates: source.candidates.runtimes,
+    configuredBases: settings.bases,
+    images: observed.images,
+  });
+  emitRemarks(source, prepared, site);
+  const request = bind({
+    prepared,
+    function: fn,
+    projectId: site.project.id,
+    contentHash: fingerprint.contentHash,
+    recipeKey,
+    tags: imageTags(settings.imagePrefix, fn, fingerprint.contentHash, recipeKey),
+    source: { root: dir, entries: fingerprint.entries },
+    tree,
+    platform: observed.engine.platform,
+    host: settings.host,
+    timeoutMs: settings.buildTimeoutMs,
+  });
+  const built = await engine.builder.build(request, (event) => emit({ type: 'build', function: fn, event }), signal);
+  const { digest: recipeDigest, runtime } = prepared;
+  return {
+    image: built.id,
+    contentHash: fingerprint.contentHash,
+    recipeKey,
+    runtime,
+    recipeDigest,
+    builtAt: context.now(),
+  };
+}
+
+/** Remarks are made when something is built from the source, not in every run that finds it unchanged. */
+function emitRemarks(
+  { function: fn, fingerprint, candidates }: FunctionSource,
+  { recipe }: Prepared,
+  { context }: Site,
+): void {
+  for (const { level, message } of fingerprint.notices) context.emit({ type: level, function: fn, message });
+  const notes = [...(candidates.note === undefined ? [] : [candidates.note]), ...(recipe.notes ?? [])];
+  for (const message of notes) context.emit({ type: 'note', function: fn, message });
+}

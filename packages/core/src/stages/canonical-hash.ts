@@ -1,0 +1,22 @@
+/**
+ * One hash for plain values, whatever order their fields were written in.
+ *
+ * Spec hashes, recipe keys and recipe digests are compared between runs and between versions of this program, so they are taken
+ * over a canonical form: JSON with sorted keys (as in RFC 8785), `undefined` fields left out, and bytes as base64 under a key
+ * that no other value has.
+ */
+import { createHash } from 'node:crypto';
+
+/** SHA-256 of a value's canonical form, hex. */
+export function canonicalHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** The canonical form itself; two values are equal exactly when their forms are. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, field: unknown) => {
+    if (field instanceof Uint8Array) return { $bytes: Buffer.from(field).toString('base64') };
+    if (field === null || typeof field !== 'object' || Array.isArray(field)) return field;
+    return Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

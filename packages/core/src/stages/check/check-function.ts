@@ -1,0 +1,104 @@
+/**
+ * `check` for one function: source, container, image and route against what is recorded. Pure; it repairs nothing.
+ *
+ * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject; faults of
+ * further subjects (recipe, route, name) follow. The texts are part of the contract with users.
+ */
+import { LABEL } from '../../contract/labels.js';
+import type { SmolfaasError } from '../../contract/errors.js';
+import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
+import type { Finding } from '../../contract/outcome.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
+import type { Wanted } from '../decide/decide.js';
+import { aliasOf, type FunctionContainers, generationOf } from '../decide/function-containers.js';
+import { settledName } from '../object-names.js';
+import { problemText } from './problem-text.js';
+
+export interface CheckInput {
+  readonly function: string;
+  /** Its source; an error when it cannot be used; undefined when its directory is gone. */
+  readonly source: Wanted | SmolfaasError | undefined;
+  readonly recorded: GenerationRecord | undefined;
+  readonly containers: FunctionContainers | undefined;
+  readonly images: readonly ObservedImage[];
+  readonly prefix: string;
+  readonly network: string;
+  /** Where the router leads; `unknown` when the router cannot be asked. */
+  readonly upstream: string | undefined | 'unknown';
+  /** The hash that its container should carry, where that can be told. */
+  readonly specHash: string | undefined;
+}
+
+const ok = (text: string): Finding => ({ ok: true, text });
+const fault = (text: string): Finding => ({ ok: false, text });
+
+/** All findings about one function, in the order in which they are printed. */
+export function checkFunction(input: CheckInput): readonly Finding[] {
+  const deployed = input.recorded !== undefined || input.containers !== undefined;
+  if (!deployed) return [isError(input.source) ? fault(problemText(input.source)) : fault('Not built yet')];
+  return [
+    ...checkRecord(input),
+    ...checkSource(input),
+    ...checkContainer(input),
+    ...checkImage(input),
+    ...checkRoute(input),
+  ];
+}
+
+function checkRecord({ recorded }: CheckInput): Finding[] {
+  return recorded === undefined ? [fault('Not recorded in the state database')] : [];
+}
+
+function checkSource({ function: fn, source, recorded, containers }: CheckInput): Finding[] {
+  if (source === undefined) return [fault(`Source directory gone (run 'smolfaas down ${fn}')`)];
+  if (isError(source)) return [fault(problemText(source))];
+  const labels = newest(containers)?.labels;
+  const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
+  const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
+  if (contentHash !== source.contentHash) return [fault('Source hash changed (rebuild needed)')];
+  const sound = recorded === undefined ? [] : [ok('Source hash matches stored state')];
+  return recipeKey === source.recipeKey ? sound : [...sound, fault('Build recipe changed (rebuild needed)')];
+}
+
+function checkContainer(input: CheckInput): Finding[] {
+  const { containers, function: fn, prefix, network, specHash } = input;
+  const { current, others = [] } = containers ?? {};
+  if (current === undefined) return [fault(`Container not running${whyNot(newest(containers))}`)];
+  const faults: string[] = [];
+  if (!current.networks.includes(network)) faults.push(`Container not attached to network ${network}`);
+  if (current.name !== settledName(prefix, fn)) faults.push(`Container has another name (${current.name})`);
+  if (specHash !== undefined && current.labels[LABEL.specHash] !== specHash) {
+    faults.push('Container was made with other settings');
+  }
+  for (const { name } of others) faults.push(`Container left over (${name})`);
+  return [ok('Container running'), ...faults.map(fault)];
+}
+
+/** Why it does not run, as far as the engine tells, in parentheses. */
+function whyNot(container: ObservedContainer | undefined): string {
+  if (container === undefined) return '';
+  const { state, exitCode, oomKilled } = container;
+  const code = exitCode === undefined ? '' : ` ${exitCode}`;
+  return ` (${state}${state === 'exited' ? code : ''}${oomKilled === true ? ', out of memory' : ''})`;
+}
+
+function checkImage({ recorded, containers, images }: CheckInput): Finding[] {
+  const running = containers?.current?.imageId;
+  const imageId = recorded?.imageId ?? running;
+  if (!images.some(({ id }) => id === imageId)) return [fault('Image missing')];
+  if (running !== undefined && running !== imageId) return [fault('Image differs from stored state')];
+  return recorded === undefined ? [] : [ok('Image matches stored state')];
+}
+
+function checkRoute({ containers, upstream, prefix }: CheckInput): Finding[] {
+  const current = containers?.current;
+  if (current === undefined || upstream === 'unknown' || upstream === aliasOf(current, prefix)) return [];
+  return [fault(upstream === undefined ? 'Route missing' : `Route leads elsewhere (${upstream})`)];
+}
+
+function newest(containers: FunctionContainers | undefined): ObservedContainer | undefined {
+  if (containers?.current !== undefined) return containers.current;
+  return [...(containers?.others ?? [])].sort((a, b) => generationOf(b) - generationOf(a))[0];
+}
+
+const isError = (source: Wanted | SmolfaasError | undefined): source is SmolfaasError => source instanceof Error;

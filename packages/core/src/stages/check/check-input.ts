@@ -1,0 +1,51 @@
+/**
+ * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
+ */
+import type { GenerationRecord } from '../../contract/state-store.js';
+import type { Wanted } from '../decide/decide.js';
+import { functionContainers } from '../decide/function-containers.js';
+import { wantedOf } from '../decide/wanted.js';
+import type { Site } from '../preflight/site.js';
+import { specHash } from '../run/container-spec.js';
+import type { Survey } from '../survey.js';
+import type { CheckInput } from './check-function.js';
+
+/**
+ * One input per function that has a directory, a record or a container, sorted by name.
+ * @param site undefined when neither database nor engine knows of this project; then nothing was deployed
+ */
+export function checkInputs(
+  survey: Survey,
+  generations: readonly GenerationRecord[],
+  site: Site | undefined,
+  settings: { readonly imagePrefix: string; readonly network: string },
+): readonly CheckInput[] {
+  const { imagePrefix: prefix, network } = settings;
+  const table = site?.router.state?.table;
+  const containers = site && functionContainers(site.observed, site.project.id, prefix, table);
+  const recorded = new Map(generations.map((record) => [record.function, record]));
+  const sources = [...survey.sources.keys(), ...survey.failures.keys()];
+  const names = new Set([...sources, ...recorded.keys(), ...(containers?.keys() ?? [])]);
+  return [...names].sort().map((fn) => {
+    const source = survey.sources.get(fn);
+    const wanted = source && wantedOf(source);
+    return {
+      function: fn,
+      source: wanted ?? survey.failures.get(fn),
+      recorded: recorded.get(fn),
+      containers: containers?.get(fn),
+      images: site?.observed.images ?? [],
+      prefix,
+      network,
+      upstream: table === undefined ? 'unknown' : table.routes.find((route) => route.function === fn)?.upstream,
+      specHash: site && wanted && expectedHash(wanted, recorded.get(fn), site),
+    };
+  });
+}
+
+/** Only for a function that is up to date: what a changed one should look like is not known before it is built. */
+function expectedHash(wanted: Wanted, record: GenerationRecord | undefined, site: Site): string | undefined {
+  if (record?.contentHash !== wanted.contentHash || record.recipeKey !== wanted.recipeKey) return undefined;
+  const { imagePrefix: prefix, network } = site.context.settings;
+  return specHash({ ...wanted, project: site.project, prefix, network, image: record.imageId });
+}

@@ -1,0 +1,93 @@
+/**
+ * Stage 6, decide: wanted + recorded + observed -> plan. Pure: no clock, no engine, no file.
+ *
+ * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never from what a former
+ * run believed. So a run that was killed anywhere is completed by the next one, and a run that finds everything in place plans nothing.
+ *
+ * Before: fingerprint and observe. After: the pipeline carries the plan out. `plan.ts` lists the actions; the rules of one function are
+ * in decide-function.ts.
+ */
+import type { RouterState } from '../../contract/caddy-manager.js';
+import { LABEL, type Project } from '../../contract/labels.js';
+import type { Observed } from '../../contract/observed.js';
+import type { Settings } from '../../contract/settings.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
+import { ownNetwork, ownRouter } from '../own-objects.js';
+import { decideFunction, decideLeftBehind } from './decide-function.js';
+import { functionContainers } from './function-containers.js';
+import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
+
+/** A function as its source says it should be. */
+export interface Wanted {
+  readonly function: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  /** Id of the first runtime whose globs match. */
+  readonly runtime: string;
+}
+
+export interface DecideInput {
+  readonly project: Project;
+  readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'caddyName' | 'removeOrphans'>;
+  readonly wanted: readonly Wanted[];
+  /** Functions whose directory is there, but cannot be built from: they keep what they have. */
+  readonly unusable: readonly string[];
+  readonly recorded: readonly GenerationRecord[];
+  readonly observed: Observed;
+  /** What the router has; undefined when it does not run or does not answer. */
+  readonly routes: RouterState | undefined;
+  /** The hash that a router made from today's settings would carry. */
+  readonly routerSpecHash: string;
+}
+
+/** What a run has to do. */
+export function decide(input: DecideInput): Plan {
+  const network = decideNetwork(input);
+  const functions = decideFunctions(input, network);
+  const needed = functions.some(
+    ({ action, current }) => action !== 'remove' && (action !== 'keep' || current !== undefined),
+  );
+  return {
+    network: needed ? network : { action: 'nothing', reasons: [] },
+    router: needed ? decideRouter(input, network) : { action: 'nothing', recreate: false, reasons: [] },
+    functions,
+  };
+}
+
+function decideNetwork(input: DecideInput): NetworkPlan {
+  const { observed, project, settings } = input;
+  if (ownNetwork(observed, project, settings.network) !== undefined) return { action: 'nothing', reasons: [] };
+  return { action: 'create', reasons: [`there is no network ${settings.network}`] };
+}
+
+function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
+  const router = ownRouter(input.observed, input.project, input.settings.caddyName);
+  if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
+  const detached = network.action === 'create' || !router.networks.includes(input.settings.network);
+  const reasons = [
+    router.state === 'running' ? undefined : `the router is ${router.state}`,
+    router.labels[LABEL.specHash] === input.routerSpecHash ? undefined : 'settings of the router changed',
+    detached ? `the router is not on network ${input.settings.network}` : undefined,
+    router.state === 'running' && input.routes === undefined ? 'the router does not answer' : undefined,
+  ].filter((reason) => reason !== undefined);
+  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate: detached, reasons };
+}
+
+function decideFunctions(input: DecideInput, network: NetworkPlan): FunctionPlan[] {
+  const { project, settings, observed, routes } = input;
+  const containers = functionContainers(observed, project.id, settings.imagePrefix, routes?.table);
+  const recorded = new Map(input.recorded.map((record) => [record.function, record]));
+  const situation = (fn: string) => ({
+    function: fn,
+    containers: containers.get(fn) ?? { function: fn, current: undefined, others: [] },
+    recorded: recorded.get(fn),
+    upstream: routes?.table.routes.find((route) => route.function === fn)?.upstream,
+  });
+  const scene = { project, settings, images: observed.images, networkMissing: network.action === 'create' };
+  const wanted = input.wanted.map((one) => decideFunction(one, situation(one.function), scene));
+  const here = new Set([...input.unusable, ...input.wanted.map((one) => one.function)]);
+  const unusable = input.unusable.map((fn) => decideLeftBehind(situation(fn), 'unusable'));
+  const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !here.has(fn));
+  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), settings.removeOrphans ? 'unwanted' : 'orphan'));
+  return [...wanted, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
+}

@@ -1,0 +1,41 @@
+/**
+ * From what was read and seen to what decide takes: the values that a decision may depend on, and no others.
+ */
+import { LABEL } from '../../contract/labels.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
+import type { Site } from '../preflight/site.js';
+import type { FunctionSource } from '../read-source.js';
+import { routerSpec } from '../routes/router-spec.js';
+import type { Survey } from '../survey.js';
+import { type DecideInput, decide, type Wanted } from './decide.js';
+import type { Plan } from './plan.js';
+
+/** What a function's source asks for. */
+export function wantedOf({ function: fn, fingerprint, recipeKey, candidates }: FunctionSource): Wanted {
+  const runtime = candidates.runtimes[0].manifest.id;
+  return { function: fn, contentHash: fingerprint.contentHash, recipeKey, runtime };
+}
+
+/** The plan of a run. */
+export function planRun(site: Site, survey: Survey, recorded: readonly GenerationRecord[]): Plan {
+  const { context, project, observed, router } = site;
+  const { settings, engine } = context;
+  const input: DecideInput = {
+    project,
+    settings,
+    wanted: [...survey.sources.values()].map(wantedOf),
+    unusable: [...survey.failures.keys()],
+    recorded,
+    observed,
+    routes: router.state,
+    routerSpecHash: engine.router.specHash(routerSpec(settings, project, observed.images)),
+  };
+  return decide(input);
+}
+
+/** Functions of this project that have a container, sorted. */
+export function deployedFunctions({ observed, project }: Pick<Site, 'observed' | 'project'>): readonly string[] {
+  const ours = observed.containers.filter(({ labels }) => labels[LABEL.project] === project.id);
+  const names = ours.map(({ labels }) => labels[LABEL.function]).filter((name) => name !== undefined);
+  return [...new Set(names)].sort();
+}

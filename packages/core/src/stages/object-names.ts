@@ -1,0 +1,45 @@
+/**
+ * Names of everything we make in the engine, in one place.
+ *
+ * | object | name |
+ * |---|---|
+ * | a function's settled container | `<prefix>-<fn>` |
+ * | a new generation, until the old one left | `<prefix>-<fn>.g<N>` |
+ * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>` |
+ * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
+ * | the router's volume | `<caddy name>-data` |
+ *
+ * What must stay true: a `.` cannot occur in a function's name, so no settled name is ever that of a generation; and the address
+ * differs in every generation, so an answer never comes from a container that took over an old one's address.
+ * Names find objects; only labels make them ours.
+ */
+import { createHash } from 'node:crypto';
+
+/** How long the hash in an image's tag is: enough to tell versions of one function apart, short enough to read. */
+const TAG_LENGTH = 12;
+
+/** Name of a function's container once it serves alone. */
+export function settledName(prefix: string, fn: string): string {
+  return `${prefix}-${fn}`;
+}
+
+/** Name under which a generation starts, and its network alias: what its route leads to. */
+export function generationName(prefix: string, fn: string, generation: number): string {
+  return `${settledName(prefix, fn)}.g${generation}`;
+}
+
+/** Repository part of a function's images. */
+export function imageName(prefix: string, fn: string): string {
+  return settledName(prefix, fn);
+}
+
+/** The names that an image of this content and recipe carries: its own for ever, and `latest` while it is the newest. */
+export function imageTags(prefix: string, fn: string, contentHash: string, recipeKey: string): readonly string[] {
+  const hash = createHash('sha256').update(contentHash).update(recipeKey).digest('hex').slice(0, TAG_LENGTH);
+  return [`${imageName(prefix, fn)}:${hash}`, `${imageName(prefix, fn)}:latest`];
+}
+
+/** Name of the volume that keeps the router's certificates. */
+export function routerVolume(caddyName: string): string {
+  return `${caddyName}-data`;
+}

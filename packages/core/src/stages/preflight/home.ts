@@ -1,0 +1,59 @@
+/**
+ * Stage 0 for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the database is gone.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isSmolfaasError } from '../../contract/errors.js';
+import type { Project } from '../../contract/labels.js';
+import type { PipelineContext } from '../../contract/pipeline.js';
+import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import { type Candidate, discoverFunctions } from '../discover/discover.js';
+
+export interface Home {
+  readonly functionsDir: string;
+  /** Sub-directories that are, or want to be, functions; none when the directory is gone. */
+  readonly candidates: readonly Candidate[];
+  /** Names of those that can be functions. */
+  readonly directories: readonly string[];
+  /** What the database says; undefined when there is none. */
+  readonly state: Remembered | undefined;
+}
+
+export interface Remembered {
+  readonly project: Project | undefined;
+  readonly generations: readonly GenerationRecord[];
+}
+
+/**
+ * Reads functions directory and database, changing neither.
+ * @throws functions-dir-* when the directory cannot be used and no database tells what was deployed from it; state-*
+ */
+export async function findHome(context: PipelineContext): Promise<Home> {
+  const { settings } = context;
+  const state = readState(context);
+  try {
+    const { functionsDir, candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+    const directories = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
+    return { functionsDir, candidates, directories, state };
+  } catch (error) {
+    if (state === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
+    return { functionsDir: resolved(settings.functionsDir), candidates: [], directories: [], state };
+  }
+}
+
+function readState({ engine, settings }: PipelineContext): Remembered | undefined {
+  const store = engine.state.openReadonly(settings.stateDb);
+  try {
+    return store && remembered(store);
+  } finally {
+    store?.close();
+  }
+}
+
+const remembered = (store: StateStore): Remembered => ({ project: store.project(), generations: store.generations() });
+
+/** The path without symbolic links that the labels carry, for a directory that is no longer there. */
+function resolved(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) ? join(realpathSync(parent), basename(path)) : path;
+}

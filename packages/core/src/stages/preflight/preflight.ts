@@ -1,0 +1,52 @@
+/**
+ * Stage 0, preflight of `up`: what would stop the run later stops it now, before anything is built or touched.
+ *
+ * Nothing is changed here but one row: a new project is recorded before its first object is made.
+ */
+import { randomUUID } from 'node:crypto';
+import { SmolfaasError } from '../../contract/errors.js';
+import type { PipelineContext } from '../../contract/pipeline.js';
+import type { Settings } from '../../contract/settings.js';
+import type { StateStore } from '../../contract/state-store.js';
+import type { Discovered } from '../discover/discover.js';
+import { ownRouter } from '../own-objects.js';
+import { refuseForeignObjects } from './foreign-objects.js';
+import { openAddresses, requireFreePorts } from './free-ports.js';
+import { identify, observe, viewRouter } from './look-around.js';
+import type { Site } from './site.js';
+
+/** Refuses what the settings ask for and this version cannot do. @throws builder-not-available */
+export function refuseUnavailable({ builder }: Settings): void {
+  if (builder === 'container') throw new SmolfaasError('builder-not-available', { builder });
+}
+
+/**
+ * Looks at the engine and makes sure that the run can have the names and ports it needs.
+ * @throws project-conflict, foreign-object, port-taken, port-forbidden, engine-*
+ */
+export async function preflight(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<Site> {
+  const { settings, engine } = context;
+  const { functionsDir } = discovered;
+  const functions = discovered.candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
+  const observed = await observe(context, functions);
+  const recorded = store.project();
+  const known = identify(context, observed, recorded, functions, functionsDir);
+  const project = known ?? { id: randomUUID(), functionsDir };
+  const names = { router: settings.caddyName, network: settings.network, imagePrefix: settings.imagePrefix, functions };
+  refuseForeignObjects(observed, names, project.id);
+  if (discovered.candidates.length > 0) {
+    const router = ownRouter(observed, project, settings.caddyName);
+    const wanted = { bind: settings.bind, ports: [settings.httpPort, settings.httpsPort] };
+    await requireFreePorts(wanted, engine.ports, router, observed.containers);
+    warnOpenAddresses(context);
+  }
+  if (recorded?.id !== project.id || recorded.functionsDir !== functionsDir) store.saveProject(project);
+  return { context, project, observed, router: await viewRouter(context, observed, project) };
+}
+
+function warnOpenAddresses({ settings, emit }: PipelineContext): void {
+  for (const address of openAddresses(settings.bind)) {
+    const message = `The router listens on ${address}: every machine that can reach this one can call your functions, and a host firewall may not stop it.`;
+    emit({ type: 'warning', message });
+  }
+}

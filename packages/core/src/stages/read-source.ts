@@ -1,0 +1,46 @@
+/**
+ * Stages 2 and 3 for one function: which runtimes may build it, what its source is, and under which recipe key.
+ *
+ * After this, decide needs nothing else of the function. What must stay true: nothing of a runtime is loaded here, and the stat
+ * cache is written only when it changed, so a run that finds nothing to do writes nothing.
+ */
+import type { InstalledRuntime } from '../contract/installed-runtime.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { Settings } from '../contract/settings.js';
+import type { StateStore } from '../contract/state-store.js';
+import { recipeKey } from './build/recipe-key.js';
+import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
+import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
+import { loadRules } from './ignore/ignore.js';
+
+/** A function whose source was read: all that a build of it is made from. */
+export interface FunctionSource {
+  readonly function: string;
+  readonly dir: string;
+  readonly candidates: Candidates;
+  readonly fingerprint: Fingerprint;
+  readonly recipeKey: string;
+}
+
+export interface ReadSourceTools {
+  readonly settings: Pick<Settings, 'stateDb' | 'bases'>;
+  readonly runtimes: readonly InstalledRuntime[];
+  readonly images: readonly ObservedImage[];
+  /** Where stat caches are kept; undefined when there is no database. */
+  readonly store: Pick<StateStore, 'statCache'> | undefined;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads one function.
+ * @throws no-runtime, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed
+ */
+export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
+  const { settings, runtimes, images, store, now, signal } = tools;
+  const candidates = detectCandidates(fn, rootNames(fn, dir), runtimes);
+  const rules = loadRules(fn, dir, ignoreOptions(candidates.runtimes[0].manifest, settings.stateDb));
+  const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
+  const key = recipeKey(candidates.runtimes, settings.bases, images);
+  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key };
+}

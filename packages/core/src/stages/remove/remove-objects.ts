@@ -1,0 +1,62 @@
+/**
+ * What `down` removes, kind by kind. Everything is found by our project's label and removed by its id: a name is never enough, so
+ * objects that only look like ours are safe, also from `--force`.
+ */
+import { LABEL, type Labels } from '../../contract/labels.js';
+import type { ObservedContainer } from '../../contract/observed.js';
+import { boundedMap } from '../bounded-map.js';
+import type { Site } from '../preflight/site.js';
+import { STOP_GRACE_MS } from '../run/retire.js';
+import type { Removal } from './removal.js';
+
+/** Stopping is waiting, so many may be stopped at once; the engine need not be told of a hundred in the same moment. */
+const AT_ONCE = 16;
+
+/** Our containers: those of functions, and the others (router, builder). */
+export function ownContainers({ observed, project }: Site): {
+  readonly functions: readonly ObservedContainer[];
+  readonly others: readonly ObservedContainer[];
+} {
+  const ours = observed.containers.filter(({ labels }) => labels[LABEL.project] === project.id);
+  const isFunction = ({ labels }: ObservedContainer): boolean => labels[LABEL.function] !== undefined;
+  return { functions: ours.filter(isFunction), others: ours.filter((one) => !isFunction(one)) };
+}
+
+/** Stops and removes containers, side by side. */
+export async function removeContainers(
+  containers: readonly ObservedContainer[],
+  site: Site,
+  removal: Removal,
+): Promise<void> {
+  const { engine, emit, signal } = site.context;
+  await boundedMap(containers, AT_ONCE, signal, async ({ id, name, labels }) => {
+    await removal.attempt('container', name, () => engine.functions.remove(id, STOP_GRACE_MS, signal));
+    if (labels[LABEL.role] === 'router') emit({ type: 'router', phase: 'removed' });
+  });
+}
+
+/** Removes all images of this project's functions, name by name. Base images carry no function and stay. */
+export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
+  const { engine, signal } = context;
+  const ours = observed.images.filter(
+    ({ labels }) => isOurs(labels, project.id) && labels[LABEL.function] !== undefined,
+  );
+  const names = ours.flatMap(({ id, tags }) => (tags.length > 0 ? tags : [id]));
+  await boundedMap(names, 4, signal, (name) =>
+    removal.attempt('image', name, () => engine.functions.removeImage(name, signal)),
+  );
+}
+
+/** Removes our volumes and networks. A network with a guest stays, and the failure names the guest. */
+export async function removeVolumesAndNetworks(site: Site, removal: Removal): Promise<void> {
+  const { observed, project, context } = site;
+  const { engine, signal } = context;
+  for (const { name } of observed.volumes.filter(({ labels }) => isOurs(labels, project.id))) {
+    await removal.attempt('volume', name, () => engine.functions.removeVolume(name, signal));
+  }
+  for (const { id, name } of observed.networks.filter(({ labels }) => isOurs(labels, project.id))) {
+    await removal.attempt('network', name, () => engine.functions.removeNetwork(id, signal));
+  }
+}
+
+const isOurs = (labels: Labels, projectId: string): boolean => labels[LABEL.project] === projectId;

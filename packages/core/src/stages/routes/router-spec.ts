@@ -1,0 +1,26 @@
+/**
+ * Stage 9, start: what the router container is made from. Pure.
+ *
+ * Its image is chosen like every base image (build/bases.ts), under the key `caddy`. 2.11.4 is the first version without the known holes in
+ * its admin endpoint (CVE-2026-27589, CVE-2026-27587).
+ */
+import type { RouterSpec } from '../../contract/caddy-manager.js';
+import { LABEL, type Project } from '../../contract/labels.js';
+import type { ObservedImage } from '../../contract/observed.js';
+import type { Settings } from '../../contract/settings.js';
+import { chooseBases } from '../build/bases.js';
+import { routerVolume } from '../object-names.js';
+
+const ROUTER = { bases: { caddy: { image: 'caddy:2.11.4', standIn: 'smolfaas.local/base/caddy:2.11' } } };
+
+/** The spec of the router that these settings ask for. */
+export function routerSpec(settings: Settings, project: Project, images: readonly ObservedImage[]): RouterSpec {
+  const { caddyName, network, httpPort, httpsPort, bind } = settings;
+  const labels = {
+    [LABEL.project]: project.id,
+    [LABEL.functionsDir]: project.functionsDir,
+    [LABEL.role]: 'router',
+  };
+  const image = chooseBases(ROUTER, settings.bases, images)['caddy'] ?? ROUTER.bases.caddy.image;
+  return { name: caddyName, network, volume: routerVolume(caddyName), image, httpPort, httpsPort, bind, labels };
+}

@@ -1,0 +1,17 @@
+/**
+ * Stage 10, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something that is leaving.
+ */
+import type { Site } from '../preflight/site.js';
+
+/** A push is finished rather than interrupted: it takes milliseconds, and half of one cannot be undone. */
+const PUSH_MS = 10_000;
+
+/** Gives the router its table without these functions, if it runs and has any of them. @throws router-unreachable */
+export async function unroute(functions: readonly string[], { router, context }: Site): Promise<void> {
+  const { link, state } = router;
+  if (link === undefined || state === undefined) return;
+  const routes = state.table.routes.filter((route) => !functions.includes(route.function));
+  if (routes.length === state.table.routes.length) return;
+  await link.push({ ...state.table, routes }, AbortSignal.timeout(PUSH_MS));
+  context.emit({ type: 'router', phase: 'routes-pushed' });
+}

@@ -1,0 +1,70 @@
+/**
+ * Stage 9, start: everything a function's container is created from, as plain data.
+ *
+ * The spec hash is a label on the container. It covers everything but what is different in each generation anyway (number, own name,
+ * address) and the name it settles under, so "is this container as it should be?" is a comparison of two strings, and a change of any limit below replaces
+ * every container once.
+ *
+ * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written). A user's own
+ * Dockerfile promises nothing, so its container keeps a writable one.
+ */
+import type { ContainerSpec } from '../../contract/function-manager.js';
+import { LABEL, type Labels, type Project } from '../../contract/labels.js';
+import { canonicalHash } from '../canonical-hash.js';
+import { generationName, settledName } from '../object-names.js';
+
+/** The port that every function listens on. */
+export const FUNCTION_PORT = 8000;
+
+const MEMORY_BYTES = 512 * 1024 * 1024;
+const PIDS = 256;
+const DOCKERFILE_RUNTIME = 'dockerfile';
+
+export interface ContainerInput {
+  readonly project: Project;
+  readonly prefix: string;
+  readonly network: string;
+  readonly function: string;
+  readonly generation: number;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  /** Image id. */
+  readonly image: string;
+  /** Id of the runtime that the function's files point to. */
+  readonly runtime: string;
+}
+
+/** The spec of one generation, its hash among the labels. */
+export function containerSpec(input: ContainerInput): ContainerSpec {
+  const { project, prefix, network, function: fn, generation, image, runtime } = input;
+  const name = generationName(prefix, fn, generation);
+  const lasting = {
+    function: fn,
+    image,
+    network,
+    env: { PORT: String(FUNCTION_PORT) },
+    memoryBytes: MEMORY_BYTES,
+    pids: PIDS,
+    readOnlyRoot: runtime !== DOCKERFILE_RUNTIME,
+    labels: lastingLabels(project, input),
+  };
+  const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
+  const labels = { ...lasting.labels, [LABEL.generation]: String(generation), [LABEL.specHash]: hash };
+  return { ...lasting, generation, name, alias: name, labels };
+}
+
+/** The hash that a container of this image should carry, whatever its generation. */
+export function specHash(input: Omit<ContainerInput, 'generation'>): string {
+  return containerSpec({ ...input, generation: 0 }).labels[LABEL.specHash] ?? '';
+}
+
+function lastingLabels(project: Project, input: ContainerInput): Labels {
+  return {
+    [LABEL.project]: project.id,
+    [LABEL.functionsDir]: project.functionsDir,
+    [LABEL.role]: 'function',
+    [LABEL.function]: input.function,
+    [LABEL.contentHash]: input.contentHash,
+    [LABEL.recipeKey]: input.recipeKey,
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Stages 7 to 9 for all functions: side by side, each on its own.
+ *
+ * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served before keeps serving
+ * and keeps its route. Interrupts and bugs are nobody's failure: they end the run, and all that it started is removed.
+ */
+import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
+import { boundedMap } from '../bounded-map.js';
+import type { FunctionPlan, Plan } from '../decide/plan.js';
+import { type DeployTools, deploy, stay } from './deploy.js';
+import type { Deployment } from './deployment.js';
+import { discardAll } from './unrouted.js';
+
+/**
+ * Deploys every function of the plan, in its order.
+ * @param failures of functions that could not even be read
+ */
+export async function deployAll(
+  plan: Plan,
+  failures: ReadonlyMap<string, SmolfaasError>,
+  tools: DeployTools,
+): Promise<Deployment[]> {
+  const { engine, settings, emit, signal } = tools.site.context;
+  try {
+    return await boundedMap(plan.functions, settings.parallel, signal, (one) => deployOne(one, failures, tools));
+  } catch (error) {
+    await discardAll(tools.unrouted, { functions: engine.functions, emit });
+    throw error;
+  }
+}
+
+async function deployOne(
+  plan: FunctionPlan,
+  failures: ReadonlyMap<string, SmolfaasError>,
+  tools: DeployTools,
+): Promise<Deployment> {
+  const { emit, signal } = tools.site.context;
+  const fail = (error: SmolfaasError): Deployment => {
+    emit({ type: 'function', function: plan.function, phase: 'failed' });
+    emit({ type: 'failure', function: plan.function, error });
+    return stay(plan, tools.site, error);
+  };
+  const unreadable = failures.get(plan.function);
+  if (unreadable !== undefined) return fail(unreadable);
+  try {
+    return await deploy(plan, tools);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isSmolfaasError(error)) throw error;
+    return fail(error);
+  }
+}

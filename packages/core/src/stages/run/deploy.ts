@@ -1,0 +1,168 @@
+/**
+ * Stages 7 to 9 for one function: carry out its plan up to the point where it answers and could be routed.
+ *
+ * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that. So a failure anywhere
+ * in this file costs nothing but time: the new container is removed, the old one was never touched.
+ */
+import { LABEL } from '../../contract/labels.js';
+import type { RouterLink } from '../../contract/caddy-manager.js';
+import { SmolfaasError } from '../../contract/errors.js';
+import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import { buildImage, type Version } from '../build/build-image.js';
+import { aliasOf, generationOf } from '../decide/function-containers.js';
+import type { FunctionPlan } from '../decide/plan.js';
+import { imageTags } from '../object-names.js';
+import type { Site } from '../preflight/site.js';
+import type { FunctionSource } from '../read-source.js';
+import { containerSpec } from './container-spec.js';
+import type { Deployment } from './deployment.js';
+import { waitUntilReady } from './ready.js';
+import { discard, type Unrouted } from './unrouted.js';
+
+/** What deploying needs besides the plan. */
+export interface DeployTools {
+  readonly site: Site;
+  readonly store: StateStore;
+  /** There is one whenever the plan has anything to start. */
+  readonly link: RouterLink | undefined;
+  readonly sources: ReadonlyMap<string, FunctionSource>;
+  readonly recorded: ReadonlyMap<string, GenerationRecord>;
+  readonly unrouted: Unrouted;
+}
+
+/**
+ * Brings one function to where its plan wants it.
+ * @throws SmolfaasError of this function, after undoing; the signal's reason
+ */
+export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<Deployment> {
+  const source = tools.sources.get(plan.function);
+  if (source === undefined || plan.action === 'keep' || plan.action === 'remove') return stay(plan, tools.site);
+  const begin = tools.site.context.now();
+  const done =
+    plan.action === 'build' || plan.action === 'start' || plan.action === 'replace'
+      ? await launch(plan, source, tools)
+      : await confirm(plan, source, tools);
+  return { ...done, ms: tools.site.context.now() - begin };
+}
+
+/** A function that is left as it is, because its source is gone or cannot be used. It keeps the route it has. */
+export function stay(plan: FunctionPlan, { router, context }: Site, error?: SmolfaasError): Deployment {
+  const { function: fn, current, others, action } = plan;
+  const routed = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
+  const deployed = current !== undefined || others.length > 0;
+  const upstream = (deployed ? routed : undefined) ?? (current && aliasOf(current, context.settings.imagePrefix));
+  const removed = action === 'remove' && error === undefined;
+  return {
+    function: fn,
+    status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
+    upstream: removed ? undefined : upstream,
+    serving: undefined,
+    retire: removed ? [...(current ? [current] : []), ...others] : [],
+    built: false,
+    ms: 0,
+    ...(error && { error }),
+  };
+}
+
+/** Starts a new generation, from a new image or from one that is there. */
+async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
+  const { site, unrouted } = tools;
+  const { settings, engine, emit, signal } = site.context;
+  const fn = plan.function;
+  const version = await obtainVersion(plan, source, tools);
+  const spec = containerSpec({
+    ...version,
+    project: site.project,
+    prefix: settings.imagePrefix,
+    network: settings.network,
+    function: fn,
+    generation: plan.generation,
+    runtime: source.candidates.runtimes[0].manifest.id,
+  });
+  emit({ type: 'function', function: fn, phase: 'starting' });
+  const { id } = await engine.functions.start(spec, signal);
+  unrouted.set(id, spec.alias);
+  try {
+    await awaitAnswer(fn, id, spec.alias, 2, tools);
+  } catch (error) {
+    await discard(id, unrouted, { functions: engine.functions, emit });
+    throw error;
+  }
+  const { current, others } = plan;
+  const record = recordOf(fn, plan.generation, spec.labels[LABEL.specHash] ?? '', version);
+  return {
+    function: fn,
+    status: current === undefined ? 'started' : 'updated',
+    upstream: spec.alias,
+    serving: { containerId: id, name: spec.name, record },
+    retire: current === undefined ? others : [current, ...others],
+    runtime: version.runtime,
+    built: plan.action === 'build',
+    ms: 0,
+  };
+}
+
+async function obtainVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Version> {
+  const { context, observed } = tools.site;
+  const { engine, settings, emit, signal } = context;
+  if (plan.action === 'build' || plan.image === undefined) {
+    emit({ type: 'function', function: plan.function, phase: 'building' });
+    const version = await buildImage(source, tools.site, tools.store);
+    emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
+    return version;
+  }
+  const tags = imageTags(settings.imagePrefix, plan.function, source.fingerprint.contentHash, source.recipeKey);
+  const present = observed.images.find(({ id }) => id === plan.image)?.tags ?? [];
+  for (const tag of tags.filter((one) => !present.includes(one))) await engine.functions.tag(plan.image, tag, signal);
+  return knownVersion(plan.image, source, tools);
+}
+
+/** Makes sure that a container which runs already answers, without touching it. */
+async function confirm(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
+  const { current, others, function: fn, action } = plan;
+  if (current === undefined || plan.image === undefined) return stay(plan, tools.site);
+  const upstream = aliasOf(current, tools.site.context.settings.imagePrefix);
+  await awaitAnswer(fn, current.id, upstream, action === 'nothing' ? 1 : 2, tools);
+  const version = knownVersion(plan.image, source, tools);
+  const record = recordOf(fn, generationOf(current), current.labels[LABEL.specHash] ?? '', version);
+  const { runtime } = version;
+  const serving = { containerId: current.id, name: current.name, record };
+  const status = action === 'nothing' ? 'unchanged' : 'adopted';
+  return { function: fn, status, upstream, serving, retire: others, runtime, built: false, ms: 0 };
+}
+
+/** What is known about an image that was not built now. Without a record, the first candidate stands for its runtime. */
+function knownVersion(image: string, source: FunctionSource, { recorded, site }: DeployTools): Version {
+  const { contentHash } = source.fingerprint;
+  const { recipeKey } = source;
+  const record = recorded.get(source.function);
+  const fits = record?.contentHash === contentHash && record.recipeKey === recipeKey && record.imageId === image;
+  const runtime = source.candidates.runtimes[0].manifest.id;
+  const unknown = { runtime, recipeDigest: undefined, builtAt: site.context.now() };
+  const { runtime: by, recipeDigest, builtAt } = fits ? { ...unknown, ...record } : unknown;
+  return { image, contentHash, recipeKey, runtime: by, recipeDigest, builtAt };
+}
+
+function recordOf(fn: string, generation: number, specHash: string, version: Version): GenerationRecord {
+  const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, builtAt } = version;
+  const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt };
+  return recipeDigest === undefined ? known : { ...known, recipeDigest };
+}
+
+async function awaitAnswer(
+  fn: string,
+  containerId: string,
+  upstream: string,
+  answers: 1 | 2,
+  { site, link }: DeployTools,
+): Promise<void> {
+  const { engine, settings, emit, now, signal } = site.context;
+  if (link === undefined)
+    throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
+  const onWait = (detail: string): void => emit({ type: 'function', function: fn, phase: 'starting', detail });
+  const request = { function: fn, containerId, upstream, answers, timeoutMs: settings.readyTimeoutMs };
+  const status = await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
+  if (answers === 1) return;
+  emit({ type: 'function', function: fn, phase: 'ready' });
+  if (status >= 500) emit({ type: 'note', function: fn, message: `it answers GET / with status ${status}` });
+}

@@ -1,0 +1,71 @@
+/**
+ * Stage 11: after the switch, put everything in order.
+ *
+ *     drain and remove what was left over  ->  give the serving container its settled name  ->  record it
+ *
+ * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last. A run that ends
+ * in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
+ */
+import { isSmolfaasError } from '../../contract/errors.js';
+import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import type { RouterLink } from '../../contract/caddy-manager.js';
+import { boundedMap } from '../bounded-map.js';
+import { canonicalJson } from '../canonical-hash.js';
+import { aliasOf } from '../decide/function-containers.js';
+import { settledName } from '../object-names.js';
+import type { Site } from '../preflight/site.js';
+import type { Deployment } from './deployment.js';
+import { retire } from './retire.js';
+
+export interface SettleTools {
+  readonly site: Site;
+  readonly store: StateStore;
+  readonly link: RouterLink | undefined;
+  readonly recorded: ReadonlyMap<string, GenerationRecord>;
+}
+
+/** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
+export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {
+  const { emit, signal } = tools.site.context;
+  return await boundedMap(deployments, deployments.length, signal, async (deployment) => {
+    try {
+      await settle(deployment, tools);
+      return deployment;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isSmolfaasError(error)) throw error;
+      emit({ type: 'failure', function: deployment.function, error });
+      return { ...deployment, status: 'failed', error };
+    }
+  });
+}
+
+async function settle(deployment: Deployment, { site, store, link, recorded }: SettleTools): Promise<void> {
+  const { engine, settings, emit, now, signal } = site.context;
+  const { function: fn, serving, status } = deployment;
+  const tools = { functions: engine.functions, link, now, signal };
+  for (const old of deployment.retire) {
+    await retire(old, aliasOf(old, settings.imagePrefix), tools);
+    emit({ type: 'removed', kind: 'container', name: old.name });
+  }
+  if (serving !== undefined) {
+    const settled = settledName(settings.imagePrefix, fn);
+    if (serving.name !== settled) await engine.functions.rename(serving.containerId, settled, signal);
+    if (canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record)) store.record(serving.record);
+  }
+  if (status === 'removed') store.forget(fn);
+  report(deployment, emit);
+}
+
+/** The phase a function ends in. A failed one was reported when it failed. */
+function report({ function: fn, status, ms }: Deployment, emit: Site['context']['emit']): void {
+  const phases = {
+    unchanged: 'unchanged',
+    adopted: 'adopted',
+    updated: 'replaced',
+    kept: 'kept',
+    removed: 'removed',
+  } as const;
+  if (status === 'failed' || status === 'started') return;
+  emit({ type: 'function', function: fn, phase: phases[status], ms });
+}

@@ -1,0 +1,50 @@
+/**
+ * Stages 1 to 3 for all functions: read every source, keep every failure apart.
+ *
+ * One unreadable file must not stop the other functions, so an error of a function becomes a value here and is reported where the
+ * function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
+ */
+import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { StateStore } from '../contract/state-store.js';
+import { boundedMap } from './bounded-map.js';
+import type { Candidate } from './discover/discover.js';
+import { type FunctionSource, readSource } from './read-source.js';
+
+export interface Survey {
+  readonly sources: ReadonlyMap<string, FunctionSource>;
+  /** Functions whose directory is there but cannot be built from. */
+  readonly failures: ReadonlyMap<string, SmolfaasError>;
+}
+
+/** Remembers what was read, where that is news. Called by runs that may write. */
+export function saveStatCaches({ sources }: Survey, store: Pick<StateStore, 'saveStatCache'>): void {
+  for (const [fn, { fingerprint }] of sources) {
+    if (fingerprint.cache !== undefined) store.saveStatCache(fn, fingerprint.cache);
+  }
+}
+
+/** Reads the sources of all candidates. `store` remembers their stats; undefined when there is no database. */
+export async function surveySources(
+  candidates: readonly Candidate[],
+  context: PipelineContext,
+  images: readonly ObservedImage[],
+  store: Pick<StateStore, 'statCache'> | undefined,
+): Promise<Survey> {
+  const { settings, runtimes, now, signal } = context;
+  const tools = { settings, runtimes, images, store, now, signal };
+  const sources = new Map<string, FunctionSource>();
+  const failures = new Map<string, SmolfaasError>();
+  await boundedMap(candidates, settings.parallel, signal, async ({ name, dir, error }) => {
+    if (error !== undefined) return void failures.set(name, error);
+    try {
+      sources.set(name, await readSource(name, dir, tools));
+    } catch (failure) {
+      signal.throwIfAborted();
+      if (!isSmolfaasError(failure)) throw failure;
+      failures.set(name, failure);
+    }
+  });
+  return { sources, failures };
+}
