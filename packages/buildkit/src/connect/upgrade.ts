@@ -15,7 +15,10 @@ import type { DockerTarget } from './target.js';
 
 const MAX_HEAD = 16 * 1024;
 
-/** Secures the connection if the target asks for TLS, then upgrades it. Rejects with `no-buildkit`, or a system error. */
+/**
+ * Secures the connection if the target asks for TLS, then upgrades it. The socket comes back paused, as nobody listens yet.
+ * Rejects with `no-buildkit`, or a system error.
+ */
 export async function upgradeToBuildKit(socket: Socket, target: DockerTarget): Promise<Socket> {
   const secured = target.tls ? await secure(socket, target) : socket;
   const head = await requestUpgrade(secured, target.path ?? '/grpc', target.host ?? 'docker');

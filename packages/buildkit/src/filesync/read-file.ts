@@ -47,18 +47,18 @@ async function sendOpenFile(
   if (!stat.isFile() || stat.size !== entry.size) throw changed(entry);
   const hash = createHash('sha256');
   let position = 0;
-  while (true) {
-    // One byte more than is left: a file that grew is noticed without reading it to its end.
+  for (let more = true; more; ) {
+    // One byte more than is left: a file that grew is noticed, and a short read means its end.
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, entry.size - position + 1));
     const { bytesRead } = await handle
       .read(buffer, 0, buffer.length, position)
       .catch((cause: unknown) => Promise.reject(readError(entry, cause)));
-    if (bytesRead === 0) break;
     position += bytesRead;
     if (position > entry.size) throw changed(entry);
     const chunk = buffer.subarray(0, bytesRead);
     hash.update(chunk);
-    await send(chunk);
+    if (bytesRead > 0) await send(chunk);
+    more = bytesRead === buffer.length;
   }
   if (position !== entry.size || hash.digest('hex') !== entry.sha256?.toLowerCase()) throw changed(entry);
 }

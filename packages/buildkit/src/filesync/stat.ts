@@ -12,6 +12,7 @@
  * one of content, while the time stays true to the second. Cache keys ignore times, so nothing else is affected.
  */
 import { create } from '@bufbuild/protobuf';
+import { BuildKitError } from '../errors/error.js';
 import { type Stat, StatSchema } from '../gen/fsutil/types/wire_pb.js';
 import type { FileEntry } from './tree.js';
 
@@ -19,10 +20,13 @@ const MODE_DIRECTORY = 2 ** 31;
 const MODE_SYMLINK = 2 ** 27;
 const NANOSECONDS = 1_000_000_000n;
 
-/** Encodes an entry. Throws TypeError when it cannot be sent truthfully (see `refusal`). */
+/** Encodes an entry. Throws `source-unreadable` when it cannot be sent truthfully (see `refusal`). */
 export function statOf(entry: FileEntry): Stat {
   const reason = refusal(entry);
-  if (reason !== undefined) throw new TypeError(`${JSON.stringify(entry.path)} cannot be sent: ${reason}`);
+  if (reason !== undefined) {
+    const text = `${JSON.stringify(entry.path)} cannot be sent: ${reason}`;
+    throw new BuildKitError('source-unreadable', text, { path: entry.path, errno: 'EINVAL' });
+  }
   const link = entry.kind === 'symlink' ? (entry.linkname ?? '') : '';
   return create(StatSchema, {
     path: entry.path,

@@ -9,6 +9,7 @@
  * solve's errors: Solve itself tells those, so here they only end the watching.
  */
 import type { Client } from '@grpc/grpc-js';
+import { BuildKitError } from '../errors/error.js';
 import { Control, type StatusResponse } from '../gen/moby/buildkit/v1/control_pb.js';
 import { callServerStream } from '../grpc/call.js';
 import type { ProgressEvent } from './events.js';
@@ -32,14 +33,19 @@ export interface Watch {
 /** Starts watching. A listener that throws does not disturb the solve: its error is rethrown by `drained`. */
 export function watchSolve(client: Client, ref: string, onProgress: (event: ProgressEvent) => void): Watch {
   let state = EMPTY_PROGRESS;
-  let listenerError: unknown;
+  let listenerError: BuildKitError | undefined;
   let heard = false;
   const call = callServerStream(client, Control.method.status, { Ref: ref });
   const tell = (events: readonly ProgressEvent[]) => {
     try {
       for (const event of events) onProgress(event);
     } catch (error) {
-      listenerError ??= error;
+      listenerError ??= new BuildKitError(
+        'protocol',
+        `the progress listener failed: ${String(error)}`,
+        {},
+        { cause: error },
+      );
     }
   };
   call.on('data', (message: StatusResponse) => {

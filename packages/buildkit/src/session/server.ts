@@ -119,9 +119,9 @@ export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSi
 /** Runs a handler and ends its call with the trailers that tell how it went. */
 async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, metadata: RequestMetadata): Promise<void> {
   let trailers = { 'grpc-status': String(STATUS.ok), 'grpc-message': '' };
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.once('wantTrailers', () => stream.sendTrailers(trailers));
   try {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     if (!route) throw new StatusError(STATUS.unimplemented, 'this session does not serve the method');
     await route.handle(stream, metadata);
   } catch (error) {

@@ -12,6 +12,9 @@
  * The daemon keeps its copy of a local source under the shared key: a stable key makes transfers incremental.
  */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { ServerHttp2Session } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import { type Client, Metadata } from '@grpc/grpc-js';
 import { BuildKitError } from '../errors/error.js';
 import { FLOW_CONTROL_WINDOW } from '../connect/transport.js';
@@ -21,6 +24,7 @@ import { type Route, serveGrpc } from './server.js';
 import { tunnelOver } from './tunnel.js';
 
 const OPEN_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface Session {
   /** What SolveRequest.Session names. */
@@ -30,32 +34,60 @@ export interface Session {
   close(): void;
 }
 
-/** Opens a session that serves the routes. Rejects with `session-lost` when the daemon does not take it up in 10 s. */
-export async function openSession(client: Client, sharedKey: string, routes: readonly Route[]): Promise<Session> {
+/**
+ * Opens a session that serves the routes. Rejects with `session-lost` when the daemon does not take it up in 10 s, with
+ * an AbortError when the signal fires before.
+ */
+export async function openSession(
+  client: Client,
+  sharedKey: string,
+  routes: readonly Route[],
+  signal: AbortSignal,
+): Promise<Session> {
   const id = randomBytes(16).toString('hex');
   const call = callBidi(client, Control.method.session, { metadata: sessionMetadata(id, sharedKey, routes) });
   const tunnel = tunnelOver(call);
   const server = serveGrpc(tunnel, routes, FLOW_CONTROL_WINDOW);
-  let closing = false;
+  const closing = new AbortController();
+  const lost = lossOf(tunnel, server, closing.signal);
+  const close = () => {
+    closing.abort();
+    server.close();
+    closeGently(tunnel);
+  };
+  try {
+    // Any inbound byte will do: only then is the session registered.
+    const opened = once(call, 'data', { signal: AbortSignal.any([signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]) });
+    await Promise.race([opened, lost]);
+    return { id, lost, close };
+  } catch (error) {
+    close();
+    throw signal.aborted
+      ? error
+      : new BuildKitError('session-lost', 'the daemon did not take up the session', {}, { cause: error });
+  }
+}
+
+/** Rejects when the tunnel or the server on it ends before the session is closed. */
+function lossOf(tunnel: Duplex, server: ServerHttp2Session, closing: AbortSignal): Promise<never> {
   const lost = new Promise<never>((_resolve, reject) => {
     const fail = (cause?: Error) => {
-      if (!closing) reject(new BuildKitError('session-lost', 'the session with the daemon ended early', {}, { cause }));
+      if (!closing.aborted)
+        reject(new BuildKitError('session-lost', 'the session with the daemon ended early', {}, { cause }));
     };
     server.on('error', fail);
-    tunnel.once('error', fail).once('close', () => fail());
+    tunnel.on('error', fail).once('close', () => fail());
   });
   lost.catch(() => undefined);
-  const close = () => {
-    closing = true;
-    server.close();
-    tunnel.end();
-    tunnel.destroy();
-  };
-  await Promise.race([firstInbound(call), lost]).catch((error: unknown) => {
-    close();
-    throw error;
-  });
-  return { id, lost, close };
+  return lost;
+}
+
+/** Half-closes, which makes the daemon end the call; when it does not, the call is canceled. */
+function closeGently(tunnel: Duplex): void {
+  const late = setTimeout(() => tunnel.destroy(), CLOSE_TIMEOUT_MS);
+  tunnel.once('close', () => clearTimeout(late));
+  tunnel.end();
+  tunnel.resume();
 }
 
 /** The session's parameters; a key that HTTP headers cannot carry is percent-encoded. */
@@ -65,25 +97,4 @@ function sessionMetadata(id: string, sharedKey: string, routes: readonly Route[]
   metadata.set('x-docker-expose-session-sharedkey', encodeURIComponent(sharedKey));
   for (const route of routes) metadata.add('x-docker-expose-session-grpc-method', route.path);
   return metadata;
-}
-
-/** Resolves when the daemon has written something: only then is the session registered. */
-function firstInbound(call: { once(event: 'data', listener: () => void): unknown }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () =>
-        reject(
-          new BuildKitError(
-            'session-lost',
-            `the daemon did not take up the session in ${OPEN_TIMEOUT_MS / 1000} s`,
-            {},
-          ),
-        ),
-      OPEN_TIMEOUT_MS,
-    );
-    call.once('data', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

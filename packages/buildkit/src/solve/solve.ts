@@ -13,7 +13,7 @@
  */
 import type { Client } from '@grpc/grpc-js';
 import type { SolveRequest, SolveResult } from '../api.js';
-import { BuildKitError } from '../errors/error.js';
+import { BuildKitError, isBuildKitError } from '../errors/error.js';
 import { solveError } from '../errors/solve-error.js';
 import { fileSyncRoutes } from '../filesync/service.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
@@ -41,7 +41,7 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
   let watch: Watch | undefined;
   try {
     if (stop.signal.aborted) throw new Error('stopped before it began');
-    session = await openSession(client, request.sharedKey, routesFor(request, findings));
+    session = await openSession(client, request.sharedKey, routesFor(request, findings), stop.signal);
     const ref = newRef();
     const outer = callUnary(client, Control.method.solve, outerSolve(ref, session.id, request.exporter), stop);
     watch = watchSolve(client, ref, request.onProgress ?? (() => undefined));
@@ -97,7 +97,7 @@ async function stepsAfter(watch: Watch | undefined, stop: Stop): Promise<Progres
 
 /** The first cause: what failed in our own services, then what the daemon says. */
 function causeOf(error: unknown, steps: ProgressState, { failure, missingSecrets }: Findings): BuildKitError {
-  if (failure instanceof BuildKitError) return failure;
+  if (isBuildKitError(failure, 'source-changed') || isBuildKitError(failure, 'source-unreadable')) return failure;
   const told = solveError(error, steps);
   const id = missingSecrets.find((missing) => told.message.includes(missing));
   if (id === undefined || !/secret|not found/i.test(told.message)) return told;

@@ -152,5 +152,7 @@ test('a listener that throws fails the solve with its own error', async () => {
   const onProgress = () => {
     throw new Error('from the listener');
   };
-  await expect(client.solve(evaluate(sh('true'), { onProgress }))).rejects.toThrow(/from the listener/);
+  await expect(client.solve(evaluate(sh('true'), { onProgress }))).rejects.toThrow(
+    /listener failed: Error: from the listener/,
+  );
 });

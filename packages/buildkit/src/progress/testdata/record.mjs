@@ -41,7 +41,8 @@ function graph(script) {
 
 async function record(file, script) {
   const routes = [...healthRoutes(), ...fileSyncRoutes({ all: await readTree(root) }, () => undefined)];
-  const session = await openSession(client, 'bkt-record', routes);
+  const { signal } = new AbortController();
+  const session = await openSession(client, 'bkt-record', routes, signal);
   const ref = newRef();
   const outer = callUnary(client, Control.method.solve, outerSolve(ref, session.id, exporter)).catch(() => undefined);
   const status = callServerStream(client, Control.method.status, { Ref: ref });
@@ -51,9 +52,7 @@ async function record(file, script) {
     status.on('end', resolve).on('error', resolve);
   });
   const input = { kind: 'llb', definition: marshal(graph(script)).bytes, config };
-  await playFrontend(client, input, { ref, session: session.id, signal: new AbortController().signal }).catch(
-    () => undefined,
-  );
+  await playFrontend(client, input, { ref, session: session.id, signal }).catch(() => undefined);
   await Promise.all([outer, ended]);
   session.close();
   writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(messages, null, 1)}\n`);

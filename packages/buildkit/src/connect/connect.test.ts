@@ -1,0 +1,103 @@
+/** Connecting to everything that is not BuildKit: each failure has its own code. Real sockets, no engine. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connect } from './connect.js';
+import { addressOf } from './target.js';
+
+let dir = '';
+const cleanups: (() => void)[] = [];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'bkt-connect-'));
+});
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Listens on a socket of its own. */
+async function listen(server: Server): Promise<string> {
+  const socketPath = join(dir, 's.sock');
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => void server.listen(socketPath, resolve));
+  return socketPath;
+}
+
+test('an engine without BuildKit is told by its status', async () => {
+  const engine = createHttpServer((_request, response) => response.writeHead(404).end('{"message":"page not found"}'));
+  const failed = connect({ kind: 'docker', socketPath: await listen(engine) });
+  await expect(failed).rejects.toMatchObject({ code: 'no-buildkit', details: { status: 404 } });
+});
+
+test('nobody there, nobody listening, a path that is no socket', async () => {
+  const missing = { kind: 'docker', socketPath: join(dir, 'none.sock') } as const;
+  const details = { errno: 'ENOENT', address: `unix://${missing.socketPath}` };
+  await expect(connect(missing)).rejects.toMatchObject({ code: 'unreachable', details });
+  const server = createServer();
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
+  await new Promise((resolve) => server.close(resolve));
+  const refused = connect({ kind: 'docker', host: '127.0.0.1', port });
+  await expect(refused).rejects.toMatchObject({ code: 'unreachable', details: { errno: 'ECONNREFUSED' } });
+});
+
+test('an answer that is not HTTP, and none at all', async () => {
+  const speaker = createServer((socket) => socket.end('SSH-2.0-nothing\r\n\r\n'));
+  await expect(connect({ kind: 'docker', socketPath: await listen(speaker) })).rejects.toMatchObject({
+    code: 'unreachable',
+  });
+  rmSync(join(dir, 's.sock'), { force: true });
+  const silent = connect({ kind: 'docker', socketPath: await listen(createServer()) }, { deadlineMs: 300 });
+  await expect(silent).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('no answer within'),
+  });
+});
+
+test('a signal cancels connecting', async () => {
+  const socketPath = await listen(createServer());
+  const controller = new AbortController();
+  const connecting = connect({ kind: 'docker', socketPath }, { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error('enough')), 50);
+  await expect(connecting).rejects.toMatchObject({ code: 'canceled', cause: { message: 'enough' } });
+});
+
+test('a socket that this user may not use', async () => {
+  const socketPath = await listen(createServer());
+  chmodSync(dir, 0o755);
+  chmodSync(socketPath, 0);
+  const script = `
+    import { connect } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).pathname)};
+    const error = await connect({ kind: 'docker', socketPath: ${JSON.stringify(socketPath)} }).catch((e) => e);
+    console.log(JSON.stringify([error.code, error.details.errno]));`;
+  const user = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    ...user,
+    cwd: '/',
+    timeout: 20_000,
+  });
+  expect(JSON.parse(output.toString())).toEqual(['permission', 'EACCES']);
+});
+
+test('addresses have defaults and readable names', () => {
+  expect(addressOf({ kind: 'docker' })).toMatchObject({ label: 'unix:///var/run/docker.sock' });
+  expect(addressOf({ kind: 'docker', host: 'h' })).toMatchObject({
+    label: 'tcp://h:2375',
+    connect: { host: 'h', port: 2375 },
+  });
+  expect(addressOf({ kind: 'docker', host: '::1', tls: {} })).toMatchObject({
+    label: 'tcp://[::1]:2376',
+    grpc: 'dns:///[::1]:2376',
+  });
+  expect(() => addressOf({ kind: 'docker', host: 'h', port: 70_000 })).toThrow(/not a TCP port: 70000/);
+});
