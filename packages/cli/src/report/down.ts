@@ -9,10 +9,19 @@ import { table } from './table.js';
 export function reportDown(outcome: DownOutcome, options: { readonly everything: boolean }): Report {
   const rows = outcome.removed.map(({ kind, name }) => [{ text: 'removed' }, { text: kind }, { text: safe(name) }]);
   return {
-    text: [...table(rows), lastLine(outcome, options.everything)].map((line) => `${line}\n`).join(''),
+    text: [...table(rows), ...failureLines(outcome), lastLine(outcome, options.everything)]
+      .map((line) => `${line}\n`)
+      .join(''),
     json: { removed: outcome.removed, failures: outcome.failures.map((error) => errorJson(describe(error))) },
     exit: outcome.failures.length === 0 ? 0 : 1,
   };
+}
+
+/** What stayed and why, with what to do about it. */
+function failureLines({ failures }: DownOutcome): string[] {
+  return failures
+    .map(describe)
+    .flatMap(({ message, hint }) => [`✗ ${message}`, ...(hint === undefined ? [] : [`  → ${hint}`])]);
 }
 
 function lastLine({ removed, failures }: DownOutcome, everything: boolean): string {

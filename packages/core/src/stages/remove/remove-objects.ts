@@ -35,16 +35,20 @@ export async function removeContainers(
   });
 }
 
-/** Removes all images of this project's functions, name by name. Base images carry no function and stay. */
+/**
+ * Removes all images of this project's functions, name by name. Base images carry no function and stay. The names of one image go one
+ * after the other: the engine refuses some when the last two of them are taken away in the same moment.
+ */
 export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
   const { engine, signal } = context;
   const ours = observed.images.filter(
     ({ labels }) => isOurs(labels, project.id) && labels[LABEL.function] !== undefined,
   );
-  const names = ours.flatMap(({ id, tags }) => (tags.length > 0 ? tags : [id]));
-  await boundedMap(names, 4, signal, (name) =>
-    removal.attempt('image', name, () => engine.functions.removeImage(name, signal)),
-  );
+  await boundedMap(ours, 4, signal, async ({ id, tags }) => {
+    for (const name of tags.length > 0 ? tags : [id]) {
+      await removal.attempt('image', name, () => engine.functions.removeImage(name, signal));
+    }
+  });
 }
 
 /** Removes our volumes and networks. A network with a guest stays, and the failure names the guest. */
