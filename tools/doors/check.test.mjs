@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { checkDoors } from './check.mjs';
+
+/** A workspace of one importing file in `folder`, beside the other packages, as readWorkspace gives it. */
+function workspace(folder, path, found) {
+  const folders = new Set(['llb', 'buildkit', 'core', 'engine-docker', 'testing', 'cli', 'runtime-go', folder]);
+  return [...folders].map((name) => ({
+    folder: name,
+    name: name === 'cli' ? 'smolfaas' : `@smolfaas/${name}`,
+    files:
+      name === folder
+        ? [{ path: `packages/${folder}/src/${path}`, imports: [{ isType: false, line: 7, ...found }] }]
+        : [],
+  }));
+}
+
+describe('packages', () => {
+  test.each([
+    ['buildkit', '@smolfaas/llb/pb'],
+    ['core', '@smolfaas/llb'],
+    ['core', '@smolfaas/core'],
+    ['cli', '@smolfaas/engine-docker'],
+    ['runtime-go', '@smolfaas/llb'],
+    ['llb', '@bufbuild/protobuf'],
+  ])('%s may import %s', (folder, specifier) => {
+    expect(checkDoors(workspace(folder, 'a.ts', { specifier }))).toEqual([]);
+  });
+
+  test.each([
+    ['llb', '@smolfaas/core', 'no workspace package'],
+    ['core', '@smolfaas/engine-docker', 'llb'],
+    ['runtime-go', '@smolfaas/buildkit', 'llb, core'],
+    ['cli', '@smolfaas/runtime-go', 'core, engine-docker'],
+    ['engine-docker', 'smolfaas', 'buildkit, core, llb'],
+    ['engine-docker', '@smolfaas/testing', 'buildkit, core, llb'],
+  ])('%s may not import %s', (folder, specifier, open) => {
+    expect(checkDoors(workspace(folder, 'a.ts', { specifier }))).toEqual([
+      `packages/${folder}/src/a.ts:7 imports ${specifier}, but ${folder} may import only: ${open}`,
+    ]);
+  });
+
+  test('a runtime imports types of core, and nothing that runs', () => {
+    const specifier = '@smolfaas/core';
+    expect(checkDoors(workspace('runtime-go', 'a.ts', { specifier, isType: true }))).toEqual([]);
+    expect(checkDoors(workspace('runtime-go', 'a.ts', { specifier }))).toEqual([
+      'packages/runtime-go/src/a.ts:7 imports values of @smolfaas/core, but runtime-go may import only its types (import type)',
+    ]);
+  });
+
+  test('tests may call the conformance suites', () => {
+    expect(checkDoors(workspace('runtime-go', 'a.test.ts', { specifier: '@smolfaas/testing' }))).toEqual([]);
+  });
+
+  test('a package without a rule is a complaint', () => {
+    expect(checkDoors(workspace('dashboard', 'a.ts', { specifier: 'node:fs' }))).toEqual([
+      'packages/dashboard:1 has no rule in tools/doors/rules.mjs: say there what it may import',
+    ]);
+  });
+});
+
+describe('rooms', () => {
+  test.each([
+    ['core', 'contract/errors.ts', 'stages/decide/decide.ts', 'contract/ may not import stages/'],
+    ['core', 'stages/decide/decide.ts', 'pipelines/up.ts', 'stages/ may not import pipelines/'],
+    ['engine-docker', 'caddy/link.ts', 'docker/exec.ts', 'caddy/ may not import docker/'],
+    ['engine-docker', 'sqlite/store.ts', 'builder/bases.ts', 'sqlite/ may not import builder/'],
+  ])('%s: %s may not import %s', (folder, from, to, message) => {
+    const found = { specifier: './x.js', target: `packages/${folder}/src/${to}` };
+    expect(checkDoors(workspace(folder, from, found))).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ['core', 'stages/decide/decide.ts', 'contract/errors.ts'],
+    ['core', 'pipelines/up.ts', 'stages/decide/decide.ts'],
+    ['engine-docker', 'caddy/link.ts', 'caddy/push.ts'],
+    ['engine-docker', 'index.ts', 'caddy/link.ts'],
+  ])('%s: %s may import %s', (folder, from, to) => {
+    const found = { specifier: './x.js', target: `packages/${folder}/src/${to}` };
+    expect(checkDoors(workspace(folder, from, found))).toEqual([]);
+  });
+
+  test('no relative import leaves its package', () => {
+    const found = { specifier: '../../llb/src/state.js', target: 'packages/llb/src/state.ts' };
+    expect(checkDoors(workspace('core', 'a.ts', found))).toEqual([expect.stringContaining('outside of its package')]);
+  });
+});
