@@ -16,6 +16,9 @@
  * What must stay true: the last pattern that matches decides, and a pattern that matches a directory matches all below it.
  */
 
+/** Whatever of these a pattern holds, it is more than the text of one path. */
+const SPECIAL = /[*?[\\]/;
+
 /** A compiled pattern. `text` is cleaned: no leading or trailing slash, no `.` or `..` inside. */
 export interface IgnorePattern {
   readonly text: string;
@@ -61,7 +64,7 @@ function reachesBelow(pattern: readonly string[], dir: readonly string[]): boole
     // Used up: it would have matched this directory or one of its parents, and was judged with them.
     if (part === undefined) return false;
     if (part.includes('**')) return true;
-    if (!/[*?[\\]/.test(part) && part !== step) return false;
+    if (!SPECIAL.test(part) && part !== step) return false;
   }
   return pattern.length > dir.length;
 }
@@ -74,9 +77,17 @@ export function compilePattern(line: string): IgnorePattern {
   const exception = line.startsWith('!');
   const text = clean(exception ? line.slice(1).trim() : line);
   if (text === '') throw new Error(`"${line}" excludes nothing`);
+  return { text, exception, matches: matcher(text) };
+}
+
+/** Plain text is compared; the rest becomes a regular expression. */
+function matcher(text: string): (path: string) => boolean {
+  if (!SPECIAL.test(text)) return (path) => path === text;
+  // `**.log`, without a slash: moby compares ends of paths then, so that it means `x.log` too.
+  const end = text.slice(2);
+  if (text.startsWith('**') && /^[^/]/.test(end) && !SPECIAL.test(end)) return (path) => path.endsWith(end);
   const regexp = toRegExp(text);
-  const plain = !/[*?[\\]/.test(text);
-  return { text, exception, matches: plain ? (path) => path === text : (path) => regexp.test(path) };
+  return (path) => regexp.test(path);
 }
 
 /** Go's `path.Clean` on a path that is taken as relative to the root. A pattern for the root itself stays `.`. */
@@ -118,10 +129,14 @@ function nextToken(rest: string): readonly [token: string, regexp: string] {
   return [character, character === '-' ? '-' : literal(character.replace(/^\\(?=.)/su, ''))];
 }
 
-/** `[a-z]` and `[^a-z]`, where a backslash takes the next character as it is and `/` never matches. */
+/** One member of a class, `a`, `\\]` or `a-z`. A hyphen or bracket that is meant itself needs a backslash, as in Go. */
+const MEMBER = String.raw`(?:\\.|[^\\\]-])`;
+const CLASS = new RegExp(String.raw`^\[(\^?)((?:${MEMBER}(?:-${MEMBER})?)+)\]`, 'su');
+
+/** `[a-z]` and `[^a-z]`; `/` never matches. */
 function characterClass(rest: string): readonly [token: string, regexp: string] {
-  const [token, not, inner] = /^\[(\^?)((?:\\.|[^\]\\])+)\]/su.exec(rest) ?? [];
-  if (token === undefined || inner === undefined) throw new Error(`"${rest}" has a [ without its ]`);
+  const [token, not, inner] = CLASS.exec(rest) ?? [];
+  if (token === undefined || inner === undefined) throw new Error(`"${rest}" has a malformed [ ]`);
   const members = inner.replaceAll(/\\(.)|\[/gsu, (found, quoted?: string) => literal(quoted ?? found));
   return [token, `(?!/)[${not}${members}]`];
 }
