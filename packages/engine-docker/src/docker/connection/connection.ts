@@ -15,6 +15,7 @@ import type { EngineInfo } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
 import Docker from 'dockerode';
 import type { Endpoint } from '../endpoint/endpoint.js';
+import { watchCutAnswers } from './cut-answers.js';
 import { failureOf } from './failure.js';
 import { engineInfo, type VersionAnswer } from './version.js';
 
@@ -44,6 +45,11 @@ export interface Connection {
  */
 export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
   const agent = agentFor(endpoint);
+  const stopWatching = watchCutAnswers(agent);
+  const close = () => {
+    stopWatching();
+    agent.destroy();
+  };
   const through = (docker: Docker): Connection['call'] => {
     return (what, callSignal, request, ms = CALL_DEADLINE_MS) =>
       guarded(endpoint.label, what, callSignal, ms, (abortSignal) => request(docker, abortSignal));
@@ -53,9 +59,9 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
     const info = engineInfo(endpoint.label, answer);
     const call = through(clientFor(endpoint, agent, `v${info.apiVersion}`));
-    return { endpoint, info, call, close: () => agent.destroy() };
+    return { endpoint, info, call, close };
   } catch (error) {
-    agent.destroy();
+    close();
     throw error;
   }
 }

@@ -1,0 +1,34 @@
+/**
+ * Makes an answer that is cut off in its middle a failed request.
+ *
+ * Place in the flow: part of a connection. When an engine is killed while it answers, Node reports that on the response only,
+ * and the client library listens on the request only: its promise would stay pending until the deadline, and a dead engine
+ * would be taken for a slow one.
+ *
+ * How: Node announces each response on the diagnostics channel `http.client.response.finish` (when its head has arrived). Those
+ * of our own agent get a listener that hands the response's error to the request, where the library hears it.
+ */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type Agent, ClientRequest, IncomingMessage } from 'node:http';
+
+const RESPONSE = 'http.client.response.finish';
+
+/** Watches all responses that come through `agent`; returns how to stop. */
+export function watchCutAnswers(agent: Agent): () => void {
+  const onResponse = (message: unknown) => {
+    const { request, response } = partsOf(message);
+    if (!request || !response || !('agent' in request) || request.agent !== agent) return;
+    response.once('error', (error) => request.emit('error', error));
+  };
+  subscribe(RESPONSE, onResponse);
+  return () => {
+    unsubscribe(RESPONSE, onResponse);
+  };
+}
+
+function partsOf(message: unknown): { request?: ClientRequest; response?: IncomingMessage } {
+  if (typeof message !== 'object' || message === null) return {};
+  const request = 'request' in message && message.request instanceof ClientRequest ? message.request : undefined;
+  const response = 'response' in message && message.response instanceof IncomingMessage ? message.response : undefined;
+  return { ...(request && { request }), ...(response && { response }) };
+}

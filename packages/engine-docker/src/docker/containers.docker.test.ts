@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Containers, containers } from './containers.js';
+import { BUSYBOX, type TestEngine, testEngine } from './engine.test.fixture.js';
+
+let t: TestEngine;
+let verbs: Containers;
+beforeAll(async () => {
+  t = await testEngine();
+  verbs = containers(t.engine);
+});
+afterAll(() => t?.sweep());
+
+function tarOf(name: string, text: string): Buffer {
+  const directory = mkdtempSync(join(tmpdir(), 'tar-'));
+  try {
+    writeFileSync(join(directory, name), text);
+    return execFileSync('tar', ['-c', '-C', directory, name]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+it('takes files before the first start, tells ports and environment, runs commands, reads the log', async () => {
+  const body = {
+    Image: BUSYBOX,
+    Cmd: ['sh', '-c', 'cat /etc/greeting; exec sleep 1000'],
+    Env: ['NAME=value'],
+    Labels: t.labels,
+    ExposedPorts: { '80/tcp': {} },
+    HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+  };
+  const id = await verbs.create(`${t.run}-router`, body, t.signal);
+  expect(await verbs.inspect(id, t.signal)).toMatchObject({ id, running: false, ports: [] });
+  await verbs.putArchive(id, '/etc', tarOf('greeting', 'good morning\n'), t.signal);
+  await verbs.start(id, t.signal);
+  await verbs.start(id, t.signal);
+  const facts = await verbs.inspect(id, t.signal);
+  expect(facts).toMatchObject({ running: true, restarting: false });
+  expect(facts?.env).toContain('NAME=value');
+  expect(facts?.ports).toEqual([{ ip: '127.0.0.1', hostPort: expect.any(Number), containerPort: 80 }]);
+  expect(await verbs.exec(id, ['cat', '/etc/greeting'], t.signal)).toMatchObject({
+    exitCode: 0,
+    stdout: 'good morning\n',
+  });
+  expect(await verbs.logTail(id, 5, t.signal)).toEqual(['good morning']);
+  await verbs.remove(id, 0, t.signal);
+  expect(await verbs.inspect(id, t.signal)).toBeUndefined();
+});
+
+it('tells a missing image by the status', async () => {
+  const create = verbs.create(`${t.run}-none`, { Image: 'smolfaas.local/none:none', Labels: t.labels }, t.signal);
+  await expect(create).rejects.toMatchObject({ code: 'engine-error', facts: { status: 404 } });
+});
+
+it('tells why an image could not be pulled', async () => {
+  await expect(verbs.pull('smolfaas.local/none:none', t.signal)).rejects.toMatchObject({
+    code: 'engine-error',
+    facts: { call: 'pull image smolfaas.local/none:none', message: expect.stringContaining('smolfaas.local') },
+  });
+});

@@ -1,0 +1,85 @@
+import { LABEL } from '@smolfaas/core';
+import { expect, it } from 'vitest';
+import { createBody } from './create-body.js';
+
+const spec = {
+  function: 'hello',
+  generation: 3,
+  name: 'smolfaas-func-hello.g3',
+  alias: 'hello-g3',
+  image: `sha256:${'ab'.repeat(32)}`,
+  network: 'cd'.repeat(32),
+  env: { PORT: '8000', A: '1' },
+  labels: { [LABEL.project]: 'p1', [LABEL.function]: 'hello' },
+  memoryBytes: 256 << 20,
+  pids: 256,
+  readOnlyRoot: true,
+};
+
+it('is exactly this for a function of one of our runtimes', () => {
+  expect(createBody(spec)).toMatchInlineSnapshot(`
+    {
+      "Env": [
+        "A=1",
+        "PORT=8000",
+      ],
+      "HostConfig": {
+        "CapDrop": [
+          "ALL",
+        ],
+        "LogConfig": {
+          "Config": {
+            "max-file": "3",
+            "max-size": "10m",
+          },
+          "Type": "json-file",
+        },
+        "Memory": 268435456,
+        "MemorySwap": 268435456,
+        "NetworkMode": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd",
+        "PidsLimit": 256,
+        "ReadonlyRootfs": true,
+        "RestartPolicy": {
+          "Name": "unless-stopped",
+        },
+        "SecurityOpt": [
+          "no-new-privileges:true",
+        ],
+        "Tmpfs": {
+          "/tmp": "rw,nosuid,nodev,exec,size=64m,mode=1777",
+        },
+      },
+      "Image": "sha256:abababababababababababababababababababababababababababababababab",
+      "Labels": {
+        "dev.smolfaas.function": "hello",
+        "dev.smolfaas.project": "p1",
+      },
+      "NetworkingConfig": {
+        "EndpointsConfig": {
+          "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd": {
+            "Aliases": [
+              "hello-g3",
+            ],
+          },
+        },
+      },
+      "StopTimeout": 10,
+    }
+  `);
+});
+
+it('keeps the root writable, and /tmp as it is, for an image that its author made', () => {
+  const { HostConfig } = createBody({ ...spec, readOnlyRoot: false });
+  expect(HostConfig?.ReadonlyRootfs).toBe(false);
+  expect(HostConfig).not.toHaveProperty('Tmpfs');
+  expect(HostConfig?.CapDrop).toEqual(['ALL']);
+});
+
+it('does not depend on the order in which things were said', () => {
+  const turned = {
+    ...spec,
+    env: { A: '1', PORT: '8000' },
+    labels: { [LABEL.function]: 'hello', [LABEL.project]: 'p1' },
+  };
+  expect(JSON.stringify(createBody(turned))).toBe(JSON.stringify(createBody(spec)));
+});
