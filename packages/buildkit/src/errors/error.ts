@@ -30,7 +30,7 @@ export interface ErrorDetails {
   'image-not-found': { ref: string; cause: ImageNotFoundCause };
   'secret-missing': { id: string };
   /** The session's tunnel ended while a solve needed it. */
-  'session-lost': { cause?: string };
+  'session-lost': Record<string, never>;
   /** The connection to the daemon broke during a call. */
   'daemon-stopped': { step?: string };
   /** The frontend refused its input, such as a Dockerfile that does not parse. */

@@ -38,8 +38,14 @@ function includeTest(entries: readonly FileEntry[], { include, follow }: Selecti
   const wanted = [...include, ...followed].map((pattern) => pattern.replace(/^\/+|\/+$/g, ''));
   if (wanted.length === 0 || wanted.some((pattern) => pattern === '' || pattern === '.')) return () => true;
   const exact = new Set(wanted);
-  const matches = matcher(wanted);
+  // A long list is usually one of plain paths: those are looked up, not matched one by one.
+  const matches = matcher(wanted.some((pattern) => pattern.startsWith('!')) ? wanted : wanted.filter(isPattern));
   return (path) => selfAndParents(path).some((at) => exact.has(at)) || matches(path);
+}
+
+/** Whether a string can match anything but itself. */
+function isPattern(text: string): boolean {
+  return /[*?[\\]/.test(text);
 }
 
 function selfAndParents(path: string): string[] {

@@ -15,8 +15,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import { type Client, Metadata } from '@grpc/grpc-js';
-import { BuildKitError } from '../errors/error.js';
+import { type Client, Metadata, status } from '@grpc/grpc-js';
+import { BuildKitError, isBuildKitError } from '../errors/error.js';
+import { isServiceError } from '../errors/solve-error.js';
 import { FLOW_CONTROL_WINDOW } from '../connect/transport.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
 import { callBidi } from '../grpc/call.js';
@@ -62,9 +63,7 @@ export async function openSession(
     return { id, lost, close };
   } catch (error) {
     close();
-    throw signal.aborted
-      ? error
-      : new BuildKitError('session-lost', 'the daemon did not take up the session', {}, { cause: error });
+    throw signal.aborted ? error : lossFrom(error, 'the daemon did not take up the session');
   }
 }
 
@@ -72,14 +71,19 @@ export async function openSession(
 function lossOf(tunnel: Duplex, server: ServerHttp2Session, closing: AbortSignal): Promise<never> {
   const lost = new Promise<never>((_resolve, reject) => {
     const fail = (cause?: Error) => {
-      if (!closing.aborted)
-        reject(new BuildKitError('session-lost', 'the session with the daemon ended early', {}, { cause }));
+      if (!closing.aborted) reject(lossFrom(cause, 'the session with the daemon ended early'));
     };
     server.on('error', fail);
     tunnel.on('error', fail).once('close', () => fail());
   });
   lost.catch(() => undefined);
   return lost;
+}
+
+/** A session that ends because the whole connection broke is that error; otherwise it is lost by itself. */
+function lossFrom(cause: unknown, message: string): unknown {
+  const connectionBroke = isServiceError(cause) && cause.code === status.UNAVAILABLE;
+  return connectionBroke || isBuildKitError(cause) ? cause : new BuildKitError('session-lost', message, {}, { cause });
 }
 
 /** Half-closes, which makes the daemon end the call; when it does not, the call is canceled. */

@@ -1,9 +1,20 @@
 /** LLB solves against a real engine: what arrives in the image is what was fingerprinted, nothing else. */
-import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { copy, local, marshal, mkfile, scratch } from '@smolfaas/llb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BuildKitClient } from '../api.js';
+import type { BuildKitClient, SolveRequest } from '../api.js';
 import { connect } from '../connect/connect.js';
 import {
   build,
@@ -89,6 +100,38 @@ test('a file that changed since its fingerprint fails the solve and names it', a
   writeFileSync(join(root, 'sub/a.txt'), 'FINGERPRINTED');
   const failed = client.solve(imageRequest(copied(), { all: tree }));
   await expect(failed).rejects.toMatchObject({ code: 'source-changed', details: { path: 'sub/a.txt' } });
+});
+
+test('a file that changes while it is being sent fails the solve', async () => {
+  const root = sourceDirectory({ big: Buffer.alloc(64 << 20, uniqueName()) });
+  const request = imageRequest(copied(), { all: await readTree(root) });
+  let edited = false;
+  const onProgress: SolveRequest['onProgress'] = (event) => {
+    if (edited || event.type !== 'transfer' || event.current === 0) return;
+    edited = true;
+    const file = openSync(join(root, 'big'), 'r+');
+    writeSync(file, '!', (64 << 20) - 1);
+    closeSync(file);
+  };
+  const failed = client.solve({ ...request, onProgress });
+  await expect(failed).rejects.toMatchObject({ code: 'source-changed', details: { path: 'big' } });
+  expect(edited).toBe(true);
+});
+
+test('a cancel in the middle of a transfer ends it at once', async () => {
+  const root = sourceDirectory({ big: Buffer.alloc(64 << 20, uniqueName()) });
+  const request = imageRequest(copied(), { all: await readTree(root) });
+  const controller = new AbortController();
+  let begin = Number.NaN;
+  const onProgress: SolveRequest['onProgress'] = (event) => {
+    if (event.type !== 'transfer' || event.current === 0 || controller.signal.aborted) return;
+    begin = performance.now();
+    controller.abort();
+  };
+  await expect(client.solve({ ...request, onProgress, signal: controller.signal })).rejects.toMatchObject({
+    code: 'canceled',
+  });
+  expect(performance.now() - begin).toBeLessThan(1_000);
 });
 
 test('a file that became a link is not followed', async () => {
