@@ -20,7 +20,7 @@ export function reportDown(outcome: DownOutcome, options: { readonly everything:
 /** What stayed and why, with what to do about it. */
 function failureLines({ failures }: DownOutcome): string[] {
   return failures
-    .map(describe)
+    .map((failure) => describe(failure))
     .flatMap(({ message, hint }) => [`✗ ${message}`, ...(hint === undefined ? [] : [`  → ${hint}`])]);
 }
 
