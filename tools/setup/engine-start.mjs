@@ -5,7 +5,7 @@
  * session of its own, so that it outlives this process and no Ctrl-C meant for a test run reaches it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { run } from '../process/command.mjs';
 import { NeedsUser } from '../process/say.mjs';
 
 const DEADLINE_MS = 60_000;
+const PID_FILES = { '/var/run/docker.pid': 'dockerd', '/var/run/docker/containerd/containerd.pid': 'containerd' };
 
 /** `isThere()` resolves with something when the engine answers. Throws NeedsUser with the end of the daemon's log. */
 export async function startEngine(isThere) {
@@ -24,6 +25,7 @@ export async function startEngine(isThere) {
       () => 'see: journalctl -u docker',
     );
   }
+  removeStalePidFiles();
   const log = existsSync('/var/log') ? '/var/log/smolfaas-dockerd.log' : join(tmpdir(), 'smolfaas-dockerd.log');
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { cwd: '/', detached: true, stdio: ['ignore', output, output] });
@@ -36,6 +38,20 @@ export async function startEngine(isThere) {
     () => end,
     () => `the end of ${log}:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`,
   );
+}
+
+/**
+ * A daemon that was killed leaves its pid file, and the next one refuses to start if that number is taken: by another
+ * program, or by the dead daemon itself where no init process reaps it (state Z in /proc/PID/stat). containerd, which
+ * dockerd starts, has one of its own.
+ */
+function removeStalePidFiles() {
+  for (const [file, program] of Object.entries(PID_FILES)) {
+    if (!existsSync(file)) continue;
+    const status = `/proc/${readFileSync(file, 'utf8').trim()}/stat`;
+    const runs = existsSync(status) && new RegExp(`\\(${program}\\) [^ZX]`).test(readFileSync(status, 'utf8'));
+    if (!runs) rmSync(file);
+  }
 }
 
 async function waitUntil(isThere, ended, explain) {
