@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { commandFirst } from '../dist/argv/command-first.js';
+import { commandFirst, lacksCommand } from '../dist/argv/command-first.js';
 import { refusal } from '../dist/process/node-version.js';
 
 const node = process.versions.node;
@@ -34,6 +34,9 @@ async function main() {
     process.exitCode = 3;
   } else if (words.length === 1 && words[0] === '--version') {
     process.stdout.write(versionLine());
+  } else if (lacksCommand(words)) {
+    process.stderr.write('no command given; smolfaas --help lists them\n');
+    process.exitCode = 2;
   } else {
     nodeModule.enableCompileCache?.();
     process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';

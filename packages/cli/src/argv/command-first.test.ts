@@ -1,7 +1,7 @@
 /** Words move behind the command exactly when oclif would otherwise take a flag for the command. */
 import { describe, expect, it } from 'vitest';
 import { commonFlags } from '../flags/common.js';
-import { commandFirst, VALUE_FLAGS } from './command-first.js';
+import { commandFirst, lacksCommand, VALUE_FLAGS } from './command-first.js';
 
 const moved = (line: string) => commandFirst(line === '' ? [] : line.split(' ')).join(' ');
 
@@ -38,5 +38,12 @@ describe('commandFirst', () => {
       .filter(([, flag]) => flag.type === 'option')
       .map(([name, flag]) => [name, flag.char]);
     expect(VALUE_FLAGS).toEqual(Object.fromEntries(real));
+  });
+
+  it('notices that there is no command at all', () => {
+    const lacking = [['-d', './fns'], ['--json'], ['--', 'up']].map(lacksCommand);
+    expect(lacking).toEqual([true, true, true]);
+    const fine = [[], ['up'], ['-d', 'x', 'up'], ['--help'], ['-d', 'x', '--help'], ['--version']].map(lacksCommand);
+    expect(fine).not.toContain(true);
   });
 });

@@ -44,3 +44,9 @@ export function commandFirst(words: readonly string[]): string[] {
   }
   return [...words];
 }
+
+/** Whether there are words but no command among them, so that oclif would take a flag for one: `smolfaas -d ./fns`. */
+export function lacksCommand(words: readonly string[]): boolean {
+  const [first] = commandFirst(words);
+  return first?.startsWith('-') === true && !words.includes('--help') && first !== '--version';
+}

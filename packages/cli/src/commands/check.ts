@@ -2,6 +2,7 @@
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Check extends BaseCommand {
+  static override strict = false; // see refuseArguments
   static override usage = 'check [flags]';
   static override summary = 'Compare functions, containers and routes with the recorded state.';
   static override description = 'Reports only, repairs nothing. Exits with 1 when something needs attention.';
@@ -11,7 +12,8 @@ export default class Check extends BaseCommand {
   ];
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Check);
+    const { flags, argv } = await this.parse(Check);
+    this.refuseArguments(argv);
     await this.session('check', flags, async (context, theme) => {
       const [{ check }, { reportCheck }] = await Promise.all([
         import('@smolfaas/core/pipelines/check.js'),

@@ -29,12 +29,12 @@ export default class Down extends BaseCommand {
     const { force } = flags;
     if (force && names.length > 0) await this.refuse('force-with-names', { names });
     else {
-      await this.session('down', flags, async (context) => {
+      await this.session('down', flags, async (context, theme) => {
         const [{ down }, { reportDown }] = await Promise.all([
           import('@smolfaas/core/pipelines/down.js'),
           import('../report/down.js'),
         ]);
-        return reportDown(await down(context, { names, force }), { everything: force });
+        return reportDown(await down(context, { names, force }), { everything: force, theme });
       });
     }
   }

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Up extends BaseCommand {
+  static override strict = false; // see refuseArguments
   static override usage = 'up [flags]';
   static override summary = 'Build what changed, start or replace containers, and route to them.';
   static override description =
@@ -26,7 +27,8 @@ export default class Up extends BaseCommand {
   };
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Up);
+    const { flags, argv } = await this.parse(Up);
+    this.refuseArguments(argv);
     await this.session('up', flags, async (context, theme) => {
       const [{ up }, { reportUp }] = await Promise.all([
         import('@smolfaas/core/pipelines/up.js'),

@@ -122,7 +122,7 @@ function rendered(code: ErrorCode): string {
   return `## ${code}\n${blocks.join('\n')}\n`;
 }
 
-suite('describe', () => {
+suite('sentences', () => {
   it('has a sentence for every code', async () => {
     const codes = Object.keys(SAMPLES) as ErrorCode[];
     await expect(codes.map(rendered).join('\n')).toMatchFileSnapshot(join('__golden__', 'errors.txt'));

@@ -59,9 +59,9 @@ function functionLines(fn: FunctionView, width: number, window: number, { now, t
 /** `building [4/9] npm ci (+1)`: finished and known steps, and the one that began last. */
 function doing(fn: FunctionView, theme: Theme): string {
   if (fn.phase === 'planned') return 'waiting';
-  if (fn.phase !== 'building') return fn.phase;
-  const count = fn.seen === 0 ? '' : ` [${fn.finished}/${fn.seen}]`;
-  const cached = fn.cached === 0 ? '' : theme.dim(` ${fn.cached} cached`);
+  if (fn.phase !== 'building') return fn.detail === undefined ? fn.phase : `${fn.phase} ${theme.dim(safe(fn.detail))}`;
+  const count = fn.seen === 0 ? '' : ` [${fn.finished.size}/${fn.seen}]`;
+  const cached = fn.cached.size === 0 ? '' : theme.dim(` ${fn.cached.size} cached`);
   const step = fn.running.at(-1);
   const others = fn.running.length > 1 ? theme.dim(` (+${fn.running.length - 1})`) : '';
   return `building${count}${cached}${step === undefined ? '' : ` ${safe(step.name)}${others}`}`;

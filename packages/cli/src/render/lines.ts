@@ -22,12 +22,12 @@ export interface Look {
 
 /** Every event of the plain display; an event may say nothing, and a failure says several lines. */
 export function plainLines(event: SmolfaasEvent, look: Look): string[] {
-  const { theme } = look;
+  const { theme, verbose } = look;
   switch (event.type) {
     case 'engine':
-      return [theme.dim(`Docker Engine ${safe(event.version)} at ${safe(event.endpoint)}`)];
+      return !verbose ? [] : [theme.dim(`Docker Engine ${safe(event.version)} at ${safe(event.endpoint)}`)];
     case 'plan':
-      return [prefix(event.function, look) + planText(event)];
+      return event.action === 'nothing' && !verbose ? [] : [prefix(event.function, look) + planText(event)];
     case 'function':
       return event.phase === 'failed' ? [] : [prefix(event.function, look) + phaseText(event, theme)];
     case 'build':
@@ -37,7 +37,7 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
     case 'router':
       return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
     case 'removed':
-      return [`removed ${event.kind} ${safe(event.name)}`];
+      return verbose ? [`removed ${event.kind} ${safe(event.name)}`] : [];
     default:
       return remark(event, look);
   }
@@ -56,8 +56,6 @@ export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
     case 'note':
     case 'warning':
       return plainLines(event, look);
-    case 'removed':
-      return [`${look.theme.good('✓')} ${plainLines(event, look).join('')}`];
     default:
       return look.verbose ? plainLines(event, look) : [];
   }
@@ -82,7 +80,7 @@ function planText({ action, reasons }: Extract<SmolfaasEvent, { type: 'plan' }>)
 }
 
 function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
-  const time = ms === undefined ? '' : ` ${theme.dim(duration(ms))}`;
+  const time = ms === undefined || ms === 0 ? '' : ` ${theme.dim(duration(ms))}`;
   return `${phase}${time}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
 }
 

@@ -6,7 +6,8 @@
  * Escape sequences used (ECMA-48, xterm): `CSI n A` cursor up, `CSI K` erase to the end of the line, `CSI J` erase below,
  * `CSI ? 7 l/h` wrapping off and on, `CSI ? 25 l/h` cursor off and on.
  *
- * What must stay true: each redraw is one write (no flicker), and whatever ends the process, the cursor and wrapping come back.
+ * What must stay true: each redraw is one write (no flicker); lines that stay may wrap, those of the region never do, or its
+ * height would be unknown; and whatever ends the process, the cursor and wrapping come back.
  */
 
 /** The terminal, as far as drawing needs it. */
@@ -18,8 +19,10 @@ export interface Screen {
 }
 
 const REDRAW_MS = 100;
-const BEGIN = '\u001b[?25l\u001b[?7l';
-const END = '\u001b[?25h\u001b[?7h';
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const WRAP = '\u001b[?7h';
+const NO_WRAP = '\u001b[?7l';
 
 export class LiveRegion {
   private height = 0;
@@ -31,8 +34,8 @@ export class LiveRegion {
   constructor(screen: Screen, draw: () => readonly string[]) {
     this.screen = screen;
     this.draw = draw;
-    this.forget = screen.onExit(() => screen.write(END));
-    screen.write(BEGIN);
+    this.forget = screen.onExit(() => screen.write(WRAP + SHOW_CURSOR));
+    screen.write(HIDE_CURSOR);
     this.timer = setInterval(() => this.print([]), REDRAW_MS);
     this.timer.unref();
   }
@@ -40,20 +43,21 @@ export class LiveRegion {
   /** Writes lines that stay, then the region below them. */
   print(lasting: readonly string[]): void {
     const region = this.draw();
-    this.screen.write(this.overwrite([...lasting, ...region]));
+    this.screen.write(this.overwrite(lasting, region));
     this.height = region.length;
   }
 
   /** Erases the region; what stays on the screen is what was printed. */
   stop(): void {
     clearInterval(this.timer);
-    this.screen.write(this.overwrite([]) + END);
+    this.screen.write(this.overwrite([], []) + SHOW_CURSOR);
     this.height = 0;
     this.forget();
   }
 
-  private overwrite(lines: readonly string[]): string {
+  private overwrite(lasting: readonly string[], region: readonly string[]): string {
     const up = this.height === 0 ? '\r' : `\r\u001b[${this.height}A`;
-    return `${up}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`;
+    const lines = (list: readonly string[]) => list.map((line) => `${line}\u001b[K\n`).join('');
+    return `${up}${lines(lasting)}${NO_WRAP}${lines(region)}\u001b[J${WRAP}`;
   }
 }

@@ -8,7 +8,7 @@ import { frame } from './frame.js';
 import { lastingLines, type Look, plainLines } from './lines.js';
 import { LiveRegion, type Screen } from './live-region.js';
 import type { Theme } from './theme.js';
-import { emptyView, reduce } from './view.js';
+import { emptyView, reduce, type View } from './view.js';
 
 /** Shows events until it is stopped; stopping leaves the screen clean. */
 export interface Renderer {
@@ -48,11 +48,17 @@ export function liveRenderer(options: RendererOptions, screen: Screen): Renderer
     emit: (event) => {
       view = reduce(view, event, now());
       const look: Look = { theme, verbose, width: widest(event) };
-      region.print(lastingLines(event, look));
+      region.print(lastingLines(timed(event, view, now()), look));
     },
     print: (lines) => region.print(lines),
     stop: () => region.stop(),
   };
+}
+
+/** A function that is ready took as long as it was on the screen, unless its stage measured better. */
+function timed(event: SmolfaasEvent, view: View, at: number): SmolfaasEvent {
+  if (event.type !== 'function' || event.phase !== 'ready' || event.ms !== undefined) return event;
+  return { ...event, ms: at - (view.functions.get(event.function)?.since ?? at) };
 }
 
 /** The widest name so far, so that columns settle as functions appear. */

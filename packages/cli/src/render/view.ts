@@ -17,14 +17,17 @@ export interface RunningStep {
 export interface FunctionView {
   readonly name: string;
   readonly phase: Phase | 'planned';
+  /** What a start waits for, in the words of the stage. */
+  readonly detail?: string | undefined;
   /** Milliseconds since 1970 of its first event. */
   readonly since: number;
   readonly settled: boolean;
   readonly running: readonly RunningStep[];
   /** Highest step number so far. */
   readonly seen: number;
-  readonly finished: number;
-  readonly cached: number;
+  /** Steps that ended; one that begins again (a source that is sent in two passes) leaves it again. */
+  readonly finished: ReadonlySet<number>;
+  readonly cached: ReadonlySet<number>;
   /** Last lines of its running steps. */
   readonly log: readonly string[];
 }
@@ -40,6 +43,9 @@ const LOG_WINDOW = 6;
 /** Phases after which nothing more is awaited for a function. `replaced` follows `ready` when an old generation left. */
 const SETTLED: readonly Phase[] = ['unchanged', 'adopted', 'ready', 'replaced', 'kept', 'removed', 'failed'];
 
+/** Plans that leave a function as it is; it is only confirmed at the end, so nobody waits for it. */
+const QUIET_ACTIONS: readonly string[] = ['nothing', 'keep', 'adopt'];
+
 export function emptyView(since: number): View {
   return { since, functions: new Map() };
 }
@@ -48,9 +54,9 @@ export function emptyView(since: number): View {
 export function reduce(view: View, event: SmolfaasEvent, at: number): View {
   switch (event.type) {
     case 'plan':
-      return update(view, event.function, at, (fn) => fn);
+      return update(view, event.function, at, (fn) => ({ ...fn, settled: QUIET_ACTIONS.includes(event.action) }));
     case 'function':
-      return update(view, event.function, at, (fn) => enter(fn, event.phase));
+      return update(view, event.function, at, (fn) => enter(fn, event.phase, event.detail));
     case 'failure':
       return update(view, event.function, at, (fn) => enter(fn, 'failed'));
     case 'build':
@@ -67,21 +73,34 @@ function update(view: View, name: string, at: number, change: (fn: FunctionView)
 }
 
 function newFunction(name: string, since: number): FunctionView {
-  return { name, phase: 'planned', since, settled: false, running: [], seen: 0, finished: 0, cached: 0, log: [] };
+  return {
+    name,
+    phase: 'planned',
+    since,
+    settled: false,
+    running: [],
+    seen: 0,
+    finished: new Set(),
+    cached: new Set(),
+    log: [],
+  };
 }
 
-function enter(fn: FunctionView, phase: Phase): FunctionView {
+function enter(fn: FunctionView, phase: Phase, detail?: string): FunctionView {
   const settled = SETTLED.includes(phase);
-  return { ...fn, phase, settled, ...(phase === 'building' ? {} : { running: [], log: [] }) };
+  return { ...fn, phase, detail, settled, ...(phase === 'building' ? {} : { running: [], log: [] }) };
 }
 
 function build(fn: FunctionView, event: BuildEvent, at: number): FunctionView {
   if (event.type === 'log') return { ...fn, log: [...fn.log, event.line].slice(-LOG_WINDOW) };
-  const others = fn.running.filter(({ step }) => step !== event.step);
+  const running = fn.running.filter(({ step }) => step !== event.step);
+  const finished = new Set(fn.finished);
   const seen = Math.max(fn.seen, event.step);
   if (event.status === 'started') {
-    return { ...fn, seen, running: [...others, { step: event.step, name: event.name, since: at }] };
+    finished.delete(event.step);
+    return { ...fn, seen, finished, running: [...running, { step: event.step, name: event.name, since: at }] };
   }
-  const cached = fn.cached + (event.status === 'cached' ? 1 : 0);
-  return { ...fn, seen, running: others, finished: fn.finished + 1, cached, log: others.length === 0 ? [] : fn.log };
+  finished.add(event.step);
+  const cached = event.status === 'cached' ? new Set([...fn.cached, event.step]) : fn.cached;
+  return { ...fn, seen, finished, cached, running, log: running.length === 0 ? [] : fn.log };
 }

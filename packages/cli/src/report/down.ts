@@ -1,27 +1,24 @@
 /** The end of `down`: what was removed, by kind, and what stays on purpose. */
 import type { DownOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
+import { failureLines } from '../render/lines.js';
+import type { Theme } from '../render/theme.js';
 import { safe } from '../text/safe.js';
 import { errorJson, type Report } from './report.js';
 import { table } from './table.js';
 
 /** Exit 1 when something could not be removed; the rest was. */
-export function reportDown(outcome: DownOutcome, options: { readonly everything: boolean }): Report {
+export function reportDown(
+  outcome: DownOutcome,
+  look: { readonly everything: boolean; readonly theme: Theme },
+): Report {
   const rows = outcome.removed.map(({ kind, name }) => [{ text: 'removed' }, { text: kind }, { text: safe(name) }]);
+  const stays = outcome.failures.flatMap((error) => failureLines(undefined, describe(error), look));
   return {
-    text: [...table(rows), ...failureLines(outcome), lastLine(outcome, options.everything)]
-      .map((line) => `${line}\n`)
-      .join(''),
+    text: [...table(rows), ...stays, lastLine(outcome, look.everything)].map((line) => `${line}\n`).join(''),
     json: { removed: outcome.removed, failures: outcome.failures.map((error) => errorJson(describe(error))) },
     exit: outcome.failures.length === 0 ? 0 : 1,
   };
-}
-
-/** What stayed and why, with what to do about it. */
-function failureLines({ failures }: DownOutcome): string[] {
-  return failures
-    .map((failure) => describe(failure))
-    .flatMap(({ message, hint }) => [`✗ ${message}`, ...(hint === undefined ? [] : [`  → ${hint}`])]);
 }
 
 function lastLine({ removed, failures }: DownOutcome, everything: boolean): string {

@@ -70,7 +70,7 @@ describe('down', () => {
       { kind: 'container', name: 'smolfaas-func-fn-a' },
       { kind: 'container', name: 'smolfaas-router' },
     ] as const;
-    expect(reportDown({ removed, failures: [] }, { everything: false })).toMatchObject({
+    expect(reportDown({ removed, failures: [] }, { everything: false, theme })).toMatchObject({
       exit: 0,
       text: `removed  container  smolfaas-func-fn-a
 removed  container  smolfaas-router
@@ -81,12 +81,13 @@ removed  container  smolfaas-router
 
   it('is content with nothing, and exits with 1 when something is left', () => {
     const failure = new SmolfaasError('removal-blocked', { kind: 'network', name: 'smolfaas', blockers: ['guest'] });
-    expect(reportDown({ removed: [], failures: [] }, { everything: true })).toMatchObject({
+    expect(reportDown({ removed: [], failures: [] }, { everything: true, theme })).toMatchObject({
       text: 'Nothing to remove.\n',
       exit: 0,
     });
-    expect(reportDown({ removed: [], failures: [failure] }, { everything: true })).toMatchObject({
+    expect(reportDown({ removed: [], failures: [failure] }, { everything: true, theme })).toMatchObject({
       exit: 1,
+      text: expect.stringContaining('✗ network "smolfaas" cannot be removed, still used by "guest"'),
       json: { failures: [{ code: 'removal-blocked', facts: { blockers: ['guest'] } }] },
     });
   });

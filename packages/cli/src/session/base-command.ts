@@ -39,6 +39,14 @@ export abstract class BaseCommand extends Command {
     throw new SmolfaasError(code, facts);
   }
 
+  /**
+   * For commands that take no arguments. They are declared not strict all the same: with blanks between topics, oclif takes
+   * the words after a strict command for parts of its name and says that there is no command `up fn-a`.
+   */
+  protected refuseArguments(argv: readonly unknown[]): void {
+    if (argv.length > 0) this.error(`Unexpected argument: ${argv.join(' ')}`, { exit: 2 });
+  }
+
   /** Errors before a session begins: wrong flags and arguments, and mistakes of ours. */
   protected override async catch(error: unknown): Promise<void> {
     const { presentEarlyError } = await import('./present-error.js');

@@ -23,6 +23,9 @@ import { toSettings } from '../settings/settings.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
 
+/** How long the search for the engine may take. */
+const CONNECT_MS = 60_000;
+
 /** One command line, parsed. */
 export interface SessionOptions {
   readonly verb: 'up' | 'down' | 'check';
@@ -54,7 +57,8 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
     const { runtimes, broken } = discoverRuntimes(options.plugins);
     for (const error of broken) emit({ type: 'warning', message: describe(error).message });
     const { connectEngine } = await import('@smolfaas/engine-docker');
-    engine = await connectEngine({ env: environment.env, home: environment.home });
+    const { env, home } = environment;
+    engine = await connectEngine({ env, home, signal: within(CONNECT_MS, interruption.signal) });
     const context: PipelineContext = { settings, engine, runtimes, emit, signal: interruption.signal, now: Date.now };
     const report = await run(context, themeOf(environment, environment.stdoutIsTerminal));
     renderer.stop();
@@ -85,6 +89,11 @@ function rendererFor({ verb, flags, json, output }: SessionOptions, environment:
   const mode = chooseMode(environment, { json, verbose: flags.verbose });
   const theme = themeOf(environment, environment.stderrIsTerminal);
   return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now }, output);
+}
+
+/** Ends with the signal, or when the time is up. */
+function within(ms: number, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 }
 
 function themeOf({ env }: Environment, isTerminal: boolean): Theme {

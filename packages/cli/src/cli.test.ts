@@ -1,0 +1,120 @@
+/** The built CLI as a process: exit codes, which stream gets what, and what is loaded when. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './testing/run-cli.js';
+
+const SLOW = { timeout: 20_000 };
+
+describe('help', SLOW, () => {
+  it.each([
+    ['root', []],
+    ['up', ['up', '--help']],
+    ['down', ['down', '--help']],
+    ['check', ['check', '--help']],
+  ])('%s', async (name, words) => {
+    const { code, stdout, stderr } = await runCli(words);
+    expect([code, stderr]).toEqual([0, '']);
+    const stable = stdout.replace(/smolfaas\/\S+ \S+ node-v\S+/, 'smolfaas/VERSION PLATFORM NODE');
+    await expect(stable).toMatchFileSnapshot(join('__golden__', `help-${name}.txt`));
+  });
+
+  it('knows the command behind flags', async () => {
+    const [before, after] = await Promise.all([runCli(['-d', 'x', 'down', '--help']), runCli(['down', '--help'])]);
+    expect(before.stdout).toBe(after.stdout);
+  });
+});
+
+describe('exit codes and streams', SLOW, () => {
+  it.each<[string[], number, string]>([
+    [['up', '--nope'], 2, '✗ Nonexistent flag: --nope'],
+    [['up', 'fn-a'], 2, '✗ Unexpected argument: fn-a'],
+    [['up', '--addr'], 2, '✗ Flag --addr expects a value'],
+    [['-d', './fns'], 2, 'no command given'],
+    [['-a', '10.0.0.1', 'up'], 2, '✗ --addr "10.0.0.1": must be a host name'],
+    [['--http-port=0', 'check'], 2, '✗ --http-port "0": must be a whole number'],
+    [['down', '--force', 'fn-a'], 2, '✗ --force removes everything'],
+    [['up'], 3, 'cannot be reached'],
+    [['frob'], 127, 'frob is not a smolfaas command'],
+  ])('%j', async (words, exit, text) => {
+    const { code, stdout, stderr } = await runCli(words);
+    expect([code, stdout]).toEqual([exit, '']);
+    expect(stderr).toContain(text);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each<[string[], number, string]>([
+    [['up', '--nope', '--json'], 2, 'usage'],
+    [['up', '--json', '--bind', 'x'], 2, 'bad-flag'],
+    [['--json', 'check'], 3, 'engine-unreachable'],
+  ])('%j gives one JSON document', async (words, exit, errorCode) => {
+    const { code, stdout, stderr } = await runCli(words);
+    expect([code, stderr]).toEqual([exit, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: errorCode, message: expect.any(String) } });
+  });
+
+  it('takes every flag from the environment, and the command line before it', async () => {
+    const env = { SMOLFAAS_HTTP_PORT: 'from-env', SMOLFAAS_ADDR: 'a_b' };
+    expect((await runCli(['check'], env)).stderr).toContain('--http-port "from-env"');
+    expect((await runCli(['check', '--http-port', '81'], env)).stderr).toContain('--addr "a_b"');
+  });
+
+  it('colours on demand only', async () => {
+    const escape = '\u001b[';
+    expect((await runCli(['check'])).stderr).not.toContain(escape);
+    expect((await runCli(['check'], { FORCE_COLOR: '1' })).stderr).toContain(escape);
+  });
+
+  it('goes on without a log file and says why', async () => {
+    const { code, stderr } = await runCli(['check'], { XDG_STATE_HOME: '/dev/null' });
+    expect(code).toBe(3);
+    expect(stderr).toContain('warning: no log file: ');
+  });
+});
+
+describe('start-up', SLOW, () => {
+  /** A loader hook that writes the address of every ES module, and at the end the names of all CommonJS modules. */
+  function spy(): { readonly options: string[]; readonly loaded: () => string } {
+    const folder = mkdtempSync(join(tmpdir(), 'smolfaas-loaded-'));
+    const list = JSON.stringify(join(folder, 'list'));
+    const hooks = `import { appendFileSync } from 'node:fs';
+      export async function load(url, context, next) { appendFileSync(${list}, url + '\\n'); return next(url, context); }`;
+    const preload = `import { register, createRequire } from 'node:module'; import { appendFileSync } from 'node:fs';
+      register('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(hooks))});
+      process.on('exit', () => appendFileSync(${list}, Object.keys(createRequire('/').cache).join('\\n')));`;
+    writeFileSync(join(folder, 'preload.mjs'), preload);
+    return {
+      options: ['--import', join(folder, 'preload.mjs')],
+      loaded: () => readFileSync(join(folder, 'list'), 'utf8'),
+    };
+  }
+
+  const HEAVY =
+    /packages\/(core|engine-docker|buildkit|llb|runtime-\w+)\/dist|dockerode|grpc-js|better-sqlite3|undici|\/pino\//;
+
+  it.each([[['--version']], [['--help']], [['up', '--help']]])('%j loads neither core nor engine', async (words) => {
+    const { options, loaded } = spy();
+    expect((await runCli(words, {}, options)).code).toBe(0);
+    expect(loaded()).toContain('bin/run.js');
+    expect(
+      loaded()
+        .split('\n')
+        .filter((line) => HEAVY.test(line) && !line.endsWith('/package.json')),
+    ).toEqual([]);
+  });
+
+  it('would notice: check loads both', async () => {
+    const { options, loaded } = spy();
+    await runCli(['check'], {}, options);
+    expect(loaded()).toMatch(/packages\/core\/dist/);
+    expect(loaded()).toMatch(/dockerode/);
+  });
+
+  it('answers --version without oclif', async () => {
+    const { options, loaded } = spy();
+    const { stdout } = await runCli(['--version'], {}, options);
+    expect(stdout).toMatch(/^smolfaas\/\d+\.\d+\.\d+ \S+ node-v\d+/);
+    expect(loaded()).not.toContain('@oclif');
+  });
+});

@@ -1,0 +1,66 @@
+/** The log file: where it lies, what it holds, how it is bounded, how it goes. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SmolfaasError } from '@smolfaas/core';
+import { describe, expect, it } from 'vitest';
+import { openLog, removeLog } from './file.js';
+import { logPath } from './path.js';
+
+const home = () => mkdtempSync(join(tmpdir(), 'smolfaas-log-'));
+const lines = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('logPath', () => {
+  it('follows XDG, one file for each state database', () => {
+    const at = (db: string, env = {}) => logPath(db, { env, home: '/home/me' });
+    expect(at('/srv/shop/.smolfaas')).toMatch(/^\/home\/me\/\.local\/state\/smolfaas\/shop-[0-9a-f]{8}\.log$/);
+    expect(at('/srv/shop/.smolfaas', { XDG_STATE_HOME: '/state' })).toMatch(/^\/state\/smolfaas\/shop-/);
+    expect(at('/srv/shop/.smolfaas', { XDG_STATE_HOME: 'relative' })).toMatch(/^\/home\/me\/\.local/);
+    expect(at('/srv/shop/.smolfaas')).not.toBe(at('/old/shop/.smolfaas'));
+  });
+});
+
+describe('openLog', () => {
+  it('writes events and errors with their causes before it is closed', async () => {
+    const path = join(home(), 'deep', 'a.log');
+    const log = await openLog(path, { verb: 'up', version: '0.1.0' });
+    log.event({ type: 'note', message: 'hello' });
+    const cause = new Error('socket hang up', { cause: new TypeError('inner') });
+    log.error(new SmolfaasError('engine-died', { endpoint: 'unix:///s', call: 'GET /info' }, { cause }));
+    const [begin, event, error] = lines(path);
+    expect(begin).toMatchObject({ verb: 'up', version: '0.1.0', pid: process.pid });
+    expect(event).toMatchObject({ type: 'note', message: 'hello' });
+    expect(error.err).toMatchObject({
+      name: 'SmolfaasError',
+      code: 'engine-died',
+      cause: { message: 'socket hang up', cause: { name: 'TypeError', message: 'inner' } },
+    });
+    log.close();
+    expect(lines(path).at(-1).msg).toBe('end');
+  });
+
+  it('writes errors inside events whole as well', async () => {
+    const path = join(home(), 'a.log');
+    const log = await openLog(path, { verb: 'up', version: '0.1.0' });
+    const error = new SmolfaasError('build-failed', { function: 'fn-a', message: 'no' }, { cause: new Error('why') });
+    log.event({ type: 'failure', function: 'fn-a', error });
+    log.close();
+    expect(lines(path)[1].error).toMatchObject({ code: 'build-failed', cause: { message: 'why' } });
+  });
+
+  it('sets a file of 5 MB aside, and keeps only one such', async () => {
+    const path = join(home(), 'a.log');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'x'.repeat(5 * 1024 * 1024));
+    writeFileSync(`${path}.1`, 'older');
+    (await openLog(path, { verb: 'up', version: '0.1.0' })).close();
+    expect(readFileSync(`${path}.1`).length).toBe(5 * 1024 * 1024);
+    expect(lines(path)).toHaveLength(2);
+    removeLog(path);
+    expect([existsSync(path), existsSync(`${path}.1`)]).toEqual([false, false]);
+  });
+});
