@@ -20,12 +20,12 @@ export async function boundedMap<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const failures: unknown[] = [];
-  let next = 0;
+  const queue = items.entries();
   const worker = async (): Promise<void> => {
-    while (next < items.length && failures.length === 0 && !signal.aborted) {
-      const at = next++;
+    for (const [at, item] of queue) {
+      if (failures.length > 0 || signal.aborted) return;
       try {
-        results[at] = await work(items[at] as T);
+        results[at] = await work(item);
       } catch (error) {
         failures.push(error);
       }

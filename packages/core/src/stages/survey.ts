@@ -37,8 +37,8 @@ export async function surveySources(
   const sources = new Map<string, FunctionSource>();
   const failures = new Map<string, SmolfaasError>();
   await boundedMap(candidates, settings.parallel, signal, async ({ name, dir, error }) => {
-    if (error !== undefined) return void failures.set(name, error);
     try {
+      if (error !== undefined) throw error;
       sources.set(name, await readSource(name, dir, tools));
     } catch (failure) {
       signal.throwIfAborted();

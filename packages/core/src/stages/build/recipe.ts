@@ -71,7 +71,7 @@ function misfit(handler: RuntimeHandler, id: string): string | undefined {
   if (typeof handler !== 'object' || handler === null) return 'the module exports no handler object';
   const contract: unknown = handler.contract;
   if (contract !== CONTRACT) return `it is made for contract ${String(contract)}, this is contract ${CONTRACT}`;
-  if (handler.id !== id) return `the manifest says "${id}", the handler "${String(handler.id)}"`;
+  if (handler.id !== id) return `the manifest says "${id}", the handler "${handler.id}"`;
   if (typeof handler.detect !== 'function' || typeof handler.recipe !== 'function') return 'it lacks detect or recipe';
   return undefined;
 }

@@ -4,6 +4,7 @@
  * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject; faults of
  * further subjects (recipe, route, name) follow. The texts are part of the contract with users.
  */
+import type { Route } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import type { SmolfaasError } from '../../contract/errors.js';
 import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
@@ -23,8 +24,8 @@ export interface CheckInput {
   readonly images: readonly ObservedImage[];
   readonly prefix: string;
   readonly network: string;
-  /** Where the router leads; `unknown` when the router cannot be asked. */
-  readonly upstream: string | undefined | 'unknown';
+  /** What the router has; undefined when it cannot be asked. */
+  readonly routes: readonly Route[] | undefined;
   /** The hash that its container should carry, where that can be told. */
   readonly specHash: string | undefined;
 }
@@ -90,9 +91,11 @@ function checkImage({ recorded, containers, images }: CheckInput): Finding[] {
   return recorded === undefined ? [] : [ok('Image matches stored state')];
 }
 
-function checkRoute({ containers, upstream, prefix }: CheckInput): Finding[] {
+function checkRoute({ function: fn, containers, routes, prefix }: CheckInput): Finding[] {
   const current = containers?.current;
-  if (current === undefined || upstream === 'unknown' || upstream === aliasOf(current, prefix)) return [];
+  if (current === undefined || routes === undefined) return [];
+  const upstream = routes.find((route) => route.function === fn)?.upstream;
+  if (upstream === aliasOf(current, prefix)) return [];
   return [fault(upstream === undefined ? 'Route missing' : `Route leads elsewhere (${upstream})`)];
 }
 

@@ -37,7 +37,7 @@ export function checkInputs(
       images: site?.observed.images ?? [],
       prefix,
       network,
-      upstream: table === undefined ? 'unknown' : table.routes.find((route) => route.function === fn)?.upstream,
+      routes: table?.routes,
       specHash: site && wanted && expectedHash(wanted, recorded.get(fn), site),
     };
   });

@@ -70,7 +70,7 @@ function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
     detached ? `the router is not on network ${input.settings.network}` : undefined,
     router.state === 'running' && input.routes === undefined ? 'the router does not answer' : undefined,
   ].filter((reason) => reason !== undefined);
-  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate: detached, reasons };
+  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate: network.action === 'create', reasons };
 }
 
 function decideFunctions(input: DecideInput, network: NetworkPlan): FunctionPlan[] {

@@ -40,7 +40,7 @@ export interface NetworkPlan {
 
 export interface RouterPlan {
   readonly action: 'ensure' | 'nothing';
-  /** The present container cannot be repaired in place: it goes first. Its volume stays. */
+  /** Its network is gone, and an engine cannot put it on another of the same name: the container goes first. Its volume stays. */
   readonly recreate: boolean;
   readonly reasons: readonly string[];
 }

@@ -1,0 +1,124 @@
+/**
+ * A project in a real temporary directory, with the world in memory for everything else.
+ */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { image, marshal } from '@smolfaas/llb';
+import type { SmolfaasEvent } from '../contract/events.js';
+import { SmolfaasError } from '../contract/errors.js';
+import type { InstalledRuntime } from '../contract/installed-runtime.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { Settings } from '../contract/settings.js';
+import { fakeBuilder, fakeFunctions } from './function-manager.test.fixture.js';
+import { fakeRouter } from './router.test.fixture.js';
+import { fakeState } from './state.test.fixture.js';
+import { emptyWorld, type World } from './world.test.fixture.js';
+
+/** A project with its world. */
+export interface Project {
+  readonly world: World;
+  readonly functionsDir: string;
+  readonly stateDb: string;
+  /** Writes a function of one file; its content is its version. */
+  write(fn: string, content: string): void;
+  /** Removes a function's directory. */
+  drop(fn: string): void;
+  /** A context for one run. Events of all runs are kept in `events`. */
+  context(changes?: Partial<Settings>, signal?: AbortSignal): PipelineContext;
+  readonly events: SmolfaasEvent[];
+  readonly runtimes: InstalledRuntime[];
+  /** Effects since the last call. */
+  newEffects(): readonly string[];
+  /** Takes the directory away. */
+  close(): void;
+}
+
+/** Makes a project without functions. */
+export function makeProject(world: World = emptyWorld()): Project {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-core-')));
+  const functionsDir = join(root, 'functions');
+  const stateDb = join(root, '.smolfaas');
+  const events: SmolfaasEvent[] = [];
+  const runtimes = [textRuntime('text', 'main.txt')];
+  mkdirSync(functionsDir);
+  const engine = {
+    builder: fakeBuilder(world),
+    functions: fakeFunctions(world),
+    router: fakeRouter(world),
+    state: fakeState(world),
+    ports: { holder: async () => undefined },
+    close: () => undefined,
+  };
+  return {
+    world,
+    functionsDir,
+    stateDb,
+    events,
+    runtimes,
+    write(fn, content) {
+      mkdirSync(join(functionsDir, fn), { recursive: true });
+      writeFileSync(join(functionsDir, fn, 'main.txt'), content);
+    },
+    drop: (fn) => rmSync(join(functionsDir, fn), { recursive: true }),
+    context: (changes = {}, signal = new AbortController().signal) => ({
+      settings: { ...settingsFor(functionsDir, stateDb), ...changes },
+      engine,
+      runtimes,
+      emit: (event) => events.push(event),
+      signal,
+      now: Date.now,
+    }),
+    newEffects: () => world.effects.splice(0),
+    close: () => rmSync(root, { recursive: true }),
+  };
+}
+
+/** A runtime that takes any function with this file; its image is a copy of a base. */
+export function textRuntime(id: string, detects: string, version = '1.0.0'): InstalledRuntime {
+  const name = `runtime-${id}`;
+  return {
+    manifest: { id, module: './index.js', detects: [detects], bases: { [id]: { image: `${id}:1` } } },
+    package: name,
+    version,
+    identity: `${name}@${version}`,
+    load: async () => ({
+      contract: 1,
+      id,
+      detect: (tree) => (tree.has(detects) ? { evidence: [detects] } : undefined),
+      recipe: ({ bases }) => {
+        const definition = marshal(image(bases[id] ?? '')).bytes;
+        return { image: { kind: 'llb', definition, config: { config: { Cmd: ['run'] } } } };
+      },
+    }),
+  };
+}
+
+/** An abort whose reason is what the CLI gives it on Ctrl-C. */
+export function interruption(): { readonly signal: AbortSignal; interrupt(): void } {
+  const controller = new AbortController();
+  const reason = new SmolfaasError('interrupted', { signal: 'SIGINT' });
+  return { signal: controller.signal, interrupt: () => controller.abort(reason) };
+}
+
+function settingsFor(functionsDir: string, stateDb: string): Settings {
+  return {
+    functionsDir,
+    addr: 'fn.localhost',
+    network: 'smolfaas',
+    caddyName: 'smolfaas-router',
+    buildkitName: 'smolfaas-buildkitd',
+    imagePrefix: 'smolfaas-func',
+    stateDb,
+    httpPort: 80,
+    httpsPort: 443,
+    bind: ['127.0.0.1'],
+    builder: 'auto',
+    readyTimeoutMs: 1_500,
+    buildTimeoutMs: 10_000,
+    parallel: 4,
+    removeOrphans: false,
+    bases: {},
+    host: { ca: new Uint8Array([1]) },
+  };
+}

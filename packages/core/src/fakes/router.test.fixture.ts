@@ -1,0 +1,80 @@
+/**
+ * CaddyManager and RouterLink over the world in memory. A probe reaches whatever running container has the address.
+ */
+import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contract/caddy-manager.js';
+import { SmolfaasError } from '../contract/errors.js';
+import { LABEL } from '../contract/labels.js';
+import { canonicalHash } from '../stages/canonical-hash.js';
+import { effect, type World } from './world.test.fixture.js';
+
+const specHash = (spec: RouterSpec): string => canonicalHash(spec);
+
+/** The router: one container, one volume, one table. */
+export function fakeRouter(world: World): CaddyManager {
+  return {
+    specHash,
+    link: async (observed) => (observed?.state === 'running' ? fakeLink(world, observed.id) : undefined),
+    async ensure(spec, observed) {
+      const present = observed && world.containers.get(observed.id);
+      if (present?.state === 'running' && present.labels[LABEL.specHash] === specHash(spec))
+        return fakeLink(world, present.id);
+      if (present !== undefined) world.containers.delete(present.id);
+      const id = `c${world.next()}`;
+      const labels = { ...spec.labels, [LABEL.specHash]: specHash(spec) };
+      const port = (hostPort: number, containerPort: number) =>
+        spec.bind.map((ip) => ({ ip, hostPort, containerPort }));
+      const ports = [...port(spec.httpPort, 80), ...port(spec.httpsPort, 443)];
+      const { name, network, volume, image: imageId } = spec;
+      world.containers.set(id, {
+        id,
+        name,
+        alias: name,
+        state: 'running',
+        imageId,
+        labels,
+        networks: [network],
+        ports,
+      });
+      if (!world.volumes.has(volume)) {
+        world.volumes.set(volume, { name: volume, labels: { ...spec.labels, [LABEL.role]: 'volume' } });
+      }
+      world.routes ??= { table: { addr: '', httpsPort: spec.httpsPort, routes: [] }, intact: true };
+      effect(world, `router ${name}`);
+      return fakeLink(world, id);
+    },
+  };
+}
+
+function fakeLink(world: World, id: string): RouterLink {
+  const requireRunning = (): void => {
+    const router = world.containers.get(id);
+    if (router?.state === 'running') return;
+    throw new SmolfaasError('router-unreachable', { name: router?.name ?? id, message: 'it does not run' });
+  };
+  return {
+    async read() {
+      requireRunning();
+      return structuredClone(world.routes ?? { table: { addr: '', httpsPort: 0, routes: [] }, intact: false });
+    },
+    async push(table) {
+      requireRunning();
+      if (world.routerRefuses) throw new SmolfaasError('router-rejected-config', { message: 'no' });
+      world.routes = { table: structuredClone(table), intact: true };
+      effect(world, `push ${table.routes.map((route) => `${route.function}->${route.upstream}`).join(' ')}`.trim());
+    },
+    async probe(upstream, _timeoutMs, signal) {
+      signal.throwIfAborted();
+      requireRunning();
+      return answer(world, upstream);
+    },
+    connections: async (upstream) => world.connections.get(upstream) ?? 0,
+  };
+}
+
+function answer(world: World, upstream: string): ProbeResult {
+  const target = [...world.containers.values()].find((one) => one.alias === upstream && one.state === 'running');
+  if (target === undefined) return { kind: 'unresolved', detail: upstream };
+  const behaviour = world.behaviours.get(target.labels[LABEL.function] ?? '') ?? { answers: 200 };
+  if (typeof behaviour === 'string') return { kind: 'refused', detail: 'connection refused' };
+  return { kind: 'answered', status: behaviour.answers };
+}

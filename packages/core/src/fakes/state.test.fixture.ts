@@ -1,0 +1,62 @@
+/**
+ * StateAccess over the world in memory: databases by path, and a lock per path that one holder has.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { StateAccess, StateStore } from '../contract/state-store.js';
+import { effect, type FakeDatabase, type World } from './world.test.fixture.js';
+
+/** Databases that outlive a run. Every write is an effect. */
+export function fakeState(world: World): StateAccess {
+  return {
+    open(path) {
+      const database = world.databases.get(path) ?? {
+        project: undefined,
+        generations: new Map(),
+        statCaches: new Map(),
+      };
+      world.databases.set(path, database);
+      return { store: fakeStore(world, database) };
+    },
+    openReadonly(path) {
+      const database = world.databases.get(path);
+      return database && fakeStore(world, database);
+    },
+    async lock(path, verb) {
+      const holder = world.locks.get(path);
+      if (holder !== undefined) throw new SmolfaasError('locked', holder);
+      world.locks.set(path, { pid: 1, verb, since: 0 });
+      return { release: () => world.locks.delete(path) };
+    },
+    holder: (path) => world.locks.get(path),
+    remove(path) {
+      if (world.databases.delete(path)) effect(world, 'db remove');
+    },
+  };
+}
+
+function fakeStore(world: World, database: FakeDatabase): StateStore {
+  const sorted = () => [...database.generations.values()].sort((a, b) => (a.function < b.function ? -1 : 1));
+  return {
+    project: () => database.project,
+    saveProject(project) {
+      database.project = project;
+      effect(world, 'db project');
+    },
+    generations: sorted,
+    record(generation) {
+      database.generations.set(generation.function, generation);
+      effect(world, `db record ${generation.function}`);
+    },
+    forget(fn) {
+      database.generations.delete(fn);
+      database.statCaches.delete(fn);
+      effect(world, `db forget ${fn}`);
+    },
+    statCache: (fn) => database.statCaches.get(fn),
+    saveStatCache(fn, cache) {
+      database.statCaches.set(fn, cache);
+      effect(world, `db stat-cache ${fn}`);
+    },
+    close: () => undefined,
+  };
+}

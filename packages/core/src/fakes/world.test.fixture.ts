@@ -1,0 +1,82 @@
+/**
+ * A small world in memory for tests of the pipelines: an engine with containers, images, networks and volumes, a router and a database.
+ *
+ * It is honest: it keeps state and refuses what a real engine refuses (a name that is taken, an image that is not there, a network with
+ * guests). It expects no particular calls; tests look at the state it ends in, and at `effects`, the list of all that changed it.
+ */
+import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
+import type { RouterState } from '../contract/caddy-manager.js';
+import type { Project } from '../contract/labels.js';
+import type { GenerationRecord, LockHolder, StatCache } from '../contract/state-store.js';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A container as the engine knows it. `alias` is its address on the network. */
+export type FakeContainer = Mutable<ObservedContainer> & { alias: string };
+
+/** A database that lies at some path. */
+export interface FakeDatabase {
+  project: Project | undefined;
+  readonly generations: Map<string, GenerationRecord>;
+  readonly statCaches: Map<string, StatCache>;
+}
+
+/** How containers of an image behave: they answer with a status, never listen, or exit at once. */
+export type Behaviour = { readonly answers: number } | 'silent' | 'exits';
+
+export interface World {
+  readonly containers: Map<string, FakeContainer>;
+  readonly images: Map<string, Mutable<ObservedImage>>;
+  readonly networks: Map<string, ObservedNetwork>;
+  readonly volumes: Map<string, ObservedVolume>;
+  readonly databases: Map<string, FakeDatabase>;
+  readonly locks: Map<string, LockHolder>;
+  /** What the router's Caddy has; it outlives the container, as it does on the volume. */
+  routes: RouterState | undefined;
+  /** By function; without an entry it answers 200. */
+  readonly behaviours: Map<string, Behaviour>;
+  /** Functions whose build fails. */
+  readonly brokenBuilds: Set<string>;
+  /** When set, the router refuses every table. */
+  routerRefuses: boolean;
+  /** Connections from the router, by upstream. */
+  readonly connections: Map<string, number>;
+  /** Everything that changed the world, in order: `start smolfaas-func-a.g1`, `push a->smolfaas-func-a.g1`, `db record a`. */
+  readonly effects: string[];
+  /** Called after each effect. */
+  onEffect: (effect: string) => void;
+  /** A number that was never given before, for ids. */
+  next(): number;
+}
+
+/** A world with nothing in it. */
+export function emptyWorld(): World {
+  let count = 0;
+  return {
+    containers: new Map(),
+    images: new Map(),
+    networks: new Map(),
+    volumes: new Map(),
+    databases: new Map(),
+    locks: new Map(),
+    routes: undefined,
+    behaviours: new Map(),
+    brokenBuilds: new Set(),
+    routerRefuses: false,
+    connections: new Map(),
+    effects: [],
+    onEffect: () => undefined,
+    next: () => ++count,
+  };
+}
+
+/** Notes an effect. */
+export function effect(world: World, text: string): void {
+  world.effects.push(text);
+  world.onEffect(text);
+}
+
+/** Runs nothing more: what an interrupt between two steps looks like from outside. */
+export function containerNamed(world: World, name: string): FakeContainer | undefined {
+  return [...world.containers.values()].find((container) => container.name === name);
+}

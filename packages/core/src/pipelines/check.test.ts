@@ -1,0 +1,135 @@
+/**
+ * `check` over a world in memory: the words that users read, and that it changes nothing.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
+import { containerNamed } from '../fakes/world.test.fixture.js';
+import { check } from './check.js';
+import { down } from './down.js';
+import { up } from './up.js';
+
+let project: Project;
+
+beforeEach(async () => {
+  project = makeProject();
+  project.write('a', 'one');
+  await up(project.context());
+  project.newEffects();
+});
+afterEach(() => {
+  expect(project.newEffects().filter((effect) => !effect.startsWith('remove'))).toEqual([]);
+  project.close();
+});
+
+const SOUND = ['✓ Source hash matches stored state', '✓ Container running', '✓ Image matches stored state'];
+
+/** The lines of one function, as they are printed. */
+const linesOf = async (fn: string): Promise<string[]> => {
+  const { functions } = await check(project.context());
+  const findings = functions.find((one) => one.function === fn)?.findings ?? [];
+  return findings.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`);
+};
+
+const container = () => {
+  const found = containerNamed(project.world, 'smolfaas-func-a');
+  if (!found) throw new Error('no container');
+  return found;
+};
+
+test('a sound function is three lines', async () => {
+  const outcome = await check(project.context());
+  expect(outcome).toMatchObject({ general: [], attention: 0 });
+  expect(outcome.runInProgress).toBeUndefined();
+  expect(await linesOf('a')).toEqual(SOUND);
+});
+
+test('changed source', async () => {
+  project.write('a', 'other');
+  expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+  expect(await check(project.context())).toMatchObject({ attention: 1 });
+});
+
+test('another version of the runtime', async () => {
+  project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
+  expect(await linesOf('a')).toContain('✗ Build recipe changed (rebuild needed)');
+});
+
+test('a function that was never built, and one that cannot be', async () => {
+  project.write('b', 'one');
+  project.write('Bad', 'one');
+  mkdirSync(`${project.functionsDir}/c`);
+  expect(await linesOf('b')).toEqual(['✗ Not built yet']);
+  expect(await linesOf('Bad')).toEqual(['✗ Not a valid function name (try "bad")']);
+  expect(await linesOf('c')).toEqual(['✗ No runtime recognises it (looked for main.txt)']);
+  expect(await check(project.context())).toMatchObject({ attention: 3 });
+});
+
+test('containers that do not run as they should', async () => {
+  Object.assign(container(), { state: 'exited', exitCode: 137, oomKilled: true });
+  expect(await linesOf('a')).toContain('✗ Container not running (exited 137, out of memory)');
+  Object.assign(container(), { state: 'paused', oomKilled: false });
+  expect(await linesOf('a')).toContain('✗ Container not running (paused)');
+  Object.assign(container(), { state: 'running', networks: [] });
+  expect(await linesOf('a')).toContain('✗ Container not attached to network smolfaas');
+});
+
+test('containers of another image, and images that are gone', async () => {
+  const { imageId } = container();
+  project.world.images.set('other', { id: 'other', tags: [], labels: {} });
+  container().imageId = 'other';
+  expect(await linesOf('a')).toContain('✗ Image differs from stored state');
+  project.world.images.delete(imageId);
+  expect(await linesOf('a')).toContain('✗ Image missing');
+});
+
+test('after down: not running, and the router is missing', async () => {
+  await down(project.context(), { names: [], force: false });
+  const outcome = await check(project.context());
+  expect(await linesOf('a')).toEqual([SOUND[0], '✗ Container not running', SOUND[2]]);
+  expect(outcome.general).toEqual([{ ok: false, text: 'Router missing' }]);
+});
+
+test('a missing route, a wrong one, and a configuration changed by hand', async () => {
+  const table = { addr: 'fn.localhost', httpsPort: 443 };
+  project.world.routes = { table: { ...table, routes: [] }, intact: true };
+  expect(await linesOf('a')).toEqual([...SOUND, '✗ Route missing']);
+  project.world.routes = { table: { ...table, routes: [{ function: 'a', upstream: 'x' }] }, intact: false };
+  expect(await linesOf('a')).toEqual([...SOUND, '✗ Route leads elsewhere (x)']);
+  const { general } = await check(project.context());
+  expect(general.map(({ text }) => text)).toEqual(['Router configuration differs from what SmolFaaS gave it']);
+});
+
+test('a directory that is gone', async () => {
+  project.drop('a');
+  expect(await linesOf('a')).toEqual(["✗ Source directory gone (run 'smolfaas down a')", ...SOUND.slice(1)]);
+});
+
+test('without a database, what runs is compared by its labels', async () => {
+  project.world.databases.clear();
+  expect(await linesOf('a')).toEqual(['✗ Not recorded in the state database', '✓ Container running']);
+  project.write('a', 'other');
+  expect(await linesOf('a')).toContain('✗ Source hash changed (rebuild needed)');
+});
+
+test('a run in progress is noted, and not waited for', async () => {
+  project.world.locks.set(project.stateDb, { pid: 812, verb: 'up', since: 0 });
+  expect(await check(project.context())).toMatchObject({ runInProgress: { pid: 812, verb: 'up' }, attention: 0 });
+});
+
+test('a fresh project has nothing but functions that are not built', async () => {
+  const fresh = makeProject();
+  fresh.write('a', 'one');
+  expect(await check(fresh.context())).toEqual({
+    functions: [{ function: 'a', findings: [{ ok: false, text: 'Not built yet' }] }],
+    general: [],
+    attention: 1,
+  });
+  fresh.close();
+});
+
+test('an unreadable ignore file is a line, not the end', async () => {
+  rmSync(`${project.functionsDir}/a/main.txt`);
+  writeFileSync(`${project.functionsDir}/a/.dockerignore`, '[');
+  expect((await linesOf('a'))[0]).toMatch(/^✗ Ignore file cannot be used \(\.dockerignore/);
+});

@@ -1,0 +1,122 @@
+/**
+ * `down` over a world in memory: what goes, what stays, and what is never touched.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LABEL } from '../contract/labels.js';
+import { makeProject, type Project } from '../fakes/context.test.fixture.js';
+import { down } from './down.js';
+import { up } from './up.js';
+
+let project: Project;
+
+beforeEach(async () => {
+  project = makeProject();
+  project.write('a', 'one');
+  project.write('b', 'one');
+  await up(project.context());
+  project.newEffects();
+});
+afterEach(() => project.close());
+
+const run = (names: readonly string[], force = false) => down(project.context(), { names, force });
+const names = () => [...project.world.containers.values()].map(({ name }) => name).sort();
+
+describe('without names', () => {
+  test('removes functions, then the router; everything else stays', async () => {
+    const { removed, failures } = await run([]);
+    expect(removed.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'container smolfaas-func-a',
+      'container smolfaas-func-b',
+      'container smolfaas-router',
+    ]);
+    expect(failures).toEqual([]);
+    expect(project.newEffects().at(-1)).toBe('remove smolfaas-router');
+    expect([project.world.images.size, project.world.networks.size, project.world.volumes.size]).toEqual([2, 1, 1]);
+    expect(project.world.databases.get(project.stateDb)?.generations.size).toBe(2);
+  });
+
+  test('twice is fine', async () => {
+    await run([]);
+    expect(await run([])).toEqual({ removed: [], failures: [] });
+  });
+
+  test('works from labels when the database is gone, and makes no new one', async () => {
+    project.world.databases.clear();
+    await run([]);
+    expect(names()).toEqual([]);
+    expect(project.world.databases.size).toBe(0);
+  });
+});
+
+describe('with names', () => {
+  test('takes the routes away first; record and image stay', async () => {
+    await run(['a']);
+    expect(project.newEffects()).toEqual(['push b->smolfaas-func-b.g1', 'remove smolfaas-func-a']);
+    expect(project.world.images.size).toBe(2);
+  });
+
+  test('forgets a function whose directory is gone', async () => {
+    project.drop('a');
+    await run(['a']);
+    expect(project.newEffects().at(-1)).toBe('db forget a');
+  });
+
+  test('refuses unknown ones, tells the known ones, and does nothing', async () => {
+    await expect(run(['a', 'ghost'])).rejects.toMatchObject({
+      code: 'unknown-function',
+      facts: { names: ['ghost'], known: ['a', 'b'] },
+    });
+    expect(project.newEffects()).toEqual([]);
+  });
+});
+
+describe('with force', () => {
+  test('leaves nothing of ours, and everything of others', async () => {
+    project.world.images.set('base', { id: 'base', tags: ['text:1'], labels: {} });
+    project.world.images.set('theirs', {
+      id: 'theirs',
+      tags: ['x:1'],
+      labels: { [LABEL.project]: 'p', [LABEL.function]: 'a' },
+    });
+    project.world.volumes.set('other', { name: 'other', labels: {} });
+    const { failures } = await run([], true);
+    expect(failures).toEqual([]);
+    expect(names()).toEqual([]);
+    expect([...project.world.images.keys()]).toEqual(['base', 'theirs']);
+    expect([...project.world.volumes.keys()]).toEqual(['other']);
+    expect([project.world.networks.size, project.world.databases.size]).toEqual([0, 0]);
+  });
+
+  test('works without a database, and a second time', async () => {
+    project.world.databases.clear();
+    await run([], true);
+    expect([project.world.images.size, project.world.networks.size]).toEqual([0, 0]);
+    expect(await run([], true)).toEqual({ removed: [], failures: [] });
+  });
+
+  test('leaves the network to a guest, names the guest, and removes the rest', async () => {
+    project.world.containers.set('guest', {
+      id: 'guest',
+      name: 'guest',
+      alias: 'guest',
+      state: 'running',
+      imageId: 'i',
+      labels: {},
+      networks: ['smolfaas'],
+      ports: [],
+    });
+    const { failures } = await run([], true);
+    expect(failures).toMatchObject([{ code: 'removal-blocked', facts: { name: 'smolfaas', blockers: ['guest'] } }]);
+    expect(names()).toEqual(['guest']);
+    expect([project.world.networks.size, project.world.images.size, project.world.databases.size]).toEqual([1, 0, 0]);
+  });
+
+  test('takes no names', async () => {
+    await expect(run(['a'], true)).rejects.toMatchObject({ code: 'force-with-names' });
+  });
+});
+
+test('of a directory that never was is a usage error', async () => {
+  const context = project.context({ functionsDir: '/nowhere/functions', stateDb: '/nowhere/.smolfaas' });
+  await expect(down(context, { names: [], force: false })).rejects.toMatchObject({ code: 'functions-dir-missing' });
+});

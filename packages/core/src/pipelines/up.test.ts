@@ -1,0 +1,372 @@
+/**
+ * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isSmolfaasError } from '../contract/errors.js';
+import { LABEL } from '../contract/labels.js';
+import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
+import { containerNamed } from '../fakes/world.test.fixture.js';
+import { down } from './down.js';
+import { up } from './up.js';
+
+let project: Project;
+
+beforeEach(() => {
+  project = makeProject();
+});
+afterEach(() => project.close());
+
+const statuses = async (...args: Parameters<Project['context']>) =>
+  Object.fromEntries((await up(project.context(...args))).functions.map((one) => [one.function, one.status]));
+
+const codeOf = async (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => 'no error',
+    (error: unknown) => (isSmolfaasError(error) ? error.code : String(error)),
+  );
+
+const names = () => [...project.world.containers.values()].map(({ name }) => name).sort();
+const routes = () => project.world.routes?.table.routes.map((route) => `${route.function}->${route.upstream}`) ?? [];
+
+describe('a first run', () => {
+  test('builds, starts, routes, then settles and records', async () => {
+    project.write('a', 'one');
+    const outcome = await up(project.context());
+    expect(outcome.functions).toMatchObject([
+      { function: 'a', status: 'started', runtime: 'text', built: true, url: 'https://fn.localhost/invoke/a' },
+    ]);
+    expect(project.newEffects()).toEqual([
+      'db project',
+      'db stat-cache a',
+      'network smolfaas',
+      'router smolfaas-router',
+      'build a',
+      'start smolfaas-func-a.g1',
+      'push a->smolfaas-func-a.g1',
+      'rename smolfaas-func-a.g1 smolfaas-func-a',
+      'db record a',
+    ]);
+  });
+
+  test('of an empty folder touches nothing in the engine', async () => {
+    expect(await up(project.context())).toEqual({ functions: [], empty: true });
+    expect(names()).toEqual([]);
+  });
+
+  test('starts no router when no function can be read', async () => {
+    project.write('Bad_Name', 'x');
+    expect(await statuses()).toEqual({ Bad_Name: 'failed' });
+    expect(names()).toEqual([]);
+  });
+
+  test('refuses a builder that this version does not have, before anything else', async () => {
+    expect(await codeOf(up(project.context({ builder: 'container' })))).toBe('builder-not-available');
+    expect(project.newEffects()).toEqual([]);
+  });
+});
+
+describe('a second run', () => {
+  test('changes nothing at all', async () => {
+    for (const fn of ['a', 'ab', 'a-b']) project.write(fn, fn);
+    await up(project.context());
+    project.newEffects();
+    expect(await statuses()).toEqual({ a: 'unchanged', ab: 'unchanged', 'a-b': 'unchanged' });
+    expect(project.newEffects()).toEqual([]);
+  });
+
+  test('replaces a changed function only, and the old one leaves after the switch', async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    await up(project.context());
+    project.newEffects();
+    project.write('a', 'two!');
+    expect(await statuses()).toEqual({ a: 'updated', b: 'unchanged' });
+    expect(project.newEffects().filter((one) => !one.startsWith('db stat'))).toEqual([
+      'build a',
+      'start smolfaas-func-a.g2',
+      'push a->smolfaas-func-a.g2 b->smolfaas-func-b.g1',
+      'remove smolfaas-func-a',
+      'rename smolfaas-func-a.g2 smolfaas-func-a',
+      'db record a',
+    ]);
+  });
+
+  test('goes back to an earlier version without building', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.write('a', 'two!');
+    await up(project.context());
+    project.newEffects();
+    project.write('a', 'one');
+    expect(await statuses()).toEqual({ a: 'updated' });
+    const effects = project.newEffects();
+    expect(effects).toContain('tag smolfaas-func-a:latest');
+    expect(effects).not.toContain('build a');
+  });
+
+  test('rebuilds when the runtime is another version', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.newEffects();
+    project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
+    await up(project.context());
+    expect(project.newEffects()).toContain('build a');
+  });
+});
+
+describe('state is memory, not truth', () => {
+  beforeEach(async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.newEffects();
+  });
+
+  test('a deleted database is rebuilt from what runs: same project, nothing built, nothing touched', async () => {
+    const before = project.world.databases.get(project.stateDb)?.project;
+    project.world.databases.clear();
+    expect(await statuses()).toEqual({ a: 'adopted' });
+    expect(project.newEffects()).toEqual(['db project', 'db stat-cache a', 'db record a']);
+    expect(project.world.databases.get(project.stateDb)?.project).toEqual(before);
+  });
+
+  test('a pruned image is built again although nothing changed', async () => {
+    await down(project.context(), { names: [], force: false });
+    project.world.images.clear();
+    await up(project.context());
+    expect(project.newEffects()).toContain('build a');
+  });
+
+  test('down, then up: no build', async () => {
+    await down(project.context(), { names: [], force: false });
+    project.newEffects();
+    expect(await statuses()).toEqual({ a: 'started' });
+    expect(project.newEffects()).not.toContain('build a');
+  });
+
+  test.each(['exited', 'paused'] as const)('a container that is %s is replaced from the same image', async (state) => {
+    const container = containerNamed(project.world, 'smolfaas-func-a');
+    if (container) container.state = state;
+    expect(await statuses()).toEqual({ a: 'started' });
+    expect(project.newEffects()).toEqual([
+      'start smolfaas-func-a.g2',
+      'push a->smolfaas-func-a.g2',
+      'remove smolfaas-func-a',
+      'rename smolfaas-func-a.g2 smolfaas-func-a',
+      'db record a',
+    ]);
+  });
+
+  test('a container that was taken off the network or renamed is repaired', async () => {
+    const container = containerNamed(project.world, 'smolfaas-func-a');
+    if (container) container.name = 'elsewhere';
+    expect(await statuses()).toEqual({ a: 'adopted' });
+    expect(project.newEffects()).toEqual(['rename elsewhere smolfaas-func-a']);
+    if (container) container.networks = [];
+    expect(await statuses()).toEqual({ a: 'updated' });
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
+  });
+
+  test('lost routes and a lost router are routed again, without touching the function', async () => {
+    project.world.routes = { table: { addr: 'fn.localhost', httpsPort: 443, routes: [] }, intact: true };
+    expect(await statuses()).toEqual({ a: 'adopted' });
+    expect(project.newEffects()).toEqual(['push a->smolfaas-func-a.g1']);
+    const router = containerNamed(project.world, 'smolfaas-router');
+    if (router) project.world.containers.delete(router.id);
+    project.world.routes = undefined;
+    await up(project.context());
+    expect(project.newEffects()).toEqual(['router smolfaas-router', 'push a->smolfaas-func-a.g1']);
+  });
+
+  test('a routed generation that was not settled is finished, its predecessor leaves', async () => {
+    const [old] = [...project.world.containers.values()].filter(({ name }) => name === 'smolfaas-func-a');
+    if (!old) throw new Error('no container');
+    const labels = { ...old.labels, [LABEL.generation]: '2' };
+    const alias = 'smolfaas-func-a.g2';
+    project.world.containers.set('new', { ...old, id: 'new', name: alias, alias, labels });
+    project.world.routes = {
+      table: { addr: 'fn.localhost', httpsPort: 443, routes: [{ function: 'a', upstream: alias }] },
+      intact: true,
+    };
+    expect(await statuses()).toEqual({ a: 'adopted' });
+    expect(project.newEffects()).toEqual([
+      'remove smolfaas-func-a',
+      'rename smolfaas-func-a.g2 smolfaas-func-a',
+      'db record a',
+    ]);
+  });
+});
+
+describe('failures', () => {
+  test('stay with their function: the old version serves on, others are deployed', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.newEffects();
+    project.write('a', 'two!');
+    project.write('b', 'one');
+    project.world.brokenBuilds.add('a');
+    const outcome = await up(project.context());
+    expect(outcome.functions).toMatchObject([
+      { function: 'a', status: 'failed', error: { code: 'build-failed' }, url: 'https://fn.localhost/invoke/a' },
+      { function: 'b', status: 'started' },
+    ]);
+    expect(routes()).toEqual(['a->smolfaas-func-a.g1', 'b->smolfaas-func-b.g1']);
+  });
+
+  test('a version that never answers is removed and never routed', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.write('a', 'two!');
+    project.world.behaviours.set('a', 'exits');
+    expect(await statuses({ readyTimeoutMs: 300 })).toEqual({ a: 'failed' });
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
+    expect(routes()).toEqual(['a->smolfaas-func-a.g1']);
+  });
+
+  test('a function that answers with an error status is ready, and it is said', async () => {
+    project.write('a', 'one');
+    project.world.behaviours.set('a', { answers: 500 });
+    expect(await statuses()).toEqual({ a: 'started' });
+    expect(project.events).toContainEqual({ type: 'note', function: 'a', message: 'it answers GET / with status 500' });
+  });
+
+  test('a broken runtime is named and fails only its functions', async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    const [good] = project.runtimes;
+    if (!good) throw new Error('no runtime');
+    project.runtimes.push({
+      ...textRuntime('broken', 'Broken.txt'),
+      load: async () => Promise.reject(new Error('syntax error')),
+    });
+    project.runtimes[0] = { ...good, manifest: { ...good.manifest, detects: ['main.txt'] } };
+    const { mkdirSync, writeFileSync } = await import('node:fs');
+    mkdirSync(`${project.functionsDir}/c`);
+    writeFileSync(`${project.functionsDir}/c/Broken.txt`, '');
+    const outcome = await up(project.context());
+    expect(outcome.functions).toMatchObject([
+      { status: 'started' },
+      { status: 'started' },
+      {
+        function: 'c',
+        status: 'failed',
+        error: {
+          code: 'runtime-broken',
+          facts: { package: 'runtime-broken', version: '1.0.0', message: 'syntax error' },
+        },
+      },
+    ]);
+  });
+
+  test('when the router refuses the table, the old one serves on and the new containers leave', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.write('a', 'two!');
+    project.world.routerRefuses = true;
+    expect(await codeOf(up(project.context()))).toBe('router-rejected-config');
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
+    expect(routes()).toEqual(['a->smolfaas-func-a.g1']);
+  });
+});
+
+describe('directories that are gone', () => {
+  beforeEach(async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    await up(project.context());
+    project.drop('a');
+    project.newEffects();
+  });
+
+  test('keep their function, with a warning', async () => {
+    expect(await statuses()).toEqual({ a: 'kept', b: 'unchanged' });
+    expect(project.newEffects()).toEqual([]);
+    expect(project.events).toContainEqual(expect.objectContaining({ type: 'warning', function: 'a' }));
+  });
+
+  test('lose it with --remove-orphans, route first', async () => {
+    expect(await statuses({ removeOrphans: true })).toEqual({ a: 'removed', b: 'unchanged' });
+    expect(project.newEffects()).toEqual(['push b->smolfaas-func-b.g1', 'remove smolfaas-func-a', 'db forget a']);
+  });
+
+  test('when none is left, nothing is removed', async () => {
+    project.drop('b');
+    expect(await codeOf(up(project.context({ removeOrphans: true })))).toBe('nothing-left');
+    expect(project.newEffects()).toEqual([]);
+  });
+});
+
+describe('other people’s objects', () => {
+  test('a router that is not ours is refused before anything is made', async () => {
+    project.write('a', 'one');
+    project.world.containers.set('x', {
+      id: 'x',
+      name: 'smolfaas-router',
+      alias: '',
+      state: 'running',
+      imageId: 'i',
+      labels: {},
+      networks: [],
+      ports: [],
+    });
+    expect(await codeOf(up(project.context()))).toBe('foreign-object');
+    expect(project.newEffects()).toEqual([]);
+  });
+
+  test('a second project with the same names is refused, naming the first', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    const other = makeProject(project.world);
+    other.write('z', 'one');
+    project.newEffects();
+    await expect(up(other.context())).rejects.toMatchObject({
+      code: 'project-conflict',
+      facts: { otherDir: project.functionsDir, object: 'container "smolfaas-router"' },
+    });
+    expect(project.newEffects()).toEqual([]);
+    other.close();
+  });
+});
+
+describe('an interrupt', () => {
+  test('while a function starts removes it and changes no route', async () => {
+    project.write('a', 'one');
+    const { signal, interrupt } = interruption();
+    project.world.onEffect = (effect) => {
+      if (effect.startsWith('start')) interrupt();
+    };
+    expect(await codeOf(up(project.context({}, signal)))).toBe('interrupted');
+    expect(names()).toEqual(['smolfaas-router']);
+    expect(routes()).toEqual([]);
+    expect(project.world.locks.size).toBe(0);
+  });
+
+  test('while one is built removes another that is ready already', async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    const { signal, interrupt } = interruption();
+    project.world.behaviours.set('b', 'silent');
+    const run = up(project.context({}, signal));
+    setTimeout(interrupt, 400);
+    expect(await codeOf(run)).toBe('interrupted');
+    expect(names()).toEqual(['smolfaas-router']);
+  });
+
+  test('after the switch leaves the new version serving; the next run finishes', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    project.write('a', 'two!');
+    project.world.connections.set('smolfaas-func-a.g1', 1);
+    const { signal, interrupt } = interruption();
+    project.world.onEffect = (effect) => {
+      if (effect.startsWith('push')) interrupt();
+    };
+    expect(await codeOf(up(project.context({}, signal)))).toBe('interrupted');
+    expect(routes()).toEqual(['a->smolfaas-func-a.g2']);
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-func-a.g2', 'smolfaas-router']);
+    project.world.onEffect = () => undefined;
+    project.world.connections.clear();
+    expect(await statuses()).toEqual({ a: 'adopted' });
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
+    expect(containerNamed(project.world, 'smolfaas-func-a')?.alias).toBe('smolfaas-func-a.g2');
+  });
+});

@@ -1,0 +1,19 @@
+/** A plan as text, for golden tests: one line per decision, its reasons below. */
+import type { Plan } from './plan.js';
+
+export function renderPlan({ network, router, functions }: Plan): string {
+  const shown = (name: string, action: string, reasons: readonly string[]): string[] => [
+    `${name}: ${action}`,
+    ...reasons.map((reason) => `  - ${reason}`),
+  ];
+  const lines = [
+    ...shown('network', network.action, network.reasons),
+    ...shown('router', router.recreate ? `${router.action} (recreate)` : router.action, router.reasons),
+    ...functions.flatMap((one) => {
+      const next = ['build', 'start', 'replace'].includes(one.action) ? ` g${one.generation}` : '';
+      const others = one.others.length > 0 ? ` (others: ${one.others.map(({ name }) => name).join(', ')})` : '';
+      return shown(one.function, `${one.action}${next}${others}`, one.reasons);
+    }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
