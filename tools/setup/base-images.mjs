@@ -9,6 +9,7 @@
 import { missingImages, provideStandIns } from '../bases/main.mjs';
 import { STAND_INS } from '../bases/plan.mjs';
 import { callEngine, hasImage, readText } from '../engine/api.mjs';
+import { canInstall } from '../process/apt.mjs';
 import { say } from '../process/say.mjs';
 
 const PATIENCE_MS = 8000;
@@ -19,20 +20,30 @@ export function registryOf(reference) {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-/** Makes sure that every base image can be had: from the engine, from a registry, or as a stand-in. */
+/** Makes sure that base images can be had: from the engine, from a registry, or as stand-ins. */
 export async function provideBaseImages(endpoint) {
   if ((await missingImages(endpoint, STAND_INS)).length === 0) {
-    return say('base images', `local stand-ins, ${STAND_INS.length} already there`);
+    say('base images', `local stand-ins, ${STAND_INS.length} already there`);
+    return;
   }
   const wanted = await imagesNotToBeHad(endpoint);
-  if (wanted.length === 0)
-    return say('base images', 'a registry answers; builds pull official images when they need them');
-  await provideStandIns(endpoint, wanted);
+  if (wanted.length === 0) say('base images', 'a registry answers; builds pull official images when they need them');
+  else if (canInstall()) await provideStandIns(endpoint, wanted);
+  else say('base images', notHere(wanted));
 }
 
-async function imagesNotToBeHad(endpoint) {
-  const registries = new Map();
-  for (const { standsFor } of STAND_INS) registries.set(registryOf(standsFor), standsFor);
+/** Not an error: a registry that was busy for a moment may answer when a build asks it. */
+function notHere(wanted) {
+  const registries = [...new Set(wanted.map(({ standsFor }) => registryOf(standsFor)))].join(', ');
+  return (
+    `${registries} did not answer, builds will try again. Stand-ins are assembled by root on Debian or Ubuntu:\n` +
+    '    sudo node tools/bases/main.mjs'
+  );
+}
+
+/** The stand-ins whose official image is neither in the engine nor at a registry that answers. */
+export async function imagesNotToBeHad(endpoint) {
+  const registries = new Map(STAND_INS.map(({ standsFor }) => [registryOf(standsFor), standsFor]));
   const silent = new Set();
   await Promise.all(
     [...registries].map(async ([registry, probe]) => {
