@@ -1,5 +1,5 @@
 /**
- * `caddy:2.11`, for `caddy:2.11`: Debian sid's binary on Debian.
+ * `caddy:2.11`, for `caddy:2.11.4`: Debian sid's binary on Debian.
  *
  * As in the official image the binary may bind ports below 1024 by a file capability, so Caddy can run as another user
  * than root with only NET_BIND_SERVICE; certificates live in the volume /data.
@@ -29,7 +29,7 @@ const caddyLayer = {
 
 export const caddy = {
   name: 'smolfaas.local/base/caddy:2.11',
-  standsFor: 'caddy:2.11',
+  standsFor: 'caddy:2.11.4',
   layers: [debianLayer, caddyLayer],
   config: {
     Env: [PATH, 'XDG_CONFIG_HOME=/config', 'XDG_DATA_HOME=/data'],
