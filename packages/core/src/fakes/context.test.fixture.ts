@@ -95,7 +95,7 @@ export function textRuntime(id: string, detects: string, version = '1.0.0'): Ins
 }
 
 /** An abort whose reason is what the CLI gives it on Ctrl-C. */
-export function interruption(): { readonly signal: AbortSignal; interrupt(): void } {
+export function interruption(): { readonly signal: AbortSignal; readonly interrupt: () => void } {
   const controller = new AbortController();
   const reason = new SmolfaasError('interrupted', { signal: 'SIGINT' });
   return { signal: controller.signal, interrupt: () => controller.abort(reason) };

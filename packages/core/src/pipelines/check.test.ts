@@ -17,10 +17,7 @@ beforeEach(async () => {
   await up(project.context());
   project.newEffects();
 });
-afterEach(() => {
-  expect(project.newEffects().filter((effect) => !effect.startsWith('remove'))).toEqual([]);
-  project.close();
-});
+afterEach(() => project.close());
 
 const SOUND = ['✓ Source hash matches stored state', '✓ Container running', '✓ Image matches stored state'];
 
@@ -42,6 +39,7 @@ test('a sound function is three lines', async () => {
   expect(outcome).toMatchObject({ general: [], attention: 0 });
   expect(outcome.runInProgress).toBeUndefined();
   expect(await linesOf('a')).toEqual(SOUND);
+  expect(project.newEffects()).toEqual([]);
 });
 
 test('changed source', async () => {
