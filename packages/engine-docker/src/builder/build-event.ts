@@ -22,7 +22,7 @@ export function buildEvent(event: ProgressEvent): BuildEvent | undefined {
       return stepEvent(event.canceled ? 'canceled' : 'failed');
     case 'log':
       return { type: 'log', step, name, line: event.line };
-    case 'transfer':
+    default:
       return undefined;
   }
 }

@@ -43,19 +43,14 @@ export function sharedClient(target: BuildKitTarget): SharedClient {
 /** The promise, or the signal's reason if that comes first. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  const { promise: aborted, dispose } = abortion(signal);
+  const waiting = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const options = { once: true, signal: waiting.signal };
+    signal.addEventListener('abort', () => reject(signal.reason), options);
+  });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    dispose();
+    waiting.abort(); // takes the listener off the run's signal, which outlives many builds
   }
-}
-
-function abortion(signal: AbortSignal): { readonly promise: Promise<never>; dispose(): void } {
-  let onAbort = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  return { promise, dispose: () => signal.removeEventListener('abort', onAbort) };
 }

@@ -73,7 +73,7 @@ describe('observe', () => {
       await removeContainer(t.engine, id, 0, t.signal);
     };
     const churning = Promise.all(['x', 'y', 'z'].map(churn));
-    for (let i = 0; i < 20; i++) await seen();
+    for (let i = 0; i < 20; i++) expect((await seen()).engine).toEqual(t.engine.info);
     await churning;
   });
 });

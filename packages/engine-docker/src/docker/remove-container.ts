@@ -36,14 +36,15 @@ export async function removeContainer(
 }
 
 /**
- * Removes a container that could not be started, also while the run is being interrupted: it has its own time.
- * A failure here is attached to `reason` as its cause's neighbour would be lost otherwise.
+ * Removes a container that could not be started, also while the run is being interrupted: it has its own time. Never throws: what
+ * made the container useless is the error to tell, so a failure to remove it is returned, to be told along with that.
  */
-export async function discardContainer(engine: Connection, id: string, reason: unknown): Promise<void> {
+export async function discardContainer(engine: Connection, id: string): Promise<unknown> {
   try {
     await removeContainer(engine, id, 0, AbortSignal.timeout(DISCARD_MS));
+    return undefined;
   } catch (error) {
-    throw new AggregateError([reason, error], `container ${id} failed and could not be removed`);
+    return error;
   }
 }
 

@@ -39,7 +39,15 @@ async function startCreated(engine: Connection, id: string, name: string, signal
       docker.getContainer(id).start({ abortSignal }),
     );
   } catch (error) {
-    await discardContainer(engine, id, error);
-    throw error;
+    const leftover = await discardContainer(engine, id);
+    throw leftover === undefined ? error : withLeftover(error, id, leftover);
   }
+}
+
+/** The same error, which also says that the container is still there; the next run finds it by its label. */
+function withLeftover(error: unknown, id: string, leftover: unknown): unknown {
+  if (!isSmolfaasError(error, 'engine-error')) return error;
+  const why = leftover instanceof Error ? leftover.message : String(leftover);
+  const message = `${error.facts.message}; its container ${id.slice(0, 12)} could not be removed: ${why}`;
+  return new SmolfaasError('engine-error', { ...error.facts, message }, { cause: error });
 }

@@ -39,7 +39,7 @@ const DEFAULT_PIPE = '//./pipe/docker_engine';
 export function parseEndpoint(text: string, origin: string, tls?: EndpointTls): Endpoint {
   const given = text.trim();
   const url = given.includes('://') ? given : `tcp://${given}`;
-  const [scheme = '', rest = ''] = splitOnce(url, '://');
+  const [scheme, rest] = splitOnce(url, '://');
   if (scheme === 'unix') return socketEndpoint(rest || DEFAULT_SOCKET, origin);
   if (scheme === 'npipe') return { ...socketEndpoint(rest || DEFAULT_PIPE, origin), label: url };
   if (scheme === 'ssh') {

@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { hostPorts } from './host-ports.js';
 import { listeningInodes } from './port-owner.js';
 
+const onLinux = process.platform === 'linux';
 const local = hostPorts({ isLocal: true, isRootless: () => Promise.resolve(false) });
 
-async function listenOn(address: string): Promise<{ port: number; close(): void }> {
+async function listenOn(address: string): Promise<{ port: number; close: () => void }> {
   const server = createServer().listen(0, address);
   await once(server, 'listening');
   const bound = server.address();
@@ -20,7 +20,7 @@ it('finds the process that holds a port, on that address or on all', async () =>
     const { port, close } = await listenOn(address);
     const found = await local.holder('127.0.0.1', port);
     expect(found).toBeDefined();
-    if (process.platform === 'linux') expect(found?.pid).toBe(process.pid);
+    expect(found?.pid).toBe(onLinux ? process.pid : undefined);
     close();
     expect(await local.holder('127.0.0.1', port)).toBeUndefined();
   }
