@@ -11,11 +11,10 @@
  * What would surprise: an unchanged file is not even opened. Taking away the right to read it changes its ctime, so it is
  * opened, and fails, then; and whatever is built from it is read and compared once more when it is sent.
  */
-import type { BigIntStats } from 'node:fs';
 import type { SourceEntry } from '../../contract/runtime.js';
 import type { StatCache, StatRecord } from '../../contract/state-store.js';
 import { contentHash } from './content-hash.js';
-import { type HashFile, fileHasher, sameFile } from './hash-file.js';
+import { type FileStat, type HashFile, fileHasher, sameFile } from './hash-file.js';
 import type { IgnoreRules } from '../ignore/ignore.js';
 import { type SourceNotice, sourceNotices } from './source-notices.js';
 import { timeSlice } from './time-slice.js';
@@ -91,12 +90,12 @@ function otherEntry({ path, kind, stat, linkname }: Walked): SourceEntry {
   return { path, kind, mode, size: 0, mtimeSeconds: seconds(stat), ...(linkname !== undefined && { linkname }) };
 }
 
-const seconds = (stat: BigIntStats): number => Number(stat.mtimeNs / 1_000_000_000n);
+const seconds = (stat: FileStat): number => Number(stat.mtimeNs / 1_000_000_000n);
 
 /** The stat cache at work: what was known, what is known now, and what the difference cost. */
 interface Memory {
   readonly records: ReadonlyMap<string, StatRecord>;
-  hash(one: Walked): Promise<{ readonly sha256: string; readonly stat: BigIntStats }>;
+  hash(one: Walked): Promise<{ readonly sha256: string; readonly stat: FileStat }>;
   worthSaving(): boolean;
 }
 

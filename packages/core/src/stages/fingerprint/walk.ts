@@ -13,6 +13,7 @@ import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { isUtf8 } from 'node:buffer';
 import { SmolfaasError } from '../../contract/errors.js';
 import { errnoOf } from '../errno.js';
+import { type FileStat, fileStat } from './hash-file.js';
 import type { IgnoreRules } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
 import type { TimeSlice } from './time-slice.js';
@@ -21,7 +22,7 @@ import type { TimeSlice } from './time-slice.js';
 export interface Walked {
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'symlink';
-  readonly stat: BigIntStats;
+  readonly stat: FileStat;
   readonly linkname?: string;
 }
 
@@ -90,12 +91,13 @@ async function visit(walker: Walker, path: string, included: boolean): Promise<v
 /** Undefined when it is gone (a tree without it is as good), or is ignored and no directory. */
 function look(walker: Walker, path: string, included: boolean): Walked | undefined {
   try {
-    const stat = lstatSync(absolute(walker, path), { bigint: true });
-    if (stat.isDirectory()) return { path, kind: 'directory', stat };
+    const seen = lstatSync(absolute(walker, path), { bigint: true });
+    const stat = fileStat(seen);
+    if (seen.isDirectory()) return { path, kind: 'directory', stat };
     if (!included) return undefined;
-    if (stat.isFile()) return { path, kind: 'file', stat };
-    if (stat.isSymbolicLink()) return { path, kind: 'symlink', stat, linkname: linkText(walker, path) };
-    throw new SmolfaasError('source-special-file', { function: walker.fn, path, kind: specialKind(stat) });
+    if (seen.isFile()) return { path, kind: 'file', stat };
+    if (seen.isSymbolicLink()) return { path, kind: 'symlink', stat, linkname: linkText(walker, path) };
+    throw new SmolfaasError('source-special-file', { function: walker.fn, path, kind: specialKind(seen) });
   } catch (error) {
     if (error instanceof SmolfaasError) throw error;
     if (errnoOf(error) === 'ENOENT') return undefined;

@@ -1,0 +1,104 @@
+/** Which runtime comes first (row 7): fixed order, a note when several match, and help when none does. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { InstalledRuntime } from '../../contract/installed-runtime.js';
+import type { RuntimeManifest } from '../../contract/runtime.js';
+import { detectCandidates, ignoreOptions, rootNames } from './detect.js';
+
+const runtime = (manifest: Omit<RuntimeManifest, 'module'>): InstalledRuntime => ({
+  manifest: { module: './dist/index.js', ...manifest },
+  package: `@example/${manifest.id}`,
+  version: '1.0.0',
+  identity: `@example/${manifest.id}@1.0.0`,
+  load: () => Promise.reject(new Error('detection loads no runtime')),
+});
+const RUNTIMES = [
+  runtime({
+    id: 'python',
+    detects: ['pyproject.toml', 'requirements.txt'],
+    precedence: 400,
+    hint: 'touch requirements.txt',
+  }),
+  runtime({ id: 'zig', detects: ['build.zig*'] }),
+  runtime({ id: 'dotnet', detects: ['*.{cs,fs}proj'] }),
+  runtime({ id: 'node', detects: ['package.json'], precedence: 300, litter: ['node_modules'], hint: 'npm init -y' }),
+  runtime({ id: 'dockerfile', detects: ['Dockerfile'] }),
+  runtime({ id: 'go', detects: ['go.mod'], precedence: 200 }),
+  runtime({ id: 'pushy', detects: ['push'], precedence: -5 }),
+];
+const ids = (names: string[]): string[] =>
+  detectCandidates('fn', names, RUNTIMES).runtimes.map((one) => one.manifest.id);
+
+test.each([
+  [['go.mod', 'main.go'], ['go']],
+  [
+    ['requirements.txt', 'package.json', 'go.mod', 'Dockerfile'],
+    ['dockerfile', 'go', 'node', 'python'],
+  ],
+  [
+    ['push', 'go.mod', 'Dockerfile'],
+    ['dockerfile', 'pushy', 'go'],
+  ],
+  [
+    ['build.zig.zon', 'App.csproj'],
+    ['dotnet', 'zig'],
+  ],
+  [['App.fsproj'], ['dotnet']],
+])('row 7: %j gives %j', (names, expected) => {
+  expect(ids(names)).toEqual(expected);
+});
+
+test('row 7: the order in which runtimes were installed means nothing', () => {
+  const names = ['push', 'go.mod', 'Dockerfile', 'App.csproj', 'build.zig'];
+  const reversed = detectCandidates('fn', names, RUNTIMES.toReversed());
+  expect(reversed).toEqual(detectCandidates('fn', names, RUNTIMES));
+});
+
+test('row 7: a note says which one won and how to choose', () => {
+  expect(detectCandidates('fn', ['go.mod'], RUNTIMES).note).toBeUndefined();
+  expect(detectCandidates('fn', ['go.mod', 'package.json'], RUNTIMES).note).toBe(
+    'built as go (go.mod), not as node (package.json); to choose another, list go.mod in .dockerignore',
+  );
+  expect(detectCandidates('fn', ['Dockerfile', 'go.mod', 'package.json'], RUNTIMES).note).toBe(
+    'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another, rename Dockerfile',
+  );
+});
+
+test('row 7: none, then the error lists what was looked for, in order, and what would help', () => {
+  const looking = (): unknown => detectCandidates('fn', ['README.md', 'GO.MOD'], RUNTIMES);
+  const lookedFor = expect.arrayContaining([
+    { runtime: 'dockerfile', globs: ['Dockerfile'] },
+    { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
+  ]);
+  expect(looking).toThrow(expect.objectContaining({ code: 'no-runtime', facts: { function: 'fn', lookedFor } }));
+});
+
+test('litter belongs to the runtime that was chosen, and never to a Dockerfile', () => {
+  const options = (id: string): unknown =>
+    ignoreOptions({ id, module: '', detects: [], litter: ['node_modules'] }, '/s');
+  expect(options('node')).toEqual({ dockerfile: false, litter: ['node_modules'], stateDb: '/s' });
+  expect(options('dockerfile')).toMatchObject({ dockerfile: true });
+});
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'smolfaas-detect-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+test('files and links at the root speak for a runtime; directories and ignored files do not, a Dockerfile always does', () => {
+  for (const name of ['go.mod', 'package.json', 'Dockerfile']) writeFileSync(join(dir, name), '');
+  mkdirSync(join(dir, 'pyproject.toml'));
+  symlinkSync('elsewhere', join(dir, 'requirements.txt'));
+  expect(rootNames('fn', dir)).toEqual(['Dockerfile', 'go.mod', 'package.json', 'requirements.txt']);
+  writeFileSync(join(dir, '.dockerignore'), 'go.mod\nDockerfile\n');
+  expect(rootNames('fn', dir)).toEqual(['.dockerignore', 'Dockerfile', 'package.json', 'requirements.txt']);
+});
+
+test('a directory that is gone is an error of its function', () => {
+  expect(() => rootNames('fn', join(dir, 'gone'))).toThrow(
+    expect.objectContaining({ code: 'source-unreadable', facts: { function: 'fn', path: '.', errno: 'ENOENT' } }),
+  );
+});

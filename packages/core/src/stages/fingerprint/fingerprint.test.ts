@@ -1,0 +1,295 @@
+/** The content hash and the stat cache (rows 13 to 17): every edit is seen, and nothing else is. */
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { StatCache } from '../../contract/state-store.js';
+import { parseIgnoreFile } from '../ignore/ignore-file.js';
+import { makeRules } from '../ignore/ignore.js';
+import { type Fingerprint, fingerprint } from './fingerprint.js';
+
+let temp: string;
+let dir: string;
+beforeEach(() => {
+  temp = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-print-')));
+  dir = join(temp, 'fn');
+  mkdirSync(join(dir, 'src'), { recursive: true });
+  writeFileSync(join(dir, 'main.py'), 'print(1)\n');
+  writeFileSync(join(dir, 'src', 'a.txt'), 'aaaa');
+});
+afterEach(() => rmSync(temp, { recursive: true }));
+
+/** As long after the last edit as it takes for the files to have settled. */
+const LATER = 10_000;
+const take = (cache?: StatCache, { at = dir, ignore = '', nowMs = Date.now() + LATER } = {}): Promise<Fingerprint> => {
+  const options = { dockerfile: false, litter: [], stateDb: '/nowhere/.smolfaas' };
+  const rules = makeRules(at, parseIgnoreFile(ignore), options);
+  return fingerprint('fn', at, rules, { cache, nowMs, signal: new AbortController().signal });
+};
+
+test('the hash is fixed for all time and all hosts: modes are normalised, and no time, owner or inode is in it', async () => {
+  symlinkSync('src/a.txt', join(dir, 'link'));
+  mkdirSync(join(dir, 'empty'), 0o700);
+  writeFileSync(join(dir, 'run.sh'), '#!/bin/sh\n', { mode: 0o700 });
+  chmodSync(join(dir, 'main.py'), 0o600);
+  const first = await take();
+  expect(first.contentHash).toMatchInlineSnapshot(`"f789e6333b04b182440461a553f1a652eeda55489c194f12bd997027a85b99b9"`);
+  expect(
+    first.entries.map(({ path, kind, mode, size }) => [path, kind, mode.toString(8), size]),
+  ).toMatchInlineSnapshot(`
+    [
+      [
+        "empty",
+        "directory",
+        "755",
+        0,
+      ],
+      [
+        "link",
+        "symlink",
+        "777",
+        0,
+      ],
+      [
+        "main.py",
+        "file",
+        "644",
+        9,
+      ],
+      [
+        "run.sh",
+        "file",
+        "755",
+        10,
+      ],
+      [
+        "src",
+        "directory",
+        "755",
+        0,
+      ],
+      [
+        "src/a.txt",
+        "file",
+        "644",
+        4,
+      ],
+    ]
+  `);
+  const copy = join(temp, 'copy');
+  cpSync(dir, copy, { recursive: true, verbatimSymlinks: true });
+  chmodSync(join(copy, 'main.py'), 0o664);
+  utimesSync(join(copy, 'main.py'), 1, 1);
+  expect((await take(undefined, { at: copy })).contentHash).toBe(first.contentHash);
+});
+
+describe('row 15: every edit changes the hash, with and without the cache', () => {
+  const edits: Readonly<Record<string, () => void>> = {
+    'another byte, same size and same mtime': () => {
+      const { atime, mtime } = statSync(join(dir, 'src/a.txt'));
+      writeFileSync(join(dir, 'src/a.txt'), 'aaab');
+      utimesSync(join(dir, 'src/a.txt'), atime, mtime);
+    },
+    'one byte more': () => appendFileSync(join(dir, 'main.py'), '\n'),
+    truncated: () => truncateSync(join(dir, 'main.py'), 3),
+    emptied: () => truncateSync(join(dir, 'main.py'), 0),
+    'chmod +x only': () => chmodSync(join(dir, 'main.py'), 0o755),
+    'renamed only': () => renameSync(join(dir, 'main.py'), join(dir, 'main2.py')),
+    'moved into a directory': () => renameSync(join(dir, 'main.py'), join(dir, 'src/main.py')),
+    'two files swapped': () => {
+      renameSync(join(dir, 'main.py'), join(temp, 'x'));
+      renameSync(join(dir, 'src/a.txt'), join(dir, 'main.py'));
+      renameSync(join(temp, 'x'), join(dir, 'src/a.txt'));
+    },
+    'a new file': () => writeFileSync(join(dir, 'src/b.txt'), ''),
+    'a new empty directory': () => mkdirSync(join(dir, 'void')),
+    'a file removed': () => rmSync(join(dir, 'src/a.txt')),
+    'a file became a link to the same bytes': () => {
+      renameSync(join(dir, 'main.py'), join(temp, 'main.py'));
+      symlinkSync('../main.py', join(dir, 'main.py'));
+    },
+    'a file became a directory': () => {
+      rmSync(join(dir, 'main.py'));
+      mkdirSync(join(dir, 'main.py'));
+    },
+    'replaced by a file of the same size and time (mv of a backup)': () => {
+      const { atime, mtime } = statSync(join(dir, 'src/a.txt'));
+      writeFileSync(join(temp, 'new'), 'bbbb');
+      utimesSync(join(temp, 'new'), atime, mtime);
+      renameSync(join(temp, 'new'), join(dir, 'src/a.txt'));
+    },
+  };
+  test.each(Object.keys(edits))('%s', async (name) => {
+    const before = await take();
+    expect((await take(before.cache)).contentHash).toBe(before.contentHash);
+    edits[name]?.();
+    const withCache = await take(before.cache);
+    expect(withCache.contentHash).not.toBe(before.contentHash);
+    expect(withCache.contentHash).toBe((await take()).contentHash);
+  });
+
+  test('the target of a link: its text counts, the content behind it does not', async () => {
+    symlinkSync('../outside', join(dir, 'link'));
+    const before = await take();
+    writeFileSync(join(temp, 'outside'), 'anything');
+    expect((await take(before.cache)).contentHash).toBe(before.contentHash);
+    rmSync(join(dir, 'link'));
+    symlinkSync('../outsidE', join(dir, 'link'));
+    expect((await take(before.cache)).contentHash).not.toBe(before.contentHash);
+  });
+});
+
+describe('the stat cache', () => {
+  test('nothing changed: nothing to save, and nothing is read', async () => {
+    const { cache } = await take();
+    expect([...(cache?.records.keys() ?? [])]).toEqual(['main.py', 'src/a.txt']);
+    const again = await take(cache);
+    expect(again.cache).toBeUndefined();
+    // Had the file been read, its true hash would have come out.
+    const record = { ...recordOf(cache, 'main.py'), sha256: 'f'.repeat(64) };
+    const lying = { takenNs: cache?.takenNs ?? 0n, records: new Map(cache?.records).set('main.py', record) };
+    expect((await take(lying)).entries.find((entry) => entry.path === 'main.py')?.sha256).toBe('f'.repeat(64));
+  });
+
+  test('row 15: a file that was touched in the tick in which the cache was taken is read again', async () => {
+    const { cache } = await take(undefined, { nowMs: Date.now() });
+    const record = { ...recordOf(cache, 'main.py'), sha256: 'f'.repeat(64) };
+    const lying = { takenNs: cache?.takenNs ?? 0n, records: new Map(cache?.records).set('main.py', record) };
+    expect((await take(lying)).entries.find((entry) => entry.path === 'main.py')?.sha256).toBe(
+      recordOf(cache, 'main.py').sha256,
+    );
+  });
+
+  test('reading a few unsettled files again is no reason to write', async () => {
+    const { cache } = await take(undefined, { nowMs: Date.now() });
+    expect((await take(cache)).cache).toBeUndefined();
+  });
+
+  test('a removed file leaves the cache, a touched one is updated', async () => {
+    const { cache } = await take();
+    rmSync(join(dir, 'src/a.txt'));
+    const after = await take(cache);
+    expect([...(after.cache?.records.keys() ?? [])]).toEqual(['main.py']);
+    utimesSync(join(dir, 'main.py'), 5, 5);
+    const touched = await take(after.cache);
+    expect(touched.contentHash).toBe(after.contentHash);
+    expect(recordOf(touched.cache, 'main.py').mtimeNs).toBe(5_000_000_000n);
+  });
+
+  test.each([-86_400_000, 86_400_000])(
+    'row 16: the clock is off by %i ms: same hash, and edits are seen',
+    async (off) => {
+      const before = await take(undefined, { nowMs: Date.now() + off });
+      expect((await take(before.cache, { nowMs: Date.now() - off })).contentHash).toBe(before.contentHash);
+      writeFileSync(join(dir, 'src/a.txt'), 'aaab');
+      expect((await take(before.cache)).contentHash).not.toBe(before.contentHash);
+    },
+  );
+
+  test('row 16: times in the future and before 1970 change nothing', async () => {
+    const before = await take();
+    utimesSync(join(dir, 'main.py'), 4_000_000_000, 4_000_000_000);
+    utimesSync(join(dir, 'src/a.txt'), -5, -5);
+    const after = await take(before.cache);
+    expect(after.contentHash).toBe(before.contentHash);
+    writeFileSync(join(dir, 'main.py'), 'print(2)\n');
+    utimesSync(join(dir, 'main.py'), 4_000_000_000, 4_000_000_000);
+    expect((await take(after.cache)).contentHash).not.toBe(before.contentHash);
+  });
+});
+
+test('row 14: a file that is written while it is read ends in source-changed or in a hash of one of its states', async () => {
+  const path = join(dir, 'growing');
+  writeFileSync(path, Buffer.alloc(64 * 1024 * 1024));
+  const writing = setInterval(() => appendFileSync(path, 'x'), 1);
+  const outcome: unknown = await take().catch((error: unknown) => error);
+  clearInterval(writing);
+  expect(outcome).toMatchObject({ code: 'source-changed', facts: { function: 'fn', path: 'growing' } });
+});
+
+test('row 13: a large file is hashed in one buffer, and the loop is not held', async () => {
+  const path = join(dir, 'large');
+  writeFileSync(path, '');
+  truncateSync(path, 300 * 1024 * 1024);
+  let longest = 0;
+  let last = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const rss = process.memoryUsage.rss();
+  const { entries } = await take();
+  clearInterval(beat);
+  expect(entries.find((entry) => entry.path === 'large')?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(process.memoryUsage.rss() - rss).toBeLessThan(100 * 1024 * 1024);
+  expect(longest).toBeLessThan(1000);
+});
+
+test('a run that is aborted stops with the reason of the signal', async () => {
+  for (let n = 0; n < 3000; n++) writeFileSync(join(dir, `f${n}`), '');
+  const controller = new AbortController();
+  const rules = makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/x' });
+  const running = fingerprint('fn', dir, rules, { nowMs: 0, signal: controller.signal });
+  const reason = new Error('interrupted');
+  controller.abort(reason);
+  await expect(running).rejects.toBe(reason);
+});
+
+test('row 17: secrets that were left out and keys that were not are remarked', async () => {
+  for (const name of ['.env', '.env.local', 'tls.pem', 'id_rsa', '.npmrc']) writeFileSync(join(dir, name), 'x');
+  const { notices, entries } = await take();
+  expect(notices).toMatchInlineSnapshot(`
+    [
+      {
+        "level": "note",
+        "message": ".env, .env.local left out; to include one, add a line such as "!.env" to .dockerignore",
+      },
+      {
+        "level": "warning",
+        "message": "id_rsa, tls.pem may hold a private key and will be part of the image; list it in .dockerignore to leave it out",
+      },
+    ]
+  `);
+  expect(entries.map((entry) => entry.path)).toEqual(['.npmrc', 'id_rsa', 'main.py', 'src', 'src/a.txt', 'tls.pem']);
+  expect((await take(undefined, { ignore: '*.pem\nid_*\n.env*' })).notices).toEqual([]);
+});
+
+test('two trees whose names could run into each other have different hashes', async () => {
+  const hashes = new Set<string>();
+  const shapes = [
+    ['ab', 'c'],
+    ['a', 'bc'],
+    ['abc', ''],
+    ['a b', 'c'],
+    ['a', 'b c'],
+  ];
+  for (const [name = '', content = ''] of shapes) {
+    const at = join(temp, `shape-${hashes.size}`);
+    mkdirSync(at);
+    writeFileSync(join(at, name), content);
+    hashes.add((await take(undefined, { at })).contentHash);
+  }
+  expect(hashes.size).toBe(shapes.length);
+});
+
+function recordOf(cache: StatCache | undefined, path: string) {
+  const record = cache?.records.get(path);
+  if (record === undefined)
+    throw new Error(`no record of ${path}, though ${readFileSync(join(dir, path)).length} bytes`);
+  return record;
+}
