@@ -24,7 +24,7 @@ export function createRenderer(mode: Mode, options: Omit<RendererOptions, 'write
     { ...options, write },
     {
       write,
-      rows: () => process.stderr.rows ?? 24,
+      rows: () => process.stderr.rows || 24,
       onExit: (restore) => {
         process.on('exit', restore);
         return () => process.off('exit', restore);

@@ -36,10 +36,15 @@ export function frame(verb: string, view: View, canvas: Canvas): string[] {
   ];
 }
 
+/** Log lines of a build that runs alone, and of each when there are several. */
+const ALONE = 6;
+const TOGETHER = 3;
+
 /** Log lines that each building function may show, so that all of them fit. */
 function logRoom(shown: readonly FunctionView[], room: number): number {
   const building = shown.filter(({ log }) => log.length > 0).length;
-  return building === 0 ? 0 : Math.max(0, Math.floor((room - shown.length) / building));
+  if (building === 0) return 0;
+  return Math.max(0, Math.min(building === 1 ? ALONE : TOGETHER, Math.floor((room - shown.length) / building)));
 }
 
 function heading(verb: string, view: View, all: readonly FunctionView[], { now, theme }: Canvas): string {
@@ -51,12 +56,13 @@ function heading(verb: string, view: View, all: readonly FunctionView[], { now, 
 function functionLines(fn: FunctionView, width: number, window: number, { now, theme }: Canvas): string[] {
   const spinner = SPINNER[Math.floor(now / FRAME_MS) % SPINNER.length] ?? '';
   const name = theme.name(safe(fn.name).padEnd(width));
-  const line = `${theme.warn(spinner)} ${name}  ${doing(fn, theme)} ${theme.dim(duration(now - fn.since))}`;
+  const since = fn.running.at(-1)?.since ?? fn.since;
+  const line = `${theme.warn(spinner)} ${name}  ${doing(fn, theme)} ${theme.dim(duration(now - since))}`;
   const log = window === 0 ? [] : fn.log.slice(-window);
   return [line, ...log.map((text) => theme.dim(`  ${' '.repeat(width)}│ ${safeLogLine(text)}`))];
 }
 
-/** `building [4/9] npm ci (+1)`: finished and known steps, and the one that began last. */
+/** `building [4/9] npm ci (+1)`: finished and known steps, and the one that began last; the time after it is that step's. */
 function doing(fn: FunctionView, theme: Theme): string {
   if (fn.phase === 'planned') return 'waiting';
   if (fn.phase !== 'building') return fn.detail === undefined ? fn.phase : `${fn.phase} ${theme.dim(safe(fn.detail))}`;

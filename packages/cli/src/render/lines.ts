@@ -47,7 +47,7 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
 export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
   switch (event.type) {
     case 'function':
-      return ['unchanged', 'adopted', 'ready', 'kept', 'removed'].includes(event.phase)
+      return ['adopted', 'ready', 'removed'].includes(event.phase)
         ? [
             `${look.theme.good('✓')} ${look.theme.name(safe(event.function).padEnd(look.width))}  ${phaseText(event, look.theme)}`,
           ]

@@ -92,7 +92,8 @@ function enter(fn: FunctionView, phase: Phase, detail?: string): FunctionView {
 }
 
 function build(fn: FunctionView, event: BuildEvent, at: number): FunctionView {
-  if (event.type === 'log') return { ...fn, log: [...fn.log, event.line].slice(-LOG_WINDOW) };
+  if (event.type === 'log')
+    return event.line.trim() === '' ? fn : { ...fn, log: [...fn.log, event.line].slice(-LOG_WINDOW) };
   const running = fn.running.filter(({ step }) => step !== event.step);
   const finished = new Set(fn.finished);
   const seen = Math.max(fn.seen, event.step);

@@ -41,7 +41,7 @@ function row(fn: FunctionOutcome, theme: Theme): Cell[] {
   return [
     { text: safe(fn.function), paint: theme.name },
     { text: fn.status, paint: status },
-    { text: fn.ms === 0 ? '' : duration(fn.ms), paint: theme.dim },
+    { text: fn.ms === 0 || fn.status === 'unchanged' ? '' : duration(fn.ms), paint: theme.dim },
     { text: fn.url === undefined ? '' : safe(fn.url) },
   ];
 }
