@@ -8,6 +8,7 @@
  *   GET  /config/            Authorization: Bearer <token>   -> the running configuration
  *   POST /load               Authorization: Bearer <token>   -> replaces it whole; must contain this server again
  *   GET  /probe              … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
+ *   GET  /upstreams          …                               -> what the upstream files say, a line for each function
  *   GET  /ready              …                               -> GET /health of the HTTPS server, through TLS
  *   anything without token                                   -> connection closed
  *
@@ -15,6 +16,7 @@
  * it from its environment, so the saved configuration can be shown to anyone.
  */
 import { FUNCTION_PORT } from './function-route.js';
+import { upstreamsBody } from './upstream-files.js';
 
 /** Inside the container; the engine picks the host's port. */
 export const CONTROL_PORT = 2020;
@@ -26,14 +28,16 @@ export const TOKEN_VARIABLE = 'SMOLFAAS_ROUTER_TOKEN';
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
+/** Answers what the files of upstream-files.ts hold. */
+export const UPSTREAMS_PATH = '/upstreams';
 /** Answers 200 once the HTTPS server has its certificate: right after a load with a new name it has none for a moment. */
 export const READY_PATH = '/ready';
 /** Values of the mark: the function answered, or Caddy could not get an answer. */
 export const PROBE_ANSWERED = 'answered';
 export const PROBE_FAILED = 'failed';
 
-/** The server, the same for every route table but for the router's name (without brackets). Pure. */
-export function controlServer(serverName: string): object {
+/** The server; it knows the router's name (without brackets) and its functions. Pure. */
+export function controlServer(serverName: string, functions: readonly string[]): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
   return {
     listen: [`:${CONTROL_PORT}`],
@@ -41,6 +45,7 @@ export function controlServer(serverName: string): object {
     automatic_https: { disable: true },
     routes: [
       { match: [{ ...authorized, path: [PROBE_PATH] }], handle: probe, terminal: true },
+      { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: [upstreams(functions)], terminal: true },
       { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
       { match: [authorized], handle: [adminProxy], terminal: true },
       { handle: [{ handler: 'static_response', abort: true }], terminal: true },
@@ -55,6 +60,10 @@ const adminProxy = {
   upstreams: [{ dial: `unix/${ADMIN_SOCKET}` }],
   headers: { request: { set: { Host: [''] }, delete: ['Authorization'] } },
 };
+
+function upstreams(functions: readonly string[]): object {
+  return { handler: 'static_response', status_code: 200, body: upstreamsBody(functions) };
+}
 
 /** Asks the HTTPS server the way a client would; the certificate need not be trusted, only be there. */
 function ready(serverName: string): object {

@@ -3,7 +3,7 @@
  *
  * | where                 | what lies there                                                              |
  * |-----------------------|------------------------------------------------------------------------------|
- * | /data (named volume)  | the internal CA, certificates, and Caddy's saved configuration: outlives it  |
+ * | /data (named volume)  | the internal CA, certificates, Caddy's saved configuration, upstream files    |
  * | /run/caddy (tmpfs)    | the admin socket: gone with the container                                    |
  * | /config (tmpfs)       | nothing; the official image declares a volume there, and this keeps it away  |
  *

@@ -9,27 +9,27 @@
  *    running at the function after its client went away.
  *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims, `reverse_proxy` then adds the truth.
  */
-import type { Route } from '@smolfaas/core';
 import { textAt } from './json-path.js';
 import { prefixPattern } from './raw-target.js';
+import { upstreamPlaceholder } from './upstream-files.js';
 
 /** Every function listens there (spec: "What a function is"). */
 export const FUNCTION_PORT = 8000;
 
 const ID_PREFIX = 'function:';
 
-/** The route of one function. Pure; the inverse is `readFunctionRoute`. */
-export function functionRoute(route: Route): object {
-  const prefix = `/invoke/${route.function}`;
+/** The route of one function. Pure; it does not say which upstream: that is in a file, see upstream-files.ts. */
+export function functionRoute(fn: string): object {
+  const prefix = `/invoke/${fn}`;
   return {
-    '@id': `${ID_PREFIX}${route.function}`,
+    '@id': `${ID_PREFIX}${fn}`,
     match: [{ path: [prefix, `${prefix}/*`] }],
     handle: [
-      { handler: 'rewrite', path_regexp: [{ find: prefixPattern(route.function), replace: '/' }] },
+      { handler: 'rewrite', path_regexp: [{ find: prefixPattern(fn), replace: '/' }] },
       { handler: 'headers', request: { delete: CLAIMS } },
       {
         handler: 'reverse_proxy',
-        upstreams: [{ dial: `${route.upstream}:${FUNCTION_PORT}` }],
+        upstreams: [{ dial: `${upstreamPlaceholder(fn)}:${FUNCTION_PORT}` }],
         headers: { request: { set: { 'X-Forwarded-Prefix': [prefix] } } },
         load_balancing: RETRY_DIALS_ONLY,
         stream_close_delay: STREAMS_LIVE_ON,
@@ -40,25 +40,22 @@ export function functionRoute(route: Route): object {
   };
 }
 
-/** Function and upstream of a route that `functionRoute` made; undefined for any other. Callers compare the whole afterwards. */
-export function readFunctionRoute(route: unknown): Route | undefined {
+/** The function of a route that `functionRoute` made; undefined for any other. Callers compare the whole afterwards. */
+export function functionOfRoute(route: unknown): string | undefined {
   const id = textAt(route, '@id');
-  const dial = textAt(route, 'handle', -1, 'upstreams', 0, 'dial');
-  const suffix = `:${FUNCTION_PORT}`;
-  if (!id.startsWith(ID_PREFIX) || !dial.endsWith(suffix)) return undefined;
-  return { function: id.slice(ID_PREFIX.length), upstream: dial.slice(0, -suffix.length) };
+  return id.startsWith(ID_PREFIX) ? id.slice(ID_PREFIX.length) : undefined;
 }
 
 /** Headers by which a client could pretend to be a proxy; `Proxy` would become HTTP_PROXY in a CGI-like function (httpoxy). */
 const CLAIMS = ['X-Forwarded-*', 'Forwarded', 'X-Real-Ip', 'Proxy'];
 
 /**
- * A dial that fails is tried again for a moment, so a switch or a restarting function costs a pause and not an error. Once a
+ * A dial that fails is tried again for a moment, so a restarting function costs a pause and not an error. Once a
  * request was sent nothing is repeated: `retry_match` holds a condition that is never true (without one Caddy repeats every GET).
  */
 const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_match: [{ not: [{}] }] };
 
-/** WebSockets outlive a reload; those of a function that was replaced end when its old container is stopped. */
+/** WebSockets outlive a reload by this; those of a function that was replaced end when its old container is stopped. */
 const STREAMS_LIVE_ON = '24h';
 
 /**

@@ -1,24 +1,35 @@
 /**
  * RouterLink over the published control port: read, push, probe and count (stages 9 to 11).
  *
- *   read         GET  /config/  -> Caddy's configuration, taken apart into a table
- *   push         GET  /config/  -> equal? done.  POST /load  -> 200, or 400 with Caddy's reason.
- *                GET  /config/  -> verified.      GET /ready  -> 200: HTTPS has its certificate
- *   probe        GET  /probe    -> answered, or why not
+ *   read         GET /config/, GET /upstreams  -> the table
+ *   push         read -> equal? done.
+ *                functions came or went:  write their upstream files,  POST /load -> 200, or 400 with Caddy's reason
+ *                functions moved:         write their upstream files (a command in the container)
+ *                read -> verified.        GET /ready -> 200: HTTPS has its certificate
+ *   probe        GET /probe                    -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *
- * What must stay true: a push whose answer is lost (the control server is reloaded together with everything else) is never repeated
- * blindly: what runs is read, and decides. Caddy keeps the old configuration whenever it refuses the new one.
+ * What must stay true: a load whose answer is lost (the control server is reloaded together with everything else) is never repeated
+ * blindly: what runs is read, and decides. Upstreams move last, so when Caddy refuses a configuration nothing has changed.
  */
-import { isSmolfaasError, type ProbeResult, type RouterLink, type RouteTable, SmolfaasError } from '@smolfaas/core';
-import { readConfig, renderConfig, sameTable } from './config.js';
+import {
+  isSmolfaasError,
+  type ProbeResult,
+  type Route,
+  type RouterLink,
+  type RouterState,
+  type RouteTable,
+  SmolfaasError,
+} from '@smolfaas/core';
+import { changedRoutes, readConfig, renderConfig, sameConfig } from './config.js';
 import { connectionsCommand, countConnections } from './connections.js';
 import type { ContainerEngine } from './container-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
-import { PROBE_PATH, PROBE_UPSTREAM_HEADER, READY_PATH } from './control-server.js';
+import { PROBE_PATH, PROBE_UPSTREAM_HEADER, READY_PATH, UPSTREAMS_PATH } from './control-server.js';
 import { textAt } from './json-path.js';
 import { pause } from './pause.js';
 import { readProbe } from './probe.js';
+import { readUpstreams, writeUpstreamsCommand } from './upstream-files.js';
 
 /** Every call but the probe, which brings its own. */
 const CALL_MS = 5_000;
@@ -27,9 +38,15 @@ const SETTLE_MS = 5_000;
 
 /** The link to one running container. Keeps nothing open between calls. */
 export function createLink(address: ControlAddress, containerId: string, engine: ContainerEngine): RouterLink {
+  const writeUpstreams = async (routes: readonly Route[], signal: AbortSignal) => {
+    if (routes.length === 0) return;
+    const { exitCode, stderr } = await engine.exec(containerId, writeUpstreamsCommand(routes), signal);
+    if (exitCode !== 0)
+      throw unreachable(address, `cannot write upstream files: ${stderr.trim() || `code ${exitCode}`}`);
+  };
   return {
     read: (signal) => readState(address, signal),
-    push: (table, signal) => push(address, table, signal),
+    push: (table, signal) => push(address, table, (routes) => writeUpstreams(routes, signal), signal),
     probe: (upstream, timeoutMs, signal) => probe(address, upstream, timeoutMs, signal),
     async connections(upstream, signal) {
       const { stdout } = await engine.exec(containerId, connectionsCommand(upstream), signal);
@@ -38,20 +55,48 @@ export function createLink(address: ControlAddress, containerId: string, engine:
   };
 }
 
-async function readState(address: ControlAddress, signal: AbortSignal) {
-  const answer = await callControl(address, { method: 'GET', path: '/config/', deadlineMs: CALL_MS }, signal);
-  if (answer.status !== 200) throw unreachable(address, `GET /config/ answered ${answer.status}: ${answer.body}`);
-  return readConfig(parseJson(answer.body));
+async function readState(address: ControlAddress, signal: AbortSignal): Promise<RouterState> {
+  const config = parseJson(await read(address, '/config/', signal));
+  return readConfig(config, readUpstreams(await read(address, UPSTREAMS_PATH, signal)));
 }
 
-async function push(address: ControlAddress, table: RouteTable, signal: AbortSignal): Promise<void> {
+async function read(address: ControlAddress, path: string, signal: AbortSignal): Promise<string> {
+  const answer = await callControl(address, { method: 'GET', path, deadlineMs: CALL_MS }, signal);
+  if (answer.status !== 200) throw unreachable(address, `GET ${path} answered ${answer.status}: ${answer.body}`);
+  return answer.body;
+}
+
+async function push(
+  address: ControlAddress,
+  table: RouteTable,
+  write: (routes: readonly Route[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   const before = await readState(address, signal);
-  if (before.intact && sameTable(before.table, table)) return;
-  const lost = await load(address, table, signal);
+  const { moved, added } = changedRoutes(before.table, table);
+  const reload = !before.intact || !sameConfig(before.table, table);
+  await write(added);
+  const lost = reload ? await load(address, table, signal) : undefined;
+  if (lost) await settled(() => checkLoaded(address, table, lost, signal), signal);
+  await write(moved);
+  if (reload || moved.length > 0) await verify(address, table, signal);
+}
+
+/** The answer got lost, but not the load? @throws what was lost, when another configuration runs */
+async function checkLoaded(address: ControlAddress, table: RouteTable, lost: SmolfaasError, signal: AbortSignal) {
+  const { intact, table: present } = await readState(address, signal);
+  if (!intact || !sameConfig(present, table)) throw lost;
+}
+
+async function verify(address: ControlAddress, table: RouteTable, signal: AbortSignal): Promise<void> {
   const after = await settled(() => readState(address, signal), signal);
-  if (after.intact && sameTable(after.table, table)) return settled(() => checkReady(address, signal), signal);
-  if (lost) throw lost;
-  throw new SmolfaasError('router-rejected-config', { message: 'Caddy took the configuration but runs another one.' });
+  const { moved, added } = changedRoutes(after.table, table);
+  if (!after.intact || !sameConfig(after.table, table) || moved.length + added.length > 0) {
+    throw new SmolfaasError('router-rejected-config', {
+      message: 'Caddy took the configuration but runs another one.',
+    });
+  }
+  await settled(() => read(address, READY_PATH, signal), signal);
 }
 
 /** Undefined when Caddy said yes; the error when the answer got lost, which may mean either. @throws router-rejected-config */
@@ -76,13 +121,6 @@ async function load(
     if (isSmolfaasError(error, 'router-unreachable')) return error;
     throw error;
   }
-}
-
-/** @throws router-unreachable while the HTTPS server cannot complete a handshake */
-async function checkReady(address: ControlAddress, signal: AbortSignal): Promise<void> {
-  const answer = await callControl(address, { method: 'GET', path: READY_PATH, deadlineMs: CALL_MS }, signal);
-  if (answer.status !== 200)
-    throw unreachable(address, `its HTTPS server is not ready: ${answer.status} ${answer.body}`);
 }
 
 /** Asks until it works: right after a load the control server may close a connection that it has just accepted. */

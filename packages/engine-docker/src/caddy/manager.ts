@@ -29,6 +29,7 @@ import { BOOT_FILE, DATA_DIR, routerCreateBody, routerSpecHash, SAVED_FILE } fro
 import { ensureImage } from './ensure-image.js';
 import { startFailure } from './start-failure.js';
 import { tar } from './tar.js';
+import { upstreamFile } from './upstream-files.js';
 
 /** Caddy ends open requests within this time when its container is replaced. */
 const STOP_GRACE_MS = 5_000;
@@ -122,7 +123,7 @@ function bootFiles(spec: RouterSpec, table: RouteTable | undefined) {
     content: JSON.stringify(renderConfig(content)),
   });
   const boot = file(BOOT_FILE, emptyTable(spec.httpsPort));
-  return table ? [boot, file(SAVED_FILE, table)] : [boot];
+  return table ? [boot, file(SAVED_FILE, table), ...table.routes.map(upstreamFile)] : [boot];
 }
 
 async function start(engine: ContainerEngine, name: string, id: string, signal: AbortSignal): Promise<void> {

@@ -12,26 +12,33 @@
  * What would surprise: `automatic_https` is off. It would redirect to port 443 whatever port is really published, and it
  * would ask a public issuer for names that look public; certificates are named in the `tls` app instead.
  */
-import type { RouteTable } from '@smolfaas/core';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { functionRoute } from './function-route.js';
 import { KNOWN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
+/** What the configuration depends on; the upstreams are not part of it. */
+export interface Served {
+  readonly addr: string;
+  readonly httpsPort: number;
+  /** Sorted. */
+  readonly functions: readonly string[];
+}
+
 /** Redirects to the HTTPS port that is really published; 308 keeps method and body (RFC 9110 15.4.9). */
-export function httpServer(table: RouteTable): object {
+export function httpServer(served: Served): object {
   return {
     listen: [':80'],
     protocols: ['h1'],
     automatic_https: { disable: true },
     routes: [
       unsafeTarget,
-      otherHost(table.addr),
+      otherHost(served.addr),
       {
         handle: [
           {
             handler: 'static_response',
             status_code: 308,
-            headers: { Location: [redirectTarget(table)], 'Cache-Control': ['no-store'] },
+            headers: { Location: [redirectTarget(served)], 'Cache-Control': ['no-store'] },
           },
         ],
         terminal: true,
@@ -41,8 +48,8 @@ export function httpServer(table: RouteTable): object {
 }
 
 /** Routes to the functions. HTTP/3 is not offered: its UDP port is not published. */
-export function httpsServer(table: RouteTable): object {
-  const name = bare(table.addr);
+export function httpsServer(served: Served): object {
+  const name = bare(served.addr);
   return {
     listen: [':443'],
     protocols: ['h1', 'h2'],
@@ -50,7 +57,7 @@ export function httpsServer(table: RouteTable): object {
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
     routes: [
       unsafeTarget,
-      otherHost(table.addr),
+      otherHost(served.addr),
       {
         match: [{ not: [{ vars_regexp: { '{http.request.uri}': { pattern: KNOWN_TARGET } } }] }],
         handle: [notFound],
@@ -61,7 +68,7 @@ export function httpsServer(table: RouteTable): object {
         handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
         terminal: true,
       },
-      ...table.routes.map(functionRoute),
+      ...served.functions.map(functionRoute),
       { handle: [notFound], terminal: true },
     ],
     errors: { routes: [{ handle: [jsonFailure('The function did not answer.')] }] },
@@ -69,9 +76,9 @@ export function httpsServer(table: RouteTable): object {
 }
 
 /** The `Location` of the redirect, Caddy's placeholder for path and query included. */
-export function redirectTarget(table: Pick<RouteTable, 'addr' | 'httpsPort'>): string {
-  const port = table.httpsPort === 443 ? '' : `:${table.httpsPort}`;
-  return `https://${inUrl(table.addr)}${port}{http.request.uri}`;
+export function redirectTarget(served: Pick<Served, 'addr' | 'httpsPort'>): string {
+  const port = served.httpsPort === 443 ? '' : `:${served.httpsPort}`;
+  return `https://${inUrl(served.addr)}${port}{http.request.uri}`;
 }
 
 /** A host as TLS and Caddy's matcher want it: an IPv6 address without brackets. */
