@@ -24,9 +24,6 @@ import { isRootless } from './docker/rootless.js';
 import { lazyBuilder } from './lazy-builder.js';
 import { sqliteState } from './sqlite/state-access.js';
 
-/** How long a question that has no signal of its own may take, in milliseconds. */
-const QUESTION_MS = 30_000;
-
 /** Where to look for the engine. */
 export interface ConnectOptions {
   /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and XDG_RUNTIME_DIR are looked at. */
@@ -35,7 +32,7 @@ export interface ConnectOptions {
   readonly home: string;
   /** An address in Docker's spelling, such as `unix:///var/run/docker.sock`; wins over the environment. */
   readonly dockerHost?: string | undefined;
-  /** Ends the attempt to connect; its reason is thrown. */
+  /** Ends the attempt to connect; its reason is thrown. Every call has a deadline of its own without it. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,7 +41,7 @@ export interface ConnectOptions {
  * @throws SmolfaasError engine-not-found, engine-unreachable, engine-permission, engine-hangs, engine-died, engine-too-old
  */
 export async function connectEngine(options: ConnectOptions): Promise<Engine> {
-  const { env, home, dockerHost, signal = AbortSignal.timeout(QUESTION_MS * 2) } = options;
+  const { env, home, dockerHost, signal = new AbortController().signal } = options;
   const place = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
   const engine = await connectFirst(findEndpoints(place), signal);
   const builder = lazyBuilder(async () => {
@@ -58,7 +55,7 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
     state: sqliteState(),
     ports: hostPorts({
       isLocal: engine.endpoint.address.kind === 'socket',
-      isRootless: () => isRootless(engine, AbortSignal.timeout(QUESTION_MS)),
+      isRootless: () => isRootless(engine, new AbortController().signal),
     }),
     close() {
       builder.close();

@@ -57,6 +57,15 @@ describe('startFunction', () => {
     expect((await list()).flatMap((c) => c.Names)).not.toContain(`/${t.run}-nonet`);
   });
 
+  it.each([0, 3, 10, 30, 100])('leaves nothing behind when it is interrupted after %i ms', async (ms) => {
+    const reason = new Error('stop');
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(reason), ms);
+    const name = `int${ms}`;
+    await expect(startFunction(t.engine, t.spec(name, network), stop.signal)).rejects.toBe(reason);
+    expect((await list()).flatMap((c) => c.Names)).not.toContain(`/${t.run}-${name}`);
+  });
+
   it('refuses a name that a foreign container holds, and leaves that alone', async () => {
     const id = await t.runBody('taken', { Cmd: ['sleep', '1000'] }, t.foreign);
     await expect(startFunction(t.engine, t.spec('taken', network), t.signal)).rejects.toMatchObject({

@@ -3,6 +3,7 @@
  *
  * Which error is whose: an engine that refuses this container (no such image, a command that is not there) is a failure of the
  * function, so the others go on. An engine that does not answer, or has no disk left, concerns the whole run.
+ * A wish to stop is heard after the creation, so that the container is known and can be removed again.
  *
  *   POST /containers/create?name=…   201 id | 404 no such image | 409 the name is taken
  *   POST /containers/<id>/start      204    | 400, 404, 500 the process could not be started
@@ -11,6 +12,7 @@ import { type ContainerSpec, isSmolfaasError, SmolfaasError } from '@smolfaas/co
 import type { Connection } from './connection/connection.js';
 import { createContainer } from './create-container.js';
 import { createBody } from './create-body.js';
+import { outlast } from './outlast.js';
 import { discardContainer } from './remove-container.js';
 
 /**
@@ -23,7 +25,8 @@ export async function startFunction(
   signal: AbortSignal,
 ): Promise<{ readonly id: string }> {
   try {
-    const id = await createContainer(engine, spec.name, createBody(spec), signal);
+    const create = (late: AbortSignal) => createContainer(engine, spec.name, createBody(spec), late);
+    const id = await outlast(signal, create);
     await startCreated(engine, id, spec.name, signal);
     return { id };
   } catch (error) {
