@@ -1,4 +1,7 @@
-/** `smolfaas check`: parse, run the pipeline, report. What it does is told in core's pipelines/check. */
+/**
+ * `smolfaas check`: parse, call the pipeline, report. It knows flags and nothing else; what is compared with what is told in
+ * core's pipelines/check, the text of the report in report/check. Both are imported when the command runs, never for `--help`.
+ */
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Check extends BaseCommand {

@@ -1,4 +1,7 @@
-/** `smolfaas down`: parse, run the pipeline, report. What it does is told in core's pipelines/down. */
+/**
+ * `smolfaas down`: parse, call the pipeline, report. The one command with arguments: names of functions, any number of them,
+ * hence `strict = false`. What is removed and what stays is told in core's pipelines/down.
+ */
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,4 +1,7 @@
-/** `smolfaas up`: parse, run the pipeline, report. What it does is told in core's pipelines/up. */
+/**
+ * `smolfaas up`: parse, call the pipeline, report. The entry for readers: the next stop is session/session.ts, which brings
+ * everything together, and from there core's pipelines/up, the spine of the program.
+ */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,4 +1,7 @@
-/** Which form of the display suits this run. */
+/**
+ * Which form of the display suits this run, and its connection to the real terminal. The choice is pure and tested; what is
+ * below it is the only place where a renderer meets `process`.
+ */
 import type { Environment } from '../process/environment.js';
 import type { Output } from '../process/output.js';
 import { liveRenderer, plainRenderer, quietRenderer, type Renderer, type RendererOptions } from './renderer.js';

@@ -1,4 +1,7 @@
-/** The end of `down`: what was removed, by kind, and what stays on purpose. */
+/**
+ * The end of `down`: what was removed, by kind and name, what could not be removed and why, and what stays on purpose, since
+ * "is it really gone?" is the question that somebody who runs `down` has.
+ */
 import type { DownOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import { failureLines } from '../render/lines.js';

@@ -1,4 +1,7 @@
-/** Columns of text. Widths are counted before colours are put on, so that escape sequences do not shift them. */
+/**
+ * Columns of text. Widths are counted before colours are put on, so that escape sequences do not shift them; the last cell
+ * of a line is not padded, so that lines can be compared and copied without blanks at their ends.
+ */
 
 /** A cell: its text, and how it is painted after padding. */
 export interface Cell {

@@ -1,4 +1,7 @@
-/** The end of `up`: a table of all functions with their URLs, and a line that can be pasted to call one of them. */
+/**
+ * The end of `up`: a table of all functions with their URLs, and a line that can be pasted to call one of them. It is data and
+ * goes to stdout, while the progress before it went to stderr: `smolfaas up > result` keeps exactly this.
+ */
 import type { FunctionOutcome, Settings, UpOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';

@@ -1,4 +1,7 @@
-/** Opens the log of a session, or goes on without one: a full or read-only home must not stop a run. */
+/**
+ * Opens the log of a session, or goes on without one: a full disk or a read-only home must not stop a run that needs neither.
+ * The reason is not swallowed; the session tells it as a warning.
+ */
 import { type LogFile, openLog } from '../log/file.js';
 
 /** A log that could not be opened keeps nothing; `problem` says why. */

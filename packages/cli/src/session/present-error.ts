@@ -1,4 +1,7 @@
-/** Shows an error that ended a run: as lines on stderr, or as the one JSON document on stdout. */
+/**
+ * Shows an error that ended a run: as lines on stderr, or, under `--json`, as the one JSON document on stdout. Used by the
+ * session and, for errors before a session begins (wrong flags), by the base command, so both look alike.
+ */
 import { type Described, describe } from '../errors/describe.js';
 import { readEnvironment } from '../process/environment.js';
 import { type Output, outputTo } from '../process/output.js';

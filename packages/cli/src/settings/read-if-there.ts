@@ -1,4 +1,7 @@
-/** Reads a file of the host that may be missing; anything else that goes wrong is told, never taken for "missing". */
+/**
+ * Reads a file of the host that may be missing. Anything else that goes wrong is told and never taken for "missing": a user
+ * whose `.npmrc` cannot be read would otherwise see an install step fail for want of a token that is plainly there.
+ */
 import { readFileSync } from 'node:fs';
 import { SmolfaasError } from '@smolfaas/core';
 

@@ -1,4 +1,7 @@
-/** Durations as people read them; the same form in the live view, the plain view and the final table. */
+/**
+ * Times as people read them; the same form in the live view, the plain view and the final table, so that a figure in one can
+ * be found again in another.
+ */
 
 /** Milliseconds to `0.3s`, `12.3s`, `2m05s`. */
 export function duration(ms: number): string {
