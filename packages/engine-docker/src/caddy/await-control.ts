@@ -5,7 +5,7 @@
 import { isSmolfaasError, type RouterLink, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine, ContainerFacts } from './container-engine.js';
 import type { ControlAddress } from './control-client.js';
-import { CONTROL_PORT, TOKEN_VARIABLE } from './control-server.js';
+import { CONTROL_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { createLink } from './link.js';
 import { pause } from './pause.js';
 

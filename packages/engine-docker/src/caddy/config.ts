@@ -10,7 +10,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Route, RouterState, RouteTable } from '@smolfaas/core';
-import { ADMIN_SOCKET, controlServer } from './control-server.js';
+import { ADMIN_SOCKET } from './container-layout.js';
+import { controlServer } from './control-server.js';
 import { functionOfRoute } from './function-route.js';
 import { at, listAt, textAt } from './json-path.js';
 import { bare, httpServer, httpsServer, redirectTarget, type Served } from './public-servers.js';

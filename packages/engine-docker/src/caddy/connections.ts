@@ -10,7 +10,7 @@
  * What would surprise: an address is printed as 32-bit words in the machine's byte order, so on little-endian hosts each group of
  * four bytes is reversed: 020011AC is 172.17.0.2. An alias that resolves to nothing has no connections: its container is gone.
  */
-import { FUNCTION_PORT } from './function-route.js';
+import { FUNCTION_PORT } from './container-layout.js';
 
 /** The command to run in the router container for `upstream`; its output goes to `countConnections`. */
 export function connectionsCommand(upstream: string): readonly string[] {

@@ -15,15 +15,9 @@
  * What must stay true: the token never reaches a function (the probe drops it) and is not part of the configuration text: Caddy reads
  * it from its environment, so the saved configuration can be shown to anyone.
  */
-import { FUNCTION_PORT } from './function-route.js';
+import { ADMIN_SOCKET, CONTROL_PORT, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { upstreamsBody } from './upstream-files.js';
 
-/** Inside the container; the engine picks the host's port. */
-export const CONTROL_PORT = 2020;
-/** Where the admin API listens inside the container. */
-export const ADMIN_SOCKET = '/run/caddy/admin.sock';
-/** Variable of the container that holds the token. */
-export const TOKEN_VARIABLE = 'SMOLFAAS_ROUTER_TOKEN';
 /** Path of the probe, request header with its target, response header that tells who spoke. */
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';

@@ -15,13 +15,7 @@
  */
 import { createHash } from 'node:crypto';
 import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
-import { ADMIN_SOCKET, CONTROL_PORT, TOKEN_VARIABLE } from './control-server.js';
-
-/** Directory and name of the boot file; the directory exists in the image as the volume's mount point. */
-export const DATA_DIR = '/data';
-export const BOOT_FILE = 'smolfaas-boot.json';
-/** Where Caddy saves each configuration that it accepted, relative to DATA_DIR (`$XDG_CONFIG_HOME/caddy/autosave.json`). */
-export const SAVED_FILE = 'caddy/autosave.json';
+import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './container-layout.js';
 
 /** The create body of the router; `token` opens its control server. Deterministic for equal arguments. */
 export function routerCreateBody(spec: RouterSpec, token: string): object {
@@ -58,7 +52,7 @@ function bodyWithoutHash(spec: RouterSpec, token: string) {
           VolumeOptions: { Labels: volumeLabels(spec.labels) },
         },
       ],
-      Tmpfs: { [ADMIN_SOCKET.slice(0, ADMIN_SOCKET.lastIndexOf('/'))]: TMPFS, '/config': TMPFS },
+      Tmpfs: { [RUN_DIR]: TMPFS, '/config': TMPFS },
       NetworkMode: spec.network,
       CapDrop: ['ALL'],
       CapAdd: ['NET_BIND_SERVICE'],

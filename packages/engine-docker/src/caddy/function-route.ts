@@ -9,12 +9,10 @@
  *    running at the function after its client went away.
  *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims, `reverse_proxy` then adds the truth.
  */
+import { FUNCTION_PORT } from './container-layout.js';
 import { textAt } from './json-path.js';
 import { prefixPattern } from './raw-target.js';
 import { upstreamPlaceholder } from './upstream-files.js';
-
-/** Every function listens there (spec: "What a function is"). */
-export const FUNCTION_PORT = 8000;
 
 const ID_PREFIX = 'function:';
 

@@ -3,7 +3,8 @@
  * when Caddy restarts its servers at the wrong moment.
  */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { at } from './json-path.js';
 
 export interface LossyProxy {
   readonly port: number;
@@ -31,6 +32,6 @@ export async function lossyProxy(target: number): Promise<LossyProxy> {
     upstream.on('close', () => client.destroy()).on('error', () => undefined);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = Number(at(server.address(), 'port'));
   return { port, calls, loseLoads: () => (losing = true), close: () => server.close() };
 }

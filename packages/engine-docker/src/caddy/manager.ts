@@ -25,7 +25,8 @@ import {
 import { awaitControl, linkTo } from './await-control.js';
 import { emptyTable, renderConfig } from './config.js';
 import type { ContainerEngine } from './container-engine.js';
-import { BOOT_FILE, DATA_DIR, routerCreateBody, routerSpecHash, SAVED_FILE } from './create-body.js';
+import { BOOT_FILE, DATA_DIR, SAVED_FILE } from './container-layout.js';
+import { routerCreateBody, routerSpecHash } from './create-body.js';
 import { ensureImage } from './ensure-image.js';
 import { startFailure } from './start-failure.js';
 import { tar } from './tar.js';

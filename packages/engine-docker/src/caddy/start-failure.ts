@@ -4,6 +4,7 @@
  *
  *   Bind for 127.0.0.1:80 failed: port is already allocated                      another container
  *   listen tcp4 127.0.0.1:80: bind: address already in use                       another process
+ *   failed to bind host port for 127.0.0.1:80:172.18.0.2:80/tcp: address already in use   the same, newer engines
  *   listen tcp4 127.0.0.1:80: bind: permission denied                            a rootless engine below 1024
  */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
@@ -24,7 +25,9 @@ export function startFailure(name: string, error: unknown): unknown {
 
 /** The first `address:port` before the reason; an IPv6 address stands in brackets. */
 function publishedPort(message: string): { address: string; port: number } | undefined {
-  const match = /(?:Bind for|listen (?:tcp|udp)[46]?|bind for) (\[[0-9a-f:]+\]|[0-9.]+):(\d+)/i.exec(message);
+  const match = /(?:bind|listen|for) (?:for |tcp[46]? |host port |host port for )?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)/i.exec(
+    message,
+  );
   const privileged = /privileged port (\d+)/i.exec(message);
   if (match) return { address: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) };
   return privileged ? { address: '', port: Number(privileged[1]) } : undefined;

@@ -14,18 +14,16 @@
  *  2. A function's file is there before its route is. Files of functions that went are harmless and stay.
  */
 import type { Route } from '@smolfaas/core';
-import { DATA_DIR } from './create-body.js';
-
-const DIRECTORY = 'upstreams';
+import { DATA_DIR, UPSTREAMS_DIR } from './container-layout.js';
 
 /** Caddy's placeholder for the upstream of this function, evaluated for each request. */
 export function upstreamPlaceholder(fn: string): string {
-  return `{file.${DATA_DIR}/${DIRECTORY}/${fn}}`;
+  return `{file.${DATA_DIR}/${UPSTREAMS_DIR}/${fn}}`;
 }
 
 /** The same file relative to DATA_DIR, for the archive that a new container is given. */
 export function upstreamFile(route: Route): { name: string; mode: number; content: string } {
-  return { name: `${DIRECTORY}/${route.function}`, mode: 0o600, content: route.upstream };
+  return { name: `${UPSTREAMS_DIR}/${route.function}`, mode: 0o600, content: route.upstream };
 }
 
 /** The command that writes these files, to be run inside the router container. */
@@ -34,8 +32,8 @@ export function writeUpstreamsCommand(routes: readonly Route[]): readonly string
 }
 
 const SCRIPT = `set -e
-mkdir -p ${DATA_DIR}/${DIRECTORY}
-cd ${DATA_DIR}/${DIRECTORY}
+mkdir -p ${DATA_DIR}/${UPSTREAMS_DIR}
+cd ${DATA_DIR}/${UPSTREAMS_DIR}
 while [ $# -gt 0 ]; do
   printf %s "$2" > "$1.new"
   mv "$1.new" "$1"

@@ -1,0 +1,45 @@
+import type { RouterSpec } from '@smolfaas/core';
+import { expect, test } from 'vitest';
+import { routerCreateBody, routerSpecHash } from './create-body.js';
+
+const SPEC: RouterSpec = {
+  name: 'smolfaas-router',
+  network: 'smolfaas',
+  volume: 'smolfaas-router-data',
+  image: 'caddy:2',
+  httpPort: 80,
+  httpsPort: 8443,
+  bind: ['127.0.0.1', '::1'],
+  labels: {
+    'dev.smolfaas.role': 'router',
+    'dev.smolfaas.project': 'p1',
+    'dev.smolfaas.functions-dir': '/home/me/functions',
+  },
+};
+
+test('the whole create body', async () => {
+  const text = `${JSON.stringify(routerCreateBody(SPEC, 'TOKEN'), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot('__golden__/create-body.json');
+});
+
+test('the hash sees every field that makes the container, in whatever order labels come', () => {
+  const changes: readonly Partial<RouterSpec>[] = [
+    { network: 'n' },
+    { volume: 'v' },
+    { image: 'i' },
+    { httpPort: 1 },
+    { httpsPort: 1 },
+    { bind: ['0.0.0.0'] },
+    { labels: {} },
+  ];
+  const hashes = changes.map((change) => routerSpecHash({ ...SPEC, ...change }));
+  expect(new Set([...hashes, routerSpecHash(SPEC)]).size).toBe(changes.length + 1);
+  const reversed = Object.fromEntries(Object.entries(SPEC.labels).toReversed());
+  expect(routerSpecHash({ ...SPEC, labels: reversed })).toBe(routerSpecHash(SPEC));
+});
+
+test('the token is in the environment and nowhere else, and not in the hash', () => {
+  const text = JSON.stringify(routerCreateBody(SPEC, 'TOKEN'));
+  expect(text.split('TOKEN').length - 1).toBe(2); // the variable's name, and its value
+  expect(text.replace('=TOKEN', '=OTHER')).toBe(JSON.stringify(routerCreateBody(SPEC, 'OTHER')));
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { KNOWN_TARGET, prefixPattern, UNSAFE_TARGET } from './raw-target.js';
+
+test.each([
+  '/invoke/a/..',
+  '/invoke/a/../b',
+  '/invoke/a/.',
+  '/..',
+  '/invoke/a/%2e%2E/b',
+  '/invoke/a/.%2e',
+  '/invoke/a%2f..%2Fb',
+  '/invoke/a/x%2F.',
+  '/invoke/a/..?q',
+  '/a\\b',
+  '/a%5cb',
+  '/a%5Cb',
+  '/a%00',
+  'https://h/invoke/a/../b',
+])('unsafe: %s', (target) => {
+  expect(target).toMatch(new RegExp(UNSAFE_TARGET));
+});
+
+test.each([
+  '/',
+  '/invoke/a',
+  '/invoke/a/...',
+  '/invoke/a/.x',
+  '/invoke/a/x..',
+  '/invoke/a//x',
+  '/@s%2fp',
+  '/%252e%252e/',
+  '/?/../\\%00',
+])('safe: %s', (target) => {
+  expect(target).not.toMatch(new RegExp(UNSAFE_TARGET));
+});
+
+test.each(['/health', '/health?x', '/invoke/a', '/invoke/a/', '/invoke/a?x', '/invoke/a-1/x//y?z', '/invoke/a/%2f'])(
+  'known: %s',
+  (target) => {
+    expect(target).toMatch(new RegExp(KNOWN_TARGET));
+  },
+);
+
+test.each([
+  '',
+  '/',
+  '*',
+  '/healthy',
+  '/health/',
+  '/Health',
+  '/invoke',
+  '/invoke/',
+  '/invoke/A',
+  '/invoke/%61',
+  '/invoke/a%2fb',
+  '//invoke/a',
+  '/x/invoke/a',
+])('unknown: %s', (target) => {
+  expect(target).not.toMatch(new RegExp(KNOWN_TARGET));
+});
+
+test.each([
+  ['/invoke/a', '/'],
+  ['/invoke/a/', '/'],
+  ['/invoke/a/x/y', '/x/y'],
+  ['/invoke/a//x//y', '//x//y'],
+  ['/invoke/a/invoke/a/x', '/invoke/a/x'],
+])('%s arrives as %s', (path, expected) => {
+  expect(path.replace(new RegExp(prefixPattern('a')), '/')).toBe(expected);
+});
