@@ -5,7 +5,9 @@
  * the test's own state directory.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { engineSocket } from './engine.js';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/run.js', import.meta.url));
 
@@ -23,6 +25,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Kills the run after this long; a test that needs it has failed. */
   readonly timeoutMs?: number;
+  /** Runs as this user, in the group that may talk to the engine: root passes every permission check. */
+  readonly uid?: number;
 }
 
 /** A run under way. */
@@ -40,6 +44,7 @@ export function startCli(args: readonly string[], options: CliOptions): CliRun {
     cwd: options.cwd,
     env: { ...inherited(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: statSync(engineSocket()).gid }),
   });
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();

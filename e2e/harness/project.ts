@@ -87,6 +87,11 @@ export class TestProject {
     return runCli(args, { cwd: this.dir, env: this.settings });
   }
 
+  /** Runs as another user. */
+  runAs(uid: number, ...args: readonly string[]): Promise<CliResult> {
+    return runCli(args, { cwd: this.dir, env: { ...this.settings, HOME: this.dir }, uid });
+  }
+
   start(...args: readonly string[]): CliRun {
     return startCli(args, { cwd: this.dir, env: this.settings });
   }
