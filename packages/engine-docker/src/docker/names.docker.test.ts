@@ -34,7 +34,7 @@ describe('renameContainer', () => {
       code: 'foreign-object',
       facts: { kind: 'container', name: `${t.run}-held`, id: holder },
     });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await nameOf(id)).toBe(`/${t.run}-held.g2`);
   });
 });

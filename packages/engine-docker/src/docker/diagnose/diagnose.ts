@@ -35,7 +35,11 @@ export async function diagnose(engine: Connection, id: string, signal: AbortSign
   }
 }
 
-/** The last `count` lines of a container's output, both streams in their order. @throws SmolfaasError engine-* */
+/**
+ * The last `count` lines of a container's output, both streams together, in the order in which the engine noted them (which is
+ * not quite the order of writing: it reads each stream for itself).
+ * @throws SmolfaasError engine-*
+ */
 export async function lastLines(
   engine: Connection,
   id: string,
