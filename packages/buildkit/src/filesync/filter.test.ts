@@ -83,6 +83,7 @@ test('a followed path that is the root, or nothing, takes everything', () => {
 
 test('followed links end: loops, links to nowhere, links out of the tree', () => {
   expect(chosen(tree('a -> b', 'b -> a', 'c'), { follow: ['a'] })).toEqual(['a', 'b']);
+  expect(chosen(tree('a -> a/b', 'c'), { follow: ['a'] })).toEqual(['a']);
   expect(chosen(tree('a -> nowhere', 'c'), { follow: ['a'] })).toEqual(['a']);
   expect(chosen(tree('d/', 'd/a -> ../../../c', 'c', 'e'), { follow: ['d/a'] })).toEqual(['d', 'd/a', 'c']);
 });
@@ -99,4 +100,16 @@ test('a long list of paths over a large tree does not take seconds', () => {
     5_000,
   );
   expect(performance.now() - begin).toBeLessThan(2_000);
+});
+
+test('hundreds of links are all followed', () => {
+  const numbers = [...Array(600).keys()];
+  const entries = tree(
+    'bin/',
+    ...numbers.map((i) => `bin/${i} -> ../lib/${i}`),
+    'lib/',
+    ...numbers.map((i) => `lib/${i}`),
+    'other',
+  );
+  expect(chosen(entries, { follow: ['bin/*'] })).toHaveLength(entries.length - 1);
 });

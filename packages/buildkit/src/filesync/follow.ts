@@ -10,21 +10,22 @@ import { posix } from 'node:path';
 import { matcher } from './patterns.js';
 import type { FileEntry } from './tree.js';
 
-const MAX_LINKS = 255;
+/** Links in one chain; a link into itself (`a -> a/b`) makes ever longer paths. */
+const MAX_LINKS = 40;
 
 /** All paths to include so that each given path, patterns allowed, can be read through its links. */
 export function followPaths(entries: readonly FileEntry[], paths: readonly string[]): string[] {
   const links = new Map(entries.filter((e) => e.kind === 'symlink').map((e) => [e.path, e.linkname ?? '']));
   const found = new Set<string>();
-  const pending = paths.map(clean);
-  for (let hops = 0; pending.length > 0; ) {
-    const path = pending.pop() ?? '';
+  const pending = paths.map((path) => ({ path: clean(path), hops: 0 }));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { path, hops } = next;
     if (found.has(path)) continue;
     found.add(path);
     for (const { link, rest } of linksOn(path, links)) {
       found.add(link);
-      hops += 1;
-      if (hops <= MAX_LINKS) pending.push(clean(posix.join(targetOf(link, links.get(link) ?? ''), rest)));
+      const target = clean(posix.join(targetOf(link, links.get(link) ?? ''), rest));
+      if (hops < MAX_LINKS) pending.push({ path: target, hops: hops + 1 });
     }
   }
   return [...found];

@@ -13,10 +13,9 @@
  * IDs count every entry, directories and links too. A file is announced before it is opened, so this is where a change
  * after the fingerprint is found (`read-file.ts`).
  */
-import { BuildKitError } from '../errors/error.js';
-import { type Packet, Packet_PacketType as Type } from '../gen/fsutil/types/wire_pb.js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { PacketSchema } from '../gen/fsutil/types/wire_pb.js';
+import { BuildKitError } from '../errors/error.js';
+import { type Packet, type PacketSchema, Packet_PacketType as Type } from '../gen/fsutil/types/wire_pb.js';
 import type { MessageStream } from '../session/server.js';
 import { sendFile } from './read-file.js';
 import { statOf } from './stat.js';

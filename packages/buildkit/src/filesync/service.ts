@@ -6,9 +6,11 @@
  *
  * Place: one route of the session; `select` decides what is sent, `sortByPath` in which order.
  * From BuildKit 0.12 on, values with characters beyond ASCII come URL-encoded and `<key>-encoded: 1` says so.
- * Must stay true: a failure is reported twice, to the daemon (which fails the step with our text) and to `onFailure`
- * (which keeps the typed error for the caller). TarStream is announced by some clients but no daemon calls it.
+ * Must stay true: a failure is reported twice, to the daemon, which fails the step, and to `onFailure`, which keeps the
+ * typed error for the caller: the daemon may lose our text and only say "context canceled".
+ * TarStream is announced by some clients but no daemon calls it.
  */
+import { BuildKitError, isBuildKitError } from '../errors/error.js';
 import { FileSync } from '../gen/moby/filesync/v1/filesync_pb.js';
 import { bidiRoute, type RequestMetadata, type Route, STATUS, StatusError } from '../session/server.js';
 import { type Selection, select } from './filter.js';
@@ -16,20 +18,27 @@ import { sortByPath } from './order.js';
 import { sendTree } from './sender.js';
 import type { FileTree } from './tree.js';
 
-/** Serves the trees by their local names; an unknown name is answered with NOT_FOUND. */
+/**
+ * Serves the trees by their local names; an unknown name is answered with NOT_FOUND. `onFailure` hears of what is wrong
+ * on our side; that the daemon gave up a transfer for reasons of its own is not reported there.
+ */
 export function fileSyncRoutes(
   locals: Readonly<Record<string, FileTree>>,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: BuildKitError) => void,
 ): Route[] {
   return [
     bidiRoute(FileSync.method.diffCopy, async (stream, metadata) => {
       const name = values(metadata, 'dir-name')[0] ?? '';
       const tree = Object.hasOwn(locals, name) ? locals[name] : undefined;
-      if (!tree) throw new StatusError(STATUS.notFound, `no local source is named ${JSON.stringify(name)}`);
+      if (!tree) {
+        const text = `the build asks for the local source ${JSON.stringify(name)}, which the request does not have`;
+        onFailure(new BuildKitError('protocol', text, {}));
+        throw new StatusError(STATUS.notFound, text);
+      }
       try {
         await sendTree(tree.root, sortByPath(select(tree.entries, selectionOf(metadata))), stream);
       } catch (error) {
-        onFailure(error);
+        if (isBuildKitError(error, 'source-changed') || isBuildKitError(error, 'source-unreadable')) onFailure(error);
         throw error;
       }
     }),

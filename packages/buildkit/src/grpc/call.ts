@@ -10,19 +10,16 @@ import {
   type DescMessage,
   type DescMethodBiDiStreaming,
   type DescMethodServerStreaming,
-} from '@bufbuild/protobuf';
-import {
   type DescMethodUnary,
   fromBinary,
   type MessageInitShape,
   type MessageShape,
   toBinary,
 } from '@bufbuild/protobuf';
-import type { Client, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js';
-import { Metadata as NewMetadata } from '@grpc/grpc-js';
+import { type Client, type ClientDuplexStream, type ClientReadableStream, Metadata } from '@grpc/grpc-js';
 
-/** What a call may carry besides its message. */
-export interface CallOptions {
+/** What a call may carry besides its message. A stream is stopped by its own `cancel()`, so only unary calls take a signal. */
+export interface UnaryOptions {
   metadata?: Metadata;
   signal?: AbortSignal | undefined;
   /** Milliseconds from now; without it a call may last for ever. */
@@ -42,6 +39,7 @@ const decoder =
   <D extends DescMessage>(schema: D) =>
   (bytes: Buffer) =>
     fromBinary(schema, bytes);
+/** gRPC's deadlines are points in time. */
 const deadline = (ms: number | undefined) => (ms === undefined ? {} : { deadline: Date.now() + ms });
 
 /** One request, one response. Rejects with grpc-js's `ServiceError`; CANCELLED when the signal fires. */
@@ -49,7 +47,7 @@ export function callUnary<I extends DescMessage, O extends DescMessage>(
   client: Client,
   method: DescMethodUnary<I, O>,
   request: MessageInitShape<I>,
-  options: CallOptions = {},
+  options: UnaryOptions = {},
 ): Promise<MessageShape<O>> {
   return new Promise((resolve, reject) => {
     const call = client.makeUnaryRequest(
@@ -57,7 +55,7 @@ export function callUnary<I extends DescMessage, O extends DescMessage>(
       encoder(method.input),
       decoder(method.output),
       create(method.input, request),
-      options.metadata ?? new NewMetadata(),
+      options.metadata ?? new Metadata(),
       deadline(options.deadlineMs),
       (error, response) => {
         options.signal?.removeEventListener('abort', cancel);
@@ -76,15 +74,14 @@ export function callServerStream<I extends DescMessage, O extends DescMessage>(
   client: Client,
   method: DescMethodServerStreaming<I, O>,
   request: MessageInitShape<I>,
-  options: CallOptions = {},
+  metadata: Metadata = new Metadata(),
 ): ClientReadableStream<MessageShape<O>> {
   return client.makeServerStreamRequest(
     methodPath(method),
     encoder(method.input),
     decoder(method.output),
     create(method.input, request),
-    options.metadata ?? new NewMetadata(),
-    deadline(options.deadlineMs),
+    metadata,
   );
 }
 
@@ -92,13 +89,7 @@ export function callServerStream<I extends DescMessage, O extends DescMessage>(
 export function callBidi<I extends DescMessage, O extends DescMessage>(
   client: Client,
   method: DescMethodBiDiStreaming<I, O>,
-  options: CallOptions = {},
+  metadata: Metadata = new Metadata(),
 ): ClientDuplexStream<MessageShape<I>, MessageShape<O>> {
-  return client.makeBidiStreamRequest(
-    methodPath(method),
-    encoder(method.input),
-    decoder(method.output),
-    options.metadata ?? new NewMetadata(),
-    deadline(options.deadlineMs),
-  );
+  return client.makeBidiStreamRequest(methodPath(method), encoder(method.input), decoder(method.output), metadata);
 }

@@ -17,14 +17,24 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import { create, type DescMessage, type DescMethodBiDiStreaming } from '@bufbuild/protobuf';
-import type { DescMethodServerStreaming, DescMethodUnary } from '@bufbuild/protobuf';
-import { fromBinary, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescMessage,
+  type DescMethodBiDiStreaming,
+  type DescMethodServerStreaming,
+  type DescMethodUnary,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from '@bufbuild/protobuf';
 import { methodPath } from '../grpc/call.js';
 import { frameMessage, readMessages } from './framing.js';
 
 /** gRPC status codes that a session answers with. */
 export const STATUS = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
+
+const MAX_SESSION_MEGABYTES = 1024;
 
 /** Thrown by a handler to answer with a certain status. */
 export class StatusError extends Error {
@@ -104,7 +114,9 @@ export function bidiRoute<I extends DescMessage, O extends DescMessage>(
 /** Starts serving on an open byte stream; the peer's HTTP/2 preface is still to come. Closing is the caller's. */
 export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSize: number): ServerHttp2Session {
   const byPath = new Map(routes.map((route) => [route.path, route]));
-  const session = performServerHandshake(connection, { settings: { initialWindowSize: windowSize } });
+  // Node.js refuses new streams, health checks among them, while a session holds more than this (default 10 MB).
+  const options = { settings: { initialWindowSize: windowSize }, maxSessionMemory: MAX_SESSION_MEGABYTES };
+  const session = performServerHandshake(connection, options);
   session.setLocalWindowSize(windowSize);
   session.on(
     'stream',
@@ -127,9 +139,14 @@ async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, met
   } catch (error) {
     const status = error instanceof StatusError ? error.status : STATUS.unknown;
     const message = error instanceof Error ? error.message : String(error);
-    trailers = { 'grpc-status': String(status), 'grpc-message': encodeURIComponent(message) };
+    trailers = { 'grpc-status': String(status), 'grpc-message': percentEncoded(message) };
   }
   if (!stream.destroyed) stream.end();
+}
+
+/** Trailers hold ASCII; text that is no valid Unicode is mended first, for encodeURIComponent would throw on it. */
+function percentEncoded(message: string): string {
+  return encodeURIComponent(Buffer.from(message).toString());
 }
 
 async function* decodeAll<D extends DescMessage>(

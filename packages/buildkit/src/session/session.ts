@@ -46,7 +46,7 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<Session> {
   const id = randomBytes(16).toString('hex');
-  const call = callBidi(client, Control.method.session, { metadata: sessionMetadata(id, sharedKey, routes) });
+  const call = callBidi(client, Control.method.session, sessionMetadata(id, sharedKey, routes));
   const tunnel = tunnelOver(call);
   const server = serveGrpc(tunnel, routes, FLOW_CONTROL_WINDOW);
   const closing = new AbortController();

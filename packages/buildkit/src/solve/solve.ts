@@ -13,7 +13,7 @@
  */
 import type { Client } from '@grpc/grpc-js';
 import type { SolveRequest, SolveResult } from '../api.js';
-import { BuildKitError, isBuildKitError } from '../errors/error.js';
+import { BuildKitError } from '../errors/error.js';
 import { solveError } from '../errors/solve-error.js';
 import { fileSyncRoutes } from '../filesync/service.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
@@ -29,7 +29,7 @@ import { type Stop, stopOn } from './stop.js';
 
 /** What the session saw go wrong on our side. */
 interface Findings {
-  failure?: unknown;
+  failure?: BuildKitError;
   missingSecrets: string[];
 }
 
@@ -43,9 +43,11 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
     if (stop.signal.aborted) throw new Error('stopped before it began');
     session = await openSession(client, request.sharedKey, routesFor(request, findings), stop.signal);
     const ref = newRef();
-    const outer = callUnary(client, Control.method.solve, outerSolve(ref, session.id, request.exporter), stop);
+    const { signal } = stop;
+    const outer = callUnary(client, Control.method.solve, outerSolve(ref, session.id, request.exporter), { signal });
     watch = watchSolve(client, ref, request.onProgress ?? (() => undefined));
-    const exporterResponse = await runInside(client, ref, outer, session, request, stop);
+    const inner = playFrontend(client, request.input, { ref, session: session.id, signal });
+    const { ExporterResponse: exporterResponse } = await answerOf(outer, inner, session.lost);
     return resultOf(exporterResponse, await watch.drained());
   } catch (error) {
     const steps = await stepsAfter(watch, stop);
@@ -59,7 +61,7 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
 
 /** Everything the daemon may call back for. */
 function routesFor(request: SolveRequest, findings: Findings): Route[] {
-  const onFailure = (error: unknown) => {
+  const onFailure = (error: BuildKitError) => {
     findings.failure ??= error;
   };
   const onMissing = (id: string) => void findings.missingSecrets.push(id);
@@ -71,21 +73,12 @@ function routesFor(request: SolveRequest, findings: Findings): Route[] {
   ];
 }
 
-/** Plays the frontend while the outer solve is pending; the first of outer solve and session that fails ends both. */
-async function runInside(
-  client: Client,
-  ref: string,
-  outer: Promise<{ ExporterResponse: Record<string, string> }>,
-  session: Session,
-  request: SolveRequest,
-  stop: Stop,
-): Promise<Record<string, string>> {
-  const inner = playFrontend(client, request.input, { ref, session: session.id, signal: stop.signal });
-  inner.catch(() => undefined);
+/** The outer solve's answer, unless the frontend's part or the session fails before. */
+async function answerOf<T>(outer: Promise<T>, inner: Promise<void>, lost: Promise<never>): Promise<T> {
+  // Whichever fails second is an echo of the first.
   outer.catch(() => undefined);
-  await Promise.race([inner, outer, session.lost]);
-  const [{ ExporterResponse }] = await Promise.race([Promise.all([outer, inner]), session.lost]);
-  return ExporterResponse;
+  await Promise.race([inner, outer, lost]);
+  return Promise.race([outer, lost]);
 }
 
 /** The steps seen until the failure: all of them when the stream ends by itself, no waiting after a stop. */
@@ -97,7 +90,7 @@ async function stepsAfter(watch: Watch | undefined, stop: Stop): Promise<Progres
 
 /** The first cause: what failed in our own services, then what the daemon says. */
 function causeOf(error: unknown, steps: ProgressState, { failure, missingSecrets }: Findings): BuildKitError {
-  if (isBuildKitError(failure, 'source-changed') || isBuildKitError(failure, 'source-unreadable')) return failure;
+  if (failure) return failure;
   const told = solveError(error, steps);
   const id = missingSecrets.find((missing) => told.message.includes(missing));
   if (id === undefined || !/secret|not found/i.test(told.message)) return told;
