@@ -7,9 +7,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connect } from './driver.js';
 import { readHolder, takeLock } from './lock.js';
+
+// Generous: real processes and real disks, on machines that may be busy with other things.
+vi.setConfig({ testTimeout: 30_000 });
 
 const BUILT = new URL('../../dist/sqlite/state-access.js', import.meta.url).href;
 const never = new AbortController().signal;
@@ -59,7 +62,7 @@ test('row 53: a second run waits, then says who holds the lock', async () => {
   const error: unknown = await takeLock(path, 'down', 300, never).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'locked', facts: { pid: child.pid, verb: 'up' } });
   expect(performance.now() - start).toBeGreaterThanOrEqual(300);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(4000);
 });
 
 test('row 53: check reads the database and the holder while another run holds the lock and writes', async () => {
@@ -101,7 +104,7 @@ test('row 54: killed at any moment of taking and releasing, the lock can be take
     expect(readHolder(path)?.pid).toBe(process.pid);
     lock.release();
   }
-}, 30_000);
+});
 
 test('one holder at a time: four processes, each entering ten times, never meet', async () => {
   const inside = join(dir, 'inside');
@@ -118,7 +121,7 @@ test('one holder at a time: four processes, each entering ten times, never meet'
   );
   const codes = await Promise.all(runs.map(async (child) => (await once(child, 'exit'))[0] as unknown));
   expect(codes).toEqual([0, 0, 0, 0]);
-}, 60_000);
+});
 
 test('a lock on a file that was removed meanwhile is no lock', async () => {
   const first = await takeLock(path, 'down', 0, never);

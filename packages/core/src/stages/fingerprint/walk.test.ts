@@ -5,11 +5,14 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseIgnoreFile } from '../ignore/ignore-file.js';
 import { makeRules } from '../ignore/ignore.js';
 import { timeSlice } from './time-slice.js';
 import { type Walk, walk } from './walk.js';
+
+// Generous: real processes and real disks, on machines that may be busy with other things.
+vi.setConfig({ testTimeout: 30_000 });
 
 let dir: string;
 beforeEach(() => {
