@@ -1,9 +1,9 @@
 /** The built CLI as a process: exit codes, which stream gets what, and what is loaded when. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 
 const SLOW = { timeout: 20_000 };
 
@@ -76,7 +76,7 @@ describe('exit codes and streams', SLOW, () => {
 describe('start-up', SLOW, () => {
   /** A loader hook that writes the address of every ES module, and at the end the names of all CommonJS modules. */
   function spy(): { readonly options: string[]; readonly loaded: () => string } {
-    const folder = mkdtempSync(join(tmpdir(), 'smolfaas-loaded-'));
+    const folder = temporaryFolder();
     const list = JSON.stringify(join(folder, 'list'));
     const hooks = `import { appendFileSync } from 'node:fs';
       export async function load(url, context, next) { appendFileSync(${list}, url + '\\n'); return next(url, context); }`;

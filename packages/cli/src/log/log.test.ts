@@ -1,13 +1,13 @@
 /** The log file: where it lies, what it holds, how it is bounded, how it goes. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import { openLog, removeLog } from './file.js';
 import { logPath } from './path.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 
-const home = () => mkdtempSync(join(tmpdir(), 'smolfaas-log-'));
+const home = () => temporaryFolder();
 const lines = (path: string) =>
   readFileSync(path, 'utf8')
     .trimEnd()

@@ -9,7 +9,7 @@
  */
 import type { BuildEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
-import { duration } from '../text/duration.js';
+import { duration, notableDuration } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import type { Theme } from './theme.js';
 
@@ -80,8 +80,8 @@ function planText({ action, reasons }: Extract<SmolfaasEvent, { type: 'plan' }>)
 }
 
 function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
-  const time = ms === undefined || ms === 0 ? '' : ` ${theme.dim(duration(ms))}`;
-  return `${phase}${time}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
+  const time = notableDuration(ms);
+  return `${phase}${time === '' ? '' : theme.dim(` ${time}`)}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
 }
 
 function buildLines(event: BuildEvent, { theme, verbose }: Look): string[] {

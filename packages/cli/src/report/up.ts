@@ -5,7 +5,7 @@
 import type { FunctionOutcome, Settings, UpOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
-import { duration } from '../text/duration.js';
+import { notableDuration } from '../text/duration.js';
 import { safe } from '../text/safe.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
@@ -44,7 +44,7 @@ function row(fn: FunctionOutcome, theme: Theme): Cell[] {
   return [
     { text: safe(fn.function), paint: theme.name },
     { text: fn.status, paint: status },
-    { text: fn.ms === 0 || fn.status === 'unchanged' ? '' : duration(fn.ms), paint: theme.dim },
+    { text: fn.status === 'unchanged' ? '' : notableDuration(fn.ms), paint: theme.dim },
     { text: fn.url === undefined ? '' : safe(fn.url) },
   ];
 }

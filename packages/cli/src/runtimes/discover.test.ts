@@ -1,9 +1,9 @@
 /** Plug-ins as they lie on disk: sound, broken, doubled, linked. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discoverRuntimes, type PluginLike } from './discover.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 
 const HANDLER = (id: string) => `export const runtime = { contract: 1, id: '${id}', detect() {}, recipe() {} };`;
 
@@ -16,7 +16,7 @@ interface Sample {
 }
 
 function plugin({ name, type = 'user', smolfaas, code = HANDLER(name), linked = false }: Sample): PluginLike {
-  const root = join(mkdtempSync(join(tmpdir(), 'smolfaas-plugin-')), linked ? 'work' : 'node_modules', name);
+  const root = join(temporaryFolder(), linked ? 'work' : 'node_modules', name);
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(join(root, 'dist', 'index.mjs'), code);
   return { name, version: '1.2.3', root, type, pjson: smolfaas === undefined ? {} : { smolfaas } };

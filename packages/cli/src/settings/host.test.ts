@@ -1,14 +1,14 @@
 /** What builds take from the host, read from a home directory of the test's own. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../process/environment.js';
 import { caBundle } from './ca-bundle.js';
 import { hostSettings, proxySettings } from './host.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 
 function home(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'smolfaas-host-'));
+  const root = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);

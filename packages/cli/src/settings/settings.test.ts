@@ -1,12 +1,12 @@
 /** Flags become settings, or a bad-flag error that names the flag, the value and the rule. */
-import { mkdtempSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSmolfaasError } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
 import { toSettings } from './settings.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 
 const DEFAULTS: FlagValues = {
   'functions-dir': './functions',
@@ -25,7 +25,7 @@ const DEFAULTS: FlagValues = {
 };
 
 function surroundings(over: Partial<Environment> = {}): Environment {
-  const home = mkdtempSync(join(tmpdir(), 'smolfaas-settings-'));
+  const home = temporaryFolder();
   return {
     env: {},
     platform: 'linux',

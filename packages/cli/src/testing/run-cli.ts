@@ -2,11 +2,10 @@
  * Runs the built CLI as a user does, in a process of its own with surroundings of its own, for tests of what only a whole
  * process shows: exit codes, streams, what gets loaded. Needs `tsc -b` first, like every test that crosses a package.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './temporary-folder.js';
 
 export const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -18,7 +17,7 @@ export interface CliRun {
 
 /** An engine that is not there, no colours, a home and a working directory that are empty. */
 export function emptySurroundings(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
-  const cwd = mkdtempSync(join(tmpdir(), 'smolfaas-cli-'));
+  const cwd = temporaryFolder();
   const { PATH = '' } = process.env;
   const env = {
     PATH,
@@ -30,28 +29,40 @@ export function emptySurroundings(): { readonly cwd: string; readonly env: NodeJ
   return { cwd, env };
 }
 
-export async function runCli(
-  words: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  node: string[] = [],
-): Promise<CliRun> {
+/** Runs a command line to its end. */
+export function runCli(words: readonly string[], env: NodeJS.ProcessEnv = {}, node: string[] = []): Promise<CliRun> {
+  return startCli(words, env, node).end;
+}
+
+/** A CLI that runs: its process, a way to wait for its words, and its end. */
+export interface RunningCli {
+  readonly child: ChildProcess;
+  /** Resolves once stderr has shown the pattern; rejects when the process ends without. */
+  readonly says: (pattern: RegExp) => Promise<void>;
+  readonly end: Promise<CliRun>;
+}
+
+export function startCli(words: readonly string[], env: NodeJS.ProcessEnv = {}, node: string[] = []): RunningCli {
   const surroundings = emptySurroundings();
   const child = spawn(process.execPath, [...node, BIN, ...words], {
     cwd: surroundings.cwd,
     env: { ...surroundings.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr, code] = await Promise.all([
-    collect(child.stdout),
-    collect(child.stderr),
-    new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject)),
-  ]);
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (texts.stderr += chunk));
   const here = (text: string) => text.replaceAll(surroundings.cwd, '<cwd>');
-  return { code, stdout: here(stdout), stderr: here(stderr) };
-}
-
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
-  return text;
+  const end = new Promise<CliRun>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout: here(texts.stdout), stderr: here(texts.stderr) }));
+  });
+  const says = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => pattern.test(texts.stderr) && resolve();
+      child.stderr.on('data', look);
+      child.once('close', () => reject(new Error(`never said ${String(pattern)}:\n${texts.stderr}`)));
+      look();
+    });
+  return { child, says, end };
 }

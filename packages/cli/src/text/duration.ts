@@ -10,6 +10,11 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
+/** The same, but nothing for what took no time that is worth a word. */
+export function notableDuration(ms: number | undefined): string {
+  return ms === undefined || ms < 50 ? '' : duration(ms);
+}
+
 /** Milliseconds since 1970 to the local time of day, `12:01:03`. */
 export function timeOfDay(at: number): string {
   const date = new Date(at);
