@@ -8,14 +8,15 @@
  *                    0: 030011AC:A3F2 020011AC:1F40 01 …      01 = ESTABLISHED, 1F40 = 8000
  *
  * What would surprise: an address is printed as 32-bit words in the machine's byte order, so on little-endian hosts each group of
- * four bytes is reversed: 020011AC is 172.17.0.2. An alias that resolves to nothing has no connections: its container is gone.
+ * four bytes is reversed: 020011AC is 172.17.0.2. An alias that resolves to nothing has no connections: its container is gone. An image
+ * without `getent` cannot tell that apart, so the command fails there.
  */
 import { FUNCTION_PORT } from './container-layout.js';
 
 /** The command to run in the router container for `upstream`; its output goes to `countConnections`. */
 export function connectionsCommand(upstream: string): readonly string[] {
   const script =
-    'getent ahosts "$1" || getent hosts "$1" || true; echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true';
+    'command -v getent >/dev/null || exit 3; getent ahosts "$1" || getent hosts "$1" || true; echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true';
   return ['sh', '-c', script, 'sh', upstream];
 }
 

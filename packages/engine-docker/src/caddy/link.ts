@@ -38,19 +38,23 @@ const SETTLE_MS = 5_000;
 
 /** The link to one running container. Keeps nothing open between calls. */
 export function createLink(address: ControlAddress, containerId: string, engine: ContainerEngine): RouterLink {
+  const run = async (argv: readonly string[], signal: AbortSignal): Promise<string> => {
+    const { exitCode, stdout, stderr } = await engine.exec(containerId, argv, signal);
+    if (exitCode === 0) return stdout;
+    throw unreachable(
+      address,
+      `a command in its container ended with code ${exitCode}: ${stderr.trim() || argv.join(' ')}`,
+    );
+  };
   const writeUpstreams = async (routes: readonly Route[], signal: AbortSignal) => {
-    if (routes.length === 0) return;
-    const { exitCode, stderr } = await engine.exec(containerId, writeUpstreamsCommand(routes), signal);
-    if (exitCode !== 0)
-      throw unreachable(address, `cannot write upstream files: ${stderr.trim() || `code ${exitCode}`}`);
+    if (routes.length > 0) await run(writeUpstreamsCommand(routes), signal);
   };
   return {
     read: (signal) => readState(address, signal),
     push: (table, signal) => push(address, table, (routes) => writeUpstreams(routes, signal), signal),
     probe: (upstream, timeoutMs, signal) => probe(address, upstream, timeoutMs, signal),
     async connections(upstream, signal) {
-      const { stdout } = await engine.exec(containerId, connectionsCommand(upstream), signal);
-      return countConnections(stdout);
+      return countConnections(await run(connectionsCommand(upstream), signal));
     },
   };
 }
