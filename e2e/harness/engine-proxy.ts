@@ -14,6 +14,8 @@ export class EngineProxy {
   readonly calls: string[] = [];
   /** When it says yes to a call, no answer ever comes. */
   hangs: (method: string, path: string) => boolean = () => false;
+  /** When it says yes to a call, the answer is 404, as from an engine that does not know it. */
+  refuses: (method: string, path: string) => boolean = () => false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -32,7 +34,10 @@ export class EngineProxy {
       incoming.pipe(call);
     });
     this.#server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (this.#note(incoming)) upgrade(incoming, socket, head, target);
+      if (!this.#note(incoming)) return;
+      if (this.refuses(incoming.method ?? '', incoming.url ?? ''))
+        socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+      else upgrade(incoming, socket, head, target);
     });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);

@@ -14,7 +14,7 @@ export interface EngineInfo {
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
 
-/** All objects that are ours by label or that hold a name we need; images are listed whole, since any may be a base. */
+/** All objects that are ours by label, hold a name we need or publish a port; images are listed whole, since any may be a base. */
 export interface Observed {
   readonly engine: EngineInfo;
   readonly containers: readonly ObservedContainer[];

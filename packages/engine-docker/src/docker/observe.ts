@@ -2,7 +2,8 @@
  * Stage 4, observe: one list call per kind, all at once, then values of ours.
  *
  * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values.
- * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met.
+ * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met, and containers that publish
+ * a port, so that a taken port can be named by its holder.
  * Containers that do not run are inspected as well, since a list does not tell exit code and OOM.
  */
 import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
@@ -20,7 +21,9 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
     engine.call('list networks', signal, (d, abortSignal) => d.listNetworks({ abortSignal })),
     engine.call('list volumes', signal, (d, abortSignal) => d.listVolumes({ abortSignal })),
   ]);
-  const wanted = containers.filter((c) => isOurs(c.Labels) || scope.containerNames.includes(nameOf(c.Names)));
+  const publishes = (c: ContainerInfo) => c.Ports.some((port) => port.PublicPort !== undefined);
+  const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(nameOf(c.Names)) || publishes(c);
+  const wanted = containers.filter((c) => isOurs(c.Labels) || inTheWay(c));
   const seen = await Promise.all(wanted.map((entry) => withExitFacts(engine, entry, signal)));
   return {
     engine: engine.info,
