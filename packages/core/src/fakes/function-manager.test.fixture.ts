@@ -30,8 +30,8 @@ export function fakeFunctions(world: World): FunctionManager {
       const present = [...world.networks.values()].find((network) => network.name === name);
       if (present !== undefined) return present.id;
       const id = `net${world.next()}`;
-      world.networks.set(id, { id, name, labels });
       effect(world, `network ${name}`);
+      world.networks.set(id, { id, name, labels });
       return id;
     },
     start: async (spec, signal) => {
@@ -43,8 +43,8 @@ export function fakeFunctions(world: World): FunctionManager {
       const id = `c${world.next()}`;
       const state = world.behaviours.get(spec.function) === 'exits' ? 'exited' : 'running';
       const { name, alias, labels, network, image: imageId } = spec;
-      world.containers.set(id, { id, name, alias, state, imageId, labels, networks: [network], ports: [] });
       effect(world, `start ${name}`);
+      world.containers.set(id, { id, name, alias, state, imageId, labels, networks: [network], ports: [] });
       return { id };
     },
     diagnose: async (id) => ({
@@ -63,22 +63,22 @@ export function fakeFunctions(world: World): FunctionManager {
       signal.throwIfAborted();
       const container = world.containers.get(id);
       if (container === undefined) return;
-      world.containers.delete(id);
       effect(world, `remove ${container.name}`);
+      world.containers.delete(id);
     },
     tag: async (id, tag) => {
       const image = world.images.get(id);
       if (image === undefined) throw new SmolfaasError('engine-error', { call: 'tag', status: 404, message: id });
-      moveTags(world, id, [tag]);
       effect(world, `tag ${tag}`);
+      moveTags(world, id, [tag]);
     },
     removeImage: async (name) => {
       for (const image of world.images.values()) {
         const had = image.tags.includes(name) || image.id === name;
         if (!had) continue;
+        effect(world, `remove image ${name}`);
         image.tags = image.tags.filter((tag) => tag !== name);
         if (image.tags.length === 0) world.images.delete(image.id);
-        effect(world, `remove image ${name}`);
       }
     },
     removeNetwork: async (id) => {
@@ -88,11 +88,12 @@ export function fakeFunctions(world: World): FunctionManager {
       const blockers = guests.map(({ name }) => name);
       if (blockers.length > 0)
         throw new SmolfaasError('removal-blocked', { kind: 'network', name: network.name, blockers });
-      world.networks.delete(id);
       effect(world, `remove network ${network.name}`);
+      world.networks.delete(id);
     },
     removeVolume: async (name) => {
-      if (world.volumes.delete(name)) effect(world, `remove volume ${name}`);
+      if (world.volumes.has(name)) effect(world, `remove volume ${name}`);
+      world.volumes.delete(name);
     },
   };
 }
@@ -111,9 +112,9 @@ export function fakeBuilder(world: World): BuildKitManager {
       const id = `sha256:${createHash('sha256')
         .update(JSON.stringify([labels, source.entries]))
         .digest('hex')}`;
+      effect(world, `build ${fn}`);
       world.images.set(id, { id, labels, tags: world.images.get(id)?.tags ?? [] });
       moveTags(world, id, tags);
-      effect(world, `build ${fn}`);
       onEvent({ type: 'step', step: 1, name: 'all', status: 'done', ms: 1 });
       return { id, steps: 1, cached: 0 };
     },

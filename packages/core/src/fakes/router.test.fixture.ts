@@ -18,6 +18,7 @@ export function fakeRouter(world: World): CaddyManager {
       const present = observed && world.containers.get(observed.id);
       if (present?.state === 'running' && present.labels[LABEL.specHash] === specHash(spec))
         return fakeLink(world, present.id);
+      effect(world, `router ${spec.name}`);
       if (present !== undefined) world.containers.delete(present.id);
       const id = `c${world.next()}`;
       const labels = { ...spec.labels, [LABEL.specHash]: specHash(spec) };
@@ -39,7 +40,6 @@ export function fakeRouter(world: World): CaddyManager {
         world.volumes.set(volume, { name: volume, labels: { ...spec.labels, [LABEL.role]: 'volume' } });
       }
       world.routes ??= { table: { addr: '', httpsPort: spec.httpsPort, routes: [] }, intact: true };
-      effect(world, `router ${name}`);
       return fakeLink(world, id);
     },
   };
@@ -59,8 +59,8 @@ function fakeLink(world: World, id: string): RouterLink {
     async push(table) {
       requireRunning();
       if (world.routerRefuses) throw new SmolfaasError('router-rejected-config', { message: 'no' });
-      world.routes = { table: structuredClone(table), intact: true };
       effect(world, `push ${table.routes.map((route) => `${route.function}->${route.upstream}`).join(' ')}`.trim());
+      world.routes = { table: structuredClone(table), intact: true };
     },
     async probe(upstream, _timeoutMs, signal) {
       signal.throwIfAborted();

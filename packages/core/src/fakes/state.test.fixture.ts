@@ -29,7 +29,8 @@ export function fakeState(world: World): StateAccess {
     },
     holder: (path) => world.locks.get(path),
     remove(path) {
-      if (world.databases.delete(path)) effect(world, 'db remove');
+      if (world.databases.has(path)) effect(world, 'db remove');
+      world.databases.delete(path);
     },
   };
 }
@@ -39,23 +40,23 @@ function fakeStore(world: World, database: FakeDatabase): StateStore {
   return {
     project: () => database.project,
     saveProject(project) {
-      database.project = project;
       effect(world, 'db project');
+      database.project = project;
     },
     generations: sorted,
     record(generation) {
-      database.generations.set(generation.function, generation);
       effect(world, `db record ${generation.function}`);
+      database.generations.set(generation.function, generation);
     },
     forget(fn) {
+      effect(world, `db forget ${fn}`);
       database.generations.delete(fn);
       database.statCaches.delete(fn);
-      effect(world, `db forget ${fn}`);
     },
     statCache: (fn) => database.statCaches.get(fn),
     saveStatCache(fn, cache) {
-      database.statCaches.set(fn, cache);
       effect(world, `db stat-cache ${fn}`);
+      database.statCaches.set(fn, cache);
     },
     close: () => undefined,
   };

@@ -43,8 +43,10 @@ export interface World {
   readonly connections: Map<string, number>;
   /** Everything that changed the world, in order: `start smolfaas-func-a.g1`, `push a->smolfaas-func-a.g1`, `db record a`. */
   readonly effects: string[];
-  /** Called after each effect. */
+  /** Called with each effect, right before it happens. */
   onEffect: (effect: string) => void;
+  /** Once true nothing can be changed any more, as if the process had been killed. */
+  killed: boolean;
   /** A number that was never given before, for ids. */
   next(): number;
 }
@@ -66,17 +68,19 @@ export function emptyWorld(): World {
     connections: new Map(),
     effects: [],
     onEffect: () => undefined,
+    killed: false,
     next: () => ++count,
   };
 }
 
-/** Notes an effect. */
+/** Announces a change; the caller makes it next, unless this throws. */
 export function effect(world: World, text: string): void {
+  if (world.killed) throw new Error('killed');
   world.effects.push(text);
   world.onEffect(text);
 }
 
-/** Runs nothing more: what an interrupt between two steps looks like from outside. */
+/** The container of this name. */
 export function containerNamed(world: World, name: string): FakeContainer | undefined {
   return [...world.containers.values()].find((container) => container.name === name);
 }

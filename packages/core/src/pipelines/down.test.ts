@@ -1,6 +1,7 @@
 /**
  * `down` over a world in memory: what goes, what stays, and what is never touched.
  */
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LABEL } from '../contract/labels.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
@@ -48,6 +49,11 @@ describe('without names', () => {
   });
 });
 
+test('works when the whole functions directory is gone', async () => {
+  rmSync(project.functionsDir, { recursive: true });
+  expect((await run([])).removed).toHaveLength(3);
+});
+
 describe('with names', () => {
   test('takes the routes away first; record and image stay', async () => {
     await run(['a']);
@@ -92,6 +98,7 @@ describe('with force', () => {
     await run([], true);
     expect([project.world.images.size, project.world.networks.size]).toEqual([0, 0]);
     expect(await run([], true)).toEqual({ removed: [], failures: [] });
+    expect(project.world.locks.size).toBe(0);
   });
 
   test('leaves the network to a guest, names the guest, and removes the rest', async () => {

@@ -49,7 +49,7 @@ export async function down(context: PipelineContext, { names, force }: DownReque
     if (site !== undefined && names.length > 0) await downSome(names, site, home, removal);
     if (site !== undefined && names.length === 0) await downAll(site, removal);
     if (site !== undefined && force) await removeTheRest(site, removal);
-    if (home.state !== undefined && force) await removeState(context, removal);
+    if (force) await removeState(context, home, removal);
     return removal.outcome();
   });
 }
@@ -74,6 +74,8 @@ async function removeTheRest(site: Site, removal: Removal): Promise<void> {
   await removeVolumesAndNetworks(site, removal);
 }
 
-async function removeState({ engine, settings }: PipelineContext, removal: Removal): Promise<void> {
+/** The lock's file goes even when there is no database: this very run has made it. */
+async function removeState({ engine, settings }: PipelineContext, home: Home, removal: Removal): Promise<void> {
+  if (home.state === undefined) return engine.state.remove(settings.stateDb);
   await removal.attempt('state', settings.stateDb, async () => engine.state.remove(settings.stateDb));
 }

@@ -59,6 +59,13 @@ describe('a first run', () => {
     expect(names()).toEqual([]);
   });
 
+  test('warns when other machines can reach the router', async () => {
+    project.write('a', 'one');
+    await up(project.context({ bind: ['127.0.0.1', '0.0.0.0'] }));
+    const warnings = project.events.filter(({ type }) => type === 'warning');
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('The router listens on 0.0.0.0') }]);
+  });
+
   test('refuses a builder that this version does not have, before anything else', async () => {
     expect(await codeOf(up(project.context({ builder: 'container' })))).toBe('builder-not-available');
     expect(project.newEffects()).toEqual([]);

@@ -14,9 +14,13 @@ export function canonicalHash(value: unknown): string {
 
 /** The canonical form itself; two values are equal exactly when their forms are. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, field: unknown) => {
-    if (field instanceof Uint8Array) return { $bytes: Buffer.from(field).toString('base64') };
-    if (field === null || typeof field !== 'object' || Array.isArray(field)) return field;
-    return Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(canonical(value)) ?? 'undefined';
+}
+
+function canonical(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([key, field]) => [key, canonical(field)]));
 }

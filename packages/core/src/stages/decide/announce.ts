@@ -4,10 +4,11 @@
 import type { Emit } from '../../contract/events.js';
 import type { FunctionPlan, Plan } from './plan.js';
 
-/** One event per function, and a warning for each one whose directory is gone. */
+/** One event per function that is or will be deployed, and a warning for each one whose directory is gone. */
 export function announcePlan(plan: Plan, emit: Emit): void {
   for (const one of plan.functions) {
-    emit({ type: 'plan', function: one.function, action: one.action, reasons: one.reasons });
+    const nothingToKeep = one.action === 'keep' && one.current === undefined;
+    if (!nothingToKeep) emit({ type: 'plan', function: one.function, action: one.action, reasons: one.reasons });
     if (one.action === 'keep' && one.orphan)
       emit({ type: 'warning', function: one.function, message: orphanWarning(one) });
   }

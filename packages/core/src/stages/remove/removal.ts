@@ -4,7 +4,7 @@
  * Only failures that concern the one object are collected (something is attached to it, the engine refuses). When the engine itself is
  * gone, or the user interrupts, going on makes no sense and the error ends the run.
  */
-import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
+import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import type { Emit } from '../../contract/events.js';
 import type { DownOutcome } from '../../contract/outcome.js';
 
@@ -27,7 +27,7 @@ export function startRemoval(emit: Emit): Removal {
         await work();
       } catch (error) {
         if (!isSmolfaasError(error, 'removal-blocked') && !isSmolfaasError(error, 'engine-error')) throw error;
-        failures.push(error);
+        failures.push(isSmolfaasError(error, 'removal-blocked') ? blocked(kind, name, error) : error);
         return;
       }
       removed.push({ kind, name });
@@ -35,6 +35,12 @@ export function startRemoval(emit: Emit): Removal {
     },
     outcome: () => ({ removed: [...removed].sort(byKindAndName), failures }),
   };
+}
+
+/** Removal goes by id, but users know names. */
+function blocked(kind: Kind, name: string, error: SmolfaasError<'removal-blocked'>): SmolfaasError {
+  if (kind === 'state') return error;
+  return new SmolfaasError('removal-blocked', { ...error.facts, kind, name }, { cause: error });
 }
 
 const byKindAndName = (a: { kind: Kind; name: string }, b: { kind: Kind; name: string }): number =>

@@ -26,7 +26,7 @@ export async function pushRoutes(
   unrouted: Unrouted,
   context: PipelineContext,
 ): Promise<void> {
-  const { emit, engine } = context;
+  const { emit, engine, signal } = context;
   if (router === undefined) return;
   if (hasTable(router.state, table)) return emit({ type: 'router', phase: 'routes-unchanged' });
   try {
@@ -34,7 +34,7 @@ export async function pushRoutes(
   } catch (error) {
     const { link, state } = router;
     const routed = isSmolfaasError(error, 'router-rejected-config') ? upstreams(state) : await readBack(link, table);
-    await discardAll(unrouted, { functions: engine.functions, emit }, (upstream) => !routed.has(upstream));
+    await discardAll(unrouted, { functions: engine.functions, emit, signal }, (upstream) => !routed.has(upstream));
     throw error;
   }
   unrouted.clear();

@@ -24,7 +24,7 @@ export async function deployAll(
   try {
     return await boundedMap(plan.functions, settings.parallel, signal, (one) => deployOne(one, failures, tools));
   } catch (error) {
-    await discardAll(tools.unrouted, { functions: engine.functions, emit });
+    await discardAll(tools.unrouted, { functions: engine.functions, emit, signal });
     throw error;
   }
 }
@@ -34,11 +34,12 @@ async function deployOne(
   failures: ReadonlyMap<string, SmolfaasError>,
   tools: DeployTools,
 ): Promise<Deployment> {
-  const { emit, signal } = tools.site.context;
+  const { emit, now, signal } = tools.site.context;
+  const begin = now();
   const fail = (error: SmolfaasError): Deployment => {
     emit({ type: 'function', function: plan.function, phase: 'failed' });
     emit({ type: 'failure', function: plan.function, error });
-    return stay(plan, tools.site, error);
+    return { ...stay(plan, tools.site, error), ms: now() - begin };
   };
   const unreadable = failures.get(plan.function);
   if (unreadable !== undefined) return fail(unreadable);

@@ -85,7 +85,7 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   try {
     await awaitAnswer(fn, id, spec.alias, 2, tools);
   } catch (error) {
-    await discard(id, unrouted, { functions: engine.functions, emit });
+    await discard(id, unrouted, { functions: engine.functions, emit, signal });
     throw error;
   }
   const { current, others } = plan;

@@ -9,23 +9,28 @@ import { isSmolfaasError } from '../../contract/errors.js';
 import type { Emit } from '../../contract/events.js';
 import type { FunctionManager } from '../../contract/function-manager.js';
 
-/** Undoing has a deadline of its own: the run's signal may be the very reason for it. */
-const UNDO_MS = 4_000;
+/** Undoing has a deadline of its own, since the run's signal may be the very reason for it. A user who interrupts waits at most 5 s. */
+const UNDO_MS = { interrupted: 4_000, otherwise: 30_000 } as const;
 /** Nobody was ever served by it, so it gets little time to say good-bye. */
 const GRACE_MS = 1_000;
 
 /** Container ids with the upstream that would lead to each. */
 export type Unrouted = Map<string, string>;
 
+export interface DiscardTools {
+  readonly functions: Pick<FunctionManager, 'remove'>;
+  readonly emit: Emit;
+  /** The run's signal; only looked at. */
+  readonly signal: AbortSignal;
+}
+
 /** Removes one of them. A failure is told, not thrown: it must not hide the reason for undoing. */
-export async function discard(
-  containerId: string,
-  unrouted: Unrouted,
-  { functions, emit }: { readonly functions: Pick<FunctionManager, 'remove'>; readonly emit: Emit },
-): Promise<void> {
+export async function discard(containerId: string, unrouted: Unrouted, tools: DiscardTools): Promise<void> {
+  const { functions, emit, signal } = tools;
+  const deadline = signal.aborted ? UNDO_MS.interrupted : UNDO_MS.otherwise;
   const name = unrouted.get(containerId) ?? containerId;
   try {
-    await functions.remove(containerId, GRACE_MS, AbortSignal.timeout(UNDO_MS));
+    await functions.remove(containerId, GRACE_MS, AbortSignal.timeout(deadline));
     unrouted.delete(containerId);
   } catch (error) {
     const why = isSmolfaasError(error) ? error.code : String(error);
@@ -36,7 +41,7 @@ export async function discard(
 /** Removes all of them, or those that `condition` picks by their upstream. */
 export async function discardAll(
   unrouted: Unrouted,
-  tools: { readonly functions: Pick<FunctionManager, 'remove'>; readonly emit: Emit },
+  tools: DiscardTools,
   condition: (upstream: string) => boolean = () => true,
 ): Promise<void> {
   const doomed = [...unrouted].filter(([, upstream]) => condition(upstream));

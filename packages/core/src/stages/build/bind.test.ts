@@ -1,0 +1,102 @@
+import { bindMount, image, local, marshal, print } from '@smolfaas/llb';
+import { describe, expect, test } from 'vitest';
+import { LABEL } from '../../contract/labels.js';
+import type { Recipe, SourceTree } from '../../contract/runtime.js';
+import { bind, type BindRequest } from './bind.js';
+
+const files: Record<string, string> = { '.npmrc': 'own=1\n' };
+const tree: SourceTree = {
+  entries: [],
+  has: (path) => path in files,
+  read: (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
+  readText: (path) => files[path],
+};
+
+const definition = marshal(
+  image('node:24').run(['npm', 'ci'], { mounts: [bindMount('/src', local('all'))] }).root,
+).bytes;
+const llb: Recipe = { image: { kind: 'llb', definition, config: { config: { Cmd: ['node', 'index.js'] } } } };
+
+const request = (recipe: Recipe, changes: Partial<BindRequest> = {}): BindRequest => ({
+  prepared: { runtime: 'node', recipe, digest: 'd' },
+  function: 'hello',
+  projectId: 'p1',
+  contentHash: 'content',
+  recipeKey: 'key',
+  tags: ['fn-hello:1', 'fn-hello:latest'],
+  source: { root: '/src', entries: [] },
+  tree,
+  platform: { os: 'linux', architecture: 'arm64' },
+  host: { ca: Buffer.from('CERT') },
+  timeoutMs: 1000,
+  ...changes,
+});
+
+test('an LLB recipe gets platform, resolve mode, labels and a fixed time', () => {
+  const bound = bind(request(llb));
+  if (bound.input.kind !== 'llb') throw new Error('not llb');
+  expect(bound.input.config).toEqual({
+    architecture: 'arm64',
+    os: 'linux',
+    created: '1970-01-01T00:00:00Z',
+    config: { Cmd: ['node', 'index.js'] },
+  });
+  expect(bound.labels).toEqual({
+    [LABEL.project]: 'p1',
+    [LABEL.function]: 'hello',
+    [LABEL.contentHash]: 'content',
+    [LABEL.recipeKey]: 'key',
+  });
+  expect(bound.sharedKey).toBe('p1/hello');
+  const text = print(bound.input.definition);
+  expect(text).toContain('arm64');
+  expect(text).toContain('image.resolvemode');
+});
+
+test('the same recipe is bound to the same bytes; a proxy changes them', () => {
+  const bytes = (changes: Partial<BindRequest> = {}) => {
+    const { input } = bind(request(llb, changes));
+    return input.kind === 'llb' ? Buffer.from(input.definition).toString('hex') : '';
+  };
+  expect(bytes()).toBe(bytes());
+  expect(bytes({ host: { ca: new Uint8Array(), proxy: { http: 'http://proxy:3128' } } })).not.toBe(bytes());
+});
+
+describe('secrets', () => {
+  const secretsOf = (secrets: NonNullable<Recipe['secrets']>, host: Partial<BindRequest['host']> = {}) => {
+    const bound = bind(request({ ...llb, secrets }, { host: { ca: Buffer.from('CERT'), ...host } }));
+    return Object.fromEntries(Object.entries(bound.secrets).map(([id, value]) => [id, Buffer.from(value).toString()]));
+  };
+
+  test('come from the host, or from the function, or from both in that order', () => {
+    const secrets = { ca: { host: 'ca' }, own: { file: '.npmrc' }, both: { host: 'npmrc', file: '.npmrc' } } as const;
+    expect(secretsOf(secrets, { npmrc: Buffer.from('host=1') })).toEqual({
+      ca: 'CERT',
+      own: 'own=1\n',
+      both: 'host=1\nown=1\n',
+    });
+  });
+
+  test('that are missing are empty, never absent', () => {
+    expect(secretsOf({ goenv: { host: 'goenv' }, file: { file: 'nope' } })).toEqual({ goenv: '', file: '' });
+  });
+});
+
+describe('a Dockerfile', () => {
+  const recipe: Recipe = { image: { kind: 'dockerfile', filename: 'Dockerfile', attrs: { target: 'app' } } };
+
+  test('prefers local images and gets no proxy arguments where there is no proxy', () => {
+    expect(bind(request(recipe)).input).toEqual({
+      kind: 'dockerfile',
+      filename: 'Dockerfile',
+      attrs: { target: 'app', 'image-resolve-mode': 'local' },
+    });
+  });
+
+  test('gets the host’s proxies as predefined arguments', () => {
+    const host = { ca: new Uint8Array(), proxy: { https: 'http://proxy:3128', no: 'localhost', all: '' } };
+    expect(bind(request(recipe, { host })).input).toMatchObject({
+      attrs: { 'build-arg:HTTPS_PROXY': 'http://proxy:3128', 'build-arg:NO_PROXY': 'localhost' },
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { LABEL } from '../../contract/labels.js';
+import type { Observed } from '../../contract/observed.js';
+import { refuseForeignObjects } from './foreign-objects.js';
+
+const names = { router: 'router', network: 'net', imagePrefix: 'fn', functions: ['a', 'ab'] };
+const ours = { [LABEL.project]: 'p1' };
+const theirs = { [LABEL.project]: 'p2' };
+
+const nothing: Observed = {
+  engine: { endpoint: '', version: '', apiVersion: '', platform: { os: 'linux', architecture: 'amd64' } },
+  containers: [],
+  images: [],
+  networks: [],
+  volumes: [],
+};
+const container = (name: string, labels: Record<string, string>) =>
+  ({ id: 'c1', name, state: 'running', imageId: '', labels, networks: [], ports: [] }) as const;
+
+test.each<[string, Partial<Observed>, object]>([
+  ['router', { containers: [container('router', {})] }, { kind: 'container', name: 'router', id: 'c1' }],
+  ['function', { containers: [container('fn-a', theirs)] }, { kind: 'container', name: 'fn-a', id: 'c1' }],
+  ['network', { networks: [{ id: 'n1', name: 'net', labels: {} }] }, { kind: 'network', name: 'net', id: 'n1' }],
+  [
+    'volume',
+    { volumes: [{ name: 'router-data', labels: {} }] },
+    { kind: 'volume', name: 'router-data', id: 'router-data' },
+  ],
+  [
+    'image',
+    { images: [{ id: 'i1', tags: ['fn-ab:latest'], labels: {} }] },
+    { kind: 'image', name: 'fn-ab:latest', id: 'i1' },
+  ],
+])('a foreign %s is refused', (_, observed, facts) => {
+  expect(() => refuseForeignObjects({ ...nothing, ...observed }, names, 'p1')).toThrow(
+    expect.objectContaining({ code: 'foreign-object', facts }),
+  );
+});
+
+test('our own, and names that only look alike, are fine', () => {
+  const observed: Observed = {
+    ...nothing,
+    containers: [container('router', ours), container('fn-a', ours), container('fn-abc', {})],
+    images: [
+      { id: 'i1', tags: ['fn-a:latest'], labels: ours },
+      { id: 'i2', tags: ['registry:5000/fn-a:latest', 'fn-a-b:latest'], labels: {} },
+    ],
+    networks: [{ id: 'n1', name: 'net', labels: ours }],
+    volumes: [{ name: 'router-data', labels: ours }],
+  };
+  expect(() => refuseForeignObjects(observed, names, 'p1')).not.toThrow();
+});

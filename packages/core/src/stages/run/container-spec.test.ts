@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { LABEL } from '../../contract/labels.js';
+import { type ContainerInput, containerSpec, specHash } from './container-spec.js';
+
+const input: ContainerInput = {
+  project: { id: 'p1', functionsDir: '/project/functions' },
+  prefix: 'smolfaas-func',
+  network: 'smolfaas',
+  function: 'hello',
+  generation: 2,
+  contentHash: 'content',
+  recipeKey: 'key',
+  image: 'sha256:abc',
+  runtime: 'node',
+};
+
+test('the whole spec', () => {
+  expect(containerSpec(input)).toMatchInlineSnapshot(`
+    {
+      "alias": "smolfaas-func-hello.g2",
+      "env": {
+        "PORT": "8000",
+      },
+      "function": "hello",
+      "generation": 2,
+      "image": "sha256:abc",
+      "labels": {
+        "dev.smolfaas.content-hash": "content",
+        "dev.smolfaas.function": "hello",
+        "dev.smolfaas.functions-dir": "/project/functions",
+        "dev.smolfaas.generation": "2",
+        "dev.smolfaas.project": "p1",
+        "dev.smolfaas.recipe-key": "key",
+        "dev.smolfaas.role": "function",
+        "dev.smolfaas.spec-hash": "edda35658646c3076da6d9457f59e070bfb6e630e5f2ba5ae23a5979d082decb",
+      },
+      "memoryBytes": 536870912,
+      "name": "smolfaas-func-hello.g2",
+      "network": "smolfaas",
+      "pids": 256,
+      "readOnlyRoot": true,
+    }
+  `);
+});
+
+test('the hash is the same in every generation, and moves with everything else', () => {
+  const hash = specHash(input);
+  expect(containerSpec({ ...input, generation: 7 }).labels[LABEL.specHash]).toBe(hash);
+  const changes: Partial<ContainerInput>[] = [
+    { image: 'sha256:def' },
+    { network: 'other' },
+    { prefix: 'other' },
+    { runtime: 'dockerfile' },
+    { contentHash: 'other' },
+    { recipeKey: 'other' },
+    { project: { id: 'p1', functionsDir: '/moved' } },
+  ];
+  expect(new Set([hash, ...changes.map((change) => specHash({ ...input, ...change }))]).size).toBe(changes.length + 1);
+});
+
+test('only a user’s own Dockerfile gets a writable root', () => {
+  expect(containerSpec({ ...input, runtime: 'dockerfile' }).readOnlyRoot).toBe(false);
+  expect(containerSpec({ ...input, runtime: 'third-party' }).readOnlyRoot).toBe(true);
+});
