@@ -6,7 +6,7 @@
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
  * the exit code is the one of the report or of the error.
  */
-import type { Emit, Engine, PipelineContext } from '@smolfaas/core';
+import type { Emit, Engine, InstalledRuntime, PipelineContext } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
@@ -14,6 +14,7 @@ import { logPath } from '../log/path.js';
 import { type Environment, readEnvironment } from '../process/environment.js';
 import type { Output } from '../process/output.js';
 import { listenForSignals } from '../process/signals.js';
+import { listenForUncaught } from '../process/uncaught.js';
 import { chooseMode, createRenderer } from '../render/choose.js';
 import type { Renderer } from '../render/renderer.js';
 import { createTheme, type Theme, wantsColour } from '../render/theme.js';
@@ -50,30 +51,53 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
   const renderer = rendererFor(options, environment);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
   const emit = fanOut(log, renderer);
-  let engine: Engine | undefined;
-  let exit = 1;
+  const end = (error: unknown) => {
+    renderer.stop();
+    return fail(error, log, options, environment);
+  };
+  const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
+  let exit: number;
   try {
     if (problem !== undefined) emit({ type: 'warning', message: problem });
-    const { runtimes, broken } = discoverRuntimes(options.plugins);
-    for (const error of broken) emit({ type: 'warning', message: describe(error).message });
-    const { connectEngine } = await import('@smolfaas/engine-docker');
-    const { env, home } = environment;
-    engine = await connectEngine({ env, home, signal: within(CONNECT_MS, interruption.signal) });
-    const context: PipelineContext = { settings, engine, runtimes, emit, signal: interruption.signal, now: Date.now };
-    const report = await run(context, themeOf(environment, environment.stdoutIsTerminal));
+    const runtimes = usableRuntimes(options.plugins, emit);
+    const report = await withEngine(environment, interruption.signal, (engine) => {
+      const context = { settings, engine, runtimes, emit, signal: interruption.signal, now: Date.now };
+      return run(context, themeOf(environment, environment.stdoutIsTerminal));
+    });
     renderer.stop();
     options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
     exit = report.exit;
   } catch (error) {
-    renderer.stop();
-    exit = fail(error, log, options, environment);
+    exit = end(error);
   } finally {
-    engine?.close();
     interruption.stop();
+    ignoreUncaught();
     log?.close();
   }
   if (options.forgetLog && exit === 0) removeLog(path);
   return exit;
+}
+
+/** The runtimes that can be used; each other one is named. */
+function usableRuntimes(plugins: Iterable<PluginLike>, emit: Emit): readonly InstalledRuntime[] {
+  const { runtimes, broken } = discoverRuntimes(plugins);
+  for (const error of broken) emit({ type: 'warning', message: describe(error).message });
+  return runtimes;
+}
+
+/** Connects, and lets go of all connections in the end, so that the process can end too. */
+async function withEngine<T>(
+  { env, home }: Environment,
+  signal: AbortSignal,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { connectEngine } = await import('@smolfaas/engine-docker');
+  const engine = await connectEngine({ env, home, signal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]) });
+  try {
+    return await use(engine);
+  } finally {
+    engine.close();
+  }
 }
 
 /** Ends a run with an error: into the log whole, to the user as a sentence. */
@@ -89,11 +113,6 @@ function rendererFor({ verb, flags, json, output }: SessionOptions, environment:
   const mode = chooseMode(environment, { json, verbose: flags.verbose });
   const theme = themeOf(environment, environment.stderrIsTerminal);
   return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now }, output);
-}
-
-/** Ends with the signal, or when the time is up. */
-function within(ms: number, signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 }
 
 function themeOf({ env }: Environment, isTerminal: boolean): Theme {
