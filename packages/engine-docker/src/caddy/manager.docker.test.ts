@@ -116,6 +116,7 @@ test('a saved configuration that was cut short does not keep the router down', a
   await dockerodeEngine.putArchive(id, '/data', cut, never);
   const link = await manager.ensure(spec, await world.observed(), never);
   expect((await link.read(never)).intact).toBe(true);
+  expect((await world.observed())?.state).toBe('running');
 });
 
 test('a port that a process holds is named, and no container is left', async () => {

@@ -45,7 +45,7 @@ export function createCaddyManager(engine: ContainerEngine): CaddyManager {
       return facts && linkTo(engine, observed.name, facts);
     },
     async ensure(spec, observed, signal) {
-      if (!observed) return create(engine, spec, undefined, signal);
+      if (!observed) return resume(engine, spec, signal);
       if (isAsWanted(spec, observed)) return wake(engine, spec, observed, signal);
       return replace(engine, spec, observed, signal);
     },
@@ -60,7 +60,7 @@ function isAsWanted(spec: RouterSpec, observed: ObservedContainer): boolean {
   return sameSpec && observed.networks.includes(spec.network) && USABLE.has(observed.state);
 }
 
-/** Leaves a running one alone. One that does not come up (such as with a saved configuration that a power loss cut short) is replaced. */
+/** Leaves a running one alone. One that does not come up is replaced. */
 async function wake(engine: ContainerEngine, spec: RouterSpec, observed: ObservedContainer, signal: AbortSignal) {
   if (observed.state === 'created') return replace(engine, spec, observed, signal);
   try {
@@ -69,7 +69,7 @@ async function wake(engine: ContainerEngine, spec: RouterSpec, observed: Observe
   } catch (error) {
     if (!isSmolfaasError(error, 'router-failed')) throw error;
     await engine.remove(observed.id, STOP_GRACE_MS, signal);
-    return create(engine, spec, emptyTable(spec.httpsPort), signal);
+    return resume(engine, spec, signal);
   }
 }
 
@@ -77,7 +77,20 @@ async function replace(engine: ContainerEngine, spec: RouterSpec, observed: Obse
   await ensureImage(engine, spec.image, signal);
   const table = await tableOf(engine, observed, signal);
   await engine.remove(observed.id, STOP_GRACE_MS, signal);
-  return create(engine, spec, table && { ...table, httpsPort: spec.httpsPort }, signal);
+  return table ? create(engine, spec, { ...table, httpsPort: spec.httpsPort }, signal) : resume(engine, spec, signal);
+}
+
+/**
+ * A new container that goes on with what the volume holds. When Caddy cannot (it saves its configuration in place, so a power loss
+ * may cut it short), it begins with an empty table; the next push tells it the routes.
+ */
+async function resume(engine: ContainerEngine, spec: RouterSpec, signal: AbortSignal): Promise<RouterLink> {
+  try {
+    return await create(engine, spec, undefined, signal);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'router-failed')) throw error;
+    return create(engine, spec, emptyTable(spec.httpsPort), signal);
+  }
 }
 
 /** What the old router serves; undefined when it cannot be asked. Its volume still has it then. */
