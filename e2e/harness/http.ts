@@ -4,6 +4,7 @@
  */
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect as connectTls } from 'node:tls';
 
 export interface Answer {
   readonly status: number;
@@ -64,4 +65,36 @@ function finish(request: ReturnType<typeof httpRequest>, call: Call): Promise<An
     });
     request.end(call.body);
   });
+}
+
+/** A request whose target is sent to the letter, which Node's own client would refuse or clean. */
+export function rawHttps(
+  port: number,
+  target: string,
+  host = 'fn.localhost',
+): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({
+      host: '127.0.0.1',
+      port,
+      servername: host,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    });
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    socket.once('error', reject);
+    socket.once('end', () => {
+      const [head = '', ...rest] = text.split('\r\n\r\n');
+      resolve({
+        status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0),
+        body: unchunked(head, rest.join('\r\n\r\n')),
+      });
+    });
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  });
+}
+
+function unchunked(head: string, body: string): string {
+  return /transfer-encoding: chunked/i.test(head) ? body.replace(/(^|\r\n)[0-9a-f]+\r\n/gi, '') : body;
 }

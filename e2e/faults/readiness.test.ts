@@ -1,0 +1,145 @@
+/**
+ * Functions that start badly, and requests that are not what they seem. A bad version never goes live: the old one keeps its
+ * route, the new container is gone, the exit code is 1 and the words say what the function did instead of listening.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeFunction, nodeScript } from '../harness/functions.js';
+import { rawHttps } from '../harness/http.js';
+import { TestProject } from '../harness/project.js';
+
+const HTTP = "const http = require('node:http');\n";
+
+/** Kinds of bad versions, and what the message must say. */
+const BAD: readonly [row: string, script: string, says: RegExp][] = [
+  [
+    'row 28: never listens',
+    "console.log('I sit here');\nsetInterval(() => {}, 1000);\n",
+    /nothing listens on :8000[^]*I sit here/,
+  ],
+  [
+    'row 29: listens on 127.0.0.1',
+    `${HTTP}http.createServer((q, r) => r.end()).listen(8000, '127.0.0.1');\n`,
+    /listens on 127\.0\.0\.1:8000, must be 0\.0\.0\.0/,
+  ],
+  ['row 29: listens on 3000', `${HTTP}http.createServer((q, r) => r.end()).listen(3000, '0.0.0.0');\n`, /:3000/],
+  ['row 31: exits at once', "console.error('no way');\nprocess.exit(3);\n", /3[^]*no way/],
+  [
+    'row 33: never answers',
+    "require('node:net').createServer(() => {}).listen(8000, '0.0.0.0');\n",
+    /does not answer HTTP/,
+  ],
+];
+
+describe('a bad version never goes live', () => {
+  let project: TestProject;
+  beforeAll(async () => {
+    project = await TestProject.create();
+    await project.write('fn', nodeFunction('good'));
+    await project.write('other', nodeFunction('other'));
+    await project.expectRun(0, 'up');
+  });
+  afterAll(() => project.dispose());
+
+  it.each(BAD)('%s', async (_, script, says) => {
+    const before = await project.containers();
+    await project.write('fn', nodeScript(script));
+    const up = await project.expectRun(1, 'up', '--ready-timeout', '4');
+    expect(up.stderr).toMatch(says);
+    expect((await project.containers()).map((c) => c.Id)).toEqual(before.map((c) => c.Id));
+    expect(await project.invoke('fn')).toMatchObject({ version: 'good' });
+  });
+
+  it('goes live again when it is mended, and the others were never touched', async () => {
+    await project.write('fn', nodeFunction('mended'));
+    await project.expectRun(0, 'up');
+    expect(await project.invoke('fn')).toMatchObject({ version: 'mended' });
+    await project.expectRun(0, 'check');
+  });
+});
+
+describe('what counts as ready', () => {
+  let project: TestProject;
+  beforeAll(async () => {
+    project = await TestProject.create();
+  });
+  afterAll(() => project.dispose());
+
+  it('row 30: waits for a slow start, and fails at the deadline that a flag sets', async () => {
+    const listenAfter = (ms: number) =>
+      nodeScript(`${HTTP}setTimeout(() => http.createServer((q, r) => r.end('ok')).listen(8000, '0.0.0.0'), ${ms});\n`);
+    await project.write('slow', listenAfter(6_000));
+    const failed = await project.expectRun(1, 'up', '--ready-timeout', '3');
+    expect(failed.stderr).toMatch(/3 s/);
+    expect((await project.call('/invoke/slow')).status).toBe(404);
+    await project.expectRun(0, 'up', '--ready-timeout', '20');
+    expect((await project.call('/invoke/slow')).body).toBe('ok');
+  });
+
+  it('row 32: any HTTP status is an answer; a 500 is noted', async () => {
+    await project.write(
+      'broken',
+      nodeScript(
+        `${HTTP}http.createServer((q, r) => { r.statusCode = 500; r.end('oops'); }).listen(8000, '0.0.0.0');\n`,
+      ),
+    );
+    const up = await project.expectRun(0, 'up');
+    expect(up.stderr).toMatch(/broken.*500/);
+    expect((await project.call('/invoke/broken')).status).toBe(500);
+  });
+});
+
+describe('raw requests', () => {
+  let project: TestProject;
+  beforeAll(async () => {
+    project = await TestProject.create();
+    await project.write('a', nodeFunction('a'));
+    await project.write('b', nodeFunction('b'));
+    await project.expectRun(0, 'up');
+  });
+  afterAll(() => project.dispose());
+
+  it.each(['/invoke/nope', '/invoke/', '/invoke', '/', '/invoke/ab'])('row 45: %s is a 404 in JSON', async (path) => {
+    const answer = await project.call(path);
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.body)).toHaveProperty('error');
+    expect(answer.body).not.toContain(project.id);
+  });
+
+  it.each([
+    '/invoke/a/..%2fb',
+    '/invoke/a/%2e%2e/b',
+    '/invoke/a/../b',
+    '/invoke/a%2fx',
+    '/invoke/a\\..\\b',
+    '/invoke/a/%5c..%5cb',
+    '/invoke/a/%00',
+    '/invoke/a/%252f..%252fb',
+    '/invoke/A/x',
+    '//invoke/a/x',
+    '/invoke//b',
+    'https://fn.localhost/invoke/a/abs',
+    '*',
+  ])('row 46: %s never reaches another function', async (target) => {
+    const answer = await rawHttps(project.httpsPort, target);
+    expect([200, 400, 404, 308]).toContain(answer.status);
+    if (answer.status !== 200) return;
+    const got = JSON.parse(answer.body) as { version: string; path: string };
+    expect(got.version).toBe('a');
+    expect(target).toMatch(/^(https:\/\/fn\.localhost)?\/invoke\/a\//);
+  });
+
+  it('row 46: /invoke/A is not a', async () => {
+    expect((await project.call('/invoke/A')).status).toBe(404);
+  });
+
+  it.each([
+    ['/invoke/a', '/'],
+    ['/invoke/a/', '/'],
+    ['/invoke/a/x?y=1&z', '/x?y=1&z'],
+    ['/invoke/a?b=c', '/?b=c'],
+    ['/invoke/a//x//y', '//x//y'],
+    ['/invoke/a/caf%C3%A9', '/caf%C3%A9'],
+  ])('%s arrives as %s', async (path, arrives) => {
+    expect(JSON.parse((await project.call(path)).body)).toMatchObject({ version: 'a', path: arrives });
+  });
+});
