@@ -80,12 +80,22 @@ describe('a build of a graph', () => {
 describe('the image of a build', () => {
   it('starts by the id that the build gave', async () => {
     const from = await source({ Dockerfile: `FROM ${BASE}\nCMD ["sh", "-c", "echo ${run} runs; exec sleep 1000"]\n` });
-    const { id: image } = await engine.builder.build(request('runs', dockerfile, from), quiet, signal);
+    const built = await engine.builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
     const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
     const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true };
     const name = `${run}-runs`;
-    const spec = { function: 'runs', generation: 1, name, alias: name, image, network, env: {}, labels, ...limits };
+    const spec = {
+      function: 'runs',
+      generation: 1,
+      name,
+      alias: name,
+      image: built.id,
+      network,
+      env: {},
+      labels,
+      ...limits,
+    };
     const { id } = await engine.functions.start(spec, signal);
     try {
       await expect
