@@ -25,7 +25,7 @@ function steps(...all: { name: string; end?: number; error?: string; lines?: str
   return new Map(
     all.map(({ name, end, error = '', lines = [] }, i): [string, StepState] => {
       const step = { digest: `sha256:${name}`, name, index: i + 1 };
-      return [step.digest, { step, runs: new Map([[0, end]]), cached: false, error, lines, rest: {} }];
+      return [step.digest, { step, runs: new Map([[0, end]]), cached: false, error, lines, rest: {}, told: false }];
     }),
   );
 }

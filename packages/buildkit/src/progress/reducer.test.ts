@@ -60,6 +60,22 @@ test('several runs of one vertex add up, overlapping ones count once', () => {
   expect(summaries(state)).toEqual([{ digest: 'sha256:a', name: 'a', cached: false, ms: 2250 }]);
 });
 
+test('overlapping runs are told as one', () => {
+  const { events } = run(
+    { vertexes: [vertex('a', 1)] },
+    { vertexes: [vertex('a', 1.5)] },
+    { vertexes: [vertex('a', 1, 2)] },
+    { vertexes: [vertex('a', 1.5, 3)] },
+  );
+  expect(events).toEqual(['1 step-started a', '1 step-done a 2000']);
+  const inOneMessage = run({ vertexes: [vertex('a', 1)] }, { vertexes: [vertex('a', 1, 2), vertex('a', 2.5)] });
+  expect(inOneMessage.events).toEqual(['1 step-started a']);
+  expect(run({ vertexes: [vertex('a', 1, 2), vertex('a', 3, 4)] }).events).toEqual([
+    '1 step-started a',
+    '1 step-done a 2000',
+  ]);
+});
+
 test('cached steps are told once, without a beginning', () => {
   const { events, state } = run({ vertexes: [vertex('a', 1, 1, { cached: true })] });
   expect(events).toEqual(['1 step-cached a']);

@@ -6,7 +6,8 @@
  * The rules of merging:
  *  1. a vertex is identified by its digest; the first message about it often only announces it, without `started`;
  *  2. a later message replaces an earlier one, but one without `started` does not undo a start;
- *  3. a vertex may run several times; each run is an interval, and overlapping ones count once in the duration;
+ *  3. a vertex may run several times; each run is an interval, and overlapping ones count once in the duration and are
+ *     told as one;
  *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause;
  *  5. times are the daemon's clock, so only differences are used.
  * Must stay true: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
@@ -30,6 +31,8 @@ export interface StepState {
   readonly error: string;
   readonly lines: readonly string[];
   readonly rest: Readonly<Partial<Record<StreamName, Uint8Array>>>;
+  /** Whether its beginning was told and its end not yet. */
+  readonly told: boolean;
 }
 
 /** Steps by digest, in the order they began. */
@@ -45,11 +48,12 @@ interface Reduced {
 /** Takes in one message: beginnings, then what was printed and moved, then ends, as a message may hold all of a step. */
 export function reduce(before: ProgressState, message: StatusResponse): Reduced {
   const state = new Map(before);
+  const ended = new Set(message.vertexes.filter((vertex) => endsRun(before, vertex)).map(({ digest }) => digest));
   const events = [
     ...message.vertexes.flatMap((vertex) => takeVertex(state, vertex)),
     ...message.statuses.flatMap((status) => takeStatus(state, status)),
     ...message.logs.flatMap((log) => takeLog(state, log)),
-    ...message.vertexes.filter((vertex) => endsRun(before, vertex)).flatMap((vertex) => endRun(state, vertex.digest)),
+    ...[...ended].flatMap((digest) => endRun(state, digest)),
   ];
   return { state, events };
 }
@@ -66,6 +70,7 @@ function takeVertex(state: Map<string, StepState>, vertex: Vertex): ProgressEven
   if (start === undefined) return [];
   const before = state.get(vertex.digest);
   const step = before?.step ?? { digest: vertex.digest, name: vertex.name, index: state.size + 1 };
+  const news = !before?.runs.has(start) && !before?.told && !vertex.cached;
   state.set(vertex.digest, {
     step,
     runs: new Map(before?.runs).set(start, millis(vertex.completed)),
@@ -73,8 +78,8 @@ function takeVertex(state: Map<string, StepState>, vertex: Vertex): ProgressEven
     error: vertex.error,
     lines: before?.lines ?? [],
     rest: before?.rest ?? {},
+    told: news || (before?.told ?? false),
   });
-  const news = !before?.runs.has(start) && !vertex.cached;
   return news ? [{ type: 'step-started', step }] : [];
 }
 
@@ -86,12 +91,19 @@ function endsRun(before: ProgressState, vertex: Vertex): boolean {
   return known?.runs.get(start) !== end || known.error !== vertex.error || known.cached !== vertex.cached;
 }
 
+/** Whether a run of the step has not ended. */
+function isOpen(known: StepState | undefined): boolean {
+  return [...(known?.runs.values() ?? [])].includes(undefined);
+}
+
 /** What a step printed last, then the event that closes its run. */
 function endRun(state: Map<string, StepState>, digest: string): ProgressEvent[] {
   const known = state.get(digest);
   if (!known) return [];
   const { step, error, cached, runs } = known;
   const printed = flush(state, known);
+  if (isOpen(known) && error === '') return printed;
+  state.set(digest, { ...(state.get(digest) ?? known), told: false });
   if (error !== '') return [...printed, { type: 'step-failed', step, message: error, canceled: isCanceled(error) }];
   if (cached) return [...printed, { type: 'step-cached', step }];
   return [...printed, { type: 'step-done', step, ms: workTime(runs) }];
@@ -153,7 +165,7 @@ export function failedStep(state: ProgressState): StepState | undefined {
 
 /** The step that began last and has not ended: what a solve is busy with. */
 export function runningStep(state: ProgressState): Step | undefined {
-  return [...state.values()].filter(({ runs }) => [...runs.values()].includes(undefined)).at(-1)?.step;
+  return [...state.values()].filter(isOpen).at(-1)?.step;
 }
 
 /** Milliseconds of work; what overlaps counts once, open runs count nothing. */

@@ -25,13 +25,15 @@ function render(event: ProgressEvent): string {
   return `#${step.index} ${type} ${step.name}  ${JSON.stringify(facts)}`;
 }
 
-test.each(['success', 'cached', 'failure'])('%s', async (name) => {
+const recordings = ['', 'newer-'].flatMap((engine) => ['success', 'cached', 'failure'].map((end) => engine + end));
+
+test.each(recordings)('%s', async (name) => {
   const { events } = replay(name);
   await expect(`${events.map(render).join('\n')}\n`).toMatchFileSnapshot(`testdata/__golden__/${name}.txt`);
 });
 
-test('the recorded failure is found with its lines', () => {
-  expect(failedStep(replay('failure').state)).toMatchObject({
+test.each(['failure', 'newer-failure'])('%s is found with its lines', (name) => {
+  expect(failedStep(replay(name).state)).toMatchObject({
     step: { name: 'compile' },
     lines: ['compiling main.c', 'main.c:1: error: ✗'],
   });

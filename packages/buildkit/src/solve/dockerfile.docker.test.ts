@@ -89,7 +89,7 @@ test('a Dockerfile that does not parse gives the line', async () => {
   const failed = client.solve(await request(root));
   await expect(failed).rejects.toMatchObject({ code: 'frontend', details: { line: 3 } });
   await expect(client.solve(await request(root))).rejects.toThrow(
-    /^dockerfile parse error line 3: unknown instruction: FETCH$/,
+    /^dockerfile parse error (on )?line 3: unknown instruction: FETCH$/,
   );
 });
 

@@ -60,7 +60,9 @@ test('a required secret without a value is named', async () => {
 });
 
 test('a failing step gives its name, its exit code and its last 20 lines', async () => {
-  const state = sh('for i in $(seq 30); do echo "line $i"; done; printf "no newline" >&2; exit 7', { name: 'compile' });
+  const state = sh('for i in $(seq 30); do echo "line $i"; done; sleep 0.5; printf "no newline" >&2; exit 7', {
+    name: 'compile',
+  });
   const failure: unknown = await client.solve(evaluate(state)).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'step-failed', message: 'step "compile" failed: exit code 7' });
   const lines = Array.from({ length: 19 }, (_, i) => `line ${i + 12}`);

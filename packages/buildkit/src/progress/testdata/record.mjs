@@ -1,10 +1,11 @@
 /**
  * Records what a real daemon says on its Status stream, for the replay tests of the progress reducer.
  *
- *   pnpm build && node packages/buildkit/src/progress/testdata/record.mjs
+ *   pnpm build && node packages/buildkit/src/progress/testdata/record.mjs [prefix [socket]]
  *
- * Writes success.json, cached.json and failure.json beside this file: arrays of StatusResponse as protobuf JSON. Needs
- * Docker on its usual socket and the local base image named below. Not part of the package.
+ * Writes success.json, cached.json and failure.json beside this file, behind the prefix if there is one: arrays of
+ * StatusResponse as protobuf JSON. The engine needs the local base image named below. Not part of the package.
+ * The recordings without prefix are of Docker Engine 20.10, those with `newer-` of 28.5.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,8 @@ const BASE = 'smolfaas.local/base/static:trixie';
 const config = { architecture: 'amd64', os: 'linux', created: '1970-01-01T00:00:00Z' };
 const exporter = { type: 'moby', attrs: { name: 'bkt-record:1' } };
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-const client = new Client('unix:/var/run/docker.sock', credentialsFor({ kind: 'docker' }), CHANNEL_OPTIONS);
+const [, , prefix = '', socket = '/var/run/docker.sock'] = process.argv;
+const client = new Client(`unix:${socket}`, credentialsFor({ kind: 'docker' }), CHANNEL_OPTIONS);
 const root = mkdtempSync(join(tmpdir(), 'bkt-record-'));
 writeFileSync(join(root, 'main.c'), `int main() { return 0; } // ${Date.now()}\n`);
 
@@ -55,12 +57,13 @@ async function record(file, script) {
   await playFrontend(client, input, { ref, session: session.id, signal }).catch(() => undefined);
   await Promise.all([outer, ended]);
   session.close();
-  writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(messages, null, 1)}\n`);
+  writeFileSync(new URL(prefix + file, import.meta.url), `${JSON.stringify(messages, null, 1)}\n`);
 }
 
-const works = 'echo "compiling main.c"; printf "50%% "; sleep 0.2; echo "100%% ✓"; echo "warning: größe" >&2';
+const works =
+  'echo "compiling main.c"; printf "50%% "; sleep 0.2; echo "100%% ✓"; sleep 0.1; echo "warning: größe" >&2';
 await record('success.json', works);
 await record('cached.json', works);
-await record('failure.json', 'echo "compiling main.c"; echo "main.c:1: error: ✗" >&2; sleep 0.1; exit 2');
+await record('failure.json', 'echo "compiling main.c"; sleep 0.1; echo "main.c:1: error: ✗" >&2; sleep 0.1; exit 2');
 client.close();
 rmSync(root, { recursive: true });
