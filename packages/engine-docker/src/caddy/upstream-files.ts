@@ -5,7 +5,7 @@
  *
  * Why not in the configuration: every change of it is a reload of the whole of Caddy. Its servers are replaced, and what the old
  * ones hold is lost: streams end with the grace period, and connections whose first request had not arrived are closed unanswered (Go's
- * server does so; measured here: about one in two reloads at 200 requests/s loses one). A redeploy is the commonest
+ * server does so; at 200 requests a second about every second reload loses one). A redeploy is the commonest
  * change, so it must not be a reload: the route names the file (Caddy's placeholder `{file.…}`, read anew for each request), and a
  * switch is one rename(2). Only a function that comes or goes needs a load.
  *

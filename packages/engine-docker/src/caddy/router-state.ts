@@ -1,0 +1,40 @@
+/**
+ * What the running Caddy has, read through its control server: the configuration, and what the upstream files say.
+ *
+ * Two calls, so a change in between may be seen half; whoever changes anything holds the lock, so only `check` can meet that.
+ */
+import { type RouterState, SmolfaasError } from '@smolfaas/core';
+import { readConfig } from './config.js';
+import { callControl, type ControlAddress } from './control-client.js';
+import { UPSTREAMS_PATH } from './control-server.js';
+import { readUpstreams } from './upstream-files.js';
+
+/** Milliseconds that every call of the control server may take, but the probe, which brings its own. */
+export const CALL_MS = 5_000;
+
+/** The table of the running router. @throws router-unreachable */
+export async function readState(address: ControlAddress, signal: AbortSignal): Promise<RouterState> {
+  const config = parseJson(await read(address, '/config/', signal));
+  return readConfig(config, readUpstreams(await read(address, UPSTREAMS_PATH, signal)));
+}
+
+/** The body of a GET that must succeed. @throws router-unreachable */
+export async function read(address: ControlAddress, path: string, signal: AbortSignal): Promise<string> {
+  const answer = await callControl(address, { method: 'GET', path, deadlineMs: CALL_MS }, signal);
+  if (answer.status !== 200) throw unreachable(address, `GET ${path} answered ${answer.status}: ${answer.body}`);
+  return answer.body;
+}
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error of a router that runs but does not do what it should. */
+export function unreachable(address: ControlAddress, message: string): SmolfaasError {
+  return new SmolfaasError('router-unreachable', { name: address.name, message });
+}
