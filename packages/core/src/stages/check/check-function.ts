@@ -10,7 +10,7 @@ import type { SmolfaasError } from '../../contract/errors.js';
 import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import type { Wanted } from '../decide/decide.js';
+import type { Wanted } from '../decide/reasons.js';
 import { aliasOf, type FunctionContainers, generationOf } from '../decide/function-containers.js';
 import { settledName } from '../object-names.js';
 import { problemText } from './problem-text.js';

@@ -2,7 +2,7 @@
  * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
  */
 import type { GenerationRecord } from '../../contract/state-store.js';
-import type { Wanted } from '../decide/decide.js';
+import type { Wanted } from '../decide/reasons.js';
 import { functionContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/wanted.js';
 import type { Site } from '../preflight/site.js';

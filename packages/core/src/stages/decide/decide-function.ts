@@ -12,32 +12,21 @@
  * What would surprise: an image counts by its labels and not by its tag, and a recorded hash alone is never a reason to do nothing: an image
  * that was pruned is built again although nothing changed.
  */
-import { LABEL, type Project } from '../../contract/labels.js';
-import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
-import type { Settings } from '../../contract/settings.js';
-import type { GenerationRecord } from '../../contract/state-store.js';
-import { imageTags, settledName } from '../object-names.js';
-import { specHash } from '../run/container-spec.js';
-import type { Wanted } from './decide.js';
-import { aliasOf, type FunctionContainers, generationOf } from './function-containers.js';
+import { LABEL } from '../../contract/labels.js';
+import type { ObservedImage } from '../../contract/observed.js';
+import { imageTags } from '../object-names.js';
+import { aliasOf, generationOf } from './function-containers.js';
 import type { FunctionAction, FunctionPlan } from './plan.js';
-
-/** What is known about one function besides its source. */
-export interface Situation {
-  readonly function: string;
-  readonly containers: FunctionContainers;
-  readonly recorded: GenerationRecord | undefined;
-  /** Where the router leads now. */
-  readonly upstream: string | undefined;
-}
-
-/** What all functions share. */
-export interface Scene {
-  readonly project: Project;
-  readonly settings: Pick<Settings, 'imagePrefix' | 'network'>;
-  readonly images: readonly ObservedImage[];
-  readonly networkMissing: boolean;
-}
+import {
+  type Scene,
+  type Situation,
+  type Wanted,
+  whyAdopt,
+  whyBuild,
+  whyReplace,
+  whyReroute,
+  whyStart,
+} from './reasons.js';
 
 /** Decides for a function whose source is there. */
 export function decideFunction(wanted: Wanted, situation: Situation, scene: Scene): FunctionPlan {
@@ -49,9 +38,9 @@ export function decideFunction(wanted: Wanted, situation: Situation, scene: Scen
     orphan: false,
     image: image?.id,
   });
-  if (image === undefined) return plan('build', buildReasons(wanted, situation));
+  if (image === undefined) return plan('build', whyBuild(wanted, situation));
   const { current } = situation.containers;
-  if (current === undefined) return plan('start', [whyNoneRuns(situation)]);
+  if (current === undefined) return plan('start', [whyStart(situation)]);
   const differences = whyReplace(wanted, image, current, scene);
   if (differences.length > 0) return plan('replace', differences);
   const upstream = aliasOf(current, scene.settings.imagePrefix);
@@ -101,72 +90,4 @@ function skeleton({
   const all = current === undefined ? others : [current, ...others];
   const generation = Math.max(recorded?.generation ?? 0, ...all.map(generationOf)) + 1;
   return { function: fn, generation, current, others };
-}
-
-function buildReasons(wanted: Wanted, { recorded, containers }: Situation): string[] {
-  const labels = containers.current?.labels ?? containers.others[0]?.labels;
-  const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
-  const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
-  if (contentHash === undefined) return ['it was not built yet'];
-  const reasons: string[] = [];
-  if (contentHash !== wanted.contentHash) reasons.push('its source changed');
-  if (recipeKey !== wanted.recipeKey) reasons.push('its build recipe changed');
-  return reasons.length > 0 ? reasons : ['its image is gone'];
-}
-
-function whyNoneRuns({ containers }: Situation): string {
-  const last = [...containers.others].sort((a, b) => generationOf(b) - generationOf(a))[0];
-  if (last === undefined) return 'it has no container';
-  const code = last.exitCode === undefined ? '' : ` (${last.exitCode})`;
-  return `its container is ${last.state}${code}`;
-}
-
-function whyReplace(wanted: Wanted, image: ObservedImage, current: ObservedContainer, scene: Scene): string[] {
-  const { project, settings } = scene;
-  const { labels } = current;
-  const reasons: string[] = [];
-  if (labels[LABEL.contentHash] !== wanted.contentHash) reasons.push('it runs other source');
-  if (labels[LABEL.recipeKey] !== wanted.recipeKey) reasons.push('it was built by another recipe');
-  const should = { ...wanted, project, prefix: settings.imagePrefix, network: settings.network, image: image.id };
-  const differs = labels[LABEL.specHash] !== specHash(should) || current.imageId !== image.id;
-  if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
-  if (scene.networkMissing || !current.networks.includes(settings.network)) {
-    reasons.push(`its container is not on network ${settings.network}`);
-  }
-  return reasons;
-}
-
-function whyReroute(upstream: string | undefined): string {
-  return upstream === undefined ? 'the router has no route to it' : `the router leads to ${upstream}`;
-}
-
-function whyAdopt(
-  wanted: Wanted,
-  image: ObservedImage,
-  current: ObservedContainer,
-  { recorded, containers }: Situation,
-  { settings }: Scene,
-): string[] {
-  const reasons: string[] = [];
-  if (recorded === undefined) reasons.push('it runs, but is not recorded');
-  else if (!isRecordOf(recorded, wanted, image, current)) reasons.push('something else is recorded');
-  if (current.name !== settledName(settings.imagePrefix, wanted.function))
-    reasons.push(`its container is called ${current.name}`);
-  for (const { name } of containers.others) reasons.push(`container ${name} is left over`);
-  return reasons;
-}
-
-function isRecordOf(
-  record: GenerationRecord,
-  wanted: Wanted,
-  image: ObservedImage,
-  current: ObservedContainer,
-): boolean {
-  return (
-    record.generation === generationOf(current) &&
-    record.contentHash === wanted.contentHash &&
-    record.recipeKey === wanted.recipeKey &&
-    record.imageId === image.id &&
-    record.specHash === current.labels[LABEL.specHash]
-  );
 }

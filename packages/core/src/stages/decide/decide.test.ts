@@ -7,7 +7,8 @@ import type { Observed, ObservedContainer } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { imageTags } from '../object-names.js';
 import { containerSpec } from '../run/container-spec.js';
-import { type DecideInput, decide, type Wanted } from './decide.js';
+import { type DecideInput, decide } from './decide.js';
+import type { Wanted } from './reasons.js';
 import { renderPlan } from './render-plan.test.fixture.js';
 
 const project = { id: 'p1', functionsDir: '/project/functions' };

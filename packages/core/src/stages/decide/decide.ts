@@ -16,15 +16,7 @@ import { ownNetwork, ownRouter } from '../own-objects.js';
 import { decideFunction, decideLeftBehind } from './decide-function.js';
 import { functionContainers } from './function-containers.js';
 import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
-
-/** A function as its source says it should be. */
-export interface Wanted {
-  readonly function: string;
-  readonly contentHash: string;
-  readonly recipeKey: string;
-  /** Id of the first runtime whose globs match. */
-  readonly runtime: string;
-}
+import type { Wanted } from './reasons.js';
 
 export interface DecideInput {
   readonly project: Project;

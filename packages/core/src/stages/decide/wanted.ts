@@ -7,7 +7,8 @@ import type { Site } from '../preflight/site.js';
 import type { FunctionSource } from '../read-source.js';
 import { routerSpec } from '../routes/router-spec.js';
 import type { Survey } from '../survey.js';
-import { type DecideInput, decide, type Wanted } from './decide.js';
+import { type DecideInput, decide } from './decide.js';
+import type { Wanted } from './reasons.js';
 import type { Plan } from './plan.js';
 
 /** What a function's source asks for. */

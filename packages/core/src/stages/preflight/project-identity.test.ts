@@ -85,6 +85,15 @@ describe('another directory', () => {
   });
 });
 
+test('a moved project whose database is lost: the router names the new directory, the network still the old one', () => {
+  const observed = {
+    containers: [container('router', labelled('p1', '/here'))],
+    networks: [{ id: 'n', name: 'net', labels: labelled('p1', '/there') }],
+  };
+  expect(knownProject(input({ exists: () => false }, observed))?.id).toBe('p1');
+  expect(() => knownProject(input({}, observed))).toThrow('/there');
+});
+
 test('names without labels say nothing', () => {
   const observed = { containers: [container('router', {}), container('fn-a', {})] };
   expect(knownProject(input({}, observed))).toBeUndefined();

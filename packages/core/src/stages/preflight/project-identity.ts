@@ -9,7 +9,7 @@
  * | nothing | nothing | a new id |
  * | nothing | an id | that id |
  * | our directory | anything | the id of the anchor (the recorded one, where several are) |
- * | another directory that is gone | the same id | that id: the directory was moved |
+ * | another directory that is gone | the same id (or another anchor does) | that id: the directory was moved |
  * | another directory | anything | refused: these names belong to another project |
  *
  * What must stay true: two directories never share one id, and nothing of another project is ever taken over. Bare names prove
@@ -43,7 +43,11 @@ interface Anchor {
 export function knownProject(input: IdentityInput): Project | undefined {
   const { recorded, functionsDir } = input;
   const anchors = findAnchors(input);
-  const stranger = anchors.find(({ project }) => !isSame(project, input));
+  const ours = new Set(
+    anchors.filter(({ project }) => project.functionsDir === functionsDir).map(({ project }) => project.id),
+  );
+  if (recorded !== undefined) ours.add(recorded.id);
+  const stranger = anchors.find(({ project }) => !isSame(project, ours, input));
   if (stranger !== undefined) {
     const { object, project } = stranger;
     throw new SmolfaasError('project-conflict', { functionsDir, otherDir: project.functionsDir, object });
@@ -53,9 +57,9 @@ export function knownProject(input: IdentityInput): Project | undefined {
   return id === undefined ? undefined : { id, functionsDir };
 }
 
-function isSame(project: Project, input: IdentityInput): boolean {
-  if (project.functionsDir === input.functionsDir) return true;
-  return project.id === input.recorded?.id && !input.exists(project.functionsDir);
+/** After a move, network and volume still name the old directory: nobody relabels what goes on working. */
+function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInput): boolean {
+  return project.functionsDir === input.functionsDir || (ours.has(project.id) && !input.exists(project.functionsDir));
 }
 
 /** Objects under our names that carry a project, the most telling first: router, network, router's volume, functions. */

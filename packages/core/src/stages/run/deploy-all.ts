@@ -7,7 +7,8 @@
 import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import type { FunctionPlan, Plan } from '../decide/plan.js';
-import { type DeployTools, deploy, stay } from './deploy.js';
+import { deploy, stay } from './deploy.js';
+import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { discardAll } from './unrouted.js';
 

@@ -5,30 +5,17 @@
  * in this file costs nothing but time: the new container is removed, the old one was never touched.
  */
 import { LABEL } from '../../contract/labels.js';
-import type { RouterLink } from '../../contract/caddy-manager.js';
 import { SmolfaasError } from '../../contract/errors.js';
-import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
-import { buildImage, type Version } from '../build/build-image.js';
 import { aliasOf, generationOf } from '../decide/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
-import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import type { FunctionSource } from '../read-source.js';
 import { containerSpec } from './container-spec.js';
+import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { waitUntilReady } from './ready.js';
-import { discard, type Unrouted } from './unrouted.js';
-
-/** What deploying needs besides the plan. */
-export interface DeployTools {
-  readonly site: Site;
-  readonly store: StateStore;
-  /** There is one whenever the plan has anything to start. */
-  readonly link: RouterLink | undefined;
-  readonly sources: ReadonlyMap<string, FunctionSource>;
-  readonly recorded: ReadonlyMap<string, GenerationRecord>;
-  readonly unrouted: Unrouted;
-}
+import { discard } from './unrouted.js';
+import { knownVersion, obtainVersion, recordOf } from './version.js';
 
 /**
  * Brings one function to where its plan wants it.
@@ -102,21 +89,6 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   };
 }
 
-async function obtainVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Version> {
-  const { context, observed } = tools.site;
-  const { engine, settings, emit, signal } = context;
-  if (plan.action === 'build' || plan.image === undefined) {
-    emit({ type: 'function', function: plan.function, phase: 'building' });
-    const version = await buildImage(source, tools.site, tools.store);
-    emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
-    return version;
-  }
-  const tags = imageTags(settings.imagePrefix, plan.function, source.fingerprint.contentHash, source.recipeKey);
-  const present = observed.images.find(({ id }) => id === plan.image)?.tags ?? [];
-  for (const tag of tags.filter((one) => !present.includes(one))) await engine.functions.tag(plan.image, tag, signal);
-  return knownVersion(plan.image, source, tools);
-}
-
 /** Makes sure that a container which runs already answers, without touching it. */
 async function confirm(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
   const { current, others, function: fn, action } = plan;
@@ -129,24 +101,6 @@ async function confirm(plan: FunctionPlan, source: FunctionSource, tools: Deploy
   const serving = { containerId: current.id, name: current.name, record };
   const status = action === 'nothing' ? 'unchanged' : 'adopted';
   return { function: fn, status, upstream, serving, retire: others, runtime, built: false, ms: 0 };
-}
-
-/** What is known about an image that was not built now. Without a record, the first candidate stands for its runtime. */
-function knownVersion(image: string, source: FunctionSource, { recorded, site }: DeployTools): Version {
-  const { contentHash } = source.fingerprint;
-  const { recipeKey } = source;
-  const record = recorded.get(source.function);
-  const fits = record?.contentHash === contentHash && record.recipeKey === recipeKey && record.imageId === image;
-  const runtime = source.candidates.runtimes[0].manifest.id;
-  const unknown = { runtime, recipeDigest: undefined, builtAt: site.context.now() };
-  const { runtime: by, recipeDigest, builtAt } = fits ? { ...unknown, ...record } : unknown;
-  return { image, contentHash, recipeKey, runtime: by, recipeDigest, builtAt };
-}
-
-function recordOf(fn: string, generation: number, specHash: string, version: Version): GenerationRecord {
-  const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, builtAt } = version;
-  const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt };
-  return recipeDigest === undefined ? known : { ...known, recipeDigest };
 }
 
 async function awaitAnswer(

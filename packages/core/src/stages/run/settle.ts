@@ -7,22 +7,16 @@
  * in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
  */
 import { isSmolfaasError } from '../../contract/errors.js';
-import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
-import type { RouterLink } from '../../contract/caddy-manager.js';
 import { boundedMap } from '../bounded-map.js';
 import { canonicalJson } from '../canonical-hash.js';
 import { aliasOf } from '../decide/function-containers.js';
 import { settledName } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
+import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { retire } from './retire.js';
 
-export interface SettleTools {
-  readonly site: Site;
-  readonly store: StateStore;
-  readonly link: RouterLink | undefined;
-  readonly recorded: ReadonlyMap<string, GenerationRecord>;
-}
+export type SettleTools = Pick<DeployTools, 'site' | 'store' | 'link' | 'recorded'>;
 
 /** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
 export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {

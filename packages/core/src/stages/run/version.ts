@@ -1,0 +1,44 @@
+/**
+ * Stages 5 to 8 as deploying sees them: get the image of a plan, and what is to be remembered of it.
+ */
+import type { GenerationRecord } from '../../contract/state-store.js';
+import { buildImage, type Version } from '../build/build-image.js';
+import type { FunctionPlan } from '../decide/plan.js';
+import { imageTags } from '../object-names.js';
+import type { FunctionSource } from '../read-source.js';
+import type { DeployTools } from './deploy-tools.js';
+
+/** The image that a plan starts: built now, or one that is there, which gets its names back. */
+export async function obtainVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Version> {
+  const { context, observed } = tools.site;
+  const { engine, settings, emit, signal } = context;
+  if (plan.action === 'build' || plan.image === undefined) {
+    emit({ type: 'function', function: plan.function, phase: 'building' });
+    const version = await buildImage(source, tools.site, tools.store);
+    emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
+    return version;
+  }
+  const tags = imageTags(settings.imagePrefix, plan.function, source.fingerprint.contentHash, source.recipeKey);
+  const present = observed.images.find(({ id }) => id === plan.image)?.tags ?? [];
+  for (const tag of tags.filter((one) => !present.includes(one))) await engine.functions.tag(plan.image, tag, signal);
+  return knownVersion(plan.image, source, tools);
+}
+
+/** What is known about an image that was not built now. Without a record, the first candidate stands for its runtime. */
+export function knownVersion(image: string, source: FunctionSource, { recorded, site }: DeployTools): Version {
+  const { contentHash } = source.fingerprint;
+  const { recipeKey } = source;
+  const record = recorded.get(source.function);
+  const fits = record?.contentHash === contentHash && record.recipeKey === recipeKey && record.imageId === image;
+  const runtime = source.candidates.runtimes[0].manifest.id;
+  const unknown = { runtime, recipeDigest: undefined, builtAt: site.context.now() };
+  const { runtime: by, recipeDigest, builtAt } = fits ? { ...unknown, ...record } : unknown;
+  return { image, contentHash, recipeKey, runtime: by, recipeDigest, builtAt };
+}
+
+/** How a generation of this version is remembered. */
+export function recordOf(fn: string, generation: number, specHash: string, version: Version): GenerationRecord {
+  const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, builtAt } = version;
+  const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt };
+  return recipeDigest === undefined ? known : { ...known, recipeDigest };
+}
