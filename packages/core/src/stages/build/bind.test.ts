@@ -77,8 +77,8 @@ describe('secrets', () => {
     });
   });
 
-  test('that are missing are empty, never absent', () => {
-    expect(secretsOf({ goenv: { host: 'goenv' }, file: { file: 'nope' } })).toEqual({ goenv: '', file: '' });
+  test('that are missing are an empty line, never absent and never empty', () => {
+    expect(secretsOf({ goenv: { host: 'goenv' }, file: { file: 'nope' } })).toEqual({ goenv: '\n', file: '\n' });
   });
 });
 

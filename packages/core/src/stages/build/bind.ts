@@ -97,8 +97,12 @@ function bindSecrets(
   return Object.fromEntries(values);
 }
 
-/** The function's file after the host's, on a line of its own: in all these formats the later setting wins. */
+/**
+ * The function's file after the host's, on a line of its own: in all these formats the later setting wins. Never empty: BuildKit 0.8
+ * does not mount an empty secret, and a tool that was told its path would stop for want of the file.
+ */
 function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
+  if (first.length === 0 && second.length === 0) return Buffer.from('\n');
   const endsLine = first.length === 0 || second.length === 0 || first.at(-1) === 0x0a;
   return Buffer.concat([first, Buffer.from(endsLine ? '' : '\n'), second]);
 }
