@@ -1,7 +1,7 @@
 /**
  * CaddyManager: the router container, and the control link to the Caddy inside it (stages 9 and 10).
- * Routes are always a whole table: Caddy reloads on every change, so there is one push after all functions are ready, and
- * none when the table it has is equal.
+ * Routes are always a whole table. There is one push after all functions are ready, and none when the table it has is equal.
+ * A push in which functions come or go is a reload of Caddy; one that only moves upstreams is not.
  */
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
@@ -54,7 +54,7 @@ export interface RouterLink {
   push(table: RouteTable, signal: AbortSignal): Promise<void>;
   /** One GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. @throws router-unreachable */
   probe(upstream: string, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult>;
-  /** Number of established connections from the router to this upstream; what is drained before it may leave. */
+  /** Number of established connections from the router to this upstream; what is drained before it may leave. @throws router-unreachable */
   connections(upstream: string, signal: AbortSignal): Promise<number>;
 }
 
