@@ -60,9 +60,10 @@ test("the frontend's config can be rewritten; keys unknown to us stay", () => {
   );
 });
 
-test('the image id is the digest of the config, wherever the daemon puts it', () => {
-  const [old, id] = ['containerimage.digest', 'containerimage.config.digest'];
-  expect(imageIdOf({ [old]: 'sha256:m', [id]: 'sha256:c' })).toBe('sha256:c');
-  expect(imageIdOf({ [old]: 'sha256:c' })).toBe('sha256:c');
-  expect(imageIdOf({})).toBeUndefined();
+test('the image id is what the engine will call it: the exporter decides where that stands', () => {
+  const both = { 'containerimage.digest': 'sha256:m', 'containerimage.config.digest': 'sha256:c' };
+  expect(imageIdOf('moby', both)).toBe('sha256:m');
+  expect(imageIdOf('docker', both)).toBe('sha256:c');
+  expect(imageIdOf('docker', { 'containerimage.digest': 'sha256:m' })).toBe('sha256:m');
+  expect(imageIdOf('moby', {})).toBeUndefined();
 });

@@ -78,7 +78,17 @@ function isImageConfig(value: unknown): value is ImageConfig {
   return typeof value === 'object' && value !== null && 'architecture' in value && 'os' in value;
 }
 
-/** The image's id: the digest of its config. Old engines give it under the other key. */
-export function imageIdOf(exporterResponse: Readonly<Record<string, string>>): string | undefined {
-  return exporterResponse['containerimage.config.digest'] ?? exporterResponse['containerimage.digest'];
+/**
+ * The id under which the engine knows the image that was exported.
+ *
+ * Docker's own exporter `moby` gives it as `containerimage.digest`: the config's digest with the classic image store, the
+ * manifest's with the containerd store, where `containerimage.config.digest` is something else. The other exporters
+ * leave a manifest's digest there, and what they made gets the config's digest as its id once it is loaded.
+ */
+export function imageIdOf(
+  exporter: string | undefined,
+  response: Readonly<Record<string, string>>,
+): string | undefined {
+  const { 'containerimage.digest': digest, 'containerimage.config.digest': config } = response;
+  return exporter === 'moby' ? digest : (config ?? digest);
 }

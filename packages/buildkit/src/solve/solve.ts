@@ -48,7 +48,7 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
     watch = watchSolve(client, ref, request.onProgress ?? (() => undefined));
     const inner = playFrontend(client, request.input, { ref, session: session.id, signal });
     const { ExporterResponse: exporterResponse } = await answerOf(outer, inner, session.lost);
-    return resultOf(exporterResponse, await watch.drained());
+    return resultOf(request, exporterResponse, await watch.drained());
   } catch (error) {
     const steps = await stepsAfter(watch, stop);
     throw stop.error(runningStep(steps)?.name) ?? causeOf(error, steps, findings);
@@ -97,7 +97,11 @@ function causeOf(error: unknown, steps: ProgressState, { failure, missingSecrets
   return new BuildKitError('secret-missing', `a step needs the secret ${JSON.stringify(id)}`, { id }, { cause: told });
 }
 
-function resultOf(exporterResponse: Record<string, string>, state: ProgressState): SolveResult {
-  const imageId = imageIdOf(exporterResponse);
+function resultOf(
+  { exporter }: SolveRequest,
+  exporterResponse: Record<string, string>,
+  state: ProgressState,
+): SolveResult {
+  const imageId = imageIdOf(exporter?.type, exporterResponse);
   return { exporterResponse, steps: summaries(state), ...(imageId === undefined ? {} : { imageId }) };
 }
