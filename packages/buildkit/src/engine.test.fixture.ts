@@ -23,6 +23,7 @@ export const CONFIG: ImageConfig = {
 
 const directories: string[] = [];
 const images = new Set<string>();
+const ids = new Set<string>();
 let counter = 0;
 
 /** A name nobody else uses. */
@@ -58,7 +59,10 @@ export function imageRequest(state: State, locals: Record<string, FileTree>, nam
 export async function build(client: BuildKitClient, request: SolveRequest): Promise<SolveResult & { image: string }> {
   const image = request.exporter?.attrs['name'] ?? '';
   images.add(image);
-  return { ...(await client.solve(request)), image };
+  const result = await client.solve(request);
+  // A name that is built twice leaves the first image nameless.
+  if (result.imageId !== undefined) ids.add(result.imageId);
+  return { ...result, image };
 }
 
 /** One call of the engine's HTTP API; the body as bytes. */
@@ -134,5 +138,6 @@ function untar(tar: Buffer): Map<string, ImageFile> {
 /** Removes the images and directories made in this test file. */
 export async function cleanUp(): Promise<void> {
   for (const image of images) await engine('DELETE', `/images/${image}?force=1`);
+  for (const id of ids) await engine('DELETE', `/images/${id}`);
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 }
