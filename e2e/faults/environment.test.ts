@@ -249,7 +249,8 @@ describe('row 62: down', () => {
 
   it('twice is a no-op', async () => {
     await project.expectRun(0, 'down');
-    await project.expectRun(0, 'down');
+    const again = await project.expectRun(0, 'down');
+    expect(again.stdout).toContain('Nothing to remove.');
   });
 
   it('--force works from labels when the database is gone, and leaves a network with a guest, naming it', async () => {

@@ -1,4 +1,9 @@
-/** A recipe as text, for golden files: the graph step by step, then the image's configuration, secrets and notes. */
+/**
+ * A recipe as text, for golden files: the graph step by step, then the image's configuration, secrets and notes.
+ *
+ * A golden file shows a reviewer what a change does to a build, so everything that reaches the builder is in it, and nothing that differs
+ * between two machines.
+ */
 import type { Recipe, Refusal } from '@smolfaas/core';
 import { print } from '@smolfaas/llb';
 

@@ -1,4 +1,9 @@
-/** What every pipeline is given. A pipeline may run many times in one process: nothing is kept between two runs. */
+/**
+ * What every pipeline (`up`, `down`, `check`) is given: the one value that joins settings, the outside world, runtimes and listener.
+ *
+ * A pipeline may run many times in one process, so nothing is kept between two runs, and whatever lasts longer than one run (the engine's
+ * connections) belongs to the caller.
+ */
 import type { Engine } from './engine.js';
 import type { Emit } from './events.js';
 import type { InstalledRuntime } from './installed-runtime.js';

@@ -1,4 +1,8 @@
-/** The router's image: there already, or fetched from its registry, or a clear word that neither is possible. */
+/**
+ * The router's image: there already, or fetched from its registry, or a clear word that neither is possible.
+ *
+ * Place: first step of making a router container (manager.ts). A name that no registry can serve (a stand-in) is simply not there.
+ */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine } from './container-engine.js';
 

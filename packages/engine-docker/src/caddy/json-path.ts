@@ -1,4 +1,8 @@
-/** Reading one place of a JSON value that somebody else made, without trusting its shape. */
+/**
+ * Reading one place of a JSON value that somebody else made, without trusting its shape.
+ *
+ * Caddy's answers may come from a configuration that a hand has edited: every place is looked at, none is assumed.
+ */
 
 /** The value at this path; undefined wherever the path leaves the value. A negative index counts from the end of an array. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {

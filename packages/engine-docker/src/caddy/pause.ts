@@ -1,4 +1,8 @@
-/** Waiting a moment between two looks at something, in a way that an abort ends at once. */
+/**
+ * Waiting a moment between two looks at something, in a way that an abort ends at once.
+ *
+ * What surprises: Node's own timer rejects with an AbortError; callers want the reason that the signal carries.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits `ms` milliseconds. @throws the signal's own reason when it aborts */
