@@ -1,8 +1,10 @@
 /**
- * A small world in memory for tests of the pipelines: an engine with containers, images, networks and volumes, a router and a database.
+ * A small world in memory for tests of the pipelines: an engine with containers, images, networks and volumes, a router
+ * and a database.
  *
- * It is honest: it keeps state and refuses what a real engine refuses (a name that is taken, an image that is not there, a network with
- * guests). It expects no particular calls; tests look at the state it ends in, and at `effects`, the list of all that changed it.
+ * It is honest: it keeps state and refuses what a real engine refuses (a name that is taken, an image that is not there,
+ * a network with guests). It expects no particular calls; tests look at the state it ends in, and at `effects`, the list
+ * of all that changed it.
  */
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
 import type { RouterState } from '../contract/caddy-manager.js';

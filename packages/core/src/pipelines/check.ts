@@ -1,8 +1,8 @@
 /**
  * `smolfaas check`: compare sources, containers, images and routes with the recorded state; report, repair nothing.
  *
- * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works without a database:
- * what runs is then compared by its labels, and the missing record is a finding of its own.
+ * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works
+ * without a database: what runs is then compared by its labels, and the missing record is a finding of its own.
  */
 import type { CheckOutcome, Finding } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';

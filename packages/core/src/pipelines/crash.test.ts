@@ -1,6 +1,7 @@
 /**
- * Killed anywhere, the next `up` completes it: the run is stopped for good after its first, second, third … change of the world, without
- * a chance to undo anything, and then run again. The end must be the same as that of a run that nobody killed.
+ * Killed anywhere, the next `up` completes it: the run is stopped for good after its first, second, third … change of
+ * the world, without a chance to undo anything, and then run again. The end must be the same as that of a run that
+ * nobody killed.
  */
 import { describe, expect, test } from 'vitest';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';

@@ -7,8 +7,8 @@
  * | `down a b` | those of a and b | theirs go first, in one push | stay, unless the directory is gone | stay |
  * | `down --force` | all | go with the router | go | go |
  *
- * What must stay true: only what carries our project's label is removed; everything works from labels when the database is gone; and
- * a second run finds nothing to do.
+ * What must stay true: only what carries our project's label is removed; everything works from labels when the database
+ * is gone; and a second run finds nothing to do.
  */
 import { LABEL } from '../contract/labels.js';
 import { SmolfaasError } from '../contract/errors.js';

@@ -14,7 +14,7 @@ import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { announcePlan } from '../stages/decide/announce.js';
-import { deployedFunctions, planRun } from '../stages/decide/wanted.js';
+import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';

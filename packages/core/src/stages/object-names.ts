@@ -9,8 +9,8 @@
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
  * | the router's volume | `<caddy name>-data` |
  *
- * What must stay true: a `.` cannot occur in a function's name, so no settled name is ever that of a generation; and the address
- * differs in every generation, so an answer never comes from a container that took over an old one's address.
+ * What must stay true: a `.` cannot occur in a function's name, so no settled name is ever that of a generation; and the
+ * address differs in every generation, so an answer never comes from a container that took over an old one's address.
  * Names find objects; only labels make them ours.
  */
 import { createHash } from 'node:crypto';

@@ -1,8 +1,8 @@
 /**
  * Stages 2 and 3 for one function: which runtimes may build it, what its source is, and under which recipe key.
  *
- * After this, decide needs nothing else of the function. What must stay true: nothing of a runtime is loaded here, and the stat
- * cache is written only when it changed, so a run that finds nothing to do writes nothing.
+ * After this, decide needs nothing else of the function. What must stay true: nothing of a runtime is loaded here, and
+ * the stat cache is written only when it changed, so a run that finds nothing to do writes nothing.
  */
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { ObservedImage } from '../contract/observed.js';

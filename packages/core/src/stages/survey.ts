@@ -1,8 +1,8 @@
 /**
  * Stages 1 to 3 for all functions: read every source, keep every failure apart.
  *
- * One unreadable file must not stop the other functions, so an error of a function becomes a value here and is reported where the
- * function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
+ * One unreadable file must not stop the other functions, so an error of a function becomes a value here and is reported
+ * where the function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { ObservedImage } from '../contract/observed.js';

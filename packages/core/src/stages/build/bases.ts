@@ -5,8 +5,8 @@
  *
  *     configured by the user  >  official, if the engine has it  >  stand-in, if the engine has it  >  official (to be pulled)
  *
- * Where no registry answers, locally assembled stand-ins make builds possible; where one does, nobody needs to know of them. The chosen
- * reference enters the recipe key, so a change of choice rebuilds.
+ * Where no registry answers, locally assembled stand-ins make builds possible; where one does, nobody needs to know of
+ * them. The chosen reference enters the recipe key, so a change of choice rebuilds.
  */
 import { normaliseReference } from '@smolfaas/llb';
 import type { ObservedImage } from '../../contract/observed.js';

@@ -1,8 +1,8 @@
 /**
  * Stage 7, bind: a recipe becomes a solve request for this host and this project.
  *
- * Recipes are alike on every host; everything that differs is added here: names and labels, platform, proxies, and the bytes of
- * the secrets that install steps mount. None of it moves a cache key but the platform.
+ * Recipes are alike on every host; everything that differs is added here: names and labels, platform, proxies, and the
+ * bytes of the secrets that install steps mount. None of it moves a cache key but the platform.
  *
  * | | LLB | Dockerfile |
  * |---|---|---|
@@ -10,8 +10,8 @@
  * | proxies | `proxy_env` of each exec | predefined arguments `build-arg:HTTP_PROXY`, … |
  * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
  *
- * What must stay true: pure, given the tree; a secret that is missing on this host is served as an empty file, because a mount that
- * comes and goes would change cache keys.
+ * What must stay true: pure, given the tree; a secret that is missing on this host is served as an empty file, because a
+ * mount that comes and goes would change cache keys.
  */
 import { bindDefinition } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';
@@ -98,8 +98,8 @@ function bindSecrets(
 }
 
 /**
- * The function's file after the host's, on a line of its own: in all these formats the later setting wins. Never empty: BuildKit 0.8
- * does not mount an empty secret, and a tool that was told its path would stop for want of the file.
+ * The function's file after the host's, on a line of its own: in all these formats the later setting wins. Never empty:
+ * BuildKit 0.8 does not mount an empty secret, and a tool that was told its path would stop for want of the file.
  */
 function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
   if (first.length === 0 && second.length === 0) return Buffer.from('\n');

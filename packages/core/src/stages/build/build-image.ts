@@ -1,8 +1,9 @@
 /**
  * Stages 5, 7 and 8 for one function: recipe, bind, solve.
  *
- * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was hashed; then
- * everything is read again and built once more. A second time is an error: something keeps writing into the source.
+ * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was
+ * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the
+ * source.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { StateStore } from '../../contract/state-store.js';

@@ -1,11 +1,12 @@
 /**
  * Stage 5, recipe: when must a recipe be computed again although the source did not change?
  *
- * The recipe key answers that without loading any runtime's code: SHA-256 over everything besides the source that a recipe can depend on,
- * which is the identity of the runtime packages, the base images chosen for them, settings, and the number of the contract.
+ * The recipe key answers that without loading any runtime's code: SHA-256 over everything besides the source that a
+ * recipe can depend on, which is the identity of the runtime packages, the base images chosen for them, settings, and
+ * the number of the contract.
  *
- * What would surprise: it covers all candidates, not only the winner. A runtime that comes first may decline, and only its code
- * could tell; so a change in any of them counts, and a function that is up to date stays so without an import.
+ * What would surprise: it covers all candidates, not only the winner. A runtime that comes first may decline, and only
+ * its code could tell; so a change in any of them counts, and a function that is up to date stays so without an import.
  */
 import { CONTRACT } from '../../contract/runtime.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';

@@ -1,12 +1,13 @@
 /**
  * Stage 5, recipe: the function's runtime says how it is built.
  *
- * The only place that runs code of a runtime package. It may be anybody's, so everything that can go wrong in it is caught here and
- * named with package and version (`runtime-broken`): a module that does not load, a handler of another contract, a method that throws,
- * a result of another shape. One broken runtime fails the functions that need it and no others.
+ * The only place that runs code of a runtime package. It may be anybody's, so everything that can go wrong in it is
+ * caught here and named with package and version (`runtime-broken`): a module that does not load, a handler of another
+ * contract, a method that throws, a result of another shape. One broken runtime fails the functions that need it and no
+ * others.
  *
- * What must stay true: a handler sees the tree and the chosen bases, never project, builder, platform, proxies or secrets; and the
- * digest is taken before any of those are bound, so digests can be compared between hosts.
+ * What must stay true: a handler sees the tree and the chosen bases, never project, builder, platform, proxies or
+ * secrets; and the digest is taken before any of those are bound, so digests can be compared between hosts.
  */
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';

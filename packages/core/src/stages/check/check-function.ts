@@ -1,8 +1,8 @@
 /**
  * `check` for one function: source, container, image and route against what is recorded. Pure; it repairs nothing.
  *
- * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject; faults of
- * further subjects (recipe, route, name) follow. The texts are part of the contract with users.
+ * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject;
+ * faults of further subjects (recipe, route, name) follow. The texts are part of the contract with users.
  */
 import type { Route } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';

@@ -4,7 +4,7 @@
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { functionContainers } from '../decide/function-containers.js';
-import { wantedOf } from '../decide/wanted.js';
+import { wantedOf } from '../decide/plan-run.js';
 import type { Site } from '../preflight/site.js';
 import { specHash } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';

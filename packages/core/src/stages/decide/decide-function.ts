@@ -9,8 +9,8 @@
  *     or alone                                     adopt
  *     else                                         nothing
  *
- * What would surprise: an image counts by its labels and not by its tag, and a recorded hash alone is never a reason to do nothing: an image
- * that was pruned is built again although nothing changed.
+ * What would surprise: an image counts by its labels and not by its tag, and a recorded hash alone is never a reason to
+ * do nothing: an image that was pruned is built again although nothing changed.
  */
 import { LABEL } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';

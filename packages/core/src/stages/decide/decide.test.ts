@@ -1,5 +1,6 @@
 /**
- * decide, as a table: a situation in, the plan as text out. Each test starts from one deployed function and changes one thing.
+ * decide, as a table: a situation in, the plan as text out. Each test starts from one deployed function and changes one
+ * thing.
  */
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';

@@ -1,11 +1,12 @@
 /**
  * Stage 6, decide: wanted + recorded + observed -> plan. Pure: no clock, no engine, no file.
  *
- * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never from what a former
- * run believed. So a run that was killed anywhere is completed by the next one, and a run that finds everything in place plans nothing.
+ * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never
+ * from what a former run believed. So a run that was killed anywhere is completed by the next one, and a run that finds
+ * everything in place plans nothing.
  *
- * Before: fingerprint and observe. After: the pipeline carries the plan out. `plan.ts` lists the actions; the rules of one function are
- * in decide-function.ts.
+ * Before: fingerprint and observe. After: the pipeline carries the plan out. `plan.ts` lists the actions; the rules of
+ * one function are in decide-function.ts.
  */
 import type { RouterState } from '../../contract/caddy-manager.js';
 import { LABEL, type Project } from '../../contract/labels.js';

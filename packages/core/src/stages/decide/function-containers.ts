@@ -1,8 +1,9 @@
 /**
  * Stage 6, decide: which of a function's containers serves, and which are left over?
  *
- * Usually a function has one container. After a crash there may be several: an old one that is still routed beside a new one that
- * is not yet, or a new routed one whose predecessor was not removed. The labels and the route table tell which is which:
+ * Usually a function has one container. After a crash there may be several: an old one that is still routed beside a new
+ * one that is not yet, or a new routed one whose predecessor was not removed. The labels and the route table tell which
+ * is which:
  *
  *     current  =  the running one that is routed  >  the running one with the settled name  >  the newest running one
  *     others   =  all the rest, running or not; they leave once something better serves

@@ -1,8 +1,8 @@
 /**
  * Stage 6, decide: what is known about one function, and how it differs from what it should be, in words.
  *
- * Each question gives reasons, and a reason is both the condition and the explanation: a plan without a reason cannot arise, and what users
- * read is what was decided by.
+ * Each question gives reasons, and a reason is both the condition and the explanation: a plan without a reason cannot
+ * arise, and what users read is what was decided by.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
 import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';

@@ -2,8 +2,8 @@
  * Stage 0, preflight: does something that is not ours hold a name that we need?
  *
  * A container, network, volume or image tag that somebody else made must never be replaced or removed, not even by
- * `down --force`. So before anything is built each name that we are going to use is either free or held by an object that carries
- * our project's label. A name alone is never enough.
+ * `down --force`. So before anything is built each name that we are going to use is either free or held by an object that
+ * carries our project's label. A name alone is never enough.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import { LABEL, type Labels } from '../../contract/labels.js';

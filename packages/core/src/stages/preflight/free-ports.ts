@@ -1,8 +1,9 @@
 /**
  * Stage 0, preflight: can the router have its ports?
  *
- * Asked before anything is built, because the answer "port 80 is in use" is worth nothing after two minutes of compiling. Ports that our own
- * running router publishes are fine. A port that cannot be judged counts as free: the engine has the last word when the router starts.
+ * Asked before anything is built, because the answer "port 80 is in use" is worth nothing after two minutes of
+ * compiling. Ports that our own running router publishes are fine. A port that cannot be judged counts as free: the
+ * engine has the last word when the router starts.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { HostPorts, PortHolder } from '../../contract/host-ports.js';

@@ -1,5 +1,6 @@
 /**
- * Stage 0 for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the database is gone.
+ * Stage 0 for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the
+ * database is gone.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
  * Stages 0 and 4: find out whose project this is and what the engine has, without changing anything.
  *
- * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down` and `check` begin alike; only what
- * each does about a missing project differs.
+ * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down` and `check` begin
+ * alike; only what each does about a missing project differs.
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError } from '../../contract/errors.js';

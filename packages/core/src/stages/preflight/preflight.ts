@@ -46,7 +46,8 @@ export async function preflight(context: PipelineContext, store: StateStore, dis
 
 function warnOpenAddresses({ settings, emit }: PipelineContext): void {
   for (const address of openAddresses(settings.bind)) {
-    const message = `The router listens on ${address}: every machine that can reach this one can call your functions, and a host firewall may not stop it.`;
+    const reach = 'every machine that can reach this one can call your functions, and a host firewall may not stop it';
+    const message = `The router listens on ${address}: ${reach}.`;
     emit({ type: 'warning', message });
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Stage 0, preflight: whose objects are these?
  *
- * A project is a random id plus the functions directory; every object of ours carries both as labels. The database remembers
- * the id, but it may be deleted, so the objects themselves are asked as well. Each of them is an *anchor*:
+ * A project is a random id plus the functions directory; every object of ours carries both as labels. The database
+ * remembers the id, but it may be deleted, so the objects themselves are asked as well. Each of them is an *anchor*:
  *
  * | anchors say | database says | result |
  * |---|---|---|
@@ -12,8 +12,8 @@
  * | another directory that is gone | the same id (or another anchor does) | that id: the directory was moved |
  * | another directory | anything | refused: these names belong to another project |
  *
- * What must stay true: two directories never share one id, and nothing of another project is ever taken over. Bare names prove
- * nothing; objects without labels are no anchors (foreign-objects.ts refuses those).
+ * What must stay true: two directories never share one id, and nothing of another project is ever taken over. Bare names
+ * prove nothing; objects without labels are no anchors (foreign-objects.ts refuses those).
  */
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { SmolfaasError } from '../../contract/errors.js';

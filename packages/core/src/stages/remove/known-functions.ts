@@ -3,7 +3,7 @@
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { deployedFunctions } from '../decide/wanted.js';
+import { deployedFunctions } from '../decide/plan-run.js';
 import type { Site } from '../preflight/site.js';
 
 /** @throws unknown-function, with all names that would do */

@@ -1,8 +1,8 @@
 /**
  * Removing several things, each on its own: what cannot be removed is remembered, and the rest goes on.
  *
- * Only failures that concern the one object are collected (something is attached to it, the engine refuses). When the engine itself is
- * gone, or the user interrupts, going on makes no sense and the error ends the run.
+ * Only failures that concern the one object are collected (something is attached to it, the engine refuses). When the
+ * engine itself is gone, or the user interrupts, going on makes no sense and the error ends the run.
  */
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import type { Emit } from '../../contract/events.js';

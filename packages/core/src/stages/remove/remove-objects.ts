@@ -1,6 +1,6 @@
 /**
- * What `down` removes, kind by kind. Everything is found by our project's label and removed by its id: a name is never enough, so
- * objects that only look like ours are safe, also from `--force`.
+ * What `down` removes, kind by kind. Everything is found by our project's label and removed by its id: a name is never
+ * enough, so objects that only look like ours are safe, also from `--force`.
  */
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { ObservedContainer } from '../../contract/observed.js';
@@ -36,8 +36,8 @@ export async function removeContainers(
 }
 
 /**
- * Removes all images of this project's functions, name by name. Base images carry no function and stay. The names of one image go one
- * after the other: the engine refuses some when the last two of them are taken away in the same moment.
+ * Removes all images of this project's functions, name by name. Base images carry no function and stay. The names of one
+ * image go one after the other: the engine refuses some when the last two of them are taken away in the same moment.
  */
 export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
   const { engine, signal } = context;

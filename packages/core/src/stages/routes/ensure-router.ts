@@ -1,5 +1,6 @@
 /**
- * Stage 9, start: network and router, before the first function is started, because functions are probed through the router.
+ * Stage 9, start: network and router, before the first function is started, because functions are probed through the
+ * router.
  */
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';

@@ -1,8 +1,9 @@
 /**
  * Stage 10, routes: the switch. One push of one whole table, after every function is ready or has failed.
  *
- * What must stay true: a container is removed only if no route leads to it. When a push fails half-way (the link broke), it is unknown
- * which table the router has, so it is read back, and of the new containers only those go that no route leads to.
+ * What must stay true: a container is removed only if no route leads to it. When a push fails half-way (the link broke),
+ * it is unknown which table the router has, so it is read back, and of the new containers only those go that no route
+ * leads to.
  */
 import type { RouterLink, RouterState, RouteTable } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
@@ -12,7 +13,7 @@ import type { RunningRouter } from './ensure-router.js';
 import { hasTable } from './route-table.js';
 
 /** A push is finished rather than interrupted: it takes milliseconds, and half of one cannot be undone. */
-const PUSH_MS = 10_000;
+export const PUSH_MS = 10_000;
 const READ_BACK_MS = 2_000;
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Stage 9, start: what the router container is made from. Pure.
  *
- * Its image is chosen like every base image (build/bases.ts), under the key `caddy`. 2.11.4 is the first version without the known holes in
- * its admin endpoint (CVE-2026-27589, CVE-2026-27587).
+ * Its image is chosen like every base image (build/bases.ts), under the key `caddy`. 2.11.4 is the first version without
+ * the known holes in its admin endpoint (CVE-2026-27589, CVE-2026-27587).
  */
 import type { RouterSpec } from '../../contract/caddy-manager.js';
 import { LABEL, type Project } from '../../contract/labels.js';

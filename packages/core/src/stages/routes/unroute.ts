@@ -1,10 +1,9 @@
 /**
- * Stage 10, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something that is leaving.
+ * Stage 10, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something
+ * that is leaving.
  */
 import type { Site } from '../preflight/site.js';
-
-/** A push is finished rather than interrupted: it takes milliseconds, and half of one cannot be undone. */
-const PUSH_MS = 10_000;
+import { PUSH_MS } from './push-routes.js';
 
 /** Gives the router its table without these functions, if it runs and has any of them. @throws router-unreachable */
 export async function unroute(functions: readonly string[], { router, context }: Site): Promise<void> {

@@ -1,12 +1,12 @@
 /**
  * Stage 9, start: everything a function's container is created from, as plain data.
  *
- * The spec hash is a label on the container. It covers everything but what is different in each generation anyway (number, own name,
- * address) and the name it settles under, so "is this container as it should be?" is a comparison of two strings, and a change of any limit below replaces
- * every container once.
+ * The spec hash is a label on the container. It covers the name it settles under, and all else but what differs in
+ * each generation anyway (number, own name, address), so "is this container as it should be?" is a comparison of
+ * two strings, and a change of any limit below replaces every container once.
  *
- * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written). A user's own
- * Dockerfile promises nothing, so its container keeps a writable one.
+ * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written). A
+ * user's own Dockerfile promises nothing, so its container keeps a writable one.
  */
 import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';

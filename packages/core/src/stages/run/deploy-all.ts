@@ -1,8 +1,9 @@
 /**
  * Stages 7 to 9 for all functions: side by side, each on its own.
  *
- * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served before keeps serving
- * and keeps its route. Interrupts and bugs are nobody's failure: they end the run, and all that it started is removed.
+ * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served
+ * before keeps serving and keeps its route. Interrupts and bugs are nobody's failure: they end the run, and all that it
+ * started is removed.
  */
 import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';

@@ -1,8 +1,9 @@
 /**
  * Stages 7 to 9 for one function: carry out its plan up to the point where it answers and could be routed.
  *
- * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that. So a failure anywhere
- * in this file costs nothing but time: the new container is removed, the old one was never touched.
+ * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that.
+ * So a failure anywhere in this file costs nothing but time: the new container is removed, the old one was never
+ * touched.
  */
 import { LABEL } from '../../contract/labels.js';
 import { SmolfaasError } from '../../contract/errors.js';

@@ -1,8 +1,8 @@
 /**
  * Stage 9, start: wait until a function answers.
  *
- * It is probed the way it will be used: by the router, over the network. Any HTTP status counts, since a function need not serve
- * `/`; and one answer is not enough, because many a process answers once and dies. So:
+ * It is probed the way it will be used: by the router, over the network. Any HTTP status counts, since a function need
+ * not serve `/`; and one answer is not enough, because many a process answers once and dies. So:
  *
  *     probe -> no answer    wait (20 ms, growing to 250 ms) and probe again, until the deadline
  *           -> an answer    wait 200 ms; a second answer means ready, anything else starts over

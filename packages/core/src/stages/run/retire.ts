@@ -1,9 +1,9 @@
 /**
  * Stage 11: the old generation leaves.
  *
- * By now nothing leads to it any more, but requests that began before the switch are still running in it: a download, a stream, a
- * WebSocket. So it is drained first: it stays until the router has no established connection to it, at the latest for 30 seconds. Then
- * it is told to stop, and killed if it does not.
+ * By now nothing leads to it any more, but requests that began before the switch are still running in it: a download, a
+ * stream, a WebSocket. So it is drained first: it stays until the router has no established connection to it, at the
+ * latest for 30 seconds. Then it is told to stop, and killed if it does not.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RouterLink } from '../../contract/caddy-manager.js';

@@ -3,8 +3,8 @@
  *
  *     drain and remove what was left over  ->  give the serving container its settled name  ->  record it
  *
- * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last. A run that ends
- * in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
+ * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last. A
+ * run that ends in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';

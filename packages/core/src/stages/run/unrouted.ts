@@ -1,9 +1,9 @@
 /**
  * Containers that this run has started and no route leads to yet: what must go when the run ends before they are routed.
  *
- * A container is added the moment it exists and taken out the moment it is routed or removed. Whatever ends the run in between, an interrupt or
- * a router that refuses, `discardAll` then leaves the engine as it was: the old versions serve, nothing half-made stays. If even that
- * fails, the labels tell the next run what it is.
+ * A container is added the moment it exists and taken out the moment it is routed or removed. Whatever ends the run in
+ * between, an interrupt or a router that refuses, `discardAll` then leaves the engine as it was: the old versions serve,
+ * nothing half-made stays. If even that fails, the labels tell the next run what it is.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { Emit } from '../../contract/events.js';
