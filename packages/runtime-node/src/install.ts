@@ -68,10 +68,24 @@ export function withSources(state: State, sources: State): State {
   });
 }
 
+/** Sources are there already: the reduced package.json takes the place of the real one, until {@link withOriginal}. */
+export function withReduced(state: State, pkg: Package): State {
+  const reduced = mkfile('/app/package.json', pkg.reduced, { timestamp: EPOCH });
+  return state.file([reduced], { name: 'reduce package.json' });
+}
+
+/** Puts the function's own package.json back. */
+export function withOriginal(state: State, sources: State): State {
+  return state.file([copy(sources, '/package.json', '/app/package.json', { timestamp: EPOCH })], {
+    name: 'restore package.json',
+  });
+}
+
 /** node_modules for production, or with everything. A package without a lock is resolved now; nothing is written back. */
 export function install(state: State, pkg: Package, what: 'production' | 'everything'): State {
   const command = pkg.lock === undefined ? ['install', '--no-package-lock'] : ['ci'];
-  return npmStep(state, [...command, what === 'production' ? '--omit=dev' : '--include=dev'], []).root;
+  const args = [...command, what === 'production' ? '--omit=dev' : '--include=dev'];
+  return npmStep(state, args, [], pkg.settings === undefined ? {} : { SMOLFAAS_SETTINGS: pkg.settings }).root;
 }
 
 /** Takes development dependencies out again, where sources and dependencies had to be installed as one tree. */
@@ -91,10 +105,16 @@ export function runScript(state: State, script: string, modules: State | undefin
   return npmStep(state, ['run', script], mounts);
 }
 
-function npmStep(state: State, args: readonly string[], mounts: readonly Mount[]): Exec {
+/** `more` enters the environment only to enter the cache key: an edit of .npmrc installs again, a new token does not. */
+function npmStep(
+  state: State,
+  args: readonly string[],
+  mounts: readonly Mount[],
+  more: Record<string, string> = {},
+): Exec {
   return state.run(['npm', ...args], {
     cwd: '/app',
-    env: ENV,
+    env: { ...ENV, ...more },
     mounts: [...MOUNTS, ...mounts],
     name: `npm ${args.join(' ')}`,
   });

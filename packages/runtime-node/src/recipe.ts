@@ -16,9 +16,20 @@
  * they would find an empty directory. `prepare` is npm's hook for publishing and is not run.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copy, EPOCH, local, marshal, type State } from '@smolfaas/llb';
+import { copy, EPOCH, local, marshal, mkdir, type State } from '@smolfaas/llb';
 import { entryOf } from './entry.js';
-import { baseOf, install, MODULES, prune, runScript, SYSTEM_PATH, withManifests, withSources } from './install.js';
+import {
+  baseOf,
+  install,
+  MODULES,
+  prune,
+  runScript,
+  SYSTEM_PATH,
+  withManifests,
+  withOriginal,
+  withReduced,
+  withSources,
+} from './install.js';
 import { type Package, readPackage } from './manifest.js';
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
@@ -37,15 +48,12 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   if ('message' in pkg) return { refused: pkg };
   const entry = entryOf(input.tree, pkg);
   if ('message' in entry) return { refused: entry };
-  const sources = local('all', { exclude: ['.npmrc'], sharedKeyHint: 'all', name: 'load sources' });
+  const sources = local('all', { exclude: ['**/.npmrc'], sharedKeyHint: 'all', name: 'load sources' });
   const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
   return {
     image: { kind: 'llb', definition: marshal(assemble(baseOf(input, 'node'), parts)).bytes, config: configOf(entry) },
     secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
-    notes:
-      pkg.lock === undefined && pkg.hasProduction
-        ? ['no lock file: versions are chosen when the function is built']
-        : [],
+    notes: pkg.notes,
   };
 }
 
@@ -54,7 +62,7 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
   const base = baseOf(input, 'node-build');
   const manifests = withManifests(base, pkg);
   let modules = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
-  const scripts = INSTALL_SCRIPTS.filter((name) => pkg.scripts[name] !== undefined);
+  const scripts = installScripts(pkg);
   const builds = pkg.scripts['build'] !== undefined;
   if (scripts.length === 0 && !builds) return { modules, app: sources, at: '/' };
 
@@ -71,30 +79,46 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
   return { modules, app, at: '/app' };
 }
 
-/** Workspaces and `file:` dependencies: sources first, then one install in which npm runs every script itself. */
+/**
+ * Workspaces and `file:` dependencies: sources first, so every source edit installs again. The reduced package.json stands in
+ * for the real one during the install, so that npm runs the scripts of dependencies only, here as in the usual shape.
+ */
 function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
   const ready = withSources(baseOf(input, 'node-build'), sources);
-  if (pkg.scripts['build'] === undefined)
-    return { modules: undefined, app: install(ready, pkg, 'production'), at: '/app' };
-  const built = runScript(install(ready, pkg, 'everything'), 'build', undefined, 'discard').root;
-  return { modules: undefined, app: prune(built), at: '/app' };
+  const builds = pkg.scripts['build'] !== undefined;
+  const installed = install(withReduced(ready, pkg), pkg, builds ? 'everything' : 'production');
+  let app = withOriginal(installed, sources);
+  for (const script of installScripts(pkg)) app = runScript(app, script, undefined, 'discard').root;
+  if (builds) app = prune(runScript(app, 'build', undefined, 'discard').root);
+  return { modules: undefined, app, at: '/app' };
+}
+
+/** The function's own install scripts, in npm's order. */
+function installScripts(pkg: Package): readonly string[] {
+  return INSTALL_SCRIPTS.filter((name) => pkg.scripts[name] !== undefined);
 }
 
 /** The runtime base plus copies. Dependencies come first: their layer outlives source edits. */
 function assemble(base: State, parts: Parts): State {
   const { modules, app, at } = parts;
   const withModules =
-    modules === undefined
-      ? base
-      : base.file(
-          [copy(modules, MODULES, MODULES, { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })],
-          {
-            name: 'copy dependencies',
-          },
-        );
-  return withModules.file([copy(app, at, '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
-    name: at === '/' ? 'copy sources' : 'copy the function',
-  });
+    modules === undefined ? base : placed(base, base, modules, MODULES, ['/app', MODULES], 'copy dependencies');
+  return placed(withModules, base, app, at, ['/app'], at === '/' ? 'copy sources' : 'copy the function');
+}
+
+/**
+ * The content of `src` into the last of `dirs`, everything with a fixed time, so that the same source gives the same image.
+ *
+ * Directories that exist before their content is copied get the time of the build. Empty ones, made on a branch beside the
+ * image and copied over them at the end, give them theirs, in the same layer.
+ */
+function placed(onto: State, base: State, from: State, src: string, dirs: readonly string[], name: string): State {
+  const empty = base.file(
+    ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),
+    { name: 'empty directories' },
+  );
+  const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
+  return onto.file([copy(from, src, `${dirs.at(-1)}/`, contents), copy(empty, '/.empty', '/', contents)], { name });
 }
 
 function configOf(entry: readonly string[]): ImageConfig {

@@ -5,6 +5,7 @@
  * holds only tool settings; with nothing else beside it, there is nothing that names the dependencies, and the function is
  * refused in words. A project is itself installed only when it has a `[build-system]`.
  */
+import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
 import { parse, TomlError } from 'smol-toml';
 
@@ -17,8 +18,13 @@ export interface PythonProject {
   readonly needsSources: boolean;
   /** `[build-system]`: the project installs itself after its sources are there. */
   readonly installsItself: boolean;
+  /** What uv.toml says besides credentials, as SHA-256; undefined without one. */
+  readonly settings: string | undefined;
   readonly notes: readonly string[];
 }
+
+/** Settings of uv that the function brings along. They may hold passwords of package indexes, so no layer gets them. */
+export const OWN_CONFIG = 'uv.toml';
 
 /** Manifests that cannot be built from, in words. */
 export interface BadProject {
@@ -32,7 +38,7 @@ export function readProject(tree: SourceTree): PythonProject | BadProject {
   const pyproject = text === undefined ? {} : parseToml(text);
   if (pyproject instanceof TomlError) return badToml(pyproject);
   if (isTable(pyproject['project'])) return fromPyproject(tree, pyproject);
-  if (tree.has('requirements.txt')) return fromRequirements(tree);
+  if (tree.has('requirements.txt')) return fromRequirements(tree, pyproject);
   return {
     message: `pyproject.toml has no [project] table${isPoetry(pyproject) ? ' (Poetry keeps its dependencies in [tool.poetry])' : ''}`,
     hint: 'add a [project] table with name, version and dependencies, or export the dependencies into requirements.txt',
@@ -49,13 +55,17 @@ function fromPyproject(tree: SourceTree, pyproject: Record<string, unknown>): Py
     manifests: locked ? ['pyproject.toml', 'uv.lock'] : ['pyproject.toml'],
     needsSources: hasPathSources(pyproject),
     installsItself: isTable(pyproject['build-system']),
+    settings: settingsKey(tree),
     notes,
   };
 }
 
-/** requirements.txt and every file that it names with -r or -c, however deep. */
-function fromRequirements(tree: SourceTree): PythonProject {
-  const manifests = new Set<string>();
+/**
+ * requirements.txt and every file that it names with -r or -c, however deep. A pyproject.toml beside it counts only when it has
+ * settings of uv.
+ */
+function fromRequirements(tree: SourceTree, pyproject: Record<string, unknown>): PythonProject {
+  const manifests = new Set(isTable(table(pyproject['tool'])['uv']) ? ['pyproject.toml'] : []);
   const queue = ['requirements.txt'];
   let needsSources = false;
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
@@ -73,8 +83,18 @@ function fromRequirements(tree: SourceTree): PythonProject {
     manifests: [...manifests].sort(),
     needsSources,
     installsItself: false,
+    settings: settingsKey(tree),
     notes: [],
   };
+}
+
+/** Passwords are taken out of addresses first: they have no place in a cache key. */
+function settingsKey(tree: SourceTree): string | undefined {
+  const text = tree.readText(OWN_CONFIG);
+  if (text === undefined) return undefined;
+  return createHash('sha256')
+    .update(text.replace(/:\/\/[^/@\s]*@/g, '://'))
+    .digest('hex');
 }
 
 /** A path named in a file, relative to that file. */

@@ -13,11 +13,23 @@
  * Surprising: `uv sync --frozen` installs a stale lock without a word; `--locked` fails and says so, hence that one.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { cacheMount, copy, EPOCH, image, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
-import { type PythonProject, readProject } from './project.js';
+import {
+  cacheMount,
+  copy,
+  EPOCH,
+  image,
+  local,
+  type Mount,
+  marshal,
+  mkdir,
+  secretMount,
+  type State,
+} from '@smolfaas/llb';
+import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
 
 const CA = '/run/smolfaas/ca.pem';
-const UV_CONFIG = '/run/smolfaas/uv.toml';
+/** Where uv looks for the user's own settings. */
+const CONFIG_HOME = '/run/smolfaas/config';
 const VENV = '/app/.venv';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -26,18 +38,35 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   const project = readProject(input.tree);
   if ('message' in project) return { refused: project };
   if (!input.tree.has('main.py')) return { refused: NO_ENTRY };
-  const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
+  const sources = local('all', { exclude: [OWN_CONFIG], sharedKeyHint: 'all', name: 'load sources' });
   const environment = install(input, project, sources);
-  const result = image(baseOf(input, 'python'))
-    .file([copy(environment, VENV, VENV, { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
-      name: 'copy dependencies',
-    })
-    .file([copy(sources, '/', '/app/', { dirCopyContents: true, timestamp: EPOCH })], { name: 'copy sources' });
+  const base = image(baseOf(input, 'python'));
+  const withEnvironment = placed(base, base, environment, VENV, ['/app', VENV], 'copy dependencies');
+  const result = placed(withEnvironment, base, sources, '/', ['/app'], 'copy sources');
   return {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
-    secrets: { ca: { host: 'ca' }, uv: { host: 'uv' } },
+    secrets: {
+      ca: { host: 'ca' },
+      uv: { host: 'uv' },
+      ...(project.settings === undefined ? {} : { [OWN_CONFIG]: { file: OWN_CONFIG } }),
+    },
     notes: project.notes,
   };
+}
+
+/**
+ * The content of `src` into the last of `dirs`, everything with a fixed time, so that the same source gives the same image.
+ *
+ * Directories that exist before their content is copied get the time of the build. Empty ones, made on a branch beside the
+ * image and copied over them at the end, give them theirs, in the same layer.
+ */
+function placed(onto: State, base: State, from: State, src: string, dirs: readonly string[], name: string): State {
+  const empty = base.file(
+    ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),
+    { name: 'empty directories' },
+  );
+  const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
+  return onto.file([copy(from, src, `${dirs.at(-1)}/`, contents), copy(empty, '/.empty', '/', contents)], { name });
 }
 
 /** The state that holds the finished /app/.venv. */
@@ -50,9 +79,9 @@ function install(input: RecipeInput, project: PythonProject, sources: State): St
     ? sources
     : local('manifests', { include: project.manifests, sharedKeyHint: 'manifests', name: `load ${project.source}` });
   const ready = withFiles(tools, seen, `copy ${project.needsSources ? 'sources' : project.source}`);
-  const installed = commands(project).reduce((state, args) => uvStep(state, args), ready);
+  const installed = commands(project).reduce((state, args) => uvStep(state, project, args), ready);
   if (!project.installsItself) return installed;
-  return uvStep(withFiles(installed, sources, 'copy sources'), installSelf(project));
+  return uvStep(withFiles(installed, sources, 'copy sources'), project, installSelf(project));
 }
 
 /** The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves what the manifest asks for. */
@@ -76,9 +105,18 @@ function withFiles(state: State, files: State, name: string): State {
   });
 }
 
-/** A uv command with network settings, cache and a fixed environment: the same on every host, so cache keys are, too. */
-function uvStep(state: State, args: readonly string[]): State {
-  return state.run(['uv', ...args], { cwd: '/app', env: ENV, mounts: MOUNTS, name: `uv ${args.join(' ')}` }).root;
+/**
+ * A uv command with network settings, cache and a fixed environment: the same on every host, so cache keys are, too. The function's
+ * own uv.toml is a secret; what it says besides credentials enters the key as a variable that nobody reads.
+ */
+function uvStep(state: State, { settings }: PythonProject, args: readonly string[]): State {
+  const own = settings === undefined ? [] : [secretMount(`/app/${OWN_CONFIG}`, OWN_CONFIG, { mode: 0o444 })];
+  return state.run(['uv', ...args], {
+    cwd: '/app',
+    env: { ...ENV, ...(settings === undefined ? {} : { SMOLFAAS_SETTINGS: settings }) },
+    mounts: [...MOUNTS, ...own],
+    name: `uv ${args.join(' ')}`,
+  }).root;
 }
 
 const ENV = {
@@ -93,14 +131,14 @@ const ENV = {
   UV_COMPILE_BYTECODE: '1',
   PYC_INVALIDATION_MODE: 'UNCHECKED_HASH',
   UV_NO_PROGRESS: '1',
-  UV_CONFIG_FILE: UV_CONFIG,
+  XDG_CONFIG_HOME: CONFIG_HOME,
   SSL_CERT_FILE: CA,
 };
 
 const MOUNTS: readonly Mount[] = [
   cacheMount('/cache/uv', 'smolfaas/uv'),
   secretMount(CA, 'ca', { mode: 0o444 }),
-  secretMount(UV_CONFIG, 'uv', { mode: 0o444 }),
+  secretMount(`${CONFIG_HOME}/uv/uv.toml`, 'uv', { mode: 0o444 }),
 ];
 
 const CONFIG: ImageConfig = {
