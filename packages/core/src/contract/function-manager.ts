@@ -28,6 +28,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly readOnlyRoot: boolean;
+  /** Run under the engine's small init, so that a process without signal handlers ends at SIGTERM. */
+  readonly init: boolean;
 }
 
 /** What a container that does not answer tells about itself. */

@@ -83,7 +83,7 @@ describe('the image of a build', () => {
     const built = await engine.builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
     const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
-    const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true };
+    const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true, init: true };
     const name = `${run}-runs`;
     const spec = {
       function: 'runs',

@@ -14,6 +14,7 @@ const spec = {
   memoryBytes: 256 << 20,
   pids: 256,
   readOnlyRoot: true,
+  init: true,
 };
 
 it('is exactly this for a function of one of our runtimes', () => {
@@ -27,6 +28,7 @@ it('is exactly this for a function of one of our runtimes', () => {
         "CapDrop": [
           "ALL",
         ],
+        "Init": true,
         "LogConfig": {
           "Config": {
             "max-file": "3",
@@ -68,9 +70,10 @@ it('is exactly this for a function of one of our runtimes', () => {
   `);
 });
 
-it('keeps the root writable, and /tmp as it is, for an image that its author made', () => {
-  const { HostConfig } = createBody({ ...spec, readOnlyRoot: false });
+it('keeps the root writable, /tmp and process 1 as they are, for an image that its author made', () => {
+  const { HostConfig } = createBody({ ...spec, readOnlyRoot: false, init: false });
   expect(HostConfig?.ReadonlyRootfs).toBe(false);
+  expect(HostConfig?.Init).toBe(false);
   expect(HostConfig).not.toHaveProperty('Tmpfs');
   expect(HostConfig?.CapDrop).toEqual(['ALL']);
 });

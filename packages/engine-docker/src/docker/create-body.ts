@@ -7,7 +7,7 @@
  *  3. no published port and no host mount: the only way in is the network that the router shares with it;
  *  4. logs are bounded, since a chatty function must not fill the disk.
  *
- * What would surprise: no init process is asked for (`Init`); engines do not always ship the helper that it needs.
+ * What would surprise: the engine's init (`Init`) is a program of its own that not every installation has; start.ts does without it then.
  */
 import type { ContainerSpec } from '@smolfaas/core';
 import type { ContainerCreateOptions } from 'dockerode';
@@ -25,6 +25,7 @@ export function createBody(spec: ContainerSpec): ContainerCreateOptions {
     HostConfig: {
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],
+      Init: spec.init,
       ReadonlyRootfs: spec.readOnlyRoot,
       ...(spec.readOnlyRoot && { Tmpfs: { '/tmp': 'rw,nosuid,nodev,exec,size=64m,mode=1777' } }),
       Memory: spec.memoryBytes,

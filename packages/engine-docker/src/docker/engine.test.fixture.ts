@@ -58,6 +58,7 @@ export async function testEngine(): Promise<TestEngine> {
       memoryBytes: 64 << 20,
       pids: 64,
       readOnlyRoot: true,
+      init: true,
       ...more,
     }),
     async runBody(name, body, ownLabels) {

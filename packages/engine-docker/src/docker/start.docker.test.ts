@@ -43,6 +43,13 @@ describe('startFunction', () => {
     expect(new Set(started.map(({ id }) => id)).size).toBe(4);
   });
 
+  it('ends at SIGTERM without waiting for the grace, although the process handles no signal', async () => {
+    const { id } = await startFunction(t.engine, t.spec('deaf', network), t.signal);
+    const began = performance.now();
+    await removeContainer(t.engine, id, 10_000, t.signal);
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
   it('fails as the function does when there is no such image', async () => {
     const spec = t.spec('noimage', network, { image: 'smolfaas.local/none:none' });
     await expect(startFunction(t.engine, spec, t.signal)).rejects.toMatchObject({

@@ -15,8 +15,11 @@ import { createBody } from './create-body.js';
 import { outlast } from './outlast.js';
 import { discardContainer } from './remove-container.js';
 
+/** What an engine looks for when a container shall run under its init; its message names it when it is not installed. */
+const INIT_PROGRAM = 'docker-init';
+
 /**
- * Creates and starts; returns the id.
+ * Creates and starts; returns the id. Without the engine's init where that is not installed: stopping is slower then.
  * @throws SmolfaasError container-failed when this container is refused, foreign-object when its name is somebody else's, engine-*
  */
 export async function startFunction(
@@ -32,6 +35,7 @@ export async function startFunction(
   } catch (error) {
     if (!isSmolfaasError(error, 'engine-error')) throw error;
     const message = error.facts.message;
+    if (spec.init && message.includes(INIT_PROGRAM)) return startFunction(engine, { ...spec, init: false }, signal);
     throw new SmolfaasError('container-failed', { function: spec.function, message }, { cause: error });
   }
 }

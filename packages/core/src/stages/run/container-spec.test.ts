@@ -24,6 +24,7 @@ test('the whole spec', () => {
       "function": "hello",
       "generation": 2,
       "image": "sha256:abc",
+      "init": true,
       "labels": {
         "dev.smolfaas.content-hash": "content",
         "dev.smolfaas.function": "hello",
@@ -32,7 +33,7 @@ test('the whole spec', () => {
         "dev.smolfaas.project": "p1",
         "dev.smolfaas.recipe-key": "key",
         "dev.smolfaas.role": "function",
-        "dev.smolfaas.spec-hash": "edda35658646c3076da6d9457f59e070bfb6e630e5f2ba5ae23a5979d082decb",
+        "dev.smolfaas.spec-hash": "65c60f7a347a72a625ec3a3aab903f5842b425f40431be1963f875e86f73c938",
       },
       "memoryBytes": 536870912,
       "name": "smolfaas-func-hello.g2",
@@ -59,6 +60,6 @@ test('the hash is the same in every generation, and moves with everything else',
 });
 
 test('only a user’s own Dockerfile gets a writable root', () => {
-  expect(containerSpec({ ...input, runtime: 'dockerfile' }).readOnlyRoot).toBe(false);
-  expect(containerSpec({ ...input, runtime: 'third-party' }).readOnlyRoot).toBe(true);
+  expect(containerSpec({ ...input, runtime: 'dockerfile' })).toMatchObject({ readOnlyRoot: false, init: false });
+  expect(containerSpec({ ...input, runtime: 'third-party' })).toMatchObject({ readOnlyRoot: true, init: true });
 });

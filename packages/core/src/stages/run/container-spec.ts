@@ -5,8 +5,9 @@
  * each generation anyway (number, own name, address), so "is this container as it should be?" is a comparison of
  * two strings, and a change of any limit below replaces every container once.
  *
- * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written). A
- * user's own Dockerfile promises nothing, so its container keeps a writable one.
+ * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written), and under an init: the
+ * kernel hands process 1 no signal that it does not handle, so a plain server would hear no SIGTERM and cost every redeploy the whole
+ * grace. A user's own Dockerfile promises nothing: it keeps a writable root, and its process 1, which may be an init itself.
  */
 import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
@@ -46,6 +47,7 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
     memoryBytes: MEMORY_BYTES,
     pids: PIDS,
     readOnlyRoot: runtime !== DOCKERFILE_RUNTIME,
+    init: runtime !== DOCKERFILE_RUNTIME,
     labels: lastingLabels(project, input),
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
