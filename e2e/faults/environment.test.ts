@@ -71,6 +71,7 @@ describe('before anything is built', () => {
       async (p: TestProject) => void (await engineCall('POST', '/volumes/create', { Name: `${p.routerName}-data` })),
     ],
     ['container', async (p: TestProject) => createForeignContainer(`${p.imagePrefix}-fn`)],
+    ['image', (p: TestProject) => engineCall('POST', `/images/${STAND_IN}/tag?repo=${p.imagePrefix}-fn&tag=latest`)],
   ])(
     'row 60: a foreign %s under a name of ours is refused and never removed, also not by --force',
     async (kind, make) => {
