@@ -1,11 +1,11 @@
 /** Connecting to everything that is not BuildKit: each failure has its own code. Real sockets, no engine. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asNobody } from '../as-nobody.test.fixture.js';
 import { connect } from './connect.js';
 import { addressOf } from './target.js';
 
@@ -76,17 +76,12 @@ test('a socket that this user may not use', async () => {
   const socketPath = await listen(createServer());
   chmodSync(dir, 0o755);
   chmodSync(socketPath, 0);
-  const script = `
-    import { connect } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).pathname)};
-    const error = await connect({ kind: 'docker', socketPath: ${JSON.stringify(socketPath)} }).catch((e) => e);
-    console.log(JSON.stringify([error.code, error.details.errno]));`;
-  const user = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    ...user,
-    cwd: '/',
-    timeout: 20_000,
-  });
-  expect(JSON.parse(output.toString())).toEqual(['permission', 'EACCES']);
+  const said = asNobody(
+    { connect: new URL('../../dist/index.js', import.meta.url) },
+    `const error = await connect({ kind: 'docker', socketPath: ${JSON.stringify(socketPath)} }).catch((e) => e);
+    return [error.code, error.details.errno];`,
+  );
+  expect(said).toEqual(['permission', 'EACCES']);
 });
 
 test('addresses have defaults and readable names', () => {

@@ -4,6 +4,7 @@ import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asNobody } from '../as-nobody.test.fixture.js';
 import { CHUNK_SIZE, sendFile } from './read-file.js';
 import type { FileEntry } from './tree.js';
 
@@ -78,13 +79,10 @@ test('a forbidden file is unreadable, with its errno', async () => {
   const entry = write('first');
   chmodSync(join(root, 'f'), 0);
   chmodSync(root, 0o755);
-  const asRoot = process.geteuid?.() === 0;
-  // File system calls run on threads, which only a change of the whole process's user reaches; so read in a child.
-  const script = `
-    import { sendFile } from ${JSON.stringify(new URL('../../dist/filesync/read-file.js', import.meta.url).pathname)};
-    const error = await sendFile(${JSON.stringify(root)}, ${JSON.stringify(entry)}, async () => {}).catch((e) => e);
-    console.log(JSON.stringify([error.code, error.details]));`;
-  const user = asRoot ? { uid: 65534, gid: 65534 } : {};
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { ...user, cwd: '/' });
-  expect(JSON.parse(output.toString())).toEqual(['source-unreadable', { path: 'f', errno: 'EACCES' }]);
+  const said = asNobody(
+    { sendFile: new URL('../../dist/filesync/read-file.js', import.meta.url) },
+    `const error = await sendFile(${JSON.stringify(root)}, ${JSON.stringify(entry)}, async () => {}).catch((e) => e);
+    return [error.code, error.details];`,
+  );
+  expect(said).toEqual(['source-unreadable', { path: 'f', errno: 'EACCES' }]);
 });

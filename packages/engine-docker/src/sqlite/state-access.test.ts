@@ -201,9 +201,15 @@ describe('row 56: open', () => {
     filled();
     chmodSync(dir, 0o755);
     chmodSync(path, 0o644);
+    // Root passes every check of permissions, so the question is asked as somebody else. That one may not be able to enter
+    // the repository: everything is loaded before, the native module with a database.
     const script = `import { sqliteState } from ${JSON.stringify(BUILT)};
+      const [file, fresh, other] = process.argv.slice(1);
+      if (process.getuid() === 0) {
+        sqliteState().open(other).store.close();
+        process.setgroups([]); process.setgid(65534); process.setuid(65534);
+      }
       const tell = (work) => { try { return work(); } catch (error) { return { code: error.code, facts: error.facts }; } };
-      const [file, fresh] = process.argv.slice(1);
       console.log(JSON.stringify([
         tell(() => sqliteState().open(file)),
         tell(() => sqliteState().open(fresh)),
@@ -211,12 +217,10 @@ describe('row 56: open', () => {
         await sqliteState().lock(file, 'up', 0, new AbortController().signal).catch(({ code }) => ({ code })),
       ]));`;
     const fresh = join(dir, 'fresh');
-    const args = ['--input-type=module', '-e', script, path, fresh];
-    // Root passes every check of permissions, so the question is asked as somebody else.
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const args = ['--input-type=module', '-e', script, path, fresh, join(dir, 'other')];
     if (process.getuid?.() !== 0) chmodSync(path, 0o444);
     if (process.getuid?.() !== 0) chmodSync(dir, 0o555);
-    const output = execFileSync(process.execPath, args, { ...nobody, encoding: 'utf8' });
+    const output = execFileSync(process.execPath, args, { cwd: '/', encoding: 'utf8' });
     chmodSync(dir, 0o755);
     const refused = (at: string): unknown => ({ code: 'state-unwritable', facts: { path: at, errno: 'EACCES' } });
     expect(JSON.parse(output)).toEqual([

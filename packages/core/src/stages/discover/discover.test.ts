@@ -1,9 +1,9 @@
 /** Which directories are functions (rows 1, 3, 4, 8, 12), in real directories with names of all kinds. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asNobody } from '../as-nobody.test.fixture.js';
 import { type Discovered, discoverFunctions } from './discover.js';
 
 const PREFIX = 'smolfaas-func';
@@ -80,14 +80,12 @@ test.each([0o000, 0o444, 0o111])('row 4: an unreadable functions directory (mode
   make('a');
   chmodSync(temp, 0o755);
   chmodSync(root, mode);
-  // Root passes every check of permissions, so the built module is asked as somebody else.
-  const module = new URL('../../../dist/stages/discover/discover.js', import.meta.url).href;
-  const script = `const { discoverFunctions } = await import(${JSON.stringify(module)});
-    const result = await discoverFunctions(${JSON.stringify(root)}, 'p').catch(({ code, facts }) => ({ code, facts }));
-    console.log(JSON.stringify(result));`;
-  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { ...nobody, encoding: 'utf8' });
-  expect(JSON.parse(output)).toEqual({ code: 'functions-dir-unreadable', facts: { path: root, errno: 'EACCES' } });
+  const module = new URL('../../../dist/stages/discover/discover.js', import.meta.url);
+  const said = asNobody(
+    { discoverFunctions: module },
+    `return discoverFunctions(${JSON.stringify(root)}, 'p').catch(({ code, facts }) => ({ code, facts }));`,
+  );
+  expect(said).toEqual({ code: 'functions-dir-unreadable', facts: { path: root, errno: 'EACCES' } });
 });
 
 test('row 8: a link to a directory counts when it stays below the functions directory, and leads to its source', async () => {

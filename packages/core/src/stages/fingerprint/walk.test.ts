@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { asNobody } from '../as-nobody.test.fixture.js';
 import { parseIgnoreFile } from '../ignore/ignore-file.js';
 import { makeRules } from '../ignore/ignore.js';
 import { timeSlice } from './time-slice.js';
@@ -105,24 +106,14 @@ describe('row 9: special files', () => {
 });
 
 describe('row 10: what cannot be read', () => {
-  /** Root passes every check of permissions, so the built module is asked as somebody else. */
-  const asNobody = (): unknown => {
-    const module = (path: string): string =>
-      JSON.stringify(new URL(`../../../dist/stages/${path}`, import.meta.url).href);
-    const script = `
-      const { fingerprint } = await import(${module('fingerprint/fingerprint.js')});
-      const { makeRules } = await import(${module('ignore/ignore.js')});
-      const dir = ${JSON.stringify(dir)}, signal = new AbortController().signal;
+  const built = (path: string): URL => new URL(`../../../dist/stages/${path}`, import.meta.url);
+  const fingerprintAsNobody = (): unknown =>
+    asNobody(
+      { fingerprint: built('fingerprint/fingerprint.js'), makeRules: built('ignore/ignore.js') },
+      `const dir = ${JSON.stringify(dir)}, signal = new AbortController().signal;
       const rules = makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/nowhere/.smolfaas' });
-      const result = await fingerprint('fn', dir, rules, { nowMs: Date.now(), signal }).catch((error) => error);
-      console.log(JSON.stringify(result));`;
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      ...nobody,
-      encoding: 'utf8',
-    });
-    return JSON.parse(output);
-  };
+      return fingerprint('fn', dir, rules, { nowMs: Date.now(), signal }).catch((error) => error);`,
+    );
 
   beforeEach(() => chmodSync(dir, 0o755));
 
@@ -134,7 +125,7 @@ describe('row 10: what cannot be read', () => {
     write('secrets/key.pem');
     chmodSync(join(dir, path), mode);
     const facts = { function: 'fn', path: named, errno: 'EACCES' };
-    expect(asNobody()).toMatchObject({ code: 'source-unreadable', facts });
+    expect(fingerprintAsNobody()).toMatchObject({ code: 'source-unreadable', facts });
     chmodSync(join(dir, 'secrets'), 0o755);
   });
 });

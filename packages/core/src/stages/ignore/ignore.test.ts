@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asNobody } from '../as-nobody.test.fixture.js';
 import { parseIgnoreFile, readIgnoreFile } from './ignore-file.js';
 import { type IgnoreOptions, makeRules } from './ignore.js';
 
@@ -123,15 +124,11 @@ describe('row 18: the ignore file', () => {
     writeFileSync(join(dir, '.dockerignore'), '*');
     chmodSync(join(dir, '.dockerignore'), 0o000);
     chmodSync(dir, 0o755);
-    // Root passes every check of permissions, so the built module is asked as somebody else.
-    const module = new URL('../../../dist/stages/ignore/ignore-file.js', import.meta.url).href;
-    const script = `const { readIgnoreFile } = await import(${JSON.stringify(module)});
-      try { readIgnoreFile('fn', ${JSON.stringify(dir)}, false); } catch ({ code, facts }) { console.log(JSON.stringify([code, facts.why])); }`;
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      ...nobody,
-      encoding: 'utf8',
-    });
-    expect(JSON.parse(output)).toEqual(['ignore-file-unusable', 'EACCES']);
+    const module = new URL('../../../dist/stages/ignore/ignore-file.js', import.meta.url);
+    const said = asNobody(
+      { readIgnoreFile: module },
+      `try { return readIgnoreFile('fn', ${JSON.stringify(dir)}, false); } catch ({ code, facts }) { return [code, facts.why]; }`,
+    );
+    expect(said).toEqual(['ignore-file-unusable', 'EACCES']);
   });
 });
