@@ -1,0 +1,26 @@
+/**
+ * From samples to the few numbers that are told: median, minimum, maximum, and for many samples a percentile.
+ *
+ * The median is what counts: a shared machine adds time to some samples and takes none away, so a mean would measure the neighbours.
+ */
+
+/** `{ median, min, max, n }` of milliseconds, rounded to a tenth. */
+export function summary(samples) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return {
+    median: round(percentile(sorted, 50)),
+    min: round(sorted[0]),
+    max: round(sorted.at(-1)),
+    n: sorted.length,
+  };
+}
+
+/** The value below which `percent` of the sorted samples lie, interpolated. */
+export function percentile(sorted, percent) {
+  const place = ((sorted.length - 1) * percent) / 100;
+  const below = Math.floor(place);
+  const next = sorted[Math.min(below + 1, sorted.length - 1)];
+  return sorted[below] + (next - sorted[below]) * (place - below);
+}
+
+const round = (ms) => Math.round(ms * 10) / 10;

@@ -1,0 +1,85 @@
+/**
+ * The programs that SmolFaaS is measured against: Docker Compose and buildx, as Debian's next release has them.
+ *
+ *   apt lists of that release, kept apart  ->  .deb files  ->  cli-plugins directory  ->  DOCKER_CONFIG for the docker client
+ *
+ * What must stay true: nothing is installed, and neither the host's apt nor the user's ~/.docker is touched. Everything is below
+ * `$XDG_CACHE_HOME/smolfaas/bench`; deleting that directory undoes it.
+ */
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { mirrorOf } from '../tools/bases/sources/debian.mjs';
+import { ask, isInstalled, run } from '../tools/process/command.mjs';
+
+const RELEASE = 'trixie';
+const PACKAGES = { compose: 'docker-compose', buildx: 'docker-buildx' };
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const PLUGINS_IN_PACKAGE = 'usr/libexec/docker/cli-plugins';
+
+/** The peers cannot be had here; the message says why. */
+export class NoPeers extends Error {}
+
+/**
+ * Fetches what is missing. Resolves with `{ env, versions }`: the environment in which `docker compose` is the peer.
+ * @throws NoPeers where this is no Debian-like system, or the packages do not come
+ */
+export async function providePeers(environment = process.env) {
+  const cache = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smolfaas/bench');
+  const config = join(cache, 'docker');
+  if (!isInstalled('docker')) throw new NoPeers('there is no docker client on the PATH');
+  if (!existsSync(join(config, 'cli-plugins/docker-compose'))) await fetchPlugins(cache, join(config, 'cli-plugins'));
+  const env = { ...environment, DOCKER_CONFIG: config };
+  const versions = {
+    compose: ask('docker', ['compose', 'version', '--short'], { env }),
+    buildx: ask('docker', ['buildx', 'version'], { env })?.split(' ')[1],
+  };
+  if (versions.compose === undefined) throw new NoPeers(`docker does not take the plug-ins in ${config}`);
+  return { env, versions };
+}
+
+async function fetchPlugins(cache, plugins) {
+  if (!isInstalled('apt-get') || !existsSync(KEYRING))
+    throw new NoPeers('they are fetched with apt and Debian’s keyring');
+  const work = join(cache, 'apt');
+  try {
+    await mkdir(join(work, 'lists/partial'), { recursive: true });
+    await mkdir(join(work, 'cache/archives/partial'), { recursive: true });
+    await mkdir(plugins, { recursive: true });
+    await writeFile(join(work, 'sources.list'), `deb [signed-by=${KEYRING}] ${await mirror()} ${RELEASE} main\n`);
+    await run('apt-get', [...aptOptions(work), 'update'], { cwd: work });
+    await run('apt-get', [...aptOptions(work), 'download', ...Object.values(PACKAGES)], { cwd: work });
+    for (const file of await readdir(work)) {
+      if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', file, 'unpacked'], { cwd: work });
+    }
+    const unpacked = join(work, 'unpacked', PLUGINS_IN_PACKAGE);
+    for (const name of ['docker-buildx', 'docker-compose']) await copyFile(join(unpacked, name), join(plugins, name));
+  } catch (error) {
+    throw new NoPeers(error.message, { cause: error });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** An apt that knows nothing but our list. A frozen mirror's index may be past its date; its signature counts. */
+function aptOptions(work) {
+  const settings = {
+    'Dir::Etc::sourcelist': join(work, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::State::lists': join(work, 'lists'),
+    'Dir::Cache': join(work, 'cache'),
+    'Acquire::Check-Valid-Until': 'false',
+    'APT::Sandbox::User': 'root',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+/** The host's own mirror when the host is Debian, else Debian's. */
+async function mirror() {
+  const directory = '/etc/apt/sources.list.d';
+  const listed = existsSync(directory) ? (await readdir(directory)).map((name) => join(directory, name)) : [];
+  const files = ['/etc/apt/sources.list', ...listed].filter((file) => existsSync(file));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return mirrorOf(texts.join('\n')) ?? 'https://deb.debian.org/debian';
+}
