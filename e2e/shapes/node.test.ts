@@ -65,6 +65,7 @@ const FUNCTIONS: Record<string, Files> = {
 import ms = require('ms');
 const day: number = ms('1d');
 createServer((_, response) => response.end(JSON.stringify({ uid: process.getuid?.(), day }))).listen(8000, '0.0.0.0');
+process.on('SIGTERM', () => process.exit(0));
 `,
   },
   scripts: {

@@ -9,7 +9,7 @@ import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter } from '.
 const FUNCTION_CANARY = 'canary-password-of-an-index-41be';
 
 /** A server that answers facts about where it runs, and whatever `facts` adds to the dictionary `m`. */
-const server = (facts = '') => `import json, os
+const server = (facts = '') => `import json, os, signal, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 def write(directory):
@@ -29,6 +29,7 @@ ${facts.replace(/^/gm, '        ')}
         self.end_headers()
         self.wfile.write(body)
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 HTTPServer(("0.0.0.0", 8000), Handler).serve_forever()
 `;
 

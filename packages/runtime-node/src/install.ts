@@ -30,7 +30,11 @@ const NPMRC = '/run/smolfaas/npmrc';
 export const MODULES = '/app/node_modules';
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Environment of every npm step: the same on every host, so cache keys are, too. */
+/**
+ * Environment of every npm step: the same on every host, so cache keys are, too.
+ * npm waits five minutes for a connection that a router on the way has forgotten, and tries three times: longer than a build may take.
+ * One minute leaves time for the retries that help.
+ */
 const ENV = {
   PATH: `/app/node_modules/.bin:${SYSTEM_PATH}`,
   HOME: '/root',
@@ -40,6 +44,7 @@ const ENV = {
   npm_config_cache: '/cache/npm',
   npm_config_userconfig: NPMRC,
   npm_config_nodedir: '/usr/local',
+  npm_config_fetch_timeout: '60000',
   npm_config_audit: 'false',
   npm_config_fund: 'false',
   npm_config_update_notifier: 'false',

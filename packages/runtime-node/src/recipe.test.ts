@@ -37,6 +37,37 @@ describe('the graph of a Node.js function', () => {
     );
   });
 
+  it("workspaces: sources first, and npm never sees the function's own scripts", () => {
+    const pkg = { workspaces: ['packages/*'], scripts: { prepare: 'husky', postinstall: 'node x.js' } };
+    const steps = [...recipeOf(pkg).matchAll(/^#\d+ (?:file|exec) "([^"]+)"/gm)].map(([, name]) => name);
+    expect(steps.filter((name) => name !== 'empty directories')).toEqual([
+      'copy sources',
+      'reduce package.json',
+      'npm install --no-package-lock --omit=dev',
+      'restore package.json',
+      'npm run postinstall',
+      'copy the function',
+    ]);
+  });
+
+  it('an edit of .npmrc installs again, a new token does not', () => {
+    const keyOf = (npmrc: string) =>
+      /SMOLFAAS_SETTINGS=(\w+)/.exec(recipeOf(express, { 'index.js': '', '.npmrc': npmrc }))?.[1];
+    const key = keyOf('registry=https://a.invalid/\n//a.invalid/:_authToken=one\n');
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(keyOf('registry=https://a.invalid/\n//a.invalid/:_authToken=two\n')).toBe(key);
+    expect(keyOf('registry=https://me:word@a.invalid/\n')).toBe(keyOf('registry=https://a.invalid/\n'));
+    expect(keyOf('registry=https://b.invalid/\n')).not.toBe(key);
+    expect(recipeOf(express)).not.toContain('SMOLFAAS_SETTINGS');
+  });
+
+  it('notes a lock file that was made for other ranges', () => {
+    const lock = (range: string) => JSON.stringify({ packages: { '': { dependencies: { express: range } } } });
+    const files = (range: string) => ({ 'index.js': '', 'package-lock.json': lock(range) });
+    expect(recipeOf(express, files('^4'))).toContain('package-lock.json was made for another package.json (express)');
+    expect(recipeOf(express, files('^5'))).not.toContain('was made for');
+  });
+
   it.each([
     [{}, { 'index.js': '' }, ['node', 'index.js']],
     [{ main: './server' }, { 'server.js': '' }, ['node', './server']],

@@ -38,6 +38,22 @@ describe('the graph of a Python function', () => {
     expect(recipeOf({ 'pyproject.toml': '[tool.ruff]\n', 'requirements.txt': '' })).toContain('-r requirements.txt');
   });
 
+  it('settings of uv in pyproject.toml reach the install, also beside requirements.txt', () => {
+    const text = recipeOf({ 'pyproject.toml': '[tool.uv]\nresolution = "lowest"\n', 'requirements.txt': '' });
+    expect(text).toContain('local.includepattern=["pyproject.toml","requirements.txt"]');
+  });
+
+  it('uv.toml is a secret; its edit installs again, a new password in it does not', () => {
+    const textOf = (toml: string) => recipeOf({ 'requirements.txt': '', 'uv.toml': toml });
+    const keyOf = (toml: string) => /SMOLFAAS_SETTINGS=(\w+)/.exec(textOf(toml))?.[1];
+    expect(textOf('')).toContain('mount    /app/uv.toml secret uv.toml');
+    expect(textOf('')).toContain('local.excludepatterns=["uv.toml"]');
+    const key = keyOf('index-url = "https://me:one@a.invalid/"\n');
+    expect(keyOf('index-url = "https://me:two@a.invalid/"\n')).toBe(key);
+    expect(keyOf('index-url = "https://me:two@b.invalid/"\n')).not.toBe(key);
+    expect(recipeOf({ 'requirements.txt': '' })).not.toContain('/app/uv.toml');
+  });
+
   it('installs the project itself only with a [build-system]', () => {
     const self = recipeOf({ 'pyproject.toml': `${project}[build-system]\nrequires = ["hatchling"]\n`, 'uv.lock': '' });
     expect(self).toContain('--no-editable');
