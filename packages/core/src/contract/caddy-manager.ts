@@ -48,7 +48,7 @@ export type ProbeResult =
 
 /** Control link to one running router. */
 export interface RouterLink {
-  /** @throws router-unreachable */
+  /** @throws router-unreachable; engine-* where the engine is gone as well, here and below */
   read(signal: AbortSignal): Promise<RouterState>;
   /** Loads the whole table and verifies it. The old one keeps serving when Caddy refuses. @throws router-rejected-config, router-unreachable */
   push(table: RouteTable, signal: AbortSignal): Promise<void>;

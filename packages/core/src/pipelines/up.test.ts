@@ -2,7 +2,7 @@
  * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isSmolfaasError } from '../contract/errors.js';
+import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed } from '../fakes/world.test.fixture.js';
@@ -262,6 +262,21 @@ describe('failures', () => {
         },
       },
     ]);
+  });
+
+  test('an engine that goes away is nobody’s failure: one error ends the run, and what was started leaves', async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    const context = project.context();
+    const build: typeof context.engine.builder.build = async (request, ...rest) => {
+      if (request.function === 'a') return await context.engine.builder.build(request, ...rest);
+      await new Promise((resolve) => setTimeout(resolve, 500)); // a is ready by now
+      throw new SmolfaasError('engine-died', { endpoint: 'unix:///x', call: 'build b' });
+    };
+    const engine = { ...context.engine, builder: { ...context.engine.builder, build } };
+    expect(await codeOf(up({ ...context, engine }))).toBe('engine-died');
+    expect(names()).toEqual(['smolfaas-router']);
+    expect(project.events.filter(({ type }) => type === 'failure')).toEqual([]);
   });
 
   test('when the router refuses the table, the old one serves on and the new containers leave', async () => {

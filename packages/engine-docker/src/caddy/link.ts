@@ -6,9 +6,10 @@
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *
- * It keeps nothing open between calls, so it may be held as long as its container runs.
+ * It keeps nothing open between calls, so it may be held as long as its container runs. When the control server is silent, the engine is
+ * asked about the container: an engine that stopped took the router with it, and then that is what has to be said.
  */
-import type { ProbeResult, Route, RouterLink } from '@smolfaas/core';
+import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
 import { connectionsCommand, countConnections } from './connections.js';
 import type { ContainerEngine } from './container-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
@@ -31,10 +32,22 @@ export function createLink(address: ControlAddress, containerId: string, engine:
   const writeUpstreams = async (routes: readonly Route[], signal: AbortSignal) => {
     if (routes.length > 0) await run(writeUpstreamsCommand(routes), signal);
   };
+  const ask = async <T>(signal: AbortSignal, question: Promise<T>): Promise<T> => {
+    try {
+      return await question;
+    } catch (error) {
+      if (isSmolfaasError(error, 'router-unreachable')) await engine.inspect(containerId, signal);
+      throw error;
+    }
+  };
   return {
-    read: (signal) => readState(address, signal),
-    push: (table, signal) => push(address, table, (routes) => writeUpstreams(routes, signal), signal),
-    probe: (upstream, timeoutMs, signal) => probe(address, upstream, timeoutMs, signal),
+    read: (signal) => ask(signal, readState(address, signal)),
+    push: (table, signal) =>
+      ask(
+        signal,
+        push(address, table, (routes) => writeUpstreams(routes, signal), signal),
+      ),
+    probe: (upstream, timeoutMs, signal) => ask(signal, probe(address, upstream, timeoutMs, signal)),
     async connections(upstream, signal) {
       return countConnections(await run(connectionsCommand(upstream), signal));
     },

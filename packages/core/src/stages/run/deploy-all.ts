@@ -2,10 +2,10 @@
  * Stages 7 to 9 for all functions: side by side, each on its own.
  *
  * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served
- * before keeps serving and keeps its route. Interrupts and bugs are nobody's failure: they end the run, and all that it
- * started is removed.
+ * before keeps serving and keeps its route. Interrupts, bugs and an engine that went away are nobody's failure: they end
+ * the run, and all that it started is removed.
  */
-import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
+import { type ErrorCode, isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import type { FunctionPlan, Plan } from '../decide/plan.js';
 import { deploy, stay } from './deploy.js';
@@ -13,9 +13,13 @@ import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { discardAll } from './unrouted.js';
 
+/** Without an engine no function can go on, and one sentence says it for all. */
+const ENGINE_GONE: ReadonlySet<ErrorCode> = new Set(['engine-died', 'engine-unreachable']);
+
 /**
  * Deploys every function of the plan, in its order.
  * @param failures of functions that could not even be read
+ * @throws engine-died, engine-unreachable, the signal's reason
  */
 export async function deployAll(
   plan: Plan,
@@ -49,7 +53,7 @@ async function deployOne(
     return await deploy(plan, tools);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isSmolfaasError(error)) throw error;
+    if (!isSmolfaasError(error) || ENGINE_GONE.has(error.code)) throw error;
     return fail(error);
   }
 }
