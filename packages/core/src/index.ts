@@ -1,6 +1,8 @@
 /**
- * The door of @smolfaas/core: the contract for runtimes and engines, and the three pipelines for whoever gives commands.
- * Runtimes import types from here and nothing else.
+ * The door of @smolfaas/core: the contract for runtimes and engines, and the few functions that engine and CLI share with the stages.
+ *
+ * The three pipelines have doors of their own (`@smolfaas/core/pipelines/up.js`, `down.js`, `check.js`), so that a command loads no other
+ * command's code. Runtimes import types from here and nothing else.
  */
 export type * from './contract/buildkit-manager.js';
 export type * from './contract/caddy-manager.js';
@@ -18,5 +20,6 @@ export type * from './contract/pipeline.js';
 export * from './contract/runtime.js';
 export type * from './contract/settings.js';
 export type * from './contract/state-store.js';
-export { byPrecedence } from './stages/detect/detect.js';
-export { quoteName } from './stages/quote-name.js';
+export { byPrecedence } from './stages/detect/precedence.js';
+export { systemCode } from './stages/errno.js';
+export { pause } from './stages/pause.js';

@@ -7,7 +7,7 @@
  *  2. Of two packages with one id the bundled one wins, so that nobody takes over `node` by being installed.
  *  3. Order: precedence (dockerfile 100, go 200, node 300, python 400, others 1000 unless they say), then id.
  */
-import type { InstalledRuntime, RuntimeManifest, SmolfaasError } from '@smolfaas/core';
+import { byPrecedence, type InstalledRuntime, type RuntimeManifest, type SmolfaasError } from '@smolfaas/core';
 import { identityOf, type RuntimePackage } from './identity.js';
 import { broken, loadHandler } from './load.js';
 import { parseManifests } from './manifest.js';
@@ -29,8 +29,6 @@ export interface Discovery {
   readonly broken: readonly SmolfaasError<'runtime-broken'>[];
 }
 
-const DEFAULT_PRECEDENCE = 1000;
-
 type Found = { readonly runtime: InstalledRuntime } | { readonly error: SmolfaasError<'runtime-broken'> };
 
 export function discoverRuntimes(plugins: Iterable<PluginLike>): Discovery {
@@ -44,7 +42,7 @@ export function discoverRuntimes(plugins: Iterable<PluginLike>): Discovery {
     if (first === undefined) byId.set(runtime.manifest.id, runtime);
     else errors.push(duplicate(runtime, first));
   }
-  return { runtimes: [...byId.values()].sort(byPlace), broken: errors };
+  return { runtimes: [...byId.values()].sort(byPrecedence), broken: errors };
 }
 
 function bundledFirst(a: PluginLike, b: PluginLike): number {
@@ -82,11 +80,6 @@ function duplicate(second: InstalledRuntime, first: InstalledRuntime): SmolfaasE
   const source = { name: second.package, version: second.version, root: '' };
   const message = `its id is taken by ${first.package}@${first.version}, which stays in use`;
   return broken(source, second.manifest.id, 'discovery', message);
-}
-
-function byPlace(a: InstalledRuntime, b: InstalledRuntime): number {
-  const place = ({ manifest }: InstalledRuntime) => manifest.precedence ?? DEFAULT_PRECEDENCE;
-  return place(a) - place(b) || compareText(a.manifest.id, b.manifest.id);
 }
 
 /** By code units, so that the order is the same in every locale. */

@@ -3,14 +3,14 @@
  * whose `.npmrc` cannot be read would otherwise see an install step fail for want of a token that is plainly there.
  */
 import { readFileSync } from 'node:fs';
-import { SmolfaasError } from '@smolfaas/core';
+import { SmolfaasError, systemCode } from '@smolfaas/core';
 
 /** @param source what names the file, for the message. @throws bad-flag when it exists and cannot be read */
 export function readIfThere(path: string, source: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'error';
+    const code = systemCode(cause) ?? 'error';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new SmolfaasError('bad-flag', { flag: source, value: path, why: `cannot be read (${code})` }, { cause });
   }

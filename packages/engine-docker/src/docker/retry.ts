@@ -4,7 +4,7 @@
  * The engine answers such calls with 409 or 403 for a moment, and there is nothing to subscribe to. So the call is repeated,
  * for at most ten seconds; then the last answer counts.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@smolfaas/core';
 
 /** How long a state that should pass by itself may last, in milliseconds. */
 export const SETTLE_MS = 10_000;
@@ -25,7 +25,7 @@ export async function retryWhile<T>(
       return await attempt();
     } catch (error) {
       if (performance.now() + pauseMs > giveUpAt || !(await mayPass(error))) throw error;
-      await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await pause(pauseMs, signal);
     }
   }
 }

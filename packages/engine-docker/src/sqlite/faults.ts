@@ -13,13 +13,16 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { SmolfaasError, isSmolfaasError } from '@smolfaas/core';
+import { SmolfaasError, isSmolfaasError, systemCode } from '@smolfaas/core';
 
 /** The database is damaged, or the file is none. */
 export const isDamaged = (error: unknown): boolean => /^SQLITE_(?:NOTADB|CORRUPT)/.test(codeOf(error));
 
 /** Another process holds a lock that is in the way. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(?:BUSY|LOCKED)/.test(codeOf(error));
+
+/** A journal waits to be rolled back, which a connection for reading may not do. */
+export const isCutOff = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_READONLY');
 
 /** There is no such file (any more). */
 export const isMissing = (error: unknown): boolean => /^(?:SQLITE_CANTOPEN|ENOENT)/.test(codeOf(error));
@@ -55,5 +58,5 @@ export function checkUsable(path: string): void {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return systemCode(error) ?? '';
 }

@@ -18,8 +18,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Lock, type LockHolder, SmolfaasError } from '@smolfaas/core';
+import { type Lock, type LockHolder, pause, SmolfaasError } from '@smolfaas/core';
 import { type Database, connect } from './driver.js';
 import { checkUsable, isBusy, isDamaged, isMissing, stateError } from './faults.js';
 import { setAside } from './open.js';
@@ -48,7 +47,7 @@ export async function takeLock(stateDb: string, verb: string, waitMs: number, si
     if (lock !== undefined) return lock;
     if (performance.now() >= deadline) giveUp(stateDb, performance.now() - deadline);
     // A little chance keeps several waiters from meeting again and again.
-    await sleep(POLL_MS * (1 + Math.random()), undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(POLL_MS * (1 + Math.random()), signal);
   }
 }
 

@@ -15,7 +15,7 @@
  */
 import { existsSync, renameSync } from 'node:fs';
 import { type Database, connect } from './driver.js';
-import { checkUsable, isDamaged, stateError } from './faults.js';
+import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
 import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
 
 /** Readers and the one writer (the holder of the lock) meet for milliseconds only. */
@@ -111,9 +111,4 @@ function readCurrent(db: Database, path: string): Database | undefined {
 function checkPages(db: Database): void {
   const verdict = db.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
-}
-
-/** A journal waits to be rolled back, which a connection for reading may not do. */
-function isCutOff(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_READONLY');
 }

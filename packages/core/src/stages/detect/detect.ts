@@ -17,24 +17,13 @@ import { readIgnoreFile } from '../ignore/ignore-file.js';
 import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
-
-const DOCKERFILE = { id: 'dockerfile', precedence: 100 } as const;
-const PRECEDENCE_OF_OTHERS = 1000;
+import { byPrecedence, DOCKERFILE } from './precedence.js';
 
 /** The runtimes that may build a function, best first; never empty. */
 export interface Candidates {
   readonly runtimes: readonly [InstalledRuntime, ...InstalledRuntime[]];
   /** Which one won over which others, and how to choose. */
   readonly note?: string;
-}
-
-/** Sorts runtimes: lower precedence first, then by id. Nobody but the Dockerfile runtime may come before 101. */
-export function byPrecedence(a: InstalledRuntime, b: InstalledRuntime): number {
-  return precedence(a.manifest) - precedence(b.manifest) || (a.manifest.id < b.manifest.id ? -1 : 1);
-}
-
-function precedence({ id, precedence: claimed = PRECEDENCE_OF_OTHERS }: RuntimeManifest): number {
-  return id === DOCKERFILE.id ? DOCKERFILE.precedence : Math.max(claimed, DOCKERFILE.precedence + 1);
 }
 
 /**

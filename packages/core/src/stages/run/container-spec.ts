@@ -12,6 +12,7 @@
 import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { canonicalHash } from '../canonical-hash.js';
+import { DOCKERFILE } from '../detect/precedence.js';
 import { generationName, settledName } from '../object-names.js';
 
 /** The port that every function listens on. */
@@ -19,7 +20,6 @@ export const FUNCTION_PORT = 8000;
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
 const PIDS = 256;
-const DOCKERFILE_RUNTIME = 'dockerfile';
 
 export interface ContainerInput {
   readonly project: Project;
@@ -46,8 +46,8 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
     env: { PORT: String(FUNCTION_PORT) },
     memoryBytes: MEMORY_BYTES,
     pids: PIDS,
-    readOnlyRoot: runtime !== DOCKERFILE_RUNTIME,
-    init: runtime !== DOCKERFILE_RUNTIME,
+    readOnlyRoot: runtime !== DOCKERFILE.id,
+    init: runtime !== DOCKERFILE.id,
     labels: lastingLabels(project, input),
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });

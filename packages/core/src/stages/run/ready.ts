@@ -10,10 +10,10 @@
  * Once in a second the container itself is asked, so that one that exited is not waited for.
  * When it fails, the error carries what users need: state, exit code, listening sockets, last lines of output.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeResult, RouterLink } from '../../contract/caddy-manager.js';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { Diagnosis, FunctionManager } from '../../contract/function-manager.js';
+import { pause } from '../pause.js';
 
 const BACKOFF_MS = { first: 20, factor: 1.5, most: 250 } as const;
 const BETWEEN_ANSWERS_MS = 200;
@@ -50,7 +50,7 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
   const begin = tools.now();
   const elapsed = (): number => tools.now() - begin;
   let answers = 0;
-  let pause: number = BACKOFF_MS.first;
+  let backoff: number = BACKOFF_MS.first;
   let nextDiagnosis = DIAGNOSE_EVERY_MS;
   let nextProgress = PROGRESS_EVERY_MS;
   for (;;) {
@@ -67,10 +67,8 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
       nextProgress += PROGRESS_EVERY_MS;
       tools.onWait(progress(elapsed(), request.timeoutMs, probe));
     }
-    await sleep(answers > 0 ? BETWEEN_ANSWERS_MS : pause, undefined, { signal: tools.signal }).catch(() => {
-      tools.signal.throwIfAborted();
-    });
-    pause = Math.min(pause * BACKOFF_MS.factor, BACKOFF_MS.most);
+    await pause(answers > 0 ? BETWEEN_ANSWERS_MS : backoff, tools.signal);
+    backoff = Math.min(backoff * BACKOFF_MS.factor, BACKOFF_MS.most);
   }
 }
 

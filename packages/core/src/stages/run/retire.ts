@@ -5,11 +5,11 @@
  * stream, a WebSocket. So it is drained first: it stays until the router has no established connection to it, at the
  * latest for 30 seconds. Then it is told to stop, and killed if it does not.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { FunctionManager } from '../../contract/function-manager.js';
 import type { ObservedContainer } from '../../contract/observed.js';
+import { pause } from '../pause.js';
 
 /** As long as Caddy itself keeps old connections over a reload. */
 export const DRAIN_MS = 30_000;
@@ -40,7 +40,7 @@ async function drain(upstream: string, link: Pick<RouterLink, 'connections'>, to
   const { now, signal } = tools;
   const deadline = now() + DRAIN_MS;
   while (now() < deadline && (await connections(upstream, link, signal)) > 0) {
-    await sleep(DRAIN_POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(DRAIN_POLL_MS, signal);
   }
 }
 

@@ -10,7 +10,7 @@
  *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own words for ENOSPC
  *   others   certificate and HTTP parser errors   engine-unreachable;  an error without a code is a bug and stays as it is
  */
-import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
 
 /** Which call to which engine. */
 export interface CallSite {
@@ -34,7 +34,7 @@ export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown
     }
     return new SmolfaasError('engine-error', { call, status, message }, options);
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = systemCode(error);
   if (code === undefined) return error;
   if (PERMISSION.has(code)) return new SmolfaasError('engine-permission', { endpoint }, options);
   if (DIED.has(code)) return new SmolfaasError('engine-died', { endpoint, call }, options);

@@ -11,7 +11,7 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { type HostPorts, SmolfaasError } from '@smolfaas/core';
+import { type HostPorts, SmolfaasError, systemCode } from '@smolfaas/core';
 import { findOwner } from './port-owner.js';
 
 /** What is known of the engine that will publish the port. */
@@ -45,8 +45,9 @@ async function tryToListen(address: string, port: number): Promise<string | unde
     await once(server, 'listening');
     return undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-    throw error;
+    const errno = systemCode(error);
+    if (errno === undefined) throw error;
+    return errno;
   } finally {
     server.close();
   }

@@ -1,0 +1,22 @@
+/**
+ * Stage 2, detect: the order in which runtimes are asked, and the one place that knows the special one among them.
+ *
+ * What must stay true: the order is total and the same on every host. The Dockerfile runtime comes first whatever the others claim,
+ * then the precedence that each manifest declares, then the id.
+ */
+import type { InstalledRuntime } from '../../contract/installed-runtime.js';
+import type { RuntimeManifest } from '../../contract/runtime.js';
+
+/** The runtime whose images are the user's own work: it goes first, and nothing is promised about what runs in it. */
+export const DOCKERFILE = { id: 'dockerfile', precedence: 100 } as const;
+
+const PRECEDENCE_OF_OTHERS = 1000;
+
+/** Sorts runtimes: lower precedence first, then by id. Nobody but the Dockerfile runtime may come before 101. */
+export function byPrecedence(a: InstalledRuntime, b: InstalledRuntime): number {
+  return precedence(a.manifest) - precedence(b.manifest) || (a.manifest.id < b.manifest.id ? -1 : 1);
+}
+
+function precedence({ id, precedence: claimed = PRECEDENCE_OF_OTHERS }: RuntimeManifest): number {
+  return id === DOCKERFILE.id ? DOCKERFILE.precedence : Math.max(claimed, DOCKERFILE.precedence + 1);
+}
