@@ -11,7 +11,7 @@ import type { ObservedContainer, ObservedImage } from '../../contract/observed.j
 import type { Finding } from '../../contract/outcome.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
-import { aliasOf, type FunctionContainers, generationOf } from '../decide/function-containers.js';
+import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
 import { settledName } from '../object-names.js';
 import { problemText } from './problem-text.js';
 
@@ -101,7 +101,7 @@ function checkRoute({ function: fn, containers, routes, prefix }: CheckInput): F
 
 function newest(containers: FunctionContainers | undefined): ObservedContainer | undefined {
   if (containers?.current !== undefined) return containers.current;
-  return [...(containers?.others ?? [])].sort((a, b) => generationOf(b) - generationOf(a))[0];
+  return containers?.others.toSorted(newestFirst)[0];
 }
 
 const isError = (source: Wanted | SmolfaasError | undefined): source is SmolfaasError => source instanceof Error;

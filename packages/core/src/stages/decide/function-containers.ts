@@ -41,6 +41,11 @@ export function generationOf(container: ObservedContainer): number {
   return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
 }
 
+/** Sorts containers of one function, the newest generation first. */
+export function newestFirst(a: ObservedContainer, b: ObservedContainer): number {
+  return generationOf(b) - generationOf(a);
+}
+
 /** The address that a container of ours got when it started. */
 export function aliasOf(container: ObservedContainer, prefix: string): string {
   return generationName(prefix, container.labels[LABEL.function] ?? '', generationOf(container));
@@ -52,7 +57,7 @@ function pick(
   prefix: string,
   upstream: string | undefined,
 ): FunctionContainers {
-  const running = all.filter(({ state }) => state === 'running').sort((a, b) => generationOf(b) - generationOf(a));
+  const running = all.filter(({ state }) => state === 'running').toSorted(newestFirst);
   const current =
     running.find((one) => aliasOf(one, prefix) === upstream) ??
     running.find(({ name }) => name === settledName(prefix, fn)) ??

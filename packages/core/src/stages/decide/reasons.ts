@@ -10,7 +10,7 @@ import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { settledName } from '../object-names.js';
 import { specHash } from '../run/container-spec.js';
-import { type FunctionContainers, generationOf } from './function-containers.js';
+import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
 
 /** A function as its source says it should be. */
 export interface Wanted {
@@ -52,7 +52,7 @@ export function whyBuild(wanted: Wanted, { recorded, containers }: Situation): s
 
 /** Why a container has to be started. */
 export function whyStart({ containers }: Situation): string {
-  const last = [...containers.others].sort((a, b) => generationOf(b) - generationOf(a))[0];
+  const last = containers.others.toSorted(newestFirst)[0];
   if (last === undefined) return 'it has no container';
   const code = last.exitCode === undefined ? '' : ` (${last.exitCode})`;
   return `its container is ${last.state}${code}`;
