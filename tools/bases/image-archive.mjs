@@ -14,10 +14,10 @@ import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Marks an image as a local stand-in, so that nobody takes it for the official one. */
-export const STAND_IN_LABEL = 'dev.smolfaas.standin';
+const STAND_IN_LABEL = 'dev.smolfaas.standin';
 
 /** The image config (OCI image spec, config.md) as bytes. `digests` are the layers' diff_ids, lowest first. */
-export function imageConfig(image, digests, architecture) {
+function imageConfig(image, digests, architecture) {
   return `${JSON.stringify({
     created: '1970-01-01T00:00:00Z',
     architecture,

@@ -21,7 +21,7 @@ const REPRODUCIBLE = ['--sort=name', '--mtime=@0', '--numeric-owner', '--format=
 const NO_PROCESS_TRACES = '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime';
 
 /** The tar arguments for one layer; `owners: 'staged'` keeps the owners that the staged files have, else all is root's. */
-export function tarArguments(directory, { owners, capabilities, skip = [] }) {
+function tarArguments(directory, { owners, capabilities, skip = [] }) {
   return [
     ...REPRODUCIBLE,
     NO_PROCESS_TRACES,

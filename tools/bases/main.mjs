@@ -16,7 +16,7 @@ import { selectImages, shortName } from './plan.mjs';
 import { ensureTools } from './tools.mjs';
 
 /** Where finished layers are kept. */
-export function cacheDirectory(env = process.env) {
+function cacheDirectory(env = process.env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smolfaas/bases');
 }
 

@@ -35,7 +35,7 @@ export async function installDependencies(root, env) {
 }
 
 /** `npm_config_nodedir` when the headers are installed beside the program, e.g. /usr/bin/node and /usr/include/node. */
-export function headersBesideNode(execPath) {
+function headersBesideNode(execPath) {
   const prefix = dirname(dirname(realpathSync(execPath)));
   return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {};
 }

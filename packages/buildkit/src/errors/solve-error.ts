@@ -62,7 +62,7 @@ function protocolError(error: ServiceError): BuildKitError {
 }
 
 /** `exit code: N` at the end of a process's error. */
-export function exitCodeIn(message: string): number | undefined {
+function exitCodeIn(message: string): number | undefined {
   const digits = /exit code: (\d+)/.exec(message)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
@@ -76,7 +76,7 @@ function withoutCommand(error: string): string {
 }
 
 /** `dockerfile parse error line 3: …` (0.8) or `… on line 3: …` (newer). */
-export function parseErrorLine(message: string): number | undefined {
+function parseErrorLine(message: string): number | undefined {
   const digits = /(?:parse error|Dockerfile\S*)[^\n]*?line (\d+)/i.exec(message)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -16,7 +16,7 @@ export function comparePaths(a: string, b: string): number {
 }
 
 /** The path's bytes with '/' replaced by 0, a byte no file name can contain. */
-export function sortKey(path: string): Buffer {
+function sortKey(path: string): Buffer {
   const key = Buffer.from(path, 'utf8');
   for (let i = key.indexOf(0x2f); i >= 0; i = key.indexOf(0x2f, i + 1)) key[i] = 0;
   return key;

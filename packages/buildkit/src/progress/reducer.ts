@@ -141,7 +141,7 @@ function keepLines(state: Map<string, StepState>, known: StepState, stream: Stre
 }
 
 /** Steps that ended because something else did. */
-export function isCanceled(error: string): boolean {
+function isCanceled(error: string): boolean {
   return error.endsWith('context canceled');
 }
 

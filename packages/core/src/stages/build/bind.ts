@@ -54,7 +54,7 @@ export function bind(request: BindRequest): BuildRequest {
 }
 
 /** What an image carries, no more: the same source must give the same image. */
-export function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHash' | 'recipeKey'>): Labels {
+function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHash' | 'recipeKey'>): Labels {
   return {
     [LABEL.project]: of.projectId,
     [LABEL.function]: of.function,

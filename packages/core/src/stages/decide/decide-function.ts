@@ -66,7 +66,7 @@ export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted
 }
 
 /** The image of this content and recipe, known by its labels; one that still has its name is preferred. */
-export function findImage(
+function findImage(
   wanted: Pick<Wanted, 'function' | 'contentHash' | 'recipeKey'>,
   scene: Pick<Scene, 'project' | 'images' | 'settings'>,
 ): ObservedImage | undefined {
