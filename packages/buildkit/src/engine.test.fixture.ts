@@ -13,7 +13,6 @@ import type { BuildKitClient, ImageConfig, SolveRequest, SolveResult } from './a
 import type { FileTree } from './filesync/tree.js';
 
 export const SOCKET = '/var/run/docker.sock';
-export const STATIC_BASE = 'smolfaas.local/base/static:trixie';
 export const CONFIG: ImageConfig = {
   architecture: 'amd64',
   os: 'linux',
@@ -76,6 +75,18 @@ export function engine(method: string, path: string, body?: unknown): Promise<{ 
     });
     call.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** A small image with a shell: what the engine has of an official one and of the set-up's stand-in, else the official one. */
+export const STATIC_BASE = await firstImage('docker.io/library/alpine:3.22', 'smolfaas.local/base/static:trixie');
+
+/** The first image that the engine has; when it has none, the first is pulled. @throws with the engine's reason */
+async function firstImage(official: string, standIn: string): Promise<string> {
+  const has = async (image: string) => (await engine('GET', `/images/${image}/json`)).status === 200;
+  for (const image of [official, standIn]) if (await has(image)) return image;
+  const { body } = await engine('POST', `/images/create?fromImage=${official}`);
+  if (await has(official)) return official;
+  throw new Error(`the engine has neither ${official} nor ${standIn}, and cannot pull: ${body.toString().trim()}`);
 }
 
 /** What the engine says about an image. */

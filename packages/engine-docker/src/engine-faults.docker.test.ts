@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { BuildRequest, Engine } from '@smolfaas/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from './connect-engine.js';
+import { SMALL_IMAGE } from './small-image.test.fixture.js';
 
 /** The real engine behind a TCP proxy of our own, which can cut every connection at a chosen moment: an engine that dies. */
 interface Proxy {
@@ -77,7 +78,7 @@ describe('an engine at a tcp address', () => {
   it('observes and builds as one at a socket does, and holds no port of this host', async () => {
     const seen = await engine.functions.observe(scope, signal);
     expect(seen.engine.endpoint).toBe(`tcp://127.0.0.1:${proxy.port}`);
-    const request = await build('FROM smolfaas.local/base/static:trixie\nRUN true\n');
+    const request = await build(`FROM ${SMALL_IMAGE}\nRUN true\n`);
     const image = await engine.builder.build(request, () => undefined, signal);
     expect(image.id).toMatch(/^sha256:[0-9a-f]{64}$/);
     await engine.functions.removeImage(`${run}:1`, signal);
@@ -87,7 +88,7 @@ describe('an engine at a tcp address', () => {
 
 describe('an engine that dies', () => {
   it('ends a build at once, and says so', async () => {
-    const request = await build(`FROM smolfaas.local/base/static:trixie\nRUN echo ${run}; sleep 60\n`);
+    const request = await build(`FROM ${SMALL_IMAGE}\nRUN echo ${run}; sleep 60\n`);
     const building = engine.builder.build(
       request,
       (event) => {
@@ -105,7 +106,7 @@ describe('an engine that dies', () => {
     proxy.cut();
     await expect(waiting).rejects.toMatchObject({ code: expect.stringMatching(/^engine-(died|unreachable)$/) });
     await expect(engine.functions.observe(scope, signal)).rejects.toMatchObject({ code: 'engine-unreachable' });
-    const request = await build('FROM smolfaas.local/base/static:trixie\n');
+    const request = await build(`FROM ${SMALL_IMAGE}\n`);
     await expect(engine.builder.build(request, () => undefined, signal)).rejects.toMatchObject({
       code: 'engine-unreachable',
     });

@@ -6,8 +6,8 @@ import { type BuildEvent, type BuildRequest, type Engine, LABEL, type SourceEntr
 import { copy, image, local, marshal } from '@smolfaas/llb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine } from '../connect-engine.js';
+import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 
-const BASE = 'smolfaas.local/base/static:trixie';
 const run = `smt-${randomBytes(4).toString('hex')}`;
 const signal = AbortSignal.timeout(170_000);
 let engine: Engine;
@@ -59,7 +59,7 @@ const labelsOf = async (id: string) => {
 describe('a build of a graph', () => {
   it('gives a tagged image with our labels, and the same image again', async () => {
     const from = await source({ 'hello.txt': 'hello\n' });
-    const graph = image(BASE, { resolveMode: 'local' }).file([copy(local('all'), '/', '/app/')]);
+    const graph = image(SMALL_IMAGE, { resolveMode: 'local' }).file([copy(local('all'), '/', '/app/')]);
     const config = {
       architecture: 'amd64',
       os: 'linux',
@@ -79,7 +79,9 @@ describe('a build of a graph', () => {
 
 describe('the image of a build', () => {
   it('starts by the id that the build gave', async () => {
-    const from = await source({ Dockerfile: `FROM ${BASE}\nCMD ["sh", "-c", "echo ${run} runs; exec sleep 1000"]\n` });
+    const from = await source({
+      Dockerfile: `FROM ${SMALL_IMAGE}\nCMD ["sh", "-c", "echo ${run} runs; exec sleep 1000"]\n`,
+    });
     const built = await engine.builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
     const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
@@ -110,7 +112,7 @@ describe('the image of a build', () => {
 
 describe('a build of a Dockerfile', () => {
   it('keeps what the Dockerfile says, adds our labels, and gives the same image again', async () => {
-    const text = `FROM ${BASE}\nLABEL its=own\nRUN echo "building ${run}"\nCOPY data.txt /data.txt\nCMD ["cat", "/data.txt"]\n`;
+    const text = `FROM ${SMALL_IMAGE}\nLABEL its=own\nRUN echo "building ${run}"\nCOPY data.txt /data.txt\nCMD ["cat", "/data.txt"]\n`;
     const from = await source({ Dockerfile: text, 'data.txt': run });
     const build = request('file', dockerfile, from);
     const events: BuildEvent[] = [];
@@ -123,7 +125,7 @@ describe('a build of a Dockerfile', () => {
   });
 
   it('names the failing step with its last lines', async () => {
-    const from = await source({ Dockerfile: `FROM ${BASE}\nRUN echo "cannot find ${run}"; exit 3\n` });
+    const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nRUN echo "cannot find ${run}"; exit 3\n` });
     await expect(engine.builder.build(request('broken', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'build-step-failed',
       facts: { function: 'broken', exitCode: 3, log: [`cannot find ${run}`], step: expect.stringContaining('RUN') },
@@ -139,7 +141,7 @@ describe('a build of a Dockerfile', () => {
   });
 
   it('says what is wrong with a Dockerfile that does not parse', async () => {
-    const from = await source({ Dockerfile: `FROM ${BASE}\nNONSENSE here\n` });
+    const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nNONSENSE here\n` });
     await expect(engine.builder.build(request('unparsed', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'build-failed',
       facts: { function: 'unparsed', message: expect.stringMatching(/NONSENSE/i) },
@@ -147,7 +149,7 @@ describe('a build of a Dockerfile', () => {
   });
 
   it('never builds other bytes than those that were hashed', async () => {
-    const from = await source({ Dockerfile: `FROM ${BASE}\nCOPY late.txt /\n`, 'late.txt': 'before' });
+    const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nCOPY late.txt /\n`, 'late.txt': 'before' });
     await writeFile(join(root, 'late.txt'), 'behind');
     await expect(engine.builder.build(request('late', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'source-changed',
@@ -156,7 +158,7 @@ describe('a build of a Dockerfile', () => {
   });
 
   it('stops at its time limit and at a wish to stop', async () => {
-    const from = await source({ Dockerfile: `FROM ${BASE}\nRUN echo ${run}; sleep 100\n` });
+    const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nRUN echo ${run}; sleep 100\n` });
     const build = request('slow', dockerfile, from);
     const late = engine.builder.build({ ...build, timeoutMs: 1_500 }, quiet, signal);
     await expect(late).rejects.toMatchObject({ code: 'build-timeout', facts: { function: 'slow', seconds: 2 } });

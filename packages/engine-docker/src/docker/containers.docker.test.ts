@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Containers, containers } from './containers.js';
-import { BUSYBOX, type TestEngine, testEngine } from './engine.test.fixture.js';
+import { SMALL_IMAGE } from '../small-image.test.fixture.js';
+import { type TestEngine, testEngine } from './engine.test.fixture.js';
 
 let t: TestEngine;
 let verbs: Containers;
@@ -26,7 +27,7 @@ function tarOf(name: string, text: string): Buffer {
 
 it('takes files before the first start, tells ports and environment, runs commands, reads the log', async () => {
   const body = {
-    Image: BUSYBOX,
+    Image: SMALL_IMAGE,
     Cmd: ['sh', '-c', 'cat /etc/greeting; exec sleep 1000'],
     Env: ['NAME=value'],
     Labels: t.labels,

@@ -6,14 +6,12 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { type ContainerSpec, LABEL, type Labels } from '@smolfaas/core';
+import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 import { connectFirst } from './connection/connect.js';
 import type { Connection } from './connection/connection.js';
 import { containers } from './containers.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
 import { hostFiles } from './endpoint/place.js';
-
-/** A small image with busybox, assembled by the repository's set-up. */
-export const BUSYBOX = 'smolfaas.local/base/static:trixie';
 
 const TEST_LABEL = 'dev.smolfaas.test';
 
@@ -28,7 +26,7 @@ export interface TestEngine {
   readonly signal: AbortSignal;
   /** A function's container that runs `command` (default: it sleeps and dies on SIGTERM). */
   spec(name: string, network: string, more?: Partial<ContainerSpec>): ContainerSpec;
-  /** Creates and starts a container from a body, with busybox and the given labels. */
+  /** Creates and starts a container from a body, of the small image, with the given labels. */
   runBody(name: string, body: object, labels: Labels): Promise<string>;
   sweep(): Promise<void>;
 }
@@ -51,7 +49,7 @@ export async function testEngine(): Promise<TestEngine> {
       generation: 1,
       name: `${run}-${name}`,
       alias: `${name}-alias`,
-      image: BUSYBOX,
+      image: SMALL_IMAGE,
       network,
       env: { PORT: '8000' },
       labels: { ...labels, [LABEL.function]: name },
@@ -63,7 +61,7 @@ export async function testEngine(): Promise<TestEngine> {
     }),
     async runBody(name, body, ownLabels) {
       const verbs = containers(engine);
-      const id = await verbs.create(`${run}-${name}`, { Image: BUSYBOX, ...body, Labels: ownLabels }, signal);
+      const id = await verbs.create(`${run}-${name}`, { Image: SMALL_IMAGE, ...body, Labels: ownLabels }, signal);
       await verbs.start(id, signal);
       return id;
     },

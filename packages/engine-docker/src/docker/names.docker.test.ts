@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUSYBOX, type TestEngine, testEngine } from './engine.test.fixture.js';
+import { SMALL_IMAGE } from '../small-image.test.fixture.js';
+import { type TestEngine, testEngine } from './engine.test.fixture.js';
 import { hasImage, removeImage, splitTag, tagImage } from './images.js';
 import { removeContainer } from './remove-container.js';
 import { removeVolume } from './remove-volume.js';
@@ -42,12 +43,12 @@ describe('renameContainer', () => {
 describe('image names', () => {
   it('come and go, the image stays', async () => {
     const name = `${t.run}-image:one`;
-    await tagImage(t.engine, BUSYBOX, name, t.signal);
+    await tagImage(t.engine, SMALL_IMAGE, name, t.signal);
     expect(await hasImage(t.engine, name, t.signal)).toBe(true);
     await removeImage(t.engine, name, t.signal);
     await removeImage(t.engine, name, t.signal);
     expect(await hasImage(t.engine, name, t.signal)).toBe(false);
-    expect(await hasImage(t.engine, BUSYBOX, t.signal)).toBe(true);
+    expect(await hasImage(t.engine, SMALL_IMAGE, t.signal)).toBe(true);
   });
 
   it('name the container that still needs the image', async () => {

@@ -1,0 +1,32 @@
+/**
+ * A small image with a shell for tests on a real engine, of whichever kind this engine can have: an official one, or the
+ * stand-in that the repository's set-up assembles where no registry answers.
+ */
+import { homedir } from 'node:os';
+import { connectFirst } from './docker/connection/connect.js';
+import { findEndpoints } from './docker/endpoint/find-endpoints.js';
+import { hostFiles } from './docker/endpoint/place.js';
+import { hasImage } from './docker/images.js';
+import { pullImage } from './docker/pull-image.js';
+
+const OFFICIAL = 'docker.io/library/alpine:3.22';
+const STAND_IN = 'smolfaas.local/base/static:trixie';
+
+/** The official image or the stand-in, as the engine has it; when it has neither, the official one is pulled. */
+export const SMALL_IMAGE = await smallImage();
+
+async function smallImage(): Promise<string> {
+  const signal = AbortSignal.timeout(120_000);
+  const engine = await connectFirst(findEndpoints({ env: process.env, home: homedir(), files: hostFiles }), signal);
+  try {
+    for (const image of [OFFICIAL, STAND_IN]) if (await hasImage(engine, image, signal)) return image;
+    await pullImage(engine, OFFICIAL, signal).catch((cause: unknown) => {
+      throw new Error(`the engine has neither ${OFFICIAL} nor ${STAND_IN}, and cannot pull: ${String(cause)}`, {
+        cause,
+      });
+    });
+    return OFFICIAL;
+  } finally {
+    engine.close();
+  }
+}
