@@ -6,12 +6,14 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { baseImage } from '../harness/bases.js';
 import { EngineProxy } from '../harness/engine-proxy.js';
 import { engineCall } from '../harness/engine.js';
 import { nodeFunction, nodeScript } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 
-const STAND_IN = 'smolfaas.local/base/static:trixie';
+/** A small image with a shell, for what is not ours. */
+const smallImage = () => baseImage('go', 'static');
 
 describe('before anything is built', () => {
   let project: TestProject;
@@ -36,7 +38,7 @@ describe('before anything is built', () => {
   it('row 37: a port that another container publishes is named by that container', async () => {
     const name = `${project.id}-foreign`;
     const { Id } = await engineCall<{ Id: string }>('POST', `/containers/create?name=${name}`, {
-      Image: STAND_IN,
+      Image: await smallImage(),
       Cmd: ['/bin/sleep', '300'],
       ExposedPorts: { '80/tcp': {} },
       HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: String(project.httpPort) }] } },
@@ -71,7 +73,11 @@ describe('before anything is built', () => {
       async (p: TestProject) => void (await engineCall('POST', '/volumes/create', { Name: `${p.routerName}-data` })),
     ],
     ['container', async (p: TestProject) => createForeignContainer(`${p.imagePrefix}-fn`)],
-    ['image', (p: TestProject) => engineCall('POST', `/images/${STAND_IN}/tag?repo=${p.imagePrefix}-fn&tag=latest`)],
+    [
+      'image',
+      async (p: TestProject) =>
+        engineCall('POST', `/images/${await smallImage()}/tag?repo=${p.imagePrefix}-fn&tag=latest`),
+    ],
   ])(
     'row 60: a foreign %s under a name of ours is refused and never removed, also not by --force',
     async (kind, make) => {
@@ -101,7 +107,8 @@ describe('before anything is built', () => {
 });
 
 async function createForeignContainer(name: string): Promise<void> {
-  await engineCall('POST', `/containers/create?name=${name}`, { Image: STAND_IN, Cmd: ['/bin/sleep', '300'] });
+  const body = { Image: await smallImage(), Cmd: ['/bin/sleep', '300'] };
+  await engineCall('POST', `/containers/create?name=${name}`, body);
 }
 
 function listen(port: number): Promise<Server> {
@@ -128,10 +135,9 @@ describe('row 57: the engine', () => {
     project.env = {};
     const socket = join(project.dir, 'locked.sock');
     const proxy = await EngineProxy.listen(socket);
-    await chmod(socket, 0o600);
+    await chmod(socket, 0);
     project.env = { DOCKER_HOST: `unix://${socket}` };
-    await chmod(project.dir, 0o777);
-    const up = await project.runAs(65534, 'up');
+    const up = await project.runBoundByPermissions('up');
     expect(up.code).toBe(3);
     expect(up.stderr).toMatch(/permission denied on .*locked\.sock/);
     await proxy.close();

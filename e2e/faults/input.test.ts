@@ -3,7 +3,7 @@
  * The numbers are the project's own rows of faults; one `up` meets many of them at once, as a user's folder would.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CliResult } from '../harness/cli.js';
@@ -150,9 +150,8 @@ describe('row 10: what cannot be read', () => {
   it('names the file and the reason, and builds nothing', async () => {
     const other = await TestProject.create();
     await other.write('fn', { ...nodeFunction(), 'secrets/key.txt': 'x' });
-    execFileSync('chmod', ['-R', 'a+rwX', other.dir]);
-    execFileSync('chmod', ['000', join(other.functionsDir, 'fn', 'secrets', 'key.txt')]);
-    const result = await other.runAs(65534, 'up');
+    await chmod(join(other.functionsDir, 'fn', 'secrets', 'key.txt'), 0);
+    const result = await other.runBoundByPermissions('up');
     expect(result.stderr).toContain('cannot read secrets/key.txt (EACCES)');
     expect(result.code).toBe(1);
     expect(await other.images()).toEqual([]);

@@ -5,9 +5,7 @@
  * the test's own state directory.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { engineSocket } from './engine.js';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/run.js', import.meta.url));
 
@@ -25,8 +23,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Kills the run after this long; a test that needs it has failed. */
   readonly timeoutMs?: number;
-  /** Runs as this user, in the group that may talk to the engine: root passes every permission check. */
-  readonly uid?: number;
+  /** A command that the run is started by, such as one that enters another network. */
+  readonly through?: readonly string[];
 }
 
 /** A run under way. */
@@ -40,11 +38,11 @@ export interface CliRun {
 /** Starts a run without waiting for its end. */
 export function startCli(args: readonly string[], options: CliOptions): CliRun {
   const began = performance.now();
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [command = '', ...rest] = [...(options.through ?? []), process.execPath, BIN, ...args];
+  const child = spawn(command, rest, {
     cwd: options.cwd,
     env: { ...inherited(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: statSync(engineSocket()).gid }),
   });
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();

@@ -70,7 +70,10 @@ export interface EngineImage {
 /** Images with a tag that starts with the prefix. */
 export async function imagesNamed(prefix: string): Promise<EngineImage[]> {
   const all = await engineCall<EngineImage[]>('GET', '/images/json');
-  return all.filter((image) => image.RepoTags?.some((tag) => tag.startsWith(prefix)));
+  return all.flatMap((image) => {
+    const tags = image.RepoTags?.filter((tag) => tag.startsWith(prefix)) ?? [];
+    return tags.length === 0 ? [] : [{ ...image, RepoTags: tags }];
+  });
 }
 
 /** Names of volumes and networks that start with the prefix. */

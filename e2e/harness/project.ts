@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { type CliResult, type CliRun, runCli, startCli } from './cli.js';
 import { containersNamed, engineCall, imagesNamed, volumesAndNetworks } from './engine.js';
 import { type Answer, type Call, callHttp, callHttps } from './http.js';
+import { boundByPermissions } from './permissions.js';
 
 /** Files of a function, by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -24,6 +25,8 @@ export class TestProject {
   readonly httpsPort: number;
   /** Added to the environment of every run. */
   env: Record<string, string> = {};
+  /** What every run is started by, see throwaway-engine.ts. */
+  through: readonly string[] = [];
 
   private constructor(dir: string, id: string, ports: readonly [number, number]) {
     this.dir = dir;
@@ -84,16 +87,17 @@ export class TestProject {
   }
 
   run(...args: readonly string[]): Promise<CliResult> {
-    return runCli(args, { cwd: this.dir, env: this.settings });
+    return runCli(args, { cwd: this.dir, env: this.settings, through: this.through });
   }
 
-  /** Runs as another user. */
-  runAs(uid: number, ...args: readonly string[]): Promise<CliResult> {
-    return runCli(args, { cwd: this.dir, env: { ...this.settings, HOME: this.dir }, uid });
+  /** Runs so that the permissions of files count, see permissions.ts. */
+  runBoundByPermissions(...args: readonly string[]): Promise<CliResult> {
+    const through = [...this.through, ...boundByPermissions()];
+    return runCli(args, { cwd: this.dir, env: this.settings, through });
   }
 
   start(...args: readonly string[]): CliRun {
-    return startCli(args, { cwd: this.dir, env: this.settings });
+    return startCli(args, { cwd: this.dir, env: this.settings, through: this.through });
   }
 
   /** Runs and fails the test, with all output, when the exit code is not the expected one. */
