@@ -35,7 +35,7 @@ async function build(
 ): Promise<BuiltImage> {
   try {
     const client = await shared.get(signal);
-    const { exporterResponse, steps } = await client.solve({
+    const { imageId: id, steps } = await client.solve({
       ...solveRequest(request),
       signal,
       onProgress(progress) {
@@ -43,7 +43,6 @@ async function build(
         if (event) onEvent(event);
       },
     });
-    const id = engineImageId(exporterResponse);
     if (id === undefined) {
       const message = 'the build ended without an image';
       throw new SmolfaasError('build-failed', { function: request.function, message });
@@ -53,13 +52,4 @@ async function build(
     signal.throwIfAborted();
     throw buildFailure(error, { function: request.function, endpoint });
   }
-}
-
-/**
- * The id under which the engine keeps the image, which depends on its image store: the digest of the config in the classic one,
- * that of the manifest in containerd's. The exporter answers both cases under this key; under `containerimage.config.digest` the
- * second one has an id that the engine does not know. Pure.
- */
-function engineImageId(exporterResponse: Readonly<Record<string, string>>): string | undefined {
-  return exporterResponse['containerimage.digest'];
 }
