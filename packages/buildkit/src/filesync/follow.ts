@@ -1,7 +1,7 @@
 /**
  * Resolves `followpaths`: the paths a build will read, with every symbolic link on the way to them.
  *
- * Place: a helper of the filter. The Dockerfile frontend asks with it for just the files that COPY names (and for
+ * Place: part of the filter. The Dockerfile frontend asks with it for just the files that COPY names (and for
  * `.dockerignore`), which may be links to files elsewhere in the context.
  * Must stay true: links are resolved inside the tree only, as if its root were '/'; a link that leaves the tree adds
  * nothing beyond the root, and a loop ends. The result is a list of include patterns; missing paths stay as they are.

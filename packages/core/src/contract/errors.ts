@@ -6,7 +6,7 @@
  */
 import type { Diagnosis } from './function-manager.js';
 
-/** The facts of each code. The comment on each line says when it is thrown. */
+/** The facts of each code, in groups by what they mean for a run; the exit codes are the CLI's, and named here for orientation. */
 export interface ErrorFacts {
   // Usage and input: nothing was touched (exit 2).
   'functions-dir-missing': { path: string };
@@ -52,7 +52,7 @@ export interface ErrorFacts {
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
 
-  // The environment (exit 3).
+  // The environment (exit 3; after a rejected configuration the old routes serve on, which is exit 1).
   'engine-not-found': { tried: readonly string[] };
   'engine-unreachable': { endpoint: string; message: string };
   'engine-permission': { endpoint: string };

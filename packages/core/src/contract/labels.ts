@@ -6,6 +6,7 @@
 export const LABEL = {
   project: 'dev.smolfaas.project',
   functionsDir: 'dev.smolfaas.functions-dir',
+  /** What the object is for: `function`, `router`, `network` or `volume`. */
   role: 'dev.smolfaas.role',
   function: 'dev.smolfaas.function',
   generation: 'dev.smolfaas.generation',
@@ -13,9 +14,6 @@ export const LABEL = {
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',
 } as const;
-
-/** What an object of ours is for. */
-export type Role = 'function' | 'router' | 'builder' | 'network' | 'volume';
 
 /** Labels as the engine keeps them. */
 export type Labels = Readonly<Record<string, string>>;

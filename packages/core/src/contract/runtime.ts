@@ -110,7 +110,8 @@ export type RecipeImage =
 
 /**
  * Where a secret comes from when the build is bound to this host. Both may be given: the function's file is then appended to
- * the host's. Missing ones are served as an empty file, so the steps and their cache keys are alike on every host.
+ * the host's. Missing ones are served as a file that holds nothing but a line end, so the steps and their cache keys are alike
+ * on every host.
  */
 export interface SecretSource {
   /** A setting of this host: its certificates, or a package manager's own configuration. */

@@ -64,13 +64,13 @@ export interface Lock {
 /** Opens what lies beside the functions directory. Implemented with SQLite. */
 export interface StateAccess {
   /**
-   * Opens (and migrates) the database. A corrupt one is set aside (`<path>.corrupt-<time>`) and `setAside` names it.
-   * For `check`: `readonly`, gives undefined when there is no database.
-   * @throws state-unwritable, state-newer
+   * Opens the database for writing, makes or migrates it if need be. A corrupt one is set aside and `setAside` is its new path.
+   * @throws state-unwritable, state-newer, disk-full
    */
   open(path: string): { readonly store: StateStore; readonly setAside?: string };
+  /** For `check`: changes nothing. Undefined when there is no database that could be read as it is. @throws state-unwritable, state-newer */
   openReadonly(path: string): StateStore | undefined;
-  /** Waits at most `waitMs`. The kernel frees the lock when its holder dies. @throws locked, state-unwritable, interrupted */
+  /** Waits at most `waitMs`. The kernel frees the lock when its holder dies. @throws locked, state-unwritable, disk-full; the signal's reason */
   lock(path: string, verb: string, waitMs: number, signal: AbortSignal): Promise<Lock>;
   /** Who holds the lock right now; never blocks. */
   holder(path: string): LockHolder | undefined;

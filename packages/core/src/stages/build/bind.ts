@@ -10,8 +10,8 @@
  * | proxies | `proxy_env` of each exec | predefined arguments `build-arg:HTTP_PROXY`, … |
  * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
  *
- * What must stay true: pure, given the tree; a secret that is missing on this host is served as an empty file, because a
- * mount that comes and goes would change cache keys.
+ * What must stay true: pure, given the tree; a secret that is missing on this host is served all the same, as a single line
+ * end, because a mount that comes and goes would change cache keys.
  */
 import { bindDefinition } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';

@@ -1,7 +1,7 @@
 /**
  * Finds where the engine is, in the docker client's own order, so that SmolFaaS and `docker` always talk to the same one.
  *
- *   --docker-host  >  DOCKER_HOST  >  DOCKER_CONTEXT, else the current context  >  default sockets that exist
+ *   the option `dockerHost`  >  DOCKER_HOST  >  DOCKER_CONTEXT, else the current context  >  default sockets that exist
  *
  * Must stay true: a user's choice is final. When what they named does not answer, no other engine is taken silently, since
  * functions would come up in a place they do not look at.

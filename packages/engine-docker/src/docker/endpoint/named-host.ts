@@ -8,7 +8,7 @@ import { dockerConfigDir, readTls } from './docker-config.js';
 import { type Endpoint, parseEndpoint } from './endpoint.js';
 import type { Place } from './place.js';
 
-/** The option `--docker-host`. @throws SmolfaasError engine-unreachable for an address that cannot be used */
+/** The option `dockerHost`. @throws SmolfaasError engine-unreachable for an address that cannot be used */
 export function fromOption(place: Place): Endpoint | undefined {
   return place.dockerHost ? named(place.dockerHost, '--docker-host', place) : undefined;
 }
