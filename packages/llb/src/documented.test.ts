@@ -33,7 +33,7 @@ function example(): { bytes: Uint8Array } {
 const text = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
 
 test('the example in README.md is the code above', () => {
-  const code = /\/\/ <example>\n(.*?)\n *\/\/ <\/example>/s.exec(text('./readme.test.ts'))![1]!;
+  const code = /\/\/ <example>\n(.*?)\n *\/\/ <\/example>/s.exec(text('./documented.test.ts'))![1]!;
   expect(text('../README.md')).toContain(code.replaceAll(/^ {2}/gm, ''));
 });
 
