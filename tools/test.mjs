@@ -15,7 +15,7 @@ async function main() {
   process.stdout.write('\n');
   for (const { name, passed, failed, notes, time } of results) {
     process.stdout.write(
-      `${failed === 0 ? '✓' : '✗'} ${name.padEnd(8)} ${passed} passed, ${failed} failed (${time})\n`,
+      `${failed === 0 ? '✓' : '✗'} ${name.padEnd(9)} ${passed} passed, ${failed} failed (${time})\n`,
     );
     for (const note of notes) process.stdout.write(`    ${note}\n`);
   }

@@ -13,6 +13,8 @@ export const PARTS = [
   { name: 'format', command: ['pnpm', 'exec', 'biome', 'format', '.'] },
   { name: 'doors', command: [node, 'tools/doors.mjs'] },
   { name: 'headers', command: [node, 'tools/headers.mjs'] },
+  { name: 'links', command: [node, 'tools/links.mjs'] },
+  { name: 'generated', command: [node, 'tools/generated.mjs'] },
   { name: 'types', command: ['pnpm', '--silent', 'build'] },
   { name: 'lint', command: ['pnpm', 'exec', 'oxlint'] },
   { name: 'unit', vitest: 'unit' },
