@@ -3,6 +3,7 @@
  * step they are in. The second ends the process at once, and so does a run that has not ended five seconds after the first.
  * Ending at any point is safe: the kernel frees the lock, and the next `up` converges from what it finds.
  */
+import { setMaxListeners } from 'node:events';
 import { SmolfaasError } from '@smolfaas/core';
 import { signalExit } from '../errors/run.js';
 
@@ -20,6 +21,7 @@ export interface Interruption {
 /** @param onFirst told once, so that the user sees that the signal was heard */
 export function listenForSignals(onFirst: (signal: string) => void): Interruption {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every call under way listens; Node would take many of them for a leak, and say so
   let deadline: NodeJS.Timeout | undefined;
   const heard = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(signalExit(signal));

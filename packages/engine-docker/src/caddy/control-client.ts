@@ -8,7 +8,9 @@
  * an answer from arriving becomes `router-unreachable`, with the system's own words.
  */
 import { SmolfaasError } from '@smolfaas/core';
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import send from 'undici/lib/api/api-request.js';
+import Client from 'undici/lib/dispatcher/client.js';
 
 /** Where a router's control server is, and the key to it. */
 export interface ControlAddress {
@@ -44,7 +46,7 @@ export async function callControl(
   const deadline = AbortSignal.timeout(request.deadlineMs);
   const client = new Client(`http://${address.host}:${address.port}`, { connect: { timeout: request.deadlineMs } });
   try {
-    const answer = await client.request({
+    const answer = await send.call(client, {
       method: request.method,
       path: request.path,
       headers: { ...request.headers, authorization: `Bearer ${address.token}` },

@@ -7,15 +7,18 @@
  *  3. Every other failure passes `failureOf`, so that callers see errors of ours only.
  *
  * What would surprise: the result is raced against deadline and signal instead of trusting the client library to abort, since
- * an aborted request whose answer has begun can still end as an ordinary error of the stream.
+ * an aborted request whose answer has begun can still end as an ordinary error of the stream. And the agent has a short text form: the
+ * library makes a text of every request's options for its debug log, read or not, and the agent's sockets would be seconds of it.
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { inspect } from 'node:util';
 import type { EngineInfo } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import type { Endpoint } from '../endpoint/endpoint.js';
 import { watchCutAnswers } from './cut-answers.js';
+import { loadDockerode } from './dockerode.js';
 import { failureOf } from './failure.js';
 import { engineInfo, type VersionAnswer } from './version.js';
 
@@ -68,8 +71,9 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
 
 /** Own agent: keeps connections alive between calls, and lets `close` drop them so that the process can end. */
 function agentFor({ address }: Endpoint): HttpAgent {
-  if (address.kind === 'socket' || !address.tls) return new HttpAgent({ keepAlive: true });
-  return new HttpsAgent({ keepAlive: true, ...address.tls });
+  const tls = address.kind === 'tcp' ? address.tls : undefined;
+  const agent = tls ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
+  return Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' });
 }
 
 /** Every field is given, even as undefined: the library would otherwise take it from the environment of the process. */
@@ -88,7 +92,7 @@ function clientFor({ address }: Endpoint, agent: HttpAgent, version?: string): D
     version,
     agent,
   };
-  return new Docker(options);
+  return new (loadDockerode())(options);
 }
 
 async function guarded<T>(
