@@ -4,7 +4,7 @@ import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { type ImageContent, readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
-import { CA_CANARY, imageNames, outcomes, shapesProject, stepsAfter, TOKEN_CANARY } from './shapes-project.js';
+import { CA_CANARY, imageNames, outcomes, shapesProject, stepsAfter, TOKEN_CANARY, upWith } from './shapes-project.js';
 
 const server = `const http = require('node:http');
 const fs = require('node:fs');
@@ -68,7 +68,7 @@ describe('Dockerfile functions', () => {
       { Dockerfile: Dockerfile.replace('BASE', base) },
     ]);
     project = await shapesProject({ ...functionsOn(base), ...Object.fromEntries(broken) });
-    up = await project.run('up');
+    up = await upWith(project, Object.keys(functionsOn(base)));
     images = await readImages(imageNames(project, Object.keys(functionsOn(base))), base);
   });
   afterAll(() => project.dispose());

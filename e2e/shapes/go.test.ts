@@ -4,7 +4,7 @@ import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
-import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter } from './shapes-project.js';
+import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter, upWith } from './shapes-project.js';
 
 /** A server that answers facts about where it runs, and whatever `facts` adds to the map `m`. */
 const server = (facts = '', imports: readonly string[] = [], more = '') => `package main
@@ -89,7 +89,7 @@ describe('Go functions', () => {
   let up: CliResult;
   beforeAll(async () => {
     project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
-    up = await project.run('up');
+    up = await upWith(project, Object.keys(FUNCTIONS));
   });
   afterAll(() => project.dispose());
 

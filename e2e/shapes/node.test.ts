@@ -8,7 +8,15 @@ import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { type ImageContent, readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
-import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter, TOKEN_CANARY } from './shapes-project.js';
+import {
+  CA_CANARY,
+  imageNames,
+  SECRETS_DIR,
+  shapesProject,
+  stepsAfter,
+  TOKEN_CANARY,
+  upWith,
+} from './shapes-project.js';
 
 const FUNCTION_CANARY = 'canary-token-of-the-function-77ab';
 
@@ -136,7 +144,7 @@ describe('Node.js functions', () => {
   beforeAll(async () => {
     project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
     await lock(project, 'locked');
-    up = await project.run('up');
+    up = await upWith(project, Object.keys(FUNCTIONS));
     images = await readImages(imageNames(project, Object.keys(FUNCTIONS)), await baseImage('node', 'node'));
   });
   afterAll(() => project.dispose());

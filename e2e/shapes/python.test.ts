@@ -4,7 +4,7 @@ import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { type ImageContent, readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
-import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter } from './shapes-project.js';
+import { CA_CANARY, imageNames, SECRETS_DIR, shapesProject, stepsAfter, upWith } from './shapes-project.js';
 
 const FUNCTION_CANARY = 'canary-password-of-an-index-41be';
 
@@ -131,7 +131,7 @@ describe('Python functions', () => {
 
   beforeAll(async () => {
     project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
-    up = await project.run('up');
+    up = await upWith(project, Object.keys(FUNCTIONS));
     images = await readImages(imageNames(project, Object.keys(FUNCTIONS)), await baseImage('python', 'python'));
   });
   afterAll(() => project.dispose());

@@ -30,6 +30,14 @@ export async function shapesProject(functions: Readonly<Record<string, Files>>):
   return project;
 }
 
+/** The first `up`, in which some functions may be broken. @throws with all output when one of the sound ones does not start */
+export async function upWith(project: TestProject, sound: readonly string[]): Promise<CliResult> {
+  const result = await project.run('up');
+  const missing = sound.filter((name) => !new RegExp(`^${name} +started`, 'm').test(result.stdout));
+  if (missing.length > 0) throw new Error(`not started: ${missing.join(', ')}\n${result.stdout}\n${result.stderr}`);
+  return result;
+}
+
 /**
  * Changes a function's files, runs `up`, and tells which of its build steps ran. The builder remembers every content that any
  * build ever sent, so an edit has to be new (by the project's id), else its steps are found in the cache of an earlier test run.
