@@ -12,6 +12,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 
 /** Marks an image as a local stand-in, so that nobody takes it for the official one. */
 const STAND_IN_LABEL = 'dev.smolfaas.standin';
@@ -45,6 +46,8 @@ export async function openArchive(image, layers, { workDir, platform, signal }) 
   await Promise.all(layers.map((layer, i) => symlink(layer.file, join(stage, layerNames[i]))));
   const members = ['manifest.json', configName, ...new Set(layerNames)];
   const tar = spawn('tar', ['-C', stage, '-chf', '-', ...members], { stdio: ['ignore', 'pipe', 'inherit'], signal });
-  tar.once('error', (error) => tar.stdout.destroy(error));
-  return tar.stdout;
+  // Piped on at once: what nobody reads yet when a child exits, Node.js throws away.
+  const archive = new PassThrough();
+  tar.once('error', (error) => archive.destroy(error));
+  return tar.stdout.pipe(archive);
 }
