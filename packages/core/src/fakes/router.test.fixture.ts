@@ -16,7 +16,11 @@ export function fakeRouter(world: World): CaddyManager {
     link: async (observed) => (observed?.state === 'running' ? fakeLink(world, observed.id) : undefined),
     async ensure(spec, observed) {
       const present = observed && world.containers.get(observed.id);
-      if (present?.state === 'running' && present.labels[LABEL.specHash] === specHash(spec))
+      if (
+        present?.state === 'running' &&
+        present.name === spec.name &&
+        present.labels[LABEL.specHash] === specHash(spec)
+      )
         return fakeLink(world, present.id);
       effect(world, `router ${spec.name}`);
       if (present !== undefined) world.containers.delete(present.id);

@@ -6,6 +6,7 @@ import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed } from '../fakes/world.test.fixture.js';
+import { check } from './check.js';
 import { down } from './down.js';
 import { up } from './up.js';
 
@@ -182,6 +183,17 @@ describe('state is memory, not truth', () => {
     project.world.routes = undefined;
     await up(project.context());
     expect(project.newEffects()).toEqual(['router smolfaas-router', 'push a->smolfaas-func-a.g1']);
+  });
+
+  test('a router that was renamed is found by its role and made anew under its name', async () => {
+    const router = containerNamed(project.world, 'smolfaas-router');
+    if (router === undefined) throw new Error('no router');
+    project.world.containers.set(router.id, { ...router, name: 'elsewhere' });
+    const { general } = await check(project.context());
+    expect(general.map(({ text }) => text)).toEqual(['Router has another name (elsewhere)']);
+    await up(project.context());
+    expect(project.newEffects()).toEqual(['router smolfaas-router']);
+    expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
   });
 
   test('a routed generation that was not settled is finished, its predecessor leaves', async () => {

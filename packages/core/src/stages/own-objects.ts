@@ -1,5 +1,6 @@
 /**
- * Our network and our router among what was observed: found by name, made ours by label.
+ * Our network and our router among what was observed: found by name, made ours by label. A router that was renamed is still ours, and
+ * still holds the ports; so its role finds it.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedNetwork } from '../contract/observed.js';
@@ -11,9 +12,10 @@ export function ownNetwork(observed: Observed, project: Project, name: string): 
     .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
 }
 
-/** Our router container of this name, in whatever state. */
+/** Our router container, in whatever state: the one of this name, or else one that was given another. */
 export function ownRouter(observed: Observed, project: Project, name: string): ObservedContainer | undefined {
-  return observed.containers.find(
-    (container) => container.name === name && container.labels[LABEL.project] === project.id,
+  const ours = observed.containers.filter(({ labels }) => labels[LABEL.project] === project.id);
+  return (
+    ours.find((container) => container.name === name) ?? ours.find(({ labels }) => labels[LABEL.role] === 'router')
   );
 }

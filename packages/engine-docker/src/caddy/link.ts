@@ -36,8 +36,9 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     try {
       return await question;
     } catch (error) {
-      if (isSmolfaasError(error, 'router-unreachable')) await engine.inspect(containerId, signal);
-      throw error;
+      if (!isSmolfaasError(error, 'router-unreachable')) throw error;
+      const facts = await engine.inspect(containerId, signal);
+      throw facts?.running === false ? unreachable(address, `it ended with code ${facts.exitCode}`) : error;
     }
   };
   return {

@@ -5,7 +5,7 @@
  * | found                                   | done                                                                    |
  * |-----------------------------------------|-------------------------------------------------------------------------|
  * | nothing                                 | create, start                                                           |
- * | same spec hash, on its network, running | nothing                                                                 |
+ * | same spec hash, name, network, running  | nothing                                                                 |
  * | same, but stopped                       | start: Caddy resumes what it saved                                      |
  * | anything else                           | read its routes, remove it, create anew on the same volume with them    |
  *
@@ -57,7 +57,9 @@ const USABLE: ReadonlySet<string> = new Set(['created', 'running', 'restarting',
 
 function isAsWanted(spec: RouterSpec, observed: ObservedContainer): boolean {
   const sameSpec = observed.labels[LABEL.specHash] === routerSpecHash(spec);
-  return sameSpec && observed.networks.includes(spec.network) && USABLE.has(observed.state);
+  return (
+    sameSpec && observed.name === spec.name && observed.networks.includes(spec.network) && USABLE.has(observed.state)
+  );
 }
 
 /** Leaves a running one alone. One that does not come up is replaced. */

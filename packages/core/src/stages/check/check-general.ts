@@ -24,6 +24,7 @@ function checkRouter({ router, context }: Site, specHash: string): (string | und
   if (container === undefined) return ['Router missing'];
   if (container.state !== 'running') return [`Router not running (${container.state}${exitCode(container)})`];
   return [
+    container.name === context.settings.caddyName ? undefined : `Router has another name (${container.name})`,
     container.networks.includes(context.settings.network)
       ? undefined
       : `Router not attached to network ${context.settings.network}`,

@@ -58,6 +58,7 @@ function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
   if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
   const detached = network.action === 'create' || !router.networks.includes(input.settings.network);
   const reasons = [
+    router.name === input.settings.caddyName ? undefined : `the router is called ${router.name}`,
     router.state === 'running' ? undefined : `the router is ${router.state}`,
     router.labels[LABEL.specHash] === input.routerSpecHash ? undefined : 'settings of the router changed',
     detached ? `the router is not on network ${input.settings.network}` : undefined,

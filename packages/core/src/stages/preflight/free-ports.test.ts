@@ -36,8 +36,9 @@ test('a container that publishes it is named instead of the engine’s proxy', a
   });
 });
 
-test('our own running router may hold it; a stopped one does not', async () => {
+test('our own running router may hold it, paused as well; a stopped one does not', async () => {
   await requireFreePorts(wanted, taken(80), publishing('router', '127.0.0.1', 80), []);
+  await requireFreePorts(wanted, taken(80), publishing('router', '127.0.0.1', 80, 'paused'), []);
   const stopped = publishing('router', '127.0.0.1', 80, 'exited');
   await expect(requireFreePorts(wanted, taken(80), stopped, [])).rejects.toMatchObject({ code: 'port-taken' });
 });

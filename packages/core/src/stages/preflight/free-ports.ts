@@ -50,7 +50,7 @@ function portTaken(
 }
 
 function publishes(container: ObservedContainer, address: string, port: number): boolean {
-  if (container.state !== 'running') return false;
+  if (container.state !== 'running' && container.state !== 'paused') return false;
   return container.ports.some(
     ({ ip, hostPort }) => hostPort === port && (ip === address || isAny(ip) || isAny(address)),
   );
