@@ -2,7 +2,9 @@
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baseImage } from './harness/bases.js';
 import { EngineProxy } from './harness/engine-proxy.js';
+import { engineCall } from './harness/engine.js';
 import { nodeFunction } from './harness/functions.js';
 import { TestProject } from './harness/project.js';
 
@@ -144,15 +146,26 @@ describe('the main job', () => {
     expect(functions.map((fn) => fn.built)).toEqual([false, false, false]);
   });
 
-  it('down --force leaves nothing of ours', async () => {
+  it('down --force leaves nothing of ours, and takes nothing of anybody else', async () => {
+    const foreign = `${project.imagePrefix}-foreign`;
+    const bases = [
+      await baseImage('go', 'static'),
+      await baseImage('node', 'node'),
+      await baseImage('python', 'python'),
+    ];
+    await engineCall('POST', '/volumes/create', { Name: foreign });
+    await engineCall('POST', '/networks/create', { Name: foreign });
+    await engineCall('POST', `/containers/create?name=${foreign}`, { Image: bases[0], Cmd: ['/nothing'] });
+
     await project.expectRun(0, 'down', '--force');
-    expect(await project.leftovers()).toEqual([]);
+    expect(await project.leftovers()).toEqual([`/${foreign}`, foreign, foreign]);
+    for (const base of bases) await engineCall('GET', `/images/${base}/json`);
     await expect(stat(project.stateDb)).rejects.toThrow(/ENOENT/);
     await expect(stat(`${project.stateDb}-lock`)).rejects.toThrow(/ENOENT/);
   });
 });
 
-describe('dependencies', () => {
+describe('two functions', () => {
   let project: TestProject;
   beforeAll(async () => {
     project = await TestProject.create();
