@@ -7,8 +7,10 @@
  *
  * Where no registry answers, locally assembled stand-ins make builds possible; where one does, nobody needs to know of
  * them. The chosen reference enters the recipe key, so a change of choice rebuilds.
+ *
+ * Every run comes here, so only one file of the llb package is imported; its index loads all that makes build graphs.
  */
-import { normaliseReference } from '@smolfaas/llb';
+import { normaliseReference } from '@smolfaas/llb/reference.js';
 import type { ObservedImage } from '../../contract/observed.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
 

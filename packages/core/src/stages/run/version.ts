@@ -1,8 +1,10 @@
 /**
  * Stages 5 to 8 as deploying sees them: get the image of a plan, and what is to be remembered of it.
+ *
+ * The code that builds is imported with the first build: most runs find little changed, and should not wait for it.
  */
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { buildImage, type Version } from '../build/build-image.js';
+import type { Version } from '../build/build-image.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import { imageTags } from '../object-names.js';
 import type { FunctionSource } from '../read-source.js';
@@ -14,6 +16,7 @@ export async function obtainVersion(plan: FunctionPlan, source: FunctionSource, 
   const { engine, settings, emit, signal } = context;
   if (plan.action === 'build' || plan.image === undefined) {
     emit({ type: 'function', function: plan.function, phase: 'building' });
+    const { buildImage } = await import('../build/build-image.js');
     const version = await buildImage(source, tools.site, tools.store);
     emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
     return version;
