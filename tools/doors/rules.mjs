@@ -18,7 +18,7 @@ export const PACKAGE_DOORS = [
   { package: 'runtime-*', may: { llb: 'values', core: 'types' } },
 ];
 
-/** The conformance suites are called from tests, and only there; never by the packages that they are made of. */
+/** The kit for tests is called from tests, and only there; never by the packages that it is made of. */
 export const IN_TESTS_ALSO = [
   { package: 'engine-docker', may: { testing: 'values' } },
   { package: 'runtime-*', may: { testing: 'values' } },

@@ -4,9 +4,8 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type RuntimeHandler, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
+import { CONTRACT, type RuntimeHandler, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import type { RuntimePackage } from './identity.js';
-import { SUPPORTED_CONTRACT } from './manifest.js';
 
 /** Names the package in every error about its runtime. */
 export function broken(
@@ -41,7 +40,7 @@ async function importHandler(source: RuntimePackage, manifest: RuntimeManifest):
 
 function isHandler(value: unknown): value is RuntimeHandler {
   if (typeof value !== 'object' || value === null || !('id' in value)) return false;
-  const isOurs = 'contract' in value && value.contract === SUPPORTED_CONTRACT;
+  const isOurs = 'contract' in value && value.contract === CONTRACT;
   return isOurs && 'detect' in value && isFunction(value.detect) && 'recipe' in value && isFunction(value.recipe);
 }
 
@@ -53,8 +52,8 @@ function isFunction(value: unknown): boolean {
 function problemOf(value: unknown, id: string): string {
   if (typeof value !== 'object' || value === null) return 'it exports neither "default" nor "runtime" as an object';
   const contract = 'contract' in value ? value.contract : undefined;
-  if (contract !== SUPPORTED_CONTRACT) {
-    return `it speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${SUPPORTED_CONTRACT}`;
+  if (contract !== CONTRACT) {
+    return `it speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${CONTRACT}`;
   }
   if (!isHandler(value)) return 'it lacks id, detect or recipe';
   return `its id is ${JSON.stringify(value.id)}, its manifest says ${JSON.stringify(id)}`;

@@ -2,10 +2,7 @@
  * Reads the static manifest `smolfaas` of a plug-in's package.json. It is other people's JSON, so every field is checked
  * before it is believed; a wrong one is a sentence about that package and no reason to stop.
  */
-import type { BaseImage, RuntimeManifest } from '@smolfaas/core';
-
-/** Contract number that this CLI speaks; a manifest and a handler must carry it. */
-export const SUPPORTED_CONTRACT = 1;
+import { type BaseImage, CONTRACT, type RuntimeManifest } from '@smolfaas/core';
 
 /** A manifest that can be used, or what is wrong with it. */
 export type ParsedManifest = { readonly manifest: RuntimeManifest } | { readonly id: string; readonly problem: string };
@@ -25,10 +22,8 @@ export function parseManifests(contribution: unknown): readonly ParsedManifest[]
   if (contribution === undefined) return undefined;
   if (!isFields(contribution)) return [{ id: '?', problem: '"smolfaas" in package.json is not an object' }];
   const { contract, runtimes } = contribution;
-  if (contract !== SUPPORTED_CONTRACT) {
-    return [
-      { id: '?', problem: `speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${SUPPORTED_CONTRACT}` },
-    ];
+  if (contract !== CONTRACT) {
+    return [{ id: '?', problem: `speaks contract ${JSON.stringify(contract)}, this smolfaas speaks ${CONTRACT}` }];
   }
   if (!Array.isArray(runtimes)) return [{ id: '?', problem: '"smolfaas.runtimes" in package.json is not a list' }];
   return runtimes.map(parseRuntime);
