@@ -16,7 +16,7 @@
  * they would find an empty directory. `prepare` is npm's hook for publishing and is not run.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copy, EPOCH, local, marshal, mkdir, type State } from '@smolfaas/llb';
+import { copyWithFixedTimes, local, marshal, type State } from '@smolfaas/llb';
 import { entryOf } from './entry.js';
 import {
   baseOf,
@@ -101,24 +101,10 @@ function installScripts(pkg: Package): readonly string[] {
 /** The runtime base plus copies. Dependencies come first: their layer outlives source edits. */
 function assemble(base: State, parts: Parts): State {
   const { modules, app, at } = parts;
-  const withModules =
-    modules === undefined ? base : placed(base, base, modules, MODULES, ['/app', MODULES], 'copy dependencies');
-  return placed(withModules, base, app, at, ['/app'], at === '/' ? 'copy sources' : 'copy the function');
-}
-
-/**
- * The content of `src` into the last of `dirs`, everything with a fixed time, so that the same source gives the same image.
- *
- * Directories that exist before their content is copied get the time of the build. Empty ones, made on a branch beside the
- * image and copied over them at the end, give them theirs, in the same layer.
- */
-function placed(onto: State, base: State, from: State, src: string, dirs: readonly string[], name: string): State {
-  const empty = base.file(
-    ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),
-    { name: 'empty directories' },
-  );
-  const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
-  return onto.file([copy(from, src, `${dirs.at(-1)}/`, contents), copy(empty, '/.empty', '/', contents)], { name });
+  const dependencies = { src: MODULES, dirs: ['/app', MODULES], beside: base, name: 'copy dependencies' };
+  const onto = modules === undefined ? base : copyWithFixedTimes(base, { ...dependencies, from: modules });
+  const name = at === '/' ? 'copy sources' : 'copy the function';
+  return copyWithFixedTimes(onto, { from: app, src: at, dirs: ['/app'], beside: base, name });
 }
 
 function configOf(entry: readonly string[]): ImageConfig {

@@ -16,12 +16,12 @@ import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
   cacheMount,
   copy,
+  copyWithFixedTimes,
   EPOCH,
   image,
   local,
   type Mount,
   marshal,
-  mkdir,
   secretMount,
   type State,
 } from '@smolfaas/llb';
@@ -41,8 +41,9 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   const sources = local('all', { exclude: [OWN_CONFIG], sharedKeyHint: 'all', name: 'load sources' });
   const environment = install(input, project, sources);
   const base = image(baseOf(input, 'python'));
-  const withEnvironment = placed(base, base, environment, VENV, ['/app', VENV], 'copy dependencies');
-  const result = placed(withEnvironment, base, sources, '/', ['/app'], 'copy sources');
+  const dependencies = { from: environment, src: VENV, dirs: ['/app', VENV], beside: base, name: 'copy dependencies' };
+  const own = { from: sources, src: '/', dirs: ['/app'], beside: base, name: 'copy sources' };
+  const result = copyWithFixedTimes(copyWithFixedTimes(base, dependencies), own);
   return {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: {
@@ -52,21 +53,6 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     },
     notes: project.notes,
   };
-}
-
-/**
- * The content of `src` into the last of `dirs`, everything with a fixed time, so that the same source gives the same image.
- *
- * Directories that exist before their content is copied get the time of the build. Empty ones, made on a branch beside the
- * image and copied over them at the end, give them theirs, in the same layer.
- */
-function placed(onto: State, base: State, from: State, src: string, dirs: readonly string[], name: string): State {
-  const empty = base.file(
-    ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),
-    { name: 'empty directories' },
-  );
-  const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
-  return onto.file([copy(from, src, `${dirs.at(-1)}/`, contents), copy(empty, '/.empty', '/', contents)], { name });
 }
 
 /** The state that holds the finished /app/.venv. */
