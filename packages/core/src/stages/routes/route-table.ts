@@ -1,8 +1,8 @@
 /**
  * Stage 10, routes: the whole table, made from what serves. Pure.
  *
- * Caddy reloads on every change, so there is one push per run with all routes in it, and none when the router has them
- * already.
+ * A table is pushed whole, so that clients see the old one or the new one and nothing in between: one push per run with all
+ * routes in it, and none when the router has them already.
  */
 import type { Route, RouterState, RouteTable } from '../../contract/caddy-manager.js';
 import type { Settings } from '../../contract/settings.js';

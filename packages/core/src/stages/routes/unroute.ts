@@ -5,7 +5,7 @@
 import type { Site } from '../preflight/site.js';
 import { PUSH_MS } from './push-routes.js';
 
-/** Gives the router its table without these functions, if it runs and has any of them. @throws router-unreachable */
+/** Gives the router its table without these functions, if it runs and has any of them. @throws router-rejected-config, router-unreachable */
 export async function unroute(functions: readonly string[], { router, context }: Site): Promise<void> {
   const { link, state } = router;
   if (link === undefined || state === undefined) return;
