@@ -4,9 +4,9 @@
  *   Node.js -> engine -+-> pnpm -> dependencies -> build
  *                      +-> base images
  *
- * Both branches take a minute or so the first time, so they run side by side. Every step looks first, acts only when something is missing, and says in one line what it found or did. A second run
- * therefore takes seconds. A step may add to the environment of the steps after it (a PATH, DOCKER_HOST): it returns
- * the additions, nothing is changed in this process.
+ * Both branches take a minute or so the first time, so they run side by side. Every step looks first, acts only when
+ * something is missing, and says in one line what it found or did; a second run therefore takes seconds. A step may add to
+ * the environment of the steps after it (a PATH, DOCKER_HOST): it returns the additions, nothing is changed in this process.
  */
 import { fileURLToPath } from 'node:url';
 import { AssemblyFailed } from '../bases/assemble.mjs';
