@@ -1,0 +1,147 @@
+/**
+ * The engine goes away and comes back: before a run, in the middle of one, and under functions that serve. A run says so at once and
+ * leaves nothing that the next one cannot finish; what served before serves again by itself.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EngineProxy } from '../harness/engine-proxy.js';
+import { nodeFunction, nodeScript } from '../harness/functions.js';
+import { TestProject } from '../harness/project.js';
+import { startWitness, type Witness } from '../harness/throwaway/witness.js';
+import { ThrowawayEngine } from '../harness/throwaway-engine.js';
+
+const TRACE = /\n\s+at /;
+
+let engine: ThrowawayEngine;
+let project: TestProject;
+let witness: Witness;
+
+beforeAll(async () => {
+  witness = await startWitness();
+  engine = await ThrowawayEngine.create();
+  project = await TestProject.create();
+  await engine.use(project);
+  await project.write('a', nodeFunction('a'));
+  await project.write('b', nodeFunction('b'));
+  await project.expectRun(0, 'up');
+});
+afterEach(async () => {
+  if (!(await engine.answers())) await engine.start();
+});
+afterAll(async () => {
+  await project.dispose();
+  await engine.dispose();
+  await witness.remove();
+});
+
+/** Milliseconds until both functions answer. */
+async function untilBothAnswer(withinMs: number): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const answers = await Promise.allSettled([project.invoke('a'), project.invoke('b')]);
+    const ms = performance.now() - began;
+    if (answers.every(({ status }) => status === 'fulfilled')) return ms;
+    if (ms > withinMs) throw new Error(`no answer after ${ms} ms: ${JSON.stringify(answers)}`);
+    await sleep(50);
+  }
+}
+
+const ids = async () => (await project.containers()).map(({ Id }) => Id);
+
+describe('row 40: what served serves again by itself', () => {
+  it.each([
+    ['restarted', 'SIGTERM'],
+    ['started after a power failure', 'power failure'],
+  ] as const)('engine %s: routes answer, nothing has to be told or made again', async (_, how) => {
+    const before = await ids();
+    await engine.restart(how);
+    expect(await untilBothAnswer(5_000)).toBeLessThan(5_000);
+    await project.expectRun(0, 'check');
+    const proxy = await EngineProxy.listen(`${project.dir}/${how}.sock`);
+    project.env = { ...project.env, DOCKER_HOST: `unix://${proxy.socketPath}` };
+    const up = await project.expectRun(0, 'up', '--json');
+    const { functions } = JSON.parse(up.stdout) as { functions: { status: string }[] };
+    expect(functions.map(({ status }) => status)).toEqual(['unchanged', 'unchanged']);
+    expect(proxy.mutating).toEqual([]);
+    expect(await ids()).toEqual(before);
+    project.env = { ...project.env, DOCKER_HOST: `unix://${engine.socketPath}` };
+    await proxy.close();
+  });
+
+  it('router killed: routes are back within 5 s', async () => {
+    const before = await ids();
+    await engine.killProcessOf(project.routerName);
+    expect(await untilBothAnswer(5_000)).toBeLessThan(5_000);
+    await project.expectRun(0, 'check');
+    expect(await ids()).toEqual(before);
+  });
+});
+
+describe('row 57: the engine stops', () => {
+  it.each(['up', 'check', 'down'])('before %s: exit 3, and the socket is named', async (verb) => {
+    await engine.stop();
+    const result = await project.expectRun(3, verb);
+    expect(result.stderr).toContain(engine.socketPath);
+    expect(result.stderr).toMatch(/cannot be reached/);
+    expect(result.stderr).not.toMatch(TRACE);
+    await engine.start();
+    await untilBothAnswer(5_000);
+  });
+
+  const WENT_AWAY = /✗ Docker Engine at unix:\/\/.*\.sock (went away during|cannot be reached)/g;
+  /** What a run is at when the engine goes away: a function that makes it stay there, words that show it, and what is said then. */
+  const SCENES = [
+    ['during a build', 'SIGTERM', slowBuild(), /npm run build/, /✗ Docker Engine at .* went away during "build c"/g],
+    ['during a build', 'SIGKILL', slowBuild(), /npm run build/, /✗ Docker Engine at .* went away during "build c"/g],
+    // An engine that is told to stop answers until it has stopped its containers, the router among them.
+    [
+      'while waiting for an answer',
+      'SIGTERM',
+      silent(),
+      /starting/,
+      /✗ (Docker Engine|c: router ".*" .* it ended with)/g,
+    ],
+    ['while waiting for an answer', 'SIGKILL', silent(), /^c +\| starting/m, WENT_AWAY],
+  ] as const;
+
+  it.each(SCENES)(
+    '%s (%s): exit 3 within seconds, and the next up completes it',
+    async (_, signal, files, sign, says) => {
+      await project.write('c', files);
+      const run = project.start('up', '--verbose');
+      await run.printed(sign);
+      await sleep(500);
+      await engine.stop(signal);
+      const stopped = performance.now();
+      const result = await run.result;
+      expect(result.code).toBe(3);
+      expect(performance.now() - stopped).toBeLessThan(10_000);
+      expect(result.stderr.match(says)).toHaveLength(1);
+      expect(result.stderr).not.toMatch(TRACE);
+      await engine.start();
+      await project.write('c', nodeFunction('c'));
+      await project.expectRun(0, 'up');
+      await project.expectRun(0, 'check');
+      expect(await project.invoke('c')).toMatchObject({ version: 'c' });
+      expect((await project.containers()).map(({ Names }) => Names[0])).toEqual([
+        ...['a', 'b', 'c'].map((fn) => `/${project.imagePrefix}-${fn}`),
+        `/${project.routerName}`,
+      ]);
+    },
+  );
+});
+
+it('another engine on this machine noticed nothing of all that: its bridge and its published ports work', async () => {
+  expect(await witness.answers()).toEqual(['here', 'here']);
+});
+
+/** A build that takes a minute. */
+function slowBuild() {
+  const build = `node -e 'setTimeout(() => {}, 60000)' ${Math.random()}`;
+  return { ...nodeFunction('c'), 'package.json': JSON.stringify({ name: 'c', scripts: { build } }) };
+}
+
+/** Runs, and never listens. */
+function silent() {
+  return nodeScript(`setInterval(() => {}, 1000); // ${Math.random()}\n`);
+}

@@ -1,0 +1,25 @@
+/**
+ * The base images that a Node.js function and the router are made from, by the variable that names each to the CLI.
+ *
+ * Named like this they stay the chosen ones, also when they were pruned. Without it a missing stand-in would be taken for an official image
+ * that has yet to be pulled.
+ */
+import { baseImage } from '../bases.js';
+import { engineCall } from '../engine.js';
+
+/** References that the engine of the tests has. @throws when one is missing */
+export async function baseImages(): Promise<Readonly<Record<string, string>>> {
+  return {
+    SMOLFAAS_BASE_NODE: await baseImage('node', 'node'),
+    SMOLFAAS_BASE_NODE_BUILD: await baseImage('node', 'node-build'),
+    SMOLFAAS_BASE_CADDY: await routerImage(),
+  };
+}
+
+/** The first Caddy that the engine has. */
+async function routerImage(): Promise<string> {
+  const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');
+  const found = images.flatMap(({ RepoTags }) => RepoTags ?? []).find((tag) => /(^|\/)caddy:2\b/.test(tag));
+  if (found === undefined) throw new Error('the engine has no image of Caddy: run `npm start` once');
+  return found;
+}

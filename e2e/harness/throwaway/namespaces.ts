@@ -1,0 +1,73 @@
+/**
+ * A room of its own in the kernel: network, mount and process namespaces that a test's second Docker Engine lives in.
+ *
+ * Why: an engine rewrites the bridges and iptables chains of the network namespace it runs in. Two engines in one would flush each
+ * other's rules; in a namespace of its own the second one has its own loopback, `docker0` and rules, and cannot reach ours.
+ *
+ * What must stay true: the first process in the room reads from us and ends when we are gone, however we end; with it the kernel ends
+ * every process in the room and lets go of every mount. So nothing outlives a test run that was killed. It is a bash without children,
+ * since bash takes leave of orphans that end, and a room in which everything else was killed goes on.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export class Namespaces {
+  /** Put before a command, it runs in the room's network, and otherwise here: as the same process, with our files and signals. */
+  readonly network: readonly string[];
+  /** Put before a command, it runs in the room altogether. Signals do not reach it from here. */
+  readonly all: readonly string[];
+  readonly #first: ChildProcess;
+
+  private constructor(first: ChildProcess) {
+    const ns = `/proc/${first.pid}/ns`;
+    this.#first = first;
+    this.network = ['nsenter', `--net=${ns}/net`];
+    this.all = [...this.network, `--mount=${ns}/mnt`, `--pid=${ns}/pid_for_children`];
+  }
+
+  /** @param disk a directory that becomes a disk in memory, for those in the room only */
+  static async create(disk: string): Promise<Namespaces> {
+    const script =
+      'ip link set lo up && mount -t tmpfs -o size=4g tmpfs "$0" && echo ready && while read -r _; do :; done';
+    const flags = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+    const first = spawn('unshare', [...flags, 'bash', '-c', script, disk], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [first.stdout, first.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
+    const ready = new Promise<void>((resolve) => {
+      first.stdout.on('data', () => said.includes('ready') && resolve());
+    });
+    const ended = once(first, 'close').then(() => {
+      throw new Error(`a room for a second engine needs root, unshare, nsenter and ip: ${said}`);
+    });
+    await Promise.race([ready, ended]);
+    ended.catch(() => undefined);
+    return new Namespaces(first);
+  }
+
+  /** Runs a command in the room to its end; gives what it printed. @throws when it fails */
+  async run(...argv: readonly string[]): Promise<string> {
+    const [command = '', ...args] = [...this.all, ...argv];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}`);
+    return out;
+  }
+
+  /** Kills all processes but the first, and removes what would not outlive a boot: mounts below `disk`, and these paths. */
+  async killAll(disk: string, ...volatile: readonly string[]): Promise<void> {
+    await this.run('sh', '-c', KILL_ALL, disk, ...volatile);
+  }
+
+  /** Ends everything in it. */
+  async close(): Promise<void> {
+    const gone = once(this.#first, 'close');
+    this.#first.stdin?.end();
+    await gone;
+  }
+}
+
+const KILL_ALL = `kill -KILL -1
+while mount=$(grep -m 1 -o " $0/[^ ]*" /proc/mounts); do umount -l $mount; done
+rm -rf "$@"`;
