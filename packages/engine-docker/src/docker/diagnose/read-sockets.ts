@@ -9,14 +9,15 @@ import { readFile } from 'node:fs/promises';
 import { isSmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { execInContainer } from '../exec-in-container.js';
-import { type ListeningSocket, parseListening } from './listening.js';
+import type { SocketAddress } from '../../tcp-table.js';
+import { parseListening } from './listening.js';
 
 /** Listening sockets of a running container; undefined where neither way works. @throws the signal's reason when aborted */
 export async function readListening(
   engine: Connection,
   container: { readonly id: string; readonly pid: number },
   signal: AbortSignal,
-): Promise<readonly ListeningSocket[] | undefined> {
+): Promise<readonly SocketAddress[] | undefined> {
   if (container.pid === 0) return undefined;
   const table = (await fromHost(container)) ?? (await fromInside(engine, container.id, signal));
   return table === undefined ? undefined : parseListening(table);

@@ -1,12 +1,13 @@
 /**
  * Which process listens on a port, from Linux's /proc. Best effort: a helpful name, never a decision.
  *
- *   /proc/net/tcp{,6}      column 2 local address, column 4 state (0A = LISTEN), column 10 the socket's inode
+ *   /proc/net/tcp{,6}      which sockets listen, and the inode of each (tcp-table.ts)
  *   /proc/<pid>/fd/<n>     a link `socket:[<inode>]` for each open socket; readable for one's own processes, and for root
  *   /proc/<pid>/comm       the process's name
  */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { PortHolder } from '@smolfaas/core';
+import { parseTcpTable, TCP_STATE } from '../../tcp-table.js';
 
 /** The holder of a listening port; empty when it cannot be told (another system, another user's process). */
 export async function findOwner(port: number, proc = '/proc'): Promise<PortHolder> {
@@ -27,10 +28,10 @@ export async function findOwner(port: number, proc = '/proc'): Promise<PortHolde
 
 /** Inodes of the sockets that listen on the port, on whatever address. Pure. */
 export function listeningInodes(table: string, port: number): ReadonlySet<string> {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
-  const listening = rows.filter((columns) => columns[3] === '0A' && columns[1]?.endsWith(`:${hex}`));
-  return new Set(listening.flatMap((columns) => columns[9] ?? []));
+  const listening = parseTcpTable(table).filter(
+    ({ state, local }) => state === TCP_STATE.listen && local.port === port,
+  );
+  return new Set(listening.map(({ inode }) => inode).filter((inode) => inode !== ''));
 }
 
 async function holds(directory: string, inodes: ReadonlySet<string>): Promise<boolean> {

@@ -1,0 +1,63 @@
+/**
+ * The kernel's table of TCP sockets as values. Pure. Source: Linux, Documentation/networking/proc_net_tcp.rst.
+ *
+ *   sl  local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+ *    0: 0100007F:1F40 00000000:0000 0A …                                                  431      127.0.0.1:8000, listening
+ *
+ * Place: beside the rooms, for whichever of them has such a table to read (of this host, of a container's network).
+ *
+ * What would surprise: an address is the machine's words in hex, so on little-endian hosts each group of eight digits reads backwards,
+ * byte by byte; IPv6 has four such groups. The port is plain hex.
+ */
+
+/** An address and a port, as people write them. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One line of the table. */
+export interface TcpSocket {
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
+  readonly state: string;
+  /** Number of the socket, as `/proc/<pid>/fd` names it; empty when the line is cut short. */
+  readonly inode: string;
+}
+
+/** States that are asked for; the kernel prints them as two hex digits. */
+export const TCP_STATE = { established: '01', listen: '0A' } as const;
+
+/** Reads `/proc/net/tcp` or `/proc/net/tcp6`, or both one after the other. Heads and lines that are none are left out. */
+export function parseTcpTable(table: string): readonly TcpSocket[] {
+  return table
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([, localText = '', remoteText = '', state = '', , , , , , inode = '']) => {
+      const local = parseAddress(localText);
+      const remote = parseAddress(remoteText);
+      return local && remote ? [{ local, remote, state, inode }] : [];
+    });
+}
+
+function parseAddress(column: string): SocketAddress | undefined {
+  const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(column);
+  if (!match?.[1] || !match[2]) return undefined;
+  return { address: decodeAddress(match[1]), port: Number.parseInt(match[2], 16) };
+}
+
+/** `0100007F` -> `127.0.0.1`. An IPv6 address that only wraps an IPv4 one (`::ffff:a.b.c.d`) is given as that one. */
+export function decodeAddress(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex')].reverse());
+  if (bytes.length === 4) return bytes.join('.');
+  const isWrapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  return isWrapped ? bytes.slice(12).join('.') : ipv6(bytes);
+}
+
+/** The shortest spelling (RFC 5952), as the URL parser writes it and as resolvers print it. */
+function ipv6(bytes: readonly number[]): string {
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
+  );
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
