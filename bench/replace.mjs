@@ -27,7 +27,7 @@ export async function measureReplacement({ dir, id, signal, say }) {
   const load = fork(new URL('./kit/load.mjs', import.meta.url));
   try {
     load.send({ port: project.httpsPort, path: `/invoke/${FN}`, rate: RATE, seconds: MOST_SECONDS });
-    await once(load, 'message', { signal });
+    await told(load, signal);
     const switches = [];
     for (let n = 1; n <= REPLACEMENTS; n += 1) {
       await sleep(CALM_MS, undefined, { signal });
@@ -37,11 +37,20 @@ export async function measureReplacement({ dir, id, signal, say }) {
     }
     await sleep(CALM_MS, undefined, { signal });
     load.send('stop');
-    const [{ requests }] = await once(load, 'message', { signal });
+    const { requests } = await told(load, signal);
     return judge(requests, switches);
   } finally {
     load.kill();
   }
+}
+
+/** The next message of the load generator. @throws when it ended without one */
+async function told(load, signal) {
+  const ended = once(load, 'exit', { signal }).then(() => {
+    throw new Error('the load generator ended early');
+  });
+  const [message] = await Promise.race([once(load, 'message', { signal }), ended]);
+  return message;
 }
 
 /** What became of the requests, as one row. Pure. */

@@ -11,6 +11,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hasImage } from '../tools/engine/api.mjs';
 import { createComposeProject } from './kit/compose.mjs';
 import { inTurn } from './kit/run.mjs';
@@ -20,6 +21,8 @@ import { summary } from './kit/stats.mjs';
 const FUNCTIONS = 20;
 const FIRST_ROUNDS = 2;
 const ROUNDS = 7;
+/** Compose does not wait until the servers listen, and one that does not listen yet cannot be told to end: stopping it takes 10 s. */
+const SETTLE_MS = 4_000;
 
 /** Measures; gives rows for the table. `peers` may be undefined: then SmolFaaS is measured alone. */
 export async function measureUp({ dir, id, endpoint, peers, signal, say }) {
@@ -42,6 +45,7 @@ export async function measureUp({ dir, id, endpoint, peers, signal, say }) {
       await write(one, names, `${id}-first-${round}`);
       const { ms } = await one.up();
       if (round < FIRST_ROUNDS - 1) {
+        await sleep(SETTLE_MS, undefined, { signal });
         down[at].push((await one.down()).ms);
         await one.forget();
       }
