@@ -73,7 +73,12 @@ test('a change by hand is seen, and the next push takes it back', async () => {
   Object.assign(at(config, 'apps', 'http') ?? {}, { grace_period: '1s' });
   const headers = { 'content-type': 'application/json' };
   const load = { method: 'POST', path: '/load', headers, body: JSON.stringify(config), deadlineMs: 5_000 } as const;
-  expect((await callControl(address, load, never)).status).toBe(200);
+  // The control server is reloaded with everything else, so the answer may be lost; that it was loaded is what is read below.
+  const status = await callControl(address, load, never).then(
+    (answer) => answer.status,
+    (error: unknown) => at(error, 'code'),
+  );
+  expect([200, 'router-unreachable']).toContain(status);
   await expect.poll(() => link.read(never)).toEqual({ table: world.table('a', 'b', 'c'), intact: false });
   await link.push(world.table('a', 'b', 'c'), never);
   expect((await link.read(never)).intact).toBe(true);
