@@ -75,6 +75,15 @@ describe('row 40: what served serves again by itself', () => {
     await project.expectRun(0, 'check');
     expect(await ids()).toEqual(before);
   });
+
+  it('daemon killed alone: it may come back with its containers stopped; up starts them, and builds nothing', async () => {
+    await engine.restart('SIGKILL');
+    const up = await project.expectRun(0, 'up', '--json');
+    const { functions } = JSON.parse(up.stdout) as { functions: { built: boolean }[] };
+    expect(functions.map(({ built }) => built)).toEqual([false, false]);
+    await untilBothAnswer(5_000);
+    await project.expectRun(0, 'check');
+  });
 });
 
 describe('row 57: the engine stops', () => {
@@ -98,7 +107,7 @@ describe('row 57: the engine stops', () => {
       'while waiting for an answer',
       'SIGTERM',
       silent(),
-      /starting/,
+      /^c +\| starting/m,
       /✗ (Docker Engine|c: router ".*" .* it ended with)/g,
     ],
     ['while waiting for an answer', 'SIGKILL', silent(), /^c +\| starting/m, WENT_AWAY],
