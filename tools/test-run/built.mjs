@@ -30,7 +30,11 @@ function newestIn(folder) {
 
 /** Throws when a package has no build. Otherwise a sentence for people when a build is older than its sources, or undefined. */
 export function judgeBuild({ missing, older }) {
-  if (missing.length > 0) throw new Error(`there is no build of ${missing.join(', ')}: run \`pnpm build\` first`);
+  if (missing.length > 0) {
+    const error = new Error(`there is no build of ${missing.join(', ')}: run \`pnpm build\` first`);
+    error.stack = `${error.name}: ${error.message}`; // where it was noticed is of no interest
+    throw error;
+  }
   if (older.length === 0) return undefined;
   return `the build of ${older.join(', ')} is older than the sources; tests that run what was built need \`pnpm build\``;
 }
