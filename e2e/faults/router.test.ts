@@ -4,7 +4,7 @@
  */
 import { connect, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { engineCall } from '../harness/engine.js';
 import { execIn } from '../harness/exec.js';
 import { nodeFunction } from '../harness/functions.js';
@@ -16,7 +16,9 @@ beforeAll(async () => {
   project = await TestProject.create();
   await project.write('a', nodeFunction('a'));
   await project.write('b', nodeFunction('b'));
-  await project.expectRun(0, 'up');
+});
+beforeEach(async () => {
+  await project.expectRun(0, 'up'); // so that one failure is not the next one's
 });
 afterAll(() => project.dispose());
 
