@@ -139,7 +139,6 @@ suite('sentences', () => {
     };
     for (const facts of SAMPLES[code]) {
       const { message, hint = '', detail } = describe(new SmolfaasError(code, poison(facts) as typeof facts));
-      // oxlint-disable-next-line no-control-regex
       expect([message, hint, ...detail].join('')).not.toMatch(/[\p{Cc}\u202e]/u);
     }
   });

@@ -2,8 +2,6 @@
  * A terminal small enough to read, for tests: it obeys exactly the sequences that the live region uses, and refuses any other,
  * so a new sequence cannot slip in untested. A second test runs the same drawing on a real pseudo-terminal.
  */
-
-// oxlint-disable-next-line no-control-regex
 const TOKEN = /\u001b\[(\??)(\d*)([A-Za-z])|\r|\n|[^\u001b\r\n]+/gu;
 
 export class FakeTerminal {

@@ -7,10 +7,9 @@
  * What must stay true: every call has a deadline; the caller's abort is passed on as the reason it gave; everything else that keeps
  * an answer from arriving becomes `router-unreachable`, with the system's own words.
  */
+import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { SmolfaasError } from '@smolfaas/core';
-import type { Dispatcher } from 'undici';
-import send from 'undici/lib/api/api-request.js';
-import Client from 'undici/lib/dispatcher/client.js';
 
 /** Where a router's control server is, and the key to it. */
 export interface ControlAddress {
@@ -32,7 +31,7 @@ export interface ControlRequest {
 
 export interface ControlAnswer {
   readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -44,22 +43,23 @@ export async function callControl(
 ): Promise<ControlAnswer> {
   signal.throwIfAborted();
   const deadline = AbortSignal.timeout(request.deadlineMs);
-  const client = new Client(`http://${address.host}:${address.port}`, { connect: { timeout: request.deadlineMs } });
   try {
-    const answer = await send.call(client, {
-      method: request.method,
-      path: request.path,
-      headers: { ...request.headers, authorization: `Bearer ${address.token}` },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      signal: AbortSignal.any([signal, deadline]),
-    });
-    return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+    const answer = await exchange(address, request, AbortSignal.any([signal, deadline]));
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: await text(answer) };
   } catch (cause) {
     signal.throwIfAborted();
     throw unreachable(address, request, deadline.aborted ? deadline.reason : cause);
-  } finally {
-    await client.destroy();
   }
+}
+
+/** Resolves with the answer's head; `agent: false` gives the call a connection that ends with it. */
+function exchange(address: ControlAddress, request: ControlRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const { host, port, token } = address;
+  const { method, path, body = '' } = request;
+  const headers = { ...request.headers, authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    send({ host, port, method, path, headers, signal, agent: false }, resolve).once('error', reject).end(body);
+  });
 }
 
 /** Whether a call failed because its own deadline passed. */

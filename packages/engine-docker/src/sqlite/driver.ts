@@ -27,6 +27,6 @@ export function connect(path: string, options: ConnectOptions): Database {
 
 /** Node keeps loaded modules, so the second call costs nothing. */
 function loadDriver(): typeof BetterSqlite3 {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+  const load: (id: 'better-sqlite3') => typeof BetterSqlite3 = createRequire(import.meta.url);
+  return load('better-sqlite3');
 }

@@ -87,7 +87,8 @@ function isPassedOver(name: Buffer): boolean {
 /** A link to a file is no candidate. One that leads outside, or nowhere, is one that cannot be built. */
 async function linkedCandidate(root: string, link: Buffer, found: Candidate): Promise<Candidate | undefined> {
   const target = await realpath(link).catch(() => undefined);
-  if (target !== undefined && !(await stat(target)).isDirectory()) return undefined;
+  const isFile = target !== undefined && (await stat(target).catch(() => undefined))?.isDirectory() === false;
+  if (isFile) return undefined;
   if (found.error !== undefined) return found;
   if (target?.startsWith(root + sep)) return { ...found, dir: target };
   const shown = quoteName(target ?? (await readlink(link, 'buffer')));

@@ -24,7 +24,7 @@ export interface Endpoint {
   readonly address: Address;
   /** The address in Docker's spelling, for people. */
   readonly label: string;
-  /** Who named it: the option (`--docker-host`), `DOCKER_HOST`, `context "colima"`, `default`. */
+  /** Who named it: `option dockerHost`, `DOCKER_HOST`, `context "colima"`, `default`. */
   readonly origin: string;
 }
 

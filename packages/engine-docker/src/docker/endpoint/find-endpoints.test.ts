@@ -48,7 +48,9 @@ describe('findEndpoints', () => {
     expect(labels(place(env))).toEqual(['unix:///o.sock (context "other")']);
     const withHost = { ...env, DOCKER_HOST: 'unix:///h.sock' };
     expect(labels(place(withHost))).toEqual(['unix:///h.sock (DOCKER_HOST)']);
-    expect(labels(place(withHost, { dockerHost: 'tcp://10.0.0.1' }))).toEqual(['tcp://10.0.0.1:2375 (--docker-host)']);
+    expect(labels(place(withHost, { dockerHost: 'tcp://10.0.0.1' }))).toEqual([
+      'tcp://10.0.0.1:2375 (option dockerHost)',
+    ]);
   });
 
   it('offers every default socket that exists, the system’s first', () => {

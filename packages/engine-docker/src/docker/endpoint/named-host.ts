@@ -10,7 +10,7 @@ import type { Place } from './place.js';
 
 /** The option `dockerHost`. @throws SmolfaasError engine-unreachable for an address that cannot be used */
 export function fromOption(place: Place): Endpoint | undefined {
-  return place.dockerHost ? named(place.dockerHost, '--docker-host', place) : undefined;
+  return place.dockerHost ? named(place.dockerHost, 'option dockerHost', place) : undefined;
 }
 
 /** The variable DOCKER_HOST. @throws SmolfaasError engine-unreachable for an address that cannot be used */
