@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { type ContainerSpec, LABEL, type Labels } from '@smolfaas/core';
+import { vi } from 'vitest';
 import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 import { connectFirst } from './connection/connect.js';
 import type { Connection } from './connection/connection.js';
@@ -73,10 +74,14 @@ async function sweep(engine: Connection, run: string): Promise<void> {
   const filters = { label: [`${TEST_LABEL}=${run}`] };
   const signal = AbortSignal.timeout(60_000);
   await engine.call('sweep', signal, async (docker) => {
-    const left = await docker.listContainers({ all: true, filters });
-    await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
-    const networks = await docker.listNetworks({ filters });
-    await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove()));
+    // An engine gives the endpoint of a container back a moment after the container is gone.
+    const removed = async () => {
+      const left = await docker.listContainers({ all: true, filters });
+      await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
+      const networks = await docker.listNetworks({ filters });
+      await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove()));
+    };
+    await vi.waitFor(removed, { timeout: 20_000, interval: 100 });
     const { Volumes } = await docker.listVolumes({ filters });
     await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove()));
     const images = await docker.listImages({ filters });
