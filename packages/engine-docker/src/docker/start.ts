@@ -3,7 +3,8 @@
  *
  * Which error is whose: an engine that refuses this container (no such image, a command that is not there) is a failure of the
  * function, so the others go on. An engine that does not answer, or has no disk left, concerns the whole run.
- * A wish to stop is heard after the creation, so that the container is known and can be removed again.
+ * A wish to stop is heard after each of the two calls: after the creation, so that the container is known and can be removed again; after
+ * the start, because an engine whose container is removed in the middle of it may keep the network endpoint of nobody.
  *
  *   POST /containers/create?name=…   201 id | 404 no such image | 409 the name is taken
  *   POST /containers/<id>/start      204    | 400, 404, 500 the process could not be started
@@ -42,9 +43,12 @@ export async function startFunction(
 
 async function startCreated(engine: Connection, id: string, name: string, signal: AbortSignal): Promise<void> {
   try {
-    await engine.call(`start container ${name}`, signal, (docker, abortSignal) =>
-      docker.getContainer(id).start({ abortSignal }),
+    await outlast(signal, (late) =>
+      engine.call(`start container ${name}`, late, (docker, abortSignal) =>
+        docker.getContainer(id).start({ abortSignal }),
+      ),
     );
+    signal.throwIfAborted();
   } catch (error) {
     const leftover = await discardContainer(engine, id);
     throw leftover === undefined ? error : withLeftover(error, id, leftover);
