@@ -91,8 +91,15 @@ async function withEngine<T>(
   signal: AbortSignal,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { connectEngine } = await import('@smolfaas/engine-docker');
-  const engine = await connectEngine({ env, home, signal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]) });
+  const [{ connectEngine }, { SmolfaasError }] = await Promise.all([
+    import('@smolfaas/engine-docker'),
+    import('@smolfaas/core'),
+  ]);
+  const tooLong = AbortSignal.timeout(CONNECT_MS);
+  const engine = await connectEngine({ env, home, signal: AbortSignal.any([signal, tooLong]) }).catch((error) => {
+    if (error !== tooLong.reason) throw error;
+    throw new SmolfaasError('engine-hangs', { endpoint: 'any socket', call: 'connect', seconds: CONNECT_MS / 1000 });
+  });
   try {
     return await use(engine);
   } finally {

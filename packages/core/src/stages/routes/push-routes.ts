@@ -6,14 +6,16 @@
  * leads to.
  */
 import type { RouterLink, RouterState, RouteTable } from '../../contract/caddy-manager.js';
-import { isSmolfaasError } from '../../contract/errors.js';
+import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
+import type { Settings } from '../../contract/settings.js';
+import { deadline } from '../deadline.js';
 import { discardAll, type Unrouted } from '../run/unrouted.js';
 import type { RunningRouter } from './ensure-router.js';
 import { hasTable } from './route-table.js';
 
 /** A push is finished rather than interrupted: it takes milliseconds, and half of one cannot be undone. */
-export const PUSH_MS = 10_000;
+const PUSH_MS = 10_000;
 const READ_BACK_MS = 2_000;
 
 /**
@@ -31,7 +33,7 @@ export async function pushRoutes(
   if (router === undefined) return;
   if (hasTable(router.state, table)) return emit({ type: 'router', phase: 'routes-unchanged' });
   try {
-    await router.link.push(table, AbortSignal.timeout(PUSH_MS));
+    await router.link.push(table, pushDeadline(context.settings));
   } catch (error) {
     const { link, state } = router;
     const routed = isSmolfaasError(error, 'router-rejected-config') ? upstreams(state) : await readBack(link, table);
@@ -40,6 +42,12 @@ export async function pushRoutes(
   }
   unrouted.clear();
   emit({ type: 'router', phase: 'routes-pushed' });
+}
+
+/** The time limit of one push, whoever makes it. */
+export function pushDeadline({ caddyName }: Settings): AbortSignal {
+  const message = `it did not take over the routes within ${PUSH_MS / 1000} s`;
+  return deadline(PUSH_MS, new SmolfaasError('router-unreachable', { name: caddyName, message }));
 }
 
 /** What is routed now; when not even that can be found out, everything might be. */

@@ -3,7 +3,7 @@
  * that is leaving.
  */
 import type { Site } from '../preflight/site.js';
-import { PUSH_MS } from './push-routes.js';
+import { pushDeadline } from './push-routes.js';
 
 /** Gives the router its table without these functions, if it runs and has any of them. @throws router-rejected-config, router-unreachable */
 export async function unroute(functions: readonly string[], { router, context }: Site): Promise<void> {
@@ -11,6 +11,6 @@ export async function unroute(functions: readonly string[], { router, context }:
   if (link === undefined || state === undefined) return;
   const routes = state.table.routes.filter((route) => !functions.includes(route.function));
   if (routes.length === state.table.routes.length) return;
-  await link.push({ ...state.table, routes }, AbortSignal.timeout(PUSH_MS));
+  await link.push({ ...state.table, routes }, pushDeadline(context.settings));
   context.emit({ type: 'router', phase: 'routes-pushed' });
 }
