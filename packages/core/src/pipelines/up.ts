@@ -19,6 +19,7 @@ import { type Discovered, discoverFunctions } from '../stages/discover/discover.
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
+import { places } from '../stages/places.js';
 import { ensureRouter } from '../stages/routes/ensure-router.js';
 import { pushRoutes } from '../stages/routes/push-routes.js';
 import { routeTable } from '../stages/routes/route-table.js';
@@ -50,7 +51,8 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
 
   const router = await ensureRouter(plan, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
-  const tools = { site, store, link: router?.link, sources: survey.sources, recorded, unrouted: new Map() };
+  const work = places(context.settings.parallel, context.signal);
+  const tools = { site, store, link: router?.link, sources: survey.sources, recorded, unrouted: new Map(), work };
   const deployments = await deployAll(plan, survey.failures, tools);
   await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
   const settled = await settleAll(deployments, tools);

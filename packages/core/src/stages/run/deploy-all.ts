@@ -17,6 +17,12 @@ import { discardAll } from './unrouted.js';
 const ENGINE_GONE: ReadonlySet<ErrorCode> = new Set(['engine-died', 'engine-unreachable']);
 
 /**
+ * For each function that is being built or started, so many more may be waiting for their answer. Not all of them: a hundred servers that
+ * start in the same moment would make each other late.
+ */
+const WAITING = 4;
+
+/**
  * Deploys every function of the plan, in its order.
  * @param failures of functions that could not even be read
  * @throws engine-died, engine-unreachable, the signal's reason
@@ -28,7 +34,9 @@ export async function deployAll(
 ): Promise<Deployment[]> {
   const { engine, settings, emit, signal } = tools.site.context;
   try {
-    return await boundedMap(plan.functions, settings.parallel, signal, (one) => deployOne(one, failures, tools));
+    return await boundedMap(plan.functions, settings.parallel * WAITING, signal, (one) =>
+      deployOne(one, failures, tools),
+    );
   } catch (error) {
     await discardAll(tools.unrouted, { functions: engine.functions, emit, signal });
     throw error;

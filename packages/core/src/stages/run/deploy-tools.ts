@@ -3,6 +3,7 @@
  */
 import type { RouterLink } from '../../contract/caddy-manager.js';
 import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import type { Places } from '../places.js';
 import type { Site } from '../preflight/site.js';
 import type { FunctionSource } from '../read-source.js';
 import type { Unrouted } from './unrouted.js';
@@ -16,4 +17,6 @@ export interface DeployTools {
   readonly sources: ReadonlyMap<string, FunctionSource>;
   readonly recorded: ReadonlyMap<string, GenerationRecord>;
   readonly unrouted: Unrouted;
+  /** Runs building and starting, of which only so many go on at once. Waiting for an answer is not among them. */
+  readonly work: Places;
 }

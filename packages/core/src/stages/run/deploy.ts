@@ -55,21 +55,9 @@ export function stay(plan: FunctionPlan, { router, context }: Site, error?: Smol
 /** Starts a new generation, from a new image or from one that is there. */
 async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
   const { site, unrouted } = tools;
-  const { settings, engine, emit, signal } = site.context;
+  const { engine, emit, signal } = site.context;
   const fn = plan.function;
-  const version = await obtainVersion(plan, source, tools);
-  const spec = containerSpec({
-    ...version,
-    project: site.project,
-    prefix: settings.imagePrefix,
-    network: settings.network,
-    function: fn,
-    generation: plan.generation,
-    runtime: source.candidates.runtimes[0].manifest.id,
-  });
-  emit({ type: 'function', function: fn, phase: 'starting' });
-  const { id } = await engine.functions.start(spec, signal);
-  unrouted.set(id, spec.alias);
+  const { version, spec, id } = await tools.work(() => startVersion(plan, source, tools));
   try {
     await awaitAnswer(fn, id, spec.alias, 2, tools);
   } catch (error) {
@@ -88,6 +76,26 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
     built: plan.action === 'build',
     ms: 0,
   };
+}
+
+/** The heavy part: gets the image and starts a container of it, which does not answer yet. */
+async function startVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools) {
+  const { site, unrouted } = tools;
+  const { settings, engine, emit, signal } = site.context;
+  const version = await obtainVersion(plan, source, tools);
+  const spec = containerSpec({
+    ...version,
+    project: site.project,
+    prefix: settings.imagePrefix,
+    network: settings.network,
+    function: plan.function,
+    generation: plan.generation,
+    runtime: source.candidates.runtimes[0].manifest.id,
+  });
+  emit({ type: 'function', function: plan.function, phase: 'starting' });
+  const { id } = await engine.functions.start(spec, signal);
+  unrouted.set(id, spec.alias);
+  return { version, spec, id };
 }
 
 /** Makes sure that a container which runs already answers, without touching it. */
