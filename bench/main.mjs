@@ -32,9 +32,9 @@ async function main(wanted, signal) {
   const parts = Object.keys(PARTS).filter((name) => wanted.length === 0 || wanted.includes(name));
   const peers = parts.includes('up') ? await peersOrNone() : undefined;
   const rows = [];
-  const load = [];
+  const load = {};
   for (const name of parts) {
-    load.push(loadavg()[0]);
+    load[name] = loadavg()[0];
     rows.push(...(await cleanly(engine.endpoint, (room) => PARTS[name]({ ...room, peers, signal, say }))));
   }
   console.log(`\n${tables(rows)}\n`);

@@ -26,16 +26,21 @@ export async function writeResults({ machine, load, peers, rows }) {
   await writeFile(FIGURES, page(result));
 }
 
+const loads = (load) =>
+  Object.entries(load)
+    .map(([part, value]) => `${part} ${value.toFixed(1)}`)
+    .join(', ');
+
 const page = ({ machine, load, peers, rows }) => `# Figures
 
 Written by \`npm run bench\`; do not edit. ${machine}; Docker Compose ${peers.compose} with buildx ${peers.buildx}. Load of the
-machine when the parts began (1 minute): ${load.map((value) => value.toFixed(1)).join(', ')}. Times are medians of runs that took turns with
+machine when the parts began (1 minute): ${loads(load)}. Times are medians of runs that took turns with
 their peer, from the start of the program to its end; a ratio below 1 means that SmolFaaS took less.
 
 ${tables(rows)}
 
 - The functions are bare Node.js servers without dependencies. Compose builds each from a hand-written Dockerfile on the same base image.
   It has no router, and does not wait until a service answers; \`smolfaas up\` ends when each function answers through the router.
-- Replacement: half of the requests open a connection of their own, half use kept ones, all over HTTPS. *Failed*: no answer, or another status
-  than 200. *Stale*: sent after \`up\` had ended, but answered by the old version.
+- Replacement: half of the requests open a connection of their own, half use kept ones, all over HTTPS. _Failed_: no answer, or another status
+  than 200. _Stale_: sent after \`up\` had ended, but answered by the old version.
 `;
