@@ -102,14 +102,8 @@ describe('row 57: the engine stops', () => {
   const SCENES = [
     ['during a build', 'SIGTERM', slowBuild(), /npm run build/, /✗ Docker Engine at .* went away during "build c"/g],
     ['during a build', 'SIGKILL', slowBuild(), /npm run build/, /✗ Docker Engine at .* went away during "build c"/g],
-    // An engine that is told to stop answers until it has stopped its containers, the router among them.
-    [
-      'while waiting for an answer',
-      'SIGTERM',
-      silent(),
-      /^c +\| starting/m,
-      /✗ (Docker Engine|c: router ".*" .* it ended with)/g,
-    ],
+    // An engine that is told to stop answers until it has stopped its containers, the router among them: whichever is met first is named.
+    ['while waiting for an answer', 'SIGTERM', silent(), /^c +\| starting/m, /✗ (c: )?(Docker Engine|router ".*")/g],
     ['while waiting for an answer', 'SIGKILL', silent(), /^c +\| starting/m, WENT_AWAY],
   ] as const;
 
@@ -125,7 +119,7 @@ describe('row 57: the engine stops', () => {
       const result = await run.result;
       expect(result.code).toBe(3);
       expect(performance.now() - stopped).toBeLessThan(10_000);
-      expect(result.stderr.match(says)).toHaveLength(1);
+      expect(result.stderr.match(says) ?? [], result.stderr).toHaveLength(1);
       expect(result.stderr).not.toMatch(TRACE);
       await engine.start();
       await project.write('c', nodeFunction('c'));
