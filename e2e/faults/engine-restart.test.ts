@@ -119,7 +119,8 @@ describe('row 57: the engine stops', () => {
       const result = await run.result;
       expect(result.code).toBe(3);
       expect(performance.now() - stopped).toBeLessThan(10_000);
-      expect(result.stderr.match(says) ?? [], result.stderr).toHaveLength(1);
+      const said = result.stderr.match(says)?.length;
+      expect({ said, stderr: result.stderr }).toMatchObject({ said: 1 });
       expect(result.stderr).not.toMatch(TRACE);
       await engine.start();
       await project.write('c', nodeFunction('c'));
