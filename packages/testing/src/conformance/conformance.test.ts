@@ -167,8 +167,10 @@ const BROKEN: readonly [check: string, fault: string, broken: Partial<Conformanc
       const doors = [
         () => Date.now(),
         () => new Date(),
+        () => process.hrtime.bigint(),
         () => randomUUID(),
         () => process.env['HOME'],
+        () => process.arch,
         () => fetch('x:'),
       ];
       for (const door of doors) {
@@ -180,7 +182,7 @@ const BROKEN: readonly [check: string, fault: string, broken: Partial<Conformanc
       }
       return recipe;
     }),
-    /Date.now, new Date\(\), node:crypto.randomUUID, process.env, fetch/,
+    /Date.now, new Date\(\), process.hrtime, node:crypto.randomUUID, process.env, process.arch, fetch/,
   ],
   [
     'recipe: is plain data',
@@ -291,12 +293,14 @@ describe('the conformance suite', () => {
   });
 
   it('puts everything back that it had shut', () => {
+    const arch = Object.getOwnPropertyDescriptor(process, 'arch');
     failures({});
     expect(existsSync('/')).toBe(true);
     expect(Date.now()).toBeGreaterThan(0);
     expect(new Date()).toBeInstanceOf(Date);
     expect(process.env['PATH']).toBeDefined();
     expect(randomUUID()).toHaveLength(36);
+    expect(Object.getOwnPropertyDescriptor(process, 'arch')).toEqual(arch);
   });
 
   it('has a broken runtime for every check', () => {

@@ -2,7 +2,7 @@
  * Runs a piece of synchronous code while the doors to the outside are shut, and reports which of them it knocked at.
  *
  *   clock, chance      Date.now, new Date(), Date(), performance.now, Math.random, crypto.randomUUID and the like
- *   environment        process.env, process.cwd, node:os
+ *   environment        process.env, .cwd, .arch, .platform, .pid and node:os
  *   files, programs    node:fs, node:fs/promises, node:child_process
  *   network            fetch, node:net, node:http, node:https, node:dns
  *   later              setTimeout, setInterval, setImmediate, queueMicrotask
@@ -26,6 +26,8 @@ import os from 'node:os';
 type Restore = () => void;
 type Report = (door: string) => never;
 
+/** What a handler could learn about the machine; the builder's may be another one. Shut last: synchronising reads them. */
+const HOST = ['arch', 'platform', 'pid', 'ppid'];
 const RANDOM = ['randomBytes', 'randomUUID', 'randomInt', 'randomFillSync'];
 
 /**
@@ -42,6 +44,7 @@ export function doorsTried(code: () => unknown): readonly string[] {
   try {
     for (const close of doors(report)) restores.push(close());
     syncBuiltinESMExports();
+    for (const name of HOST) restores.push(replaceBy(process, name, { get: () => report(`process.${name}`) }));
     attemptQuietly(code);
   } finally {
     for (const restore of restores.toReversed()) restore();
@@ -63,7 +66,10 @@ function attemptQuietly(code: () => unknown): void {
 function doors(report: Report): readonly (() => Restore)[] {
   const modules = { fs, 'fs/promises': fs.promises, child_process: childProcess, net, http, https, dns, os };
   const shut = (owner: object, names: readonly string[], label: string) =>
-    names.map((name) => () => replace(owner, name, () => report(`${label}${name}`)));
+    names.map((name) => {
+      const knock = () => report(`${label}${name}`);
+      return () => replace(owner, name, shutFunction(knock));
+    });
   return [
     ...Object.entries(modules).flatMap(([name, module]) => shut(module, verbs(module), `node:${name}.`)),
     ...shut(crypto, RANDOM, 'node:crypto.'),
@@ -84,10 +90,19 @@ function verbs(module: object): string[] {
   );
 }
 
-/** Own property or inherited one: afterwards the owner is as it was. */
+/** Functions hang off functions, too: `process.hrtime.bigint`, `fs.realpath.native`. */
+function shutFunction(knock: () => never): () => never {
+  return new Proxy(knock, { get: knock });
+}
+
 function replace(owner: object, name: string, value: unknown): Restore {
+  return replaceBy(owner, name, { value, writable: true });
+}
+
+/** Own property or inherited one: afterwards the owner is as it was. */
+function replaceBy(owner: object, name: string, property: PropertyDescriptor): Restore {
   const before = Object.getOwnPropertyDescriptor(owner, name);
-  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+  Object.defineProperty(owner, name, { ...property, configurable: true, enumerable: true });
   return () => {
     Reflect.deleteProperty(owner, name);
     if (before !== undefined) Object.defineProperty(owner, name, before);
