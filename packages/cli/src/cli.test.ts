@@ -1,9 +1,8 @@
 /** The built CLI as a process: exit codes, which stream gets what, and what is loaded when. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { moduleSpy } from './testing/module-spy.js';
 import { runCli } from './testing/run-cli.js';
-import { temporaryFolder } from './testing/temporary-folder.js';
 
 const SLOW = { timeout: 20_000 };
 
@@ -13,6 +12,7 @@ describe('help', SLOW, () => {
     ['up', ['up', '--help']],
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
+    ['runtimes', ['runtimes', '--help']],
   ])('%s', async (name, words) => {
     const { code, stdout, stderr } = await runCli(words);
     expect([code, stderr]).toEqual([0, '']);
@@ -35,6 +35,7 @@ describe('exit codes and streams', SLOW, () => {
     [['-a', '10.0.0.1', 'up'], 2, '✗ --addr "10.0.0.1": must be a host name'],
     [['--http-port=0', 'check'], 2, '✗ --http-port "0": must be a whole number'],
     [['down', '--force', 'fn-a'], 2, '✗ --force removes everything'],
+    [['runtimes', 'go'], 2, '✗ Unexpected argument: go'],
     [['up'], 3, 'cannot be reached'],
     [['frob'], 127, 'frob is not a smolfaas command'],
   ])('%j', async (words, exit, text) => {
@@ -74,45 +75,32 @@ describe('exit codes and streams', SLOW, () => {
 });
 
 describe('start-up', SLOW, () => {
-  /** A loader hook that writes the address of every ES module, and at the end the names of all CommonJS modules. */
-  function spy(): { readonly options: string[]; readonly loaded: () => string } {
-    const folder = temporaryFolder();
-    const list = JSON.stringify(join(folder, 'list'));
-    const hooks = `import { appendFileSync } from 'node:fs';
-      export async function load(url, context, next) { appendFileSync(${list}, url + '\\n'); return next(url, context); }`;
-    const preload = `import { register, createRequire } from 'node:module'; import { appendFileSync } from 'node:fs';
-      register('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(hooks))});
-      process.on('exit', () => appendFileSync(${list}, Object.keys(createRequire('/').cache).join('\\n')));`;
-    writeFileSync(join(folder, 'preload.mjs'), preload);
-    return {
-      options: ['--import', join(folder, 'preload.mjs')],
-      loaded: () => readFileSync(join(folder, 'list'), 'utf8'),
-    };
-  }
-
   const HEAVY =
     /packages\/(core|engine-docker|buildkit|llb|runtime-\w+)\/dist|dockerode|grpc-js|better-sqlite3|undici|\/pino\//;
 
-  it.each([[['--version']], [['--help']], [['up', '--help']]])('%j loads neither core nor engine', async (words) => {
-    const { options, loaded } = spy();
-    expect((await runCli(words, {}, options)).code).toBe(0);
-    expect(loaded()).toContain('bin/run.js');
-    expect(
-      loaded()
-        .split('\n')
-        .filter((line) => HEAVY.test(line) && !line.endsWith('/package.json')),
-    ).toEqual([]);
-  });
+  it.each([[['--version']], [['--help']], [['up', '--help']], [['runtimes', '--help']]])(
+    '%j loads neither core nor engine',
+    async (words) => {
+      const { options, loaded } = moduleSpy();
+      expect((await runCli(words, {}, options)).code).toBe(0);
+      expect(loaded()).toContain('bin/run.js');
+      expect(
+        loaded()
+          .split('\n')
+          .filter((line) => HEAVY.test(line) && !line.endsWith('/package.json')),
+      ).toEqual([]);
+    },
+  );
 
   it('would notice: check loads both', async () => {
-    const { options, loaded } = spy();
+    const { options, loaded } = moduleSpy();
     await runCli(['check'], {}, options);
     expect(loaded()).toMatch(/packages\/core\/dist/);
     expect(loaded()).toMatch(/dockerode/);
   });
 
   it('answers --version without oclif', async () => {
-    const { options, loaded } = spy();
+    const { options, loaded } = moduleSpy();
     const { stdout } = await runCli(['--version'], {}, options);
     expect(stdout).toMatch(/^smolfaas\/\d+\.\d+\.\d+ \S+ node-v\d+/);
     expect(loaded()).not.toContain('@oclif');

@@ -20,6 +20,6 @@ export type * from './contract/pipeline.js';
 export * from './contract/runtime.js';
 export type * from './contract/settings.js';
 export type * from './contract/state-store.js';
-export { byPrecedence } from './stages/detect/precedence.js';
+export { byPrecedence, precedenceOf } from './stages/detect/precedence.js';
 export { systemCode } from './stages/errno.js';
 export { pause } from './stages/pause.js';

@@ -36,8 +36,22 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
         { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
         { runtime: 'python', globs: ['pyproject.toml', 'requirements.txt'], hint: 'touch requirements.txt' },
       ],
+      found: [],
     },
-    { function: 'fn-a', lookedFor: [] },
+    { function: 'fn-a', lookedFor: [], found: [] },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
+      found: [{ name: 'Cargo.toml', runtime: 'rust' }],
+    },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'] }],
+      found: [
+        { name: 'composer.json', runtime: 'php' },
+        { name: 'index.html', runtime: 'static' },
+      ],
+    },
   ],
   'source-special-file': [{ function: 'fn-a', path: 'x.sock', kind: 'socket' }],
   'source-unreadable': [{ function: 'fn-a', path: 'secrets/key.pem', errno: 'EACCES' }],

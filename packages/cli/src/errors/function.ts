@@ -89,11 +89,24 @@ export const functionSentences: Sentences<
 };
 
 /** Lists what was looked for, and the lines that would have helped. */
-function noRuntime({ function: name, lookedFor }: ErrorFacts['no-runtime']): Sentence {
+/**
+ * A file of a language whose runtime is a plug-in says more than what was not there, so the plug-in is proposed. By its whole
+ * name: oclif takes the short one (`rust`) for @smolfaas/runtime-rust only as long as the registry has that package, and
+ * otherwise installs whatever package is called `rust`.
+ */
+function noRuntime({ function: name, lookedFor, found }: ErrorFacts['no-runtime']): Sentence {
   const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
+  const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
+  if (found.length > 0) {
+    const names = found.map((file) => safe(file.name)).join(', ');
+    return {
+      message: `${names} found, but no runtime for ${found.length === 1 ? 'it' : 'them'} is installed; ${tried}`,
+      hint: found.map(({ runtime }) => `smolfaas plugins install @smolfaas/runtime-${safe(runtime)}`).join('   or   '),
+    };
+  }
   const hints = lookedFor.flatMap(({ hint }) => (hint === undefined ? [] : [safe(hint)]));
   return {
-    message: `no runtime recognises it; looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`,
+    message: `no runtime recognises it; ${tried}`,
     ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discoverRuntimes, type PluginLike } from './discover.js';
+import { notices } from './notices.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
 const HANDLER = (id: string) => `export const runtime = { contract: 1, id: '${id}', detect() {}, recipe() {} };`;
@@ -78,14 +79,62 @@ describe('discoverRuntimes', () => {
     ]);
   });
 
-  it('keeps the bundled one of two packages with one id', () => {
+  it.each([
+    ['user', 'installed'],
+    ['link', 'linked'],
+  ])('lets a plug-in of type %s win over the bundled runtime, and says so', (type, origin) => {
     const found = discoverRuntimes([
-      plugin({ name: 'a-node', smolfaas: manifest('node') }),
+      plugin({ name: '@smolfaas/runtime-node', type: 'core', smolfaas: manifest('node', { precedence: 300 }) }),
+      plugin({ name: 'z-node', type, smolfaas: manifest('node', { precedence: 150 }) }),
+    ]);
+    const replaces = '@smolfaas/runtime-node@1.2.3';
+    expect(found).toMatchObject({ runtimes: [{ package: 'z-node', origin, replaces }], broken: [] });
+    expect(found.runtimes[0]?.identity).toBe('z-node@1.2.3');
+    expect(notices(found)).toEqual([
+      `runtime node is z-node@1.2.3 (${origin}) in place of the bundled ${replaces}; ` +
+        'to undo: smolfaas plugins uninstall z-node',
+    ]);
+  });
+
+  it('notices a plug-in with the name of a bundled package, although oclif hides the bundled one', () => {
+    const cli = { ...plugin({ name: 'smolfaas', type: 'core' }), pjson: { dependencies: { node: '1.0.0' } } };
+    const found = discoverRuntimes([cli, plugin({ name: 'node', smolfaas: manifest('node') })]);
+    expect(found.runtimes).toMatchObject([{ package: 'node', origin: 'installed', replaces: 'node' }]);
+    expect(notices(found)).toHaveLength(1);
+  });
+
+  it('says nothing of bundled runtimes and of those with an id of their own', () => {
+    const found = discoverRuntimes([
+      plugin({ name: 'node', type: 'core', smolfaas: manifest('node') }),
+      plugin({ name: 'ada', smolfaas: manifest('ada') }),
+    ]);
+    expect(found.runtimes.map(({ origin }) => origin)).toEqual(['installed', 'bundled']);
+    expect(notices(found)).toEqual([]);
+  });
+
+  it('keeps the bundled runtime when the one that would replace it is broken', () => {
+    const found = discoverRuntimes([
+      plugin({ name: 'a-node', smolfaas: manifest('node', { detects: [] }) }),
       plugin({ name: 'node', type: 'core', smolfaas: manifest('node') }),
     ]);
-    expect(found.runtimes.map(({ package: name }) => name)).toEqual(['node']);
-    expect(found.broken[0]?.facts).toMatchObject({ package: 'a-node', message: expect.stringContaining('node@1.2.3') });
+    expect(found.runtimes).toMatchObject([{ package: 'node', origin: 'bundled' }]);
+    expect(found.runtimes[0]).not.toHaveProperty('replaces');
+    expect(notices(found)).toEqual([expect.stringContaining('a-node@1.2.3 is broken')]);
   });
+
+  it.each([[['b-node', 'a-node']], [['a-node', 'b-node']]])(
+    'uses the first by name of %j and names the other',
+    (names) => {
+      const found = discoverRuntimes([
+        plugin({ name: 'node', type: 'core', smolfaas: manifest('node') }),
+        ...names.map((name) => plugin({ name, smolfaas: manifest('node') })),
+      ]);
+      expect(found.runtimes).toMatchObject([{ package: 'a-node', replaces: 'node@1.2.3' }]);
+      expect(found.broken.map(({ facts }) => facts)).toMatchObject([
+        { package: 'b-node', message: 'its id is taken by a-node@1.2.3, which stays in use' },
+      ]);
+    },
+  );
 
   it('identifies a published package by its version, one under work also by its files', () => {
     const identity = (sample: Sample) => discoverRuntimes([plugin(sample)]).runtimes[0]?.identity;

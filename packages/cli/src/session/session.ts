@@ -20,6 +20,7 @@ import type { Renderer } from '../render/renderer.js';
 import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
+import { notices } from '../runtimes/notices.js';
 import { toSettings } from '../settings/settings.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
@@ -78,11 +79,11 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
   return exit;
 }
 
-/** The runtimes that can be used; each other one is named. */
+/** The runtimes that can be used; those that cannot, and those that replace a bundled one, are named. */
 function usableRuntimes(plugins: Iterable<PluginLike>, emit: Emit): readonly InstalledRuntime[] {
-  const { runtimes, broken } = discoverRuntimes(plugins);
-  for (const error of broken) emit({ type: 'warning', message: describe(error).message });
-  return runtimes;
+  const discovery = discoverRuntimes(plugins);
+  for (const message of notices(discovery)) emit({ type: 'warning', message });
+  return discovery.runtimes;
 }
 
 /** Connects, and lets go of all connections in the end, so that the process can end too. */

@@ -24,6 +24,8 @@ export interface ErrorFacts {
   'no-runtime': {
     function: string;
     lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
+    /** Files that tell the language, each with the id of a runtime to try; none of these is installed. */
+    found: readonly { name: string; runtime: string }[];
   };
   'source-special-file': { function: string; path: string; kind: string };
   'source-unreadable': { function: string; path: string; errno: string };

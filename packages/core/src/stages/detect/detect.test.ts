@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isSmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
 import { detectCandidates, ignoreOptions, rootNames } from './detect.js';
@@ -72,7 +73,42 @@ test('row 7: none, then the error lists what was looked for, in order, and what 
     { runtime: 'dockerfile', globs: ['Dockerfile'] },
     { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
   ]);
-  expect(looking).toThrow(expect.objectContaining({ code: 'no-runtime', facts: { function: 'fn', lookedFor } }));
+  expect(looking).toThrow(
+    expect.objectContaining({ code: 'no-runtime', facts: { function: 'fn', lookedFor, found: [] } }),
+  );
+});
+
+const foundIn = (names: string[], runtimes: InstalledRuntime[]): unknown => {
+  try {
+    return detectCandidates('fn', names, runtimes);
+  } catch (error) {
+    return isSmolfaasError(error, 'no-runtime') ? error.facts.found : error;
+  }
+};
+
+test.each([
+  [['Cargo.lock', 'Cargo.toml', 'README.md'], [{ name: 'Cargo.toml', runtime: 'rust' }]],
+  [['deno.jsonc'], [{ name: 'deno.jsonc', runtime: 'deno' }]],
+  [['bunfig.toml'], [{ name: 'bunfig.toml', runtime: 'bun' }]],
+  [['build.gradle', 'pom.xml'], [{ name: 'build.gradle', runtime: 'java' }]],
+  [['Shop.csproj'], [{ name: 'Shop.csproj', runtime: 'dotnet' }]],
+  [
+    ['Gemfile', 'composer.json', 'index.html', 'mix.exs'],
+    [
+      { name: 'composer.json', runtime: 'php' },
+      { name: 'Gemfile', runtime: 'ruby' },
+      { name: 'mix.exs', runtime: 'elixir' },
+      { name: 'index.html', runtime: 'static' },
+    ],
+  ],
+  [['cargo.toml', 'README.md'], []],
+])('no runtime: of %j it names %j', (names, found) => {
+  expect(foundIn(names, [runtime({ id: 'go', detects: ['go.mod'] })])).toEqual(found);
+});
+
+test('no runtime: one that is installed is not proposed, whatever it looks for', () => {
+  const rust = runtime({ id: 'rust', detects: ['Rust.toml'] });
+  expect(foundIn(['Cargo.toml', 'index.html'], [rust])).toEqual([{ name: 'index.html', runtime: 'static' }]);
 });
 
 test('litter belongs to the runtime that was chosen, and never to a Dockerfile', () => {

@@ -17,6 +17,7 @@ import { readIgnoreFile } from '../ignore/ignore-file.js';
 import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
+import { foundManifests } from './known-manifests.js';
 import { byPrecedence, DOCKERFILE } from './precedence.js';
 
 /** The runtimes that may build a function, best first; never empty. */
@@ -47,7 +48,7 @@ export function rootNames(fn: string, dir: string): readonly string[] {
 
 /**
  * Holds the manifests' globs against those names. Pure.
- * @throws no-runtime, listing what each runtime looks for and what would help
+ * @throws no-runtime, listing what each runtime looks for, what would help, and files that a further runtime would know
  */
 export function detectCandidates(
   fn: string,
@@ -59,7 +60,7 @@ export function detectCandidates(
     .map((runtime) => ({ runtime, evidence: names.find((name) => isMatch(name, runtime.manifest)) }))
     .filter((match): match is Match => match.evidence !== undefined);
   const [first, ...rest] = matches;
-  if (first === undefined) throw noRuntime(fn, runtimes);
+  if (first === undefined) throw noRuntime(fn, runtimes, names);
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
   return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(first, rest) };
 }
@@ -72,14 +73,22 @@ interface Match {
 const isMatch = (name: string, manifest: RuntimeManifest): boolean =>
   picomatch.isMatch(name, [...manifest.detects], { dot: true });
 
-/** What no candidate gave: also thrown by the pipeline when every candidate declined. */
-export function noRuntime(fn: string, runtimes: readonly InstalledRuntime[]): SmolfaasError<'no-runtime'> {
+/**
+ * What no candidate gave: also thrown by the pipeline when every candidate declined; there were candidates then, so that no
+ * further runtime is proposed and no `names` are needed.
+ */
+export function noRuntime(
+  fn: string,
+  runtimes: readonly InstalledRuntime[],
+  names: readonly string[] = [],
+): SmolfaasError<'no-runtime'> {
   const lookedFor = runtimes.toSorted(byPrecedence).map(({ manifest: { id, detects, hint } }) => ({
     runtime: id,
     globs: detects,
     ...(hint !== undefined && { hint }),
   }));
-  return new SmolfaasError('no-runtime', { function: fn, lookedFor });
+  const found = foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
+  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found });
 }
 
 function severalNote(won: Match, others: readonly Match[]): string {

@@ -14,9 +14,10 @@ const PRECEDENCE_OF_OTHERS = 1000;
 
 /** Sorts runtimes: lower precedence first, then by id. Nobody but the Dockerfile runtime may come before 101. */
 export function byPrecedence(a: InstalledRuntime, b: InstalledRuntime): number {
-  return precedence(a.manifest) - precedence(b.manifest) || (a.manifest.id < b.manifest.id ? -1 : 1);
+  return precedenceOf(a.manifest) - precedenceOf(b.manifest) || (a.manifest.id < b.manifest.id ? -1 : 1);
 }
 
-function precedence({ id, precedence: claimed = PRECEDENCE_OF_OTHERS }: RuntimeManifest): number {
+/** The place that a runtime really has: 1000 unless it claims one, and never before the Dockerfile runtime. */
+export function precedenceOf({ id, precedence: claimed = PRECEDENCE_OF_OTHERS }: RuntimeManifest): number {
   return id === DOCKERFILE.id ? DOCKERFILE.precedence : Math.max(claimed, DOCKERFILE.precedence + 1);
 }

@@ -1,0 +1,30 @@
+/**
+ * The run of `smolfaas runtimes`: discover, warn, print. The only command without a session, as there is nothing to lock, to
+ * log or to connect to.
+ *
+ * What must stay true: a plug-in that is broken is a warning here and no failure. Whoever asks for the list wants to see all
+ * of it, the faults included; under `--json` they are in the document, and stderr stays empty.
+ */
+import { readEnvironment } from '../process/environment.js';
+import type { Output } from '../process/output.js';
+import { plainLines } from '../render/lines.js';
+import { createTheme, wantsColour } from '../render/theme.js';
+import { reportRuntimes } from '../report/runtimes.js';
+import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
+import { notices } from '../runtimes/notices.js';
+
+/** @returns the exit code, which is 0 */
+export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json: boolean): number {
+  const { env, stdoutIsTerminal, stderrIsTerminal } = readEnvironment();
+  const discovery = discoverRuntimes(plugins);
+  const report = reportRuntimes(discovery, createTheme(wantsColour(env, stdoutIsTerminal)));
+  if (json) {
+    output.data(`${JSON.stringify(report.json, null, 2)}\n`);
+    return report.exit;
+  }
+  const look = { theme: createTheme(wantsColour(env, stderrIsTerminal)), verbose: false, width: 0 };
+  const warnings = notices(discovery).flatMap((message) => plainLines({ type: 'warning', message }, look));
+  output.data(report.text);
+  output.progress(warnings.map((line) => `${line}\n`).join(''));
+  return report.exit;
+}
