@@ -7,6 +7,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
+import { chooseManager } from './package-managers/choose.js';
+import type { PackageManager } from './package-managers/manager.js';
+import { npm } from './package-managers/npm.js';
 
 /** The parts of package.json that decide anything here. */
 export interface Package {
@@ -14,8 +17,13 @@ export interface Package {
   readonly scripts: Readonly<Record<string, string>>;
   /** The package.json that the install step sees, as text. */
   readonly reduced: string;
-  /** The npm lock file, if there is one. */
+  readonly manager: PackageManager;
+  /** The version of it to fetch; undefined where the build base has it. */
+  readonly managerVersion: string | undefined;
+  /** Its lock file, if there is one. */
   readonly lock: string | undefined;
+  /** The lock file and the manager's other files, as paths: what the install step sees beside package.json. */
+  readonly manifests: readonly string[];
   /** Workspaces and `file:` dependencies point into the sources, so those must be there before the install. */
   readonly needsSources: boolean;
   /** Something has to be installed for production; without that there is no install step at all. */
@@ -41,8 +49,6 @@ const IRRELEVANT = new Set(
     'types typings type bin man directories repository private publishConfig browser sideEffects packageManager'
   ).split(' '),
 );
-/** npm's lock files; the first one wins. */
-const LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'];
 const UNLOCKED = 'no lock file: versions are chosen when the function is built';
 const PRODUCTION_FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
 
@@ -55,23 +61,47 @@ export function readPackage(tree: SourceTree): Package | BadPackage {
       hint: 'correct the file; `npm pkg fix` may help',
     };
   }
-  const manager = otherManager(tree, json);
-  if (manager !== undefined) return manager;
+  const chosen = chooseManager(tree, json['packageManager']);
+  if ('message' in chosen) return chosen;
+  const { manager, lock } = chosen;
   const production = PRODUCTION_FIELDS.flatMap((field) => Object.values(strings(json[field])));
   const development = Object.values(strings(json['devDependencies']));
-  const lock = LOCKS.find((name) => tree.has(name));
-  const isLocal = (range: string) => /^(file|link|portal|workspace):|^\.{0,2}\//.test(range);
+  const unlocked = lock === undefined && production.length > 0 ? [UNLOCKED] : [];
+  const stale = lock !== undefined && manager === npm ? staleNotes(tree, lock, json) : [];
   return {
     main: typeof json['main'] === 'string' ? json['main'] : undefined,
     scripts: strings(json['scripts']),
-    reduced: `${JSON.stringify(Object.fromEntries(Object.entries(json).filter(([key]) => !IRRELEVANT.has(key))), null, 2)}\n`,
+    reduced: reduce(json, manager),
+    manager,
+    managerVersion: chosen.version,
     lock,
-    needsSources: 'workspaces' in json || [...production, ...development].some(isLocal),
+    manifests: manifestsOf(tree, manager, lock),
+    needsSources: needsSources(tree, json, [...production, ...development]),
     hasProduction: production.length > 0,
     hasDevelopment: development.length > 0,
     settings: settingsKey(tree.readText('.npmrc')),
-    notes: lock === undefined ? (production.length > 0 ? [UNLOCKED] : []) : staleNotes(tree, lock, json),
+    notes: [...chosen.notes, ...unlocked, ...stale],
   };
+}
+
+/** Yarn's lock file notes the function's own commands, so those stay where it reads it. */
+function reduce(json: Record<string, unknown>, manager: PackageManager): string {
+  const stays = (key: string) => !IRRELEVANT.has(key) || (key === 'bin' && manager.id === 'yarn-berry');
+  return `${JSON.stringify(Object.fromEntries(Object.entries(json).filter(([key]) => stays(key))), null, 2)}\n`;
+}
+
+function manifestsOf(tree: SourceTree, manager: PackageManager, lock: string | undefined): readonly string[] {
+  const belongs = (path: string) => manager.manifests.some((name) => path === name || path.startsWith(`${name}/`));
+  const others = tree.entries.filter(({ kind, path }) => kind === 'file' && belongs(path)).map(({ path }) => path);
+  return lock === undefined ? others : [lock, ...others];
+}
+
+/** Workspaces, dependencies by path, and patches by path; pnpm names the first and the last in a file of its own. */
+function needsSources(tree: SourceTree, json: Record<string, unknown>, ranges: readonly string[]): boolean {
+  const isLocal = (range: string) => /^(file|link|portal|workspace):|^\.{0,2}\//.test(range);
+  const pnpm = isObject(json['pnpm']) && 'patchedDependencies' in json['pnpm'];
+  const inWorkspace = /^(packages|patchedDependencies):/m.test(tree.readText('pnpm-workspace.yaml') ?? '');
+  return 'workspaces' in json || pnpm || inWorkspace || ranges.some(isLocal);
 }
 
 /** Lines about credentials, and passwords in addresses, are taken out first: they have no place in a cache key. */
@@ -102,21 +132,6 @@ function staleNotes(tree: SourceTree, lock: string, json: Record<string, unknown
   return [
     `${lock} was made for another package.json (${differing.join(', ')}); to renew it: npm install --package-lock-only`,
   ];
-}
-
-/** A lock file of npm's wins; otherwise yarn and pnpm are named, not guessed at. */
-function otherManager(tree: SourceTree, json: Record<string, unknown>): BadPackage | undefined {
-  if (LOCKS.some((name) => tree.has(name))) return undefined;
-  const named = typeof json['packageManager'] === 'string' ? (json['packageManager'].split('@')[0] ?? '') : '';
-  const locked = tree.has('yarn.lock') ? 'yarn' : tree.has('pnpm-lock.yaml') ? 'pnpm' : undefined;
-  const manager = locked ?? (named === 'npm' || named === '' ? undefined : named);
-  if (manager === undefined) return undefined;
-  const seen =
-    locked === undefined ? `"packageManager": "${named}"` : locked === 'yarn' ? 'yarn.lock' : 'pnpm-lock.yaml';
-  return {
-    message: `this function uses ${manager} (${seen}), which this version cannot install with`,
-    hint: 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile',
-  };
 }
 
 function parseObject(text: string): Record<string, unknown> | SyntaxError {

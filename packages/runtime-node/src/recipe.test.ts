@@ -79,10 +79,8 @@ describe('the graph of a Node.js function', () => {
     expect(JSON.parse(/config: (\{[^]*?\n\})/.exec(recipeOf(pkg, files))?.[1] ?? '{}').config.Cmd).toEqual(command);
   });
 
-  it('refuses in words: nothing to start, broken JSON, yarn and pnpm', () => {
+  it('refuses in words: nothing to start, broken JSON', () => {
     expect(recipeOf({ main: 'x.js' }, {})).toMatch(/refused: nothing to start.*x\.js/);
     expect(recipeOf('{', {})).toMatch(/refused: package.json is not valid JSON/);
-    expect(recipeOf(express, { 'index.js': '', 'yarn.lock': '' })).toMatch(/refused: this function uses yarn/);
-    expect(recipeOf({ ...express, packageManager: 'pnpm@10.1.0' })).toMatch(/refused: this function uses pnpm/);
   });
 });

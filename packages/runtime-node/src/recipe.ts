@@ -25,6 +25,7 @@ import {
   prune,
   runScript,
   SYSTEM_PATH,
+  withManager,
   withManifests,
   withOriginal,
   withReduced,
@@ -42,13 +43,14 @@ interface Parts {
   readonly at: '/' | '/app';
 }
 
-/** The build of one Node.js function. Bases: `node-build` (with npm), `node`. */
+/** The build of one Node.js function. Bases: `node-build` (with npm and yarn 1), `node`. */
 export function recipe(input: RecipeInput): Recipe | Refusal {
   const pkg = readPackage(input.tree);
   if ('message' in pkg) return { refused: pkg };
   const entry = entryOf(input.tree, pkg);
   if ('message' in entry) return { refused: entry };
-  const sources = local('all', { exclude: ['**/.npmrc'], sharedKeyHint: 'all', name: 'load sources' });
+  const exclude = ['**/.npmrc', ...pkg.manager.litter];
+  const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
   const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
   return {
     image: { kind: 'llb', definition: marshal(assemble(baseOf(input, 'node'), parts)).bytes, config: configOf(entry) },
@@ -59,7 +61,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 
 /** The usual shape: dependencies and sources meet in the image only. */
 function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
-  const base = baseOf(input, 'node-build');
+  const base = withManager(baseOf(input, 'node-build'), pkg);
   const manifests = withManifests(base, pkg);
   let modules = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
   const scripts = installScripts(pkg);
@@ -68,28 +70,28 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
 
   let app = withSources(base, sources);
   for (const script of scripts) {
-    const exec = runScript(app, script, modules, 'keep');
+    const exec = runScript(app, pkg, script, modules, 'keep');
     app = exec.root;
     modules = modules && exec.mount(MODULES);
   }
   if (builds) {
     const everything = pkg.hasDevelopment ? install(manifests, pkg, 'everything') : modules;
-    app = runScript(app, 'build', everything, 'discard').root;
+    app = runScript(app, pkg, 'build', everything, 'discard').root;
   }
   return { modules, app, at: '/app' };
 }
 
 /**
  * Workspaces and `file:` dependencies: sources first, so every source edit installs again. The reduced package.json stands in
- * for the real one during the install, so that npm runs the scripts of dependencies only, here as in the usual shape.
+ * for the real one during the install, so that the package manager runs the scripts of dependencies only, here as in the usual shape.
  */
 function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
-  const ready = withSources(baseOf(input, 'node-build'), sources);
+  const ready = withSources(withManager(baseOf(input, 'node-build'), pkg), sources);
   const builds = pkg.scripts['build'] !== undefined;
   const installed = install(withReduced(ready, pkg), pkg, builds ? 'everything' : 'production');
   let app = withOriginal(installed, sources);
-  for (const script of installScripts(pkg)) app = runScript(app, script, undefined, 'discard').root;
-  if (builds) app = prune(runScript(app, 'build', undefined, 'discard').root);
+  for (const script of installScripts(pkg)) app = runScript(app, pkg, script, undefined, 'discard').root;
+  if (builds) app = prune(runScript(app, pkg, 'build', undefined, 'discard').root, pkg);
   return { modules: undefined, app, at: '/app' };
 }
 

@@ -1,0 +1,81 @@
+/**
+ * Which package manager installs a function: the one whose lock file is there; among several, the one that `packageManager` names.
+ *
+ * | lock files | `packageManager` | chosen |
+ * |---|---|---|
+ * | one | anything | the manager of that lock file |
+ * | several | one of theirs | that one, with a note |
+ * | several | none of theirs | npm, then yarn, then pnpm, with a note |
+ * | none | npm, yarn, pnpm | that one |
+ * | none | none | npm |
+ *
+ * `yarn` is two programs. The lock file says which one wrote it; without one the version does; without that, `.yarnrc.yml`.
+ */
+import type { SourceTree } from '@smolfaas/core';
+import type { PackageManager } from './manager.js';
+import { npm } from './npm.js';
+import { pnpm } from './pnpm.js';
+import { yarnBerry } from './yarn-berry.js';
+import { yarnClassic } from './yarn-classic.js';
+
+/** The manager, the version to fetch where one is named, and its lock file. */
+export interface Choice {
+  readonly manager: PackageManager;
+  readonly version: string | undefined;
+  readonly lock: string | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Chooses by lock files and the value of `packageManager`, or says in words why it cannot. */
+export function chooseManager(
+  tree: SourceTree,
+  packageManager: unknown,
+): Choice | { readonly message: string; readonly hint: string } {
+  const named = parse(packageManager);
+  const managers = [npm, isClassic(tree, named.version) ? yarnClassic : yarnBerry, pnpm];
+  const locked = managers.filter(({ locks }) => locks.some((lock) => tree.has(lock)));
+  const wanted = managers.find(({ program }) => program === named.program);
+  const manager = (wanted && locked.includes(wanted) ? wanted : locked[0]) ?? (named.program === '' ? npm : wanted);
+  if (manager === undefined)
+    return {
+      message: `this function uses ${named.program} ("packageManager"), which is none of npm, yarn and pnpm`,
+      hint: 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile',
+    };
+  const linker = manager === yarnBerry ? linkerOf(tree) : 'node-modules';
+  if (linker !== 'node-modules') return refuseLinker(linker);
+  const lock = manager.locks.find((name) => tree.has(name));
+  const isOwn = named.program === manager.program && manager.fetched !== undefined;
+  return { manager, version: isOwn ? named.version : undefined, lock, notes: severalNote(tree, locked, manager) };
+}
+
+/** `pnpm@10.1.0+sha512.…` in parts; the version only where it is one. */
+function parse(value: unknown): { readonly program: string; readonly version: string | undefined } {
+  const [program = '', rest = ''] = typeof value === 'string' ? value.split('@') : [];
+  return { program, version: /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=$|\+)/.exec(rest)?.[0] };
+}
+
+function isClassic(tree: SourceTree, version: string | undefined): boolean {
+  const lock = tree.readText('yarn.lock');
+  if (lock !== undefined && lock.trim() !== '') return !/^__metadata:/m.test(lock);
+  return version === undefined ? !tree.has('.yarnrc.yml') : /^[01]\./.test(version);
+}
+
+function linkerOf(tree: SourceTree): string {
+  return /^nodeLinker:\s*["']?([\w-]+)/m.exec(tree.readText('.yarnrc.yml') ?? '')?.[1] ?? 'pnp';
+}
+
+function refuseLinker(linker: string): { readonly message: string; readonly hint: string } {
+  const seen = linker === 'pnp' ? "yarn's Plug'n'Play" : `yarn's linker "${linker}"`;
+  return {
+    message: `this function uses ${seen}; SmolFaaS runs functions with a node_modules directory`,
+    hint: 'put `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`',
+  };
+}
+
+function severalNote(tree: SourceTree, locked: readonly PackageManager[], chosen: PackageManager): readonly string[] {
+  if (locked.length < 2) return [];
+  const files = locked.flatMap(({ locks }) => locks.filter((lock) => tree.has(lock)));
+  return [
+    `several lock files (${files.join(', ')}): ${chosen.program} installs; "packageManager" in package.json decides, and otherwise npm, yarn, pnpm, in this order`,
+  ];
+}

@@ -1,0 +1,108 @@
+import { memoryTree, readableRecipe } from '@smolfaas/testing';
+import { describe, expect, it } from 'vitest';
+import { runtime } from '../index.js';
+import { chooseManager } from './choose.js';
+
+const bases = { 'node-build': 'node:24-slim', node: 'node:24-slim' };
+const BERRY_LOCK = '__metadata:\n  version: 10\n';
+const CLASSIC_LOCK = '# yarn lockfile v1\n';
+const NODE_MODULES = { '.yarnrc.yml': 'nodeLinker: node-modules\n' };
+const express = { dependencies: { express: '^5' } };
+const building = { ...express, devDependencies: { typescript: '*' }, scripts: { build: 'tsc' }, bin: 'cli.js' };
+
+function recipeOf(pkg: object, files: Record<string, string>): string {
+  const tree = memoryTree({ 'package.json': JSON.stringify(pkg), 'index.js': '', ...files });
+  return readableRecipe(runtime.recipe({ function: 'fn', tree, detection: { evidence: [] }, bases, settings: {} }));
+}
+const commandsOf = (recipe: string) => [...recipe.matchAll(/^#\d+ exec "([^"]+)"/gm)].map(([, name]) => name);
+
+describe('the graph of a function with another package manager', () => {
+  it('yarn classic: from the build base, one install at a time', async () => {
+    const text = recipeOf(building, { 'yarn.lock': CLASSIC_LOCK });
+    expect(text).toContain('/cache/yarn cache smolfaas/yarn-classic locked');
+    await expect(text).toMatchFileSnapshot('../__golden__/yarn-classic.txt');
+  });
+
+  it("yarn berry: fetched; its releases and patches are manifests, the function's own commands are in package.json", async () => {
+    const pkg = { ...building, packageManager: 'yarn@4.9.1+sha512.abc' };
+    const more = { '.yarn/releases/yarn-4.9.1.cjs': '', '.yarn/patches/x.patch': '', '.yarn/cache/x.zip': '' };
+    const text = recipeOf(pkg, { 'yarn.lock': BERRY_LOCK, ...NODE_MODULES, ...more });
+    expect(text).toContain('npm install -g --prefix /opt/pm @yarnpkg/cli-dist@4.9.1\n');
+    await expect(text).toMatchFileSnapshot('../__golden__/yarn-berry.txt');
+  });
+
+  it('pnpm: fetched; files are copied out of the store', async () => {
+    const text = recipeOf(building, {
+      'pnpm-lock.yaml': '',
+      'pnpm-workspace.yaml': 'onlyBuiltDependencies: [esbuild]\n',
+      '.npmrc': 'node-linker=hoisted\n',
+    });
+    expect(text).toMatch(/SMOLFAAS_SETTINGS=[0-9a-f]{64}/);
+    await expect(text).toMatchFileSnapshot('../__golden__/pnpm.txt');
+  });
+
+  it('without a lock file nothing is frozen and nothing written back', () => {
+    const of = (packageManager: string, files = {}) => recipeOf({ ...express, packageManager }, files);
+    expect(commandsOf(of('yarn@1.22.22'))).toEqual(['yarn install --no-lockfile --non-interactive --production=true']);
+    expect(commandsOf(of('yarn@4.9.1', NODE_MODULES))).toEqual([
+      'fetch @yarnpkg/cli-dist@4.9.1',
+      'yarn workspaces focus --all --production',
+    ]);
+    const built = recipeOf({ ...building, packageManager: 'yarn@4.9.1' }, NODE_MODULES);
+    expect(commandsOf(built).at(-1)).toBe('npm run build');
+    expect(commandsOf(of('pnpm@11.2.0'))[0]).toBe('fetch pnpm@11.2.0');
+    expect(commandsOf(of('pnpm@11.2.0'))[1]).toContain('--no-lockfile');
+    expect(of('pnpm@11.2.0')).toContain('no lock file: versions are chosen when the function is built');
+  });
+
+  it('a pnpm workspace and patches by path have the sources first', () => {
+    for (const line of ['packages: ["a/*"]\n', 'patchedDependencies:\n  ms: patches/ms.patch\n']) {
+      const steps = recipeOf(express, { 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': line });
+      expect(steps.indexOf('"copy sources"')).toBeLessThan(steps.indexOf('"pnpm install'));
+      expect(steps.indexOf('"copy sources"')).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the choice of a package manager', () => {
+  const choose = (files: Record<string, string>, packageManager?: string) =>
+    chooseManager(memoryTree(files), packageManager);
+  const [npm, yarn, pnpm] = [{ 'package-lock.json': '' }, { 'yarn.lock': CLASSIC_LOCK }, { 'pnpm-lock.yaml': '' }];
+
+  it.each([
+    [{}, undefined, 'npm', undefined],
+    [{}, 'npm@11.0.0', 'npm', undefined],
+    [yarn, undefined, 'yarn-classic', undefined],
+    [yarn, 'pnpm@10.1.0', 'yarn-classic', undefined],
+    [{}, 'yarn@1.22.22', 'yarn-classic', undefined],
+    [{}, 'yarn', 'yarn-classic', undefined],
+    [{ 'yarn.lock': BERRY_LOCK, ...NODE_MODULES }, undefined, 'yarn-berry', undefined],
+    [{ 'yarn.lock': '', ...NODE_MODULES }, 'yarn@4.9.1', 'yarn-berry', '4.9.1'],
+    [NODE_MODULES, 'yarn', 'yarn-berry', undefined],
+    [pnpm, undefined, 'pnpm', undefined],
+    [pnpm, 'pnpm@10.1.0+sha512.abc', 'pnpm', '10.1.0'],
+    [pnpm, 'pnpm@latest; rm -rf /', 'pnpm', undefined],
+    [{ ...npm, ...pnpm }, undefined, 'npm', undefined],
+    [{ ...npm, ...pnpm }, 'pnpm@10.1.0', 'pnpm', '10.1.0'],
+    [{ ...yarn, ...pnpm }, 'npm@11.0.0', 'yarn-classic', undefined],
+  ])('%j with %j: %s', (files, packageManager, id, version) => {
+    expect(choose(files, packageManager)).toMatchObject({ manager: { id }, version });
+  });
+
+  it('notes which of several lock files won', () => {
+    const both = choose({ ...npm, ...pnpm }, 'pnpm@10.1.0');
+    expect(both).toMatchObject({
+      notes: [expect.stringMatching(/^several lock files \(package-lock.json, pnpm-lock.yaml\): pnpm installs/)],
+    });
+    expect(choose(pnpm, 'pnpm@10.1.0')).toMatchObject({ notes: [] });
+  });
+
+  it("refuses Plug'n'Play, other linkers and unknown managers, and says what to do", () => {
+    const berry = { 'yarn.lock': BERRY_LOCK };
+    const hint = 'put `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`';
+    for (const files of [berry, { ...berry, '.yarnrc.yml': 'nodeLinker: "pnp"\n' }])
+      expect(choose(files)).toMatchObject({ message: expect.stringContaining("Plug'n'Play") as string, hint });
+    expect(choose({ ...berry, '.yarnrc.yml': 'nodeLinker: pnpm\n' })).toMatchObject({ hint });
+    expect(choose({}, 'bun@1.2.0')).toMatchObject({ message: expect.stringContaining('bun') as string });
+  });
+});

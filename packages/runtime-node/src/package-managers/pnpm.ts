@@ -1,0 +1,44 @@
+/**
+ * pnpm, fetched in the version that `packageManager` names, because none of the build bases has it.
+ *
+ * Its node_modules is a tree of symlinks into `node_modules/.pnpm`; they are relative, so the tree may be copied. The files are copied
+ * out of the store: the store is a cache mount, on another file system than the layer.
+ *
+ * Surprising: pnpm 11 and later obey `pnpm_config_*`, and earlier ones `npm_config_*`; what both must obey is an argument or given twice.
+ */
+import { cacheMount } from '@smolfaas/llb';
+import { CA_MOUNT, HOME_NPMRC, type PackageManager, type What } from './manager.js';
+
+/** Neither installs itself in another version, nor checks before each script whether to install. */
+const SETTINGS = {
+  manage_package_manager_versions: 'false',
+  package_manager_strict: 'false',
+  verify_deps_before_run: 'false',
+};
+const twice = Object.entries(SETTINGS).flatMap(([key, value]) => [
+  [`npm_config_${key}`, value],
+  [`pnpm_config_${key}`, value],
+]);
+
+function args(what: What, locked: boolean): readonly string[] {
+  return [
+    'install',
+    locked ? '--frozen-lockfile' : '--no-lockfile',
+    ...(what === 'production' ? ['--prod'] : ['--prod=false']),
+    '--package-import-method=copy',
+    '--store-dir=/cache/pnpm/store',
+  ];
+}
+
+export const pnpm: PackageManager = {
+  id: 'pnpm',
+  program: 'pnpm',
+  locks: ['pnpm-lock.yaml'],
+  manifests: ['pnpm-workspace.yaml', '.pnpmfile.cjs', '.pnpmfile.mjs'],
+  litter: [],
+  fetched: { name: 'pnpm', version: '10.34.9' },
+  env: { XDG_CACHE_HOME: '/cache/pnpm/cache', ...Object.fromEntries(twice) },
+  mounts: [cacheMount('/cache/pnpm', 'smolfaas/pnpm'), CA_MOUNT, HOME_NPMRC],
+  install: (what, locked) => [args(what, locked)],
+  prune: (locked) => [...args('production', locked), '--ignore-scripts'],
+};

@@ -1,0 +1,25 @@
+/**
+ * Yarn 1, which official Node.js images and our own build base carry.
+ *
+ * Its cache is not safe for two installs at once: side by side they die of files that the other one has moved. So one install waits
+ * for the other (sharing `locked`). Its check of `packageManager` is meant for developers' machines and is switched off: which manager
+ * installs was decided before.
+ */
+import { cacheMount } from '@smolfaas/llb';
+import { CA_MOUNT, HOME_NPMRC, type PackageManager } from './manager.js';
+
+const lockArgs = (locked: boolean) => (locked ? '--frozen-lockfile' : '--no-lockfile');
+
+export const yarnClassic: PackageManager = {
+  id: 'yarn-classic',
+  program: 'yarn',
+  locks: ['yarn.lock'],
+  manifests: ['.yarnrc', '.yarn/releases'],
+  litter: [],
+  env: { YARN_CACHE_FOLDER: '/cache/yarn', SKIP_YARN_COREPACK_CHECK: '1' },
+  mounts: [cacheMount('/cache/yarn', 'smolfaas/yarn-classic', { sharing: 'locked' }), CA_MOUNT, HOME_NPMRC],
+  install: (what, locked) => [
+    ['install', lockArgs(locked), '--non-interactive', `--production=${String(what === 'production')}`],
+  ],
+  prune: (locked) => ['install', lockArgs(locked), '--non-interactive', '--production=true', '--ignore-scripts'],
+};
