@@ -127,6 +127,36 @@ const FUNCTIONS: Record<string, Files> = {
   'pnpm-unlocked': { 'package.json': pkg({ packageManager: 'pnpm@10.34.9' }), ...sources },
 };
 
+/** A dependency by path that has one of its own, and a build script. */
+const near = {
+  'near/package.json': json({ name: 'near', version: '1.0.0', dependencies: { ms: '2.1.3' } }),
+  'near/index.js': "module.exports = require('ms');\n",
+  'index.js': server.replace("require('ms')", "require('near')"),
+  'build.js': sources['build.js'],
+};
+const WORKSPACES: Record<string, Files> = {
+  'classic-workspaces': {
+    'package.json': pkg({
+      private: true,
+      workspaces: ['near'],
+      dependencies: { near: '1.0.0' },
+      packageManager: 'yarn@1.22.22',
+    }),
+    ...near,
+  },
+  'berry-workspaces': {
+    'package.json': pkg({ workspaces: ['near'], dependencies: { near: 'workspace:*' }, packageManager: 'yarn@4.9.1' }),
+    ...LINKER,
+    ...near,
+  },
+  'pnpm-workspaces': {
+    'package.json': pkg({ dependencies: { near: 'workspace:*' }, packageManager: 'pnpm@10.34.9' }),
+    'pnpm-workspace.yaml': 'packages: [near]\n',
+    ...near,
+  },
+};
+const SOUND = { ...FUNCTIONS, ...WORKSPACES };
+
 const BROKEN: Record<string, Files> = {
   'plug-n-play': { 'package.json': pkg(), 'yarn.lock': berryLock, ...sources },
   'stale-berry': {
@@ -154,13 +184,13 @@ describe('Node.js functions of other package managers', () => {
   let images: Map<string, ImageContent>;
 
   beforeAll(async () => {
-    project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
-    up = await upWith(project, Object.keys(FUNCTIONS));
-    images = await readImages(imageNames(project, Object.keys(FUNCTIONS)), await baseImage('node', 'node'));
+    project = await shapesProject({ ...SOUND, ...BROKEN });
+    up = await upWith(project, Object.keys(SOUND));
+    images = await readImages(imageNames(project, Object.keys(SOUND)), await baseImage('node', 'node'));
   });
   afterAll(() => project.dispose());
 
-  it.each(Object.keys(FUNCTIONS))('%s answers with its dependency and with what its build script made', async (fn) => {
+  it.each(Object.keys(SOUND))('%s answers with its dependency and with what its build script made', async (fn) => {
     expect(await project.invoke(fn)).toEqual({ uid: 65532, day: 86_400_000, built: 'function' });
   });
 
@@ -178,9 +208,9 @@ describe('Node.js functions of other package managers', () => {
   });
 
   it('has production dependencies only, no secret, and files of one time', () => {
-    expect(images.size).toBe(Object.keys(FUNCTIONS).length);
+    expect(images.size).toBe(Object.keys(SOUND).length);
     for (const [name, image] of images) {
-      const dependencies = image.under('app/node_modules');
+      const dependencies = image.under('app');
       expect(dependencies.filter((path) => path.endsWith('/ms/package.json')).length).toBeGreaterThan(0);
       expect({ name, kleur: dependencies.filter((path) => path.includes('kleur')) }).toEqual({ name, kleur: [] });
       const secrets = [CA_CANARY, TOKEN_CANARY, SECRETS_DIR].filter((secret) => image.holds(secret));

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
 import { chooseManager } from './package-managers/choose.js';
-import type { PackageManager } from './package-managers/manager.js';
+import type { PackageManager, Unusable } from './package-managers/manager.js';
 import { npm } from './package-managers/npm.js';
 
 /** The parts of package.json that decide anything here. */
@@ -37,10 +37,7 @@ export interface Package {
 }
 
 /** A package.json that cannot be built from, in words. */
-export interface BadPackage {
-  readonly message: string;
-  readonly hint: string;
-}
+export type BadPackage = Unusable;
 
 /** Fields that say nothing about what is installed. */
 const IRRELEVANT = new Set(
@@ -84,9 +81,9 @@ export function readPackage(tree: SourceTree): Package | BadPackage {
   };
 }
 
-/** Yarn's lock file notes the function's own commands, so those stay where it reads it. */
+/** package.json without what cannot change an install by this manager. */
 function reduce(json: Record<string, unknown>, manager: PackageManager): string {
-  const stays = (key: string) => !IRRELEVANT.has(key) || (key === 'bin' && manager.id === 'yarn-berry');
+  const stays = (key: string) => !IRRELEVANT.has(key) || manager.keeps.includes(key);
   return `${JSON.stringify(Object.fromEntries(Object.entries(json).filter(([key]) => stays(key))), null, 2)}\n`;
 }
 

@@ -12,7 +12,7 @@
  * `yarn` is two programs. The lock file says which one wrote it; without one the version does; without that, `.yarnrc.yml`.
  */
 import type { SourceTree } from '@smolfaas/core';
-import type { PackageManager } from './manager.js';
+import type { PackageManager, Unusable } from './manager.js';
 import { npm } from './npm.js';
 import { pnpm } from './pnpm.js';
 import { yarnBerry } from './yarn-berry.js';
@@ -27,10 +27,7 @@ export interface Choice {
 }
 
 /** Chooses by lock files and the value of `packageManager`, or says in words why it cannot. */
-export function chooseManager(
-  tree: SourceTree,
-  packageManager: unknown,
-): Choice | { readonly message: string; readonly hint: string } {
+export function chooseManager(tree: SourceTree, packageManager: unknown): Choice | Unusable {
   const named = parse(packageManager);
   const managers = [npm, isClassic(tree, named.version) ? yarnClassic : yarnBerry, pnpm];
   const locked = managers.filter(({ locks }) => locks.some((lock) => tree.has(lock)));
@@ -41,8 +38,8 @@ export function chooseManager(
       message: `this function uses ${named.program} ("packageManager"), which is none of npm, yarn and pnpm`,
       hint: 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile',
     };
-  const linker = manager === yarnBerry ? linkerOf(tree) : 'node-modules';
-  if (linker !== 'node-modules') return refuseLinker(linker);
+  const refusal = manager.refusal?.(tree);
+  if (refusal !== undefined) return refusal;
   const lock = manager.locks.find((name) => tree.has(name));
   const isOwn = named.program === manager.program && manager.fetched !== undefined;
   return { manager, version: isOwn ? named.version : undefined, lock, notes: severalNote(tree, locked, manager) };
@@ -58,18 +55,6 @@ function isClassic(tree: SourceTree, version: string | undefined): boolean {
   const lock = tree.readText('yarn.lock');
   if (lock !== undefined && lock.trim() !== '') return !/^__metadata:/m.test(lock);
   return version === undefined ? !tree.has('.yarnrc.yml') : /^[01]\./.test(version);
-}
-
-function linkerOf(tree: SourceTree): string {
-  return /^nodeLinker:\s*["']?([\w-]+)/m.exec(tree.readText('.yarnrc.yml') ?? '')?.[1] ?? 'pnp';
-}
-
-function refuseLinker(linker: string): { readonly message: string; readonly hint: string } {
-  const seen = linker === 'pnp' ? "yarn's Plug'n'Play" : `yarn's linker "${linker}"`;
-  return {
-    message: `this function uses ${seen}; SmolFaaS runs functions with a node_modules directory`,
-    hint: 'put `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`',
-  };
 }
 
 function severalNote(tree: SourceTree, locked: readonly PackageManager[], chosen: PackageManager): readonly string[] {

@@ -7,10 +7,17 @@
  * A manager reads registry settings and tokens from `.npmrc`, which only ever is a secret. Surprising: npm is told its place;
  * the others find it in the home directory, because what they are told by environment differs from version to version.
  */
+import type { SourceTree } from '@smolfaas/core';
 import { type Mount, secretMount } from '@smolfaas/llb';
 
 /** `production`: what the image gets. `everything`: what the `build` script needs. */
 export type What = 'production' | 'everything';
+
+/** Why a function cannot be installed, in words. */
+export interface Unusable {
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** One package manager. */
 export interface PackageManager {
@@ -21,6 +28,8 @@ export interface PackageManager {
   readonly locks: readonly string[];
   /** Files, and directories of files, that decide what is installed beside package.json and the lock. */
   readonly manifests: readonly string[];
+  /** Fields of package.json that it needs, and that say nothing about what other managers install. */
+  readonly keeps: readonly string[];
   /** What its own local state is called: no source, so not sent. */
   readonly litter: readonly string[];
   /** The npm package it is fetched from, and the version where package.json names none. Left out: the build base has it. */
@@ -29,6 +38,8 @@ export interface PackageManager {
   readonly scriptsNeedLock?: true;
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
+  /** What this manager could do and SmolFaaS cannot. */
+  refusal?(tree: SourceTree): Unusable | undefined;
   /** Argument lists of the commands that install, to be run one after another. Without a lock nothing may be written back. */
   install(what: What, locked: boolean): readonly (readonly string[])[];
   /** Argument list of the command that takes development dependencies out again. */

@@ -14,6 +14,7 @@ export const npm: PackageManager = {
   program: 'npm',
   locks: ['npm-shrinkwrap.json', 'package-lock.json'],
   manifests: [],
+  keeps: [],
   litter: [],
   env: {
     npm_config_cache: '/cache/npm',

@@ -97,12 +97,17 @@ describe('the choice of a package manager', () => {
     expect(choose(pnpm, 'pnpm@10.1.0')).toMatchObject({ notes: [] });
   });
 
-  it("refuses Plug'n'Play, other linkers and unknown managers, and says what to do", () => {
+  it("refuses Plug'n'Play, other linkers, credentials and unknown managers, and says what to do", () => {
     const berry = { 'yarn.lock': BERRY_LOCK };
     const hint = 'put `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`';
     for (const files of [berry, { ...berry, '.yarnrc.yml': 'nodeLinker: "pnp"\n' }])
       expect(choose(files)).toMatchObject({ message: expect.stringContaining("Plug'n'Play") as string, hint });
     expect(choose({ ...berry, '.yarnrc.yml': 'nodeLinker: pnpm\n' })).toMatchObject({ hint });
+    const credential = (value: string) => ({ '.yarnrc.yml': `nodeLinker: node-modules\nnpmAuthToken: ${value}\n` });
+    expect(choose({ ...berry, ...credential('secret') })).toMatchObject({
+      message: expect.stringContaining('credential') as string,
+    });
+    expect(choose({ ...berry, ...credential('"${TOKEN-}"') })).toMatchObject({ manager: { id: 'yarn-berry' } });
     expect(choose({}, 'bun@1.2.0')).toMatchObject({ message: expect.stringContaining('bun') as string });
   });
 });

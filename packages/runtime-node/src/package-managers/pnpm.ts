@@ -9,11 +9,15 @@
 import { cacheMount } from '@smolfaas/llb';
 import { CA_MOUNT, HOME_NPMRC, type PackageManager, type What } from './manager.js';
 
-/** Neither installs itself in another version, nor checks before each script whether to install. */
+/**
+ * It neither installs itself in another version, nor checks before each script whether to install, nor keeps what it takes out of
+ * node_modules for a later install (for a week, if not told: development dependencies would be in the image).
+ */
 const SETTINGS = {
   manage_package_manager_versions: 'false',
   package_manager_strict: 'false',
   verify_deps_before_run: 'false',
+  modules_cache_max_age: '0',
 };
 const twice = Object.entries(SETTINGS).flatMap(([key, value]) => [
   [`npm_config_${key}`, value],
@@ -35,6 +39,7 @@ export const pnpm: PackageManager = {
   program: 'pnpm',
   locks: ['pnpm-lock.yaml'],
   manifests: ['pnpm-workspace.yaml', '.pnpmfile.cjs', '.pnpmfile.mjs'],
+  keeps: [],
   litter: [],
   fetched: { name: 'pnpm', version: '10.34.9' },
   env: { XDG_CACHE_HOME: '/cache/pnpm/cache', ...Object.fromEntries(twice) },

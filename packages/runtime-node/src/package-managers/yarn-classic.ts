@@ -3,7 +3,7 @@
  *
  * Its cache is not safe for two installs at once: side by side they die of files that the other one has moved. So one install waits
  * for the other (sharing `locked`). Its check of `packageManager` is meant for developers' machines and is switched off: which manager
- * installs was decided before.
+ * installs was decided before. Workspaces it accepts in `private` packages only.
  */
 import { cacheMount } from '@smolfaas/llb';
 import { CA_MOUNT, HOME_NPMRC, type PackageManager } from './manager.js';
@@ -15,6 +15,7 @@ export const yarnClassic: PackageManager = {
   program: 'yarn',
   locks: ['yarn.lock'],
   manifests: ['.yarnrc', '.yarn/releases'],
+  keeps: ['private'],
   litter: [],
   env: { YARN_CACHE_FOLDER: '/cache/yarn', SKIP_YARN_COREPACK_CHECK: '1' },
   mounts: [cacheMount('/cache/yarn', 'smolfaas/yarn-classic', { sharing: 'locked' }), CA_MOUNT, HOME_NPMRC],
