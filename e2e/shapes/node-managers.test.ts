@@ -123,6 +123,7 @@ const FUNCTIONS: Record<string, Files> = {
     ...sources,
   },
   pnpm: { 'package.json': pkg({ packageManager: 'pnpm@10.34.9' }), 'pnpm-lock.yaml': pnpmLock, ...sources },
+  'pnpm-11': { 'package.json': pkg({ packageManager: 'pnpm@11.28.10' }), 'pnpm-lock.yaml': pnpmLock, ...sources },
   'berry-unlocked': { 'package.json': pkg({ packageManager: 'yarn@4.9.1' }), ...LINKER, ...sources },
   'pnpm-unlocked': { 'package.json': pkg({ packageManager: 'pnpm@10.34.9' }), ...sources },
 };
