@@ -15,6 +15,7 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'caddy-name': undefined,
   'buildkit-name': undefined,
   'state-db': undefined,
+  config: undefined,
   'http-port': undefined,
   'https-port': undefined,
   bind: undefined,

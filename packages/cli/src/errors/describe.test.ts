@@ -11,6 +11,7 @@ import { createTheme } from '../render/theme.js';
 import { describe } from './describe.js';
 
 const silent = { state: 'running', oomKilled: false, restarts: 0, log: [] };
+const askedAll = { missing: [], chosen: false };
 const notReady = { function: 'fn-a', seconds: 30, lastProbe: 'connection refused' };
 
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
@@ -22,6 +23,17 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { names: ['ghost'], known: [] },
   ],
   'bad-flag': [{ flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' }],
+  'project-file-unreadable': [{ path: '/srv/smolfaas.yaml', errno: 'EACCES' }],
+  'project-file-invalid': [
+    {
+      path: '/srv/smolfaas.yaml',
+      problems: [{ line: 3, column: 5, message: 'unknown key "setings"', suggestion: 'settings' }],
+    },
+    {
+      path: '/srv/smolfaas.yaml',
+      problems: [{ line: 1, column: 10, message: 'version: only 1 is known' }, { message: 'functions: must be a map' }],
+    },
+  ],
   'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
   'builder-not-available': [{ builder: 'container' }],
   'bad-function-name': [{ name: 'Hello', suggestion: 'hello' }, { name: '\u001b[2J' }],
@@ -37,12 +49,14 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
         { runtime: 'python', globs: ['pyproject.toml', 'requirements.txt'], hint: 'touch requirements.txt' },
       ],
       found: [],
+      ...askedAll,
     },
-    { function: 'fn-a', lookedFor: [], found: [] },
+    { function: 'fn-a', lookedFor: [], found: [], ...askedAll },
     {
       function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
       found: [{ name: 'Cargo.toml', runtime: 'rust' }],
+      ...askedAll,
     },
     {
       function: 'fn-a',
@@ -51,7 +65,30 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
         { name: 'composer.json', runtime: 'php' },
         { name: 'index.html', runtime: 'static' },
       ],
+      ...askedAll,
     },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'] }],
+      found: [{ name: 'deno.json', runtime: 'deno' }],
+      missing: ['@example/runtime-deno@^1'],
+      chosen: false,
+    },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
+      found: [],
+      missing: [],
+      chosen: true,
+    },
+  ],
+  'runtime-not-installed': [
+    { function: 'fn-a', runtime: 'deno', known: ['go', 'node'], missing: ['@example/runtime-deno@^1'] },
+    { function: 'fn-a', runtime: 'rust', known: ['go', 'node'], missing: [] },
+  ],
+  'unknown-setting': [
+    { function: 'fn-a', runtime: 'go', names: ['pakage'], known: [{ name: 'package', about: 'the main package' }] },
+    { function: 'fn-a', runtime: 'dockerfile', names: ['package'], known: [] },
   ],
   'source-special-file': [{ function: 'fn-a', path: 'x.sock', kind: 'socket' }],
   'source-unreadable': [{ function: 'fn-a', path: 'secrets/key.pem', errno: 'EACCES' }],

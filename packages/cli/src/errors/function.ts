@@ -15,6 +15,8 @@ export const functionSentences: Sentences<
   | 'function-name-too-long'
   | 'function-link-outside'
   | 'no-runtime'
+  | 'runtime-not-installed'
+  | 'unknown-setting'
   | 'source-special-file'
   | 'source-unreadable'
   | 'source-bad-name'
@@ -45,6 +47,17 @@ export const functionSentences: Sentences<
     hint: 'copy the directory, or link to one inside the functions directory',
   }),
   'no-runtime': noRuntime,
+  'runtime-not-installed': ({ runtime, known, missing }) => ({
+    message: `the project file asks for runtime ${quote(runtime)}, which is not installed; installed: ${known.map(safe).join(', ')}`,
+    hint: installLines(missing.length > 0 ? missing : [`@smolfaas/runtime-${runtime}`]),
+  }),
+  'unknown-setting': ({ function: fn, runtime, names, known }) => ({
+    message: `runtime ${quote(runtime)} has no setting ${names.map(quote).join(', ')}; it has ${
+      known.length > 0 ? 'these:' : 'none'
+    }`,
+    detail: known.map(({ name, about }) => `${safe(name)}: ${safe(about)}`),
+    hint: `correct functions.${safe(fn)}.settings in the project file`,
+  }),
   'source-special-file': ({ path, kind }) => ({
     message: `${safe(path)} is a ${safe(kind)}; add it to .dockerignore`,
     hint: 'only files, directories and symbolic links can be part of a function',
@@ -88,28 +101,37 @@ export const functionSentences: Sentences<
   }),
 };
 
-/** Lists what was looked for, and the lines that would have helped. */
 /**
- * A file of a language whose runtime is a plug-in says more than what was not there, so the plug-in is proposed. By its whole
+ * Lists what was looked for, and the lines that would have helped. A package that the project itself needs and that is missing comes
+ * first. A file of a language whose runtime is a plug-in says more than what was not there, so the plug-in is proposed. By its whole
  * name: oclif takes the short one (`rust`) for @smolfaas/runtime-rust only as long as the registry has that package, and
  * otherwise installs whatever package is called `rust`.
  */
-function noRuntime({ function: name, lookedFor, found }: ErrorFacts['no-runtime']): Sentence {
+function noRuntime({ function: name, lookedFor, found, missing, chosen }: ErrorFacts['no-runtime']): Sentence {
   const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
   const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
+  if (missing.length > 0) {
+    return {
+      message: `no runtime recognises it, and the project file needs ${missing.map(safe).join(', ')}; ${tried}`,
+      hint: installLines(missing),
+    };
+  }
   if (found.length > 0) {
     const names = found.map((file) => safe(file.name)).join(', ');
     return {
       message: `${names} found, but no runtime for ${found.length === 1 ? 'it' : 'them'} is installed; ${tried}`,
-      hint: found.map(({ runtime }) => `smolfaas plugins install @smolfaas/runtime-${safe(runtime)}`).join('   or   '),
+      hint: installLines(found.map(({ runtime }) => `@smolfaas/runtime-${runtime}`)),
     };
   }
   const hints = lookedFor.flatMap(({ hint }) => (hint === undefined ? [] : [safe(hint)]));
   return {
-    message: `no runtime recognises it; ${tried}`,
+    message: `${chosen ? 'the runtime that the project file names does not recognise it' : 'no runtime recognises it'}; ${tried}`,
     ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
   };
 }
+
+const installLines = (packages: readonly string[]): string =>
+  packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
 
 const WHY_MISSING = {
   'not-found': 'the registry does not have it',

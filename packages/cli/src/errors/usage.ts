@@ -2,8 +2,9 @@
  * Sentences for wrong usage and input (exit 2). These are found before anything is touched, so the hint is always about
  * the command line itself.
  */
+import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
-import type { Sentences } from './sentence.js';
+import type { Sentence, Sentences } from './sentence.js';
 
 export const usageSentences: Sentences<
   | 'functions-dir-missing'
@@ -11,6 +12,8 @@ export const usageSentences: Sentences<
   | 'functions-dir-unreadable'
   | 'unknown-function'
   | 'bad-flag'
+  | 'project-file-unreadable'
+  | 'project-file-invalid'
   | 'force-with-names'
   | 'builder-not-available'
 > = {
@@ -34,6 +37,11 @@ export const usageSentences: Sentences<
     message: `${safe(flag)} ${quote(value)}: ${safe(why)}`,
     hint: 'see smolfaas up --help',
   }),
+  'project-file-unreadable': ({ path, errno }) => ({
+    message: `cannot read project file ${quote(path)} (${safe(errno)})`,
+    hint: 'name another one: --config FILE',
+  }),
+  'project-file-invalid': projectFileInvalid,
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,
@@ -43,3 +51,17 @@ export const usageSentences: Sentences<
     hint: 'use --builder auto',
   }),
 };
+
+/** The first problem as the sentence, the others below it: mistakes in such a file often come together. */
+function projectFileInvalid({ path, problems }: ErrorFacts['project-file-invalid']): Sentence {
+  const [first, ...others] = problems.map(
+    ({ line, column, message }) =>
+      `${safe(path)}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${safe(message)}`,
+  );
+  const meant = problems.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [quote(suggestion)]));
+  return {
+    message: first ?? `${safe(path)} cannot be used`,
+    ...(meant.length > 0 && { hint: `did you mean ${meant.join(', ')}?` }),
+    detail: others,
+  };
+}

@@ -25,6 +25,12 @@ export const commonFlags = {
     helpValue: 'FILE',
     summary: 'Path of the SQLite state database.',
   }),
+  config: Flags.string({
+    defaultHelp: async () => 'smolfaas.yaml, beside the functions directory or above',
+    env: 'SMOLFAAS_CONFIG',
+    helpValue: 'FILE',
+    summary: 'Project file: settings of functions, and the runtimes they need.',
+  }),
   addr: Flags.string({
     char: 'a',
     default: 'fn.localhost',
@@ -125,6 +131,7 @@ export const commonFlags = {
 export interface FlagValues {
   readonly 'functions-dir': string;
   readonly 'state-db': string;
+  readonly config?: string | undefined;
   readonly addr: string;
   readonly 'http-port': string;
   readonly 'https-port': string;

@@ -6,7 +6,7 @@
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
  * the exit code is the one of the report or of the error.
  */
-import type { Emit, Engine, InstalledRuntime, PipelineContext } from '@smolfaas/core';
+import type { Emit, Engine, PipelineContext } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
@@ -15,6 +15,8 @@ import { type Environment, readEnvironment } from '../process/environment.js';
 import type { Output } from '../process/output.js';
 import { listenForSignals } from '../process/signals.js';
 import { listenForUncaught } from '../process/uncaught.js';
+import { loadProjectFile } from '../project-file/load.js';
+import { NO_PROJECT_FILE, type ProjectFile } from '../project-file/project-file.js';
 import { chooseMode, createRenderer } from '../render/choose.js';
 import type { Renderer } from '../render/renderer.js';
 import { createTheme, type Theme, wantsColour } from '../render/theme.js';
@@ -43,10 +45,11 @@ export interface SessionOptions {
 /** Runs the pipeline with what it needs; `theme` is the one of stdout, for the report. */
 export type Run = (context: PipelineContext, theme: Theme) => Promise<Report>;
 
-/** @returns the exit code. @throws bad-flag, before anything is touched */
+/** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
 export async function runSession(options: SessionOptions, run: Run): Promise<number> {
   const environment = readEnvironment();
-  const settings = toSettings(options.flags, environment);
+  const project = options.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(options.flags, environment);
+  const settings = toSettings(options.flags, environment, project.functions);
   const path = logPath(settings.stateDb, environment);
   const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version });
   const renderer = rendererFor(options, environment);
@@ -60,9 +63,9 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
   let exit: number;
   try {
     if (problem !== undefined) emit({ type: 'warning', message: problem });
-    const runtimes = usableRuntimes(options.plugins, emit);
+    const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, interruption.signal, (engine) => {
-      const context = { settings, engine, runtimes, emit, signal: interruption.signal, now: Date.now };
+      const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now };
       return run(context, themeOf(environment, environment.stdoutIsTerminal));
     });
     renderer.stop();
@@ -79,11 +82,18 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
   return exit;
 }
 
-/** The runtimes that can be used; those that cannot, and those that replace a bundled one, are named. */
-function usableRuntimes(plugins: Iterable<PluginLike>, emit: Emit): readonly InstalledRuntime[] {
-  const discovery = discoverRuntimes(plugins);
-  for (const message of notices(discovery)) emit({ type: 'warning', message });
-  return discovery.runtimes;
+/** The runtimes that can be used; those that cannot, that replace a bundled one, or that the project lacks, are named. */
+async function usableRuntimes(
+  plugins: Iterable<PluginLike>,
+  { runtimes: needed }: ProjectFile,
+  emit: Emit,
+): Promise<Pick<PipelineContext, 'runtimes' | 'missingRuntimes'>> {
+  const all = [...plugins];
+  const discovery = discoverRuntimes(all);
+  const missing = needed.length === 0 ? [] : (await import('../runtimes/missing.js')).missingRuntimes(needed, all);
+  for (const message of [...missing.map(({ notice }) => notice), ...notices(discovery)])
+    emit({ type: 'warning', message });
+  return { runtimes: discovery.runtimes, missingRuntimes: missing.map(({ spec }) => spec) };
 }
 
 /** Connects, and lets go of all connections in the end, so that the process can end too. */

@@ -60,6 +60,7 @@ describe('toSettings', () => {
       parallel: 5,
       removeOrphans: false,
       bases: {},
+      functions: new Map(),
     });
     expect(host.ca.length).toBeGreaterThan(1000);
   });

@@ -14,14 +14,18 @@ import * as check from './check-value.js';
 import { hostSettings } from './host.js';
 
 /** @throws bad-flag */
-export function toSettings(flags: FlagValues, environment: Environment): Settings {
+export function toSettings(
+  flags: FlagValues,
+  environment: Environment,
+  functions: Settings['functions'] = new Map(),
+): Settings {
   const httpPort = check.port('--http-port', flags['http-port']);
   const httpsPort = check.port('--https-port', flags['https-port']);
   if (httpPort === httpsPort) {
     throw new SmolfaasError('bad-flag', { flag: '--https-port', value: `${httpsPort}`, why: 'is the HTTP port too' });
   }
   return {
-    functionsDir: resolve(environment.cwd, check.notEmpty('--functions-dir', flags['functions-dir'])),
+    functionsDir: functionsDir(flags, environment),
     addr: check.hostName('--addr', flags.addr),
     network: check.objectName('--network', flags.network),
     caddyName: check.objectName('--caddy-name', flags['caddy-name']),
@@ -37,8 +41,14 @@ export function toSettings(flags: FlagValues, environment: Environment): Setting
     parallel: parallel(flags.parallel, environment.cores),
     removeOrphans: flags['remove-orphans'] ?? false,
     bases: bases(environment.env),
+    functions,
     host: hostSettings(environment),
   };
+}
+
+/** Absolute. @throws bad-flag */
+export function functionsDir(flags: Pick<FlagValues, 'functions-dir'>, { cwd }: Pick<Environment, 'cwd'>): string {
+  return resolve(cwd, check.notEmpty('--functions-dir', flags['functions-dir']));
 }
 
 /** The database is a file; a path that is a directory already, or is written like one, is a misunderstanding. */

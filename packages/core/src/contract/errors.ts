@@ -14,6 +14,9 @@ export interface ErrorFacts {
   'functions-dir-unreadable': { path: string; errno: string };
   'unknown-function': { names: readonly string[]; known: readonly string[] };
   'bad-flag': { flag: string; value: string; why: string };
+  /** The project file cannot be read, or is not what its schema says; every problem with its place, lines and columns from 1. */
+  'project-file-unreadable': { path: string; errno: string };
+  'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
   'force-with-names': { names: readonly string[] };
   'builder-not-available': { builder: string };
 
@@ -26,6 +29,17 @@ export interface ErrorFacts {
     lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
     /** Files that tell the language, each with the id of a runtime to try; none of these is installed. */
     found: readonly { name: string; runtime: string }[];
+    /** Packages that the project needs and that are not installed, as `name` or `name@range`. */
+    missing: readonly string[];
+    /** The project file names the one runtime that was asked. */
+    chosen: boolean;
+  };
+  'runtime-not-installed': { function: string; runtime: string; known: readonly string[]; missing: readonly string[] };
+  'unknown-setting': {
+    function: string;
+    runtime: string;
+    names: readonly string[];
+    known: readonly { name: string; about: string }[];
   };
   'source-special-file': { function: string; path: string; kind: string };
   'source-unreadable': { function: string; path: string; errno: string };
@@ -79,6 +93,16 @@ export interface ErrorFacts {
   // Another run (exit 4), and the user's own wish to stop (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
   interrupted: { signal: string };
+}
+
+/** One thing that is wrong in a project file. */
+export interface ProjectFileProblem {
+  readonly line?: number;
+  readonly column?: number;
+  /** What is wrong, with the path of keys to it. */
+  readonly message: string;
+  /** The known name that was probably meant. */
+  readonly suggestion?: string;
 }
 
 export type ErrorCode = keyof ErrorFacts;

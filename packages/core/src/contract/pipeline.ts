@@ -14,6 +14,8 @@ export interface PipelineContext {
   readonly engine: Engine;
   /** Sorted by precedence, then by id. */
   readonly runtimes: readonly InstalledRuntime[];
+  /** Runtime packages that the project needs and that are not there, as `name` or `name@range`. */
+  readonly missingRuntimes: readonly string[];
   readonly emit: Emit;
   /** Aborted with a SmolfaasError `interrupted` as its reason. */
   readonly signal: AbortSignal;

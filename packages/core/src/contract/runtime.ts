@@ -29,6 +29,8 @@ export interface RuntimeManifest {
   readonly litter?: readonly string[];
   /** Base images by key; the chosen references reach the recipe under the same keys. */
   readonly bases?: Readonly<Record<string, BaseImage>>;
+  /** Settings that a function may have in the project file: name to a one-line description. Any other is an error. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The line that turns an empty folder into a function of this runtime: `npm init -y`. Shown when nothing was recognised. */
   readonly hint?: string;
 }
@@ -79,7 +81,7 @@ export interface RecipeInput {
   readonly detection: Detection;
   /** The references chosen for the manifest's `bases`, under the same keys. */
   readonly bases: Readonly<Record<string, string>>;
-  /** Settings of this function for this runtime; empty for now. */
+  /** What the project file sets for this function: only names that the manifest's `settings` declare. Mostly empty. */
   readonly settings: Readonly<Record<string, string>>;
 }
 

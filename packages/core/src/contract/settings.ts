@@ -27,8 +27,18 @@ export interface Settings {
   readonly removeOrphans: boolean;
   /** Base images chosen by the user, by base key. */
   readonly bases: Readonly<Record<string, string>>;
+  /** What the project file chooses, by name of the function. A map: any text may be a name. */
+  readonly functions: ReadonlyMap<string, FunctionChoice>;
   /** What builds take from this host. */
   readonly host: HostSettings;
+}
+
+/** What the project file says about one function. */
+export interface FunctionChoice {
+  /** Id of the runtime that builds it, instead of the first that matches. */
+  readonly runtime?: string;
+  /** Values for settings that the runtime's manifest declares. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Values of the host that builds use without leaving a trace of them in images or cache keys. */

@@ -65,6 +65,7 @@ export function makeProject(world: World = emptyWorld()): Project {
       settings: { ...settingsFor(functionsDir, stateDb), ...changes },
       engine,
       runtimes,
+      missingRuntimes: [],
       emit: (event) => events.push(event),
       signal,
       now: Date.now,
@@ -119,6 +120,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     parallel: 4,
     removeOrphans: false,
     bases: {},
+    functions: new Map(),
     host: { ca: new Uint8Array([1]) },
   };
 }

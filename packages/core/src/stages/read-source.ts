@@ -9,6 +9,7 @@ import type { ObservedImage } from '../contract/observed.js';
 import type { Settings } from '../contract/settings.js';
 import type { StateStore } from '../contract/state-store.js';
 import { recipeKey } from './build/recipe-key.js';
+import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
 import { loadRules } from './ignore/ignore.js';
@@ -20,11 +21,14 @@ export interface FunctionSource {
   readonly candidates: Candidates;
   readonly fingerprint: Fingerprint;
   readonly recipeKey: string;
+  /** What the project file sets for it. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface ReadSourceTools {
-  readonly settings: Pick<Settings, 'stateDb' | 'bases'>;
+  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions'>;
   readonly runtimes: readonly InstalledRuntime[];
+  readonly missingRuntimes: readonly string[];
   readonly images: readonly ObservedImage[];
   /** Where stat caches are kept; undefined when there is no database. */
   readonly store: Pick<StateStore, 'statCache'> | undefined;
@@ -34,13 +38,15 @@ export interface ReadSourceTools {
 
 /**
  * Reads one function.
- * @throws no-runtime, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed
+ * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
-  const { settings, runtimes, images, store, now, signal } = tools;
-  const candidates = detectCandidates(fn, rootNames(fn, dir), runtimes);
+  const { settings, images, store, now, signal } = tools;
+  const choice = settings.functions.get(fn);
+  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen: choice?.runtime });
+  refuseUnknownSettings(fn, candidates.runtimes[0].manifest, choice?.settings);
   const rules = loadRules(fn, dir, ignoreOptions(candidates.runtimes[0].manifest, settings.stateDb));
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
-  const key = recipeKey(candidates.runtimes, settings.bases, images);
-  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key };
+  const key = recipeKey(candidates.runtimes, settings.bases, images, choice?.settings);
+  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, settings: choice?.settings ?? {} };
 }

@@ -9,6 +9,7 @@ import type { ObservedImage } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { boundedMap } from './bounded-map.js';
+import { withoutDirectory } from './detect/function-choice.js';
 import type { Candidate } from './discover/discover.js';
 import { type FunctionSource, readSource } from './read-source.js';
 
@@ -32,8 +33,11 @@ export async function surveySources(
   images: readonly ObservedImage[],
   store: Pick<StateStore, 'statCache'> | undefined,
 ): Promise<Survey> {
-  const { settings, runtimes, now, signal } = context;
-  const tools = { settings, runtimes, images, store, now, signal };
+  const { settings, signal } = context;
+  const tools = { ...context, images, store };
+  for (const fn of withoutDirectory(settings.functions, candidates)) {
+    context.emit({ type: 'warning', function: fn, message: 'the project file names it, but it has no directory' });
+  }
   const sources = new Map<string, FunctionSource>();
   const failures = new Map<string, SmolfaasError>();
   await boundedMap(candidates, settings.parallel, signal, async ({ name, dir, error }) => {

@@ -36,8 +36,7 @@ export async function buildImage(source: FunctionSource, site: Site, store: Stat
     return await build(source, site);
   } catch (error) {
     if (!isSmolfaasError(error, 'source-changed')) throw error;
-    const { settings, runtimes, now, signal } = site.context;
-    const tools = { settings, runtimes, images: site.observed.images, store, now, signal };
+    const tools = { ...site.context, images: site.observed.images, store };
     return await build(await readSource(source.function, source.dir, tools), site);
   }
 }
@@ -53,6 +52,7 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     candidates: source.candidates.runtimes,
     configuredBases: settings.bases,
     images: observed.images,
+    settings: source.settings,
   });
   emitRemarks(source, prepared, site);
   const request = bind({

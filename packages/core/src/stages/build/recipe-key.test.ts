@@ -10,17 +10,20 @@ test('is the same for the same runtimes and bases', () => {
   expect(recipeKey([text], {}, [])).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('moves with every runtime that might have a say, and with every base', () => {
+test('moves with every runtime that might have a say, every base and every setting', () => {
   const keys = [
     recipeKey([text], {}, []),
     recipeKey([textRuntime('text', 'main.txt', '2.0.0')], {}, []),
     recipeKey([text, other], {}, []),
     recipeKey([text], { text: 'mine:1' }, []),
+    recipeKey([text], {}, [], { package: 'a' }),
+    recipeKey([text], {}, [], { package: 'b' }),
   ];
-  expect(new Set(keys).size).toBe(4);
+  expect(new Set(keys).size).toBe(6);
 });
 
 test('does not move with what it cannot depend on', () => {
   const images = [{ id: 'i', tags: ['unrelated:1'], labels: {} }];
   expect(recipeKey([text], { unused: 'x' }, images)).toBe(recipeKey([text], {}, []));
+  expect(recipeKey([text], {}, [], {})).toBe(recipeKey([text], {}, []));
 });

@@ -17,16 +17,18 @@ import { chooseBases } from './bases.js';
 /**
  * @param candidates runtimes whose globs match, in order of precedence
  * @param configured base images chosen by the user
+ * @param settings of this function; another function's are none of its business
  */
 export function recipeKey(
   candidates: readonly InstalledRuntime[],
   configured: Readonly<Record<string, string>>,
   images: readonly ObservedImage[],
+  settings: Readonly<Record<string, string>> = {},
 ): string {
   const runtimes = candidates.map(({ manifest, identity }) => ({
     id: manifest.id,
     identity,
     bases: chooseBases(manifest, configured, images),
   }));
-  return canonicalHash({ contract: CONTRACT, runtimes, settings: {} });
+  return canonicalHash({ contract: CONTRACT, runtimes, settings });
 }

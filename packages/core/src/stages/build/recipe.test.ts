@@ -14,7 +14,7 @@ const tree: SourceTree = {
 const text = textRuntime('text', 'main.txt');
 
 const prepare = (...candidates: InstalledRuntime[]) =>
-  prepareRecipe({ function: 'a', tree, candidates, configuredBases: {}, images: [] });
+  prepareRecipe({ function: 'a', tree, candidates, configuredBases: {}, images: [], settings: {} });
 
 /** A runtime whose handler differs from a good one in these members. */
 const withHandler = (changes: object): InstalledRuntime => ({

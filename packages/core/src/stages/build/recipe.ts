@@ -22,6 +22,7 @@ import {
 } from '../../contract/runtime.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { noRuntime } from '../detect/detect.js';
+import { refuseUnknownSettings } from '../detect/function-choice.js';
 import { chooseBases } from './bases.js';
 
 /** A recipe with the runtime that made it, and the SHA-256 of its canonical form. */
@@ -38,11 +39,13 @@ export interface RecipeRequest {
   readonly candidates: readonly InstalledRuntime[];
   readonly configuredBases: Readonly<Record<string, string>>;
   readonly images: readonly ObservedImage[];
+  /** What the project file sets for this function. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
  * Asks the candidates in order; the first that does not decline makes the recipe.
- * @throws runtime-broken, recipe-refused, no-runtime, source-changed
+ * @throws runtime-broken, recipe-refused, no-runtime, unknown-setting, source-changed
  */
 export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
   for (const runtime of request.candidates) {
@@ -81,11 +84,12 @@ function makeRecipe(
   runtime: InstalledRuntime,
   handler: RuntimeHandler,
   detection: Detection,
-  { function: fn, tree, configuredBases, images }: RecipeRequest,
+  { function: fn, tree, configuredBases, images, settings }: RecipeRequest,
 ): Recipe {
+  refuseUnknownSettings(fn, runtime.manifest, settings);
   const bases = chooseBases(runtime.manifest, configuredBases, images);
   const result = guarded(runtime, fn, 'recipe', () =>
-    handler.recipe({ function: fn, tree, detection, bases, settings: {} }),
+    handler.recipe({ function: fn, tree, detection, bases, settings }),
   );
   if (isRefusal(result))
     throw new SmolfaasError('recipe-refused', { function: fn, runtime: runtime.manifest.id, ...result.refused });

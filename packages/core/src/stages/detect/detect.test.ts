@@ -30,7 +30,7 @@ const RUNTIMES = [
   runtime({ id: 'pushy', detects: ['push'], precedence: -5 }),
 ];
 const ids = (names: string[]): string[] =>
-  detectCandidates('fn', names, RUNTIMES).runtimes.map((one) => one.manifest.id);
+  detectCandidates('fn', names, { runtimes: RUNTIMES }).runtimes.map((one) => one.manifest.id);
 
 test.each([
   [['go.mod', 'main.go'], ['go']],
@@ -53,34 +53,37 @@ test.each([
 
 test('row 7: the order in which runtimes were installed means nothing', () => {
   const names = ['push', 'go.mod', 'Dockerfile', 'App.csproj', 'build.zig'];
-  const reversed = detectCandidates('fn', names, RUNTIMES.toReversed());
-  expect(reversed).toEqual(detectCandidates('fn', names, RUNTIMES));
+  const reversed = detectCandidates('fn', names, { runtimes: RUNTIMES.toReversed() });
+  expect(reversed).toEqual(detectCandidates('fn', names, { runtimes: RUNTIMES }));
 });
 
 test('row 7: a note says which one won and how to choose', () => {
-  expect(detectCandidates('fn', ['go.mod'], RUNTIMES).note).toBeUndefined();
-  expect(detectCandidates('fn', ['go.mod', 'package.json'], RUNTIMES).note).toBe(
-    'built as go (go.mod), not as node (package.json); to choose another, list go.mod in .dockerignore',
+  expect(detectCandidates('fn', ['go.mod'], { runtimes: RUNTIMES }).note).toBeUndefined();
+  expect(detectCandidates('fn', ['go.mod', 'package.json'], { runtimes: RUNTIMES }).note).toBe(
+    'built as go (go.mod), not as node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
   );
-  expect(detectCandidates('fn', ['Dockerfile', 'go.mod', 'package.json'], RUNTIMES).note).toBe(
-    'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another, rename Dockerfile',
+  expect(detectCandidates('fn', ['Dockerfile', 'go.mod', 'package.json'], { runtimes: RUNTIMES }).note).toBe(
+    'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
   );
 });
 
 test('row 7: none, then the error lists what was looked for, in order, and what would help', () => {
-  const looking = (): unknown => detectCandidates('fn', ['README.md', 'GO.MOD'], RUNTIMES);
+  const looking = (): unknown => detectCandidates('fn', ['README.md', 'GO.MOD'], { runtimes: RUNTIMES });
   const lookedFor = expect.arrayContaining([
     { runtime: 'dockerfile', globs: ['Dockerfile'] },
     { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
   ]);
   expect(looking).toThrow(
-    expect.objectContaining({ code: 'no-runtime', facts: { function: 'fn', lookedFor, found: [] } }),
+    expect.objectContaining({
+      code: 'no-runtime',
+      facts: { function: 'fn', lookedFor, found: [], missing: [], chosen: false },
+    }),
   );
 });
 
 const foundIn = (names: string[], runtimes: InstalledRuntime[]): unknown => {
   try {
-    return detectCandidates('fn', names, runtimes);
+    return detectCandidates('fn', names, { runtimes });
   } catch (error) {
     return isSmolfaasError(error, 'no-runtime') ? error.facts.found : error;
   }

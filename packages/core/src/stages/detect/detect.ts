@@ -18,6 +18,7 @@ import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
 import { foundManifests } from './known-manifests.js';
+import { namedRuntime } from './function-choice.js';
 import { byPrecedence, DOCKERFILE } from './precedence.js';
 
 /** The runtimes that may build a function, best first; never empty. */
@@ -46,23 +47,32 @@ export function rootNames(fn: string, dir: string): readonly string[] {
   }
 }
 
+/** The runtimes that are there, those that should be, and the one that the project file names for this function. */
+export interface Choice {
+  readonly runtimes: readonly InstalledRuntime[];
+  readonly missingRuntimes?: readonly string[];
+  readonly chosen?: string | undefined;
+}
+
 /**
- * Holds the manifests' globs against those names. Pure.
+ * Holds the manifests' globs against those names. A runtime that the project file names is the only one that is asked.
+ * Pure.
  * @throws no-runtime, listing what each runtime looks for, what would help, and files that a further runtime would know
+ * @throws runtime-not-installed
  */
-export function detectCandidates(
-  fn: string,
-  names: readonly string[],
-  runtimes: readonly InstalledRuntime[],
-): Candidates {
-  const matches = runtimes
+export function detectCandidates(fn: string, names: readonly string[], choice: Choice): Candidates {
+  const asked = choice.chosen === undefined ? choice.runtimes : [namedRuntime(fn, choice.chosen, choice)];
+  const matches = asked
     .toSorted(byPrecedence)
     .map((runtime) => ({ runtime, evidence: names.find((name) => isMatch(name, runtime.manifest)) }))
     .filter((match): match is Match => match.evidence !== undefined);
   const [first, ...rest] = matches;
-  if (first === undefined) throw noRuntime(fn, runtimes, names);
+  if (first === undefined) {
+    const chosen = choice.chosen !== undefined;
+    throw noRuntime(fn, asked, { names: chosen ? [] : names, missing: choice.missingRuntimes ?? [], chosen });
+  }
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
-  return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(first, rest) };
+  return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(fn, first, rest) };
 }
 
 interface Match {
@@ -80,7 +90,7 @@ const isMatch = (name: string, manifest: RuntimeManifest): boolean =>
 export function noRuntime(
   fn: string,
   runtimes: readonly InstalledRuntime[],
-  names: readonly string[] = [],
+  { names = [], missing = [], chosen = false }: Partial<NoRuntimeFacts> = {},
 ): SmolfaasError<'no-runtime'> {
   const lookedFor = runtimes.toSorted(byPrecedence).map(({ manifest: { id, detects, hint } }) => ({
     runtime: id,
@@ -88,14 +98,19 @@ export function noRuntime(
     ...(hint !== undefined && { hint }),
   }));
   const found = foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
-  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found });
+  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found, missing, chosen });
 }
 
-function severalNote(won: Match, others: readonly Match[]): string {
+interface NoRuntimeFacts {
+  readonly names: readonly string[];
+  readonly missing: readonly string[];
+  readonly chosen: boolean;
+}
+
+function severalNote(fn: string, won: Match, others: readonly Match[]): string {
   const named = (match: Match): string => `${match.runtime.manifest.id} (${match.evidence})`;
-  const choose =
-    won.runtime.manifest.id === DOCKERFILE.id ? `rename ${won.evidence}` : `list ${won.evidence} in .dockerignore`;
-  return `built as ${named(won)}, not as ${others.map(named).join(', ')}; to choose another, ${choose}`;
+  const choose = `functions.${fn}.runtime in smolfaas.yaml`;
+  return `built as ${named(won)}, not as ${others.map(named).join(', ')}; to choose another: ${choose}`;
 }
 
 /** What the runtime that was chosen means for the ignore rules. */

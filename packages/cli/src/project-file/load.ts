@@ -1,0 +1,38 @@
+/**
+ * The project file `smolfaas.yaml`: found, read, and handed over as a value. Before the settings, which take the functions' choices
+ * from it.
+ *
+ * What must stay true: a project without the file pays a few looks at directories and nothing else. The YAML parser and the schema
+ * take longer to import than all the rest of a run that has nothing to do, so they are imported only when there is something to parse.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SmolfaasError, systemCode } from '@smolfaas/core';
+import type { FlagValues } from '../flags/common.js';
+import type { Environment } from '../process/environment.js';
+import { functionsDir } from '../settings/settings.js';
+import { findProjectFile } from './find.js';
+import { NO_PROJECT_FILE, type ProjectFile } from './project-file.js';
+
+/** @throws bad-flag, project-file-unreadable, project-file-invalid */
+export async function loadProjectFile(
+  flags: Pick<FlagValues, 'config' | 'functions-dir'>,
+  environment: Pick<Environment, 'cwd' | 'home'>,
+): Promise<ProjectFile> {
+  const path =
+    flags.config === undefined || flags.config === ''
+      ? findProjectFile(functionsDir(flags, environment), environment.home)
+      : resolve(environment.cwd, flags.config);
+  if (path === undefined) return NO_PROJECT_FILE;
+  const text = read(path);
+  const { parseProjectFile } = await import('./parse.js');
+  return parseProjectFile(path, text);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SmolfaasError('project-file-unreadable', { path, errno: systemCode(cause) ?? 'error' }, { cause });
+  }
+}

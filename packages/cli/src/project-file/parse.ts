@@ -1,0 +1,105 @@
+/**
+ * Text of a project file to its value, or to all problems with the place of each. Pure.
+ *
+ * YAML's nodes know where they stand in the text, the schema's issues know their path of keys; here the two are joined.
+ */
+import { SmolfaasError } from '@smolfaas/core';
+import type { ProjectFileProblem } from '@smolfaas/core';
+import { closest, distance } from 'fastest-levenshtein';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { ProjectFile } from './project-file.js';
+import { parseSpec, projectFile } from './schema.js';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** @param path of the file, for errors. @throws project-file-invalid, with every problem */
+export function parseProjectFile(path: string, text: string): ProjectFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  refuse(
+    path,
+    document.errors.map(({ message, pos }) => ({ ...position(lines, pos[0]), message })),
+  );
+  const parsed = projectFile.safeParse(valueOf(path, document) ?? {});
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines));
+    throw new SmolfaasError('project-file-invalid', { path, problems });
+  }
+  const { functions = {}, runtimes = [] } = parsed.data;
+  return {
+    functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, choiceOf(choice)])),
+    runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
+  };
+}
+
+/** Aliases are resolved here; one that leads nowhere, or a file that is made to explode by them, is told by throwing. */
+function valueOf(path: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new SmolfaasError(
+      'project-file-invalid',
+      { path, problems: [{ message: messageOf(error) }] },
+      { cause: error },
+    );
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function choiceOf({ runtime, settings = {} }: NonNullable<z.infer<typeof projectFile>['functions']>[string]) {
+  const values = Object.entries(settings).map(([name, value]) => [name, [value].flat().join(',')]);
+  return { ...(runtime !== undefined && { runtime }), settings: Object.fromEntries(values) };
+}
+
+function refuse(path: string, problems: readonly ProjectFileProblem[]): void {
+  if (problems.length > 0) throw new SmolfaasError('project-file-invalid', { path, problems });
+}
+
+/** An issue about unknown keys stands at the keys, any other at the value. */
+function problemsOf(issue: Issue, document: Document, lines: LineCounter): ProjectFileProblem[] {
+  const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ ...placeOf(issue.path, document, lines), message: `${where}${issue.message}` }];
+  }
+  return issue.keys.map((key) => ({
+    ...placeOf([...issue.path, key], document, lines, true),
+    message: `${where}unknown key "${key}"; known: ${knownKeys(issue.path).join(', ')}`,
+    ...nearest(key, knownKeys(issue.path)),
+  }));
+}
+
+/** The keys that may stand at a path of the schema. */
+function knownKeys(path: Path): readonly string[] {
+  if (path.length === 0) return Object.keys(projectFile.shape);
+  const functionChoice = projectFile.shape.functions.unwrap().valueType;
+  return Object.keys(functionChoice.shape);
+}
+
+/** A name that differs in at most every third letter was probably meant. */
+function nearest(key: string, known: readonly string[]): { suggestion?: string } {
+  const suggestion = closest(key, known);
+  return distance(key, suggestion) <= Math.max(1, Math.ceil(key.length / 3)) ? { suggestion } : {};
+}
+
+/** Where the value at this path is, or its key; a missing one is looked for in the nearest thing that is there. */
+function placeOf(
+  path: Path,
+  document: Document,
+  lines: LineCounter,
+  atKey = false,
+): { line?: number; column?: number } {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === last) : undefined;
+  const node = atKey ? pair?.key : document.getIn(path, true);
+  if (isNode(node) && node.range) return position(lines, node.range[0]);
+  return path.length === 0 ? {} : placeOf(path.slice(0, -1), document, lines);
+}
+
+function position(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}

@@ -1,0 +1,61 @@
+/**
+ * What may stand in `smolfaas.yaml`: the one description from which the check, the messages and the JSON Schema for editors come
+ * (`smolfaas.schema.json`, compared by a test).
+ *
+ * What must stay true: an unknown key is an error, because a misspelt one would do nothing without a word; and values of settings are text, because
+ * YAML reads `3.10` as the number 3.1.
+ */
+import { z } from 'zod';
+
+const TEXT = 'must be text; put it in quotes';
+
+/** Package names of npm, with the ranges that need no quoting in a shell: the spec is printed as a line to paste. */
+const SPEC = /^(?<name>(?:@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)(?:@(?<range>[\^~]?[0-9A-Za-z][\w.+-]*))?$/;
+
+const setting = z.union([z.string(TEXT), z.array(z.string(TEXT))], TEXT);
+
+const functionChoice = z.strictObject(
+  {
+    runtime: z
+      .string(TEXT)
+      .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a runtime; smolfaas runtimes lists them')
+      .optional()
+      .describe('Id of the runtime that builds this function, instead of the first one that recognises it.'),
+    settings: z
+      .record(z.string(), setting, 'must be a map of names to text')
+      .optional()
+      .describe('Settings of the runtime; a list is the same as its items with commas between them.'),
+  },
+  'must be a map of runtime and settings',
+);
+
+const runtime = z
+  .string(TEXT)
+  .regex(SPEC, 'must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be')
+  .describe('An npm package, as in smolfaas plugins install.');
+
+export const projectFile = z.strictObject(
+  {
+    version: z.literal(1, 'must be 1, the version of this format').describe('Version of this format.'),
+    runtimes: z
+      .array(runtime, 'must be a list of packages')
+      .optional()
+      .describe('Runtime packages that this project needs.'),
+    functions: z
+      .record(z.string(), functionChoice, 'must be a map of names of functions')
+      .optional()
+      .describe('What is chosen for single functions, by the name of their directory.'),
+  },
+  'must be a map that begins with version: 1',
+);
+
+/** Splits `name@range`. */
+export function parseSpec(spec: string): { readonly name: string; readonly range?: string } {
+  const { name = spec, range } = SPEC.exec(spec)?.groups ?? {};
+  return { name, ...(range !== undefined && { range }) };
+}
+
+/** The JSON Schema that editors check the file with. */
+export function jsonSchema(): object {
+  return z.toJSONSchema(projectFile, { io: 'input' });
+}

@@ -1,0 +1,81 @@
+/** What runs make of the choices in a project file. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FunctionChoice } from '../contract/settings.js';
+import { makeProject, type Project } from '../fakes/context.test.fixture.js';
+import { check } from './check.js';
+import { up } from './up.js';
+
+describe('settings and runtimes of functions', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = makeProject();
+    const [text] = project.runtimes;
+    if (text === undefined) throw new Error('no runtime');
+    project.runtimes[0] = { ...text, manifest: { ...text.manifest, settings: { shade: 'how dark it is' } } };
+    project.write('a', 'one');
+    project.write('b', 'one');
+  });
+  afterEach(() => project.close());
+
+  const choosing = (a: FunctionChoice) => project.context({ functions: new Map([['a', a]]) });
+  const statuses = async (a: FunctionChoice) =>
+    (await up(choosing(a))).functions.map(({ function: fn, status, built }) => [fn, status, built]);
+
+  test('another setting builds its function again and no other; check says so before', async () => {
+    await statuses({ settings: { shade: 'dark' } });
+    expect(await statuses({ settings: { shade: 'dark' } })).toEqual([
+      ['a', 'unchanged', false],
+      ['b', 'unchanged', false],
+    ]);
+    const { functions } = await check(choosing({ settings: { shade: 'light' } }));
+    expect(functions.map(({ findings }) => findings.filter(({ ok }) => !ok).map(({ text }) => text))).toEqual([
+      ['Build recipe changed (rebuild needed)'],
+      [],
+    ]);
+    expect(await statuses({ settings: { shade: 'light' } })).toEqual([
+      ['a', 'updated', true],
+      ['b', 'unchanged', false],
+    ]);
+  });
+
+  test('a runtime sees the settings', async () => {
+    const seen: Record<string, unknown> = {};
+    const [text] = project.runtimes;
+    if (text === undefined) throw new Error('no runtime');
+    project.runtimes[0] = {
+      ...text,
+      load: async () => {
+        const handler = await text.load();
+        return {
+          ...handler,
+          recipe: (input) => {
+            seen[input.function] = input.settings;
+            return handler.recipe(input);
+          },
+        };
+      },
+    };
+    await statuses({ settings: { shade: 'dark' } });
+    expect(seen).toEqual({ a: { shade: 'dark' }, b: {} });
+  });
+
+  test('a wrong setting fails its function, the other goes on; check says it in a line', async () => {
+    expect(await statuses({ settings: { shape: 'round' } })).toEqual([
+      ['a', 'failed', false],
+      ['b', 'started', true],
+    ]);
+    const { functions } = await check(choosing({ settings: { shape: 'round' } }));
+    expect(functions[0]?.findings).toEqual([{ ok: false, text: 'Unknown setting of runtime text (shape)' }]);
+    const other = await check(choosing({ runtime: 'deno', settings: {} }));
+    expect(other.functions[0]?.findings).toEqual([{ ok: false, text: 'Runtime deno is not installed' }]);
+  });
+
+  test('a name without a directory is a warning', async () => {
+    await up(project.context({ functions: new Map([['ghost', { settings: {} }]]) }));
+    expect(project.events).toContainEqual({
+      type: 'warning',
+      function: 'ghost',
+      message: 'the project file names it, but it has no directory',
+    });
+  });
+});

@@ -1,0 +1,59 @@
+/** What the project file chooses for functions, against the runtimes that are there. */
+import { describe, expect, test } from 'vitest';
+import { textRuntime } from '../../fakes/context.test.fixture.js';
+import { detectCandidates } from './detect.js';
+import { refuseUnknownSettings, withoutDirectory } from './function-choice.js';
+
+const runtimes = [textRuntime('first', 'main.txt'), textRuntime('second', 'main.txt')];
+
+describe('the runtime that is named', () => {
+  const choose = (chosen: string, names = ['main.txt']) =>
+    detectCandidates('fn', names, { runtimes, chosen, missingRuntimes: ['x-deno@^1'] });
+
+  test('is the only candidate, without a note', () => {
+    const { runtimes: candidates, note } = choose('second');
+    expect({ ids: candidates.map(({ manifest }) => manifest.id), note }).toEqual({ ids: ['second'], note: undefined });
+  });
+
+  test('has to recognise the function all the same; no other runtime is proposed', () => {
+    expect(() => choose('second', ['Cargo.toml'])).toThrow(
+      expect.objectContaining({
+        code: 'no-runtime',
+        facts: {
+          function: 'fn',
+          lookedFor: [{ runtime: 'second', globs: ['main.txt'] }],
+          found: [],
+          missing: ['x-deno@^1'],
+          chosen: true,
+        },
+      }),
+    );
+  });
+
+  test('has to be there', () => {
+    const facts = { function: 'fn', runtime: 'deno', known: ['first', 'second'], missing: ['x-deno@^1'] };
+    expect(() => choose('deno')).toThrow(expect.objectContaining({ code: 'runtime-not-installed', facts }));
+  });
+});
+
+test('a setting that the manifest does not declare is refused, also one that every object has', () => {
+  const manifest = { id: 'go', settings: { package: 'the main package' } };
+  expect(() => refuseUnknownSettings('fn', manifest, { package: 'x' })).not.toThrow();
+  expect(() => refuseUnknownSettings('fn', { id: 'go' })).not.toThrow();
+  expect(() => refuseUnknownSettings('fn', manifest, { package: 'x', toString: 'x' })).toThrow(
+    expect.objectContaining({
+      code: 'unknown-setting',
+      facts: {
+        function: 'fn',
+        runtime: 'go',
+        names: ['toString'],
+        known: [{ name: 'package', about: 'the main package' }],
+      },
+    }),
+  );
+});
+
+test('names without a directory are found', () => {
+  const chosen = new Map(['b', 'constructor', 'a'].map((name) => [name, { settings: {} }]));
+  expect(withoutDirectory(chosen, [{ name: 'a' }])).toEqual(['b', 'constructor']);
+});

@@ -1,0 +1,46 @@
+/**
+ * Stage 2, detect: what the project file says about a function is held against the runtimes that are there.
+ *
+ * Only manifests are looked at, so a wrong name is found by `check` as by `up`, and no runtime's code is loaded for it. A runtime gets no
+ * setting that it did not declare: a misspelt one would otherwise do nothing, without a word.
+ */
+import { SmolfaasError } from '../../contract/errors.js';
+import type { InstalledRuntime } from '../../contract/installed-runtime.js';
+import type { RuntimeManifest } from '../../contract/runtime.js';
+import type { FunctionChoice } from '../../contract/settings.js';
+
+/** The runtime of this id. @throws runtime-not-installed */
+export function namedRuntime(
+  fn: string,
+  id: string,
+  {
+    runtimes,
+    missingRuntimes = [],
+  }: { readonly runtimes: readonly InstalledRuntime[]; readonly missingRuntimes?: readonly string[] },
+): InstalledRuntime {
+  const found = runtimes.find(({ manifest }) => manifest.id === id);
+  if (found !== undefined) return found;
+  const known = runtimes.map(({ manifest }) => manifest.id);
+  throw new SmolfaasError('runtime-not-installed', { function: fn, runtime: id, known, missing: missingRuntimes });
+}
+
+/** @throws unknown-setting, listing what the runtime declares */
+export function refuseUnknownSettings(
+  fn: string,
+  { id, settings: declared = {} }: Pick<RuntimeManifest, 'id' | 'settings'>,
+  settings: Readonly<Record<string, string>> = {},
+): void {
+  const names = Object.keys(settings).filter((name) => !Object.hasOwn(declared, name));
+  if (names.length === 0) return;
+  const known = Object.entries(declared).map(([name, about]) => ({ name, about }));
+  throw new SmolfaasError('unknown-setting', { function: fn, runtime: id, names, known });
+}
+
+/** Functions that the project file names and that have no directory, sorted. */
+export function withoutDirectory(
+  chosen: ReadonlyMap<string, FunctionChoice>,
+  candidates: readonly { readonly name: string }[],
+): readonly string[] {
+  const there = new Set(candidates.map(({ name }) => name));
+  return [...chosen.keys()].filter((name) => !there.has(name)).sort();
+}
