@@ -1,7 +1,7 @@
 /**
  * `node tools/links.mjs`: does every relative link of the documents lead to a file? Exits 1 with a line for each that does not.
  *
- * Looked at: Markdown at the root, below docs/, and in the folders of packages. Addresses on the web are not asked for: a
+ * Looked at: Markdown at the root, below docs/, and in the folders of packages and of example runtimes. Addresses on the web are not asked for: a
  * test run must not depend on other people's servers.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,11 +14,14 @@ const markdownIn = (folder, options) =>
   readdirSync(join(root, folder), options)
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
-const packages = readdirSync(join(root, 'packages'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const foldersIn = (folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name));
 const documents = [
   ...markdownIn(''),
   ...markdownIn('docs', { recursive: true }),
-  ...packages.flatMap(({ name }) => markdownIn(join('packages', name))),
+  ...['packages', 'examples/runtimes'].flatMap(foldersIn).flatMap((folder) => markdownIn(folder)),
 ];
 
 const complaints = documents.flatMap((path) => brokenLinks(root, path, readFileSync(join(root, path), 'utf8')));

@@ -1,6 +1,6 @@
 /** Plug-ins as they lie on disk: sound, broken, doubled, linked. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discoverRuntimes, type PluginLike } from './discover.js';
 import { notices } from './notices.js';
@@ -143,5 +143,18 @@ describe('discoverRuntimes', () => {
     expect(identity({ ...ada, linked: true })).toMatch(/^ada@1\.2\.3\+[0-9a-f]{16}$/);
     expect(identity({ ...ada, linked: true })).toBe(identity({ ...ada, linked: true }));
     expect(identity({ ...ada, linked: true })).not.toBe(identity({ ...ada, linked: true, code: `${HANDLER('ada')} ` }));
+  });
+
+  it('does not read what a package under work has installed, but every file of its own', () => {
+    const work = plugin({ name: 'ada', smolfaas: manifest('ada', { module: './index.mjs' }), linked: true });
+    const identity = (path: string, text: string) => {
+      mkdirSync(dirname(join(work.root, path)), { recursive: true });
+      writeFileSync(join(work.root, path), text);
+      return discoverRuntimes([work]).runtimes[0]?.identity;
+    };
+    const first = identity('index.mjs', HANDLER('ada'));
+    for (const path of ['node_modules/llb/index.js', '.cache/x.js', 'notes.txt'])
+      expect(identity(path, '1')).toBe(first);
+    for (const path of ['lib/steps.js', 'versions.json']) expect(identity(path, '1')).not.toBe(first);
   });
 });

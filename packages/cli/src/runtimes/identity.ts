@@ -3,8 +3,9 @@
  *
  * A published package never changes under its version, so `name@version` says it all. A package that lies outside of
  * node_modules (a workspace, or `smolfaas plugins link`) is being worked on, and its version stands still; there the files
- * beside its module are hashed too. That is a handful of small files, read only for such packages. Changes in what the
- * module imports from other packages are not seen; the recipe's own digest catches those that matter, once it is computed.
+ * beside and below its module are hashed too: code and JSON, without what it installed and what starts with a dot. That is a
+ * handful of small files, read only for such packages. Changes in what the module imports from other packages are not seen;
+ * the recipe's own digest catches those that matter, once it is computed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -27,13 +28,21 @@ export function identityOf(source: RuntimePackage, module: string): string {
 
 function hashOfFiles(folder: string): string {
   const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.[cm]?js$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of files) {
+  for (const file of codeIn(folder)) {
     const bytes = readFileSync(file);
     hash.update(`${file.slice(folder.length)}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Sorted. A module may lie at the root of its package, beside everything that was ever installed or built there. */
+function codeIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules' && !name.startsWith('.'))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return codeIn(path);
+      return entry.isFile() && /\.([cm]?js|json)$/.test(entry.name) ? [path] : [];
+    })
+    .sort();
 }

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { runtimeConformance } from '@smolfaas/testing';
+import { runtime } from './index.js';
+
+const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const packageJson = JSON.parse(read('package.json'));
+const [manifest] = packageJson.smolfaas.runtimes;
+const examples = [
+  { name: 'site', files: { 'index.html': read('example/index.html'), 'css/site.css': 'p {}' }, source: 'index.html' },
+];
+
+for (const check of runtimeConformance({ manifest, handler: runtime, packageJson, examples })) {
+  test(check.name, check.run);
+}
