@@ -27,6 +27,19 @@ function versionLine() {
   return `${name}/${version} ${process.platform}-${process.arch} node-v${node}\n`;
 }
 
+/**
+ * Resolves when the reader of stdout has gone (`--help | head -1`). oclif ends by waiting until all is written, which would then never
+ * come, and Node would call that a failure. A command at work is not cut short: it keeps the process alive until it is done.
+ */
+function readerGone() {
+  return new Promise((resolve) => {
+    process.stdout.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+      resolve();
+    });
+  });
+}
+
 async function main() {
   const reason = refusal(node, Number(node.split('.')[0]) < 22 ? sqliteVersion() : undefined);
   if (reason !== undefined) {
@@ -41,7 +54,7 @@ async function main() {
     nodeModule.enableCompileCache?.();
     process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';
     const { execute } = await import('@oclif/core');
-    await execute({ dir: import.meta.url, args: commandFirst(words) });
+    await Promise.race([execute({ dir: import.meta.url, args: commandFirst(words) }), readerGone()]);
   }
 }
 
