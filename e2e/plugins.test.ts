@@ -2,7 +2,7 @@
  * The life of runtimes from outside: the two examples are tested as authors do, packed, published to a registry, installed into
  * the built CLI, updated, linked as working copies and removed again, each time with a function that is really built and served.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -170,6 +170,22 @@ describe('a working copy of a runtime', () => {
     await project.expectRun(0, 'plugins', 'uninstall', '@smolfaas/runtime-static');
     expect(await added()).toEqual([]);
     expect((await project.run('up')).stderr).not.toContain('in place of');
+  });
+});
+
+describe('a new runtime', () => {
+  it('is written, tested, linked and serves its example, as the lines that the command prints say', async () => {
+    const { stdout } = await project.expectRun(0, 'runtimes', 'new', 'zig');
+    const folder = join(project.dir, 'smolfaas-runtime-zig');
+    for (const line of ['npm install', 'npm test', 'smolfaas plugins link .']) expect(stdout).toContain(line);
+    await npm(folder, 'install', '--no-audit', '--no-fund', `--userconfig=${join(work, 'npmrc')}`);
+    expect(await npm(folder, 'test', '--', '--test-reporter=tap')).toMatch(/^# fail 0$/m);
+    await project.expectRun(0, 'plugins', 'link', folder);
+    expect(await added()).toEqual(['zig 0.1.0 linked']);
+    await cp(join(folder, 'example'), join(project.functionsDir, 'zig-example'), { recursive: true });
+    await rm(join(project.functionsDir, 'site'), { recursive: true });
+    await project.expectRun(0, 'up');
+    expect(await project.invoke('zig-example')).toMatchObject({ runtime: 'zig', dayInMs: 86_400_000 });
   });
 });
 

@@ -1,8 +1,8 @@
 /**
  * `node tools/links.mjs`: does every relative link of the documents lead to a file? Exits 1 with a line for each that does not.
  *
- * Looked at: Markdown at the root, below docs/, and in the folders of packages and of example runtimes. Addresses on the web are not asked for: a
- * test run must not depend on other people's servers.
+ * Looked at: Markdown at the root, below docs/, and in the folders of packages and of example runtimes. Addresses on the web are
+ * not asked for: a test run must not depend on other people's servers.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

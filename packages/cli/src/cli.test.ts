@@ -13,6 +13,7 @@ describe('help', SLOW, () => {
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
     ['runtimes', ['runtimes', '--help']],
+    ['runtimes-new', ['runtimes', 'new', '--help']],
   ])('%s', async (name, words) => {
     const { code, stdout, stderr } = await runCli(words);
     expect([code, stderr]).toEqual([0, '']);
@@ -36,6 +37,9 @@ describe('exit codes and streams', SLOW, () => {
     [['--http-port=0', 'check'], 2, '✗ --http-port "0": must be a whole number'],
     [['down', '--force', 'fn-a'], 2, '✗ --force removes everything'],
     [['runtimes', 'go'], 2, '✗ Unexpected argument: go'],
+    [['runtimes', 'new'], 2, '✗ Name the runtime'],
+    [['runtimes', 'new', 'zig', 'ada'], 2, '✗ Unexpected argument: ada'],
+    [['runtimes', 'new', '@me/smolfaas-runtime-Zig'], 2, 'Try "zig"'],
     [['up'], 3, 'cannot be reached'],
     [['frob'], 127, 'frob is not a smolfaas command'],
   ])('%j', async (words, exit, text) => {

@@ -36,6 +36,8 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
   'builder-not-available': [{ builder: 'container' }],
+  'bad-runtime-id': [{ id: 'smolfaas-runtime-Zig', suggestion: 'zig' }, { id: '7' }],
+  'folder-unusable': [{ path: './smolfaas-runtime-zig', why: 'it is not empty' }],
   'bad-function-name': [{ name: 'Hello', suggestion: 'hello' }, { name: '\u001b[2J' }],
   'function-name-too-long': [{ name: 'a'.repeat(40), length: 70, max: 63 }],
   'function-link-outside': [{ name: 'fn-a', target: '/etc' }],

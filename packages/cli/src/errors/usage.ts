@@ -16,6 +16,8 @@ export const usageSentences: Sentences<
   | 'project-file-invalid'
   | 'force-with-names'
   | 'builder-not-available'
+  | 'bad-runtime-id'
+  | 'folder-unusable'
 > = {
   'functions-dir-missing': ({ path }) => ({
     message: `functions directory ${quote(path)} not found`,
@@ -49,6 +51,16 @@ export const usageSentences: Sentences<
   'builder-not-available': ({ builder }) => ({
     message: `builder ${quote(builder)} is not available here`,
     hint: 'use --builder auto',
+  }),
+  'bad-runtime-id': ({ id, suggestion }) => ({
+    message: `${quote(id)} cannot be the id of a runtime (one word of lower-case letters, digits, -; max 40).${
+      suggestion === undefined ? '' : ` Try ${quote(suggestion)}`
+    }`,
+    hint: 'the package is called smolfaas-runtime-ID by itself: smolfaas runtimes new zig',
+  }),
+  'folder-unusable': ({ path, why }) => ({
+    message: `cannot write to ${quote(path)}: ${safe(why)}; nothing was overwritten`,
+    hint: 'move it away, or run this in another directory',
   }),
 };
 

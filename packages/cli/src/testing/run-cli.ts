@@ -16,8 +16,7 @@ export interface CliRun {
 }
 
 /** An engine that is not there, no colours, a home and a working directory that are empty. */
-export function emptySurroundings(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
-  const cwd = temporaryFolder();
+export function emptySurroundings(cwd = temporaryFolder()): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const { PATH = '' } = process.env;
   const env = {
     PATH,
@@ -34,6 +33,11 @@ export function runCli(words: readonly string[], env: NodeJS.ProcessEnv = {}, no
   return startCli(words, env, node).end;
 }
 
+/** The same in a directory of the test's. */
+export function runCliIn(cwd: string, words: readonly string[]): Promise<CliRun> {
+  return startCli(words, {}, [], cwd).end;
+}
+
 /** A CLI that runs: its process, a way to wait for its words, and its end. */
 export interface RunningCli {
   readonly child: ChildProcess;
@@ -42,8 +46,13 @@ export interface RunningCli {
   readonly end: Promise<CliRun>;
 }
 
-export function startCli(words: readonly string[], env: NodeJS.ProcessEnv = {}, node: string[] = []): RunningCli {
-  const surroundings = emptySurroundings();
+export function startCli(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  node: string[] = [],
+  cwd?: string,
+): RunningCli {
+  const surroundings = emptySurroundings(cwd);
   const child = spawn(process.execPath, [...node, BIN, ...words], {
     cwd: surroundings.cwd,
     env: { ...surroundings.env, ...env },

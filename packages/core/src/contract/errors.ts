@@ -19,6 +19,8 @@ export interface ErrorFacts {
   'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
   'force-with-names': { names: readonly string[] };
   'builder-not-available': { builder: string };
+  'bad-runtime-id': { id: string; suggestion?: string };
+  'folder-unusable': { path: string; why: string };
 
   // One function failed; the others went on (exit 1).
   'bad-function-name': { name: string; suggestion?: string };

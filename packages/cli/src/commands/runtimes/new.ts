@@ -1,0 +1,34 @@
+/**
+ * `smolfaas runtimes new`: a package of one's own to start from. Parse, write (scaffold/), tell what comes next
+ * (report/new-runtime). Like `runtimes` it needs no session: nothing but a new directory is touched.
+ */
+import { Args } from '@oclif/core';
+import { PlainCommand } from '../../session/plain-command.js';
+
+export default class RuntimesNew extends PlainCommand {
+  static override strict = false; // as for all commands, see refuseArguments
+  static override usage = 'runtimes new ID [flags]';
+  static override summary = 'Start a package with a runtime of your own.';
+  static override description =
+    'Writes ./smolfaas-runtime-ID: a runtime that works as it is, with a test that asks for everything SmolFaaS relies on, ' +
+    'and an example function.';
+  static override args = {
+    id: Args.string({ description: 'One lower-case word, such as zig: what users call the runtime.' }),
+  };
+  static override examples = [
+    { command: '<%= config.bin %> runtimes new zig', description: 'In ./smolfaas-runtime-zig' },
+  ];
+
+  async run(): Promise<void> {
+    const { argv } = await this.parse(RuntimesNew);
+    const [id, ...rest] = argv.map(String);
+    if (id === undefined) this.error('Name the runtime: smolfaas runtimes new ID', { exit: 2 });
+    this.refuseArguments(rest);
+    const [{ newRuntime }, { outputTo }] = await Promise.all([
+      import('../../session/new-runtime.js'),
+      import('../../process/output.js'),
+    ]);
+    const output = outputTo(process.stdout, process.stderr);
+    newRuntime({ id, version: this.config.version, plugins: this.config.plugins.values() }, output, this.jsonEnabled());
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The run of `smolfaas runtimes new`: judge the id, write the package, report. Whether the id is taken here already is only
+ * told: a package may be meant to replace another one.
+ */
+import { join } from 'node:path';
+import { readEnvironment } from '../process/environment.js';
+import type { Output } from '../process/output.js';
+import { reportNewRuntime } from '../report/new-runtime.js';
+import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
+import { checkRuntimeId } from '../scaffold/runtime-id.js';
+import { packageName, writeRuntime } from '../scaffold/write-runtime.js';
+
+export interface NewRuntime {
+  readonly id: string;
+  /** Version of this CLI, and so of the packages that the new one is made for. */
+  readonly version: string;
+  readonly plugins: Iterable<PluginLike>;
+}
+
+/** @throws bad-runtime-id, folder-unusable; nothing was written then */
+export function newRuntime({ id, version, plugins }: NewRuntime, output: Output, json: boolean): void {
+  const problem = checkRuntimeId(id);
+  if (problem !== undefined) throw problem;
+  const folder = join(readEnvironment().cwd, packageName(id));
+  const files = writeRuntime({ id, version, folder });
+  const taken = discoverRuntimes(plugins).runtimes.find(({ manifest }) => manifest.id === id);
+  const report = reportNewRuntime({ id, folder: packageName(id), files, ...(taken && { taken }) });
+  output.data(json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
+}
