@@ -182,8 +182,8 @@ describe('a new runtime', () => {
     expect(await npm(folder, 'test', '--', '--test-reporter=tap')).toMatch(/^# fail 0$/m);
     await project.expectRun(0, 'plugins', 'link', folder);
     expect(await added()).toEqual(['zig 0.1.0 linked']);
+    await rm(project.functionsDir, { recursive: true });
     await cp(join(folder, 'example'), join(project.functionsDir, 'zig-example'), { recursive: true });
-    await rm(join(project.functionsDir, 'site'), { recursive: true });
     await project.expectRun(0, 'up');
     expect(await project.invoke('zig-example')).toMatchObject({ runtime: 'zig', dayInMs: 86_400_000 });
   });

@@ -43,6 +43,20 @@ describe('smolfaas runtimes new', SLOW, () => {
     expect(Number(/^# pass (\d+)$/m.exec(test.stdout)?.[1])).toBeGreaterThan(20);
   });
 
+  it('finds its template in the published package, tests included', () => {
+    const cwd = join(packages, 'cli');
+    const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+    const [packed] = JSON.parse(spawnSync('npm', pack, { cwd, encoding: 'utf8' }).stdout) as [
+      { files: { path: string }[] },
+    ];
+    const shipped = packed.files.map(({ path }) => path).filter((path) => path.startsWith('templates/'));
+    const template = readdirSync(join(cwd, 'templates'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(cwd.length + 1));
+    expect(shipped.toSorted()).toEqual(template.toSorted());
+    expect(shipped).toContain('templates/runtime/index.test.js');
+  });
+
   it('says the same under --json', async () => {
     const { stdout } = await runCliIn(temporaryFolder(), ['runtimes', 'new', 'zig', '--json']);
     const folder = 'smolfaas-runtime-zig';
