@@ -1,6 +1,6 @@
 /**
  * What the tests against a real Docker Engine share: a temporary source directory, a solve with short words, and a look
- * into the image that came out, through the engine's HTTP API, without starting anything.
+ * into the image that came out, through the engine's HTTP API; only `outputOf` starts a container.
  *
  * Every image carries the prefix `bkt-`; `cleanUp` removes the ones made here. Nothing else in the engine is touched.
  */
@@ -144,6 +144,20 @@ function untar(tar: Buffer): Map<string, ImageFile> {
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return files;
+}
+
+/** What a container of this image prints on stdout until it ends. */
+export async function outputOf(image: string): Promise<string> {
+  const created = await engine('POST', '/containers/create', { Image: image, Tty: true });
+  const { Id }: { Id: string } = JSON.parse(created.body.toString());
+  try {
+    await engine('POST', `/containers/${Id}/start`);
+    await engine('POST', `/containers/${Id}/wait`);
+    // With a terminal the engine sends the bytes as they are, and the terminal ends lines with CR LF.
+    return (await engine('GET', `/containers/${Id}/logs?stdout=1`)).body.toString().replaceAll('\r', '');
+  } finally {
+    await engine('DELETE', `/containers/${Id}?force=1`);
+  }
 }
 
 /** Removes the images and directories made in this test file. */

@@ -22,6 +22,6 @@ export {
   type ImageNotFoundCause,
   isBuildKitError,
 } from './errors/error.js';
-export { readTree } from './filesync/read-tree.js';
+export { readTree, type ReadTreeOptions } from './filesync/read-tree.js';
 export type { FileEntry, FileTree } from './filesync/tree.js';
 export type { ProgressEvent, Step, StepSummary } from './progress/events.js';

@@ -29,8 +29,11 @@ export type LlbErrorCode =
 
 /** A mistake in a build graph. `step` is the display name of the step it was found in, where there is one. */
 export class LlbError extends Error {
+  /** Always `LlbError`. */
   override readonly name = 'LlbError';
+  /** What kind of mistake it is. */
   readonly code: LlbErrorCode;
+  /** Display name of the step, else what identifies it for its author, such as its arguments. */
   readonly step: string | undefined;
 
   constructor(code: LlbErrorCode, message: string, options: { step?: string | undefined; cause?: unknown } = {}) {

@@ -11,15 +11,19 @@ import type { State } from './state.js';
 
 /** What is copied where. `dirs` are the directories on the way, outermost first; the content goes into the last. */
 export interface FixedTimeCopy {
+  /** The state that holds the files. */
   readonly from: State;
+  /** Absolute path of the directory in `from` whose content is copied. */
   readonly src: string;
+  /** Absolute paths. */
   readonly dirs: readonly string[];
   /** Where the empty directories are made: any state of the builder, such as the image's base. */
   readonly beside: State;
+  /** Display name of the copying step. */
   readonly name: string;
 }
 
-/** `onto` with the content of `src`, everything in the new layer dated {@link EPOCH}. @throws LlbError `bad-path` */
+/** `onto` with the content of `src`, everything in the new layer dated {@link EPOCH}. @throws LlbError `bad-path`, `scratch-result` */
 export function copyWithFixedTimes(onto: State, { from, src, dirs, beside, name }: FixedTimeCopy): State {
   const empty = beside.file(
     ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),

@@ -55,3 +55,4 @@ export { normaliseReference } from './ops/reference.js';
 export type { Platform } from './platform.js';
 export { print } from './print/print.js';
 export { type Exec, image, local, scratch, type State } from './state.js';
+export type { Filesystem, InputIndexes, Output, Vertex } from './vertex.js';

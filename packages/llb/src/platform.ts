@@ -11,8 +11,11 @@ import { type Op, type Platform as PbPlatform, PlatformSchema } from './gen/pb/o
 
 /** A platform in OCI's words, e.g. `{ os: 'linux', architecture: 'arm64', variant: 'v8' }`. */
 export interface Platform {
+  /** As Go names it: `linux`, `windows`, … */
   readonly os: string;
+  /** As Go names it: `amd64`, `arm64`, … */
   readonly architecture: string;
+  /** Of the architecture, such as `v7` of `arm`. */
   readonly variant?: string;
 }
 

@@ -30,18 +30,23 @@ export interface Vertex {
 
 /** One result of a vertex. Most have only index 0; an exec has one for each writable mount. */
 export interface Output {
+  /** The operation that gives it. */
   readonly vertex: Vertex;
+  /** Which of its results. */
   readonly index: number;
 }
 
 /** Where a vertex's inputs ended up in `Op.inputs`. Answers -1 for `undefined`, BuildKit's "no input" (scratch). */
 export interface InputIndexes {
+  /** The place of an output that the vertex lists in `inputs`. */
   of(output: Output | undefined): bigint;
+  /** How many inputs there are, equal ones merged. */
   readonly count: number;
 }
 
 /** A filesystem as the op families see it; State is one. `undefined` is the empty filesystem, scratch. */
 export interface Filesystem {
+  /** The step that makes it. */
   readonly output: Output | undefined;
 }
 

@@ -22,12 +22,13 @@ import { upgradeToBuildKit } from './upgrade.js';
 const CONNECT_MS = 10_000;
 
 /**
- * Connects and checks that a BuildKit answers. Rejects with `no-buildkit` (an engine without one), `unreachable`,
- * `permission`, `canceled`; `deadlineMs` (default 10 s) bounds the whole of it.
+ * Connects and checks that a BuildKit answers. `deadlineMs` (10 000 by default) bounds the whole of it.
+ * @throws BuildKitError `no-buildkit` (an engine without one), `unreachable`, `permission`, `canceled`
+ * @throws TypeError for a port that is none
  */
 export async function connect(
   target: BuildKitTarget,
-  opts: { signal?: AbortSignal; deadlineMs?: number } = {},
+  opts: { readonly signal?: AbortSignal; readonly deadlineMs?: number } = {},
 ): Promise<BuildKitClient> {
   const channel = new Client(addressOf(target).grpc, credentialsFor(target), CHANNEL_OPTIONS);
   const deadlineMs = opts.deadlineMs ?? CONNECT_MS;

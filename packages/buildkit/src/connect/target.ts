@@ -9,20 +9,28 @@ import { isIPv6 } from 'node:net';
 
 /** TLS material as PEM text or bytes; without `ca` the system's roots are trusted. */
 export interface TargetTls {
-  ca?: string | Uint8Array;
-  cert?: string | Uint8Array;
-  key?: string | Uint8Array;
+  /** Certificates to trust. */
+  readonly ca?: string | Uint8Array;
+  /** Our own certificate, for engines that ask for one. */
+  readonly cert?: string | Uint8Array;
+  /** The key that belongs to `cert`. */
+  readonly key?: string | Uint8Array;
 }
 
 /** Docker Engine: a unix socket (default `/var/run/docker.sock`), or host and port, with TLS when `tls` is given. */
 export interface DockerTarget {
-  kind: 'docker';
-  socketPath?: string;
-  host?: string;
-  port?: number;
-  tls?: TargetTls;
-  /** HTTP path of the upgrade, default `/grpc`. */
-  path?: string;
+  /** The only kind so far. */
+  readonly kind: 'docker';
+  /** `/var/run/docker.sock` by default; of no meaning beside `host`. */
+  readonly socketPath?: string;
+  /** Host name or IP address. */
+  readonly host?: string;
+  /** 2375 by default, 2376 with TLS. */
+  readonly port?: number;
+  /** Speak TLS to `host`. */
+  readonly tls?: TargetTls;
+  /** HTTP path of the upgrade, `/grpc` by default. */
+  readonly path?: string;
 }
 
 /** All ways to reach a daemon; room for `unix`, `tcp` and `exec`. */

@@ -25,9 +25,13 @@ export interface ErrorDetails {
   'source-changed': { path: string };
   /** A file could not be read. */
   'source-unreadable': { path: string; errno: string };
+  /** The request's signal, or `close()`, ended it; `step` was running. */
   canceled: { step?: string };
+  /** The time was over; `step` was running. */
   deadline: { step?: string; deadlineMs: number };
+  /** An image of the graph, such as a base image, could not be had. */
   'image-not-found': { ref: string; cause: ImageNotFoundCause };
+  /** A step needs a secret that the request does not have. */
   'secret-missing': { id: string };
   /** The session's tunnel ended while a solve needed it. */
   'session-lost': Record<string, never>;
@@ -39,11 +43,14 @@ export interface ErrorDetails {
   protocol: { status?: number };
 }
 
+/** The closed list of codes. */
 export type BuildKitErrorCode = keyof ErrorDetails;
 
 /** An error with a code from the closed list and the facts that belong to it. */
 export class BuildKitError<C extends BuildKitErrorCode = BuildKitErrorCode> extends Error {
+  /** What kind of failure it is. */
   readonly code: C;
+  /** Its facts. */
   readonly details: ErrorDetails[C];
 
   constructor(code: C, message: string, details: ErrorDetails[C], options?: { cause?: unknown }) {

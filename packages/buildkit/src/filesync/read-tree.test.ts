@@ -41,3 +41,13 @@ test('a FIFO and a name that is not UTF-8 are refused by name', async () => {
 test('a root that is not there is an error', async () => {
   await expect(readTree(join(root, 'none'))).rejects.toMatchObject({ details: { path: '.', errno: 'ENOENT' } });
 });
+
+test('what is skipped is not read: neither a directory, nor what could not be sent', async () => {
+  mkdirSync(join(root, 'node_modules/deep'), { recursive: true });
+  execFileSync('mkfifo', [join(root, 'node_modules/deep/pipe')]);
+  writeFileSync(join(root, 'kept'), '');
+  const asked: string[] = [];
+  const { entries } = await readTree(root, { skip: (path) => asked.push(path) > 0 && path === 'node_modules' });
+  expect(entries.map(({ path }) => path)).toEqual(['kept']);
+  expect(asked.sort()).toEqual(['kept', 'node_modules']);
+});

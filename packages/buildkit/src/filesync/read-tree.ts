@@ -1,8 +1,9 @@
 /**
- * Makes a FileTree from a directory: everything in it, hashed, modes normalised.
+ * Makes a FileTree from a directory: everything in it but what the caller skips, hashed, modes normalised.
  *
  * Place: for users of this package without a fingerprint of their own, for its examples and tests. It knows no ignore
- * rules; the filters of a request, such as .dockerignore through the Dockerfile frontend, still apply when sending.
+ * rules; the filters of a request, such as .dockerignore through the Dockerfile frontend, still apply when sending. What is
+ * skipped is not even read: that saves hashing a large directory that no step wants.
  * Must stay true: links are never followed, and what cannot be sent truthfully (sockets, FIFOs, devices, names that
  * are not UTF-8) is refused by name instead of being left out.
  * Modes become 0644, or 0755 for directories and what its owner may execute: the umask must not change a build.
@@ -15,22 +16,37 @@ import { pipeline } from 'node:stream/promises';
 import { BuildKitError, errnoOf } from '../errors/error.js';
 import type { FileEntry, FileTree } from './tree.js';
 
-/** Walks and hashes `root`, an absolute path. Rejects with `source-unreadable`. */
-export async function readTree(root: string): Promise<FileTree> {
+/** Options of {@link readTree}. */
+export interface ReadTreeOptions {
+  /** Whether to leave out this path (as in `FileEntry.path`), and all below it where it is a directory. */
+  readonly skip?: (path: string) => boolean;
+}
+
+/**
+ * Walks and hashes `root`, an absolute path.
+ * @throws BuildKitError `source-unreadable`
+ */
+export async function readTree(root: string, { skip = () => false }: ReadTreeOptions = {}): Promise<FileTree> {
   const entries: FileEntry[] = [];
-  await readDirectory(root, '', entries);
+  await readDirectory(root, '', entries, skip);
   return { root, entries };
 }
 
-async function readDirectory(root: string, directory: string, entries: FileEntry[]): Promise<void> {
+async function readDirectory(
+  root: string,
+  directory: string,
+  entries: FileEntry[],
+  skip: (path: string) => boolean,
+): Promise<void> {
   const names = await readdir(join(root, directory), { encoding: 'buffer' }).catch(unreadable(directory));
   for (const bytes of names) {
     const name = bytes.toString('utf8');
     const path = directory === '' ? name : `${directory}/${name}`;
+    if (skip(path)) continue;
     if (!Buffer.from(name).equals(bytes)) throw refused(bytes.toString('latin1'), 'its name is not UTF-8', 'EILSEQ');
     const entry = await readEntry(root, path).catch(unreadable(path));
     entries.push(entry);
-    if (entry.kind === 'directory') await readDirectory(root, path, entries);
+    if (entry.kind === 'directory') await readDirectory(root, path, entries, skip);
   }
 }
 

@@ -10,6 +10,7 @@
 export interface FileEntry {
   /** '/'-separated, relative to the root, without leading '/' and without '.' or '..' parts. */
   path: string;
+  /** Nothing else can be sent. */
   kind: 'file' | 'directory' | 'symlink';
   /** Permission bits only, such as 0o644. */
   mode: number;
@@ -27,5 +28,6 @@ export interface FileEntry {
 export interface FileTree {
   /** Absolute path of the directory the entries are relative to. */
   root: string;
+  /** All that may be sent. */
   entries: readonly FileEntry[];
 }

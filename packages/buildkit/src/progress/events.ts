@@ -6,13 +6,17 @@
  * may begin and end several times (the daemon first looks at a source, later fetches it): each round gives its events.
  */
 
+/** A vertex of the graph at work. */
 export interface Step {
   /** The vertex's digest: stable between runs for the same operation on the same inputs. */
   readonly digest: string;
+  /** Its display name, the author's or BuildKit's. */
   readonly name: string;
+  /** From 1, in the order in which steps began. */
   readonly index: number;
 }
 
+/** Something that happened, by `type`. */
 export type ProgressEvent =
   | { readonly type: 'step-started'; readonly step: Step }
   /** `ms`: working time so far, all rounds together. */
@@ -35,8 +39,12 @@ export type ProgressEvent =
 
 /** A step after the solve. */
 export interface StepSummary {
+  /** The vertex's digest. */
   readonly digest: string;
+  /** Its display name. */
   readonly name: string;
+  /** Taken from the cache: nothing ran. */
   readonly cached: boolean;
+  /** Milliseconds of work. */
   readonly ms: number;
 }

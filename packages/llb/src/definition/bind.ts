@@ -17,13 +17,17 @@ import { type Platform, takesPlatform, toPbPlatform } from '../platform.js';
 import type { Definition } from './definition.js';
 import { type OpRewriter, rewrite } from './rewrite.js';
 
-/** Proxy settings of the host, as the usual environment variables hold them. */
+/** Proxy settings of the host, as the usual environment variables hold them: URLs, but for `no`. */
 export interface Proxy {
+  /** `http_proxy`. */
   readonly http?: string;
+  /** `https_proxy`. */
   readonly https?: string;
+  /** `ftp_proxy`. */
   readonly ftp?: string;
-  /** Hosts to reach directly, comma separated. */
+  /** `no_proxy`: hosts to reach directly, comma separated. */
   readonly no?: string;
+  /** `all_proxy`. */
   readonly all?: string;
 }
 
@@ -37,13 +41,19 @@ export interface LocalBinding {
   readonly unique?: string;
 }
 
-/** Options of {@link bindDefinition}. */
+/** Options of {@link bindDefinition}; what is left out stays as the definition has it. */
 export interface BindDefinitionOptions {
+  /** For images and execs that name none. */
   readonly platform?: Platform;
+  /** For images that name none. */
   readonly resolveMode?: ResolveMode;
+  /** For execs with a network. */
   readonly proxy?: Proxy;
+  /** Id of the session that serves the local sources. */
   readonly localSession?: string;
+  /** Per local source, what its copy on the builder is shared by; undefined keeps what the definition says. */
   readonly sharedKeyHints?: (localName: string) => string | undefined;
+  /** Any unique text, for local sources without a session: see {@link LocalBinding}. */
   readonly localUnique?: string;
 }
 

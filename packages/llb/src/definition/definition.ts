@@ -33,8 +33,11 @@ export interface Definition {
 
 /** One step of a finished graph. */
 export interface Step {
+  /** `sha256:…` of the op's bytes; BuildKit's progress and errors name the step by it. */
   readonly digest: string;
+  /** The op, with its inputs as digests (pb.Op). */
   readonly op: Op;
+  /** The display name that its author gave it. */
   readonly name?: string;
 }
 

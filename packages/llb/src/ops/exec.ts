@@ -25,7 +25,7 @@ export type Network = 'sandbox' | 'none' | 'host';
 
 const NETWORK: Readonly<Record<Network, NetMode>> = { sandbox: NetMode.UNSET, none: NetMode.NONE, host: NetMode.HOST };
 
-/** Options of {@link execStep}. */
+/** Options of `state.run`. */
 export interface RunOptions {
   /** The whole environment; nothing is inherited. */
   readonly env?: Readonly<Record<string, string>>;
@@ -33,11 +33,15 @@ export interface RunOptions {
   readonly cwd?: string;
   /** `uid`, `uid:gid` or a name of the root's /etc/passwd; root by default. */
   readonly user?: string;
+  /** What the process sees besides the root filesystem. */
   readonly mounts?: readonly Mount[];
+  /** `sandbox` by default. */
   readonly network?: Network;
+  /** Display name; the arguments by default. Not part of the digest. */
   readonly name?: string;
   /** Run even if cached. Empties the step's cache mounts, too. */
   readonly ignoreCache?: boolean;
+  /** The process's host name; left out, the builder's choice. */
   readonly hostname?: string;
   /** Further lines for /etc/hosts: name to IP address. The addresses are not part of the cache key. */
   readonly extraHosts?: Readonly<Record<string, string>>;

@@ -39,7 +39,9 @@ export const EPOCH = 0n;
 
 /** Numeric owner. Without `gid` the builder uses the uid as the group, too. */
 export interface Owner {
+  /** User id. */
   readonly uid: number;
+  /** Group id. */
   readonly gid?: number;
 }
 
@@ -49,6 +51,7 @@ export interface CopyOptions {
   readonly owner?: Owner;
   /** Permission bits for all that is copied; left out: keeps the source's. */
   readonly mode?: number;
+  /** `keep` by default. */
   readonly timestamp?: Timestamp;
   /** Follow `src` where it is a symlink. */
   readonly followSymlink?: boolean;
@@ -64,7 +67,11 @@ export interface CopyOptions {
   readonly unpack?: boolean;
 }
 
-/** Copies `src` of another state to `dest`. End `dest` with `/` where it must be a directory. */
+/**
+ * Copies `src` of another state to `dest`. End `dest` with `/` where it must be a directory. The paths, owner and mode are checked when
+ * the action is given to `state.file`.
+ * @throws LlbError `scratch-result` for a copy out of scratch
+ */
 export function copy(from: Filesystem, src: string, dest: string, options: CopyOptions = {}): FileAction {
   const label = `copy ${src} to ${dest}`;
   const action = (step: string): PbFileAction['action'] => ({
@@ -93,7 +100,9 @@ export function copy(from: Filesystem, src: string, dest: string, options: CopyO
 export interface MkfileOptions {
   /** 0o644 by default; the builder masks it to 0o777. */
   readonly mode?: number;
+  /** Root by default. */
   readonly owner?: Owner;
+  /** The time of the build by default. */
   readonly timestamp?: Timestamp;
 }
 
@@ -119,7 +128,9 @@ export interface MkdirOptions {
   readonly mode?: number;
   /** Make missing parents, and accept that the directory exists. */
   readonly makeParents?: boolean;
+  /** Root by default. */
   readonly owner?: Owner;
+  /** The time of the build by default. */
   readonly timestamp?: Timestamp;
 }
 
@@ -140,7 +151,9 @@ export function mkdir(path: string, options: MkdirOptions = {}): FileAction {
 
 /** Options of {@link rm}. */
 export interface RmOptions {
+  /** A path that does not exist is fine. */
   readonly allowNotFound?: boolean;
+  /** `path` is a pattern. */
   readonly allowWildcard?: boolean;
 }
 

@@ -13,12 +13,13 @@ import { sourceVertex } from './source.js';
 /** How the builder turns a tag into a digest: `local` prefers its own store, `pull` always asks the registry. */
 export type ResolveMode = 'default' | 'pull' | 'local';
 
-/** Options of {@link imageVertex}. */
+/** Options of `image`. */
 export interface ImageOptions {
   /** Left out, the platform of the solve. */
   readonly platform?: Platform;
   /** Left out, the one that is bound later (definition/bind.ts); where that binds none, BuildKit's default. */
   readonly resolveMode?: ResolveMode;
+  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
   readonly name?: string;
 }
 

@@ -12,7 +12,7 @@ import type { Vertex } from '../vertex.js';
 import { sourceVertex } from './source.js';
 
 /**
- * Options of {@link localVertex}. Patterns are in .dockerignore's language, relative to the directory; order matters.
+ * Options of `local`. Patterns are in .dockerignore's language, relative to the directory; order matters.
  */
 export interface LocalOptions {
   /** Send only what matches. Left out: everything. */
@@ -25,6 +25,7 @@ export interface LocalOptions {
   readonly sharedKeyHint?: string;
   /** How the builder decides that a file changed; `none` sends everything again (BuildKit >= 0.9). */
   readonly differ?: 'none' | 'metadata';
+  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
   readonly name?: string;
 }
 

@@ -16,6 +16,7 @@ import { type Filesystem, NONE, type Output } from '../vertex.js';
 
 /** One mount of an exec. Made by the functions of this file. */
 export interface Mount {
+  /** Absolute path in the container. */
   readonly dest: string;
   /** What it shows; undefined for an empty one and for kinds without an input. */
   readonly from: Output | undefined;
@@ -83,7 +84,9 @@ export function tmpfsMount(dest: string, options: { readonly size?: number } = {
 export interface SecretOptions {
   /** File mode, 0o400 by default. */
   readonly mode?: number;
+  /** The file's owner, 0 by default. */
   readonly uid?: number;
+  /** The file's group, 0 by default. */
   readonly gid?: number;
   /** The step runs without the file where the client has no such secret; else it fails. */
   readonly optional?: boolean;
