@@ -6,14 +6,15 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import type { BadPackage, Package } from './manifest.js';
+import { startCommand } from './start-script.js';
 
 /** The image's command as an argument list, or why there is none. */
 export function entryOf(tree: SourceTree, pkg: Package): readonly string[] | BadPackage {
   if (tree.has('index.js')) return ['node', 'index.js'];
   const builds = pkg.scripts['build'] !== undefined;
   if (pkg.main !== undefined && (builds || resolves(tree, pkg.main))) return ['node', pkg.main];
-  const start = pkg.scripts['start'];
-  if (start !== undefined) return startCommand(start);
+  const start = startCommand(pkg.scripts);
+  if (start !== undefined) return start;
   if (builds) return ['node', 'index.js'];
   const looked =
     pkg.main === undefined
@@ -23,13 +24,6 @@ export function entryOf(tree: SourceTree, pkg: Package): readonly string[] | Bad
     message: `nothing to start: looked for ${looked}`,
     hint: 'put the HTTP server (0.0.0.0:8000) into index.js, or name it in package.json: `npm pkg set main=server.js`',
   };
-}
-
-/** A plain command runs as it is, so that it gets signals itself; anything that needs a shell gets one. */
-function startCommand(script: string): readonly string[] {
-  return /^[\w@%+=:,./ -]+$/.test(script) && !/^\w+=/.test(script)
-    ? script.trim().split(/ +/)
-    : ['/bin/sh', '-c', script];
 }
 
 /** Node's own rule for `main`: the file, the file with .js, or index.js in the directory. */

@@ -72,7 +72,7 @@ describe('the graph of a Node.js function', () => {
     [{}, { 'index.js': '' }, ['node', 'index.js']],
     [{ main: './server' }, { 'server.js': '' }, ['node', './server']],
     [{ main: 'gone.js', scripts: { start: 'node app.js' } }, { 'app.js': '' }, ['node', 'app.js']],
-    [{ scripts: { start: 'A=1 node app.js && true' } }, {}, ['/bin/sh', '-c', 'A=1 node app.js && true']],
+    [{ scripts: { start: 'A=1 node app.js && true' } }, {}, ['/bin/sh', '-c', 'A=1 node app.js && exec true']],
     [{ scripts: { build: 'tsc' } }, { 'index.ts': '' }, ['node', 'index.js']],
     [{ main: 'dist/x.js', scripts: { build: 'tsc' } }, { 'x.ts': '' }, ['node', 'dist/x.js']],
   ])('starts %j with %j by %j', (pkg, files, command) => {

@@ -8,6 +8,7 @@
  * | several | none of theirs | npm, then yarn, then pnpm, with a note |
  * | none | npm, yarn, pnpm | that one |
  * | none | none | npm |
+ * | Bun's alone | anything | refused: what npm would install without a lock is not what the function was tried with |
  *
  * `yarn` is two programs. The lock file says which one wrote it; without one the version does; without that, `.yarnrc.yml`.
  */
@@ -17,6 +18,9 @@ import { npm } from './npm.js';
 import { pnpm } from './pnpm.js';
 import { yarnBerry } from './yarn-berry.js';
 import { yarnClassic } from './yarn-classic.js';
+
+const BUN_LOCKS = ['bun.lock', 'bun.lockb'];
+const OTHER_MANAGER = 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile';
 
 /** The manager, the version to fetch where one is named, and its lock file. */
 export interface Choice {
@@ -33,10 +37,13 @@ export function chooseManager(tree: SourceTree, packageManager: unknown): Choice
   const locked = managers.filter(({ locks }) => locks.some((lock) => tree.has(lock)));
   const wanted = managers.find(({ program }) => program === named.program);
   const manager = (wanted && locked.includes(wanted) ? wanted : locked[0]) ?? (named.program === '' ? npm : wanted);
+  const bunLock = BUN_LOCKS.find((lock) => tree.has(lock));
+  if (locked.length === 0 && bunLock !== undefined)
+    return { message: `${bunLock} is the only lock file, and Bun is none of npm, yarn and pnpm`, hint: OTHER_MANAGER };
   if (manager === undefined)
     return {
       message: `this function uses ${named.program} ("packageManager"), which is none of npm, yarn and pnpm`,
-      hint: 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile',
+      hint: OTHER_MANAGER,
     };
   const refusal = manager.refusal?.(tree);
   if (refusal !== undefined) return refusal;

@@ -109,5 +109,9 @@ describe('the choice of a package manager', () => {
     });
     expect(choose({ ...berry, ...credential('"${TOKEN-}"') })).toMatchObject({ manager: { id: 'yarn-berry' } });
     expect(choose({}, 'bun@1.2.0')).toMatchObject({ message: expect.stringContaining('bun') as string });
+    expect(choose({ 'bun.lock': '' }, 'npm@11.0.0')).toMatchObject({
+      message: expect.stringMatching(/^bun.lock is/) as string,
+    });
+    expect(choose({ 'bun.lockb': '', ...npm }, 'bun@1.2.0')).toMatchObject({ manager: { id: 'npm' } });
   });
 });

@@ -1,0 +1,70 @@
+/**
+ * The `start` script as the image's command.
+ *
+ * A script often calls other scripts (`npm run seed && npm run serve`). Those calls are replaced by what they stand for: no package
+ * manager has to be in the image, none sits between the container and the server, and the server gets the signals. As with npm, `pre…`
+ * scripts run first. A call of `build` is left out: it was run when the image was made, and the image cannot be written.
+ *
+ * Only commands joined by `&&` are looked at, which is where nearly all scripts call others; the rest is the shell's, to the letter.
+ */
+type Scripts = Readonly<Record<string, string>>;
+
+/** `A=1 B="x y" ` before a command. */
+const ASSIGNMENTS = String.raw`(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*`;
+const CALL = new RegExp(
+  String.raw`^(${ASSIGNMENTS})(npm|pnpm|yarn)((?:\s+(?:-s|--silent))*)(\s+run(?:-script)?)?(?:\s+(?:-s|--silent))*\s+([\w:.@/-]+)(?:\s+(?:--\s+)?(.*))?$`,
+);
+/** What npm runs without the word `run`; yarn and pnpm do so with every script. */
+const SHORTCUTS = new Set(['start', 'test', 'stop', 'restart']);
+
+/** The argument list that runs `scripts.start`; undefined when there is none. */
+export function startCommand(scripts: Scripts): readonly string[] | undefined {
+  const start = scripts['start'];
+  if (start === undefined) return undefined;
+  const commands = expandScript('start', scripts, new Set());
+  const [only = start] = commands.length === 0 ? [start] : commands;
+  if (commands.length < 2 && isPlain(only)) return only.trim().split(/ +/);
+  return ['/bin/sh', '-c', [...commands.slice(0, -1), replacingShell(commands.at(-1) ?? start)].join(' && ')];
+}
+
+/** The commands of a script and of the scripts that it calls, in order. */
+function expandScript(name: string, scripts: Scripts, callers: ReadonlySet<string>): readonly string[] {
+  const inner = new Set([...callers, name]);
+  return [`pre${name}`, name].flatMap((each) =>
+    commandsOf(scripts[each] ?? '').flatMap((command) => expandCommand(command.trim(), scripts, inner)),
+  );
+}
+
+/** Split at `&&`, but not inside of quotes. */
+function commandsOf(script: string): readonly string[] {
+  return script.split(/&&(?=(?:[^"']|"[^"]*"|'[^']*')*$)/);
+}
+
+/** A call of a script becomes the commands of that script; any other command stays as it is. */
+function expandCommand(command: string, scripts: Scripts, callers: ReadonlySet<string>): readonly string[] {
+  if (command === '') return [];
+  const [, variables = '', program = '', , run, name = '', args = ''] = CALL.exec(command) ?? [];
+  const isCall = scripts[name] !== undefined && (run !== undefined || program !== 'npm' || SHORTCUTS.has(name));
+  if (!isCall || callers.has(name)) return [command];
+  if (name === 'build') return [];
+  const called = expandScript(name, scripts, callers).map((each) => (/[;|&]/.test(each) ? `( ${each} )` : each));
+  const last = `${called.at(-1) ?? 'true'}${args === '' ? '' : ` ${args}`}`;
+  if (called.length < 2) return [variables + last];
+  return [...(variables === '' ? [] : [`export ${variables.trim()}`]), ...called.slice(0, -1), last];
+}
+
+/** A single command takes the place of the shell, so that signals reach it; a pipe or a list cannot. */
+function replacingShell(command: string): string {
+  if (
+    /[;|&()`{}]|\$\(/.test(command) ||
+    /^(?:[!.]|(?:cd|eval|exec|export|set|source|trap|ulimit|umask|unset|wait|if|for|while|case)\b)/.test(command)
+  )
+    return command;
+  const variables = new RegExp(`^${ASSIGNMENTS}`).exec(command)?.[0] ?? '';
+  return `${variables}exec ${command.slice(variables.length)}`;
+}
+
+/** Needs no shell. */
+function isPlain(command: string): boolean {
+  return /^[\w@%+=:,./ -]+$/.test(command) && !/^\w+=/.test(command);
+}
