@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.mjs'],
+          include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.mjs', 'bench/**/*.test.mjs'],
           exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
           isolate: false,
           maxWorkers: '100%',

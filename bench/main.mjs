@@ -1,48 +1,63 @@
 /**
- * `npm run bench [-- up start-up replace source]`: measures SmolFaaS against its peers, on this machine.
+ * `npm run bench [-- --only up,router --sizes 1,20 --quick]`: measures SmolFaaS against its peers, on this machine.
  *
- *   peers.mjs     fetches them             up.mjs        `up` and `down` beside Docker Compose
- *   start-up.mjs  beside an empty Node.js  replace.mjs   requests while a function is replaced
- *   source.mjs    beside `git status`
+ *   parts/     what is measured, one file each            kit/        running, timing, contestants, cleaning up
+ *   functions/ the generated functions and Dockerfiles    report/     tables, docs/figures.md, the README's table
+ *   programs/  what runs in processes of its own          aims.mjs    the figures to reach
  *
- * A run of everything writes bench/results/latest.json and docs/figures.md; a run of some parts only prints. Whatever a part made is removed
- * when it ends, also when it is interrupted. The exit code is 1 when something could not be measured.
+ * A whole run writes bench/results/latest.json and the documents that are made from it; any other prints and writes partial.json
+ * there. Whatever a part made is removed when it ends, also when it is interrupted. The exit code is 1 when something could not be
+ * measured, 2 for arguments that are none, 130 after an interrupt; a missed aim is told, and no failure.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NeedsUser } from '../tools/process/say.mjs';
 import { findEngine } from '../tools/engine/find.mjs';
+import { judged } from './aims.mjs';
+import { BadArguments, readArguments } from './arguments.mjs';
 import { removeAllOf } from './kit/engine.mjs';
-import { tables } from './kit/report.mjs';
-import { describeMachine, writeResults } from './kit/write.mjs';
-import { NoPeers, providePeers } from './peers.mjs';
-import { measureReplacement } from './replace.mjs';
-import { measureSource } from './source.mjs';
-import { measureStartUp } from './start-up.mjs';
-import { measureUp } from './up.mjs';
+import { NoPeers, providePeers } from './kit/peers.mjs';
+import { providePrograms } from './kit/programs.mjs';
+import { measureReplacement } from './parts/replace.mjs';
+import { measureRouter } from './parts/router.mjs';
+import { measureSolve } from './parts/solve.mjs';
+import { measureSource } from './parts/source.mjs';
+import { measureStartUp } from './parts/start-up.mjs';
+import { measureUp } from './parts/up.mjs';
+import { tables } from './report/tables.mjs';
+import { describeMachine, writeResults } from './report/write.mjs';
 
-const PARTS = { 'start-up': measureStartUp, source: measureSource, up: measureUp, replace: measureReplacement };
+const PARTS = {
+  'start-up': measureStartUp,
+  source: measureSource,
+  solve: measureSolve,
+  up: measureUp,
+  router: measureRouter,
+  replace: measureReplacement,
+};
+const SIZES = [1, 20, 100];
 
-async function main(wanted, signal) {
-  const unknown = wanted.find((name) => !(name in PARTS));
-  if (unknown !== undefined) throw new Error(`no part "${unknown}"; there are ${Object.keys(PARTS).join(', ')}`);
+async function main(args, signal) {
+  const { parts, sizes, quick, whole } = readArguments(args, { parts: Object.keys(PARTS), sizes: SIZES });
   const engine = await findEngine();
-  if (engine === undefined) throw new Error('No container engine answers. Run `npm start`, which sets one up.');
-  const parts = Object.keys(PARTS).filter((name) => wanted.length === 0 || wanted.includes(name));
-  const peers = parts.includes('up') ? await peersOrNone() : undefined;
+  if (engine === undefined) throw new NeedsUser('No container engine answers. Run `npm start`, which sets one up.');
+  const { endpoint } = engine;
+  if (parts.includes('up')) await providePrograms(['time']);
+  if (parts.includes('router')) await providePrograms(['wrk']);
+  const peers = await peersOrNone();
   const rows = [];
   const load = {};
   for (const name of parts) {
     load[name] = loadavg()[0];
-    rows.push(...(await cleanly(engine.endpoint, (room) => PARTS[name]({ ...room, peers, signal, say }))));
+    const measure = (room) => PARTS[name]({ ...room, peers, sizes, quick, signal, say });
+    rows.push(...(await cleanly(endpoint, measure)).map(judged));
   }
   console.log(`\n${tables(rows)}\n`);
-  if (parts.includes('up') && peers === undefined) return 1;
-  if (parts.length < Object.keys(PARTS).length) return 0;
-  const machine = await describeMachine(engine.endpoint);
-  await writeResults({ machine, load, peers: peers.versions, rows });
-  return 0;
+  const results = { machine: await describeMachine(endpoint), load, peers: peers?.versions, rows };
+  console.log(`bench/results/${await writeResults(results, whole && peers !== undefined)}`);
+  return peers === undefined ? 1 : 0;
 }
 
 async function peersOrNone() {
@@ -67,13 +82,23 @@ async function cleanly(endpoint, part) {
   }
 }
 
-const say = (what) => console.log(`• ${what} (load ${loadavg()[0].toFixed(1)})`);
+const begin = Date.now();
+const say = (what) => {
+  const seconds = ((Date.now() - begin) / 1000).toFixed(0).padStart(4);
+  console.log(`${seconds} s • ${what} (load ${loadavg()[0].toFixed(1)})`);
+};
 
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort(new Error(`interrupted by ${name}`)));
+for (const name of ['SIGINT', 'SIGTERM']) {
+  process.once(name, () => {
+    console.error('stopping, and removing what was made; once more ends at once and leaves it');
+    stop.abort(new Error(`interrupted by ${name}`));
+  });
+}
 try {
   process.exitCode = await main(process.argv.slice(2), stop.signal);
 } catch (error) {
-  console.error(stop.signal.aborted ? stop.signal.reason.message : error);
-  process.exitCode = 1;
+  const told = error instanceof BadArguments || error instanceof NeedsUser;
+  console.error(stop.signal.aborted ? stop.signal.reason.message : told ? error.message : error);
+  process.exitCode = stop.signal.aborted ? 130 : error instanceof BadArguments ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 /**
  * `node tools/headers.mjs`: does every source file open with a header comment? Exits 1 with a line for each that does not.
  *
- * Looked at: packages/<package>/src without tests and generated code, and these tools.
+ * Looked at: packages/<package>/src without tests and generated code, these tools, and the benchmarks.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -13,8 +13,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const packages = readdirSync(join(root, 'packages'))
   .map((folder) => join(root, 'packages', folder, 'src'))
   .filter(existsSync);
-const tools = readdirSync(join(root, 'tools'), { recursive: true }).map((name) => join(root, 'tools', String(name)));
-const files = [...packages.flatMap(sourceFiles), ...tools.filter((path) => path.endsWith('.mjs'))].filter(
+const scripts = ['tools', 'bench'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true }).map((name) => join(root, folder, String(name))),
+);
+const files = [...packages.flatMap(sourceFiles), ...scripts.filter((path) => path.endsWith('.mjs'))].filter(
   (path) => !path.includes('.test.'),
 );
 

@@ -1,5 +1,5 @@
 /**
- * What the benchmarks ask of the engine directly: is a version live, and: remove everything of this run.
+ * What the benchmarks ask of the engine directly: what a container used, and: remove everything of this run.
  *
  * Cleaning up goes by the run's random id, at the start of names or in a label, and past both contestants, so it works after whatever
  * went wrong.
@@ -13,6 +13,12 @@ export async function engineJson(endpoint, method, path, ignore = []) {
   if (response.statusCode < 300) return text === '' ? undefined : JSON.parse(text);
   if (ignore.includes(response.statusCode)) return undefined;
   throw new Error(`${method} ${path}: ${response.statusCode} ${text}`);
+}
+
+/** Microseconds of processor time that a container has used so far. */
+export async function processorTimeOf(endpoint, container) {
+  const stats = await engineJson(endpoint, 'GET', `/containers/${container}/stats?stream=false&one-shot=true`);
+  return stats.cpu_stats.cpu_usage.total_usage / 1000;
 }
 
 /** The label that marks images which lose their name. */

@@ -1,10 +1,10 @@
 /**
- * From samples to the few numbers that are told: median, minimum, maximum, and for many samples a percentile.
+ * From samples to the few numbers that are told: median, minimum, maximum, and for many samples a percentile. Pure.
  *
  * The median is what counts: a shared machine adds time to some samples and takes none away, so a mean would measure the neighbours.
  */
 
-/** `{ median, min, max, n }` of milliseconds, rounded to a tenth. */
+/** `{ median, min, max, n }`, rounded to a tenth. */
 export function summary(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
   return {
@@ -23,4 +23,18 @@ export function percentile(sorted, percent) {
   return sorted[below] + (next - sorted[below]) * (place - below);
 }
 
-const round = (ms) => Math.round(ms * 10) / 10;
+/**
+ * What each further one adds, from the summaries of a smaller and a larger project (`{ count, median, min, max, n }`). The range is the
+ * widest that the samples allow: the largest less the smallest, and the other way round.
+ */
+export function slope(small, large) {
+  const per = (more, less) => Math.round(((more - less) / (large.count - small.count)) * 100) / 100;
+  return {
+    median: per(large.median, small.median),
+    min: per(large.min, small.max),
+    max: per(large.max, small.min),
+    n: Math.min(small.n, large.n),
+  };
+}
+
+const round = (value) => Math.round(value * 10) / 10;

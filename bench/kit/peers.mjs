@@ -10,8 +10,8 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { mirrorOf } from '../tools/bases/sources/debian.mjs';
-import { ask, isInstalled, run } from '../tools/process/command.mjs';
+import { mirrorOf } from '../../tools/bases/sources/debian.mjs';
+import { ask, isInstalled, run } from '../../tools/process/command.mjs';
 
 const RELEASE = 'trixie';
 const PACKAGES = { compose: 'docker-compose', buildx: 'docker-buildx' };

@@ -9,30 +9,33 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createProject, writeFunction } from './kit/smolfaas.mjs';
-import { percentile } from './kit/stats.mjs';
+import { writeFunctions } from '../functions/write.mjs';
+import { createProject } from '../kit/smolfaas.mjs';
+import { percentile } from '../kit/stats.mjs';
 
 const REPLACEMENTS = 10;
 const RATE = 50;
 /** Between two replacements, so that there is a steady time to compare with. */
 const CALM_MS = 1_500;
 const MOST_SECONDS = 180;
-const FN = 'replaced';
+const FN = { name: 'replaced', kind: 'node' };
 
-export async function measureReplacement({ dir, id, signal, say }) {
-  const project = await createProject(dir, `${id}r`, signal);
-  await writeFunction(project.functionsDir, FN, 'v0');
-  await project.run('up');
-  say(`${REPLACEMENTS} replacements under ${RATE} requests/s`);
-  const load = fork(new URL('./kit/load.mjs', import.meta.url));
+export async function measureReplacement({ dir, id, quick, signal, say }) {
+  const project = await createProject({ dir, id: `${id}r`, signal });
+  const write = (version) => writeFunctions(project.functionsDir, [FN], { version });
+  const replacements = quick ? 3 : REPLACEMENTS;
+  await write('v0');
+  await project.run(['up']);
+  say(`${replacements} replacements under ${RATE} requests/s`);
+  const load = fork(new URL('../programs/load.mjs', import.meta.url));
   try {
-    load.send({ port: project.httpsPort, path: `/invoke/${FN}`, rate: RATE, seconds: MOST_SECONDS });
+    load.send({ port: project.httpsPort, path: `/invoke/${FN.name}`, rate: RATE, seconds: MOST_SECONDS });
     await told(load, signal);
     const switches = [];
-    for (let n = 1; n <= REPLACEMENTS; n += 1) {
+    for (let n = 1; n <= replacements; n += 1) {
       await sleep(CALM_MS, undefined, { signal });
-      await writeFunction(project.functionsDir, FN, `v${n}`);
-      const { ms, endedAt } = await project.run('up');
+      await write(`v${n}`);
+      const { ms, endedAt } = await project.run(['up']);
       switches.push({ n, beganAt: endedAt - ms, endedAt });
     }
     await sleep(CALM_MS, undefined, { signal });
@@ -63,6 +66,7 @@ export function judge(requests, switches) {
     switches.some(({ beganAt, endedAt }) => at > (beganAt + endedAt) / 2 && at < endedAt + 1_000);
   return [
     {
+      id: 'replace/requests',
       what: `${switches.length} replacements under ${RATE} requests/s`,
       requests: requests.length,
       failed: failed.length,
@@ -71,7 +75,6 @@ export function judge(requests, switches) {
       latency: latency(requests),
       latencyAroundSwitch: latency(requests.filter(around)),
       upMs: latency(switches.map(({ beganAt, endedAt }) => ({ ms: endedAt - beganAt }))).p50,
-      aim: { failed: 0 },
     },
   ];
 }

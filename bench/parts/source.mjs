@@ -7,10 +7,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fingerprint } from '../packages/core/dist/stages/fingerprint/fingerprint.js';
-import { loadRules } from '../packages/core/dist/stages/ignore/ignore.js';
-import { inTurn, timed } from './kit/run.mjs';
-import { summary } from './kit/stats.mjs';
+import { fingerprint } from '../../packages/core/dist/stages/fingerprint/fingerprint.js';
+import { loadRules } from '../../packages/core/dist/stages/ignore/ignore.js';
+import { inTurn } from '../kit/in-turn.mjs';
+import { timed } from '../kit/run.mjs';
+import { summary } from '../kit/stats.mjs';
 
 const FOLDERS = 100;
 const FILES_IN_EACH = 100;
@@ -18,8 +19,9 @@ const ROUNDS = 11;
 /** Younger files may have changed within one tick of the file system's clock, and are read again by both. */
 const SETTLED_MS = 2_500;
 
-export async function measureSource({ dir, signal, say }) {
-  say(`${FOLDERS * FILES_IN_EACH} unchanged files, ${ROUNDS} rounds`);
+export async function measureSource({ dir, quick, signal, say }) {
+  const rounds = quick ? 5 : ROUNDS;
+  say(`${FOLDERS * FILES_IN_EACH} unchanged files, ${rounds} rounds`);
   await writeTree(dir);
   const git = (...args) =>
     timed('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: dir, env: process.env, signal });
@@ -37,9 +39,10 @@ export async function measureSource({ dir, signal, say }) {
     if (again.contentHash !== contentHash) throw new Error('an unchanged source has another fingerprint');
     return ms;
   };
-  const [own, status] = await inTurn(ROUNDS, [ours, async () => (await git('status', '--porcelain')).ms]);
+  const [own, status] = await inTurn(rounds, [ours, async () => (await git('status', '--porcelain')).ms]);
   return [
     {
+      id: 'source/unchanged',
       what: `fingerprint of ${FOLDERS * FILES_IN_EACH} unchanged files`,
       unit: 'ms',
       ours: { name: 'smolfaas', ...summary(own) },

@@ -1,0 +1,25 @@
+/**
+ * The runtimes of this workspace as the CLI would find them, and the base images that they build on here.
+ */
+import { readFileSync } from 'node:fs';
+import { chooseBases } from '../../packages/core/dist/stages/build/bases.js';
+import { engineJson } from './engine.mjs';
+
+const IDS = ['dockerfile', 'go', 'node', 'python'];
+
+/** Core's `InstalledRuntime` for each. A module is loaded when it is needed, as in a run. */
+export function installedRuntimes() {
+  return IDS.map((id) => {
+    const folder = new URL(`../../packages/runtime-${id}/`, import.meta.url);
+    const { name, version, smolfaas } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+    const [manifest] = smolfaas.runtimes;
+    const load = async () => (await import(new URL(manifest.module, folder).href)).runtime;
+    return { manifest, package: name, version, identity: `${name}@${version}`, load };
+  });
+}
+
+/** `{ node: 'smolfaas.local/base/node:24', … }`: what `smolfaas up` chooses on this engine, and what the peers are given. */
+export async function chosenBases(endpoint) {
+  const images = (await engineJson(endpoint, 'GET', '/images/json')).map(({ RepoTags }) => ({ tags: RepoTags ?? [] }));
+  return Object.assign({}, ...installedRuntimes().map(({ manifest }) => chooseBases(manifest, {}, images)));
+}

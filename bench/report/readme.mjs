@@ -1,0 +1,39 @@
+/**
+ * The README's table: every figure that something was aimed at, between two marks that no reader sees. Pure.
+ *
+ *   results -> excerpt -> splice(README) -> README
+ *
+ * What must stay true: the README is never edited between the marks, so `splice` of the present results gives the README as it
+ * is; tools/figures.mjs checks that.
+ */
+import { AIMED_AT } from '../aims.mjs';
+import { markdown } from './markdown.mjs';
+import { aim, range, ratio, value } from './units.mjs';
+import { where } from './where.mjs';
+
+const BEGIN = '<!-- figures: written by `npm run bench`, do not edit -->';
+const END = '<!-- end of figures -->';
+
+/** What stands between the marks. */
+export function excerpt(results) {
+  const head = ['what', 'smolfaas', 'beside', 'ratio', 'aim'];
+  const rows = AIMED_AT.flatMap((id) => results.rows.filter((row) => row.id === id));
+  return `${markdown([head, ...rows.map(cells)])}\n\n${where(results)} Median (lowest – highest) of runs that took turns.`;
+}
+
+function cells(row) {
+  if (row.requests !== undefined) return [row.what, `${row.failed} of ${row.requests} failed`, '', '', aim(row)];
+  const { what, unit, ours, peer } = row;
+  const told = (one) => `${value(one.median, unit)} (${range(one, unit)})`;
+  return [what, told(ours), peer ? `${peer.name} ${told(peer)}` : 'not measured', ratio(row.ratio), aim(row)];
+}
+
+/** The document with `text` between the marks. @throws when it has not exactly one pair of them, in order */
+export function splice(document, text) {
+  const [before, rest, ...more] = document.split(BEGIN);
+  const [, after, ...evenMore] = (rest ?? '').split(END);
+  if (after === undefined || more.length + evenMore.length > 0 || before.includes(END)) {
+    throw new Error(`there must be one "${BEGIN}" and one "${END}" after it`);
+  }
+  return `${before}${BEGIN}\n\n${text}\n\n${END}${after}`;
+}
