@@ -8,16 +8,30 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of the TypeScript packages below `packages`: those without a build, and those with sources newer than theirs. */
+/** The CLI's bundle, which is made of the builds of all packages. */
+const BUNDLE = 'cli/dist/bundle-parts.json';
+
+/**
+ * Of the TypeScript packages below `packages`: those without a build, and those with sources newer than theirs. The bundle
+ * counts as one more, whose sources are the packages' builds.
+ */
 export function buildState(packages) {
   const missing = [];
   const older = [];
+  let newest = 0;
   for (const name of readdirSync(packages)) {
     const [config, built] = ['tsconfig.json', 'dist/.tsbuildinfo'].map((path) => join(packages, name, path));
     if (!existsSync(config)) continue;
     if (!existsSync(built)) missing.push(name);
-    else if (newestIn(join(packages, name, 'src')) > statSync(built).mtimeMs) older.push(name);
+    else {
+      const { mtimeMs } = statSync(built);
+      if (newestIn(join(packages, name, 'src')) > mtimeMs) older.push(name);
+      newest = Math.max(newest, mtimeMs);
+    }
   }
+  const bundle = join(packages, BUNDLE);
+  if (!existsSync(bundle)) missing.push('the bundle');
+  else if (newest > statSync(bundle).mtimeMs) older.push('the bundle');
   return { missing, older };
 }
 

@@ -8,6 +8,7 @@ let dir;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'smolfaas-built-'));
   mkdirSync(join(dir, 'no-package'));
+  file('cli/dist/bundle-parts.json', 40);
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
@@ -47,4 +48,12 @@ test('a source that is newer than the build is told; a test that is newer means 
   file('llb/src/a.test.fixture.ts', 10);
   expect(buildState(dir)).toEqual({ missing: [], older: ['core'] });
   expect(judgeBuild(buildState(dir))).toMatch(/^the build of core is older than the sources/);
+});
+
+test('a bundle that is missing, or older than a build, is told like a package', () => {
+  builtPackage('core');
+  file('cli/dist/bundle-parts.json', 60);
+  expect(buildState(dir)).toEqual({ missing: [], older: ['the bundle'] });
+  rmSync(join(dir, 'cli'), { recursive: true });
+  expect(() => judgeBuild(buildState(dir))).toThrow('there is no build of the bundle');
 });

@@ -2,21 +2,20 @@
 /**
  * The entry point. It stays ahead of oclif for four things: it refuses a Node that cannot run us, in words; it answers
  * `--version` without loading anything; it switches Node's compile cache on, where there is one; and it lets flags stand
- * before the command. The rest is oclif's.
+ * before the command. The rest is oclif's. Everything it loads is in the bundle, which `pnpm build` makes (tools/bundle.mjs).
  */
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { commandFirst, lacksCommand } from '../dist/argv/command-first.js';
-import { refusal } from '../dist/process/node-version.js';
+import { commandFirst, lacksCommand } from '../dist/bundle/argv/command-first.js';
+import { refusal } from '../dist/bundle/process/node-version.js';
 
 const node = process.versions.node;
 const words = process.argv.slice(2);
 
-/** Version of the better-sqlite3 that the engine's package would load. */
+/** Version of the better-sqlite3 that would be loaded. */
 function sqliteVersion() {
   try {
-    const fromEngine = nodeModule.createRequire(import.meta.resolve('@smolfaas/engine-docker'));
-    return fromEngine('better-sqlite3/package.json').version;
+    return nodeModule.createRequire(import.meta.url)('better-sqlite3/package.json').version;
   } catch {
     return undefined; // Not installed: the engine's own error says it better.
   }
@@ -53,7 +52,7 @@ async function main() {
   } else {
     nodeModule.enableCompileCache?.();
     process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';
-    const { execute } = await import('@oclif/core');
+    const { execute } = await import('../dist/bundle/oclif.js');
     await Promise.race([execute({ dir: import.meta.url, args: commandFirst(words) }), readerGone()]);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Writes oclif.manifest.json: names, flags and help of all commands as data, so that a published CLI answers `--help` without
- * importing a command. Runs before packing; in a clone there is none, because it would go stale with every edit.
+ * Writes oclif.manifest.json: names, flags and help of all commands as data, so that oclif finds a command without importing
+ * any. Part of every build, right after the bundle that it describes.
  */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -7,10 +7,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
-
-const TEMPLATE = fileURLToPath(new URL('../../templates/runtime', import.meta.url));
 
 /** Stands for the id in texts and file names of the template, and for nothing else there. */
 const ID = /\bhello\b/g;
@@ -23,17 +20,27 @@ export function packageName(id: string): string {
   return `smolfaas-runtime-${id}`;
 }
 
+/** What is written, and where to. */
+export interface NewPackage {
+  readonly id: string;
+  /** Version of the CLI, and so of the packages that the new one is made for. */
+  readonly version: string;
+  readonly folder: string;
+  /** Directory of the CLI's package, which holds the template. */
+  readonly cliRoot: string;
+}
+
 /**
  * @returns the paths written, relative to the folder, sorted
  * @throws folder-unusable when the folder holds something, is no directory, or cannot be written to
  */
-export function writeRuntime(to: { readonly id: string; readonly version: string; readonly folder: string }): string[] {
-  const { id, version, folder } = to;
+export function writeRuntime({ id, version, folder, cliRoot }: NewPackage): string[] {
+  const template = join(cliRoot, 'templates', 'runtime');
   try {
     mkdirSync(folder, { recursive: true });
     if (readdirSync(folder).length > 0) throw unusable(folder, 'it is not empty');
-    const written = templateFiles().map((path) => {
-      const text = readFileSync(join(TEMPLATE, path), 'utf8').replaceAll(RANGE, `$1"^${version}"`).replaceAll(ID, id);
+    const written = filesBelow(template).map((path) => {
+      const text = readFileSync(join(template, path), 'utf8').replaceAll(RANGE, `$1"^${version}"`).replaceAll(ID, id);
       const target = path.replaceAll(ID, id).replace(/^gitignore$/, '.gitignore');
       mkdirSync(dirname(join(folder, target)), { recursive: true });
       writeFileSync(join(folder, target), text);
@@ -47,10 +54,10 @@ export function writeRuntime(to: { readonly id: string; readonly version: string
   }
 }
 
-function templateFiles(): string[] {
-  return readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(TEMPLATE.length + 1));
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
 function unusable(path: string, why: string, cause?: unknown): SmolfaasError<'folder-unusable'> {

@@ -8,21 +8,18 @@ import type { Output } from '../process/output.js';
 import { reportNewRuntime } from '../report/new-runtime.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
 import { checkRuntimeId } from '../scaffold/runtime-id.js';
-import { packageName, writeRuntime } from '../scaffold/write-runtime.js';
+import { type NewPackage, packageName, writeRuntime } from '../scaffold/write-runtime.js';
 
-export interface NewRuntime {
-  readonly id: string;
-  /** Version of this CLI, and so of the packages that the new one is made for. */
-  readonly version: string;
+export interface NewRuntime extends Omit<NewPackage, 'folder'> {
   readonly plugins: Iterable<PluginLike>;
 }
 
 /** @throws bad-runtime-id, folder-unusable; nothing was written then */
-export function newRuntime({ id, version, plugins }: NewRuntime, output: Output, json: boolean): void {
+export function newRuntime({ id, version, cliRoot, plugins }: NewRuntime, output: Output, json: boolean): void {
   const problem = checkRuntimeId(id);
   if (problem !== undefined) throw problem;
   const folder = join(readEnvironment().cwd, packageName(id));
-  const files = writeRuntime({ id, version, folder });
+  const files = writeRuntime({ id, version, folder, cliRoot });
   const taken = discoverRuntimes(plugins).runtimes.find(({ manifest }) => manifest.id === id);
   const report = reportNewRuntime({ id, folder: packageName(id), files, ...(taken && { taken }) });
   output.data(json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);

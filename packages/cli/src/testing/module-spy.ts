@@ -1,17 +1,20 @@
 /**
  * Which modules does a process load? Asked of the built CLI by tests of its start-up; give `options` to node and read
- * `loaded` once the process has ended.
+ * `loaded` once the process has ended. A chunk of the bundle is told as the modules that it was made of.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface ModuleSpy {
   /** Command-line options for node. */
   readonly options: string[];
-  /** Addresses of all ES modules and paths of all CommonJS modules, one on each line. */
+  /** Addresses of all ES modules and paths of all CommonJS modules and bundled modules, one on each line. */
   readonly loaded: () => string;
 }
+
+const CLI = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A loader hook that writes the address of every ES module, and at the end the names of all CommonJS modules. */
 export function moduleSpy(): ModuleSpy {
@@ -25,6 +28,20 @@ export function moduleSpy(): ModuleSpy {
   writeFileSync(join(folder, 'preload.mjs'), preload);
   return {
     options: ['--import', join(folder, 'preload.mjs')],
-    loaded: () => readFileSync(join(folder, 'list'), 'utf8'),
+    loaded: () => {
+      const modules = readFileSync(join(folder, 'list'), 'utf8').split('\n');
+      return [...modules, ...bundledIn(modules)].join('\n');
+    },
   };
+}
+
+/** The file is written by tools/bundle.mjs: chunks with their modules, both relative to this package. */
+function bundledIn(modules: readonly string[]): string[] {
+  const parts: Record<string, readonly string[]> = JSON.parse(
+    readFileSync(join(CLI, 'dist/bundle-parts.json'), 'utf8'),
+  );
+  const loaded = new Set(modules.filter((one) => one.startsWith('file:')).map((one) => fileURLToPath(one)));
+  return Object.entries(parts)
+    .filter(([chunk]) => loaded.has(resolve(CLI, chunk)))
+    .flatMap(([, inputs]) => inputs.map((path) => resolve(CLI, path)));
 }

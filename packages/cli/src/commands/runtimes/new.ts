@@ -29,6 +29,7 @@ export default class RuntimesNew extends PlainCommand {
       import('../../process/output.js'),
     ]);
     const output = outputTo(process.stdout, process.stderr);
-    newRuntime({ id, version: this.config.version, plugins: this.config.plugins.values() }, output, this.jsonEnabled());
+    const { root: cliRoot, version, plugins } = this.config;
+    newRuntime({ id, version, cliRoot, plugins: plugins.values() }, output, this.jsonEnabled());
   }
 }

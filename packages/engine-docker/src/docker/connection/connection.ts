@@ -58,10 +58,11 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
       guarded(endpoint.label, what, callSignal, ms, (abortSignal) => request(docker, abortSignal));
   };
   try {
-    const ask = through(clientFor(endpoint, agent));
+    const Client = await loadDockerode();
+    const ask = through(clientFor(Client, endpoint, agent));
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
     const info = engineInfo(endpoint.label, answer);
-    const call = through(clientFor(endpoint, agent, `v${info.apiVersion}`));
+    const call = through(clientFor(Client, endpoint, agent, `v${info.apiVersion}`));
     return { endpoint, info, call, close };
   } catch (error) {
     close();
@@ -77,7 +78,7 @@ function agentFor({ address }: Endpoint): HttpAgent {
 }
 
 /** Every field is given, even as undefined: the library would otherwise take it from the environment of the process. */
-function clientFor({ address }: Endpoint, agent: HttpAgent, version?: string): Docker {
+function clientFor(Client: typeof Docker, { address }: Endpoint, agent: HttpAgent, version?: string): Docker {
   const tcp = address.kind === 'tcp' ? address : undefined;
   const options = {
     socketPath: address.kind === 'socket' ? address.path : undefined,
@@ -92,7 +93,7 @@ function clientFor({ address }: Endpoint, agent: HttpAgent, version?: string): D
     version,
     agent,
   };
-  return new (loadDockerode())(options);
+  return new Client(options);
 }
 
 async function guarded<T>(

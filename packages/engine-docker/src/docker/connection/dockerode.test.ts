@@ -6,7 +6,7 @@ function loadedBy(script: string): string {
   const module = JSON.stringify(new URL('../../../dist/docker/connection/dockerode.js', import.meta.url).href);
   const code = `import { createRequire } from 'node:module';
     import { loadDockerode } from ${module};
-    const Docker = loadDockerode();
+    const Docker = await loadDockerode();
     ${script}
     console.log(Object.keys(createRequire(${module}).cache).join('\\n'));`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', timeout: 20_000 });

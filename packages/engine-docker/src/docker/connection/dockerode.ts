@@ -4,18 +4,20 @@
  *
  * Both load large libraries (gRPC, protobuf.js, ssh2) when dockerode is loaded, used or not: three quarters of the time that it takes, on
  * every run of every command. So a function takes the place of each part that loads the real one when it is called.
- * A release of dockerode without such a part is loaded as it is.
+ * A release of dockerode without such a part is loaded as it is, and so is one that was bundled, where there is no such file to find.
  */
 import Module, { createRequire } from 'node:module';
 import type Dockerode from 'dockerode';
 
 /** Loads dockerode; Node keeps it, so only the first call takes time. */
-export function loadDockerode(): typeof Dockerode {
-  const ours = createRequire(import.meta.url);
-  const dockerodes = createRequire(ours.resolve('dockerode'));
-  loadLate(dockerodes, './session');
-  loadLate(createRequire(dockerodes.resolve('docker-modem')), './ssh');
-  return ours('dockerode');
+export async function loadDockerode(): Promise<typeof Dockerode> {
+  const path = resolved(createRequire(import.meta.url), 'dockerode');
+  if (path !== undefined) {
+    const dockerodes = createRequire(path);
+    loadLate(dockerodes, './session');
+    loadLate(createRequire(dockerodes.resolve('docker-modem')), './ssh');
+  }
+  return (await import('dockerode')).default;
 }
 
 /** For modules that export one function. */

@@ -1,0 +1,11 @@
+/**
+ * All commands by their names, as oclif looks them up (`oclif.commands` in package.json). They are bundled into one file: a
+ * command is flags and words, and imports what it does when it runs.
+ */
+import Check from './check.js';
+import Down from './down.js';
+import Runtimes from './runtimes.js';
+import RuntimesNew from './runtimes/new.js';
+import Up from './up.js';
+
+export const COMMANDS = { check: Check, down: Down, runtimes: Runtimes, 'runtimes:new': RuntimesNew, up: Up };
