@@ -66,6 +66,29 @@ const FUNCTIONS: Record<string, Files> = {
     'lib/go.mod': 'module a.invalid/lib\n\ngo 1.21\n',
     'lib/lib.go': 'package lib\n\nfunc Hello() string { return "from a replaced module" }\n',
   },
+  'cmd-layout': {
+    'go.mod': 'module fn\n\ngo 1.21\n',
+    'fn.go': 'package fn\n\nfunc Hello() string { return "from the root package" }\n',
+    'gen.go': '//go:build ignore\n\npackage main\n\nfunc main() {}\n',
+    'cmd/server/main.go': server('m["greeting"] = fn.Hello()', ['"fn"']),
+  },
+  workspace: {
+    'go.work': 'go 1.21\n\nuse (\n\t./api\n\t./lib\n)\n',
+    'api/go.mod': 'module api\n\ngo 1.21\n\nrequire a.invalid/lib v0.0.0\n',
+    'api/main.go': server('m["greeting"] = lib.Hello()', ['"a.invalid/lib"']),
+    'lib/go.mod': 'module a.invalid/lib\n\ngo 1.21\n',
+    'lib/lib.go': 'package lib\n\nfunc Hello() string { return "from a workspace" }\n',
+  },
+  toolchain: {
+    'go.mod': 'module fn\n\ngo 1.26\n\ntoolchain go1.27.2\n',
+    'main.go': server('m["go"] = runtime.Version()', ['"runtime"']),
+  },
+  'vendored-without-sum': {
+    'go.mod': 'module fn\n\ngo 1.21\n\nrequire a.invalid/lib v1.0.0\n',
+    'main.go': server('m["greeting"] = lib.Hello()', ['"a.invalid/lib"']),
+    'vendor/modules.txt': '# a.invalid/lib v1.0.0\n## explicit; go 1.21\na.invalid/lib\n',
+    'vendor/a.invalid/lib/lib.go': 'package lib\n\nfunc Hello() string { return "vendored" }\n',
+  },
   vendored: {
     'go.mod': 'module fn\n\ngo 1.21\n\nrequire a.invalid/lib v1.0.0\n',
     'go.sum': '',
@@ -82,6 +105,19 @@ const BROKEN: Record<string, Files> = {
     'go.sum': SUMS['v1.6.0'].replace('h1:NIva', 'h1:AAAA'),
     'main.go': usesUuid,
   },
+  'two-mains': {
+    'go.mod': 'module fn\n\ngo 1.21\n',
+    'cmd/server/main.go': server(),
+    'cmd/worker/main.go': server(),
+  },
+  outside: {
+    'go.mod': 'module fn\n\ngo 1.21\n\nrequire a.invalid/lib v0.0.0\n\nreplace a.invalid/lib => ../replaced/lib\n',
+    'main.go': server('m["greeting"] = lib.Hello()', ['"a.invalid/lib"']),
+  },
+  'from-git': {
+    'go.mod': 'module fn\n\ngo 1.21\n\nrequire git.invalid/lib.git v1.0.0\n',
+    'main.go': server('m["greeting"] = lib.Hello()', ['"git.invalid/lib.git"']),
+  },
 };
 
 describe('Go functions', () => {
@@ -89,6 +125,7 @@ describe('Go functions', () => {
   let up: CliResult;
   beforeAll(async () => {
     project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
+    project.env['GOPRIVATE'] = 'git.invalid';
     up = await upWith(project, Object.keys(FUNCTIONS));
   });
   afterAll(() => project.dispose());
@@ -106,6 +143,17 @@ describe('Go functions', () => {
     expect(up.stderr).toContain('SECURITY ERROR');
   });
 
+  it('says before the build what cannot be built, and what to do', () => {
+    expect(up.stderr).toMatch(/two-mains: .*main packages: cmd\/server, cmd\/worker\n.*package: \.\/cmd\/server/);
+    expect(up.stderr).toMatch(/outside: go\.mod names \.\.\/replaced\/lib, .*\n.*go mod vendor/);
+    expect(up.stderr).toContain('cmd-layout: built ./cmd/server, the only main package there is');
+  });
+
+  it('a module that wants git, where the build base has none: the base is named', () => {
+    expect(up.stderr).toMatch(/from-git: build step "go mod download" failed/);
+    expect(up.stderr).toContain('SMOLFAAS_BASE_GO_BUILD');
+  });
+
   it('runs each as a numeric user, with a writable HOME and a read-only root', async () => {
     const readOnly = expect.stringContaining('read-only') as string;
     for (const name of Object.keys(FUNCTIONS)) {
@@ -120,7 +168,14 @@ describe('Go functions', () => {
       expect(await project.invoke(name)).toMatchObject({ parsed });
     expect(await project.invoke('packages')).toMatchObject({ greeting: 'from a package', page: '<p>embedded</p>' });
     expect(await project.invoke('replaced')).toMatchObject({ greeting: 'from a replaced module' });
-    expect(await project.invoke('vendored')).toMatchObject({ greeting: 'vendored' });
+    for (const name of ['vendored', 'vendored-without-sum'])
+      expect(await project.invoke(name)).toMatchObject({ greeting: 'vendored' });
+    expect(await project.invoke('cmd-layout')).toMatchObject({ greeting: 'from the root package' });
+    expect(await project.invoke('workspace')).toMatchObject({ greeting: 'from a workspace' });
+  });
+
+  it('builds with the Go version that go.mod asks for, also when it is newer than the base', async () => {
+    expect(await project.invoke('toolchain')).toMatchObject({ go: expect.stringMatching(/^go1\.27\.2\b/) as string });
   });
 
   it('leaves one file on the base, at most 15 MB in all, the same whenever it is built', async () => {

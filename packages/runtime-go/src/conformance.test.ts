@@ -19,13 +19,18 @@ const examples: readonly Example[] = [
   { name: 'without go.sum', files: { 'go.mod': 'module fn\n', 'main.go': 'package main\n' }, source: 'main.go' },
   {
     name: 'vendored',
-    files: { 'go.mod': '', 'go.sum': '', 'main.go': '', 'vendor/modules.txt': '' },
+    files: { 'go.mod': '', 'go.sum': '', 'main.go': 'package main\n', 'vendor/modules.txt': '' },
     source: 'main.go',
   },
   {
     name: 'workspace',
-    files: { 'go.mod': '', 'go.work': '', 'main.go': '', 'lib/go.mod': '', 'lib/lib.go': '' },
+    files: { 'go.mod': '', 'go.work': '', 'main.go': 'package main\n', 'lib/go.mod': '', 'lib/lib.go': '' },
     source: 'lib/lib.go',
+  },
+  {
+    name: 'cmd',
+    files: { 'go.mod': '', 'fn.go': 'package fn\n', 'cmd/server/main.go': 'package main\n' },
+    source: 'fn.go',
   },
 ];
 

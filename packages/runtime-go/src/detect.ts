@@ -12,23 +12,28 @@ export interface GoModule {
   readonly manifests: readonly string[];
   /** `vendor/modules.txt` is there: the go command uses it by itself, nothing is downloaded. */
   readonly vendored: boolean;
-  /** Without go.sum the go command has to be allowed to work it out (`-mod=mod`); it refuses that inside a workspace. */
+  /** Several modules by a go.work. */
+  readonly workspace: boolean;
+  /** Without go.sum the go command has to be allowed to work it out (`-mod=mod`); it refuses that inside a workspace, and would pass over `vendor`. */
   readonly resolves: boolean;
 }
 
 const MANIFEST = /(^|\/)(go\.mod|go\.sum|go\.work|go\.work\.sum)$/;
 
-/** A go.mod at the root makes it ours. */
+/** A module, or a workspace of modules, at the root makes it ours. */
 export function detect(tree: SourceTree): Detection | undefined {
-  return tree.has('go.mod') ? { evidence: ['go.mod'] } : undefined;
+  const evidence = ['go.mod', 'go.work'].filter((name) => tree.has(name));
+  return evidence.length > 0 ? { evidence } : undefined;
 }
 
 /** Reads the kind of module off the tree. */
 export function readModule(tree: SourceTree): GoModule {
   const files = tree.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
+  const vendored = tree.has('vendor/modules.txt');
   return {
     manifests: files.filter((path) => MANIFEST.test(path) && !path.startsWith('vendor/')).sort(),
-    vendored: tree.has('vendor/modules.txt'),
-    resolves: !tree.has('go.sum') && !tree.has('go.work'),
+    vendored,
+    workspace: tree.has('go.work'),
+    resolves: !vendored && !tree.has('go.sum') && !tree.has('go.work'),
   };
 }

@@ -12,19 +12,27 @@
  *
  * Surprising: without go.sum both steps get `-mod=mod`; what the go command then writes stays in the builder.
  */
-import type { ImageConfig, Recipe, RecipeInput } from '@smolfaas/core';
+import type { Advice, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { cacheMount, copy, EPOCH, image, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
 import { type GoModule, readModule } from './detect.js';
+import { outsideModule } from './local-modules.js';
+import { mainPackage } from './main-package.js';
 
 const CA = '/run/smolfaas/ca.pem';
 const GOENV = '/run/smolfaas/goenv';
+/** Where go looks for logins, and git, if the base has it, does too. */
+const NETRC = '/root/.netrc';
 const BINARY = '/out/function';
 
 /** The build of one Go function. Bases: `go-build` (a Go toolchain), `static` (certificates and nothing else needed). */
-export function recipe(input: RecipeInput): Recipe {
+export function recipe(input: RecipeInput): Recipe | Refusal {
+  const outside = outsideModule(input.tree);
+  if (outside !== undefined) return { refused: outside };
+  const main = mainPackage(input);
+  if ('message' in main) return { refused: main };
   const module = readModule(input.tree);
   const modules = download(image(baseOf(input, 'go-build')), module);
-  const built = build(modules, module);
+  const built = build(modules, module, [...tagged(input.settings['tags']), main.path]);
   const result = image(baseOf(input, 'static')).file(
     [copy(built, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
     {
@@ -33,11 +41,16 @@ export function recipe(input: RecipeInput): Recipe {
   );
   return {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
-    secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' } },
+    secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
+    notes: main.notes,
+    advice: ADVICE,
   };
 }
 
-/** Dependencies in a step of their own; nothing to do for a vendored module. */
+/**
+ * Dependencies in a step of their own; nothing to do for a vendored module. In a workspace `go mod download` insists on a published version
+ * of every module that go.work has a directory for, which `go build` does not; so the build downloads there, into the same cache.
+ */
 function download(base: State, module: GoModule): State {
   const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
   const prepared = base.file(
@@ -46,17 +59,19 @@ function download(base: State, module: GoModule): State {
       name: 'copy go.mod',
     },
   );
-  return module.vendored ? prepared : goStep(prepared, ['mod', 'download'], module).root;
+  return module.vendored || module.workspace ? prepared : goStep(prepared, ['mod', 'download'], module).root;
 }
 
 /** All sources over the downloaded tree, then one static binary. */
-function build(modules: State, module: GoModule): State {
+function build(modules: State, module: GoModule, what: readonly string[]): State {
   const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
   const ready = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
     name: 'copy sources',
   });
-  return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, '.'], module).root;
+  return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, ...what], module).root;
 }
+
+const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
 
 /** A go command with network settings, caches and a fixed environment: the same on every host, so cache keys are, too. */
 function goStep(state: State, args: readonly string[], module: GoModule) {
@@ -85,6 +100,18 @@ const MOUNTS: readonly Mount[] = [
   cacheMount('/cache/go/build', 'smolfaas/go-build'),
   secretMount(CA, 'ca', { mode: 0o444 }),
   secretMount(GOENV, 'goenv', { mode: 0o444 }),
+  secretMount(NETRC, 'netrc', { mode: 0o400 }),
+];
+
+const ADVICE: readonly Advice[] = [
+  ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
+    output,
+    hint: 'a module that comes straight from its repository needs git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26 has it; or serve it by a GOPROXY',
+  })),
+  {
+    output: 'terminal prompts disabled',
+    hint: 'the repository wants a login: put it into ~/.netrc on this host (machine HOST login USER password TOKEN)',
+  },
 ];
 
 const CONFIG: ImageConfig = {

@@ -6,8 +6,13 @@
  * refused in words. A project is itself installed only when it has a `[build-system]`.
  */
 import { createHash } from 'node:crypto';
-import type { SourceTree } from '@smolfaas/core';
+import type { RecipeInput, SourceTree } from '@smolfaas/core';
 import { parse, TomlError } from 'smol-toml';
+import type { BadProject } from './bad-project.js';
+import { wrongPython } from './python-version.js';
+import { readRequirements } from './requirements.js';
+import { refuseSelection, type Selection, select } from './selection.js';
+import { isTable, table } from './toml.js';
 
 /** How the dependencies are found and which files their step has to see. */
 export interface PythonProject {
@@ -18,6 +23,7 @@ export interface PythonProject {
   readonly needsSources: boolean;
   /** `[build-system]`: the project installs itself after its sources are there. */
   readonly installsItself: boolean;
+  readonly selection: Selection;
   /** What uv.toml says besides credentials, as SHA-256; undefined without one. */
   readonly settings: string | undefined;
   readonly notes: readonly string[];
@@ -26,26 +32,51 @@ export interface PythonProject {
 /** Settings of uv that the function brings along. They may hold passwords of package indexes, so no layer gets them. */
 export const OWN_CONFIG = 'uv.toml';
 
-/** Manifests that cannot be built from, in words. */
-export interface BadProject {
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** Reads the manifests. */
-export function readProject(tree: SourceTree): PythonProject | BadProject {
+/** Reads the manifests, and holds the settings and the base image against them. */
+export function readProject({ tree, settings, bases }: RecipeInput): PythonProject | BadProject {
   const text = tree.readText('pyproject.toml');
   const pyproject = text === undefined ? {} : parseToml(text);
   if (pyproject instanceof TomlError) return badToml(pyproject);
-  if (isTable(pyproject['project'])) return fromPyproject(tree, pyproject);
-  if (tree.has('requirements.txt')) return fromRequirements(tree, pyproject);
+  const wrong = wrongPython(tree, pyproject, bases['python'] ?? '');
+  if (wrong !== undefined) return wrong;
+  if (!isTable(pyproject['project']) && !tree.has('requirements.txt')) return noProject(pyproject);
+  const project = isTable(pyproject['project'])
+    ? fromPyproject(tree, pyproject, settings)
+    : fromRequirements(tree, pyproject, settings);
+  return 'message' in project ? project : (refuseCredentials(tree, project.manifests) ?? project);
+}
+
+function noProject(pyproject: Record<string, unknown>): BadProject {
+  if (isTable(table(pyproject['tool'])['poetry'])) {
+    return {
+      message:
+        'pyproject.toml has no [project] table: Poetry keeps its dependencies in [tool.poetry], which only Poetry reads',
+      hint: 'poetry export -o requirements.txt (a plug-in of Poetry), or move them into [project], which Poetry 2 reads too',
+    };
+  }
   return {
-    message: `pyproject.toml has no [project] table${isPoetry(pyproject) ? ' (Poetry keeps its dependencies in [tool.poetry])' : ''}`,
-    hint: 'add a [project] table with name, version and dependencies, or export the dependencies into requirements.txt',
+    message: 'pyproject.toml has no [project] table',
+    hint: 'add a [project] table with name, version and dependencies, or list the dependencies in requirements.txt',
   };
 }
 
-function fromPyproject(tree: SourceTree, pyproject: Record<string, unknown>): PythonProject {
+/** Requirements are part of the source, so whatever they hold is in the image. */
+function refuseCredentials(tree: SourceTree, manifests: readonly string[]): BadProject | undefined {
+  const found = manifests.find((path) => /:\/\/[^/@\s:$]+:[^/@\s$]+@/.test(tree.readText(path) ?? ''));
+  if (found === undefined) return undefined;
+  return {
+    message: `${found} holds a password in an address, which would be in the image for everyone to read`,
+    hint: 'take it out, and put it into ~/.netrc on this host: machine HOST login USER password TOKEN',
+  };
+}
+
+function fromPyproject(
+  tree: SourceTree,
+  pyproject: Record<string, unknown>,
+  chosen: Readonly<Record<string, string>>,
+): PythonProject | BadProject {
+  const selection = select(pyproject, chosen);
+  if ('message' in selection) return selection;
   const locked = tree.has('uv.lock');
   const notes = tree.has('requirements.txt')
     ? ['pyproject.toml has a [project] table: requirements.txt is not used']
@@ -55,34 +86,27 @@ function fromPyproject(tree: SourceTree, pyproject: Record<string, unknown>): Py
     manifests: locked ? ['pyproject.toml', 'uv.lock'] : ['pyproject.toml'],
     needsSources: hasPathSources(pyproject),
     installsItself: isTable(pyproject['build-system']),
+    selection,
     settings: settingsKey(tree),
     notes,
   };
 }
 
-/**
- * requirements.txt and every file that it names with -r or -c, however deep. A pyproject.toml beside it counts only when it has
- * settings of uv.
- */
-function fromRequirements(tree: SourceTree, pyproject: Record<string, unknown>): PythonProject {
-  const manifests = new Set(isTable(table(pyproject['tool'])['uv']) ? ['pyproject.toml'] : []);
-  const queue = ['requirements.txt'];
-  let needsSources = false;
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    const text = tree.readText(path);
-    if (text === undefined || manifests.has(path)) continue;
-    manifests.add(path);
-    for (const line of text.split(/\r?\n/)) {
-      const included = /^\s*(?:-r|-c|--requirement|--constraint)[\s=]*([^\s#]+)/.exec(line)?.[1];
-      if (included !== undefined) queue.push(resolve(path, included));
-      else if (/^\s*(-e\s|--editable|\.{1,2}(\/|\s|$)|file:|[\w.[\]-]+\s*@\s*file:)/.test(line)) needsSources = true;
-    }
-  }
+function fromRequirements(
+  tree: SourceTree,
+  pyproject: Record<string, unknown>,
+  chosen: Readonly<Record<string, string>>,
+): PythonProject | BadProject {
+  const refused = refuseSelection(chosen);
+  if (refused !== undefined) return refused;
+  const { files, needsSources } = readRequirements(tree);
+  const settings = isTable(table(pyproject['tool'])['uv']) ? ['pyproject.toml'] : [];
   return {
     source: 'requirements.txt',
-    manifests: [...manifests].sort(),
+    manifests: [...settings, ...files].sort(),
     needsSources,
     installsItself: false,
+    selection: { args: [], dev: false },
     settings: settingsKey(tree),
     notes: [],
   };
@@ -97,16 +121,6 @@ function settingsKey(tree: SourceTree): string | undefined {
     .digest('hex');
 }
 
-/** A path named in a file, relative to that file. */
-function resolve(from: string, to: string): string {
-  const parts = from.split('/').slice(0, -1);
-  for (const part of to.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
-
 /** `[tool.uv.sources]` or `[tool.uv.workspace]` with paths: those files must be there when uv resolves. */
 function hasPathSources(pyproject: Record<string, unknown>): boolean {
   const uv = table(table(pyproject['tool'])['uv']);
@@ -114,10 +128,6 @@ function hasPathSources(pyproject: Record<string, unknown>): boolean {
   return Object.values(table(uv['sources'])).some(
     (source) => isTable(source) && ('path' in source || 'workspace' in source),
   );
-}
-
-function isPoetry(pyproject: Record<string, unknown>): boolean {
-  return isTable(table(pyproject['tool'])['poetry']);
 }
 
 function parseToml(text: string): Record<string, unknown> | TomlError {
@@ -135,12 +145,4 @@ function badToml(error: TomlError): BadProject {
     message: `pyproject.toml, line ${error.line}: ${why}`,
     hint: 'correct the file; `uv lock` shows the same error',
   };
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function table(value: unknown): Record<string, unknown> {
-  return isTable(value) ? value : {};
 }

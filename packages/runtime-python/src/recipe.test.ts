@@ -5,11 +5,13 @@ import { runtime } from './index.js';
 const bases = { python: 'python:3.13-slim', uv: 'ghcr.io/astral-sh/uv:0.13' };
 const project = '[project]\nname = "fn"\nversion = "0"\ndependencies = ["fastapi"]\n';
 
-function recipeOf(files: Record<string, string>): string {
+function recipeOf(files: Record<string, string>, settings: Record<string, string> = {}, base = bases.python): string {
   const tree = memoryTree({ 'main.py': '', ...files });
   const detection = runtime.detect(tree);
   if (detection === undefined) throw new Error('not detected');
-  return readableRecipe(runtime.recipe({ function: 'fn', tree, detection, bases, settings: {} }));
+  return readableRecipe(
+    runtime.recipe({ function: 'fn', tree, detection, bases: { ...bases, python: base }, settings }),
+  );
 }
 
 describe('the graph of a Python function', () => {
@@ -67,4 +69,97 @@ describe('the graph of a Python function', () => {
     const recipe = runtime.recipe({ function: 'fn', tree, detection: { evidence: [] }, bases, settings: {} });
     expect(readableRecipe(recipe)).toContain('refused: there is no main.py');
   });
+});
+
+describe('extras and groups', () => {
+  const pyproject = `${project}
+[project.optional-dependencies]
+Web_Server = ["uvicorn"]
+[dependency-groups]
+jobs = ["rq"]
+dev = ["pytest"]
+[tool.uv]
+default-groups = ["dev", "jobs"]
+`;
+  const installs = (settings: Record<string, string>, files: Record<string, string> = {}) =>
+    [...recipeOf({ 'pyproject.toml': pyproject, ...files }, settings).matchAll(/^ {5}args +uv (?!venv)(.*)$/gm)].map(
+      ([, args]) => args,
+    );
+
+  it('are installed as the settings say, under any spelling, beside the default groups', () => {
+    expect(installs({})).toEqual(['pip install -r pyproject.toml --group jobs']);
+    expect(installs({ extras: 'web-server', groups: 'jobs' })).toEqual([
+      'pip install -r pyproject.toml --extra web-server --group jobs',
+    ]);
+    expect(installs({ extras: 'web-server' }, { 'uv.lock': '' })).toEqual([
+      'sync --locked --no-dev --no-install-project --extra web-server --group jobs',
+    ]);
+  });
+
+  it('the group dev comes only when it is asked for', () => {
+    expect(installs({ groups: 'dev' }, { 'uv.lock': '' })).toEqual([
+      'sync --locked --no-install-project --group jobs --group dev',
+    ]);
+  });
+
+  it('are refused where there are none of that name, or none at all', () => {
+    expect(recipeOf({ 'pyproject.toml': pyproject }, { extras: 'web' })).toBe(
+      'refused: setting extras: pyproject.toml has no web in [project.optional-dependencies]\nhint: it has: Web_Server\n',
+    );
+    expect(recipeOf({ 'requirements.txt': '' }, { groups: 'jobs' })).toContain(
+      'refused: setting groups: only a pyproject',
+    );
+  });
+});
+
+describe('the Python version', () => {
+  const wanting = (requires: string) => ({
+    'pyproject.toml': project.replace('[project]', `[project]\nrequires-python = "${requires}"`),
+  });
+  const pinned = (text: string) => ({ 'requirements.txt': '', '.python-version': text });
+
+  it.each([
+    [wanting('>=3.11'), 'python:3.13-slim'],
+    [wanting('>=3.13.4,<4'), 'python:3.13-slim'],
+    [wanting('==3.13.4'), 'python:3.13-slim'],
+    [wanting('~=3.13.2'), 'smolfaas.local/base/python:3.13'],
+    [wanting('>=3.14'), 'registry.example/python:latest'],
+    [pinned('3.13\n'), 'docker.io/library/python:3.13-slim'],
+    [pinned('# ours\ncpython-3.13.9'), `python:3.13-slim@sha256:${'0'.repeat(64)}`],
+    [pinned('pypy3.10'), 'python:3.13-slim'],
+  ])('%j fits %s', (files, base) => {
+    expect(recipeOf(files, {}, base)).not.toContain('refused');
+  });
+
+  it.each([
+    [wanting('>=3.14'), 'python:3.13-slim', 'pyproject.toml asks for Python >=3.14', 'python:3.14-slim'],
+    [wanting('>=3.10,<3.13'), 'python:3.13.5', 'pyproject.toml asks for Python >=3.10,<3.13', 'python:3.12-slim'],
+    [wanting('>=3.13.9'), 'python:3.13.5', 'pyproject.toml asks for Python >=3.13.9', 'python:3.14-slim'],
+    [pinned('3.11'), 'smolfaas.local/base/python:3.13', '.python-version asks for Python 3.11', 'python:3.11-slim'],
+    [pinned('3.12.7'), 'python:3.13-slim', '.python-version asks for Python 3.12.7', 'python:3.12-slim'],
+  ])('%j does not fit %s', (files, base, why, other) => {
+    const text = recipeOf(files, {}, base);
+    expect(text).toContain(`refused: ${why}; the base image ${base} has 3.13`);
+    expect(text).toContain(`hint: choose another base: SMOLFAAS_BASE_PYTHON=${other}; or change`);
+  });
+});
+
+describe('what would be in the image for everyone to read', () => {
+  it.each([
+    { 'requirements.txt': '-r more.txt\n', 'more.txt': '--index-url https://me:secret@pypi.invalid/simple\n' },
+    { 'pyproject.toml': `${project}[[tool.uv.index]]\nurl = "https://me:secret@pypi.invalid/simple"\n` },
+  ])('%j is refused', (files) => {
+    expect(recipeOf(files)).toMatch(/refused: .* holds a password in an address.*\nhint: .*~\/.netrc/);
+  });
+
+  it('an address with a user alone, or a variable for the password, is none', () => {
+    const text = 'a @ git+ssh://git@git.invalid/a.git\n--index-url https://me:${TOKEN}@pypi.invalid/simple\n';
+    expect(recipeOf({ 'requirements.txt': text })).not.toContain('refused');
+  });
+});
+
+it('requirements that are directories want all sources in the install step', () => {
+  for (const line of ['-e .', '.', './lib', '.[web]', 'lib @ file:///app/lib', 'lib @ ./lib', '../fn/lib'])
+    expect(recipeOf({ 'requirements.txt': `${line}\n` })).not.toContain('local manifests');
+  expect(recipeOf({ 'requirements.txt': '-r ./base.txt\nidna==3.10 --hash=sha256:00\n' })).toContain('local manifests');
 });

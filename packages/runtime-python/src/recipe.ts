@@ -12,7 +12,7 @@
  *
  * Surprising: `uv sync --frozen` installs a stale lock without a word; `--locked` fails and says so, hence that one.
  */
-import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import type { Advice, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
   cacheMount,
   copy,
@@ -30,12 +30,14 @@ import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
 const CA = '/run/smolfaas/ca.pem';
 /** Where uv looks for the user's own settings. */
 const CONFIG_HOME = '/run/smolfaas/config';
+/** Where uv and git look for logins. */
+const NETRC = '/root/.netrc';
 const VENV = '/app/.venv';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The build of one Python function. Bases: `python`, and `uv`, which holds the one static binary `/uv`. */
 export function recipe(input: RecipeInput): Recipe | Refusal {
-  const project = readProject(input.tree);
+  const project = readProject(input);
   if ('message' in project) return { refused: project };
   if (!input.tree.has('main.py')) return { refused: NO_ENTRY };
   const sources = local('all', { exclude: [OWN_CONFIG], sharedKeyHint: 'all', name: 'load sources' });
@@ -49,9 +51,11 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     secrets: {
       ca: { host: 'ca' },
       uv: { host: 'uv' },
+      netrc: { host: 'netrc' },
       ...(project.settings === undefined ? {} : { [OWN_CONFIG]: { file: OWN_CONFIG } }),
     },
     notes: project.notes,
+    advice: ADVICE,
   };
 }
 
@@ -72,16 +76,19 @@ function install(input: RecipeInput, project: PythonProject, sources: State): St
 
 /** The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves what the manifest asks for. */
 function commands(project: PythonProject): readonly (readonly string[])[] {
-  if (project.source === 'uv.lock') return [['sync', '--locked', '--no-dev', '--no-install-project']];
+  if (project.source === 'uv.lock')
+    return [['sync', '--locked', ...withoutDev(project), '--no-install-project', ...project.selection.args]];
   return [
     ['venv', VENV],
-    ['pip', 'install', '-r', project.source],
+    ['pip', 'install', '-r', project.source, ...project.selection.args],
   ];
 }
 
+const withoutDev = ({ selection }: PythonProject): readonly string[] => (selection.dev ? [] : ['--no-dev']);
+
 function installSelf(project: PythonProject): readonly string[] {
   return project.source === 'uv.lock'
-    ? ['sync', '--locked', '--no-dev', '--no-editable']
+    ? ['sync', '--locked', ...withoutDev(project), '--no-editable', ...project.selection.args]
     : ['pip', 'install', '--no-deps', '.'];
 }
 
@@ -125,6 +132,18 @@ const MOUNTS: readonly Mount[] = [
   cacheMount('/cache/uv', 'smolfaas/uv'),
   secretMount(CA, 'ca', { mode: 0o444 }),
   secretMount(`${CONFIG_HOME}/uv/uv.toml`, 'uv', { mode: 0o444 }),
+  secretMount(NETRC, 'netrc', { mode: 0o400 }),
+];
+
+const ADVICE: readonly Advice[] = [
+  {
+    output: 'Git executable not found',
+    hint: 'a requirement from a repository needs git in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has it',
+  },
+  {
+    output: 'C compiler',
+    hint: 'a package without a wheel needs a compiler in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has one',
+  },
 ];
 
 const CONFIG: ImageConfig = {

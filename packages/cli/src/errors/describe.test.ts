@@ -11,7 +11,7 @@ import { createTheme } from '../render/theme.js';
 import { describe } from './describe.js';
 
 const silent = { state: 'running', oomKilled: false, restarts: 0, log: [] };
-const askedAll = { missing: [], chosen: false };
+const askedAll = { unsupported: [], missing: [], chosen: false };
 const notReady = { function: 'fn-a', seconds: 30, lastProbe: 'connection refused' };
 
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
@@ -73,13 +73,23 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'] }],
       found: [{ name: 'deno.json', runtime: 'deno' }],
+      unsupported: [],
       missing: ['@example/runtime-deno@^1'],
+      chosen: false,
+    },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'python', globs: ['requirements.txt'] }],
+      found: [],
+      unsupported: [{ name: 'Pipfile', runtime: 'python', hint: 'pipenv requirements > requirements.txt' }],
+      missing: [],
       chosen: false,
     },
     {
       function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
       found: [],
+      unsupported: [],
       missing: [],
       chosen: true,
     },
@@ -109,6 +119,12 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       step: 'npm ci',
       exitCode: 1,
       log: ['npm \u001b[31mERR!\u001b[0m missing: left-pad', 'npm ERR! x'],
+    },
+    {
+      function: 'fn-a',
+      step: 'go mod download',
+      log: ['go: exec: "git": executable file not found in $PATH'],
+      hint: 'take a base with git',
     },
     { function: 'fn-a', step: 'go build', log: Array.from({ length: 30 }, (_, line) => `line ${line + 1}`) },
   ],

@@ -83,9 +83,10 @@ export const functionSentences: Sentences<
     hint: 'update or remove that package; functions of other runtimes are not affected',
   }),
   'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
-  'build-step-failed': ({ step, exitCode, log }) => ({
+  'build-step-failed': ({ step, exitCode, log, hint }) => ({
     message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
     detail: log.slice(-TAIL).map(safeLogLine),
+    ...(hint !== undefined && { hint: safe(hint) }),
   }),
   'build-failed': ({ message }) => ({ message: `build failed: ${safe(message)}` }),
   'build-timeout': ({ seconds, step }) => ({
@@ -107,13 +108,27 @@ export const functionSentences: Sentences<
  * name: oclif takes the short one (`rust`) for @smolfaas/runtime-rust only as long as the registry has that package, and
  * otherwise installs whatever package is called `rust`.
  */
-function noRuntime({ function: name, lookedFor, found, missing, chosen }: ErrorFacts['no-runtime']): Sentence {
+function noRuntime({
+  function: name,
+  lookedFor,
+  found,
+  unsupported,
+  missing,
+  chosen,
+}: ErrorFacts['no-runtime']): Sentence {
   const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
   const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
   if (missing.length > 0) {
     return {
       message: `no runtime recognises it, and the project file needs ${missing.map(safe).join(', ')}; ${tried}`,
       hint: installLines(missing),
+    };
+  }
+  const [known] = unsupported;
+  if (known !== undefined) {
+    return {
+      message: `${safe(known.name)} found, from which runtime ${quote(known.runtime)} cannot build; ${tried}`,
+      hint: `in the directory of ${quote(name)}: ${safe(known.hint)}`,
     };
   }
   if (found.length > 0) {

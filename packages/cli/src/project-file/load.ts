@@ -6,7 +6,7 @@
  * take longer to import than all the rest of a run that has nothing to do, so they are imported only when there is something to parse.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
@@ -19,14 +19,15 @@ export async function loadProjectFile(
   flags: Pick<FlagValues, 'config' | 'functions-dir'>,
   environment: Pick<Environment, 'cwd' | 'home'>,
 ): Promise<ProjectFile> {
-  const path =
-    flags.config === undefined || flags.config === ''
-      ? findProjectFile(functionsDir(flags, environment), environment.home)
-      : resolve(environment.cwd, flags.config);
+  const functions = functionsDir(flags, environment);
+  const named = flags.config ? resolve(environment.cwd, flags.config) : undefined;
+  const path = named ?? findProjectFile(functions, environment.home);
   if (path === undefined) return NO_PROJECT_FILE;
   const text = read(path);
   const { parseProjectFile } = await import('./parse.js');
-  return parseProjectFile(path, text);
+  const project = parseProjectFile(path, text);
+  const isBeside = dirname(path) === dirname(functions);
+  return named !== undefined || isBeside ? project : { ...project, note: `project file: ${path}` };
 }
 
 function read(path: string): string {

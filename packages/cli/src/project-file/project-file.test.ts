@@ -113,8 +113,9 @@ describe('where it is', () => {
   });
 
   it('elsewhere by --config, which has to exist', async () => {
-    const { runtimes } = await loadProjectFile(flags(), surroundings);
+    const { runtimes, note } = await loadProjectFile(flags(), surroundings);
     expect(runtimes).toHaveLength(2);
+    expect(note).toBeUndefined();
     expect(await loadProjectFile(flags({ config: '../../smolfaas.yaml' }), surroundings)).toMatchObject({
       runtimes: [],
     });
@@ -122,6 +123,13 @@ describe('where it is', () => {
       code: 'project-file-unreadable',
       facts: { errno: 'ENOENT' },
     });
+  });
+
+  it('above, which is said', async () => {
+    const dir = join(home, 'team', 'inner');
+    mkdirSync(dir);
+    const { note } = await loadProjectFile(flags(), { cwd: dir, home });
+    expect(note).toBe(`project file: ${join(home, 'smolfaas.yaml')}`);
   });
 
   it('a name that is nearly right is an error and not passed over', () => {

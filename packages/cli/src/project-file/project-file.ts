@@ -9,6 +9,8 @@ export interface ProjectFile {
   readonly functions: ReadonlyMap<string, FunctionChoice>;
   /** Runtime packages that the project needs. */
   readonly runtimes: readonly NeededRuntime[];
+  /** What users hear about where the file was found, when that may surprise them. */
+  readonly note?: string;
 }
 
 export interface NeededRuntime {

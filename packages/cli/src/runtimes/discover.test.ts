@@ -68,6 +68,8 @@ describe('discoverRuntimes', () => {
     [manifest('ada', { detects: [] }), '"detects"'],
     [manifest('ada', { precedence: 50 }), 'kept for Dockerfiles'],
     [manifest('ada', { bases: { ada: 'ubuntu' } }), '"bases"'],
+    [manifest('ada', { settings: { dialect: 7 } }), '"settings"'],
+    [manifest('ada', { unsupported: ['alire.toml'] }), '"unsupported"'],
   ])('says what is wrong with the manifest %j and goes on', (smolfaas, problem) => {
     const found = discoverRuntimes([
       plugin({ name: 'bad', smolfaas }),

@@ -85,11 +85,12 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
 /** The runtimes that can be used; those that cannot, that replace a bundled one, or that the project lacks, are named. */
 async function usableRuntimes(
   plugins: Iterable<PluginLike>,
-  { runtimes: needed }: ProjectFile,
+  { runtimes: needed, note }: ProjectFile,
   emit: Emit,
 ): Promise<Pick<PipelineContext, 'runtimes' | 'missingRuntimes'>> {
   const all = [...plugins];
   const discovery = discoverRuntimes(all);
+  if (note !== undefined) emit({ type: 'note', message: note });
   const missing = needed.length === 0 ? [] : (await import('../runtimes/missing.js')).missingRuntimes(needed, all);
   for (const message of [...missing.map(({ notice }) => notice), ...notices(discovery)])
     emit({ type: 'warning', message });

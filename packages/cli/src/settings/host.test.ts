@@ -24,11 +24,17 @@ function at(root: string, env: Environment['env'] = {}, platform: NodeJS.Platfor
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString());
 
 describe('hostSettings', () => {
-  const files = { '.npmrc': 'a=1', 'other.npmrc': 'b=2', '.config/go/env': 'GOPROXY=x', '.config/uv/uv.toml': 'c = 3' };
+  const files = {
+    '.netrc': 'machine m',
+    '.npmrc': 'a=1',
+    'other.npmrc': 'b=2',
+    '.config/go/env': 'GOPROXY=x',
+    '.config/uv/uv.toml': 'c = 3',
+  };
 
   it('finds the package managers at their usual places', () => {
-    const { npmrc, goenv, uv } = hostSettings(at(home(files)));
-    expect([npmrc, goenv, uv].map(text)).toEqual(['a=1', 'GOPROXY=x', 'c = 3']);
+    const { npmrc, goenv, uv, netrc } = hostSettings(at(home(files)));
+    expect([npmrc, goenv, uv, netrc].map(text)).toEqual(['a=1', 'GOPROXY=x', 'c = 3', 'machine m']);
   });
 
   it('follows the variables that move them', () => {
@@ -37,14 +43,21 @@ describe('hostSettings', () => {
       npm_config_userconfig: join(root, 'other.npmrc'),
       XDG_CONFIG_HOME: join(root, 'xdg'),
       UV_CONFIG_FILE: join(root, 'my.toml'),
+      NETRC: join(root, 'my.toml'),
     };
-    const { npmrc, goenv, uv } = hostSettings(at(root, env));
-    expect([npmrc, goenv, uv].map(text)).toEqual(['b=2', 'moved', 'mine']);
+    const { npmrc, goenv, uv, netrc } = hostSettings(at(root, env));
+    expect([npmrc, goenv, uv, netrc].map(text)).toEqual(['b=2', 'moved', 'mine', 'mine']);
   });
 
   it('has none where there are none, and none of Go with GOENV=off', () => {
     expect(Object.keys(hostSettings(at(home({}))))).toEqual(['ca']);
     expect(hostSettings(at(home(files), { GOENV: 'off' })).goenv).toBeUndefined();
+  });
+
+  it("adds the shell's own variables about Go modules after the file, and no others", () => {
+    const env = { GOPRIVATE: 'corp.example', GOFLAGS: '-mod=vendor', GOOS: 'windows' };
+    expect(text(hostSettings(at(home(files), env)).goenv)).toBe('GOPROXY=x\nGOPRIVATE=corp.example\n');
+    expect(text(hostSettings(at(home({}), { ...env, GOENV: 'off' })).goenv)).toBe('GOPRIVATE=corp.example\n');
   });
 
   it('does not take an unusable file for a missing one', () => {

@@ -13,15 +13,16 @@ type Env = Environment['env'];
 /** @throws bad-flag when a file that is there cannot be read */
 export function hostSettings(environment: Environment): HostSettings {
   const npmrc = readIfThere(npmrcPath(environment), 'npm_config_userconfig');
-  const goenvFile = goenvPath(environment);
-  const goenv = goenvFile === undefined ? undefined : readIfThere(goenvFile, 'GOENV');
+  const goenv = goSettings(environment);
   const uv = readIfThere(uvPath(environment), 'UV_CONFIG_FILE');
+  const netrc = readIfThere(netrcPath(environment), 'NETRC');
   const proxy = proxySettings(environment.env);
   return {
     ca: caBundle(environment.env),
     ...(npmrc === undefined ? {} : { npmrc }),
     ...(goenv === undefined ? {} : { goenv }),
     ...(uv === undefined ? {} : { uv }),
+    ...(netrc === undefined ? {} : { netrc }),
     ...(proxy === undefined ? {} : { proxy }),
   };
 }
@@ -40,6 +41,26 @@ function goenvPath(environment: Environment): string | undefined {
       ? join(environment.home, 'Library', 'Application Support')
       : configHome(environment);
   return GOENV || join(folder, 'go', 'env');
+}
+
+/** Where modules come from, and who vouches for them. Those about this machine (GOOS, GOFLAGS, …) are none of a build's business. */
+const GO_VARIABLES = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS'];
+
+/** As the go command sees them: its file, then the shell's variables, which win as later lines do. */
+function goSettings(environment: Environment): Uint8Array | undefined {
+  const file = goenvPath(environment);
+  const written = file === undefined ? undefined : readIfThere(file, 'GOENV');
+  const lines = GO_VARIABLES.flatMap((name) => {
+    const value = environment.env[name];
+    return value ? [`${name}=${value}\n`] : [];
+  });
+  if (lines.length === 0) return written;
+  return Buffer.concat([...(written === undefined ? [] : [written, Buffer.from('\n')]), Buffer.from(lines.join(''))]);
+}
+
+/** curl's and go's rule: the variable, else the file in the home directory. */
+function netrcPath({ env, home, platform }: Environment): string {
+  return env['NETRC'] || join(home, platform === 'win32' ? '_netrc' : '.netrc');
 }
 
 function uvPath(environment: Environment): string {

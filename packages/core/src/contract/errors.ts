@@ -31,6 +31,8 @@ export interface ErrorFacts {
     lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
     /** Files that tell the language, each with the id of a runtime to try; none of these is installed. */
     found: readonly { name: string; runtime: string }[];
+    /** Files that a runtime knows, but cannot build from, with what would help. */
+    unsupported: readonly { name: string; runtime: string; hint: string }[];
     /** Packages that the project needs and that are not installed, as `name` or `name@range`. */
     missing: readonly string[];
     /** The project file names the one runtime that was asked. */
@@ -57,7 +59,7 @@ export interface ErrorFacts {
     message: string;
   };
   'recipe-refused': { function: string; runtime: string; message: string; hint: string };
-  'build-step-failed': { function: string; step: string; exitCode?: number; log: readonly string[] };
+  'build-step-failed': { function: string; step: string; exitCode?: number; log: readonly string[]; hint?: string };
   'build-failed': { function: string; message: string };
   'build-timeout': { function: string; seconds: number; step?: string };
   'base-image-missing': {

@@ -31,6 +31,11 @@ export interface RuntimeManifest {
   readonly bases?: Readonly<Record<string, BaseImage>>;
   /** Settings that a function may have in the project file: name to a one-line description. Any other is an error. */
   readonly settings?: Readonly<Record<string, string>>;
+  /**
+   * Files that tell of this runtime's language and from which it cannot build, with the line that would help. They claim nothing: they are
+   * looked at when no runtime recognised a function.
+   */
+  readonly unsupported?: Readonly<Record<string, string>>;
   /** The line that turns an empty folder into a function of this runtime: `npm init -y`. Shown when nothing was recognised. */
   readonly hint?: string;
 }
@@ -92,6 +97,16 @@ export interface Recipe {
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** One-line remarks for the user, such as which of two lock files won. */
   readonly notes?: readonly string[];
+  /** What to do about failures that this runtime knows; the first that fits is shown with the failed step. */
+  readonly advice?: readonly Advice[];
+}
+
+/** Advice about a build step that failed. */
+export interface Advice {
+  /** Text that the output of such a step holds. */
+  readonly output: string;
+  /** What to do, with a command to paste where there is one. */
+  readonly hint: string;
 }
 
 /** The image: a graph of our own with its config, or a request to BuildKit's Dockerfile frontend. */
@@ -117,7 +132,7 @@ export type RecipeImage =
  */
 export interface SecretSource {
   /** A setting of this host: its certificates, or a package manager's own configuration. */
-  readonly host?: 'ca' | 'npmrc' | 'goenv' | 'uv';
+  readonly host?: 'ca' | 'npmrc' | 'goenv' | 'uv' | 'netrc';
   /** A file of the function, such as `.npmrc`. */
   readonly file?: string;
 }

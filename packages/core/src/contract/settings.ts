@@ -49,6 +49,8 @@ export interface HostSettings {
   readonly npmrc?: Uint8Array;
   readonly goenv?: Uint8Array;
   readonly uv?: Uint8Array;
+  /** Logins by host name, in the format of ftp(1), which go, uv and git read. */
+  readonly netrc?: Uint8Array;
   readonly proxy?: ProxySettings;
 }
 

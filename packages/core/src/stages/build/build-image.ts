@@ -11,6 +11,7 @@ import { sourceTree } from '../fingerprint/source-tree.js';
 import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
+import { withAdvice } from './advice.js';
 import { bind } from './bind.js';
 import { type Prepared, prepareRecipe } from './recipe.js';
 
@@ -68,7 +69,11 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     host: settings.host,
     timeoutMs: settings.buildTimeoutMs,
   });
-  const built = await engine.builder.build(request, (event) => emit({ type: 'build', function: fn, event }), signal);
+  const built = await engine.builder
+    .build(request, (event) => emit({ type: 'build', function: fn, event }), signal)
+    .catch((error: unknown) => {
+      throw withAdvice(error, prepared.recipe);
+    });
   const { digest: recipeDigest, runtime } = prepared;
   return {
     image: built.id,

@@ -76,7 +76,7 @@ test('row 7: none, then the error lists what was looked for, in order, and what 
   expect(looking).toThrow(
     expect.objectContaining({
       code: 'no-runtime',
-      facts: { function: 'fn', lookedFor, found: [], missing: [], chosen: false },
+      facts: { function: 'fn', lookedFor, found: [], unsupported: [], missing: [], chosen: false },
     }),
   );
 });
@@ -112,6 +112,19 @@ test.each([
 test('no runtime: one that is installed is not proposed, whatever it looks for', () => {
   const rust = runtime({ id: 'rust', detects: ['Rust.toml'] });
   expect(foundIn(['Cargo.toml', 'index.html'], [rust])).toEqual([{ name: 'index.html', runtime: 'static' }]);
+});
+
+test('no runtime: a file from which a runtime cannot build is named with what would help', () => {
+  const python = runtime({
+    id: 'python',
+    detects: ['requirements.txt'],
+    unsupported: { Pipfile: 'pipenv requirements' },
+  });
+  const facts = { unsupported: [{ name: 'Pipfile', runtime: 'python', hint: 'pipenv requirements' }] };
+  expect(() => detectCandidates('fn', ['Pipfile', 'main.py'], { runtimes: [python] })).toThrow(
+    expect.objectContaining({ facts: expect.objectContaining(facts) as unknown }),
+  );
+  expect(ids(['Pipfile', 'go.mod'])).toEqual(['go']);
 });
 
 test('litter belongs to the runtime that was chosen, and never to a Dockerfile', () => {

@@ -69,7 +69,7 @@ export function detectCandidates(fn: string, names: readonly string[], choice: C
   const [first, ...rest] = matches;
   if (first === undefined) {
     const chosen = choice.chosen !== undefined;
-    throw noRuntime(fn, asked, { names: chosen ? [] : names, missing: choice.missingRuntimes ?? [], chosen });
+    throw noRuntime(fn, asked, { names, missing: choice.missingRuntimes ?? [], chosen });
   }
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
   return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(fn, first, rest) };
@@ -97,8 +97,15 @@ export function noRuntime(
     globs: detects,
     ...(hint !== undefined && { hint }),
   }));
-  const found = foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
-  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found, missing, chosen });
+  const found = chosen ? [] : foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
+  const unsupported = runtimes.toSorted(byPrecedence).flatMap(({ manifest }) => unsupportedIn(names, manifest));
+  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found, unsupported, missing, chosen });
+}
+
+function unsupportedIn(names: readonly string[], { id, unsupported = {} }: RuntimeManifest) {
+  return Object.entries(unsupported)
+    .filter(([name]) => names.includes(name))
+    .map(([name, hint]) => ({ name, runtime: id, hint }));
 }
 
 interface NoRuntimeFacts {

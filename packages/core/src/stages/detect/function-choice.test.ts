@@ -23,6 +23,7 @@ describe('the runtime that is named', () => {
           function: 'fn',
           lookedFor: [{ runtime: 'second', globs: ['main.txt'] }],
           found: [],
+          unsupported: [],
           missing: ['x-deno@^1'],
           chosen: true,
         },
