@@ -54,5 +54,5 @@ export {
 export { normaliseReference } from './ops/reference.js';
 export type { Platform } from './platform.js';
 export { print } from './print/print.js';
-export { type Exec, image, local, scratch, type State } from './state.js';
+export { type Exec, image, imageOf, local, scratch, type State } from './state.js';
 export type { Filesystem, InputIndexes, Output, Vertex } from './vertex.js';

@@ -84,6 +84,17 @@ export function image(ref: string, options: ImageOptions = {}): State {
 }
 
 /**
+ * The image that a table of references has under a key. A runtime gets the bases that were chosen for it as such a table: `imageOf(input.bases, 'node')`.
+ * @throws LlbError `bad-reference`, also when the table has no such key
+ */
+export function imageOf(references: Readonly<Record<string, string>>, key: string, options: ImageOptions = {}): State {
+  const ref = Object.hasOwn(references, key) ? references[key] : undefined;
+  if (ref !== undefined) return image(ref, options);
+  const keys = Object.keys(references).join(', ') || 'none';
+  throw new LlbError('bad-reference', `there is no image for "${key}"; there are: ${keys}`);
+}
+
+/**
  * Files that the client sends during the build. `name` is a key that the client's session maps to a directory.
  * @throws LlbError `bad-option`
  */

@@ -13,7 +13,7 @@
  * Surprising: without go.sum both steps get `-mod=mod`; what the go command then writes stays in the builder.
  */
 import type { Advice, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { cacheMount, copy, EPOCH, image, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
+import { cacheMount, copy, EPOCH, imageOf, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
 import { type GoModule, readModule } from './detect.js';
 import { outsideModule } from './local-modules.js';
 import { mainPackage } from './main-package.js';
@@ -31,9 +31,9 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   const main = mainPackage(input);
   if ('message' in main) return { refused: main };
   const module = readModule(input.tree);
-  const modules = download(image(baseOf(input, 'go-build')), module);
+  const modules = download(imageOf(input.bases, 'go-build'), module);
   const built = build(modules, module, [...tagged(input.settings['tags']), main.path]);
-  const result = image(baseOf(input, 'static')).file(
+  const result = imageOf(input.bases, 'static').file(
     [copy(built, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
     {
       name: 'copy the binary',
@@ -123,10 +123,3 @@ const CONFIG: ImageConfig = {
     ExposedPorts: { '8000/tcp': {} },
   },
 };
-
-/** The reference chosen for a key of the manifest. */
-function baseOf(input: RecipeInput, key: string): string {
-  const reference = input.bases[key];
-  if (reference === undefined) throw new Error(`no base image was chosen for "${key}"`);
-  return reference;
-}

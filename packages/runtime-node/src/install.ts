@@ -9,8 +9,7 @@
  * Registry settings and tokens come as an .npmrc secret, the host's certificates as another; neither is in a cache key.
  */
 import { posix } from 'node:path';
-import type { RecipeInput } from '@smolfaas/core';
-import { bindMount, copy, EPOCH, type Exec, image, local, type Mount, mkdir, mkfile, type State } from '@smolfaas/llb';
+import { bindMount, copy, EPOCH, type Exec, local, type Mount, mkdir, mkfile, type State } from '@smolfaas/llb';
 import type { Package } from './manifest.js';
 import { CA, type PackageManager, type What } from './package-managers/manager.js';
 import { npm } from './package-managers/npm.js';
@@ -127,11 +126,4 @@ function step(state: State, manager: PackageManager, args: readonly string[], op
     mounts: [...manager.mounts, ...(options.mounts ?? [])],
     name: options.name ?? `${program} ${args.join(' ')}`,
   });
-}
-
-/** The reference chosen for a key of the manifest, as a state. */
-export function baseOf(input: RecipeInput, key: string): State {
-  const reference = input.bases[key];
-  if (reference === undefined) throw new Error(`no base image was chosen for "${key}"`);
-  return image(reference);
 }

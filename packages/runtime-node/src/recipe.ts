@@ -16,10 +16,9 @@
  * they would find an empty directory. `prepare` is npm's hook for publishing and is not run.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copyWithFixedTimes, local, marshal, type State } from '@smolfaas/llb';
+import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
 import { entryOf } from './entry.js';
 import {
-  baseOf,
   install,
   MODULES,
   prune,
@@ -53,7 +52,11 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
   const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
   return {
-    image: { kind: 'llb', definition: marshal(assemble(baseOf(input, 'node'), parts)).bytes, config: configOf(entry) },
+    image: {
+      kind: 'llb',
+      definition: marshal(assemble(imageOf(input.bases, 'node'), parts)).bytes,
+      config: configOf(entry),
+    },
     secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
     notes: pkg.notes,
   };
@@ -61,7 +64,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 
 /** The usual shape: dependencies and sources meet in the image only. */
 function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
-  const base = withManager(baseOf(input, 'node-build'), pkg);
+  const base = withManager(imageOf(input.bases, 'node-build'), pkg);
   const manifests = withManifests(base, pkg);
   let modules = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
   const scripts = installScripts(pkg);
@@ -86,7 +89,7 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
  * for the real one during the install, so that the package manager runs the scripts of dependencies only, here as in the usual shape.
  */
 function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
-  const ready = withSources(withManager(baseOf(input, 'node-build'), pkg), sources);
+  const ready = withSources(withManager(imageOf(input.bases, 'node-build'), pkg), sources);
   const builds = pkg.scripts['build'] !== undefined;
   const installed = install(withReduced(ready, pkg), pkg, builds ? 'everything' : 'production');
   let app = withOriginal(installed, sources);

@@ -18,7 +18,7 @@ import {
   copy,
   copyWithFixedTimes,
   EPOCH,
-  image,
+  imageOf,
   local,
   type Mount,
   marshal,
@@ -42,7 +42,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   if (!input.tree.has('main.py')) return { refused: NO_ENTRY };
   const sources = local('all', { exclude: [OWN_CONFIG], sharedKeyHint: 'all', name: 'load sources' });
   const environment = install(input, project, sources);
-  const base = image(baseOf(input, 'python'));
+  const base = imageOf(input.bases, 'python');
   const dependencies = { from: environment, src: VENV, dirs: ['/app', VENV], beside: base, name: 'copy dependencies' };
   const own = { from: sources, src: '/', dirs: ['/app'], beside: base, name: 'copy sources' };
   const result = copyWithFixedTimes(copyWithFixedTimes(base, dependencies), own);
@@ -61,8 +61,8 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 
 /** The state that holds the finished /app/.venv. */
 function install(input: RecipeInput, project: PythonProject, sources: State): State {
-  const tools = image(baseOf(input, 'python')).file(
-    [copy(image(baseOf(input, 'uv')), '/uv', '/usr/local/bin/uv', { createDestPath: true, timestamp: EPOCH })],
+  const tools = imageOf(input.bases, 'python').file(
+    [copy(imageOf(input.bases, 'uv'), '/uv', '/usr/local/bin/uv', { createDestPath: true, timestamp: EPOCH })],
     { name: 'copy uv' },
   );
   const seen = project.needsSources
@@ -166,10 +166,3 @@ const NO_ENTRY = {
   message: 'there is no main.py',
   hint: 'put the HTTP server (0.0.0.0:8000) into main.py, or add a Dockerfile',
 };
-
-/** The reference chosen for a key of the manifest. */
-function baseOf(input: RecipeInput, key: string): string {
-  const reference = input.bases[key];
-  if (reference === undefined) throw new Error(`no base image was chosen for "${key}"`);
-  return reference;
-}

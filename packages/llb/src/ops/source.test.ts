@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { marshal } from '../definition/marshal.js';
-import { image, local, type State } from '../state.js';
+import { image, imageOf, local, type State } from '../state.js';
 
 function source(state: State): { identifier: string; attrs: Record<string, string> } {
   const { op } = marshal(state).ops[0]!;
@@ -15,6 +15,14 @@ function source(state: State): { identifier: string; attrs: Record<string, strin
 test('an image is fully qualified and leaves the resolve mode to the binding', () => {
   expect(source(image('node:24'))).toEqual({ identifier: 'docker-image://docker.io/library/node:24', attrs: {} });
   expect(source(image('node:24', { resolveMode: 'pull' })).attrs).toEqual({ 'image.resolvemode': 'pull' });
+});
+
+test('an image comes out of a table by its key, and a wrong key lists the others', () => {
+  const bases = { 'go-build': 'golang:1.26', static: 'alpine:3.22' };
+  expect(source(imageOf(bases, 'static')).identifier).toBe('docker-image://docker.io/library/alpine:3.22');
+  const message = 'there is no image for "go"; there are: go-build, static';
+  expect(() => imageOf(bases, 'go')).toThrow(expect.objectContaining({ code: 'bad-reference', message }));
+  expect(() => imageOf({}, 'toString')).toThrow('there are: none');
 });
 
 test('a local source keeps the order of patterns and leaves out what is empty', () => {
