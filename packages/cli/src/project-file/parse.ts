@@ -7,7 +7,7 @@ import { SmolfaasError } from '@smolfaas/core';
 import type { ProjectFileProblem } from '@smolfaas/core';
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ProjectFile } from './project-file.js';
 import { parseSpec, projectFile } from './schema.js';
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe as describeError } from '../errors/describe.js';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { findProjectFile } from './find.js';
 import { loadProjectFile } from './load.js';
 import { parseProjectFile } from './parse.js';
-import { jsonSchema } from './schema.js';
+import { projectFile } from './schema.js';
 
 const EXAMPLE = `# yaml-language-server: $schema=https://unpkg.com/smolfaas/smolfaas.schema.json
 version: 1
@@ -55,7 +56,9 @@ describe('what it says', () => {
 
   it('is described to editors by the schema that the package ships', async () => {
     const shipped = fileURLToPath(new URL('../../smolfaas.schema.json', import.meta.url));
-    await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(shipped);
+    await expect(`${JSON.stringify(z.toJSONSchema(projectFile, { io: 'input' }), null, 2)}\n`).toMatchFileSnapshot(
+      shipped,
+    );
   });
 });
 

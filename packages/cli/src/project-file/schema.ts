@@ -5,7 +5,7 @@
  * What must stay true: an unknown key is an error, because a misspelt one would do nothing without a word; and values of settings are text, because
  * YAML reads `3.10` as the number 3.1.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const TEXT = 'must be text; put it in quotes';
 
@@ -53,9 +53,4 @@ export const projectFile = z.strictObject(
 export function parseSpec(spec: string): { readonly name: string; readonly range?: string } {
   const { name = spec, range } = SPEC.exec(spec)?.groups ?? {};
   return { name, ...(range !== undefined && { range }) };
-}
-
-/** The JSON Schema that editors check the file with. */
-export function jsonSchema(): object {
-  return z.toJSONSchema(projectFile, { io: 'input' });
 }
