@@ -87,7 +87,8 @@ export async function startPrivateRegistry(
 async function makeCertificate(dir: string, address: string): Promise<void> {
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
   const about = ['-subj', '/CN=private registry of a test', '-addext', `subjectAltName=IP:${address}`];
+  const notAnAuthority = ['-addext', 'basicConstraints=critical,CA:FALSE']; // rustls takes no authority for a server
   const out = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'new.pem')];
-  await promisify(execFile)('openssl', [...request, ...about, ...out]);
+  await promisify(execFile)('openssl', [...request, ...about, ...notAnAuthority, ...out]);
   await rename(join(dir, 'new.pem'), join(dir, 'cert.pem'));
 }
