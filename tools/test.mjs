@@ -28,7 +28,7 @@ async function runAll(parts) {
   const results = [];
   let env;
   try {
-    const needsBuild = parts.some((part) => part.vitest || part.name === 'lint');
+    const needsBuild = parts.some((part) => part.vitest || part.built);
     const builds = parts.some((part) => part.name === 'types');
     env = await setUp({ compiled: needsBuild && !builds, engine: parts.some((part) => part.engine) });
   } catch (error) {

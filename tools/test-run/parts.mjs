@@ -3,7 +3,8 @@
  * as they were built, so it comes after them; so do all tests.
  *
  * A part is a command. Those with `vitest` name a project of vitest.config.ts, and its tests are counted one by one;
- * any other part counts as one. `engine` marks the parts that need a running engine with base images.
+ * any other part counts as one. `engine` marks the parts that need a running engine with base images, `built` those that look at
+ * what was built; so do all tests.
  */
 import { NeedsUser } from '../process/say.mjs';
 
@@ -16,7 +17,9 @@ export const PARTS = [
   { name: 'links', command: [node, 'tools/links.mjs'] },
   { name: 'generated', command: [node, 'tools/generated.mjs'] },
   { name: 'types', command: ['pnpm', '--silent', 'build'] },
-  { name: 'lint', command: ['pnpm', 'exec', 'oxlint'] },
+  { name: 'lint', command: ['pnpm', 'exec', 'oxlint'], built: true },
+  { name: 'packages', command: [node, 'tools/packages.mjs'], built: true },
+  { name: 'api', command: [node, 'tools/api.mjs'], built: true },
   { name: 'unit', vitest: 'unit' },
   { name: 'docker', vitest: 'docker', engine: true },
   { name: 'e2e', vitest: 'e2e', engine: true },

@@ -2,7 +2,7 @@
  * Bundles the built CLI: from some 400 modules to a few dozen files in dist/bundle, because finding and opening modules one by one was
  * a quarter of the time of a run that has nothing to do.
  *
- *   dist of all packages (tsc) + libraries  ->  dist/bundle/   entry points, chunks (one for each lazy import), LICENSES.txt
+ *   dist of all packages (tsc) + libraries  ->  dist/bundle/   entry points, chunks (one for each lazy import), THIRD-PARTY.txt
  *
  * What must stay true:
  *  1. What is imported late stays late: a dynamic import begins a chunk of its own, so a command still loads only what it uses.
@@ -62,4 +62,5 @@ const { metafile } = await build({
 });
 const parts = Object.entries(metafile.outputs).map(([chunk, { inputs }]) => [chunk, Object.keys(inputs)]);
 writeFileSync(join(root, 'dist/bundle-parts.json'), JSON.stringify(Object.fromEntries(parts), null, 1));
-writeFileSync(join(root, 'dist/bundle/LICENSES.txt'), licences(root, Object.keys(metafile.inputs)));
+// Not called LICENSES: pnpm would take it for the package's own licence and leave that out of the tarball.
+writeFileSync(join(root, 'dist/bundle/THIRD-PARTY.txt'), licences(root, Object.keys(metafile.inputs)));

@@ -23,6 +23,7 @@ export interface BuildRequest {
   readonly timeoutMs: number;
 }
 
+/** An image in the engine's store, and how many steps it took and how many of those were cached. */
 export interface BuiltImage {
   /** `sha256:…`, the id under which the engine knows the image. */
   readonly id: string;
@@ -41,8 +42,10 @@ export type BuildEvent =
     }
   | { readonly type: 'log'; readonly step: number; readonly name: string; readonly line: string };
 
+/** How a step stands. */
 export type StepStatus = 'started' | 'done' | 'cached' | 'failed' | 'canceled';
 
+/** Builds images. */
 export interface BuildKitManager {
   /**
    * Builds one image. Several may run at once.

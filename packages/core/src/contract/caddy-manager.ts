@@ -58,6 +58,7 @@ export interface RouterLink {
   connections(upstream: string, signal: AbortSignal): Promise<number>;
 }
 
+/** Keeps the router running and gives access to it. */
 export interface CaddyManager {
   /**
    * Makes sure that a router made from this spec runs, and returns the link to it once its control server answers. A container that runs

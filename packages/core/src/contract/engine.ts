@@ -8,11 +8,13 @@ import type { FunctionManager } from './function-manager.js';
 import type { HostPorts } from './host-ports.js';
 import type { StateAccess } from './state-store.js';
 
+/** The outside world, as the pipelines use it. */
 export interface Engine {
   readonly builder: BuildKitManager;
   readonly functions: FunctionManager;
   readonly router: CaddyManager;
   readonly state: StateAccess;
   readonly ports: HostPorts;
+  /** Lets go of all connections, so that the process can end. */
   close(): void;
 }

@@ -109,6 +109,7 @@ export interface ProjectFileProblem {
   readonly suggestion?: string;
 }
 
+/** The closed list of codes. */
 export type ErrorCode = keyof ErrorFacts;
 
 /** The one error class. `message` is for logs; what users read is made from `code` and `facts`. */

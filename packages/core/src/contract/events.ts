@@ -17,6 +17,7 @@ export type Phase =
   | 'removed'
   | 'failed';
 
+/** Something that a stage did or saw, by `type`. */
 export type SmolfaasEvent =
   | { readonly type: 'engine'; readonly endpoint: string; readonly version: string }
   | { readonly type: 'plan'; readonly function: string; readonly action: string; readonly reasons: readonly string[] }

@@ -44,6 +44,7 @@ export interface Diagnosis {
   readonly listening?: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** Sees and changes the engine's objects. */
 export interface FunctionManager {
   /** One list call per kind. @throws engine-* */
   observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
@@ -51,7 +52,9 @@ export interface FunctionManager {
   ensureNetwork(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
   /** Creates and starts; a container that could not be started is removed again. @throws container-failed, engine-* */
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
+  /** What a container says about itself and printed last. @throws engine-* */
   diagnose(containerId: string, signal: AbortSignal): Promise<Diagnosis>;
+  /** Gives a container another name. @throws engine-* */
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
   /** SIGTERM, SIGKILL after the grace, remove; a container that is gone already is fine. @throws removal-blocked, engine-* */
   remove(containerId: string, graceMs: number, signal: AbortSignal): Promise<void>;
@@ -61,5 +64,6 @@ export interface FunctionManager {
   removeImage(tag: string, signal: AbortSignal): Promise<void>;
   /** @throws removal-blocked when foreign containers are attached */
   removeNetwork(id: string, signal: AbortSignal): Promise<void>;
+  /** Removes a volume; one that is gone already is fine. @throws removal-blocked, engine-* */
   removeVolume(name: string, signal: AbortSignal): Promise<void>;
 }

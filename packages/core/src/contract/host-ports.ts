@@ -9,6 +9,7 @@ export interface PortHolder {
   readonly pid?: number;
 }
 
+/** The ports of this host. */
 export interface HostPorts {
   /** Undefined when the port is free (or cannot be judged without more rights). @throws port-forbidden */
   holder(address: string, port: number): Promise<PortHolder | undefined>;

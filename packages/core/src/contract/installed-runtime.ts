@@ -4,6 +4,7 @@
  */
 import type { RuntimeHandler, RuntimeManifest } from './runtime.js';
 
+/** A runtime that this machine has. */
 export interface InstalledRuntime {
   readonly manifest: RuntimeManifest;
   /** npm name and version of the package that contributes it. */

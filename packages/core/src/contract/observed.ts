@@ -23,8 +23,10 @@ export interface Observed {
   readonly volumes: readonly ObservedVolume[];
 }
 
+/** As the engine names them. */
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
+/** A container of the engine. */
 export interface ObservedContainer {
   readonly id: string;
   /** Without the leading slash. */
@@ -40,12 +42,14 @@ export interface ObservedContainer {
   readonly ports: readonly PublishedPort[];
 }
 
+/** A port of the host that leads into a container. */
 export interface PublishedPort {
   readonly ip: string;
   readonly hostPort: number;
   readonly containerPort: number;
 }
 
+/** An image of the engine's store. */
 export interface ObservedImage {
   /** `sha256:…` */
   readonly id: string;
@@ -54,12 +58,14 @@ export interface ObservedImage {
   readonly labels: Labels;
 }
 
+/** A network of the engine. */
 export interface ObservedNetwork {
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
 }
 
+/** A volume of the engine. */
 export interface ObservedVolume {
   readonly name: string;
   readonly labels: Labels;

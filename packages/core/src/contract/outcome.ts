@@ -15,12 +15,14 @@ export interface FunctionOutcome {
   readonly error?: SmolfaasError;
 }
 
+/** What `up` did. */
 export interface UpOutcome {
   readonly functions: readonly FunctionOutcome[];
   /** Nothing to do and nothing deployed: the folder is empty. */
   readonly empty: boolean;
 }
 
+/** What `down` did. */
 export interface DownOutcome {
   /** Objects that were removed, by kind and name. */
   readonly removed: readonly {
@@ -37,6 +39,7 @@ export interface Finding {
   readonly text: string;
 }
 
+/** What `check` found. */
 export interface CheckOutcome {
   readonly functions: readonly { readonly function: string; readonly findings: readonly Finding[] }[];
   /** Faults that belong to no function, such as a missing router. */

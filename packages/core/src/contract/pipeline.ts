@@ -9,6 +9,7 @@ import type { Emit } from './events.js';
 import type { InstalledRuntime } from './installed-runtime.js';
 import type { Settings } from './settings.js';
 
+/** The input of a pipeline. */
 export interface PipelineContext {
   readonly settings: Settings;
   readonly engine: Engine;

@@ -66,6 +66,7 @@ export interface SourceEntry {
 /** Read-only view of a function's source. It lists exactly what is hashed and sent. */
 export interface SourceTree {
   readonly entries: readonly SourceEntry[];
+  /** Whether there is a file, directory or link of this path. */
   has(path: string): boolean;
   /** Bytes of a file, checked against the hash of its entry; undefined when there is no such file. @throws source-changed */
   read(path: string): Uint8Array | undefined;

@@ -35,8 +35,11 @@ export interface StatCache {
   readonly records: ReadonlyMap<string, StatRecord>;
 }
 
+/** An open database. */
 export interface StateStore {
+  /** The project that this database belongs to; undefined when it is new. */
   project(): Project | undefined;
+  /** Remembers the project. */
   saveProject(project: Project): void;
   /** Functions with their newest good generation, sorted by name. */
   generations(): readonly GenerationRecord[];
@@ -44,8 +47,11 @@ export interface StateStore {
   record(generation: GenerationRecord): void;
   /** Forgets the function, its generations and its stat cache. */
   forget(fn: string): void;
+  /** What the files of a function looked like when they were hashed last. */
   statCache(fn: string): StatCache | undefined;
+  /** Replaces the stat cache of a function. */
   saveStatCache(fn: string, cache: StatCache): void;
+  /** Closes the database. */
   close(): void;
 }
 
@@ -57,7 +63,9 @@ export interface LockHolder {
   readonly since: number;
 }
 
+/** A lock that is held. */
 export interface Lock {
+  /** Lets the next run go on. */
   release(): void;
 }
 

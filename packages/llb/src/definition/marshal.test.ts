@@ -2,14 +2,15 @@
  * What marshal promises: the same graph gives the same bytes, each step once and after those that it reads, and a
  * digest that moves only when the step or something below it does.
  */
-import { fromBinary } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { digestOf, encodeOp } from '../canonical.js';
-import { DefinitionSchema, OpSchema } from '../gen/pb/ops_pb.js';
+import { DefinitionSchema, MergeOpSchema, OpSchema } from '../gen/pb/ops_pb.js';
 import { nodeLike } from '../node-like.test.fixture.js';
 import { bindMount } from '../ops/mounts.js';
 import { copy, mkdir, mkfile } from '../ops/file-actions.js';
-import { image, local, scratch } from '../state.js';
+import { image, local, scratch, type State } from '../state.js';
+import type { Output, Vertex } from '../vertex.js';
 import { marshal } from './marshal.js';
 
 const names = (definition: ReturnType<typeof marshal>): (string | undefined)[] => definition.ops.map((op) => op.name);
@@ -151,5 +152,33 @@ describe('platform', () => {
       'exec arm64',
       'exec -',
     ]);
+  });
+});
+
+describe("a vertex of a caller's own", () => {
+  /** BuildKit's merge, for which this package has no verb. */
+  const merge = (...states: readonly State[]) => {
+    const inputs = states.map(({ output }) => output).filter((output): output is Output => output !== undefined);
+    const vertex: Vertex = {
+      name: 'merge',
+      ignoreCache: false,
+      platform: undefined,
+      inputs,
+      body: (at) => ({
+        case: 'merge',
+        value: create(MergeOpSchema, { inputs: inputs.map((input) => ({ input: at.of(input) })) }),
+      }),
+    };
+    return { output: { vertex, index: 0 } };
+  };
+
+  test('is a step like any other, as a result and as what others read', () => {
+    const [a, b] = [image('a'), image('b')];
+    const definition = marshal(scratch().file([copy(merge(b, a), '/x', '/x')]));
+    const [merged] = definition.ops.filter(({ op }) => op.op.case === 'merge');
+    const digests = [b, a].map((state) => marshal(state).head);
+    expect(merged?.op.inputs.map(({ digest }) => digest)).toEqual(digests);
+    expect(merged?.op.op.value).toMatchObject({ inputs: [{ input: 0n }, { input: 1n }] });
+    expect(marshal(merge(b, a)).head).toBe(merged?.digest);
   });
 });

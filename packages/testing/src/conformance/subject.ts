@@ -40,6 +40,7 @@ export interface ConformanceSubject {
 /** One named check. `run` throws an AssertionError whose message tells the author what to do. */
 export interface Check {
   readonly name: string;
+  /** Returns when all is well. */
   readonly run: () => void;
 }
 
