@@ -2,7 +2,7 @@
  * The life of runtimes from outside: the two examples are tested as authors do, packed, published to a registry, installed into
  * the built CLI, updated, linked as working copies and removed again, each time with a function that is really built and served.
  */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +78,9 @@ describe('runtimes from npm', () => {
     expect((await project.expectRun(0, 'runtimes')).stderr).toBe('');
   });
 
-  it('build and serve a function each', async () => {
+  it('build and serve a function each, as the project file of the example says', async () => {
+    const file = join(project.dir, 'smolfaas.yaml');
+    await copyFile(fileURLToPath(new URL('../examples/runtimes/deno/smolfaas.yaml', import.meta.url)), file);
     await project.expectRun(0, 'up');
     const page = await project.call('/invoke/site/');
     expect([page.status, page.body]).toEqual([200, await example('static', 'index.html')]);
@@ -88,7 +90,9 @@ describe('runtimes from npm', () => {
       expect({ path, status }).toEqual({ path, status: 404 });
     }
     expect(await project.invoke('deno')).toMatchObject({ runtime: 'deno', dayInMs: 86_400_000 });
-    expect((await project.expectRun(0, 'up')).stdout).not.toMatch(/built/);
+    const again = await project.expectRun(0, 'up');
+    for (const fn of Object.keys(EXAMPLES)) expect(again.stdout).toMatch(new RegExp(`^${fn} +unchanged`, 'm'));
+    await rm(file);
   });
 
   it('run as a numeric user on a read-only root, and end at SIGTERM', async () => {

@@ -38,11 +38,12 @@ function detect(tree) {
 
 // docs:start recipe
 /** @type {import('@smolfaas/core').RuntimeHandler['recipe']} */
-function recipe({ tree, bases }) {
-  const entry = ENTRIES.find((path) => tree.has(path));
+function recipe({ tree, bases, settings }) {
+  const entries = settings.entry === undefined ? ENTRIES : [settings.entry];
+  const entry = entries.find((path) => tree.has(path));
   if (entry === undefined) {
-    const hint = 'name the file that calls Deno.serve main.ts';
-    return { refused: { message: `no ${ENTRIES.join(', ')} was found`, hint } };
+    const hint = 'name the file that calls Deno.serve main.ts, or set "entry" for this function in smolfaas.yaml';
+    return { refused: { message: `no ${entries.join(', ')} was found`, hint } };
   }
   const base = withDeno(image(bases.debian ?? ''), image(bases['node-build'] ?? ''));
   const installed = install(

@@ -22,11 +22,18 @@ for (const check of runtimeConformance({ manifest, handler: runtime, packageJson
 // docs:end
 
 // docs:start refusal
+const bases = { debian: 'debian:trixie-slim', 'node-build': 'node:24-slim' };
+const ask = (settings) => {
+  const tree = memoryTree({ 'deno.json': '{}', 'server.ts': 'Deno.serve();' });
+  return runtime.recipe({ function: 'fn', tree, detection: runtime.detect(tree), bases, settings });
+};
+
 test('says what to do when there is no entry', () => {
-  const tree = memoryTree({ 'deno.json': '{}', 'server.ts': '' });
-  const bases = { debian: 'debian:trixie-slim', 'node-build': 'node:24-slim' };
-  const detection = { evidence: ['deno.json'] };
-  const { refused } = runtime.recipe({ function: 'fn', tree, detection, bases, settings: {} });
-  assert.match(refused.hint, /main\.ts/);
+  assert.match(ask({}).refused.hint, /main\.ts/);
+  assert.match(ask({ entry: 'gone.ts' }).refused.message, /gone\.ts/);
+});
+
+test('starts the file that the project sets', () => {
+  assert.equal(ask({ entry: 'server.ts' }).image.config.config.Cmd.at(-1), 'server.ts');
 });
 // docs:end
