@@ -18,6 +18,7 @@
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copyWithFixedTimes, local, marshal, type State } from '@smolfaas/llb';
 import { entryOf } from './entry.js';
+import { FAILURE_HINTS } from './failure-hints.js';
 import {
   baseOf,
   install,
@@ -56,6 +57,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(assemble(baseOf(input, 'node'), parts)).bytes, config: configOf(entry) },
     secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
     notes: pkg.notes,
+    failureHints: FAILURE_HINTS,
   };
 }
 

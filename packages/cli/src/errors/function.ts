@@ -83,8 +83,9 @@ export const functionSentences: Sentences<
     hint: 'update or remove that package; functions of other runtimes are not affected',
   }),
   'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
-  'build-step-failed': ({ step, exitCode, log }) => ({
+  'build-step-failed': ({ step, exitCode, log, hint }) => ({
     message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
+    ...(hint === undefined ? {} : { hint: safe(hint) }),
     detail: log.slice(-TAIL).map(safeLogLine),
   }),
   'build-failed': ({ message }) => ({ message: `build failed: ${safe(message)}` }),

@@ -92,6 +92,14 @@ export interface Recipe {
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** One-line remarks for the user, such as which of two lock files won. */
   readonly notes?: readonly string[];
+  /** What helps against known failures of build steps. The first that fits is shown below the step's output. */
+  readonly failureHints?: readonly FailureHint[];
+}
+
+/** A known way to fail: words that such a step prints, on one line of its output, and what to do about it. */
+export interface FailureHint {
+  readonly output: string;
+  readonly hint: string;
 }
 
 /** The image: a graph of our own with its config, or a request to BuildKit's Dockerfile frontend. */

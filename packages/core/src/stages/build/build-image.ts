@@ -12,6 +12,7 @@ import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
+import { withFailureHint } from './failure-hint.js';
 import { type Prepared, prepareRecipe } from './recipe.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
@@ -68,7 +69,11 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     host: settings.host,
     timeoutMs: settings.buildTimeoutMs,
   });
-  const built = await engine.builder.build(request, (event) => emit({ type: 'build', function: fn, event }), signal);
+  const built = await engine.builder
+    .build(request, (event) => emit({ type: 'build', function: fn, event }), signal)
+    .catch((error: unknown) => {
+      throw withFailureHint(error, prepared.recipe.failureHints);
+    });
   const { digest: recipeDigest, runtime } = prepared;
   return {
     image: built.id,
