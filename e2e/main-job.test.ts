@@ -5,15 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from './harness/bases.js';
 import { EngineProxy } from './harness/engine-proxy.js';
 import { engineCall } from './harness/engine.js';
+import { expectAnswers, readExchanges } from './harness/exchanges.js';
 import { nodeFunction } from './harness/functions.js';
 import { TestProject } from './harness/project.js';
 
 const EXAMPLES = ['example-go-func', 'example-node-func', 'example-py-func'];
-
-interface Exchange {
-  readonly request: { readonly method: string; readonly path: string; readonly json?: unknown };
-  readonly answer: { readonly status: number; readonly json: Record<string, unknown> };
-}
 
 describe('the main job', () => {
   let project: TestProject;
@@ -33,17 +29,8 @@ describe('the main job', () => {
   });
 
   it('answers what the examples say, through HTTPS', async () => {
-    for (const name of EXAMPLES) {
-      const exchanges = JSON.parse(
-        await readFile(join(project.functionsDir, name, 'requests.json'), 'utf8'),
-      ) as Exchange[];
-      for (const { request, answer } of exchanges) {
-        const body = request.json === undefined ? {} : { body: JSON.stringify(request.json) };
-        const got = await project.call(`/invoke/${name}${request.path}`, { method: request.method, ...body });
-        expect(got.status).toBe(answer.status);
-        expect(JSON.parse(got.body)).toMatchObject(answer.json);
-      }
-    }
+    for (const name of EXAMPLES)
+      await expectAnswers(project, name, await readExchanges(join(project.functionsDir, name)));
   });
 
   it('answers the shape that the spec fixes', async () => {

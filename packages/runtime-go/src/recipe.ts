@@ -12,7 +12,7 @@
  *
  * Surprising: without go.sum both steps get `-mod=mod`; what the go command then writes stays in the builder.
  */
-import type { Advice, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { cacheMount, copy, EPOCH, imageOf, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
 import { type GoModule, readModule } from './detect.js';
 import { outsideModule } from './local-modules.js';
@@ -43,7 +43,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
     notes: main.notes,
-    advice: ADVICE,
+    failureHints: FAILURE_HINTS,
   };
 }
 
@@ -103,7 +103,7 @@ const MOUNTS: readonly Mount[] = [
   secretMount(NETRC, 'netrc', { mode: 0o400 }),
 ];
 
-const ADVICE: readonly Advice[] = [
+const FAILURE_HINTS: readonly FailureHint[] = [
   ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
     output,
     hint: 'a module that comes straight from its repository needs git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26 has it; or serve it by a GOPROXY',

@@ -18,6 +18,7 @@
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
 import { entryOf } from './entry.js';
+import { FAILURE_HINTS } from './failure-hints.js';
 import {
   install,
   MODULES,
@@ -59,6 +60,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     },
     secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
     notes: pkg.notes,
+    failureHints: FAILURE_HINTS,
   };
 }
 

@@ -12,7 +12,7 @@
  *
  * Surprising: `uv sync --frozen` installs a stale lock without a word; `--locked` fails and says so, hence that one.
  */
-import type { Advice, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
   cacheMount,
   copy,
@@ -55,7 +55,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
       ...(project.settings === undefined ? {} : { [OWN_CONFIG]: { file: OWN_CONFIG } }),
     },
     notes: project.notes,
-    advice: ADVICE,
+    failureHints: FAILURE_HINTS,
   };
 }
 
@@ -135,7 +135,7 @@ const MOUNTS: readonly Mount[] = [
   secretMount(NETRC, 'netrc', { mode: 0o400 }),
 ];
 
-const ADVICE: readonly Advice[] = [
+const FAILURE_HINTS: readonly FailureHint[] = [
   {
     output: 'Git executable not found',
     hint: 'a requirement from a repository needs git in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has it',

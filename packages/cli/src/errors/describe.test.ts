@@ -114,6 +114,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', runtime: 'node', message: "Plug'n'Play is not supported", hint: 'nodeLinker: node-modules' },
   ],
   'build-step-failed': [
+    { function: 'fn-a', step: 'npm ci', exitCode: 1, log: ['gyp ERR!'], hint: 'take another build base' },
     {
       function: 'fn-a',
       step: 'npm ci',

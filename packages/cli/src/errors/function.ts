@@ -85,8 +85,8 @@ export const functionSentences: Sentences<
   'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
   'build-step-failed': ({ step, exitCode, log, hint }) => ({
     message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
+    ...(hint === undefined ? {} : { hint: safe(hint) }),
     detail: log.slice(-TAIL).map(safeLogLine),
-    ...(hint !== undefined && { hint: safe(hint) }),
   }),
   'build-failed': ({ message }) => ({ message: `build failed: ${safe(message)}` }),
   'build-timeout': ({ seconds, step }) => ({

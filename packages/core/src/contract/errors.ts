@@ -59,7 +59,14 @@ export interface ErrorFacts {
     message: string;
   };
   'recipe-refused': { function: string; runtime: string; message: string; hint: string };
-  'build-step-failed': { function: string; step: string; exitCode?: number; log: readonly string[]; hint?: string };
+  'build-step-failed': {
+    function: string;
+    step: string;
+    exitCode?: number;
+    log: readonly string[];
+    /** What the runtime knows about failures that print such words. */
+    hint?: string;
+  };
   'build-failed': { function: string; message: string };
   'build-timeout': { function: string; seconds: number; step?: string };
   'base-image-missing': {

@@ -98,15 +98,13 @@ export interface Recipe {
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** One-line remarks for the user, such as which of two lock files won. */
   readonly notes?: readonly string[];
-  /** What to do about failures that this runtime knows; the first that fits is shown with the failed step. */
-  readonly advice?: readonly Advice[];
+  /** What helps against known failures of build steps. The first that fits is shown below the step's output. */
+  readonly failureHints?: readonly FailureHint[];
 }
 
-/** Advice about a build step that failed. */
-export interface Advice {
-  /** Text that the output of such a step holds. */
+/** A known way to fail: words that such a step prints, on one line of its output, and what to do about it. */
+export interface FailureHint {
   readonly output: string;
-  /** What to do, with a command to paste where there is one. */
   readonly hint: string;
 }
 

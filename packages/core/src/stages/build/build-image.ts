@@ -11,8 +11,8 @@ import { sourceTree } from '../fingerprint/source-tree.js';
 import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
-import { withAdvice } from './advice.js';
 import { bind } from './bind.js';
+import { withFailureHint } from './failure-hint.js';
 import { type Prepared, prepareRecipe } from './recipe.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
@@ -72,7 +72,7 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
   const built = await engine.builder
     .build(request, (event) => emit({ type: 'build', function: fn, event }), signal)
     .catch((error: unknown) => {
-      throw withAdvice(error, prepared.recipe);
+      throw withFailureHint(error, prepared.recipe.failureHints);
     });
   const { digest: recipeDigest, runtime } = prepared;
   return {

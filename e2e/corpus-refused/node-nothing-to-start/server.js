@@ -1,0 +1,1 @@
+require('http').createServer((req, res) => res.end('never')).listen(8000);

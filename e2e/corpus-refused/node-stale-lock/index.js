@@ -1,0 +1,1 @@
+require('http').createServer((req, res) => res.end(require('kleur').red('never'))).listen(8000);

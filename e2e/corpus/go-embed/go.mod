@@ -1,0 +1,3 @@
+module go-embed
+
+go 1.22

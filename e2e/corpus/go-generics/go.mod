@@ -1,0 +1,3 @@
+module go-generics
+
+go 1.21

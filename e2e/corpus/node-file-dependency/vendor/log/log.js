@@ -1,0 +1,1 @@
+exports.line = (text) => `[log] ${text}`;

@@ -1,0 +1,1 @@
+module.exports = (url) => ({ route: url, from: require('./data.json').from });

@@ -1,0 +1,1 @@
+console.log(JSON.stringify({ users: ['ada', 'alan'], checked: require('fs').existsSync('/tmp/checked') }));

@@ -1,0 +1,3 @@
+export function parseName(parameters: URLSearchParams): string {
+  return parameters.get('name') ?? 'nobody';
+}

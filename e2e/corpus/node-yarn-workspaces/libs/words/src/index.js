@@ -1,0 +1,3 @@
+const { upperCase } = require('upper-case');
+
+exports.shout = (text) => `${upperCase(text)}!`;

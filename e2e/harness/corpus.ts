@@ -1,0 +1,79 @@
+/**
+ * The corpus: small functions as people have them, one folder each.
+ *
+ *   e2e/corpus/<name>/           works; `requests.json` says what it is asked and what it answers
+ *   e2e/corpus-refused/<name>/   is not supported; `refusal.json` says the exact error, and the hint that goes with it
+ *
+ * Neither file is copied with the function: it is no part of its hash or image. Dockerfiles name official images; where a machine has
+ * only stand-ins, the name of the stand-in takes their place in the copy.
+ */
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { baseImage } from './bases.js';
+import { type Exchange, REQUESTS, readExchanges } from './exchanges.js';
+import type { TestProject } from './project.js';
+
+const REFUSAL = 'refusal.json';
+
+/** Exactly what `up --json` says about a function that cannot be built. */
+export interface ExpectedRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A function of the corpus, and what it is expected to do. */
+interface Entry<T> {
+  readonly name: string;
+  readonly dir: string;
+  readonly expected: T;
+}
+
+/** Official images that Dockerfiles of the corpus build on, and the base of ours that is the same. */
+const IMAGES: Readonly<Record<string, readonly [runtime: string, key: string]>> = {
+  'node:24-slim': ['node', 'node-build'],
+  'python:3.13-slim': ['python', 'python'],
+  'golang:1.26-alpine': ['go', 'go-build'],
+  'alpine:3.22': ['go', 'static'],
+};
+
+/** The functions that work. */
+export function soundFunctions(): Promise<readonly Entry<readonly Exchange[]>[]> {
+  return entries('corpus', readExchanges);
+}
+
+/** The functions that are refused. */
+export function refusedFunctions(): Promise<readonly Entry<ExpectedRefusal>[]> {
+  return entries(
+    'corpus-refused',
+    async (dir) => JSON.parse(await readFile(join(dir, REFUSAL), 'utf8')) as ExpectedRefusal,
+  );
+}
+
+async function entries<T>(folder: string, read: (dir: string) => Promise<T>): Promise<readonly Entry<T>[]> {
+  const root = fileURLToPath(new URL(`../${folder}`, import.meta.url));
+  const names = (await readdir(root)).sort();
+  return await Promise.all(
+    names.map(async (name) => ({ name, dir: join(root, name), expected: await read(join(root, name)) })),
+  );
+}
+
+/** Copies functions into a project, without what only the test knows. */
+export async function copyInto(project: TestProject, functions: readonly Entry<unknown>[]): Promise<void> {
+  for (const { name, dir } of functions) {
+    const target = join(project.functionsDir, name);
+    await cp(dir, target, { recursive: true, filter: (source) => ![REQUESTS, REFUSAL].includes(basename(source)) });
+    await useLocalImages(join(target, 'Dockerfile'));
+  }
+}
+
+async function useLocalImages(dockerfile: string): Promise<void> {
+  const text = await readFile(dockerfile, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  let local = text;
+  for (const [official, [runtime, key]] of Object.entries(IMAGES)) {
+    if (local.includes(official)) local = local.replaceAll(official, await baseImage(runtime, key));
+  }
+  await writeFile(dockerfile, local);
+}

@@ -1,0 +1,30 @@
+/**
+ * Failures of install steps that say what is wrong and not what to do, each with the way out. Shown below the step's own output.
+ *
+ * Only the last lines of a step are looked at. The words are the tools' own, as short as is certain; a tool that words it otherwise one day costs the hint and nothing else.
+ */
+import type { FailureHint } from '@smolfaas/core';
+
+const COMPILER =
+  'a dependency is compiled here, for which the build base has no tools: set SMOLFAAS_BASE_NODE_BUILD to a full image, such as node:24';
+const TOKEN = 'give the registry a token: in ~/.npmrc, or in .npmrc of the function as ${NPM_TOKEN}';
+const RENEW = 'renew the lock file with';
+
+export const FAILURE_HINTS: readonly FailureHint[] = [
+  { output: 'find Python', hint: COMPILER },
+  { output: 'not found: make', hint: COMPILER },
+  { output: 'g++: No such file', hint: COMPILER },
+  { output: 'g++: not found', hint: COMPILER },
+  // What `npm ci` ends with when the files do not fit: its usage, at the end of a page of options.
+  { output: 'aliases: clean-install', hint: `${RENEW} \`npm install --package-lock-only\`` },
+  { output: 'Your lockfile needs to be updated', hint: `${RENEW} \`yarn install\`` },
+  { output: 'The lockfile would have been modified by this install', hint: `${RENEW} \`yarn install\`` },
+  { output: 'ERR_PNPM_OUTDATED_LOCKFILE', hint: `${RENEW} \`pnpm install --lockfile-only\`` },
+  {
+    output: 'ERR_PNPM_IGNORED_BUILDS',
+    hint: 'allow or forbid the install scripts that it names, under allowBuilds in pnpm-workspace.yaml: `pnpm approve-builds`',
+  },
+  { output: 'npm error code E401', hint: TOKEN },
+  { output: 'npm error code ENEEDAUTH', hint: TOKEN },
+  { output: 'ERR_PNPM_FETCH_401', hint: TOKEN },
+];
