@@ -1,7 +1,7 @@
 /**
  * Three kinds of tests, as vitest projects:
  *  - unit:   beside the file they test, no Docker, real temporary directories;
- *  - docker: `*.docker.test.ts`, one adapter against a real Docker Engine;
+ *  - docker: `*.docker.test.*`, one adapter against a real Docker Engine;
  *  - e2e:    `e2e/*.test.ts`, the built CLI against a real engine, the way a user runs it.
  * The last two share one engine, so their files run one after another. Unit tests have no engine and no state in modules, so
  * they share processes, one per processor: starting one per file took twice as long as all tests.
@@ -18,12 +18,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.mjs', 'bench/**/*.test.mjs'],
-          exclude: ['**/*.docker.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.docker.test.{ts,mjs}', '**/node_modules/**'],
           isolate: false,
           maxWorkers: '100%',
         },
       },
-      { test: { name: 'docker', include: ['packages/*/src/**/*.docker.test.ts'], ...onEngine } },
+      {
+        test: {
+          name: 'docker',
+          include: ['packages/*/src/**/*.docker.test.ts', 'bench/**/*.docker.test.mjs'],
+          ...onEngine,
+        },
+      },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], ...onEngine } },
     ],
   },

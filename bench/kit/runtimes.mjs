@@ -7,19 +7,19 @@ import { engineJson } from './engine.mjs';
 
 const IDS = ['dockerfile', 'go', 'node', 'python'];
 
-/** Core's `InstalledRuntime` for each. A module is loaded when it is needed, as in a run. */
-export function installedRuntimes() {
+/** Core's `InstalledRuntime` for each as plain data: instead of `load` the address of its module. */
+export function runtimeList() {
   return IDS.map((id) => {
     const folder = new URL(`../../packages/runtime-${id}/`, import.meta.url);
     const { name, version, smolfaas } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
     const [manifest] = smolfaas.runtimes;
-    const load = async () => (await import(new URL(manifest.module, folder).href)).runtime;
-    return { manifest, package: name, version, identity: `${name}@${version}`, load };
+    const { href } = new URL(manifest.module, folder);
+    return { manifest, package: name, version, identity: `${name}@${version}`, href };
   });
 }
 
 /** `{ node: 'smolfaas.local/base/node:24', … }`: what `smolfaas up` chooses on this engine, and what the peers are given. */
 export async function chosenBases(endpoint) {
   const images = (await engineJson(endpoint, 'GET', '/images/json')).map(({ RepoTags }) => ({ tags: RepoTags ?? [] }));
-  return Object.assign({}, ...installedRuntimes().map(({ manifest }) => chooseBases(manifest, {}, images)));
+  return Object.assign({}, ...runtimeList().map(({ manifest }) => chooseBases(manifest, {}, images)));
 }

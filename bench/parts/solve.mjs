@@ -1,27 +1,28 @@
 /**
  * A build of which every step is cached: ours beside `docker buildx build`, and twenty at once beside `docker buildx bake`.
  *
- *   program   a whole program of ours, from its start to its end (programs/solve.mjs), as buildx is one
+ *   program   a whole program of ours, from its start to its end (programs/solve.mjs, bundled as the CLI is), as buildx is one
  *   inside    the same work in a program that runs already, as `up` does it after it has found that something changed
  *
  * Both send the source, ask the engine's BuildKit, and leave an image with a name. Nothing is started.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mix } from '../functions/mix.mjs';
 import { writeFunctions } from '../functions/write.mjs';
+import { bundle } from '../kit/bundle.mjs';
 import { createComposeProject } from '../kit/compose.mjs';
-import { RUN_LABEL } from '../kit/engine.mjs';
 import { inTurn } from '../kit/in-turn.mjs';
 import { timed } from '../kit/run.mjs';
-import { chosenBases } from '../kit/runtimes.mjs';
+import { chosenBases, runtimeList } from '../kit/runtimes.mjs';
 import { summary } from '../kit/stats.mjs';
 
 const MANY = 20;
 const ROUNDS = 11;
 const ROUNDS_OF_MANY = 5;
-const PROGRAM = fileURLToPath(new URL('../programs/solve.mjs', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../programs/solve.mjs', import.meta.url));
 
 export async function measureSolve({ dir, id, endpoint, peers, quick, signal, say }) {
   if (peers === undefined) return [];
@@ -30,9 +31,17 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
   const theirs = await createComposeProject({ dir, id, functions, bases, peers, endpoint, signal });
   const { functionsDir } = theirs;
   await writeFunctions(functionsDir, functions, { version: id, dependency: id, bases });
-  const job = { ...endpoint, functionsDir, bases, prefix: `${id}-fn`, label: { [RUN_LABEL]: id } };
-  const program = (names) =>
-    timed(process.execPath, [PROGRAM, JSON.stringify({ ...job, names })], { cwd: dir, signal });
+  const entry = join(dir, 'solve.mjs');
+  await bundle(SOURCE, entry);
+  const job = {
+    ...endpoint,
+    functionsDir,
+    runtimes: runtimeList(),
+    bases,
+    prefix: `${id}-fn`,
+    label: { [RUN_LABEL]: id },
+  };
+  const program = (names) => timed(process.execPath, [entry, JSON.stringify({ ...job, names })], { cwd: dir, signal });
 
   say(`building ${MANY} functions for both, so that every step is cached`);
   const all = functions.map(({ name }) => name);
@@ -41,7 +50,7 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
   const [one] = functions;
   await theirs.build(one);
   say(`cached solve of one function, ${quick ? 3 : ROUNDS} rounds`);
-  const inside = await startInside({ ...job, names: [one.name] }, signal);
+  const inside = await startInside(entry, { ...job, names: [one.name] }, signal);
   try {
     const [whole, within, build] = await inTurn(quick ? 3 : ROUNDS, [
       async () => (await program([one.name])).ms,
@@ -64,8 +73,8 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
 }
 
 /** The program with a channel: `solve` lets it do its job once and resolves with the milliseconds. The first time is not counted. */
-async function startInside(job, signal) {
-  const child = fork(PROGRAM, [JSON.stringify(job)]);
+async function startInside(entry, job, signal) {
+  const child = fork(entry, [JSON.stringify(job)]);
   const told = async () => (await once(child, 'message', { signal }))[0];
   await told();
   const solve = async () => {
