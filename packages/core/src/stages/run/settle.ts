@@ -6,6 +6,7 @@
  * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last. A
  * run that ends in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
  */
+import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import { canonicalJson } from '../canonical-hash.js';
@@ -16,7 +17,10 @@ import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { retire } from './retire.js';
 
-export type SettleTools = Pick<DeployTools, 'site' | 'store' | 'link' | 'recorded'>;
+export interface SettleTools extends Pick<DeployTools, 'site' | 'store' | 'recorded'> {
+  /** Undefined when no router runs. */
+  readonly link: RouterLink | undefined;
+}
 
 /** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
 export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {
