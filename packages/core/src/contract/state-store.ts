@@ -46,6 +46,8 @@ export interface StateStore {
   forget(fn: string): void;
   statCache(fn: string): StatCache | undefined;
   saveStatCache(fn: string, cache: StatCache): void;
+  /** All that `writes` writes becomes durable at once, or nothing of it: to wait for the disk a hundred times takes half a second. */
+  together(writes: () => void): void;
   close(): void;
 }
 
