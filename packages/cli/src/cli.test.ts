@@ -1,8 +1,10 @@
 /** The built CLI as a process: exit codes, which stream gets what, and what is loaded when. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleSpy } from './testing/module-spy.js';
 import { runCli } from './testing/run-cli.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 
 const SLOW = { timeout: 20_000 };
 
@@ -69,6 +71,15 @@ describe('exit codes and streams', SLOW, () => {
     const escape = '\u001b[';
     expect((await runCli(['check'])).stderr).not.toContain(escape);
     expect((await runCli(['check'], { FORCE_COLOR: '1' })).stderr).toContain(escape);
+  });
+
+  it('writes its log', async () => {
+    const state = temporaryFolder();
+    const { stderr } = await runCli(['check'], { XDG_STATE_HOME: state });
+    expect(stderr).not.toContain('no log file');
+    const [file] = readdirSync(join(state, 'smolfaas'));
+    const log = readFileSync(join(state, 'smolfaas', file ?? ''), 'utf8');
+    expect(log).toContain('engine-unreachable');
   });
 
   it('goes on without a log file and says why', async () => {
