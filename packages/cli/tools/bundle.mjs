@@ -29,8 +29,9 @@ const require = bundleRequire(import.meta.url);
 const __filename = bundlePath(import.meta.url);
 const __dirname = bundlePath(new URL('.', import.meta.url));`;
 
-/** Parts of dockerode that nothing here uses: its classic builds and SSH (see engine-docker's docker/connection/dockerode). */
-const UNUSED = /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$/;
+/** Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's docker/connection/dockerode). */
+const UNUSED =
+  /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/(tar-fs|@balena\/dockerignore)\/\w+\.js$/;
 
 const withoutUnused = {
   name: 'without-unused',
@@ -54,6 +55,7 @@ const { metafile } = await build({
   target: 'node20.19',
   external: ['better-sqlite3', 'typescript'],
   banner: { js: COMMONJS },
+  alias: { 'readable-stream': 'node:stream' }, // the same code, which Node has loaded already
   plugins: [withoutUnused],
   sourcemap: true,
   sourcesContent: false,

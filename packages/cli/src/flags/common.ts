@@ -118,7 +118,7 @@ export const commonFlags = {
     env: 'SMOLFAAS_PARALLEL',
     helpGroup: BUILD,
     helpValue: 'N',
-    summary: 'How many functions are built and started at once.',
+    summary: 'How many functions are built at once; twice as many may start.',
   }),
   verbose: Flags.boolean({
     env: 'SMOLFAAS_VERBOSE',

@@ -29,7 +29,7 @@ export async function openLog(
 ): Promise<LogFile> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES) renameSync(path, `${path}.1`);
-  const { default: pino } = await import('pino'); // its one export that a bundle of CommonJS keeps
+  const { default: pino } = await import('pino'); // of a CommonJS library that is bundled, only the default can be had late
   const destination = pino.destination({ dest: path, sync: true, mode: 0o600 });
   const logger = pino({ base: { pid: process.pid }, serializers: { err: causes, error: causes } }, destination);
   logger.info(command, 'begin');

@@ -22,7 +22,7 @@ export interface Settings {
   readonly readyTimeoutMs: number;
   /** How long one build may take, in milliseconds. */
   readonly buildTimeoutMs: number;
-  /** How many builds (and starts) run at once. */
+  /** How many builds run at once; twice as many containers may be starting. */
   readonly parallel: number;
   readonly removeOrphans: boolean;
   /** Base images chosen by the user, by base key. */

@@ -58,6 +58,7 @@ function fakeStore(world: World, database: FakeDatabase): StateStore {
       effect(world, `db stat-cache ${fn}`);
       database.statCaches.set(fn, cache);
     },
+    together: (writes) => writes(),
     close: () => undefined,
   };
 }

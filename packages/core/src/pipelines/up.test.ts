@@ -2,8 +2,10 @@
  * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
+import type { PipelineContext } from '../contract/pipeline.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed } from '../fakes/world.test.fixture.js';
 import { check } from './check.js';
@@ -299,6 +301,50 @@ describe('failures', () => {
     expect(await codeOf(up(project.context()))).toBe('router-rejected-config');
     expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
     expect(routes()).toEqual(['a->smolfaas-func-a.g1']);
+  });
+});
+
+describe('what goes on side by side', () => {
+  /** The context with another router. */
+  const withRouter = (change: (router: CaddyManager) => Partial<CaddyManager>): PipelineContext => {
+    const context = project.context();
+    const { engine } = context;
+    return { ...context, engine: { ...engine, router: { ...engine.router, ...change(engine.router) } } };
+  };
+
+  test('functions are built and started while the router starts; when that fails, they leave', async () => {
+    project.write('a', 'one');
+    const context = withRouter(() => ({
+      async ensure() {
+        await expect.poll(() => project.world.effects).toContain('start smolfaas-func-a.g1');
+        throw new SmolfaasError('router-failed', { name: 'r', message: 'no', log: [] });
+      },
+    }));
+    expect(await codeOf(up(context))).toBe('router-failed');
+    expect(names()).toEqual([]);
+    expect(project.events.filter(({ type }) => type === 'failure')).toEqual([]);
+  });
+
+  test('functions that run are asked when the new container of another one is starting', async () => {
+    for (const fn of ['a', 'b']) project.write(fn, 'one');
+    await up(project.context());
+    project.newEffects();
+    project.write('b', 'two!');
+    const context = withRouter((router) => ({
+      async link(observed, signal) {
+        const link = await router.link(observed, signal);
+        const probe: RouterLink['probe'] = async (upstream, timeoutMs, within) => {
+          project.world.effects.push(`probe ${upstream}`);
+          if (link === undefined) throw new Error('no router runs');
+          return link.probe(upstream, timeoutMs, within);
+        };
+        return link && { ...link, probe };
+      },
+    }));
+    await up(context);
+    const order = project.newEffects().filter((one) => /^(build|start|probe) /.test(one));
+    expect(order.slice(0, 2)).toEqual(['build b', 'start smolfaas-func-b.g2']);
+    expect(order.slice(2)).toEqual(expect.arrayContaining(['probe smolfaas-func-a.g1', 'probe smolfaas-func-b.g2']));
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
  *
- *     discover -> preflight -> read sources -> decide -> router -> deploy each function -> switch routes -> settle
+ *     discover -> preflight -> read sources -> decide -> router beside deploying each function -> switch routes -> settle
  *
  * What must stay true:
  *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
@@ -19,8 +19,7 @@ import { type Discovered, discoverFunctions } from '../stages/discover/discover.
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
-import { places } from '../stages/places.js';
-import { ensureRouter } from '../stages/routes/ensure-router.js';
+import { layGround } from '../stages/routes/ensure-router.js';
 import { pushRoutes } from '../stages/routes/push-routes.js';
 import { routeTable } from '../stages/routes/route-table.js';
 import { deployAll } from '../stages/run/deploy-all.js';
@@ -49,13 +48,13 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const plan = planRun(site, survey, generations);
   announcePlan(plan, context.emit);
 
-  const router = await ensureRouter(plan, site);
+  const ground = layGround(plan, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
-  const work = places(context.settings.parallel, context.signal);
-  const tools = { site, store, link: router?.link, sources: survey.sources, recorded, unrouted: new Map(), work };
+  const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map() };
   const deployments = await deployAll(plan, survey.failures, tools);
+  const router = await ground.router;
   await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
-  const settled = await settleAll(deployments, tools);
+  const settled = await settleAll(deployments, { ...tools, link: router?.link });
   return { functions: settled.map((one) => outcomeOf(one, context.settings)), empty: false };
 }
 

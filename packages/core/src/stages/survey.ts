@@ -20,10 +20,19 @@ export interface Survey {
 }
 
 /** Remembers what was read, where that is news. Called by runs that may write. */
-export function saveStatCaches({ sources }: Survey, store: Pick<StateStore, 'saveStatCache'>): void {
-  for (const [fn, { fingerprint }] of sources) {
-    if (fingerprint.cache !== undefined) store.saveStatCache(fn, fingerprint.cache);
-  }
+export function saveStatCaches({ sources }: Survey, store: Pick<StateStore, 'saveStatCache' | 'together'>): void {
+  const news = [...sources].flatMap(
+    ([
+      fn,
+      {
+        fingerprint: { cache },
+      },
+    ]) => (cache === undefined ? [] : { fn, cache }),
+  );
+  if (news.length === 0) return;
+  store.together(() => {
+    for (const { fn, cache } of news) store.saveStatCache(fn, cache);
+  });
 }
 
 /** Reads the sources of all candidates. `store` remembers their stats; undefined when there is no database. */

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GenerationRecord, StatCache } from '@smolfaas/core';
+import { type GenerationRecord, SmolfaasError, type StatCache } from '@smolfaas/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect } from './driver.js';
 import { sqliteState } from './state-access.js';
@@ -80,6 +80,23 @@ describe('store', () => {
     expect(again.statCache('a')).toEqual(cache);
     expect(again.statCache('b')).toBeUndefined();
     again.close();
+  });
+
+  test('what is written together is there as a whole or not at all', () => {
+    const { store } = state.open(path);
+    const both = () => {
+      store.record(generation('a', 1));
+      store.saveStatCache('a', cache);
+    };
+    const stopped = () => {
+      both();
+      throw new SmolfaasError('state-unwritable', { path, errno: 'test' });
+    };
+    expect(() => store.together(stopped)).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    expect([store.generations(), store.statCache('a')]).toEqual([[], undefined]);
+    store.together(both);
+    expect([store.generations(), store.statCache('a')]).toEqual([[generation('a', 1)], cache]);
+    store.close();
   });
 
   test('the generation recorded last is the current one, also with a lower number; at most 20 former ones stay', () => {

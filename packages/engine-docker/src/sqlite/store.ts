@@ -1,7 +1,7 @@
 /**
  * StateStore over SQLite: what is remembered between two runs (stage 11, record).
  *
- * What must stay true: each method is one transaction, durable when it returns; what is stored already is not written
+ * What must stay true: each method is one transaction (within `together`, a part of that one), durable when it returns; what is stored already is not written
  * again; and a fault of the disk reaches the caller as an error of the contract.
  */
 import type { GenerationRecord, Project, StateStore } from '@smolfaas/core';
@@ -41,6 +41,7 @@ export function sqliteStore(db: Database, path: string): StateStore {
           encodeStatCache(cache),
         );
       }),
+    together: (writes) => guarded(() => db.transaction(writes).immediate()),
     close: () => guarded(() => db.close()),
   };
 }

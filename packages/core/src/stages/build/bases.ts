@@ -20,13 +20,22 @@ export function chooseBases(
   configured: Readonly<Record<string, string>>,
   images: readonly ObservedImage[],
 ): Readonly<Record<string, string>> {
-  const local = new Set(images.flatMap(({ tags }) => tags).map(normalised));
   const chosen = Object.entries(manifest.bases ?? {}).map(([key, { image, standIn }]) => {
-    const useStandIn = standIn !== undefined && !local.has(normalised(image)) && local.has(normalised(standIn));
+    const useStandIn = standIn !== undefined && !isLocal(image, images) && isLocal(standIn, images);
     return [key, configured[key] ?? (useStandIn ? standIn : image)];
   });
   return Object.fromEntries(chosen);
 }
+
+/** Asked for each function, and every function has images of its own: so only tags that end alike are looked at closely. */
+function isLocal(reference: string, images: readonly ObservedImage[]): boolean {
+  const wanted = normalised(reference);
+  const end = lastPart(wanted);
+  return images.some(({ tags }) => tags.some((tag) => lastPart(tag) === end && normalised(tag) === wanted));
+}
+
+/** `node:24-slim` of `docker.io/library/node:24-slim`, which is the same in every spelling that engines print. */
+const lastPart = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
 
 /** Engines print short names (`node:24-slim`), some print full ones (`docker.io/library/node:24-slim`). */
 function normalised(reference: string): string {

@@ -1,6 +1,10 @@
 /**
- * Stage 9, start: network and router, before the first function is started, because functions are probed through the
- * router.
+ * Stage 9, start: network and router, the ground that functions stand on.
+ *
+ *     network  ->  a function's container can be started
+ *     router   ->  it can be asked whether it answers, since functions are probed through the router
+ *
+ * Both are on their way while images are built, which needs neither: a router takes as long to start as three functions.
  */
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
@@ -16,22 +20,40 @@ export interface RunningRouter {
   readonly state: RouterState;
 }
 
+/** What is being made; whoever needs one of them waits for it. The router settles after the network. */
+export interface Ground {
+  readonly network: Promise<void>;
+  /** Undefined when none is needed and none runs. */
+  readonly router: Promise<RunningRouter | undefined>;
+}
+
 /**
- * Carries out the plan for network and router. Undefined when none is needed and none runs.
- * @throws router-failed, router-image-missing, router-unreachable, port-taken, foreign-object, engine-*
+ * Begins to carry out the plan for network and router.
+ * Both reject with router-failed, router-image-missing, router-unreachable, port-taken, foreign-object, engine-*.
  */
-export async function ensureRouter({ network, router }: Plan, site: Site): Promise<RunningRouter | undefined> {
+export function layGround(plan: Plan, site: Site): Ground {
+  const network = ensureNetwork(plan, site);
+  const router = network.then(() => ensureRouter(plan, site));
+  // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
+  for (const one of [network, router]) one.catch(() => undefined);
+  return { network, router };
+}
+
+async function ensureNetwork({ network }: Plan, { context, project }: Site): Promise<void> {
+  if (network.action === 'nothing') return;
+  const { engine, settings, signal } = context;
+  const labels = {
+    [LABEL.project]: project.id,
+    [LABEL.functionsDir]: project.functionsDir,
+    [LABEL.role]: 'network',
+  };
+  await engine.functions.ensureNetwork(settings.network, labels, signal);
+}
+
+async function ensureRouter({ router }: Plan, site: Site): Promise<RunningRouter | undefined> {
   const { context, project, observed } = site;
   const { engine, settings, emit, signal } = context;
   if (router.action === 'nothing') return asFound(site);
-  if (network.action === 'create') {
-    const labels = {
-      [LABEL.project]: project.id,
-      [LABEL.functionsDir]: project.functionsDir,
-      [LABEL.role]: 'network',
-    };
-    await engine.functions.ensureNetwork(settings.network, labels, signal);
-  }
   emit({ type: 'router', phase: 'starting' });
   const { container } = site.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);

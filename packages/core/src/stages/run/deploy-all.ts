@@ -8,7 +8,8 @@
 import { type ErrorCode, isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import type { FunctionPlan, Plan } from '../decide/plan.js';
-import { deploy, stay } from './deploy.js';
+import { places } from '../places.js';
+import { deploy, isLaunch, stay } from './deploy.js';
 import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { discardAll } from './unrouted.js';
@@ -22,25 +23,62 @@ const ENGINE_GONE: ReadonlySet<ErrorCode> = new Set(['engine-died', 'engine-unre
  */
 const WAITING = 4;
 
+/** Starting a container is the engine's work more than the processors', so of that twice as much goes on as of building. */
+const STARTS = 2;
+
+/** What belongs to the whole run; the rest of the tools is made here. */
+export type RunTools = Omit<DeployTools, 'places' | 'onStart'>;
+
 /**
- * Deploys every function of the plan, in its order.
+ * Deploys every function of the plan; results are in its order. Those to be launched go first. Those that should be running already are asked once
+ * the engine has a container to start: asking a hundred takes this process a while, and the engine needs that while anyway.
  * @param failures of functions that could not even be read
- * @throws engine-died, engine-unreachable, the signal's reason
+ * @throws engine-died, engine-unreachable, whatever network and router fail with, the signal's reason
  */
 export async function deployAll(
   plan: Plan,
   failures: ReadonlyMap<string, SmolfaasError>,
-  tools: DeployTools,
+  run: RunTools,
 ): Promise<Deployment[]> {
-  const { engine, settings, emit, signal } = tools.site.context;
+  const { engine, settings, emit, signal } = run.site.context;
+  const tools = toolsFor(run);
+  const launches = plan.functions.filter(isLaunch);
+  const others = plan.functions.filter((one) => !isLaunch(one));
+  if (launches.length === 0) tools.onStart();
+  const inTurn = async (one: FunctionPlan): Promise<[string, Deployment]> => {
+    if (!isLaunch(one)) await tools.started;
+    return [one.function, await deployOne(one, failures, tools).finally(tools.onStart)];
+  };
   try {
-    return await boundedMap(plan.functions, settings.parallel * WAITING, signal, (one) =>
-      deployOne(one, failures, tools),
-    );
+    const limit = settings.parallel * WAITING;
+    const done = new Map(await boundedMap([...launches, ...others], limit, tools.site.context.signal, inTurn));
+    await run.ground.router;
+    return plan.functions.flatMap((one) => done.get(one.function) ?? []);
   } catch (error) {
+    await run.ground.router.catch(() => undefined); // Until it has ended, it may still make something.
     await discardAll(tools.unrouted, { functions: engine.functions, emit, signal });
     throw error;
   }
+}
+
+/** The tools of all functions. Their signal also ends the work when network or router fail: nothing could go on without them. */
+function toolsFor(run: RunTools): DeployTools & { readonly started: Promise<void> } {
+  const { context } = run.site;
+  const lost = new AbortController();
+  run.ground.router.catch((error: unknown) => lost.abort(error));
+  const signal = AbortSignal.any([context.signal, lost.signal]);
+  let onStart = (): void => undefined;
+  const started = new Promise<void>((resolve) => {
+    onStart = resolve;
+  });
+  const { parallel } = context.settings;
+  return {
+    ...run,
+    site: { ...run.site, context: { ...context, signal } },
+    places: { build: places(parallel, signal), start: places(parallel * STARTS, signal) },
+    onStart,
+    started,
+  };
 }
 
 async function deployOne(

@@ -14,6 +14,7 @@ import type { FunctionSource } from '../read-source.js';
 import { containerSpec } from './container-spec.js';
 import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
+import type { Version } from '../build/build-image.js';
 import { waitUntilReady } from './ready.js';
 import { discard } from './unrouted.js';
 import { knownVersion, obtainVersion, recordOf } from './version.js';
@@ -26,11 +27,13 @@ export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<De
   const source = tools.sources.get(plan.function);
   if (source === undefined || plan.action === 'keep' || plan.action === 'remove') return stay(plan, tools.site);
   const begin = tools.site.context.now();
-  const done =
-    plan.action === 'build' || plan.action === 'start' || plan.action === 'replace'
-      ? await launch(plan, source, tools)
-      : await confirm(plan, source, tools);
+  const done = await (isLaunch(plan) ? launch : confirm)(plan, source, tools);
   return { ...done, ms: tools.site.context.now() - begin };
+}
+
+/** Whether a new container is to be started. */
+export function isLaunch({ action }: FunctionPlan): boolean {
+  return action === 'build' || action === 'start' || action === 'replace';
 }
 
 /** A function that is left as it is, because its source is gone or cannot be used. It keeps the route it has. */
@@ -57,7 +60,9 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   const { site, unrouted } = tools;
   const { engine, emit, signal } = site.context;
   const fn = plan.function;
-  const { version, spec, id } = await tools.work(() => startVersion(plan, source, tools));
+  const version = await tools.places.build(() => obtainVersion(plan, source, tools));
+  await tools.ground.network;
+  const { spec, id } = await tools.places.start(() => startVersion(version, plan, source, tools));
   try {
     await awaitAnswer(fn, id, spec.alias, 2, tools);
   } catch (error) {
@@ -78,11 +83,10 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   };
 }
 
-/** The heavy part: gets the image and starts a container of it, which does not answer yet. */
-async function startVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools) {
-  const { site, unrouted } = tools;
+/** Starts a container, which does not answer yet. */
+async function startVersion(version: Version, plan: FunctionPlan, source: FunctionSource, tools: DeployTools) {
+  const { site, unrouted, onStart } = tools;
   const { settings, engine, emit, signal } = site.context;
-  const version = await obtainVersion(plan, source, tools);
   const spec = containerSpec({
     ...version,
     project: site.project,
@@ -93,9 +97,10 @@ async function startVersion(plan: FunctionPlan, source: FunctionSource, tools: D
     runtime: source.candidates.runtimes[0].manifest.id,
   });
   emit({ type: 'function', function: plan.function, phase: 'starting' });
+  onStart();
   const { id } = await engine.functions.start(spec, signal);
   unrouted.set(id, spec.alias);
-  return { version, spec, id };
+  return { spec, id };
 }
 
 /** Makes sure that a container which runs already answers, without touching it. */
@@ -117,9 +122,10 @@ async function awaitAnswer(
   containerId: string,
   upstream: string,
   answers: 1 | 2,
-  { site, link }: DeployTools,
+  { site, ground }: DeployTools,
 ): Promise<void> {
   const { engine, settings, emit, now, signal } = site.context;
+  const link = (await ground.router)?.link;
   if (link === undefined)
     throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
   const onWait = (detail: string): void => emit({ type: 'function', function: fn, phase: 'starting', detail });

@@ -1,11 +1,13 @@
 /**
  * Stage 11: after the switch, put everything in order.
  *
- *     drain and remove what was left over  ->  give the serving container its settled name  ->  record it
+ *     drain and remove what was left over  ->  give the serving container its settled name  ->  record all
  *
- * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last. A
- * run that ends in between leaves something the next run recognises by its labels and finishes (decide's `adopt`).
+ * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last, for all
+ * functions in one transaction. A run that ends in between leaves something the next run recognises by its labels and finishes
+ * (decide's `adopt`).
  */
+import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import { canonicalJson } from '../canonical-hash.js';
@@ -16,27 +18,56 @@ import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { retire } from './retire.js';
 
-export type SettleTools = Pick<DeployTools, 'site' | 'store' | 'link' | 'recorded'>;
+export interface SettleTools extends Pick<DeployTools, 'site' | 'store' | 'recorded'> {
+  /** Undefined when no router runs. */
+  readonly link: RouterLink | undefined;
+}
 
 /** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
 export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {
-  const { emit, signal } = tools.site.context;
-  return await boundedMap(deployments, deployments.length, signal, async (deployment) => {
+  const { signal } = tools.site.context;
+  const settled = await boundedMap(deployments, deployments.length, signal, async (deployment) => {
     try {
       await settle(deployment, tools);
       return deployment;
     } catch (error) {
       signal.throwIfAborted();
-      if (!isSmolfaasError(error)) throw error;
-      emit({ type: 'failure', function: deployment.function, error });
-      return { ...deployment, status: 'failed', error };
+      return failed(deployment, error, tools);
     }
   });
+  return recordAll(settled, tools);
 }
 
-async function settle(deployment: Deployment, { site, store, link, recorded }: SettleTools): Promise<void> {
+function failed(deployment: Deployment, error: unknown, { site }: SettleTools): Deployment {
+  if (!isSmolfaasError(error)) throw error;
+  site.context.emit({ type: 'failure', function: deployment.function, error });
+  return { ...deployment, status: 'failed', error };
+}
+
+/** Remembers what serves now, and forgets what was removed, where that is news. */
+function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployment[] {
+  const { store, recorded } = tools;
+  const isNews = ({ function: fn, status, serving }: Deployment): boolean =>
+    status === 'removed' ||
+    (status !== 'failed' && serving !== undefined && canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record));
+  const news = settled.filter(isNews);
+  if (news.length === 0) return [...settled];
+  try {
+    store.together(() => {
+      for (const { function: fn, status, serving } of news) {
+        if (serving !== undefined) store.record(serving.record);
+        if (status === 'removed') store.forget(fn);
+      }
+    });
+    return [...settled];
+  } catch (error) {
+    return settled.map((one) => (isNews(one) ? failed(one, error, tools) : one));
+  }
+}
+
+async function settle(deployment: Deployment, { site, link }: SettleTools): Promise<void> {
   const { engine, settings, emit, now, signal } = site.context;
-  const { function: fn, serving, status } = deployment;
+  const { function: fn, serving } = deployment;
   const tools = { functions: engine.functions, link, now, signal };
   for (const old of deployment.retire) {
     await retire(old, aliasOf(old, settings.imagePrefix), tools);
@@ -45,9 +76,7 @@ async function settle(deployment: Deployment, { site, store, link, recorded }: S
   if (serving !== undefined) {
     const settled = settledName(settings.imagePrefix, fn);
     if (serving.name !== settled) await engine.functions.rename(serving.containerId, settled, signal);
-    if (canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record)) store.record(serving.record);
   }
-  if (status === 'removed') store.forget(fn);
   report(deployment, emit);
 }
 
