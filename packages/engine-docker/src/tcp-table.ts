@@ -21,6 +21,8 @@ export interface TcpSocket {
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
   readonly state: string;
+  /** The user whose process opened it, as the reader of the table counts users; absent when the line is cut short. */
+  readonly uid?: number;
   /** Number of the socket, as `/proc/<pid>/fd` names it; empty when the line is cut short. */
   readonly inode: string;
 }
@@ -33,10 +35,10 @@ export function parseTcpTable(table: string): readonly TcpSocket[] {
   return table
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .flatMap(([, localText = '', remoteText = '', state = '', , , , , , inode = '']) => {
+    .flatMap(([, localText = '', remoteText = '', state = '', , , , uid = '', , inode = '']) => {
       const local = parseAddress(localText);
       const remote = parseAddress(remoteText);
-      return local && remote ? [{ local, remote, state, inode }] : [];
+      return local && remote ? [{ local, remote, state, inode, ...(uid !== '' && { uid: Number(uid) }) }] : [];
     });
 }
 

@@ -15,7 +15,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const snippets = [...readFileSync(here('../README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(
   ([, code]) => code ?? '',
 );
-const suite = snippets.find((code) => code.includes('runtimeConformance')) ?? '';
+const suite = snippets.find((code) => code.includes('runtimeConformance(')) ?? '';
 const reading = snippets.find((code) => code.includes('readableRecipe')) ?? '';
 const VITEST = "import { test } from 'vitest';";
 let directory = '';

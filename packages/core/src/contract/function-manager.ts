@@ -32,6 +32,14 @@ export interface ContainerSpec {
   readonly init: boolean;
 }
 
+/** A TCP socket inside a container that takes connections. */
+export interface ListeningSocket {
+  readonly address: string;
+  readonly port: number;
+  /** Numeric user whose process opened it, as that container counts users; undefined where it cannot be told. */
+  readonly uid?: number;
+}
+
 /** What a container that does not answer tells about itself. */
 export interface Diagnosis {
   readonly state: string;
@@ -41,7 +49,7 @@ export interface Diagnosis {
   /** Last lines of its output. */
   readonly log: readonly string[];
   /** Listening TCP sockets inside the container; undefined where they could not be read. */
-  readonly listening?: readonly { readonly address: string; readonly port: number }[];
+  readonly listening?: readonly ListeningSocket[];
 }
 
 /** Sees and changes the engine's objects. */

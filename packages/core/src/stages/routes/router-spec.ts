@@ -13,8 +13,11 @@ import { routerVolume } from '../object-names.js';
 
 const ROUTER = { bases: { caddy: { image: 'caddy:2.11.4', standIn: 'smolfaas.local/base/caddy:2.11' } } };
 
+/** The settings that concern the router. */
+export type RouterSettings = Pick<Settings, 'caddyName' | 'network' | 'httpPort' | 'httpsPort' | 'bind' | 'bases'>;
+
 /** The spec of the router that these settings ask for. */
-export function routerSpec(settings: Settings, project: Project, images: readonly ObservedImage[]): RouterSpec {
+export function routerSpec(settings: RouterSettings, project: Project, images: readonly ObservedImage[]): RouterSpec {
   const { caddyName, network, httpPort, httpsPort, bind } = settings;
   const labels = {
     [LABEL.project]: project.id,

@@ -30,7 +30,7 @@ describe('diagnose', () => {
     const id = await t.runBody('server', { Cmd: ['sh', '-c', script] }, t.labels);
     const seen = await diagnoseUntil(id, ({ listening, log }) => listening?.length === 1 && log.includes('oops'));
     expect(seen).toMatchObject({ state: 'running', oomKilled: false, restarts: 0 });
-    expect(seen.listening).toEqual([{ address: '127.0.0.1', port: 3000 }]);
+    expect(seen.listening).toEqual([{ address: '127.0.0.1', port: 3000, uid: 0 }]);
     expect(seen.log).toHaveLength(20);
     expect(seen.log.slice(-2)).toEqual(['line 30', 'oops']);
     expect(seen).not.toHaveProperty('exitCode');

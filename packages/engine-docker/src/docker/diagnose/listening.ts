@@ -6,14 +6,15 @@
  *
  * What would surprise: a container on a network of its own has one more listener, the engine's name server on 127.0.0.11.
  */
-import { parseTcpTable, type SocketAddress, TCP_STATE } from '../../tcp-table.js';
+import type { ListeningSocket } from '@smolfaas/core';
+import { parseTcpTable, TCP_STATE } from '../../tcp-table.js';
 
 const ENGINE_DNS = '127.0.0.11';
 
 /** The listening sockets in `/proc/net/tcp` or `/proc/net/tcp6` (or both, one after the other), by port. */
-export function parseListening(table: string): readonly SocketAddress[] {
+export function parseListening(table: string): readonly ListeningSocket[] {
   return parseTcpTable(table)
     .filter(({ state, local }) => state === TCP_STATE.listen && local.address !== ENGINE_DNS)
-    .map(({ local }) => local)
+    .map(({ local, uid }) => ({ ...local, ...(uid !== undefined && { uid }) }))
     .sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1));
 }

@@ -5,11 +5,10 @@
  * that number is really the container's is checked by its cgroup, which carries the container's id: behind a forwarded socket
  * the number belongs to another machine.
  */
-import { readFile } from 'node:fs/promises';
-import { isSmolfaasError } from '@smolfaas/core';
+import { readFile, readlink } from 'node:fs/promises';
+import { isSmolfaasError, type ListeningSocket } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { execInContainer } from '../exec-in-container.js';
-import type { SocketAddress } from '../../tcp-table.js';
 import { parseListening } from './listening.js';
 
 /** Listening sockets of a running container; undefined where neither way works. @throws the signal's reason when aborted */
@@ -17,10 +16,24 @@ export async function readListening(
   engine: Connection,
   container: { readonly id: string; readonly pid: number },
   signal: AbortSignal,
-): Promise<readonly SocketAddress[] | undefined> {
+): Promise<readonly ListeningSocket[] | undefined> {
   if (container.pid === 0) return undefined;
-  const table = (await fromHost(container)) ?? (await fromInside(engine, container.id, signal));
+  const seen = await fromHost(container);
+  if (seen !== undefined) {
+    const sockets = parseListening(seen);
+    return (await countsUsersAlike(container.pid)) ? sockets : sockets.map(({ address, port }) => ({ address, port }));
+  }
+  const table = await fromInside(engine, container.id, signal);
   return table === undefined ? undefined : parseListening(table);
+}
+
+/** The kernel prints users as the reader counts them: in a rootless engine, the container's root is somebody else out here. */
+async function countsUsersAlike(pid: number): Promise<boolean> {
+  try {
+    return (await readlink(`/proc/${pid}/ns/user`)) === (await readlink('/proc/self/ns/user'));
+  } catch {
+    return false; // not ours to read
+  }
 }
 
 async function fromHost({ id, pid }: { readonly id: string; readonly pid: number }): Promise<string | undefined> {

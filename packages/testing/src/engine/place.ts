@@ -1,0 +1,81 @@
+/**
+ * The place of one run on an engine: a random project id, its labels and names, one network, and one router through which examples
+ * are asked, as SmolFaaS asks functions.
+ *
+ * What must stay true: all that is made carries the project's label or the run's name, so that `close` finds it again by asking the engine
+ * and not by remembering; and nothing is made before the first check needs it.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LABEL, type Labels, type Observed, type Project, type RouterLink } from '@smolfaas/core';
+import { routerSpec } from '@smolfaas/core/stages.js';
+import { sweep } from '../managers/sweep.js';
+import type { EngineTools } from './tools.js';
+
+/** A run's names and what it has opened so far. */
+export interface Place {
+  /** Prefix of every name, and the project's id. */
+  readonly run: string;
+  readonly project: Project;
+  /** A directory for sources; its content goes with `close`. */
+  readonly directory: string;
+  /** Aborted by `close`. */
+  readonly signal: AbortSignal;
+  /** What the engine has; asked anew each time. */
+  readonly observe: () => Promise<Observed>;
+  /** Opens network and router once; both are there when it resolves. */
+  readonly link: () => Promise<RouterLink>;
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the names; touches the engine only when asked. */
+export function makePlace({ engine }: EngineTools): Place {
+  const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), `${run}-`)));
+  const project = { id: run, functionsDir: directory };
+  const stop = new AbortController();
+  const { signal } = stop;
+  const names = { containerNames: [`${run}-router`], networkName: run, volumeNames: [`${run}-router-data`] };
+  const observe = (within: AbortSignal) => engine.functions.observe(names, within);
+  let opening: Promise<RouterLink> | undefined;
+  return {
+    run,
+    project,
+    directory,
+    signal,
+    observe: () => observe(signal),
+    link: () => (opening ??= openRouter(engine, project, signal, observe)),
+    async close() {
+      stop.abort(new Error('the suite was closed'));
+      rmSync(directory, { recursive: true, force: true });
+      await sweep(engine.functions, run, names);
+    },
+  };
+}
+
+async function openRouter(
+  engine: EngineTools['engine'],
+  project: Project,
+  signal: AbortSignal,
+  observe: (within: AbortSignal) => Promise<Observed>,
+): Promise<RouterLink> {
+  const { id } = project;
+  await engine.functions.ensureNetwork(id, labelsOf(project, 'network'), signal);
+  // Port 0: the engine picks a free one. Nobody comes in by it; examples are asked over the control link.
+  const settings = {
+    caddyName: `${id}-router`,
+    network: id,
+    httpPort: 0,
+    httpsPort: 0,
+    bind: ['127.0.0.1'],
+    bases: {},
+  };
+  const { images } = await observe(signal);
+  return engine.router.ensure(routerSpec(settings, project, images), undefined, signal);
+}
+
+function labelsOf(project: Project, role: string): Labels {
+  return { [LABEL.project]: project.id, [LABEL.functionsDir]: project.functionsDir, [LABEL.role]: role };
+}
