@@ -53,7 +53,8 @@ function judgeRelative(owner, file, { specifier, target }) {
     return `imports ${specifier}, which is outside of its package: import the package by its name`;
   const roomOf = (path) => path.slice(`${home}src/`.length).split('/')[0];
   const wall = WALLS.find((rule) => rule.package === owner.folder && rule.room === roomOf(file.path));
-  if (wall?.shut.includes(roomOf(target)))
+  const shut = [...(wall?.shut ?? []), ...(file.path.includes('.test.') ? [] : (wall?.shutToProduct ?? []))];
+  if (shut.includes(roomOf(target)))
     return `imports ${specifier}, but ${wall.room}/ may not import ${roomOf(target)}/: ${wall.why}`;
   return undefined;
 }

@@ -32,6 +32,7 @@ describe('packages', () => {
     ['runtime-go', '@smolfaas/buildkit', 'llb, core'],
     ['cli', '@smolfaas/runtime-go', 'core, engine-docker'],
     ['engine-docker', 'smolfaas', 'buildkit, core, llb'],
+    ['engine-docker', '@smolfaas/testing', 'buildkit, core, llb'],
   ])('%s may not import %s', (folder, specifier, open) => {
     expect(checkDoors(workspace(folder, 'a.ts', { specifier }))).toEqual([
       `packages/${folder}/src/a.ts:7 imports ${specifier}, but ${folder} may import only: ${open}`,
@@ -63,6 +64,7 @@ describe('rooms', () => {
   test.each([
     ['core', 'contract/errors.ts', 'stages/decide/decide.ts', 'contract/ may not import stages/'],
     ['core', 'stages/decide/decide.ts', 'pipelines/up.ts', 'stages/ may not import pipelines/'],
+    ['core', 'pipelines/up.ts', 'fakes/world.ts', 'pipelines/ may not import fakes/'],
     ['engine-docker', 'caddy/link.ts', 'docker/exec.ts', 'caddy/ may not import docker/'],
     ['engine-docker', 'sqlite/store.ts', 'builder/bases.ts', 'sqlite/ may not import builder/'],
   ])('%s: %s may not import %s', (folder, from, to, message) => {
@@ -73,6 +75,7 @@ describe('rooms', () => {
   test.each([
     ['core', 'stages/decide/decide.ts', 'contract/errors.ts'],
     ['core', 'pipelines/up.ts', 'stages/decide/decide.ts'],
+    ['core', 'pipelines/up.test.ts', 'fakes/world.ts'],
     ['engine-docker', 'caddy/link.ts', 'caddy/push.ts'],
     ['engine-docker', 'index.ts', 'caddy/link.ts'],
   ])('%s: %s may import %s', (folder, from, to) => {

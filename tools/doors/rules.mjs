@@ -18,20 +18,37 @@ export const PACKAGE_DOORS = [
   { package: 'runtime-*', may: { llb: 'values', core: 'types' } },
 ];
 
-/** The kit for tests is called from tests, and only there; never by the packages that it is made of. Its own tests need an engine. */
+/**
+ * The kit for tests is called from tests, and only there; never by the packages that it is made of: its suites run over core's fakes and
+ * over the engine in the kit's own tests (docs/decisions/0010).
+ */
 export const IN_TESTS_ALSO = [
   { package: 'testing', may: { 'engine-docker': 'values' } },
   { package: 'runtime-*', may: { testing: 'values', 'engine-docker': 'values' } },
 ];
 
+/** `shut` holds for all files of the room, `shutToProduct` for those that are no tests. */
 export const WALLS = [
   {
     package: 'core',
     room: 'contract',
-    shut: ['stages', 'pipelines'],
+    shut: ['stages', 'pipelines', 'fakes'],
     why: 'the contract knows nothing of what uses it',
   },
-  { package: 'core', room: 'stages', shut: ['pipelines'], why: 'a pipeline calls stages, never the reverse' },
+  {
+    package: 'core',
+    room: 'stages',
+    shut: ['pipelines'],
+    shutToProduct: ['fakes'],
+    why: 'a pipeline calls stages, never the reverse, and what is for tests is called from tests',
+  },
+  {
+    package: 'core',
+    room: 'pipelines',
+    shut: [],
+    shutToProduct: ['fakes'],
+    why: 'what is for tests is called from tests',
+  },
   ...['docker', 'builder', 'caddy', 'sqlite'].map((room, _, rooms) => ({
     package: 'engine-docker',
     room,

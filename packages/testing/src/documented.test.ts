@@ -1,63 +1,51 @@
 /**
- * Keeps README.md true: its snippets run as they stand there, in a package of their own outside of this repository, under
- * node:test and, with the one line changed that it names, under vitest. The runtime they test is the good one of the fixture.
+ * Keeps README.md true: its snippets run as they stand there, under node:test and, with the one line changed that it names, under vitest.
+ * The runtime they test is the good one of the fixture. What needs an engine is in documented.docker.test.ts.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { runtimeConformance } from './conformance/conformance.js';
 import { manifest, packageJson, subject } from './conformance/good-runtime.test.fixture.js';
+import { readmePackage, snippetWith } from './readme-package.test.fixture.js';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const snippets = [...readFileSync(here('../README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(
-  ([, code]) => code ?? '',
-);
-const suite = snippets.find((code) => code.includes('runtimeConformance(')) ?? '';
-const reading = snippets.find((code) => code.includes('readableRecipe')) ?? '';
-const VITEST = "import { test } from 'vitest';";
-let directory = '';
+/** All that the five suites ask of the fakes. */
+const MANAGER_CHECKS = 54;
 
-/** A package as an author has it: package.json, index.js, the libraries in node_modules. */
-beforeAll(() => {
-  directory = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-readme-')));
-  mkdirSync(join(directory, 'node_modules/@smolfaas'), { recursive: true });
-  symlinkSync(here('..'), join(directory, 'node_modules/@smolfaas/testing'));
-  const vitest = fileURLToPath(import.meta.resolve('vitest/package.json'));
-  symlinkSync(dirname(vitest), join(directory, 'node_modules/vitest'));
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'module', ...packageJson }));
-  const fixture = new URL('../dist/conformance/good-runtime.test.fixture.js', import.meta.url);
-  writeFileSync(join(directory, 'index.js'), `export { handler as runtime } from ${JSON.stringify(fixture.href)};\n`);
-});
+const home = readmePackage(packageJson, 'conformance/good-runtime.test.fixture.js');
+afterAll(() => home.remove());
 
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+describe.each([
+  {
+    what: 'the suite of runtimes',
+    code: snippetWith('runtimeConformance('),
+    node: "import { test } from 'node:test';",
+    vitest: "import { test } from 'vitest';",
+    checks: runtimeConformance(subject).length,
+  },
+  {
+    what: 'the suites of managers',
+    code: snippetWith('functionManagerConformance('),
+    node: "import { after, describe, test } from 'node:test';",
+    vitest: "import { afterAll as after, describe, test } from 'vitest';",
+    checks: MANAGER_CHECKS,
+  },
+])('$what', ({ what, code, node, vitest, checks }) => {
+  const file = what.replaceAll(' ', '-');
 
-function run(file: string, code: string, args: readonly string[]) {
-  writeFileSync(join(directory, file), code);
-  const env = { PATH: process.env['PATH'], HOME: directory, NO_COLOR: '1' };
-  return spawnSync(process.execPath, [...args, file], { cwd: directory, env, encoding: 'utf8', timeout: 60_000 });
-}
+  test('run under node:test', { timeout: 60_000 }, () => {
+    const { stdout, status } = home.run(`${file}.node.test.js`, code, ['--test', '--test-reporter=tap']);
+    expect(stdout).toMatch(new RegExp(`^# pass ${checks}$`, 'm'));
+    expect(status).toBe(0);
+  });
 
-const checks = runtimeConformance(subject).length;
-
-test('the suite runs under node:test', () => {
-  const { stdout, status } = run('node.test.js', suite, ['--test', '--test-reporter=tap']);
-  expect(stdout).toMatch(new RegExp(`^# pass ${checks}$`, 'm'));
-  expect(status).toBe(0);
-});
-
-test('the suite runs under vitest', { timeout: 60_000 }, () => {
-  expect(readFileSync(here('../README.md'), 'utf8')).toContain(`\`${VITEST}\``);
-  const code = suite.replace("import { test } from 'node:test';", VITEST);
-  const { stdout, status } = run('vitest.test.js', code, ['node_modules/vitest/vitest.mjs', 'run']);
-  expect(stdout).toMatch(new RegExp(`Tests +${checks} passed`));
-  expect(status).toBe(0);
+  test('run under vitest', { timeout: 60_000 }, () => {
+    const { stdout, status } = home.runInVitest(`${file}.vitest.test.js`, code, node, vitest);
+    expect(stdout).toMatch(new RegExp(`Tests +${checks} passed`));
+    expect(status).toBe(0);
+  });
 });
 
 test('the other snippet prints a recipe', () => {
-  const { stdout, stderr } = run('reading.js', reading, []);
+  const { stdout, stderr } = home.run('reading.js', snippetWith('readableRecipe'), []);
   expect(stderr).toBe('');
   expect(stdout).toContain(`image ${manifest.bases?.['lisp']?.image}`);
 });

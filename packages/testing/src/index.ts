@@ -1,11 +1,19 @@
 /**
  * The door of @smolfaas/testing: what the author of a runtime needs to test one without Docker, a source tree out of an object, a
  * recipe as text, and the list of checks that every runtime passes; on an engine that the test hands in, also the checks that build and run.
- * Nothing here is loaded by the CLI.
+ * For the author of an engine: the promises of every manager of the contract. Nothing here is loaded by the CLI.
  */
 export { runtimeConformance } from './conformance/conformance.js';
 export type { Check, ConformanceSubject, Example } from './conformance/subject.js';
 export { runtimeEngineConformance } from './engine/engine-conformance.js';
 export type { EngineCheck, EngineConformance, EngineTools } from './engine/tools.js';
+export type { BuildKitManagerSubject } from './managers/build-place.js';
+export { buildKitManagerConformance } from './managers/buildkit-manager.js';
+export { caddyManagerConformance } from './managers/caddy-manager.js';
+export { functionManagerConformance } from './managers/function-manager.js';
+export type { FunctionManagerSubject } from './managers/function-manager-place.js';
+export { type HostPortsSubject, hostPortsConformance, type TakenPort } from './managers/host-ports.js';
+export type { CaddyManagerSubject } from './managers/router-place.js';
+export { stateAccessConformance } from './managers/state-access.js';
 export { memoryTree } from './memory-tree.js';
 export { readableRecipe } from './readable-recipe.js';

@@ -10,10 +10,12 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
-import { fakeBuilder, fakeFunctions } from './function-manager.test.fixture.js';
-import { fakeRouter } from './router.test.fixture.js';
-import { fakeState } from './state.test.fixture.js';
-import { emptyWorld, type World } from './world.test.fixture.js';
+import { fakeBuilder } from './builder.js';
+import { fakeFunctions } from './function-manager.js';
+import { fakePorts } from './ports.js';
+import { fakeRouter } from './router.js';
+import { fakeState } from './state.js';
+import { emptyWorld, type World } from './world.js';
 
 /** A project with its world. */
 export interface Project {
@@ -47,7 +49,7 @@ export function makeProject(world: World = emptyWorld()): Project {
     functions: fakeFunctions(world),
     router: fakeRouter(world),
     state: fakeState(world),
-    ports: { holder: async () => undefined },
+    ports: fakePorts(world),
     close: () => undefined,
   };
   return {

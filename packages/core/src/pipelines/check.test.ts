@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
-import { containerNamed } from '../fakes/world.test.fixture.js';
+import { containerNamed } from '../fakes/world.js';
 import { check } from './check.js';
 import { down } from './down.js';
 import { up } from './up.js';

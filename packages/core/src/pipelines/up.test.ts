@@ -7,7 +7,7 @@ import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
-import { containerNamed } from '../fakes/world.test.fixture.js';
+import { containerNamed } from '../fakes/world.js';
 import { check } from './check.js';
 import { down } from './down.js';
 import { up } from './up.js';

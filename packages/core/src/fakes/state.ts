@@ -3,7 +3,8 @@
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { StateAccess, StateStore } from '../contract/state-store.js';
-import { effect, type FakeDatabase, type World } from './world.test.fixture.js';
+import { pause } from '../stages/pause.js';
+import { effect, type FakeDatabase, type World } from './world.js';
 
 /** Databases that outlive a run. Every write is an effect. */
 export function fakeState(world: World): StateAccess {
@@ -21,11 +22,20 @@ export function fakeState(world: World): StateAccess {
       const database = world.databases.get(path);
       return database && fakeStore(world, database);
     },
-    async lock(path, verb) {
-      const holder = world.locks.get(path);
-      if (holder !== undefined) throw new SmolfaasError('locked', holder);
-      world.locks.set(path, { pid: 1, verb, since: 0 });
-      return { release: () => world.locks.delete(path) };
+    async lock(path, verb, waitMs, signal) {
+      const deadline = performance.now() + waitMs;
+      signal.throwIfAborted();
+      for (let holder = world.locks.get(path); holder !== undefined; holder = world.locks.get(path)) {
+        if (performance.now() >= deadline) throw new SmolfaasError('locked', holder);
+        await pause(5, signal);
+      }
+      const own = { pid: process.pid, verb, since: Date.now() };
+      world.locks.set(path, own);
+      return {
+        release() {
+          if (world.locks.get(path) === own) world.locks.delete(path);
+        },
+      };
     },
     holder: (path) => world.locks.get(path),
     remove(path) {

@@ -1,13 +1,12 @@
 /**
- * FunctionManager and BuildKitManager over the world in memory.
+ * FunctionManager over the world in memory. It keeps the promises of the contract, not only those that the pipelines happen to use: the
+ * conformance suite of `@smolfaas/testing` runs over it as over the real one.
  */
-import { createHash } from 'node:crypto';
-import type { BuildKitManager } from '../contract/buildkit-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { FunctionManager } from '../contract/function-manager.js';
 import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';
-import { containerNamed, effect, type World } from './world.test.fixture.js';
+import { containerNamed, effect, moveTags, type World } from './world.js';
 
 const PLATFORM = { os: 'linux', architecture: 'amd64' } as const;
 
@@ -26,9 +25,12 @@ export function fakeFunctions(world: World): FunctionManager {
         volumes: [...world.volumes.values()].filter((v) => isOurs(v) || scope.volumeNames.includes(v.name)),
       });
     },
-    ensureNetwork: async (name, labels) => {
-      const present = [...world.networks.values()].find((network) => network.name === name);
+    ensureNetwork: async (name, labels, signal) => {
+      signal.throwIfAborted();
+      const named = [...world.networks.values()].filter((network) => network.name === name);
+      const present = named.find((network) => network.labels[LABEL.project] === labels[LABEL.project]);
       if (present !== undefined) return present.id;
+      if (named[0] !== undefined) throw new SmolfaasError('foreign-object', { kind: 'network', name, id: named[0].id });
       const id = `net${world.next()}`;
       effect(world, `network ${name}`);
       world.networks.set(id, { id, name, labels });
@@ -36,7 +38,7 @@ export function fakeFunctions(world: World): FunctionManager {
     },
     start: async (spec, signal) => {
       signal.throwIfAborted();
-      if (containerNamed(world, spec.name)) throw failed(spec.function, `name ${spec.name} is taken`);
+      requireFree(world, spec.function, spec.name);
       if (!world.images.has(spec.image)) throw failed(spec.function, `no image ${spec.image}`);
       if (![...world.networks.values()].some(({ name }) => name === spec.network))
         throw failed(spec.function, 'no network');
@@ -47,15 +49,18 @@ export function fakeFunctions(world: World): FunctionManager {
       world.containers.set(id, { id, name, alias, state, imageId, labels, networks: [network], ports: [] });
       return { id };
     },
-    diagnose: async (id) => ({
-      state: world.containers.get(id)?.state ?? 'gone',
-      oomKilled: false,
-      restarts: 0,
-      log: ['last words'],
-    }),
-    rename: async (id, name) => {
+    diagnose: async (id, signal) => {
+      signal.throwIfAborted();
       const container = world.containers.get(id);
-      if (container === undefined || containerNamed(world, name)) throw failed(name, 'cannot be renamed');
+      const log = container === undefined ? [] : ['last words'];
+      return { state: container?.state ?? 'gone', oomKilled: false, restarts: 0, log };
+    },
+    rename: async (id, name, signal) => {
+      signal.throwIfAborted();
+      const container = world.containers.get(id);
+      if (container === undefined)
+        throw new SmolfaasError('engine-error', { call: 'rename', status: 404, message: id });
+      requireFree(world, name, name);
       effect(world, `rename ${container.name} ${name}`);
       container.name = name;
     },
@@ -66,13 +71,15 @@ export function fakeFunctions(world: World): FunctionManager {
       effect(world, `remove ${container.name}`);
       world.containers.delete(id);
     },
-    tag: async (id, tag) => {
+    tag: async (id, tag, signal) => {
+      signal.throwIfAborted();
       const image = world.images.get(id);
       if (image === undefined) throw new SmolfaasError('engine-error', { call: 'tag', status: 404, message: id });
       effect(world, `tag ${tag}`);
       moveTags(world, id, [tag]);
     },
-    removeImage: async (name) => {
+    removeImage: async (name, signal) => {
+      signal.throwIfAborted();
       for (const image of world.images.values()) {
         const had = image.tags.includes(name) || image.id === name;
         if (!had) continue;
@@ -81,7 +88,8 @@ export function fakeFunctions(world: World): FunctionManager {
         if (image.tags.length === 0) world.images.delete(image.id);
       }
     },
-    removeNetwork: async (id) => {
+    removeNetwork: async (id, signal) => {
+      signal.throwIfAborted();
       const network = world.networks.get(id);
       if (network === undefined) return;
       const guests = [...world.containers.values()].filter(({ networks }) => networks.includes(network.name));
@@ -91,43 +99,22 @@ export function fakeFunctions(world: World): FunctionManager {
       effect(world, `remove network ${network.name}`);
       world.networks.delete(id);
     },
-    removeVolume: async (name) => {
+    removeVolume: async (name, signal) => {
+      signal.throwIfAborted();
       if (world.volumes.has(name)) effect(world, `remove volume ${name}`);
       world.volumes.delete(name);
     },
   };
 }
 
-/** Builds an image whose id depends on what it is built from, as a real one does. */
-export function fakeBuilder(world: World): BuildKitManager {
-  return {
-    async build(request, onEvent, signal) {
-      signal.throwIfAborted();
-      const { function: fn, labels, source, tags } = request;
-      onEvent({ type: 'step', step: 1, name: 'all', status: 'started' });
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      signal.throwIfAborted();
-      if (world.brokenBuilds.has(fn))
-        throw new SmolfaasError('build-failed', { function: fn, message: 'it does not compile' });
-      const id = `sha256:${createHash('sha256')
-        .update(JSON.stringify([labels, source.entries]))
-        .digest('hex')}`;
-      effect(world, `build ${fn}`);
-      world.images.set(id, { id, labels, tags: world.images.get(id)?.tags ?? [] });
-      moveTags(world, id, tags);
-      onEvent({ type: 'step', step: 1, name: 'all', status: 'done', ms: 1 });
-      return { id, steps: 1, cached: 0 };
-    },
-  };
-}
-
-function moveTags(world: World, id: string, tags: readonly string[]): void {
-  for (const image of world.images.values()) {
-    const others = image.tags.filter((tag) => !tags.includes(tag));
-    image.tags = image.id === id ? [...others, ...tags] : others;
-  }
-}
-
 function failed(fn: string, message: string): SmolfaasError {
   return new SmolfaasError('container-failed', { function: fn, message });
+}
+
+/** A foreign holder is named; one of ours would be waited for by a real engine, and then be told in its words. */
+function requireFree(world: World, fn: string, name: string): void {
+  const holder = containerNamed(world, name);
+  if (holder === undefined) return;
+  if (holder.labels[LABEL.project] !== undefined) throw failed(fn, `name ${name} is taken`);
+  throw new SmolfaasError('foreign-object', { kind: 'container', name, id: holder.id });
 }

@@ -5,7 +5,7 @@ import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contr
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import { canonicalHash } from '../stages/canonical-hash.js';
-import { effect, type World } from './world.test.fixture.js';
+import { effect, type World } from './world.js';
 
 const specHash = (spec: RouterSpec): string => canonicalHash(spec);
 
@@ -13,8 +13,12 @@ const specHash = (spec: RouterSpec): string => canonicalHash(spec);
 export function fakeRouter(world: World): CaddyManager {
   return {
     specHash,
-    link: async (observed) => (observed?.state === 'running' ? fakeLink(world, observed.id) : undefined),
-    async ensure(spec, observed) {
+    async link(observed, signal) {
+      signal.throwIfAborted();
+      return observed?.state === 'running' ? fakeLink(world, observed.id) : undefined;
+    },
+    async ensure(spec, observed, signal) {
+      signal.throwIfAborted();
       const present = observed && world.containers.get(observed.id);
       if (
         present?.state === 'running' &&
@@ -22,6 +26,10 @@ export function fakeRouter(world: World): CaddyManager {
         present.labels[LABEL.specHash] === specHash(spec)
       )
         return fakeLink(world, present.id);
+      if (world.absentImages.has(spec.image)) {
+        throw new SmolfaasError('router-image-missing', { reference: spec.image, message: 'no such image' });
+      }
+      requireFreePorts(world, spec, present?.id);
       effect(world, `router ${spec.name}`);
       if (present !== undefined) world.containers.delete(present.id);
       const id = `c${world.next()}`;
@@ -49,6 +57,15 @@ export function fakeRouter(world: World): CaddyManager {
   };
 }
 
+/** Port 0 lets the engine choose, so it is never taken. */
+function requireFreePorts(world: World, spec: RouterSpec, own: string | undefined): void {
+  const others = [...world.containers.values()].filter(({ id }) => id !== own).flatMap(({ ports }) => ports);
+  for (const port of [spec.httpPort, spec.httpsPort]) {
+    const taken = others.find(({ ip, hostPort }) => hostPort === port && port !== 0 && spec.bind.includes(ip));
+    if (taken !== undefined) throw new SmolfaasError('port-taken', { port, address: taken.ip });
+  }
+}
+
 function fakeLink(world: World, id: string): RouterLink {
   const requireRunning = (): void => {
     const router = world.containers.get(id);
@@ -56,11 +73,13 @@ function fakeLink(world: World, id: string): RouterLink {
     throw new SmolfaasError('router-unreachable', { name: router?.name ?? id, message: 'it does not run' });
   };
   return {
-    async read() {
+    async read(signal) {
+      signal.throwIfAborted();
       requireRunning();
       return structuredClone(world.routes ?? { table: { addr: '', httpsPort: 0, routes: [] }, intact: false });
     },
-    async push(table) {
+    async push(table, signal) {
+      signal.throwIfAborted();
       requireRunning();
       if (world.routerRefuses) throw new SmolfaasError('router-rejected-config', { message: 'no' });
       effect(world, `push ${table.routes.map((route) => `${route.function}->${route.upstream}`).join(' ')}`.trim());
@@ -71,7 +90,11 @@ function fakeLink(world: World, id: string): RouterLink {
       requireRunning();
       return answer(world, upstream);
     },
-    connections: async (upstream) => world.connections.get(upstream) ?? 0,
+    async connections(upstream, signal) {
+      signal.throwIfAborted();
+      requireRunning();
+      return world.connections.get(upstream) ?? 0;
+    },
   };
 }
 

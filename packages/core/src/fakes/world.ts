@@ -1,6 +1,6 @@
 /**
- * A small world in memory for tests of the pipelines: an engine with containers, images, networks and volumes, a router
- * and a database.
+ * A small world in memory, for tests of whatever is built on the contract: an engine with containers, images, networks and
+ * volumes, a router and a database.
  *
  * It is honest: it keeps state and refuses what a real engine refuses (a name that is taken, an image that is not there,
  * a network with guests). It expects no particular calls; tests look at the state it ends in, and at `effects`, the list
@@ -8,6 +8,7 @@
  */
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
 import type { RouterState } from '../contract/caddy-manager.js';
+import type { PortHolder } from '../contract/host-ports.js';
 import type { Project } from '../contract/labels.js';
 import type { GenerationRecord, LockHolder, StatCache } from '../contract/state-store.js';
 
@@ -41,6 +42,10 @@ export interface World {
   readonly brokenBuilds: Set<string>;
   /** When set, the router refuses every table. */
   routerRefuses: boolean;
+  /** Holders of this host's ports, by `<address> <port>`. */
+  readonly heldPorts: Map<string, PortHolder>;
+  /** References that neither the engine nor any registry has. */
+  readonly absentImages: Set<string>;
   /** Connections from the router, by upstream. */
   readonly connections: Map<string, number>;
   /** Everything that changed the world, in order: `start smolfaas-func-a.g1`, `push a->smolfaas-func-a.g1`, `db record a`. */
@@ -67,6 +72,8 @@ export function emptyWorld(): World {
     behaviours: new Map(),
     brokenBuilds: new Set(),
     routerRefuses: false,
+    heldPorts: new Map(),
+    absentImages: new Set(),
     connections: new Map(),
     effects: [],
     onEffect: () => undefined,
@@ -85,4 +92,12 @@ export function effect(world: World, text: string): void {
 /** The container of this name. */
 export function containerNamed(world: World, name: string): FakeContainer | undefined {
   return [...world.containers.values()].find((container) => container.name === name);
+}
+
+/** Gives the image these names and takes them from every other one. */
+export function moveTags(world: World, id: string, tags: readonly string[]): void {
+  for (const image of world.images.values()) {
+    const others = image.tags.filter((tag) => !tags.includes(tag));
+    image.tags = image.id === id ? [...others, ...tags] : others;
+  }
 }

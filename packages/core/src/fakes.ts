@@ -1,0 +1,12 @@
+/**
+ * A door of @smolfaas/core: an engine in memory, for tests of whatever is built on the contract, such as the pipelines.
+ *
+ * It is published, and kept to the contract by the conformance suites of `@smolfaas/testing`, which run over it as over the real engine
+ * (docs/decisions/0010). Nothing of the product loads it.
+ */
+export { fakeBuilder } from './fakes/builder.js';
+export { fakeFunctions } from './fakes/function-manager.js';
+export { fakePorts } from './fakes/ports.js';
+export { fakeRouter } from './fakes/router.js';
+export { fakeState } from './fakes/state.js';
+export { type Behaviour, emptyWorld, type FakeContainer, type World } from './fakes/world.js';

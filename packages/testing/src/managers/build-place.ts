@@ -1,0 +1,78 @@
+/**
+ * Names and requests of one run of the BuildKitManager's suite. Its graphs copy files into an empty image, so they need no base and no
+ * network.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildKitManager, type BuildRequest, type FunctionManager, LABEL, type SourceEntry } from '@smolfaas/core';
+import { copy, local, marshal, scratch } from '@smolfaas/llb';
+import { sweep } from './sweep.js';
+
+/** A BuildKitManager under test. */
+export interface BuildKitManagerSubject {
+  readonly manager: BuildKitManager;
+  /** The images that it builds are looked for, and removed, with the other manager of the same engine. */
+  readonly functions: FunctionManager;
+  /** Turns a request into one that cannot be built. Unless given, its graph copies a file that is not there. */
+  readonly broken?: (request: BuildRequest) => BuildRequest;
+}
+
+export interface BuildPlace extends Required<BuildKitManagerSubject> {
+  readonly signal: AbortSignal;
+  /** A request for an image of these texts by path, which are written to a directory of its own. */
+  readonly request: (fn: string, files: Readonly<Record<string, string>>) => BuildRequest;
+  /** Ids of the images that have this tag. */
+  readonly tagged: (tag: string | undefined) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A look at images alone. */
+export const NOTHING = { containerNames: [], networkName: '', volumeNames: [] };
+
+export function buildPlace({ manager, functions, broken = withMissingFile }: BuildKitManagerSubject): BuildPlace {
+  const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
+  const directory = mkdtempSync(join(tmpdir(), `${run}-`));
+  const { signal } = new AbortController();
+  const definition = marshal(scratch().file([copy(local('all'), '/', '/app/')])).bytes;
+  return {
+    manager,
+    functions,
+    broken,
+    signal,
+    request: (fn, files) => ({
+      function: fn,
+      input: { kind: 'llb', definition, config: { os: 'linux', architecture: 'amd64', config: { Cmd: ['/app/a'] } } },
+      tags: [`${run}-${fn}:1`],
+      labels: { [LABEL.project]: run, [LABEL.function]: fn },
+      source: sourceOf(mkdtempSync(join(directory, 'source-')), files),
+      secrets: {},
+      sharedKey: `${run}/${fn}`,
+      timeoutMs: 60_000,
+    }),
+    async tagged(tag = '') {
+      const { images } = await functions.observe(NOTHING, signal);
+      return images.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
+    },
+    async close() {
+      rmSync(directory, { recursive: true, force: true });
+      await sweep(functions, run, NOTHING);
+    },
+  };
+}
+
+function withMissingFile(request: BuildRequest): BuildRequest {
+  if (request.input.kind !== 'llb') return request;
+  const definition = marshal(scratch().file([copy(local('all'), '/there-is-no-such-file', '/app/')])).bytes;
+  return { ...request, input: { ...request.input, definition } };
+}
+
+function sourceOf(root: string, files: Readonly<Record<string, string>>): BuildRequest['source'] {
+  const entries = Object.entries(files).map(([path, text]): SourceEntry => {
+    writeFileSync(join(root, path), text);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    return { path, kind: 'file', mode: 0o644, size: Buffer.byteLength(text), mtimeSeconds: 0, sha256 };
+  });
+  return { root, entries };
+}

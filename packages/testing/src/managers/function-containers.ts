@@ -1,0 +1,101 @@
+/**
+ * Containers of functions: made as specified, found again, ended; a stranger's name is refused. Part of the suite of FunctionManager.
+ */
+import assert from 'node:assert/strict';
+import type { EngineCheck } from '../engine/tools.js';
+import { failsWith } from './expecting.js';
+import type { FunctionPlace } from './function-manager-place.js';
+
+export function containerChecks({ run, manager, signal, observe, spec, startForeign }: FunctionPlace) {
+  const withName = async (name: string) =>
+    (await observe({ containers: [name] })).containers.filter((one) => one.name === name);
+  return [
+    {
+      name: 'start: several at once, each its own',
+      run: async () => {
+        const specs = await Promise.all(['a', 'b', 'c'].map((name) => spec(`many-${name}`)));
+        const ids = await Promise.all(specs.map((one) => manager.start(one, signal)));
+        const running = (await observe()).containers.filter(({ state }) => state === 'running').map(({ id }) => id);
+        for (const { id } of ids) assert.ok(running.includes(id), 'each must run');
+      },
+    },
+    {
+      name: 'start: the name of a stranger is refused, and the stranger goes on',
+      run: async () => {
+        const id = await startForeign('taken');
+        const wanted = await spec('taken');
+        const facts = await failsWith('foreign-object', manager.start(wanted, signal), 'the name is a stranger’s');
+        assert.deepEqual(facts, { kind: 'container', name: wanted.name, id });
+        assert.deepEqual(
+          (await withName(wanted.name)).map((one) => [one.id, one.state]),
+          [[id, 'running']],
+        );
+      },
+    },
+    {
+      name: 'start: what cannot be started leaves nothing behind',
+      run: async () => {
+        const wanted = await spec('hollow', { image: `sha256:${'0'.repeat(64)}` });
+        const facts = await failsWith('container-failed', manager.start(wanted, signal), 'there is no such image');
+        assert.equal(facts.function, 'hollow');
+        assert.deepEqual(await withName(wanted.name), []);
+      },
+    },
+    {
+      name: 'rename: gives another name to the same container',
+      run: async () => {
+        const { id } = await manager.start(await spec('early'), signal);
+        await manager.rename(id, `${run}-late`, signal);
+        assert.deepEqual(
+          (await withName(`${run}-late`)).map((one) => [one.id, one.state]),
+          [[id, 'running']],
+        );
+        assert.deepEqual(await withName(`${run}-early`), []);
+      },
+    },
+    {
+      name: 'rename: the name of a stranger is refused',
+      run: async () => {
+        const stranger = await startForeign('owned');
+        const { id } = await manager.start(await spec('climber'), signal);
+        await failsWith('foreign-object', manager.rename(id, `${run}-owned`, signal), 'the name is a stranger’s');
+        assert.deepEqual(
+          (await withName(`${run}-owned`)).map((one) => one.id),
+          [stranger],
+        );
+        assert.deepEqual(
+          (await withName(`${run}-climber`)).map((one) => one.id),
+          [id],
+        );
+      },
+    },
+    {
+      name: 'remove: ends a container that hears SIGTERM long before its grace is over, and again is fine',
+      run: async () => {
+        const { id } = await manager.start(await spec('leaving'), signal);
+        const begun = performance.now();
+        await manager.remove(id, 30_000, signal);
+        assert.ok(
+          performance.now() - begun < 15_000,
+          'it must be told to end, and not waited for longer than it takes',
+        );
+        assert.deepEqual(await withName(`${run}-leaving`), []);
+        await manager.remove(id, 0, signal);
+      },
+    },
+    {
+      name: 'diagnose: tells how a container stands, and of one that is gone that it is',
+      run: async () => {
+        const { id } = await manager.start(await spec('patient'), signal);
+        const { state, restarts, oomKilled } = await manager.diagnose(id, signal);
+        assert.deepEqual({ state, restarts, oomKilled }, { state: 'running', restarts: 0, oomKilled: false });
+        await manager.remove(id, 0, signal);
+        assert.deepEqual(await manager.diagnose(id, signal), { state: 'gone', oomKilled: false, restarts: 0, log: [] });
+      },
+    },
+    {
+      name: 'removeVolume: one that is not there is fine',
+      run: () => manager.removeVolume(`${run}-none`, signal),
+    },
+  ] satisfies EngineCheck[];
+}

@@ -1,0 +1,90 @@
+/**
+ * Names and helpers of one run of the FunctionManager's suite: objects of a project of its own, and objects of nobody, which play the
+ * foreign ones. Both are made by the manager itself, so the suite needs nothing but the contract.
+ */
+import { randomBytes } from 'node:crypto';
+import { type ContainerSpec, type FunctionManager, LABEL, type Labels, type Observed } from '@smolfaas/core';
+import { sweep } from './sweep.js';
+
+/** A FunctionManager under test. */
+export interface FunctionManagerSubject {
+  readonly manager: FunctionManager;
+  /**
+   * Id or reference of an image whose command goes on running, and ends at SIGTERM under the engine's init. It has none of our labels:
+   * containers inherit them, and strangers' containers are made from it, too.
+   */
+  readonly image: string;
+}
+
+export interface FunctionPlace {
+  readonly run: string;
+  readonly manager: FunctionManager;
+  readonly image: string;
+  readonly labels: Labels;
+  readonly signal: AbortSignal;
+  /** The run's network; made once. */
+  readonly network: () => Promise<string>;
+  readonly observe: (names?: {
+    readonly containers?: readonly string[];
+    readonly network?: string;
+  }) => Promise<Observed>;
+  readonly spec: (name: string, changes?: Partial<ContainerSpec>) => Promise<ContainerSpec>;
+  /** Starts a container of nobody. */
+  readonly startForeign: (name: string, network?: string) => Promise<string>;
+  /** Makes a network of nobody. */
+  readonly foreignNetwork: (name: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export function functionPlace({ manager, image }: FunctionManagerSubject): FunctionPlace {
+  const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
+  const labels = { [LABEL.project]: run };
+  const signal = new AbortController().signal;
+  const foreign = { containers: new Array<string>(), networks: new Array<string>() };
+  const scope = { containerNames: [], networkName: '', volumeNames: [] };
+  const network = () => manager.ensureNetwork(run, labels, signal).then(() => run);
+  const spec: FunctionPlace['spec'] = async (name, changes) => ({
+    function: name,
+    generation: 1,
+    name: `${run}-${name}`,
+    alias: `${run}-${name}`,
+    image,
+    network: changes?.network ?? (await network()),
+    env: { PORT: '8000' },
+    labels: { ...labels, [LABEL.function]: name },
+    memoryBytes: 64 << 20,
+    pids: 64,
+    readOnlyRoot: true,
+    init: true,
+    ...changes,
+  });
+  return {
+    run,
+    manager,
+    image,
+    labels,
+    signal,
+    network,
+    spec,
+    observe: ({ containers = [], network: networkName = '' } = {}) =>
+      manager.observe({ ...scope, containerNames: containers, networkName }, signal),
+    async startForeign(name, on) {
+      const { id } = await manager.start(
+        await spec(name, { labels: {}, ...(on !== undefined && { network: on }) }),
+        signal,
+      );
+      foreign.containers.push(id);
+      return id;
+    },
+    async foreignNetwork(name) {
+      const id = await manager.ensureNetwork(name, {}, signal);
+      foreign.networks.push(id);
+      return id;
+    },
+    async close() {
+      for (const id of foreign.containers) await manager.remove(id, 0, signal);
+      await sweep(manager, run, { ...scope, networkName: run });
+      for (const id of foreign.networks) await manager.removeNetwork(id, signal);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The FunctionManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
+ */
+import { LABEL, type FunctionManager } from '@smolfaas/core';
+import { emptyWorld, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
+import { describe, expect, it } from 'vitest';
+import { failures } from './failures.test.fixture.js';
+import { functionManagerConformance } from './function-manager.js';
+
+const IMAGE = `sha256:${'1'.repeat(64)}`;
+
+type Break = (good: FunctionManager, world: World) => Partial<FunctionManager>;
+
+function subject(breaking: Break = () => ({})) {
+  const world = emptyWorld();
+  world.images.set(IMAGE, { id: IMAGE, labels: {}, tags: ['fake:1'] });
+  const good = fakeFunctions(world);
+  return { manager: { ...good, ...breaking(good, world) }, image: IMAGE };
+}
+
+const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
+  [
+    'network: is made once, with its labels, and found again',
+    'other labels',
+    (good, world) => ({
+      ensureNetwork: async (name, labels, signal) => {
+        const id = await good.ensureNetwork(name, labels, signal);
+        if (labels[LABEL.project] !== undefined) world.networks.set(id, { id, name, labels: { ...labels, more: '' } });
+        return id;
+      },
+    }),
+  ],
+  [
+    'observe: lists a stranger only when it holds a name that is asked for',
+    'lists everything',
+    (good, world) => ({
+      observe: async (scope, signal) => ({
+        ...(await good.observe(scope, signal)),
+        containers: structuredClone([...world.containers.values()]),
+      }),
+    }),
+  ],
+  [
+    'start: what cannot be started leaves nothing behind',
+    'leaves a container',
+    (good, world) => ({
+      start: async (spec, signal) => {
+        try {
+          return await good.start(spec, signal);
+        } catch (error) {
+          if (spec.function === 'hollow') {
+            const { name, alias, labels, network, image: imageId } = spec;
+            world.containers.set(name, {
+              id: name,
+              name,
+              alias,
+              labels,
+              imageId,
+              state: 'created',
+              networks: [network],
+              ports: [],
+            });
+          }
+          throw error;
+        }
+      },
+    }),
+  ],
+  [
+    'images: one gets a further name, and loses only that one',
+    'loses all names',
+    (good, world) => ({
+      removeImage: async (name, signal) => {
+        signal.throwIfAborted();
+        for (const image of world.images.values()) if (image.tags.includes(name)) image.tags = [];
+      },
+    }),
+  ],
+  [
+    'abort: every verb throws the reason of its signal, and nothing is changed',
+    'deaf',
+    (good) => ({ rename: (id, name) => good.rename(id, name, new AbortController().signal) }),
+  ],
+  [
+    'abort: every verb throws the reason of its signal, and nothing is changed',
+    'an error of its own',
+    (good) => ({
+      diagnose: async (id, signal) => {
+        if (signal.aborted) throw new Error('AbortError');
+        return good.diagnose(id, signal);
+      },
+    }),
+  ],
+];
+
+describe('the suite of FunctionManager', () => {
+  it('passes the fake', async () => {
+    expect(await failures(functionManagerConformance(subject()))).toEqual({});
+  });
+
+  it.each(BROKEN)('%s: fails for %s', async (check, _, breaking) => {
+    expect(Object.keys(await failures(functionManagerConformance(subject(breaking))))).toEqual([check]);
+  });
+
+  it('leaves nothing behind', async () => {
+    const world = emptyWorld();
+    world.images.set(IMAGE, { id: IMAGE, labels: {}, tags: ['fake:1'] });
+    await failures(functionManagerConformance({ manager: fakeFunctions(world), image: IMAGE }));
+    expect([world.containers.size, world.networks.size, world.volumes.size]).toEqual([0, 0, 0]);
+    expect(world.images.get(IMAGE)?.tags).toEqual(['fake:1']);
+  });
+});

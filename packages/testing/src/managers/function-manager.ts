@@ -1,0 +1,87 @@
+/**
+ * What every FunctionManager promises (core/contract/function-manager.ts), as checks.
+ *
+ *   network     one, however often and by how many it is wanted; a stranger's is refused and left alone
+ *   observe     ours by label; strangers only where they hold a name that was asked for
+ *   containers  made as specified, found again, ended; nothing half-made stays; a stranger's name is refused
+ *   images      one name more, one name less
+ *   abort       every verb throws the reason of its signal
+ *
+ * The checks use the manager alone, so any implementation can be handed in, in memory or real. They do not look into containers: what a
+ * function may do in there is checked on running examples (`runtimeEngineConformance`).
+ */
+import assert from 'node:assert/strict';
+import { LABEL } from '@smolfaas/core';
+import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import { hearsAbort } from './expecting.js';
+import { containerChecks } from './function-containers.js';
+import { type FunctionManagerSubject, type FunctionPlace, functionPlace } from './function-manager-place.js';
+import { networkChecks } from './function-networks.js';
+import { imageChecks } from './image-names.js';
+
+/** The checks for one manager. Run them in order, one at a time, then `close`. */
+export function functionManagerConformance(subject: FunctionManagerSubject): EngineConformance {
+  const place = functionPlace(subject);
+  const groups = [networkChecks, observeChecks, containerChecks, imageChecks, abortChecks];
+  return { checks: groups.flatMap((group) => group(place)), close: place.close };
+}
+
+function observeChecks({ run, manager, labels, signal, observe, spec, startForeign }: FunctionPlace) {
+  return [
+    {
+      name: 'observe: lists what is ours by label, as it was made',
+      run: async () => {
+        const wanted = await spec('seen');
+        const { id } = await manager.start(wanted, signal);
+        const found = (await observe()).containers.find((one) => one.id === id);
+        assert.ok(found, 'a container with our project label is listed without being asked for by name');
+        const { name, state, networks } = found;
+        assert.deepEqual({ name, state, networks }, { name: wanted.name, state: 'running', networks: [run] });
+        for (const [label, value] of Object.entries(wanted.labels)) assert.equal(found.labels[label], value, label);
+        const { networks: ours } = await observe();
+        assert.ok(ours.some((one) => one.name === run && one.labels[LABEL.project] === labels[LABEL.project]));
+      },
+    },
+    {
+      name: 'observe: lists a stranger only when it holds a name that is asked for',
+      run: async () => {
+        const id = await startForeign('unseen');
+        const has = (seen: Awaited<ReturnType<typeof observe>>) => seen.containers.some((one) => one.id === id);
+        assert.equal(
+          has(await observe()),
+          false,
+          'without our label and without being asked for it is nobody’s business',
+        );
+        assert.equal(has(await observe({ containers: [`${run}-unseen`] })), true, 'it holds a name that is needed');
+      },
+    },
+  ] satisfies EngineCheck[];
+}
+
+function abortChecks({ run, manager, image, labels, signal, observe, spec }: FunctionPlace): EngineCheck[] {
+  const check = async () => {
+    const scope = { containerNames: [], networkName: run, volumeNames: [] };
+    const late = await spec('unborn');
+    const { id } = await manager.start(await spec('staying'), signal);
+    await hearsAbort({
+      observe: (aborted) => manager.observe(scope, aborted),
+      ensureNetwork: (aborted) => manager.ensureNetwork(`${run}-never`, labels, aborted),
+      start: (aborted) => manager.start(late, aborted),
+      diagnose: (aborted) => manager.diagnose(id, aborted),
+      rename: (aborted) => manager.rename(id, `${run}-never`, aborted),
+      remove: (aborted) => manager.remove(id, 0, aborted),
+      tag: (aborted) => manager.tag(image, `${run}:never`, aborted),
+      removeImage: (aborted) => manager.removeImage(`${run}:never`, aborted),
+      removeNetwork: (aborted) => manager.removeNetwork(run, aborted),
+      removeVolume: (aborted) => manager.removeVolume(run, aborted),
+    });
+    const seen = await observe({ network: `${run}-never` });
+    const names = [...seen.containers, ...seen.networks].map(({ name }) => name);
+    assert.ok(names.includes(`${run}-staying`), 'an aborted remove must not remove');
+    assert.ok(
+      !names.includes(late.name) && !names.includes(`${run}-never`),
+      'what was aborted must leave nothing behind',
+    );
+  };
+  return [{ name: 'abort: every verb throws the reason of its signal, and nothing is changed', run: check }];
+}

@@ -1,0 +1,100 @@
+/**
+ * Names and helpers of one run of the router's suite: a network, one function that answers, router specs of a project of its own.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import {
+  type CaddyManager,
+  type FunctionManager,
+  LABEL,
+  type ObservedContainer,
+  type RouterLink,
+  type RouterSpec,
+  type RouteTable,
+} from '@smolfaas/core';
+import { sweep } from './sweep.js';
+
+/** A CaddyManager under test. */
+export interface CaddyManagerSubject {
+  readonly manager: CaddyManager;
+  /** Makes the network and the function behind the router, and looks what is there. */
+  readonly functions: FunctionManager;
+  /** Reference of a Caddy image that the engine has. */
+  readonly image: string;
+  /** Id of an image that answers HTTP on port 8000. */
+  readonly server: string;
+  /** A reference that neither the engine nor a registry has. */
+  readonly missingImage: string;
+}
+
+export interface RouterPlace extends CaddyManagerSubject {
+  readonly signal: AbortSignal;
+  readonly run: string;
+  /** A router's spec on free ports. The network is there when it resolves. */
+  readonly spec: (changes?: Partial<RouterSpec>) => Promise<RouterSpec>;
+  /** The container of this name. */
+  readonly seen: (name: string) => Promise<ObservedContainer | undefined>;
+  /** A router of the run's usual spec that runs. */
+  readonly running: () => Promise<RouterLink>;
+  /** Starts a function once; gives its upstream. */
+  readonly upstream: () => Promise<string>;
+  readonly table: (...routes: RouteTable['routes']) => Promise<RouteTable>;
+  readonly close: () => Promise<void>;
+}
+
+export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
+  const { manager, functions, image, server } = subject;
+  const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
+  const labels = { [LABEL.project]: run };
+  const { signal } = new AbortController();
+  const scope = { containerNames: [], networkName: run, volumeNames: [`${run}-data`] };
+  let ports: Promise<readonly [number, number]> | undefined;
+  let started: Promise<string> | undefined;
+  const spec: RouterPlace['spec'] = async (changes) => {
+    const [httpPort, httpsPort] = await (ports ??= freePorts());
+    await functions.ensureNetwork(run, labels, signal);
+    const role = { ...labels, [LABEL.role]: 'router' };
+    const names = { name: `${run}-router`, network: run, volume: `${run}-data` };
+    return { ...names, image, httpPort, httpsPort, bind: ['127.0.0.1'], labels: role, ...changes };
+  };
+  const seen: RouterPlace['seen'] = async (name) =>
+    (await functions.observe(scope, signal)).containers.find((one) => one.name === name);
+  return {
+    ...subject,
+    run,
+    signal,
+    spec,
+    seen,
+    async running() {
+      const wanted = await spec();
+      return manager.ensure(wanted, await seen(wanted.name), signal);
+    },
+    upstream: () => (started ??= startServer(functions, run, server, signal)),
+    table: async (...routes) => ({ addr: 'fn.localhost', httpsPort: (await spec()).httpsPort, routes }),
+    close: () => sweep(functions, run, scope),
+  };
+}
+
+async function startServer(functions: FunctionManager, run: string, image: string, signal: AbortSignal) {
+  const name = `${run}-fn`;
+  const labels = { [LABEL.project]: run, [LABEL.function]: 'fn' };
+  const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true, init: true };
+  await functions.ensureNetwork(run, { [LABEL.project]: run }, signal);
+  const spec = { function: 'fn', generation: 1, name, alias: name, image, network: run, env: {}, labels, ...limits };
+  await functions.start(spec, signal);
+  return name;
+}
+
+async function freePorts(): Promise<readonly [number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  const ports = servers.map(async (server) => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  const [http = 0, https = 0] = await Promise.all(ports);
+  for (const server of servers) server.close();
+  return [http, https];
+}

@@ -1,0 +1,159 @@
+/**
+ * What a StateStore remembers and forgets. Part of the suite of StateAccess.
+ */
+import assert from 'node:assert/strict';
+import type { GenerationRecord, StateAccess, StateStore } from '@smolfaas/core';
+import type { EngineCheck } from '../engine/tools.js';
+import type { StatePlace } from './state-place.js';
+
+/** Opens, does something, closes. */
+function within<T>(state: StateAccess, path: string, use: (store: StateStore) => T): T {
+  const { store } = state.open(path);
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}
+
+function generation(fn: string, number: number): GenerationRecord {
+  const hash = `${fn}${number}`;
+  return {
+    function: fn,
+    generation: number,
+    runtime: 'node',
+    contentHash: hash,
+    recipeKey: 'key',
+    recipeDigest: 'digest',
+    imageId: `sha256:${hash}`,
+    specHash: 'spec',
+    builtAt: 1_700_000_000_000 + number,
+  };
+}
+
+const CACHE = {
+  takenNs: 1_700_000_000_123_456_789n,
+  records: new Map([
+    [
+      'a.js',
+      { path: 'a.js', dev: 1n, ino: 2n ** 63n - 1n, size: 3n, mtimeNs: 4n, ctimeNs: 5n, sha256: 'f'.repeat(64) },
+    ],
+  ]),
+};
+
+export function storeChecks({ state, path }: StatePlace) {
+  return [
+    {
+      name: 'store: the project is remembered over closing and opening',
+      run: async () => {
+        const at = path();
+        const project = { id: 'p1', functionsDir: '/somewhere/functions' };
+        assert.equal(
+          within(state, at, (store) => store.project()),
+          undefined,
+          'a new store knows no project',
+        );
+        within(state, at, (store) => store.saveProject(project));
+        assert.deepEqual(
+          within(state, at, (store) => store.project()),
+          project,
+        );
+      },
+    },
+    {
+      name: 'store: of each function the newest generation is given, sorted by name',
+      run: async () => {
+        const at = path();
+        const said = [generation('b', 1), generation('a', 1), generation('b', 2)];
+        within(state, at, (store) => said.forEach((one) => store.record(one)));
+        assert.deepEqual(
+          within(state, at, (store) => store.generations()),
+          [generation('a', 1), generation('b', 2)],
+        );
+      },
+    },
+    {
+      name: 'store: an adopted generation has no recipe digest, and gets none',
+      run: async () => {
+        const at = path();
+        const { recipeDigest: _, ...adopted } = generation('a', 3);
+        within(state, at, (store) => store.record(adopted));
+        const [kept] = within(state, at, (store) => store.generations());
+        assert.equal(kept?.recipeDigest, undefined);
+        assert.equal(kept?.imageId, adopted.imageId);
+      },
+    },
+    {
+      name: 'store: file stats come back to the last digit',
+      run: async () => {
+        const at = path();
+        within(state, at, (store) => store.saveStatCache('a', CACHE));
+        const kept = within(state, at, (store) => store.statCache('a'));
+        assert.equal(kept?.takenNs, CACHE.takenNs);
+        assert.deepEqual(new Map(kept?.records), CACHE.records);
+        assert.equal(
+          within(state, at, (store) => store.statCache('b')),
+          undefined,
+        );
+      },
+    },
+    {
+      name: 'store: a forgotten function is gone whole, the others stay',
+      run: async () => {
+        const at = path();
+        within(state, at, (store) => {
+          for (const fn of ['a', 'b']) {
+            store.record(generation(fn, 1));
+            store.saveStatCache(fn, CACHE);
+          }
+          store.forget('a');
+          store.forget('never-there');
+        });
+        const left = within(state, at, (store) => [
+          store.generations(),
+          store.statCache('a'),
+          store.statCache('b')?.takenNs,
+        ]);
+        assert.deepEqual(left, [[generation('b', 1)], undefined, CACHE.takenNs]);
+      },
+    },
+  ] satisfies EngineCheck[];
+}
+
+export function readChecks({ state, path }: StatePlace) {
+  return [
+    {
+      name: 'read: where nothing lies there is nothing to read, and reading makes nothing',
+      run: async () => {
+        const at = path();
+        assert.equal(state.openReadonly(at), undefined);
+        assert.equal(state.openReadonly(at), undefined, 'the first look must not have made it');
+        assert.equal(state.holder(at), undefined);
+      },
+    },
+    {
+      name: 'read: gives what was written',
+      run: async () => {
+        const at = path();
+        within(state, at, (store) => store.record(generation('a', 1)));
+        const store = state.openReadonly(at);
+        assert.deepEqual(store?.generations(), [generation('a', 1)]);
+        store?.close();
+      },
+    },
+    {
+      name: 'remove: takes all that was remembered, and again is fine',
+      run: async () => {
+        const at = path();
+        within(state, at, (store) => store.record(generation('a', 1)));
+        state.remove(at);
+        assert.equal(state.openReadonly(at), undefined);
+        state.remove(at);
+        assert.deepEqual(
+          within(state, at, (store) => store.generations()),
+          [],
+        );
+      },
+    },
+  ] satisfies EngineCheck[];
+}
