@@ -1,8 +1,10 @@
 /**
- * A package registry that wants a login: files over HTTPS with Basic authentication, in a container that build steps can reach.
+ * A package registry that wants a login: files over HTTPS with Basic authentication, in a container that build steps can
+ * reach.
  *
- * It stands on the engine's default bridge, where the engine's own BuildKit runs its steps; they know it by address, as there are no names on
- * that network. Its certificate is made for that address, so it exists only after the container: the server waits for it.
+ * It stands on the engine's default bridge, where the engine's own BuildKit runs its steps; they know it by address, as
+ * there are no names on that network. Its certificate is made for that address, so it exists only after the container:
+ * the server waits for it.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, rename, writeFile } from 'node:fs/promises';

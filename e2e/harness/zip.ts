@@ -1,6 +1,6 @@
 /**
- * Writes zip archives (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16), which is what Go modules and Python wheels are. Members are stored
- * and not compressed, so the whole format is three kinds of records.
+ * Writes zip archives (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16), which is what Go modules and Python wheels
+ * are. Members are stored and not compressed, so the whole format is three kinds of records.
  */
 import { crc32 } from 'node:zlib';
 

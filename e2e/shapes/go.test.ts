@@ -146,7 +146,7 @@ describe('Go functions', () => {
   it('says before the build what cannot be built, and what to do', () => {
     expect(up.stderr).toMatch(/two-mains: .*main packages: cmd\/server, cmd\/worker\n.*package: \.\/cmd\/server/);
     expect(up.stderr).toMatch(/outside: go\.mod names \.\.\/replaced\/lib, .*\n.*go mod vendor/);
-    expect(up.stderr).toContain('cmd-layout: built ./cmd/server, the only main package there is');
+    expect(up.stderr).toContain('cmd-layout: built ./cmd/server, as no main package is at the root');
   });
 
   it('a module that wants git, where the build base has none: the base is named', () => {

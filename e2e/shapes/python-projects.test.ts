@@ -1,4 +1,7 @@
-/** Python projects with more than a list of dependencies: extras, groups, packages of their own, and those that are refused in words. */
+/**
+ * Python projects with more than a list of dependencies: extras, groups, packages of their own, and those that are
+ * refused in words.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

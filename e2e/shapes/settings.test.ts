@@ -1,5 +1,5 @@
 /** The project file, as a user meets it: what it chooses, what it gets wrong, and what changes when it is edited. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeFunction } from '../harness/functions.js';
@@ -26,6 +26,7 @@ describe('smolfaas.yaml', () => {
     project = await TestProject.create();
     await project.write('two', { ...goModule, 'cmd/a/main.go': main('a'), 'cmd/b/main.go': main('b') });
     await project.write('both', { ...goModule, 'main.go': main('go'), ...nodeFunction() });
+    await project.write('none', { 'deno.json': '{}' });
     await project.write('other', { ...goModule, 'main.go': main('other') });
   });
   afterAll(() => project.dispose());
@@ -43,11 +44,15 @@ functions:
     expect([await body('two'), await body('both')]).toEqual(['a', expect.stringContaining('"version":"1"')]);
     expect(up.stderr).toMatch(/other: runtime "go" has no setting "pakage"; it has these:\n.*package: [^]*tags: /);
     expect(up.stderr).toContain('ghost: the project file names it, but it has no directory');
-    expect(up.stderr).toContain('smolfaas plugins install @example/runtime-deno@^1');
+    expect(up.stderr).toContain(
+      'warning: this project needs the runtime package @example/runtime-deno@^1, which is not',
+    );
+    expect(up.stderr).toMatch(/none: .* the project file needs @example.*\n.*smolfaas plugins install @example/);
     expect(up.stderr).not.toContain('built as');
   });
 
   it('a changed setting concerns its function: check says so, up builds it and no other', async () => {
+    await rm(join(project.functionsDir, 'none'), { recursive: true });
     await say('version: 1\nfunctions:\n  two: { settings: { package: ./cmd/b } }\n  both: { runtime: node }\n');
     const check = await project.expectRun(1, 'check');
     expect(check.stdout).toMatch(

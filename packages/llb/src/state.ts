@@ -84,7 +84,8 @@ export function image(ref: string, options: ImageOptions = {}): State {
 }
 
 /**
- * The image that a table of references has under a key. A runtime gets the bases that were chosen for it as such a table: `imageOf(input.bases, 'node')`.
+ * The image that a table of references has under a key. A runtime gets the bases that were chosen for it as such a table:
+ * `imageOf(input.bases, 'node')`.
  * @throws LlbError `bad-reference`, also when the table has no such key
  */
 export function imageOf(references: Readonly<Record<string, string>>, key: string, options: ImageOptions = {}): State {

@@ -1,8 +1,9 @@
 /**
  * What a Go function consists of, read from its tree alone.
  *
- * The files that decide about dependencies (`manifests`) are kept apart from everything else: the download step sees only them,
- * so a source edit never downloads again. Local `replace` directives point at further go.mod files, hence all of them count.
+ * The files that decide about dependencies (`manifests`) are kept apart from everything else: the download step sees only
+ * them, so a source edit never downloads again. Local `replace` directives point at further go.mod files, hence all of
+ * them count.
  */
 import type { Detection, SourceTree } from '@smolfaas/core';
 
@@ -14,7 +15,10 @@ export interface GoModule {
   readonly vendored: boolean;
   /** Several modules by a go.work. */
   readonly workspace: boolean;
-  /** Without go.sum the go command has to be allowed to work it out (`-mod=mod`); it refuses that inside a workspace, and would pass over `vendor`. */
+  /**
+   * Without go.sum the go command has to be allowed to work it out (`-mod=mod`); it refuses that inside a workspace, and
+   * would pass over `vendor`.
+   */
   readonly resolves: boolean;
 }
 

@@ -1,8 +1,10 @@
 /**
- * Modules that are directories: those of a workspace (`use` in go.work), and those that stand in for others (`replace … => ./dir` in go.mod).
+ * Modules that are directories: those of a workspace (`use` in go.work), and those that stand in for others (`replace …
+ * => ./dir` in go.mod).
  *
- * Only the function's own directory is sent to the builder. One that lies outside of it is there on the developer's machine and missing in
- * the build, with an error that sounds as if it were missing everywhere; so it is refused in words, before the build.
+ * Only the function's own directory is sent to the builder. One that lies outside of it is there on the developer's
+ * machine and missing in the build, with an error that sounds as if it were missing everywhere; so it is refused in
+ * words, before the build.
  */
 import type { SourceTree } from '@smolfaas/core';
 
@@ -13,7 +15,10 @@ export function workspaceModules(tree: SourceTree): readonly string[] {
     .filter((dir): dir is string => dir !== undefined && dir !== '');
 }
 
-/** Why a directory that a manifest names cannot be part of the build; undefined when all can. A vendored module needs none of them. */
+/**
+ * Why a directory that a manifest names cannot be part of the build; undefined when all can. A vendored module needs none
+ * of them.
+ */
 export function outsideModule(tree: SourceTree): { readonly message: string; readonly hint: string } | undefined {
   if (tree.has('vendor/modules.txt')) return undefined;
   const used = usedDirectories(tree).map((dir) => ({ file: 'go.work', base: '', dir }));

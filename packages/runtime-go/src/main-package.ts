@@ -3,10 +3,12 @@
  *
  *     the setting `package`  >  the root  >  the only one below cmd/
  *
- * It is settled before the build, because `go build` says nothing when it is given a package that is no `main`: it writes an archive, and the
- * container then fails to start. With a workspace (go.work) each of its modules may have a main package at its root or below its cmd/.
+ * It is settled before the build, because `go build` says nothing when it is given a package that is no `main`: it writes
+ * an archive, and the container then fails to start. With a workspace (go.work) each of its modules may have a main
+ * package at its root or below its cmd/.
  *
- * What would surprise: only package clauses are read, no constraints are evaluated, but for `ignore`, the usual tag of files for `go run`.
+ * What would surprise: only package clauses are read, no constraints are evaluated, but for `ignore`, the usual tag of
+ * files for `go run`.
  */
 import type { RecipeInput, SourceEntry, SourceTree } from '@smolfaas/core';
 import { workspaceModules } from './local-modules.js';
@@ -24,7 +26,7 @@ export function mainPackage({ function: fn, tree, settings }: RecipeInput): Main
   const near = nearMains(tree);
   if (near.length === 1) {
     const path = `./${near[0]}`;
-    return { path, notes: [`built ${path}, the only main package there is`] };
+    return { path, notes: [`built ${path}, as no main package is at the root`] };
   }
   const all = near.length > 0 ? near : allMains(tree);
   if (all.length === 0) return NO_MAIN;

@@ -30,7 +30,7 @@ describe('the graph of a Go function', () => {
     expect(readableRecipe(recipeOf({ 'go.mod': '', 'go.work': '', 'main.go': MAIN }))).not.toContain('-mod=mod');
   });
 
-  it('inside a workspace: leaves downloading to the build, since go mod download wants published versions of local modules', () => {
+  it('inside a workspace: leaves downloading to the build', () => {
     const text = readableRecipe(recipeOf({ 'go.mod': '', 'go.work': '', 'main.go': MAIN }));
     expect(text).not.toContain('go mod download');
   });
@@ -69,7 +69,7 @@ describe('the main package', () => {
   it('is the only one below cmd/, which a note tells', () => {
     const text = textOf({ 'fn.go': 'package fn\n', 'cmd/server/main.go': MAIN, 'tools/gen/main.go': MAIN });
     expect(built(text)).toBe('./cmd/server');
-    expect(text).toContain('note: built ./cmd/server, the only main package there is');
+    expect(text).toContain('note: built ./cmd/server, as no main package is at the root');
   });
 
   it('is the one that the setting names, in any spelling', () => {

@@ -48,8 +48,9 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 }
 
 /**
- * Dependencies in a step of their own; nothing to do for a vendored module. In a workspace `go mod download` insists on a published version
- * of every module that go.work has a directory for, which `go build` does not; so the build downloads there, into the same cache.
+ * Dependencies in a step of their own; nothing to do for a vendored module. In a workspace `go mod download` insists on a
+ * published version of every module that go.work has a directory for, which `go build` does not; so the build downloads
+ * there, into the same cache.
  */
 function download(base: State, module: GoModule): State {
   const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
@@ -106,7 +107,7 @@ const MOUNTS: readonly Mount[] = [
 const FAILURE_HINTS: readonly FailureHint[] = [
   ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
     output,
-    hint: 'a module that comes straight from its repository needs git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26 has it; or serve it by a GOPROXY',
+    hint: 'modules straight from a repository need git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26; or serve them by a GOPROXY',
   })),
   {
     output: 'terminal prompts disabled',

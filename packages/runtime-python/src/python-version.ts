@@ -1,9 +1,11 @@
 /**
- * Does the Python of the base image fit what the project asks for? The base decides which Python a function gets; nothing is downloaded in its
- * place. So a project that asks for another one is refused before the build, with the base that would fit.
+ * Does the Python of the base image fit what the project asks for? The base decides which Python a function gets; nothing
+ * is downloaded in its place. So a project that asks for another one is refused before the build, with the base that
+ * would fit.
  *
- * What must stay true: only what is known for certain is refused. The version of a base is read off its tag (`python:3.13-slim`), which usually says
- * no patch level; a demand that some patch level meets is left to uv. A base whose tag says nothing is not judged.
+ * What must stay true: only what is known for certain is refused. The version of a base is read off its tag
+ * (`python:3.13-slim`), which usually says no patch level; a demand that some patch level meets is left to uv. A base
+ * whose tag says nothing is not judged.
  */
 import { satisfies, validRange } from '@renovatebot/pep440';
 import type { SourceTree } from '@smolfaas/core';
@@ -48,7 +50,10 @@ function demands(tree: SourceTree, pyproject: Readonly<Record<string, unknown>>)
   ];
 }
 
-/** `3.13`, `3.13.2`, `cpython-3.13` and ranges, as pyenv and uv write them; a name of another kind (`pypy3.10`, `system`) is left to uv. */
+/**
+ * `3.13`, `3.13.2`, `cpython-3.13` and ranges, as pyenv and uv write them; a name of another kind (`pypy3.10`, `system`)
+ * is left to uv.
+ */
 function pinnedDemand(text: string): readonly Demand[] {
   const [, version] = /^(?:cpython[-@]?|python[-@]?)?(\d+(?:\.\d+){0,2})$/.exec(text) ?? [];
   if (version !== undefined) {

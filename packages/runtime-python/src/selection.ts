@@ -1,9 +1,10 @@
 /**
- * Which optional dependencies a function gets: extras (`[project.optional-dependencies]`) and groups (`[dependency-groups]`, PEP 735), by its
- * settings `extras` and `groups`.
+ * Which optional dependencies a function gets: extras (`[project.optional-dependencies]`) and groups
+ * (`[dependency-groups]`, PEP 735), by its settings `extras` and `groups`.
  *
- * Groups that `[tool.uv] default-groups` lists are installed without being asked for, as `uv sync` does, but for `dev`, which is of no use
- * in production. `uv pip install` knows no default groups, so they are named for it; `uv sync` finds them by itself, and naming them does no harm.
+ * Groups that `[tool.uv] default-groups` lists are installed without being asked for, as `uv sync` does, but for `dev`,
+ * which is of no use in production. `uv pip install` knows no default groups, so they are named for it; `uv sync` finds
+ * them by itself, and naming them does no harm.
  */
 import type { BadProject } from './bad-project.js';
 import { table } from './toml.js';

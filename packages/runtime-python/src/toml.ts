@@ -1,6 +1,6 @@
 /**
- * Reading of parsed TOML, in which anything may be anything: a manifest that has a list where a table belongs must not end in a TypeError
- * of ours, when uv has a sentence about it.
+ * Reading of parsed TOML, in which anything may be anything: a manifest that has a list where a table belongs must not
+ * end in a TypeError of ours, when uv has a sentence about it.
  */
 
 export function isTable(value: unknown): value is Record<string, unknown> {

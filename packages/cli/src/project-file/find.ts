@@ -1,6 +1,7 @@
 /**
- * Where the project file is: beside the functions directory, or in the nearest directory above it that has one. The search goes by the
- * functions directory and not by the working directory, so that a project means the same wherever a command is typed.
+ * Where the project file is: beside the functions directory, or in the nearest directory above it that has one. The
+ * search goes by the functions directory and not by the working directory, so that a project means the same wherever a
+ * command is typed.
  *
  * It ends with the user's home, or with the root for a project elsewhere: what lies above a home belongs to nobody's project.
  */

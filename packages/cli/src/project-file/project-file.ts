@@ -1,6 +1,6 @@
 /**
- * The value of a project file, as the session uses it: the functions' choices go into the settings, the needed runtimes are held
- * against the loaded plug-ins (runtimes/missing.ts).
+ * The value of a project file, as the session uses it: the functions' choices go into the settings, the needed runtimes
+ * are held against the loaded plug-ins (runtimes/missing.ts).
  */
 import type { FunctionChoice } from '@smolfaas/core';
 

@@ -1,9 +1,9 @@
 /**
- * What may stand in `smolfaas.yaml`: the one description from which the check, the messages and the JSON Schema for editors come
- * (`smolfaas.schema.json`, compared by a test).
+ * What may stand in `smolfaas.yaml`: the one description from which the check, the messages and the JSON Schema for
+ * editors come (`smolfaas.schema.json`, compared by a test).
  *
- * What must stay true: an unknown key is an error, because a misspelt one would do nothing without a word; and values of settings are text, because
- * YAML reads `3.10` as the number 3.1.
+ * What must stay true: an unknown key is an error, because a misspelt one would do nothing without a word; and values of
+ * settings are text, because YAML reads `3.10` as the number 3.1.
  */
 import * as z from 'zod';
 

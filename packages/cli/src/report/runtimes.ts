@@ -48,6 +48,7 @@ function runtimeJson(runtime: DiscoveredRuntime): Readonly<Record<string, unknow
     detects: manifest.detects,
     precedence: precedenceOf(manifest),
     from: origin,
+    settings: manifest.settings ?? {},
     root,
     ...(replaces === undefined ? {} : { replaces }),
   };

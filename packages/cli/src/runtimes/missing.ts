@@ -1,8 +1,9 @@
 /**
- * Which runtime packages the project file needs and the loaded plug-ins do not give, and what users are told about it. Pure, and imported only
- * when a project needs any.
+ * Which runtime packages the project file needs and the loaded plug-ins do not give, and what users are told about it.
+ * Pure, and imported only when a project needs any.
  *
- * A package counts when oclif loaded it under this name; whether its manifest is sound is discovery's business, which has a notice of its own.
+ * A package counts when oclif loaded it under this name; whether its manifest is sound is discovery's business, which has
+ * a notice of its own.
  */
 import semver from 'semver';
 import type { NeededRuntime } from '../project-file/project-file.js';

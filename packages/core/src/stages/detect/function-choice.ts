@@ -1,8 +1,8 @@
 /**
  * Stage 2, detect: what the project file says about a function is held against the runtimes that are there.
  *
- * Only manifests are looked at, so a wrong name is found by `check` as by `up`, and no runtime's code is loaded for it. A runtime gets no
- * setting that it did not declare: a misspelt one would otherwise do nothing, without a word.
+ * Only manifests are looked at, so a wrong name is found by `check` as by `up`, and no runtime's code is loaded for it. A
+ * runtime gets no setting that it did not declare: a misspelt one would otherwise do nothing, without a word.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';

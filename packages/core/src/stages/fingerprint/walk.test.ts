@@ -19,7 +19,8 @@ let dir: string;
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-walk-')));
 });
-afterEach(() => rmSync(dir, { recursive: true }));
+// A command of the churn below may outlive its shell for a moment and write once more.
+afterEach(() => rmSync(dir, { recursive: true, maxRetries: 5, retryDelay: 20 }));
 
 const write = (...paths: string[]): void => {
   for (const path of paths) {
