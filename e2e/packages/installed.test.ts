@@ -120,13 +120,15 @@ describe('a project over three versions', () => {
   });
   afterAll(() => project.dispose());
 
-  it('what one version deploys, the others find consistent', async () => {
-    const cli = (version: number, ...args: readonly string[]) =>
-      on.get(version)!.expectRun('smolfaas', args, project.settings, project.dir);
-    await cli(24, 'up');
+  it('what one version deploys, the others find consistent, also where nothing is hoisted', async () => {
+    const cli = (packages: InstalledPackages, ...args: readonly string[]) =>
+      packages.expectRun('smolfaas', args, project.settings, project.dir);
+    await cli(on.get(24)!, 'up');
     expect(await project.invoke('hello')).toMatchObject({ version: 'packed' });
-    for (const version of VERSIONS) expect(await cli(version, 'check')).toContain('all 1 function(s) consistent');
-    await cli(20, 'down', '--force');
+    for (const packages of [...on.values(), isolated]) {
+      expect(await cli(packages, 'check')).toContain('all 1 function(s) consistent');
+    }
+    await cli(on.get(20)!, 'down', '--force');
     expect(await project.leftovers()).toEqual([]);
   });
 });
