@@ -58,7 +58,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
       definition: marshal(assemble(imageOf(input.bases, 'node'), parts)).bytes,
       config: configOf(entry),
     },
-    secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
+    secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc', variables: true } },
     notes: pkg.notes,
     failureHints: FAILURE_HINTS,
   };
