@@ -73,6 +73,15 @@ export async function copyInto(project: TestProject, functions: readonly Entry<u
   }
 }
 
+const LOCKS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'uv.lock', 'go.sum'];
+
+/** Hosts that a function's lock file takes packages from. */
+export async function lockedHosts(dir: string): Promise<readonly string[]> {
+  const texts = await Promise.all(LOCKS.map((name) => readFile(join(dir, name), 'utf8').catch(() => '')));
+  const addresses = texts.join('\n').matchAll(/(?:resolved"?:?|url =|registry =) "?(https?:\/\/[^/"\s]+)/g);
+  return [...new Set([...addresses].map(([, host = '']) => host))];
+}
+
 async function useLocalImages(dockerfile: string): Promise<void> {
   const text = await readFile(dockerfile, 'utf8').catch(() => undefined);
   if (text === undefined) return;
