@@ -4,7 +4,7 @@
  * The folders are the test: a new function in e2e/corpus or e2e/corpus-refused is picked up as it is (harness/corpus.ts).
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyInto, refusedFunctions, soundFunctions } from './harness/corpus.js';
+import { copyInto, lockedHosts, refusedFunctions, soundFunctions } from './harness/corpus.js';
 import type { CliResult } from './harness/cli.js';
 import { expectAnswers } from './harness/exchanges.js';
 import { TestProject } from './harness/project.js';
@@ -42,6 +42,15 @@ describe('the corpus', () => {
     expect(sound.length).toBeGreaterThanOrEqual(40);
     expect(refused.length).toBeGreaterThanOrEqual(8);
     expect(outcomes.size).toBe(sound.length + refused.length);
+  });
+
+  it('has lock files that name public registries only', async () => {
+    const hosts = new Set((await Promise.all([...sound, ...refused].map(({ dir }) => lockedHosts(dir)))).flat());
+    expect([...hosts].sort()).toEqual([
+      'https://files.pythonhosted.org',
+      'https://pypi.org',
+      'https://registry.yarnpkg.com',
+    ]);
   });
 
   it.each(sound)('$name starts and answers', async ({ name, expected }) => {

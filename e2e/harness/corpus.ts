@@ -2,6 +2,7 @@
  * The corpus: small functions as people have them, one folder each.
  *
  *   e2e/corpus/<name>/           works; `requests.json` says what it is asked and what it answers
+ *   e2e/corpus/smolfaas.yaml     what those need that no file of their language says
  *   e2e/corpus-refused/<name>/   is not supported; `refusal.json` says the exact error, and the hint that goes with it
  *
  * Neither file is copied with the function: it is no part of its hash or image. Dockerfiles name official images; where a machine has
@@ -52,20 +53,33 @@ export function refusedFunctions(): Promise<readonly Entry<ExpectedRefusal>[]> {
 }
 
 async function entries<T>(folder: string, read: (dir: string) => Promise<T>): Promise<readonly Entry<T>[]> {
-  const root = fileURLToPath(new URL(`../${folder}`, import.meta.url));
-  const names = (await readdir(root)).sort();
+  const root = placeOf(folder);
+  const directories = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const names = directories.map((entry) => entry.name).sort();
   return await Promise.all(
     names.map(async (name) => ({ name, dir: join(root, name), expected: await read(join(root, name)) })),
   );
 }
 
-/** Copies functions into a project, without what only the test knows. */
+const placeOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Copies functions and their project file into a project, without what only the test knows. */
 export async function copyInto(project: TestProject, functions: readonly Entry<unknown>[]): Promise<void> {
+  await cp(placeOf('corpus/smolfaas.yaml'), join(project.dir, 'smolfaas.yaml'));
   for (const { name, dir } of functions) {
     const target = join(project.functionsDir, name);
     await cp(dir, target, { recursive: true, filter: (source) => ![REQUESTS, REFUSAL].includes(basename(source)) });
     await useLocalImages(join(target, 'Dockerfile'));
   }
+}
+
+const LOCKS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'uv.lock', 'go.sum'];
+
+/** Hosts that a function's lock file takes packages from. */
+export async function lockedHosts(dir: string): Promise<readonly string[]> {
+  const texts = await Promise.all(LOCKS.map((name) => readFile(join(dir, name), 'utf8').catch(() => '')));
+  const addresses = texts.join('\n').matchAll(/(?:resolved"?:?|url =|registry =) "?(https?:\/\/[^/"\s]+)/g);
+  return [...new Set([...addresses].map(([, host = '']) => host))];
 }
 
 async function useLocalImages(dockerfile: string): Promise<void> {

@@ -113,13 +113,16 @@ snapshots:
   ms@2.1.3: {}
 `;
 const LINKER = { '.yarnrc.yml': 'nodeLinker: node-modules\n' };
+const VARIABLE_CANARY = 'canary-token-of-a-variable-c2d8';
+/** yarn stops when it finds a variable that is not set. */
+const CREDENTIAL = 'npmRegistries:\n  //npm.invalid:\n    npmAuthToken: "${SHAPE_TOKEN}"\n';
 
 const FUNCTIONS: Record<string, Files> = {
   classic: { 'package.json': pkg(), 'yarn.lock': classicLock, ...sources },
   berry: {
     'package.json': pkg({ packageManager: 'yarn@4.9.1' }),
     'yarn.lock': berryLock,
-    ...LINKER,
+    '.yarnrc.yml': `${LINKER['.yarnrc.yml']}${CREDENTIAL}`,
     ...sources,
   },
   pnpm: { 'package.json': pkg({ packageManager: 'pnpm@10.34.9' }), 'pnpm-lock.yaml': pnpmLock, ...sources },
@@ -186,6 +189,7 @@ describe('Node.js functions of other package managers', () => {
 
   beforeAll(async () => {
     project = await shapesProject({ ...SOUND, ...BROKEN });
+    project.env = { ...project.env, SHAPE_TOKEN: VARIABLE_CANARY };
     up = await upWith(project, Object.keys(SOUND));
     images = await readImages(imageNames(project, Object.keys(SOUND)), await baseImage('node', 'node'));
   });
@@ -214,7 +218,8 @@ describe('Node.js functions of other package managers', () => {
       const dependencies = image.under('app');
       expect(dependencies.filter((path) => path.endsWith('/ms/package.json')).length).toBeGreaterThan(0);
       expect({ name, kleur: dependencies.filter((path) => path.includes('kleur')) }).toEqual({ name, kleur: [] });
-      const secrets = [CA_CANARY, TOKEN_CANARY, SECRETS_DIR].filter((secret) => image.holds(secret));
+      const canaries = [CA_CANARY, TOKEN_CANARY, VARIABLE_CANARY, SECRETS_DIR];
+      const secrets = canaries.filter((secret) => image.holds(secret));
       const timed = image.own.filter(({ mtime }) => mtime !== '0').map(({ path }) => path);
       expect({ name, secrets, timed }).toEqual({ name, secrets: [], timed: [] });
     }

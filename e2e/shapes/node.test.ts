@@ -87,7 +87,11 @@ process.on('SIGTERM', () => process.exit(0));
   },
   npmrc: {
     'package.json': json({ name: 'npmrc', dependencies: { express: '^5.1.0' } }),
-    '.npmrc': `install-strategy=nested\n//npm.invalid/:_authToken=${FUNCTION_CANARY}`,
+    '.npmrc': [
+      'install-strategy=${SHAPE_STRATEGY}',
+      '//npm.invalid/:_authToken=${SHAPE_TOKEN}',
+      '//other.invalid/:_authToken=${SHAPE_UNSET}',
+    ].join('\n'),
     'index.js': server("{ nested: fs.existsSync('node_modules/express/node_modules/body-parser') }"),
   },
   workspaces: {
@@ -143,6 +147,7 @@ describe('Node.js functions', () => {
 
   beforeAll(async () => {
     project = await shapesProject({ ...FUNCTIONS, ...BROKEN });
+    project.env = { ...project.env, SHAPE_STRATEGY: 'nested', SHAPE_TOKEN: FUNCTION_CANARY };
     await lock(project, 'locked');
     up = await upWith(project, Object.keys(FUNCTIONS));
     images = await readImages(imageNames(project, Object.keys(FUNCTIONS)), await baseImage('node', 'node'));
@@ -201,8 +206,10 @@ describe('Node.js functions', () => {
     expect(imageOf('typescript').text('app/node_modules/ms/package.json')).toContain('2.1.3');
   });
 
-  it('.npmrc reaches the install and no layer', async () => {
+  it('.npmrc reaches the install, with the variables that it names, and no layer', async () => {
     expect(await project.invoke('npmrc')).toMatchObject({ nested: true });
+    expect(up.stderr).toContain('npmrc: .npmrc names ${SHAPE_UNSET}, which is not set here');
+    expect(up.stderr).not.toContain('${SHAPE_TOKEN}');
     expect(imageOf('npmrc').under('app')).not.toContain('app/.npmrc');
   });
 

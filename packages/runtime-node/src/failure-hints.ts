@@ -1,13 +1,15 @@
 /**
  * Failures of install steps that say what is wrong and not what to do, each with the way out. Shown below the step's own output.
  *
- * Only the last lines of a step are looked at. The words are the tools' own, as short as is certain; a tool that words it otherwise one day costs the hint and nothing else.
+ * Only the last lines of a step are looked at. The words are the tools' own, as short as is certain; a tool that words it otherwise
+ * one day costs the hint and nothing else.
  */
 import type { FailureHint } from '@smolfaas/core';
 
 const COMPILER =
   'a dependency is compiled here, for which the build base has no tools: set SMOLFAAS_BASE_NODE_BUILD to a full image, such as node:24';
-const TOKEN = 'give the registry a token: in ~/.npmrc, or in .npmrc of the function as ${NPM_TOKEN}';
+const TOKEN =
+  'give the registry a token: in ~/.npmrc, or as ${NPM_TOKEN} in .npmrc of the function, with the variable set';
 const RENEW = 'renew the lock file with';
 
 export const FAILURE_HINTS: readonly FailureHint[] = [

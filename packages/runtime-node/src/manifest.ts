@@ -30,7 +30,7 @@ export interface Package {
   readonly hasProduction: boolean;
   /** There is something that only a build needs. */
   readonly hasDevelopment: boolean;
-  /** What .npmrc says besides credentials, as SHA-256; undefined without one. */
+  /** What .npmrc and the manager's own settings say besides credentials, as SHA-256; undefined without any. */
   readonly settings: string | undefined;
   /** Remarks for the user. */
   readonly notes: readonly string[];
@@ -76,7 +76,7 @@ export function readPackage(tree: SourceTree): Package | BadPackage {
     needsSources: needsSources(tree, json, [...production, ...development]),
     hasProduction: production.length > 0,
     hasDevelopment: development.length > 0,
-    settings: settingsKey(tree.readText('.npmrc')),
+    settings: settingsKey([tree.readText('.npmrc'), manager.settings && tree.readText(manager.settings)]),
     notes: [...chosen.notes, ...unlocked, ...stale],
   };
 }
@@ -102,11 +102,14 @@ function needsSources(tree: SourceTree, json: Record<string, unknown>, ranges: r
 }
 
 /** Lines about credentials, and passwords in addresses, are taken out first: they have no place in a cache key. */
-function settingsKey(npmrc: string | undefined): string | undefined {
-  if (npmrc === undefined) return undefined;
+function settingsKey(files: readonly (string | undefined)[]): string | undefined {
+  const texts = files.filter((text) => text !== undefined);
+  if (texts.length === 0) return undefined;
   const isCredential = (line: string) =>
-    /^[^=]*(_auth|_authToken|_password|username|email|cert|certfile|key|keyfile)\s*=/.test(line);
-  const lines = npmrc.split(/\r?\n/).filter((line) => !isCredential(line));
+    /^[^=]*(_auth|_authToken|_password|username|email|cert|certfile|key|keyfile)\s*=|^[^:]*npmAuth(Token|Ident)/.test(
+      line,
+    );
+  const lines = texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => !isCredential(line));
   return createHash('sha256')
     .update(lines.join('\n').replace(/:\/\/[^/@\s]*@/g, '://'))
     .digest('hex');

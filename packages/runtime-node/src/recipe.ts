@@ -49,7 +49,8 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   if ('message' in pkg) return { refused: pkg };
   const entry = entryOf(input.tree, pkg);
   if ('message' in entry) return { refused: entry };
-  const exclude = ['**/.npmrc', ...pkg.manager.litter];
+  const { settings } = pkg.manager;
+  const exclude = ['**/.npmrc', ...(settings === undefined ? [] : [settings]), ...pkg.manager.litter];
   const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
   const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
   return {
@@ -58,7 +59,11 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
       definition: marshal(assemble(imageOf(input.bases, 'node'), parts)).bytes,
       config: configOf(entry),
     },
-    secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
+    secrets: {
+      ca: { host: 'ca' },
+      npmrc: { host: 'npmrc', file: '.npmrc', variables: true },
+      ...(settings === undefined ? {} : { [settings]: { file: settings, variables: true } }),
+    },
     notes: pkg.notes,
     failureHints: FAILURE_HINTS,
   };

@@ -50,7 +50,7 @@ describe('hostSettings', () => {
   });
 
   it('has none where there are none, and none of Go with GOENV=off', () => {
-    expect(Object.keys(hostSettings(at(home({}))))).toEqual(['ca']);
+    expect(Object.keys(hostSettings(at(home({}))))).toEqual(['ca', 'variables']);
     expect(hostSettings(at(home(files), { GOENV: 'off' })).goenv).toBeUndefined();
   });
 

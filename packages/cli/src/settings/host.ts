@@ -24,6 +24,7 @@ export function hostSettings(environment: Environment): HostSettings {
     ...(uv === undefined ? {} : { uv }),
     ...(netrc === undefined ? {} : { netrc }),
     ...(proxy === undefined ? {} : { proxy }),
+    variables: environment.env,
   };
 }
 

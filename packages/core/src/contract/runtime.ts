@@ -134,6 +134,8 @@ export interface SecretSource {
   readonly host?: 'ca' | 'npmrc' | 'goenv' | 'uv' | 'netrc';
   /** A file of the function, such as `.npmrc`. */
   readonly file?: string;
+  /** `${NAME}` in either stands for an environment variable of this host, where that is set; what is not set stays as written. */
+  readonly variables?: true;
 }
 
 /** A recognised shape that this runtime does not support, in words: what is wrong and what to do. */

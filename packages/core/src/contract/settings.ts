@@ -51,6 +51,8 @@ export interface HostSettings {
   readonly uv?: Uint8Array;
   /** Logins by host name, in the format of ftp(1), which go, uv and git read. */
   readonly netrc?: Uint8Array;
+  /** The environment, for secrets that name variables (`${NPM_TOKEN}`); nothing else looks at it. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly proxy?: ProxySettings;
 }
 

@@ -38,6 +38,8 @@ export interface PackageManager {
   readonly scriptsNeedLock?: true;
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
+  /** Its own settings in the function, which may hold credentials: served as the secret of the same name, and part of no layer. */
+  readonly settings?: '.yarnrc.yml';
   /** What this manager could do and SmolFaaS cannot. */
   refusal?(tree: SourceTree): Unusable | undefined;
   /** Argument lists of the commands that install, to be run one after another. Without a lock nothing may be written back. */

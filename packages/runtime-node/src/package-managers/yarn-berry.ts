@@ -2,26 +2,24 @@
  * Yarn 2 and later with the node-modules linker, fetched in the version that `packageManager` names.
  *
  * The command for a production install does not look whether the lock file fits package.json, so one that does goes before it.
- * A committed `yarnPath` is obeyed: the fetched yarn hands over to it. Registry settings are in `.yarnrc.yml`; `.npmrc` is not read.
+ * A committed `yarnPath` is obeyed: the fetched yarn hands over to it. Registry settings and credentials are in `.yarnrc.yml`, so that
+ * file is a secret here, as `.npmrc` is elsewhere; yarn does not read that one.
  * The lock file notes the function's own commands (`bin`), so they are among what is compared.
  *
  * Surprising: in continuous integration yarn refuses to install without a lock file, so the refusal is asked for where there is one.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { cacheMount } from '@smolfaas/llb';
-import { CA_MOUNT, HOME_NPMRC, type PackageManager, type Unusable } from './manager.js';
+import { cacheMount, secretMount } from '@smolfaas/llb';
+import { CA_MOUNT, type PackageManager, type Unusable } from './manager.js';
 
 const FOCUS = ['workspaces', 'focus', '--all', '--production'];
 const CHECK = ['install', '--immutable', '--mode=skip-build'];
 
-/** Plug'n'Play is yarn's default. A credential has to be found before it is in an image; a variable's name is none. */
+const SETTINGS = '.yarnrc.yml';
+
+/** Plug'n'Play is yarn's default. */
 function refusal(tree: SourceTree): Unusable | undefined {
-  const settings = tree.readText('.yarnrc.yml') ?? '';
-  if (/^\s*["']?npmAuth(Token|Ident)["']?:(?!\s*["']?\$\{)/m.test(settings))
-    return {
-      message: '.yarnrc.yml holds a registry credential, which would be readable in the image',
-      hint: 'take npmAuthToken or npmAuthIdent out of .yarnrc.yml; with npm or pnpm, credentials in .npmrc stay out of the image',
-    };
+  const settings = tree.readText(SETTINGS) ?? '';
   const linker = /^nodeLinker:\s*["']?([\w-]+)/m.exec(settings)?.[1] ?? 'pnp';
   if (linker === 'node-modules') return undefined;
   const seen = linker === 'pnp' ? "yarn's Plug'n'Play" : `yarn's linker "${linker}"`;
@@ -35,7 +33,7 @@ export const yarnBerry: PackageManager = {
   id: 'yarn-berry',
   program: 'yarn',
   locks: ['yarn.lock'],
-  manifests: ['.yarnrc.yml', '.yarn/releases', '.yarn/patches', '.yarn/plugins'],
+  manifests: ['.yarn/releases', '.yarn/patches', '.yarn/plugins'],
   keeps: ['bin'],
   litter: ['.yarn/cache', '.yarn/unplugged', '.yarn/install-state.gz', '.yarn/build-state.yml', '.pnp.*'],
   fetched: { name: '@yarnpkg/cli-dist', version: '4.18.1' },
@@ -47,7 +45,12 @@ export const yarnBerry: PackageManager = {
     YARN_ENABLE_GLOBAL_CACHE: 'false',
     YARN_CACHE_FOLDER: '/cache/yarn',
   },
-  mounts: [cacheMount('/cache/yarn', 'smolfaas/yarn-berry'), CA_MOUNT, HOME_NPMRC],
+  mounts: [
+    cacheMount('/cache/yarn', 'smolfaas/yarn-berry'),
+    CA_MOUNT,
+    secretMount(`/app/${SETTINGS}`, SETTINGS, { mode: 0o444 }),
+  ],
+  settings: SETTINGS,
   refusal,
   install(what, locked) {
     if (what === 'everything') return [locked ? ['install', '--immutable'] : ['install']];

@@ -77,6 +77,18 @@ describe('secrets', () => {
     });
   });
 
+  test("name variables of this host where the recipe says so, in the host's file as in the function's", () => {
+    const npmrc = Buffer.from('a=${A}\nb=${B}');
+    const host = { npmrc, variables: { A: 'one' } };
+    const both = { host: 'npmrc', file: '.npmrc' } as const;
+    expect(secretsOf({ expanded: { ...both, variables: true }, plain: both }, host)).toEqual({
+      expanded: 'a=one\nb=${B}\nown=1\n',
+      plain: 'a=${A}\nb=${B}\nown=1\n',
+    });
+    const nothing = { npmrc: Buffer.from('${A}'), variables: { A: '' } };
+    expect(secretsOf({ gone: { host: 'npmrc', variables: true } }, nothing)).toEqual({ gone: '\n' });
+  });
+
   test('that are missing are an empty line, never absent and never empty', () => {
     expect(secretsOf({ goenv: { host: 'goenv' }, file: { file: 'nope' } })).toEqual({ goenv: '\n', file: '\n' });
   });

@@ -20,6 +20,7 @@ import type { EngineInfo } from '../../contract/observed.js';
 import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import type { HostSettings, ProxySettings } from '../../contract/settings.js';
 import type { Prepared } from './recipe.js';
+import { expandVariables } from './variables.js';
 
 /** The same source gives the same image, so its time of creation is none. */
 const CREATED = '1970-01-01T00:00:00Z';
@@ -89,10 +90,11 @@ function bindSecrets(
   tree: SourceTree,
   host: HostSettings,
 ): Record<string, Uint8Array> {
-  const values = Object.entries(sources).map(([id, { host: setting, file }]) => {
+  const values = Object.entries(sources).map(([id, { host: setting, file, variables }]) => {
     const fromHost = setting === undefined ? undefined : host[setting];
     const fromFile = file === undefined ? undefined : tree.read(file);
-    return [id, joined(fromHost, fromFile)];
+    if (variables !== true) return [id, joined(fromHost, fromFile)];
+    return [id, joined(expandVariables(fromHost, host.variables), expandVariables(fromFile, host.variables))];
   });
   return Object.fromEntries(values);
 }

@@ -6,6 +6,7 @@
  * source.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
+import type { SourceTree } from '../../contract/runtime.js';
 import type { StateStore } from '../../contract/state-store.js';
 import { sourceTree } from '../fingerprint/source-tree.js';
 import { imageTags } from '../object-names.js';
@@ -14,6 +15,7 @@ import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
 import { withFailureHint } from './failure-hint.js';
 import { type Prepared, prepareRecipe } from './recipe.js';
+import { unsetVariables } from './variables.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
 export interface Version {
@@ -56,6 +58,7 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     settings: source.settings,
   });
   emitRemarks(source, prepared, site);
+  emitUnset(fn, tree, prepared, context);
   const request = bind({
     prepared,
     function: fn,
@@ -83,6 +86,17 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     recipeDigest,
     builtAt: context.now(),
   };
+}
+
+/** Variables that the function's own files name and that are not set here; about the host's files the host is not told at each build. */
+function emitUnset(fn: string, tree: SourceTree, { recipe }: Prepared, { settings, emit }: Site['context']): void {
+  for (const { file, variables } of Object.values(recipe.secrets ?? {})) {
+    if (file === undefined || variables !== true) continue;
+    for (const name of unsetVariables(tree.readText(file) ?? '', settings.host.variables)) {
+      const message = `${file} names \${${name}}, which is not set here: it is passed on as it is written`;
+      emit({ type: 'warning', function: fn, message });
+    }
+  }
 }
 
 /** Remarks are made when something is built from the source, not in every run that finds it unchanged. */

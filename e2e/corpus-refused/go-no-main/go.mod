@@ -1,0 +1,3 @@
+module example.com/go-no-main
+
+go 1.22

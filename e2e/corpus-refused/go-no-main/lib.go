@@ -1,0 +1,3 @@
+package lib
+
+func Handle(name string) string { return "hello " + name }

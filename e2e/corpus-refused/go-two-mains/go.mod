@@ -1,0 +1,3 @@
+module example.com/go-two-mains
+
+go 1.22

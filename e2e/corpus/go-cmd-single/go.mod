@@ -1,0 +1,3 @@
+module example.com/go-cmd-single
+
+go 1.22

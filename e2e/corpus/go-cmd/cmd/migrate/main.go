@@ -1,0 +1,5 @@
+package main
+
+import "example.com/go-cmd/internal/store"
+
+func main() { println(store.Get("migrations")) }

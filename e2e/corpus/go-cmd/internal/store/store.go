@@ -1,0 +1,3 @@
+package store
+
+func Get(key string) string { return "value of " + key }
