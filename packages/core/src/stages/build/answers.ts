@@ -25,7 +25,7 @@ export function wrongRecipe(answer: unknown): string | undefined {
   if (wrong !== undefined) return wrong;
   if (!isFields(answer)) return `it returned ${show(answer)}; a recipe or a refusal is expected`;
   if ('refused' in answer) return wrongRefusal(answer['refused']);
-  return wrongImage(answer['image']) ?? wrongSecrets(answer['secrets']) ?? wrongNotes(answer['notes']);
+  return wrongImage(answer['image']) ?? wrongSecrets(answer['secrets']) ?? wrongWords(answer);
 }
 
 /** A promise is told apart: an `async` handler is the likeliest mistake, and nobody would wait for it. */
@@ -89,8 +89,12 @@ function wrongSecrets(secrets: unknown): string | undefined {
   return undefined;
 }
 
-function wrongNotes(notes: unknown): string | undefined {
-  return notes === undefined || isTexts(notes) ? undefined : 'notes must be a list of texts';
+function wrongWords({ notes, failureHints }: Fields): string | undefined {
+  if (notes !== undefined && !isTexts(notes)) return 'notes must be a list of texts';
+  if (failureHints === undefined) return undefined;
+  const isHint = (hint: unknown): boolean => isFields(hint) && isText(hint['output']) && isText(hint['hint']);
+  const right = Array.isArray(failureHints) && failureHints.every(isHint);
+  return right ? undefined : 'failureHints must be a list of { output, hint }, both text';
 }
 
 const isFields = (value: unknown): value is Fields =>

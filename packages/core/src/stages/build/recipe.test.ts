@@ -129,6 +129,11 @@ describe('a broken runtime is named with package and version', () => {
       () => ({ image: llb, secrets: { ca: { host: 'ssh' } } }),
       'secrets.ca must be { host } of ca, npmrc, goenv or uv, or { file }',
     ],
+    [
+      'one hint',
+      () => ({ image: llb, failureHints: { output: 'gcc', hint: 'x' } }),
+      'failureHints must be a list of { output, hint }, both text',
+    ],
     ['one note', () => ({ image: llb, notes: 'hm' }), 'notes must be a list of texts'],
     ['a function', () => ({ image: llb, later: [() => 1] }), 'the recipe is not plain data: later[0] is a function'],
     ['a class', () => ({ image: new Image() }), 'the recipe is not plain data: image is an instance of Image'],
