@@ -15,41 +15,69 @@ const MARK = /^\s*\/\/ docs:(?:start (?<name>[\w-]+)|end)\s*$/;
 const FREE = ['', 'console', 'text'];
 
 /**
- * The document with every snippet as its file has it now, and what is wrong: files or parts that are missing, code of no file,
- * and (`stale`) lines of snippets that differ. `read` gives the text of a path, or undefined. Pure otherwise.
+ * The document with every snippet as its file has it now, and what is wrong: files or parts that are missing, code of no file
+ * (`problems`), and snippets that differ (`stale`), each with its line. `read` gives the text of a path, or undefined. Pure otherwise.
  */
 export function refresh(markdown, read) {
   const lines = markdown.split('\n');
-  const out = [];
-  const problems = [];
-  const stale = [];
-  let source;
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index];
-    out.push(line);
-    const comment = COMMENT.exec(line)?.groups;
-    if (comment !== undefined) source = { ...comment, line: index + 1 };
-    const fence = FENCE.exec(line)?.groups;
-    if (fence === undefined) {
-      if (comment === undefined && source !== undefined && line.trim() !== '') {
-        problems.push(`${source.line} names ${label(source)}, but no code follows`);
-        source = undefined;
-      }
-      continue;
+  const sources = sourcesOf(lines);
+  const fences = fencesOf(lines);
+  /** @type {{ problems: string[], stale: string[] }} */
+  const found = { problems: [], stale: [] };
+  for (const { at, ...source } of sources) {
+    const fence = fences.find(({ start }) => isNext(lines, at, start));
+    const code = fence === undefined ? `names ${label(source)}, but no code follows` : codeOf(source, read);
+    if (typeof code === 'string') found.problems.push(`${at + 1} ${code}`);
+    else if (code.join('\n') !== fence.code.join('\n')) {
+      found.stale.push(`${at + 1} differs from ${label(source)}`);
+      fence.code = code;
     }
-    const end = lines.indexOf('```', index + 1);
-    const written = lines.slice(index + 1, end);
-    const taken = source === undefined ? undefined : codeOf(source, read);
-    if (typeof taken === 'string') problems.push(`${source.line} ${taken}`);
-    if (source === undefined && !FREE.includes(fence.language)) problems.push(`${index + 1} shows code of no file`);
-    const code = Array.isArray(taken) ? taken : written;
-    if (code.join('\n') !== written.join('\n')) stale.push(`${source.line} differs from ${label(source)}`);
-    out.push(...code, '```');
-    index = end;
-    source = undefined;
   }
-  const isWoven = lines.some((line) => COMMENT.test(line));
-  return { markdown: out.join('\n'), stale, problems: isWoven ? problems : [] };
+  if (sources.length > 0) found.problems.push(...codeOfNoFile(lines, fences, sources));
+  return { markdown: woven(lines, fences), ...found };
+}
+
+/** The comments, with their line (from 0). */
+function sourcesOf(lines) {
+  return lines.flatMap((line, at) => {
+    const { path, part } = COMMENT.exec(line)?.groups ?? {};
+    return path === undefined ? [] : [{ at, path, part }];
+  });
+}
+
+/** The fences, with the lines of their marks (from 0) and the code between them. */
+function fencesOf(lines) {
+  const fences = [];
+  for (let start = 0; start < lines.length; start += 1) {
+    const { language } = FENCE.exec(lines[start])?.groups ?? {};
+    const end = language === undefined ? -1 : lines.indexOf('```', start + 1);
+    if (end === -1) continue;
+    fences.push({ start, end, language, code: lines.slice(start + 1, end) });
+    start = end;
+  }
+  return fences;
+}
+
+/** Nothing but empty lines between a comment and a fence. */
+function isNext(lines, at, start) {
+  return at < start && lines.slice(at + 1, start).every((line) => line.trim() === '');
+}
+
+function codeOfNoFile(lines, fences, sources) {
+  return fences
+    .filter(({ language }) => !FREE.includes(language))
+    .filter(({ start }) => !sources.some(({ at }) => isNext(lines, at, start)))
+    .map(({ start }) => `${start + 1} shows code of no file`);
+}
+
+function woven(lines, fences) {
+  let next = 0;
+  const parts = fences.flatMap(({ start, end, code }) => {
+    const before = lines.slice(next, start + 1);
+    next = end;
+    return [...before, ...code];
+  });
+  return [...parts, ...lines.slice(next)].join('\n');
 }
 
 const label = ({ path, part }) => (part === undefined ? path : `${path}#${part}`);

@@ -80,7 +80,7 @@ export const functionSentences: Sentences<
   }),
   'runtime-broken': ({ runtime, package: name, version, during, message }) => ({
     message: `runtime ${quote(runtime)} of ${safe(name)}@${safe(version)} is broken (${safe(during)}): ${safe(message)}`,
-    hint: 'update or remove that package; functions of other runtimes are not affected',
+    hint: `smolfaas plugins update, or smolfaas plugins uninstall ${safe(name)}; functions of other runtimes are not affected`,
   }),
   'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
   'build-step-failed': ({ step, exitCode, log, hint }) => ({

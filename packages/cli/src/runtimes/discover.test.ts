@@ -66,6 +66,8 @@ describe('discoverRuntimes', () => {
     [{ contract: 1 }, 'not a list'],
     [manifest('Ada'), '"id"'],
     [manifest('ada', { detects: [] }), '"detects"'],
+    [manifest('ada', { module: '../other/index.js' }), '"module" is outside'],
+    [manifest('ada', { module: '/etc/index.js' }), '"module" is outside'],
     [manifest('ada', { precedence: 50 }), 'kept for Dockerfiles'],
     [manifest('ada', { bases: { ada: 'ubuntu' } }), '"bases"'],
     [manifest('ada', { settings: { dialect: 7 } }), '"settings"'],

@@ -2,6 +2,7 @@
  * Reads the static manifest `smolfaas` of a plug-in's package.json. It is other people's JSON, so every field is checked
  * before it is believed; a wrong one is a sentence about that package and no reason to stop.
  */
+import { isAbsolute, normalize } from 'node:path';
 import { type BaseImage, CONTRACT, type RuntimeManifest } from '@smolfaas/core';
 
 /** A manifest that can be used, or what is wrong with it. */
@@ -41,6 +42,7 @@ function firstProblem(fields: Fields): string | undefined {
   const { id, module, detects, precedence, litter, bases, settings, unsupported, hint } = fields;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
   if (typeof module !== 'string' || module === '') return 'its "module" is missing';
+  if (isAbsolute(module) || normalize(module).startsWith('..')) return 'its "module" is outside of the package';
   if (!isTexts(detects) || detects.length === 0) return 'its "detects" is not a list of globs';
   if (precedence !== undefined && !Number.isInteger(precedence)) return 'its "precedence" is not a whole number';
   if (id !== 'dockerfile' && typeof precedence === 'number' && precedence <= 100) {
