@@ -30,8 +30,7 @@ const __filename = bundlePath(import.meta.url);
 const __dirname = bundlePath(new URL('.', import.meta.url));`;
 
 /** Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's docker/connection/dockerode). */
-const UNUSED =
-  /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/(tar-fs|@balena\/dockerignore)\/\w+\.js$/;
+const UNUSED = /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/tar-fs\/index\.js$/;
 
 const withoutUnused = {
   name: 'without-unused',
