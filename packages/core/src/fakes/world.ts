@@ -48,7 +48,7 @@ export interface World {
   readonly absentImages: Set<string>;
   /** Connections from the router, by upstream. */
   readonly connections: Map<string, number>;
-  /** Everything that changed the world, in order: `start smolfaas-func-a.g1`, `push a->smolfaas-func-a.g1`, `db record a`. */
+  /** Everything that changed the world, in order: `start smolfaas-func-a`, `push a->smolfaas-func-a.g1`, `db record a`. */
   readonly effects: string[];
   /** Called with each effect, right before it happens. */
   onEffect: (effect: string) => void;

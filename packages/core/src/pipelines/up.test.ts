@@ -44,9 +44,8 @@ describe('a first run', () => {
       'network smolfaas',
       'router smolfaas-router',
       'build a',
-      'start smolfaas-func-a.g1',
+      'start smolfaas-func-a',
       'push a->smolfaas-func-a.g1',
-      'rename smolfaas-func-a.g1 smolfaas-func-a',
       'db record a',
     ]);
   });
@@ -316,7 +315,7 @@ describe('what goes on side by side', () => {
     project.write('a', 'one');
     const context = withRouter(() => ({
       async ensure() {
-        await expect.poll(() => project.world.effects).toContain('start smolfaas-func-a.g1');
+        await expect.poll(() => project.world.effects).toContain('start smolfaas-func-a');
         throw new SmolfaasError('router-failed', { name: 'r', message: 'no', log: [] });
       },
     }));

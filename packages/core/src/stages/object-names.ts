@@ -4,7 +4,7 @@
  * | object | name |
  * |---|---|
  * | a function's settled container | `<prefix>-<fn>` |
- * | a new generation, until the old one left | `<prefix>-<fn>.g<N>` |
+ * | a new generation, until the old one left; without an old one it starts settled | `<prefix>-<fn>.g<N>` |
  * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>` |
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
  * | the router's volume | `<caddy name>-data` |
@@ -23,7 +23,7 @@ export function settledName(prefix: string, fn: string): string {
   return `${prefix}-${fn}`;
 }
 
-/** Name under which a generation starts, and its network alias: what its route leads to. */
+/** Name under which a generation starts beside another one, and its network alias in any case: what its route leads to. */
 export function generationName(prefix: string, fn: string, generation: number): string {
   return `${settledName(prefix, fn)}.g${generation}`;
 }

@@ -27,7 +27,7 @@ const plan = (input: DecideInput): string => renderPlan(decide(input));
 function container(wanted: Wanted, generation: number, changes: Partial<ObservedContainer> = {}): ObservedContainer {
   const image = `sha256:${wanted.contentHash}`;
   const { imagePrefix: prefix, network } = settings;
-  const spec = containerSpec({ ...wanted, project, prefix, network, generation, image });
+  const spec = containerSpec({ ...wanted, project, prefix, network, generation, image, alone: true });
   return {
     id: `${wanted.function}${generation}`,
     name: `${prefix}-${wanted.function}`,
@@ -58,6 +58,7 @@ function recordOf(wanted: Wanted, generation: number): GenerationRecord {
     network: settings.network,
     generation,
     image: `sha256:${wanted.contentHash}`,
+    alone: true,
   });
   return { ...wanted, generation, imageId: image, specHash: labels[LABEL.specHash] ?? '', builtAt: 0 };
 }

@@ -12,6 +12,7 @@ const input: ContainerInput = {
   recipeKey: 'key',
   image: 'sha256:abc',
   runtime: 'node',
+  alone: false,
 };
 
 test('the whole spec', () => {
@@ -62,4 +63,12 @@ test('the hash is the same in every generation, and moves with everything else',
 test('only a user’s own Dockerfile gets a writable root', () => {
   expect(containerSpec({ ...input, runtime: 'dockerfile' })).toMatchObject({ readOnlyRoot: false, init: false });
   expect(containerSpec({ ...input, runtime: 'third-party' })).toMatchObject({ readOnlyRoot: true, init: true });
+});
+
+test('a container that is alone starts under its settled name, with the address of its generation', () => {
+  const beside = containerSpec(input);
+  const alone = containerSpec({ ...input, alone: true });
+  expect([beside.name, beside.alias]).toEqual(['smolfaas-func-hello.g2', 'smolfaas-func-hello.g2']);
+  expect([alone.name, alone.alias]).toEqual(['smolfaas-func-hello', 'smolfaas-func-hello.g2']);
+  expect(alone.labels).toEqual(beside.labels);
 });

@@ -33,12 +33,15 @@ export interface ContainerInput {
   readonly image: string;
   /** Id of the runtime that the function's files point to. */
   readonly runtime: string;
+  /** The function has no other container: this one settles at once. */
+  readonly alone: boolean;
 }
 
 /** The spec of one generation, its hash among the labels. */
 export function containerSpec(input: ContainerInput): ContainerSpec {
-  const { project, prefix, network, function: fn, generation, image, runtime } = input;
-  const name = generationName(prefix, fn, generation);
+  const { project, prefix, network, function: fn, generation, image, runtime, alone } = input;
+  const alias = generationName(prefix, fn, generation);
+  const name = alone ? settledName(prefix, fn) : alias;
   const lasting = {
     function: fn,
     image,
@@ -52,12 +55,12 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
   const labels = { ...lasting.labels, [LABEL.generation]: String(generation), [LABEL.specHash]: hash };
-  return { ...lasting, generation, name, alias: name, labels };
+  return { ...lasting, generation, name, alias, labels };
 }
 
 /** The hash that a container of this image should carry, whatever its generation. */
-export function specHash(input: Omit<ContainerInput, 'generation'>): string {
-  return containerSpec({ ...input, generation: 0 }).labels[LABEL.specHash] ?? '';
+export function specHash(input: Omit<ContainerInput, 'generation' | 'alone'>): string {
+  return containerSpec({ ...input, generation: 0, alone: false }).labels[LABEL.specHash] ?? '';
 }
 
 function lastingLabels(project: Project, input: ContainerInput): Labels {

@@ -95,6 +95,7 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
     function: plan.function,
     generation: plan.generation,
     runtime: source.candidates.runtimes[0].manifest.id,
+    alone: plan.current === undefined && plan.others.length === 0,
   });
   emit({ type: 'function', function: plan.function, phase: 'starting' });
   onStart();
