@@ -47,17 +47,29 @@ async function main(args, signal) {
   if (parts.includes('up')) await providePrograms(['time']);
   if (parts.includes('router')) await providePrograms(['wrk']);
   const peers = await peersOrNone();
-  const rows = [];
-  const load = {};
+  const measured = await measure(parts, { endpoint, peers, sizes, quick, signal, say });
+  console.log(`\n${tables(measured.rows)}\n`);
+  const results = { machine: await describeMachine(endpoint), ...measured, peers: peers?.versions };
+  const complete = peers !== undefined && measured.failed.length === 0;
+  console.log(`bench/results/${await writeResults(results, whole && complete)}`);
+  return complete ? 0 : 1;
+}
+
+/** All parts, one after another. One that fails is told, and the others go on: they have taken minutes, too. */
+async function measure(parts, options) {
+  const measured = { load: {}, rows: [], failed: [] };
   for (const name of parts) {
-    load[name] = loadavg()[0];
-    const measure = (room) => PARTS[name]({ ...room, peers, sizes, quick, signal, say });
-    rows.push(...(await cleanly(endpoint, measure)).map(judged));
+    measured.load[name] = loadavg()[0];
+    try {
+      const rows = await cleanly(options.endpoint, (room) => PARTS[name]({ ...room, ...options }));
+      measured.rows.push(...rows.map(judged));
+    } catch (error) {
+      options.signal.throwIfAborted();
+      console.error(`${name} could not be measured:`, error);
+      measured.failed.push(name);
+    }
   }
-  console.log(`\n${tables(rows)}\n`);
-  const results = { machine: await describeMachine(endpoint), load, peers: peers?.versions, rows };
-  console.log(`bench/results/${await writeResults(results, whole && peers !== undefined)}`);
-  return peers === undefined ? 1 : 0;
+  return measured;
 }
 
 async function peersOrNone() {

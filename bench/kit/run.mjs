@@ -15,7 +15,7 @@ import { join } from 'node:path';
 
 const TAIL = 2000;
 /** Nothing that is measured here takes as long, so it hangs. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 /** Whoever was asked to stop and has not after this long is killed. */
 const GRACE_MS = 20_000;
 

@@ -7,11 +7,11 @@
  * switch (from half of `up`'s time to 1 s after its end).
  */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFunctions } from '../functions/write.mjs';
 import { createProject } from '../kit/smolfaas.mjs';
 import { percentile } from '../kit/stats.mjs';
+import { told } from '../kit/told.mjs';
 
 const REPLACEMENTS = 10;
 const RATE = 50;
@@ -45,15 +45,6 @@ export async function measureReplacement({ dir, id, quick, signal, say }) {
   } finally {
     load.kill();
   }
-}
-
-/** The next message of the load generator. @throws when it ended without one */
-async function told(load, signal) {
-  const ended = once(load, 'exit', { signal }).then(() => {
-    throw new Error('the load generator ended early');
-  });
-  const [message] = await Promise.race([once(load, 'message', { signal }), ended]);
-  return message;
 }
 
 /** What became of the requests, as one row. Pure. */

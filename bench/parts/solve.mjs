@@ -7,7 +7,6 @@
  * Both send the source, ask the engine's BuildKit, and leave an image with a name. Nothing is started.
  */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mix } from '../functions/mix.mjs';
@@ -18,6 +17,7 @@ import { inTurn } from '../kit/in-turn.mjs';
 import { timed } from '../kit/run.mjs';
 import { chosenBases, runtimeList } from '../kit/runtimes.mjs';
 import { summary } from '../kit/stats.mjs';
+import { told } from '../kit/told.mjs';
 
 const MANY = 20;
 const ROUNDS = 11;
@@ -39,7 +39,6 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
     runtimes: runtimeList(),
     bases,
     prefix: `${id}-fn`,
-    label: { [RUN_LABEL]: id },
   };
   const program = (names) => timed(process.execPath, [entry, JSON.stringify({ ...job, names })], { cwd: dir, signal });
 
@@ -75,12 +74,10 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
 /** The program with a channel: `solve` lets it do its job once and resolves with the milliseconds. The first time is not counted. */
 async function startInside(entry, job, signal) {
   const child = fork(entry, [JSON.stringify(job)]);
-  const told = async () => (await once(child, 'message', { signal }))[0];
-  await told();
+  await told(child, signal); // that it is ready
   const solve = async () => {
-    const answer = told();
     child.send('solve');
-    return (await answer).ms;
+    return (await told(child, signal)).ms;
   };
   await solve();
   return { solve, stop: () => child.kill() };
