@@ -82,6 +82,7 @@ function specOf(one: Buildable, outcome: Outcome, runtime: string, generation: n
     recipeKey: '',
     image: outcome.image.id,
     runtime,
+    alone: false,
   });
 }
 
