@@ -16,9 +16,10 @@ export interface EngineTools {
   readonly readyTimeoutMs?: number;
 }
 
-/** One named check. `run` rejects with an AssertionError whose message tells the author what to do. */
+/** One named check. */
 export interface EngineCheck {
   readonly name: string;
+  /** Rejects with an AssertionError whose message tells the author what to do. */
   readonly run: () => Promise<void>;
 }
 

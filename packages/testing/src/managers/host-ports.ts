@@ -15,8 +15,10 @@ export interface HostPortsSubject {
   readonly take?: () => Promise<TakenPort>;
 }
 
+/** A port that a server of the test listens on. */
 export interface TakenPort {
   readonly port: number;
+  /** Ends the server; resolves when the port is free again. */
   readonly free: () => Promise<void>;
 }
 
