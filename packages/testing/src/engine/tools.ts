@@ -19,6 +19,7 @@ export interface EngineTools {
 /** One named check. `run` rejects with an AssertionError whose message tells the author what to do. */
 export interface EngineCheck {
   readonly name: string;
+  /** Resolves when all is well. */
   readonly run: () => Promise<void>;
 }
 

@@ -15,8 +15,10 @@ export interface HostPortsSubject {
   readonly take?: () => Promise<TakenPort>;
 }
 
+/** A port that somebody listens on. */
 export interface TakenPort {
   readonly port: number;
+  /** Stops listening. */
   readonly free: () => Promise<void>;
 }
 
