@@ -65,6 +65,7 @@ export async function buildExample(
 }
 
 function writeFiles(parent: string, files: Example['files']): string {
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
   const root = mkdtempSync(join(parent, 'source-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

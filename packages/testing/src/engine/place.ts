@@ -6,7 +6,7 @@
  * and not by remembering; and nothing is made before the first check needs it.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LABEL, type Labels, type Observed, type Project, type RouterLink } from '@smolfaas/core';
@@ -19,7 +19,7 @@ export interface Place {
   /** Prefix of every name, and the project's id. */
   readonly run: string;
   readonly project: Project;
-  /** A directory for sources; its content goes with `close`. */
+  /** A directory for sources, made by whoever writes the first one; it goes with `close`. */
   readonly directory: string;
   /** Aborted by `close`. */
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ export interface Place {
 /** Makes the names; touches the engine only when asked. */
 export function makePlace({ engine }: EngineTools): Place {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), `${run}-`)));
+  const directory = join(realpathSync(tmpdir()), run);
   const project = { id: run, functionsDir: directory };
   const stop = new AbortController();
   const { signal } = stop;
