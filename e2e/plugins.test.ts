@@ -95,6 +95,14 @@ describe('runtimes from npm', () => {
     await rm(file);
   });
 
+  it('say what helps when a step fails', async () => {
+    await project.write('deno', { 'deno.json': '{ "imports": { "ms": "npm:ms@2.1.2" } }' });
+    const { stderr } = await project.expectRun(1, 'up');
+    expect(stderr).toMatch(/deno: build step "deno install --frozen" failed/);
+    expect(stderr).toContain('in the function: deno install, then keep deno.lock');
+    await project.write('deno', { 'deno.json': await example('deno', 'deno.json') });
+  });
+
   it('run as a numeric user on a read-only root, and end at SIGTERM', async () => {
     for (const fn of Object.keys(EXAMPLES)) {
       const name = `${project.imagePrefix}-${fn}`;

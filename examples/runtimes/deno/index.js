@@ -53,6 +53,7 @@ function recipe({ tree, bases, settings }) {
   return {
     image: { kind: 'llb', definition: marshal(assemble(base, installed)).bytes, config: { config: configOf(entry) } },
     secrets: { ca: { host: 'ca' }, npmrc: { host: 'npmrc', file: '.npmrc' } },
+    failureHints: [{ output: 'lockfile is out of date', hint: 'in the function: deno install, then keep deno.lock' }],
   };
 }
 // docs:end
