@@ -22,9 +22,13 @@ const AIMS = {
 /** Every row that has an aim, in the order of the table above. */
 export const AIMED_AT = Object.keys(AIMS);
 
-/** The row with its `ratio` and, where something is aimed at, `aim` with `reached` (left out when its peer was not measured). */
+/**
+ * The row with its `ratio` (none where a difference came out below zero, which is noise) and, where something is aimed at, `aim` with `reached`
+ * (left out when its peer was not measured).
+ */
 export function judged(row) {
-  const ratio = row.peer === undefined ? undefined : row.ours.median / row.peer.median;
+  const comparable = row.peer !== undefined && row.ours.median > 0 && row.peer.median > 0;
+  const ratio = comparable ? row.ours.median / row.peer.median : undefined;
   const aim = AIMS[row.id];
   const told = { ...row, ...(ratio !== undefined && { ratio: Number(ratio.toPrecision(3)) }) };
   if (aim === undefined) return told;

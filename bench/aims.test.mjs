@@ -26,6 +26,12 @@ test('memory and growth are judged by our own figure; the peer only stands besid
   expect(judged(row('up/unchanged/each', 5, 1)).aim.reached).toBe(true);
 });
 
+test('a difference below zero has no ratio, and is still judged by itself', () => {
+  const told = judged(row('up/unchanged/each', -1.5, 146));
+  expect(told.ratio).toBeUndefined();
+  expect(told.aim.reached).toBe(true);
+});
+
 test('without a peer a ratio is neither reached nor missed', () => {
   expect(judged(row('up/first/20', 5))).toEqual({ ...row('up/first/20', 5), aim: { of: 'ratio', most: 0.8 } });
 });

@@ -15,6 +15,7 @@ export function dockerfileOf(kind, bases) {
 
 const CA = '/run/bench/ca.pem';
 const CA_MOUNT = secret('ca', CA);
+const NETRC_MOUNT = secret('netrc', '/root/.netrc');
 
 function secret(id, target) {
   return `--mount=type=secret,id=${id},target=${target},mode=0444`;
@@ -58,8 +59,8 @@ ENV UV_CACHE_DIR=/cache/uv UV_LINK_MODE=copy UV_PYTHON=python3 UV_PYTHON_DOWNLOA
   UV_COMPILE_BYTECODE=1 PYC_INVALIDATION_MODE=UNCHECKED_HASH UV_NO_PROGRESS=1 XDG_CONFIG_HOME=/run/bench/config \\
   SSL_CERT_FILE=${CA}
 COPY requirements.txt ./
-RUN ${cache('uv', '/cache/uv')} ${CA_MOUNT} uv venv /app/.venv
-RUN ${cache('uv', '/cache/uv')} ${CA_MOUNT} ${secret('uv', '/run/bench/config/uv/uv.toml')} \\
+RUN ${cache('uv', '/cache/uv')} ${CA_MOUNT} ${NETRC_MOUNT} uv venv /app/.venv
+RUN ${cache('uv', '/cache/uv')} ${CA_MOUNT} ${NETRC_MOUNT} ${secret('uv', '/run/bench/config/uv/uv.toml')} \\
   uv pip install -r requirements.txt
 
 FROM ${bases.python}
@@ -73,7 +74,7 @@ CMD ["python", "main.py"]
 `;
 
 const GO_MOUNTS = `${cache('go-mod', '/cache/go/mod')} ${cache('go-build', '/cache/go/build')} ${CA_MOUNT} \\
-  ${secret('goenv', '/run/bench/goenv')}`;
+  ${secret('goenv', '/run/bench/goenv')} ${NETRC_MOUNT}`;
 
 const go = (bases) => `FROM ${bases['go-build']} AS build
 WORKDIR /src

@@ -13,7 +13,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const TAIL = 2000;
+/** So many characters of each stream are told when it fails. */
+const TAIL = 3000;
 /** Nothing that is measured here takes as long, so it hangs. */
 const PATIENCE_MS = 600_000;
 /** Whoever was asked to stop and has not after this long is killed. */
@@ -49,7 +50,7 @@ async function runToEnd(command, args, { cwd, env = process.env, signal, codes =
   const code = await ended(child, signal);
   signal.throwIfAborted();
   if (!codes.includes(code)) {
-    const tail = (output.stdout + output.stderr).slice(-TAIL);
+    const tail = [output.stdout, output.stderr].map((text) => text.slice(-TAIL)).join('\n');
     throw new Error(`${[command, ...args].join(' ')} ended with ${code}\n${tail}`);
   }
   return { ms, stdout: output.stdout, endedAt: performance.timeOrigin + begin + ms };

@@ -16,16 +16,23 @@ const END = '<!-- end of figures -->';
 
 /** What stands between the marks. */
 export function excerpt(results) {
-  const head = ['what', 'smolfaas', 'beside', 'ratio', 'aim'];
+  const head = ['what', 'smolfaas', 'beside', 'ratio', 'aim', 'runs'];
   const rows = AIMED_AT.flatMap((id) => results.rows.filter((row) => row.id === id));
   return `${markdown([head, ...rows.map(cells)])}\n\n${where(results)} Median (lowest – highest) of runs that took turns.`;
 }
 
 function cells(row) {
-  if (row.requests !== undefined) return [row.what, `${row.failed} of ${row.requests} failed`, '', '', aim(row)];
+  if (row.requests !== undefined) return [row.what, `${row.failed} of ${row.requests} failed`, '', '', aim(row), '1'];
   const { what, unit, ours, peer } = row;
   const told = (one) => `${value(one.median, unit)} (${range(one, unit)})`;
-  return [what, told(ours), peer ? `${peer.name} ${told(peer)}` : 'not measured', ratio(row.ratio), aim(row)];
+  return [
+    what,
+    told(ours),
+    peer ? `${peer.name} ${told(peer)}` : 'not measured',
+    ratio(row.ratio),
+    aim(row),
+    String(ours.n),
+  ];
 }
 
 /** The document with `text` between the marks. @throws when it has not exactly one pair of them, in order */

@@ -15,6 +15,7 @@ export const PARTS = [
   { name: 'doors', command: [node, 'tools/doors.mjs'] },
   { name: 'headers', command: [node, 'tools/headers.mjs'] },
   { name: 'links', command: [node, 'tools/links.mjs'] },
+  { name: 'figures', command: [node, 'tools/figures.mjs'] },
   { name: 'snippets', command: [node, 'tools/snippets.mjs'] },
   { name: 'generated', command: [node, 'tools/generated.mjs'] },
   { name: 'types', command: ['pnpm', '--silent', 'build'] },

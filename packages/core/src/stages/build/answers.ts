@@ -76,7 +76,7 @@ function wrongConfig(config: unknown): string | undefined {
   return text === undefined ? undefined : `image.config.config.${text} must be text`;
 }
 
-const HOST_SETTINGS: readonly unknown[] = [undefined, 'ca', 'npmrc', 'goenv', 'uv'];
+const HOST_SETTINGS: readonly unknown[] = [undefined, 'ca', 'npmrc', 'goenv', 'uv', 'netrc'];
 
 function wrongSecrets(secrets: unknown): string | undefined {
   if (secrets === undefined) return undefined;
@@ -84,7 +84,7 @@ function wrongSecrets(secrets: unknown): string | undefined {
   for (const [id, source] of Object.entries(secrets)) {
     const known = isFields(source) && HOST_SETTINGS.includes(source['host']);
     if (!known || !['undefined', 'string'].includes(typeof source['file']))
-      return `secrets.${id} must be { host } of ca, npmrc, goenv or uv, or { file }`;
+      return `secrets.${id} must be { host } of ca, npmrc, goenv, uv or netrc, or { file }`;
   }
   return undefined;
 }
