@@ -16,9 +16,11 @@ describe('commandFirst', () => {
     ['-a=x up', 'up -a=x'],
     ['-d up up', 'up -d up'],
     ['--bind 127.0.0.1 --bind ::1 -d ./fns up --verbose', 'up --bind 127.0.0.1 --bind ::1 -d ./fns --verbose'],
-    ['-n net down fn-a --force', 'down -n net fn-a --force'],
-    ['--verbose down fn-a fn-b', 'down --verbose fn-a fn-b'],
+    ['-n net down fn-a --force', 'down fn-a -n net --force'],
+    ['--verbose down fn-a fn-b', 'down fn-a fn-b --verbose'],
     ['--json check', 'check --json'],
+    ['--json runtimes new zig', 'runtimes new zig --json'],
+    ['-n one down fn-a -n two -- -x', 'down fn-a -n one -n two -- -x'],
     ['--nonsense up', 'up --nonsense'],
     ['--nonsense=1 up', 'up --nonsense=1'],
   ])('%s', (line, expected) => {

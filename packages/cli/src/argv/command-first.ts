@@ -35,12 +35,19 @@ function takesNextWord(word: string): boolean {
   return word.length === 2 && LETTERS.has(word.slice(1));
 }
 
-/** Moves the command to the front; words without any command, and what follows `--`, stay as they are. */
+/**
+ * Moves the command to the front, with the plain words right behind it: `runtimes new` is one command of two words. Words without any
+ * command, and what follows `--`, stay as they are.
+ */
 export function commandFirst(words: readonly string[]): string[] {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '--') break;
-    if (!word.startsWith('-')) return [word, ...words.slice(0, index), ...words.slice(index + 1)];
+    if (!word.startsWith('-')) {
+      const next = words.findIndex((other, at) => at > index && other.startsWith('-'));
+      const end = next === -1 ? words.length : next;
+      return [...words.slice(index, end), ...words.slice(0, index), ...words.slice(end)];
+    }
     if (takesNextWord(word)) index += 1;
   }
   return [...words];
