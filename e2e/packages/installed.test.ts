@@ -48,7 +48,7 @@ describe.each(VERSIONS)('on Node.js %i', (version) => {
 
   it('has every package of the workspace', async () => {
     const installed = Object.keys((await project().manifest()).dependencies);
-    expect(installed.sort()).toEqual((await workspacePackages()).sort());
+    expect(installed.toSorted()).toEqual((await workspacePackages()).toSorted());
   });
 
   it('every module that a package offers can be imported', async () => {

@@ -19,6 +19,7 @@ export const PARTS = [
   { name: 'snippets', command: [node, 'tools/snippets.mjs'] },
   { name: 'generated', command: [node, 'tools/generated.mjs'] },
   { name: 'types', command: ['pnpm', '--silent', 'build'] },
+  { name: 'e2e-types', command: ['pnpm', 'exec', 'tsc', '-p', 'e2e'], built: true },
   { name: 'lint', command: ['pnpm', 'exec', 'oxlint'], built: true },
   { name: 'packages', command: [node, 'tools/packages.mjs'], built: true },
   { name: 'api', command: [node, 'tools/api.mjs'], built: true },

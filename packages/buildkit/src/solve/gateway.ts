@@ -20,7 +20,9 @@ import { callUnary } from '../grpc/call.js';
 import { innerSolve, withConfig } from './requests.js';
 
 const REGISTRATION_MS = 5_000;
-const RETRY_MS = 50;
+/** Before the second try; each further one waits twice as long, up to the longest. Mostly the daemon is done in two milliseconds. */
+const RETRY_MS = 1;
+const LONGEST_RETRY_MS = 50;
 
 /** The outer solve that the calls belong to. */
 export interface OuterSolve {
@@ -57,14 +59,15 @@ async function giveUp(client: Client, error: unknown, options: { metadata: Metad
 
 /** Repeats the call while the daemon does not know the solve yet. */
 async function retryWhileUnknown(call: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-  for (const until = Date.now() + REGISTRATION_MS; ; ) {
+  const until = Date.now() + REGISTRATION_MS;
+  for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
     try {
       await call();
       return;
     } catch (error) {
       const unknown = isServiceError(error) && /no such job|unknown job|no such build/i.test(error.details);
       if (!unknown || Date.now() > until) throw error;
-      await sleep(RETRY_MS, undefined, { signal });
+      await sleep(wait, undefined, { signal });
     }
   }
 }

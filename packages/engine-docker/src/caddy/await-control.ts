@@ -2,12 +2,11 @@
  * From a started container to a link that works: where its control server is published, what its token is, and waiting until it
  * answers. Everything comes from the container itself; the port is asked anew each time, because every start gets another one.
  */
-import { isSmolfaasError, type RouterLink, SmolfaasError } from '@smolfaas/core';
+import { isSmolfaasError, pause, type RouterLink, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine, ContainerFacts } from './container-engine.js';
 import type { ControlAddress } from './control-client.js';
 import { CONTROL_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { createLink } from './link.js';
-import { pause } from './pause.js';
 
 /** Caddy needs some 0.1 s, and a second for the keys of its first certificate authority. */
 const START_MS = 15_000;

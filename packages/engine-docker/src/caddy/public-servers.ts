@@ -2,19 +2,23 @@
  * The two servers that the world sees: HTTP, which only redirects, and HTTPS, which routes.
  *
  * Order of the HTTPS routes, each of which ends the request:
- *   1 unsafe target   400   before anything else, whatever the host
- *   2 another host    404   the router serves one name
- *   3 unknown target  404   also other spellings: `/invoke/A`, `//invoke/a`
- *   4 /health         200
- *   5 one per function
- *   6 the rest        404   a function that is not there
+ *   1 not plainly spelled:
+ *       unsafe target   400   before anything else, whatever the host
+ *       another host    404
+ *       unknown target  404   also other spellings: `/invoke/A`, `//invoke/a`
+ *   2 another host      404   the router serves one name
+ *   3 /health           200
+ *   4 one per function
+ *   5 the rest          404   a function that is not there
+ *
+ * The first is one cheap look for nearly all requests, and only what fails it is looked at closely (raw-target.ts).
  *
  * What would surprise: `automatic_https` is off. It would redirect to port 443 whatever port is really published, and it
  * would ask a public issuer for names that look public; certificates are named in the `tls` app instead.
  */
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { functionRoute } from './function-route.js';
-import { KNOWN_TARGET, UNSAFE_TARGET } from './raw-target.js';
+import { KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
 /** What the configuration depends on; the upstreams are not part of it. */
 export interface Served {
@@ -56,13 +60,11 @@ export function httpsServer(served: Served): object {
     automatic_https: { disable: true },
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
     routes: [
-      unsafeTarget,
-      otherHost(served.addr),
       {
-        match: [{ not: [{ vars_regexp: { '{http.request.uri}': { pattern: KNOWN_TARGET } } }] }],
-        handle: [notFound],
-        terminal: true,
+        match: [targetIsNot(PLAIN_TARGET)],
+        handle: [{ handler: 'subroute', routes: [unsafeTarget, otherHost(served.addr), unknownTarget] }],
       },
+      otherHost(served.addr),
       {
         match: [{ path: ['/health'] }],
         handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
@@ -95,7 +97,7 @@ const unsafeTarget = {
   match: [
     { vars_regexp: { '{http.request.orig_uri}': { pattern: UNSAFE_TARGET } } },
     { vars_regexp: { '{http.request.uri}': { pattern: UNSAFE_TARGET } } },
-    { not: [{ vars_regexp: { '{http.request.uri}': { pattern: '^/' } } }] },
+    targetIsNot('^/'),
   ],
   handle: [jsonAnswer(400, 'Bad Request', 'This path is ambiguous: it has dot segments, a backslash or a null byte.')],
   terminal: true,
@@ -110,3 +112,10 @@ function otherHost(addr: string): object {
 }
 
 const notFound = jsonAnswer(404, 'Not Found', 'No function answers here; functions are at /invoke/<name>.');
+
+const unknownTarget = { match: [targetIsNot(KNOWN_TARGET)], handle: [notFound], terminal: true };
+
+/** A matcher of targets, as they will be sent on, that a pattern does not fit. */
+function targetIsNot(pattern: string): object {
+  return { not: [{ vars_regexp: { '{http.request.uri}': { pattern } } }] };
+}

@@ -9,12 +9,11 @@
  * What must stay true: a load whose answer is lost (the control server is reloaded together with everything else) is never repeated
  * blindly: what runs is read, and decides. Upstreams move last, so when Caddy refuses a configuration nothing has changed.
  */
-import { isSmolfaasError, type Route, type RouteTable, SmolfaasError } from '@smolfaas/core';
+import { isSmolfaasError, pause, type Route, type RouteTable, SmolfaasError } from '@smolfaas/core';
 import { changedRoutes, renderConfig, sameConfig } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
 import { READY_PATH } from './control-server.js';
 import { textAt } from './json-path.js';
-import { pause } from './pause.js';
 import { CALL_MS, parseJson, read, readState, unreachable } from './router-state.js';
 
 /** How long a freshly loaded Caddy may need until its control server answers again, in milliseconds. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KNOWN_TARGET, prefixPattern, UNSAFE_TARGET } from './raw-target.js';
+import { KNOWN_TARGET, PLAIN_TARGET, prefixPattern, UNSAFE_TARGET } from './raw-target.js';
 
 test.each([
   '/invoke/a/..',
@@ -57,6 +57,30 @@ test.each([
   '/x/invoke/a',
 ])('unknown: %s', (target) => {
   expect(target).not.toMatch(new RegExp(KNOWN_TARGET));
+});
+
+test.each([
+  '/health',
+  '/health?x',
+  '/invoke/a',
+  '/invoke/a-1/',
+  '/invoke/a?x',
+  '/invoke/a//x//y.html?q=%2e/..',
+  '/invoke/a/@s/p',
+])('plain: %s', (target) => {
+  expect(target).toMatch(new RegExp(PLAIN_TARGET));
+});
+
+test('whatever is plain is known and safe: all that seven pieces of a path can spell, five at a time', () => {
+  const pieces = ['', '/', '.', 'a', '\\', '%2e', '%2F', '?'];
+  const spelled = Array.from({ length: 5 }).reduce<string[]>(
+    (targets) => targets.flatMap((target) => pieces.map((piece) => target + piece)),
+    ['/invoke/f'],
+  );
+  const plain = spelled.filter((target) => new RegExp(PLAIN_TARGET).test(target));
+  expect(plain.length).toBeGreaterThan(1000);
+  expect(plain.filter((target) => !new RegExp(KNOWN_TARGET).test(target))).toEqual([]);
+  expect(plain.filter((target) => new RegExp(UNSAFE_TARGET).test(target))).toEqual([]);
 });
 
 test.each([

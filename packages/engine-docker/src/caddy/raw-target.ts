@@ -1,5 +1,5 @@
 /**
- * Which request targets reach a function: two patterns over the raw request target, evaluated by Caddy before any route.
+ * Which request targets reach a function: patterns over the raw request target, evaluated by Caddy before any route.
  *
  * Why patterns of our own: Caddy's path matcher decodes, cleans dots, merges slashes and folds case before it compares, while the
  * proxy sends the undecoded path on. What was matched and what is sent may then be two different things: `/invoke/a/..%2fb`
@@ -23,6 +23,13 @@ export const UNSAFE_TARGET = `^[^?]*(?:\\\\|%5[cC]|%00|${SLASH}${DOT}{1,2}(?:${S
 
 /** Targets that lead somewhere, spelled exactly: `/health`, `/invoke/<fn>` and everything below it. All others are a 404. */
 export const KNOWN_TARGET = '^(?:/health|/invoke/[a-z0-9-]+(?:/[^?]*)?)(?:\\?.*)?$';
+
+/**
+ * Known targets in the spelling that nearly all requests have: no `%`, no backslash, no segment that begins with a dot. None of them is
+ * unsafe, so whatever this pattern lets through needs neither of the others. It exists for speed: at each character there is only one way
+ * to go on, which Go's engine turns into a single pass; the patterns above take ten times as long.
+ */
+export const PLAIN_TARGET = '^/(?:health|invoke/[a-z0-9-]+(?:/(?:[^./%\\\\?][^/%\\\\?]*)?)*)(?:\\?.*)?$';
 
 /** What of the path belongs to the router: replaced by `/`, so that `/invoke/a`, `/invoke/a/` and `/invoke/a//x` become `/`, `/`, `//x`. */
 export function prefixPattern(fn: string): string {
