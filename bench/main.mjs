@@ -89,7 +89,10 @@ async function cleanly(endpoint, part) {
   try {
     return await part({ dir, id, endpoint });
   } finally {
-    await removeAllOf(endpoint, id);
+    // Told and not thrown: it would take the place of what the part failed with.
+    await removeAllOf(endpoint, id).catch((error) =>
+      console.error(`left behind, names begin with ${id}:`, error.message),
+    );
     await rm(dir, { recursive: true, force: true });
   }
 }
