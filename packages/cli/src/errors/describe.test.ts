@@ -177,7 +177,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
   'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],
   'disk-full': [{ where: '/var/lib/docker', message: '0.2 GB free' }],
-  'removal-blocked': [{ kind: 'network', name: 'smolfaas', blockers: ['guest'] }],
+  'removal-blocked': [
+    { kind: 'network', name: 'smolfaas', blockers: ['guest'] },
+    { kind: 'network', name: 'smolfaas', blockers: [] },
+  ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
   interrupted: [{ signal: 'SIGINT' }, { signal: 'SIGTERM' }, { signal: 'SIGHUP' }],
 };

@@ -99,10 +99,16 @@ export const environmentSentences: Sentences<
     message: `no space left in ${safe(where)}: ${safe(message)}`,
     hint: 'see what takes it: docker system df; smolfaas removes only its own objects',
   }),
-  'removal-blocked': ({ kind, name, blockers }) => ({
-    message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
-    hint: `stop what uses it, then run the same command again`,
-  }),
+  'removal-blocked': ({ kind, name, blockers }) =>
+    blockers.length === 0
+      ? {
+          message: `${kind} ${quote(name)} cannot be removed: the engine says that it is in use, and knows nothing that uses it`,
+          hint: 'restart the engine, which then counts anew, and run the same command again',
+        }
+      : {
+          message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
+          hint: 'stop what uses it, then run the same command again',
+        },
 };
 
 /** `port 80 is used by nginx (pid 123)`: what is known about the holder decides how much is said. */

@@ -99,6 +99,7 @@ export interface ErrorFacts {
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
   'disk-full': { where: string; message: string };
+  /** No blockers: the engine refuses, although it knows nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
 
   // Another run (exit 4), and the user's own wish to stop (exit 130 or 143).

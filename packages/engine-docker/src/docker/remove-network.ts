@@ -5,8 +5,11 @@
  *
  * Our own containers may still be detaching just after their removal; that passes, so it is waited for. A foreign guest does
  * not pass: it is named at once and keeps its network.
+ *
+ * What would surprise: Engine 20.10 was seen to count an endpoint that no container has, after a hundred containers had been removed. Nobody
+ * is named then, and only a restart of the engine makes it count anew.
  */
-import { isSmolfaasError, LABEL, SmolfaasError } from '@smolfaas/core';
+import { LABEL, SmolfaasError } from '@smolfaas/core';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { nameOf } from './observed-values.js';
@@ -25,9 +28,7 @@ export async function removeNetwork(engine: Connection, id: string, signal: Abor
     if (statusOf(error) === 404) return;
     if (!isInUse(error)) throw error;
     const { foreign, own } = await guests(engine, id, signal);
-    const engineWords = isSmolfaasError(error, 'engine-error') ? [error.facts.message] : [];
-    const named = foreign.length > 0 ? foreign : own;
-    const blockers = named.length > 0 ? named : engineWords;
+    const blockers = foreign.length > 0 ? foreign : own;
     throw new SmolfaasError('removal-blocked', { kind: 'network', name: id, blockers }, { cause: error });
   }
 }
