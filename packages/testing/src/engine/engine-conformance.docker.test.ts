@@ -7,6 +7,7 @@ import type { RecipeInput, RuntimeHandler } from '@smolfaas/core';
 import { connectEngine } from '@smolfaas/engine-docker';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConformanceSubject } from '../conformance/subject.js';
+import { failures } from '../failures.test.fixture.js';
 import { runtimeEngineConformance } from './engine-conformance.js';
 import { config, files, handler, type Parts, recipeOf, server, subject } from './good-server.test.fixture.js';
 
@@ -20,21 +21,8 @@ const ensureNetwork: typeof engine.functions.ensureNetwork = (name, ...rest) => 
 const tools = { engine: { ...engine, functions: { ...engine.functions, ensureNetwork } }, readyTimeoutMs: 3_000 };
 afterAll(() => engine.close());
 
-/** Names of the failed checks and what they say; nothing of the run may be left. */
-async function failures(broken: Partial<ConformanceSubject>): Promise<Record<string, string>> {
-  const failed: Record<string, string> = {};
-  const { checks, close } = runtimeEngineConformance({ ...subject, ...broken }, tools);
-  try {
-    for (const { name, run } of checks) {
-      await run().catch((error: unknown) => {
-        failed[name] = error instanceof Error ? error.message : String(error);
-      });
-    }
-  } finally {
-    await close();
-  }
-  return failed;
-}
+const failuresOf = (broken: Partial<ConformanceSubject>) =>
+  failures(runtimeEngineConformance({ ...subject, ...broken }, tools));
 
 const withRecipe = (recipe: RuntimeHandler['recipe']) => ({ handler: { ...handler, recipe } });
 const withParts = (parts: Parts) => withRecipe((input: RecipeInput) => recipeOf(input, parts));
@@ -93,14 +81,14 @@ const BROKEN: readonly [check: string, fault: string, broken: Partial<Conformanc
 
 describe('the conformance suite on an engine', () => {
   it('passes a good runtime, and leaves nothing behind', async () => {
-    expect(await failures({})).toEqual({});
+    expect(await failuresOf({})).toEqual({});
     const run = runs.at(-1)!;
     expect(run).toMatch(/^smolfaas-test-/);
     expect(await namesWith(run)).toEqual([]);
   });
 
   it.each(BROKEN)('%s: fails for %s, alone and in words', async (check, _, broken, says) => {
-    const failed = await failures(broken);
+    const failed = await failuresOf(broken);
     expect(Object.keys(failed)).toEqual([check]);
     expect(failed[check]).toMatch(says);
   });

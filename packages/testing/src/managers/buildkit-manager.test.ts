@@ -5,7 +5,7 @@ import type { BuildKitManager } from '@smolfaas/core';
 import { emptyWorld, fakeBuilder, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
-import { failures } from './failures.test.fixture.js';
+import { failures } from '../failures.test.fixture.js';
 
 type Break = (build: BuildKitManager['build'], world: World) => BuildKitManager['build'];
 

@@ -5,7 +5,7 @@ import { type CaddyManager, LABEL, type RouterLink } from '@smolfaas/core';
 import { emptyWorld, fakeFunctions, fakeRouter, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { caddyManagerConformance } from './caddy-manager.js';
-import { failures } from './failures.test.fixture.js';
+import { failures } from '../failures.test.fixture.js';
 
 const SERVER = `sha256:${'2'.repeat(64)}`;
 

@@ -4,7 +4,7 @@
 import { LABEL, type FunctionManager } from '@smolfaas/core';
 import { emptyWorld, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
-import { failures } from './failures.test.fixture.js';
+import { failures } from '../failures.test.fixture.js';
 import { functionManagerConformance } from './function-manager.js';
 
 const IMAGE = `sha256:${'1'.repeat(64)}`;

@@ -2,7 +2,7 @@
 import type { HostPorts } from '@smolfaas/core';
 import { emptyWorld, fakePorts, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
-import { failures } from './failures.test.fixture.js';
+import { failures } from '../failures.test.fixture.js';
 import { hostPortsConformance } from './host-ports.js';
 
 function suite(breaking: (good: HostPorts, world: World) => HostPorts = (good) => good) {

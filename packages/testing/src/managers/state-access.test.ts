@@ -4,7 +4,7 @@
 import type { StateAccess, StateStore } from '@smolfaas/core';
 import { emptyWorld, fakeState } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
-import { failures } from './failures.test.fixture.js';
+import { failures } from '../failures.test.fixture.js';
 import { stateAccessConformance } from './state-access.js';
 
 const withStore = (change: (store: StateStore) => Partial<StateStore>): StateAccess => {
