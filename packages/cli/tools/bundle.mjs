@@ -10,8 +10,8 @@
  *  3. Nothing is minified: names and line breaks stay, so that a trace can be read. Source maps lie beside the chunks for
  *     `node --enable-source-maps`.
  *
- * What would surprise: better-sqlite3 is native code and stays outside; oclif asks for TypeScript only where it compiles commands. bundle-parts.json says what each chunk was made of; tests of
- * start-up read it.
+ * What would surprise: better-sqlite3 is native code and stays outside; oclif asks for TypeScript only where it compiles
+ * commands. bundle-parts.json says what each chunk was made of; tests of start-up read it.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -29,7 +29,10 @@ const require = bundleRequire(import.meta.url);
 const __filename = bundlePath(import.meta.url);
 const __dirname = bundlePath(new URL('.', import.meta.url));`;
 
-/** Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's docker/connection/dockerode). */
+/**
+ * Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's
+ * docker/connection/dockerode).
+ */
 const UNUSED = /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/tar-fs\/index\.js$/;
 
 const withoutUnused = {

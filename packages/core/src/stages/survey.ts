@@ -21,13 +21,8 @@ export interface Survey {
 
 /** Remembers what was read, where that is news. Called by runs that may write. */
 export function saveStatCaches({ sources }: Survey, store: Pick<StateStore, 'saveStatCache' | 'together'>): void {
-  const news = [...sources].flatMap(
-    ([
-      fn,
-      {
-        fingerprint: { cache },
-      },
-    ]) => (cache === undefined ? [] : { fn, cache }),
+  const news = [...sources].flatMap(([fn, { fingerprint }]) =>
+    fingerprint.cache === undefined ? [] : { fn, cache: fingerprint.cache },
   );
   if (news.length === 0) return;
   store.together(() => {

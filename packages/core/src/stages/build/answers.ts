@@ -6,6 +6,7 @@
  * Fields that this version does not know are left alone: a contract may grow new ones.
  */
 import { LlbError, rewrite } from '@smolfaas/llb';
+import type { SecretSource } from '../../contract/runtime.js';
 import { unplain } from './plain-data.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -76,15 +77,25 @@ function wrongConfig(config: unknown): string | undefined {
   return text === undefined ? undefined : `image.config.config.${text} must be text`;
 }
 
-const HOST_SETTINGS: readonly unknown[] = [undefined, 'ca', 'npmrc', 'goenv', 'uv', 'netrc'];
+/** All of the contract, which the type sees to. */
+const HOST_SETTINGS: Readonly<Record<NonNullable<SecretSource['host']>, true>> = {
+  ca: true,
+  npmrc: true,
+  goenv: true,
+  uv: true,
+  netrc: true,
+};
+const isHostSetting = (value: unknown): boolean => isText(value) && Object.hasOwn(HOST_SETTINGS, value);
 
 function wrongSecrets(secrets: unknown): string | undefined {
   if (secrets === undefined) return undefined;
   if (!isFields(secrets)) return 'secrets must be sources by id';
   for (const [id, source] of Object.entries(secrets)) {
-    const known = isFields(source) && HOST_SETTINGS.includes(source['host']);
+    const known = isFields(source) && (source['host'] === undefined || isHostSetting(source['host']));
     if (!known || !['undefined', 'string'].includes(typeof source['file']))
-      return `secrets.${id} must be { host } of ca, npmrc, goenv, uv or netrc, or { file }`;
+      return `secrets.${id} must be { host } of ${Object.keys(HOST_SETTINGS)
+        .join(', ')
+        .replace(/, (\w+)$/, ' or $1')}, or { file }`;
   }
   return undefined;
 }
