@@ -30,7 +30,8 @@ async function runAll(parts) {
   try {
     const needsBuild = parts.some((part) => part.vitest || part.built);
     const builds = parts.some((part) => part.name === 'types');
-    env = await setUp({ compiled: needsBuild && !builds, engine: parts.some((part) => part.engine) });
+    const engine = parts.some((part) => part.engine);
+    env = await setUp({ compiled: needsBuild && !builds, engine, builder: engine });
   } catch (error) {
     return [
       { name: 'set-up', passed: 0, failed: 1, notes: [isTold(error) ? error.message : error.stack], time: 'at once' },

@@ -1,6 +1,7 @@
 /**
  * `node tools/bases/main.mjs [--only caddy,static]`: local stand-ins for the base images, where no image registry
  * answers. An image that the engine has already is never made again: every function built on it would build again.
+ * `--only buildkitd` makes the BuildKit daemon of `--builder container`, which is compiled and not part of the usual set.
  *
  * Finished layers are kept in `$XDG_CACHE_HOME/smolfaas/bases`; delete that directory and the images to start afresh.
  */
@@ -12,7 +13,7 @@ import { hasImage } from '../engine/api.mjs';
 import { findEngine } from '../engine/find.mjs';
 import { megabytes, NeedsUser, say, secondsSince } from '../process/say.mjs';
 import { assemble } from './assemble.mjs';
-import { selectImages, shortName } from './plan.mjs';
+import { BUILDER_STAND_INS, selectImages, shortName } from './plan.mjs';
 import { ensureTools } from './tools.mjs';
 
 /** Where finished layers are kept. */
@@ -26,12 +27,16 @@ export async function missingImages(endpoint, images) {
   return images.filter((_, i) => !present[i]);
 }
 
+/** Where a compiler runs, people should know that nothing hangs. */
+const howLong = (images) =>
+  images.some((image) => BUILDER_STAND_INS.includes(image)) ? 'a few minutes: one is compiled' : 'about a minute';
+
 /** Assembles those of `images` that are missing, with a line for each. */
 export async function provideStandIns(endpoint, images, cacheDir = cacheDirectory()) {
   const missing = await missingImages(endpoint, images);
   if (missing.length === 0) return say('base images', `${images.length} stand-ins already there`);
   const start = Date.now();
-  say('base images', `assembling ${missing.map(shortName).join(', ')} from packages (about a minute)`);
+  say('base images', `assembling ${missing.map(shortName).join(', ')} from packages (${howLong(missing)})`);
   const installed = await ensureTools();
   if (installed.length > 0) say('base images', `installed ${installed.join(', ')} (${secondsSince(start)})`);
   const onImage = (image, bytes) => say(image.name, `${megabytes(bytes)} (${secondsSince(start)})`);

@@ -5,6 +5,7 @@
  * layer says what it `needs` from the sources and how to `stage` its files. Adding an image is one file and one line.
  */
 import { NeedsUser } from '../process/say.mjs';
+import { buildkitd } from './images/buildkitd.mjs';
 import { caddy } from './images/caddy.mjs';
 import { debian } from './images/debian.mjs';
 import { goBuild } from './images/go-build.mjs';
@@ -14,19 +15,25 @@ import { python } from './images/python.mjs';
 import { staticBase } from './images/static.mjs';
 import { uv } from './images/uv.mjs';
 
+/** What every build and the router need. */
 export const STAND_INS = [debian, staticBase, goBuild, node, nodeBuild, python, uv, caddy];
+
+/** What only `--builder container` needs, and minutes of compiling with it: made for tests, and for whoever asks by name. */
+export const BUILDER_STAND_INS = [buildkitd];
+
+export const ALL_STAND_INS = [...STAND_INS, ...BUILDER_STAND_INS];
 
 /** The short name of an image, as `--only` takes it: `smolfaas.local/base/node:24` is `node`. */
 export function shortName(image) {
   return image.name.split('/').at(-1).split(':')[0];
 }
 
-/** The images of these short names, in the table's order; all when none is named. Throws NeedsUser for unknown names. */
+/** The images of these short names, in the table's order; those that every build needs when none is named. Throws NeedsUser for unknown names. */
 export function selectImages(names) {
-  const known = STAND_INS.map(shortName);
+  const known = ALL_STAND_INS.map(shortName);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new NeedsUser(`There is no stand-in named ${unknown.join(', ')}. Choose from: ${known.join(', ')}.`, 2);
   }
-  return names.length === 0 ? STAND_INS : STAND_INS.filter((image) => names.includes(shortName(image)));
+  return names.length === 0 ? STAND_INS : ALL_STAND_INS.filter((image) => names.includes(shortName(image)));
 }

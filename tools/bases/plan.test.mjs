@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { STAND_INS, selectImages, shortName } from './plan.mjs';
+import { ALL_STAND_INS, STAND_INS, selectImages, shortName } from './plan.mjs';
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 
@@ -21,8 +21,10 @@ test('every stand-in that a runtime declares is one of ours, for the same offici
   for (const [standIn, image] of declared) expect([standIn, ours.get(standIn)]).toEqual([standIn, image]);
 });
 
-test('images are chosen by short names, all when none is given', () => {
-  expect(selectImages([])).toHaveLength(STAND_INS.length);
+test('images are chosen by short names; without any, those that every build needs', () => {
+  expect(selectImages([])).toEqual(STAND_INS);
+  expect(selectImages([]).map(shortName)).not.toContain('buildkitd');
+  expect(selectImages(['buildkitd']).map(({ standsFor }) => standsFor)).toEqual(['moby/buildkit:v0.25.2']);
   expect(selectImages(['caddy', 'node']).map(shortName)).toEqual(['node', 'caddy']);
   expect(() => selectImages(['nodes'])).toThrow(
     'There is no stand-in named nodes. Choose from: debian, static, go-build',
@@ -31,7 +33,7 @@ test('images are chosen by short names, all when none is given', () => {
 
 test('layers with the same id are the same layer', () => {
   const byId = new Map();
-  for (const layer of STAND_INS.flatMap(({ layers }) => layers)) {
+  for (const layer of ALL_STAND_INS.flatMap(({ layers }) => layers)) {
     expect(byId.get(layer.id) ?? layer).toBe(layer);
     byId.set(layer.id, layer);
   }

@@ -13,6 +13,7 @@ export const VERSIONS = {
   npm: '11.21.2',
   yarn: '1.22.22',
   uv: '0.13.9',
+  buildkit: '0.25.2',
 };
 
 const PLATFORMS = {

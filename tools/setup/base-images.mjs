@@ -20,13 +20,13 @@ export function registryOf(reference) {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-/** Makes sure that base images can be had: from the engine, from a registry, or as stand-ins. */
-export async function provideBaseImages(endpoint) {
-  if ((await missingImages(endpoint, STAND_INS)).length === 0) {
-    say('base images', `local stand-ins, ${STAND_INS.length} already there`);
+/** Makes sure that base images can be had: from the engine, from a registry, or as stand-ins. `standIns` are of plan.mjs. */
+export async function provideBaseImages(endpoint, standIns = STAND_INS) {
+  if ((await missingImages(endpoint, standIns)).length === 0) {
+    say('base images', `local stand-ins, ${standIns.length} already there`);
     return;
   }
-  const wanted = await imagesNotToBeHad(endpoint);
+  const wanted = await imagesNotToBeHad(endpoint, standIns);
   if (wanted.length === 0) say('base images', 'a registry answers; builds pull official images when they need them');
   else if (canInstall()) await provideStandIns(endpoint, wanted);
   else say('base images', notHere(wanted));
@@ -42,15 +42,15 @@ function notHere(wanted) {
 }
 
 /** The stand-ins whose official image is neither in the engine nor at a registry that answers. */
-export async function imagesNotToBeHad(endpoint) {
-  const registries = new Map(STAND_INS.map(({ standsFor }) => [registryOf(standsFor), standsFor]));
+export async function imagesNotToBeHad(endpoint, standIns = STAND_INS) {
+  const registries = new Map(standIns.map(({ standsFor }) => [registryOf(standsFor), standsFor]));
   const silent = new Set();
   await Promise.all(
     [...registries].map(async ([registry, probe]) => {
       if (!(await registryAnswers(endpoint, probe))) silent.add(registry);
     }),
   );
-  const unreachable = STAND_INS.filter(({ standsFor }) => silent.has(registryOf(standsFor)));
+  const unreachable = standIns.filter(({ standsFor }) => silent.has(registryOf(standsFor)));
   const isLocal = await Promise.all(unreachable.map(({ standsFor }) => hasImage(endpoint, standsFor)));
   return unreachable.filter((_, i) => !isLocal[i]);
 }

@@ -10,6 +10,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { AssemblyFailed } from '../bases/assemble.mjs';
+import { ALL_STAND_INS, STAND_INS } from '../bases/plan.mjs';
 import { CommandFailed } from '../process/command.mjs';
 import { NeedsUser } from '../process/say.mjs';
 import { provideBaseImages } from './base-images.mjs';
@@ -24,14 +25,15 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Runs the steps and returns the environment for whatever runs afterwards. `compiled` and `engine` say whether the caller
- * needs those steps; most checks do not. Throws NeedsUser, CommandFailed or AssemblyFailed.
+ * needs those steps; most checks do not. `builder`: base images include the BuildKit daemon. Throws NeedsUser, CommandFailed or AssemblyFailed.
  */
-export async function setUp({ compiled = true, engine: needsEngine = true, environment = process.env } = {}) {
+export async function setUp(options = {}) {
+  const { compiled = true, engine: needsEngine = true, builder = false, environment = process.env } = options;
   checkNode(process.versions.node);
   const engine = needsEngine ? await provideEngine(environment) : undefined;
   const [workspace, images] = await Promise.allSettled([
     setUpWorkspace({ ...environment }, compiled),
-    engine === undefined ? undefined : provideBaseImages(engine.endpoint),
+    engine === undefined ? undefined : provideBaseImages(engine.endpoint, builder ? ALL_STAND_INS : STAND_INS),
   ]);
   for (const { status, reason } of [workspace, images]) if (status === 'rejected') throw reason;
   return { ...workspace.value, ...(engine?.dockerHost === undefined ? {} : { DOCKER_HOST: engine.dockerHost }) };

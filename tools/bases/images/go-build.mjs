@@ -1,17 +1,19 @@
 /**
- * `go-build:1.26`, for `golang:1.26-alpine`: the official toolchain, itself static, on the small base.
+ * `go-build:1.26`, for `golang:1.26-alpine`: the official toolchain, itself static, on the small base. Its files are linked and not
+ * moved: another layer may be compiling with them.
  */
-import { chmod, mkdir, rename } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../../process/command.mjs';
 import { VERSIONS } from '../versions.mjs';
 import { staticLayer } from './static.mjs';
 
 const goLayer = {
   id: `go-${VERSIONS.go}`,
   needs: (sources) => sources.goToolchain(),
-  async stage(directory, toolchain) {
+  async stage(directory, toolchain, { signal }) {
     await mkdir(join(directory, 'usr/local'), { recursive: true });
-    await rename(toolchain, join(directory, 'usr/local/go'));
+    await run('cp', ['-al', toolchain, join(directory, 'usr/local/go')], { signal });
     for (const name of ['go/src', 'go/bin']) await mkdir(join(directory, name), { recursive: true });
     for (const name of ['go', 'go/src', 'go/bin']) await chmod(join(directory, name), 0o1777);
     return directory;

@@ -4,6 +4,7 @@
  * Several layers need the same download (four of them the Debian packages). The first one that asks starts it, the
  * others await the same promise. Fetching takes a place of the shared limit; awaiting takes none.
  */
+import { compileBuildkit } from './buildkit.mjs';
 import { bootstrapDebian } from './debian.mjs';
 import { unpackGoToolchain } from './go.mjs';
 import { unpackNpmPackage } from './npm.mjs';
@@ -20,9 +21,15 @@ export function createSources(context, limited) {
       );
     return started.get(key);
   };
+  const goToolchain = once('go', unpackGoToolchain);
+  const compiled = async () => {
+    const goRoot = await goToolchain();
+    return await once('buildkit', () => compileBuildkit(goRoot, context))();
+  };
   return {
     debian: once('debian', bootstrapDebian),
-    goToolchain: once('go', unpackGoToolchain),
+    goToolchain,
+    buildkit: compiled,
     uv: once('uv', unpackUv),
     npmPackage: (spec) => once(spec, () => unpackNpmPackage(spec, context))(),
   };
