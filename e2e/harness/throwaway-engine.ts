@@ -1,8 +1,9 @@
 /**
- * A second Docker Engine that a test may stop, kill, fill and prune, since the one that all tests share may not be touched.
+ * A second engine that a test may stop, kill, fill and prune, since the one that all tests share may not be touched.
  *
- * It is a `dockerd` in namespaces of its own (namespaces.ts), with its data on a disk in memory and its socket in a temporary
- * directory. Base images come over from the shared engine. Needs root, and `dockerd` beside the shared engine; starts in half a second.
+ * It is a daemon in namespaces of its own (namespaces.ts), with its data on a disk in memory and its socket in a temporary
+ * directory. Base images come over from the shared engine. Needs root; starts in half a second. It is this machine's `dockerd`, or another
+ * engine of tools/engines/catalog.mjs, which then has a root file system of its own.
  *
  * What would surprise: its published ports are on another loopback than ours. So the CLI has to run with `through`, in the engine's
  * network, and a test calls functions over relayed ports (port-relay.ts). `use` arranges both for a project.
@@ -10,14 +11,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { engineKind } from '../../tools/engines/catalog.mjs';
+import { provideRoot } from '../../tools/engines/roots.mjs';
 import { engineCall, engineSocket } from './engine.js';
 import type { TestProject } from './project.js';
 import { baseImages } from './throwaway/base-images.js';
 import { copyImages } from './throwaway/copy-images.js';
+import { type DaemonPlan, dockerd, type EnginePlaces, podman } from './throwaway/daemons.js';
 import { Namespaces } from './throwaway/namespaces.js';
 import { relayPorts } from './throwaway/port-relay.js';
 
@@ -26,31 +30,44 @@ const START_MS = 20_000;
 /** A signal for the daemon alone, or the end of every process at once, with what a boot clears gone as well. */
 export type Stop = 'SIGTERM' | 'SIGKILL' | 'power failure';
 
+/** What a test may choose. */
+export interface ThrowawayOptions {
+  /** An engine of the catalog; else the one that the run is about, which is this machine's if nothing is said. */
+  readonly kind?: string;
+  /** Base images to bring over, by variable; else those of a Node.js function. */
+  readonly bases?: Readonly<Record<string, string>>;
+}
+
 export class ThrowawayEngine {
   readonly socketPath: string;
   /** Base images by variable, see base-images.ts. */
   readonly bases: Readonly<Record<string, string>>;
   readonly #dir: string;
   readonly #room: Namespaces;
+  readonly #plan: DaemonPlan;
   /** The shared engine. */
   readonly #source = engineSocket();
   readonly #closers: (() => void)[] = [];
   #daemon: ChildProcess | undefined;
 
-  private constructor(dir: string, room: Namespaces, bases: Readonly<Record<string, string>>) {
-    this.#dir = dir;
+  private constructor(places: EnginePlaces, room: Namespaces, plan: DaemonPlan, bases: ThrowawayEngine['bases']) {
+    this.#dir = places.dir;
     this.#room = room;
+    this.#plan = plan;
     this.bases = bases;
-    this.socketPath = join(dir, 'docker.sock');
+    this.socketPath = places.socketPath;
   }
 
   /** Starts one that has the base images. From now on this process's tests look at it, until `dispose`. */
-  static async create(): Promise<ThrowawayEngine> {
-    const bases = await baseImages();
+  static async create(options: ThrowawayOptions = {}): Promise<ThrowawayEngine> {
+    const kind = engineKind(options.kind ?? process.env['SMOLFAAS_TEST_ENGINE'] ?? 'docker-host');
+    const bases = options.bases ?? (await baseImages());
+    const root = kind.root === undefined ? undefined : await provideRoot(kind.root);
     const dir = await mkdtemp(join(tmpdir(), 'smolfaas-engine-'));
-    await mkdir(join(dir, 'disk'));
-    await writeFile(join(dir, 'daemon.json'), '{}');
-    const engine = new ThrowawayEngine(dir, await Namespaces.create(join(dir, 'disk')), bases);
+    const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock') };
+    const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, kind.settings);
+    for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);
+    const engine = new ThrowawayEngine(places, await Namespaces.create({ dir, root }), plan, bases);
     await engine.start();
     await engine.loadBases();
     process.env['DOCKER_HOST'] = `unix://${engine.socketPath}`;
@@ -59,17 +76,14 @@ export class ThrowawayEngine {
 
   /** Starts the daemon and waits until it answers. Containers with a restart policy come back, as after a boot. */
   async start(): Promise<void> {
-    const disk = join(this.#dir, 'disk');
-    const [command = '', ...enter] = this.#room.all;
-    const flags = { host: `unix://${this.socketPath}`, 'data-root': `${disk}/data`, 'exec-root': `${disk}/exec` };
-    const files = { pidfile: `${disk}/dockerd.pid`, 'config-file': join(this.#dir, 'daemon.json') };
-    const args = Object.entries({ ...flags, ...files }).flatMap(([name, value]) => [`--${name}`, value]);
-    const daemon = spawn(command, [...enter, 'dockerd', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const argv = [...this.#room.all, 'sh', '-c', WITH_PID_FILE, this.#pidFile, ...this.#plan.argv];
+    const env = { ...process.env, ...this.#plan.env };
+    const daemon = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'], env });
     daemon.stderr.pipe(createWriteStream(this.#log, { flags: 'a' }));
     this.#daemon = daemon;
     for (const until = performance.now() + START_MS; !(await this.answers()); await sleep(50)) {
       if (daemon.exitCode === null && daemon.signalCode === null && performance.now() < until) continue;
-      throw new Error(`dockerd does not answer:\n${(await readFile(this.#log, 'utf8')).slice(-3000)}`);
+      throw new Error(`the engine does not answer:\n${(await readFile(this.#log, 'utf8')).slice(-3000)}`);
     }
   }
 
@@ -81,7 +95,7 @@ export class ThrowawayEngine {
     this.#daemon = undefined;
     const disk = join(this.#dir, 'disk');
     if (how === 'power failure') await this.#room.killAll(disk, join(disk, 'exec'), join(disk, 'dockerd.pid'));
-    else await this.#room.run('sh', '-c', 'kill -s "$0" "$(cat "$1")"', how.slice(3), join(disk, 'dockerd.pid'));
+    else await this.#room.run('sh', '-c', 'kill -s "$0" "$(cat "$1")"', how.slice(3), this.#pidFile);
     await ended;
   }
 
@@ -125,7 +139,14 @@ export class ThrowawayEngine {
     await rm(this.#dir, { recursive: true, force: true });
   }
 
+  /** Seen in the room only, with the number that the daemon has there. */
+  get #pidFile(): string {
+    return join(this.#dir, 'disk/daemon.pid');
+  }
+
   get #log(): string {
     return join(this.#dir, 'dockerd.log');
   }
 }
+
+const WITH_PID_FILE = 'echo $$ > "$0"; exec "$@"';

@@ -10,6 +10,20 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a room is made from. */
+export interface RoomPlan {
+  /** A temporary directory that those in the room see under the same path; `disk` in it becomes a disk in memory, for them only. */
+  readonly dir: string;
+  /** How large that disk may grow. */
+  readonly megabytes?: number;
+  /** A root file system of its own instead of this machine's; it is read, never written. */
+  readonly root?: string | undefined;
+  /** A command that enters another network; the room then shares it instead of having one of its own. */
+  readonly inside?: readonly string[];
+}
 
 export class Namespaces {
   /** Put before a command, it runs in the room's network, and otherwise here: as the same process, with our files and signals. */
@@ -25,12 +39,15 @@ export class Namespaces {
     this.all = [...this.network, `--mount=${ns}/mnt`, `--pid=${ns}/pid_for_children`];
   }
 
-  /** @param disk a directory that becomes a disk in memory, for those in the room only */
-  static async create(disk: string): Promise<Namespaces> {
-    const script =
-      'ip link set lo up && mount -t tmpfs -o size=4g tmpfs "$0" && echo ready && while read -r _; do :; done';
-    const flags = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-    const first = spawn('unshare', [...flags, 'bash', '-c', script, disk], { stdio: ['pipe', 'pipe', 'pipe'] });
+  /** Makes the room and starts its first process. */
+  static async create({ dir, megabytes = 4096, root, inside = [] }: RoomPlan): Promise<Namespaces> {
+    const disk = join(dir, 'disk');
+    await mkdir(disk);
+    const net = inside.length > 0 ? [] : ['--net'];
+    const unshare = ['unshare', ...net, '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+    const [command = '', ...args] = [...inside, ...unshare];
+    const script = ['bash', '-c', FIRST, disk, `${megabytes}m`, root ?? '', dir];
+    const first = spawn(command, [...args, ...script], { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [first.stdout, first.stderr]) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
     const ready = new Promise<void>((resolve) => {
@@ -67,6 +84,31 @@ export class Namespaces {
     await gone;
   }
 }
+
+/**
+ * The first process: disk, size, root and shared directory are its arguments. Another root is laid over the disk, so that nothing is
+ * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one.
+ */
+const FIRST = `set -e
+ip link set lo up
+mount -t tmpfs -o "size=$1" tmpfs "$0"
+if [ -n "$2" ]; then
+  mkdir "$0/upper" "$0/work" "$0/root"
+  mount -t overlay -o "lowerdir=$2,upperdir=$0/upper,workdir=$0/work" overlay "$0/root"
+  cd "$0/root"
+  mount --rbind /sys sys
+  mount --rbind /dev dev
+  mount -t proc proc proc
+  for place in run tmp; do mount -t tmpfs tmpfs "$place"; done
+  mkdir -p ".$3" old
+  mount --bind "$3" ".$3"
+  mount --bind "$0" ".$0"
+  cp --remove-destination /etc/resolv.conf etc/resolv.conf
+  pivot_root . old
+  umount -l /old
+fi
+echo ready
+while read -r _; do :; done`;
 
 const KILL_ALL = `kill -KILL -1
 while mount=$(grep -m 1 -o " $0/[^ ]*" /proc/mounts); do umount -l $mount; done

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mirrorOf } from './debian.mjs';
+import { mirrorOf } from './mmdebstrap.mjs';
 import { firstProxy } from './go.mjs';
 
 test.each([

@@ -8,32 +8,12 @@
  *   debs/static/    busybox-static      debs/python/  python3 and what it depends on
  *   debs/runc/      runc, for the BuildKit daemon
  *   debs/caddy/     Caddy from sid: the one of the stable release is too old
- *
- * The mirror is the host's own when the host is Debian (often a near or the only reachable one), else Debian's.
  */
-import { readdir, readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../process/command.mjs';
 import { VERSIONS } from '../versions.mjs';
-
-const DEFAULT_MIRROR = 'https://deb.debian.org/debian';
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-
-/** The first mirror of Debian's main archive in apt's source files (both formats), or undefined. Pure. */
-export function mirrorOf(sources) {
-  const uris = sources.matchAll(/^(?:URIs:|deb(?:\s+\[[^\]]*\])?)\s+(https?:\/\/\S+)/gim);
-  for (const [, uri] of uris) if (/\/debian\/?$/.test(uri)) return uri.replace(/\/$/, '');
-  return undefined;
-}
-
-async function debianMirror() {
-  const listed = ['/etc/apt/sources.list'];
-  const directory = '/etc/apt/sources.list.d';
-  if (existsSync(directory)) listed.push(...(await readdir(directory)).sort().map((name) => join(directory, name)));
-  const texts = await Promise.all(listed.filter((file) => existsSync(file)).map((file) => readFile(file, 'utf8')));
-  return mirrorOf(texts.join('\n')) ?? DEFAULT_MIRROR;
-}
+import { bootstrap, debianMirror, KEYRING } from './mmdebstrap.mjs';
 
 /**
  * The hook's shell text: `$1` is the new root. apt runs outside of it (APT_CONFIG is mmdebstrap's, made for the new
@@ -61,20 +41,14 @@ export async function bootstrapDebian({ workDir, platform, signal }) {
   const mirror = await debianMirror();
   const rootfs = join(workDir, 'rootfs');
   const debs = join(workDir, 'debs');
-  const args = [
-    '--mode=root',
-    '--variant=apt',
-    '--format=directory',
-    `--architectures=${platform.debian}`,
-    '--include=ca-certificates,passwd',
-    '--dpkgopt=force-unsafe-io',
-    '--aptopt=Acquire::Languages "none"',
-    `--customize-hook=${downloadHook(debs, mirror)}`,
-    VERSIONS.debian,
-    rootfs,
-    `deb [signed-by=${KEYRING}] ${mirror} ${VERSIONS.debian} main`,
-  ];
-  await run('mmdebstrap', args, { signal, env: { ...process.env, SOURCE_DATE_EPOCH: '0' } });
+  await bootstrap(rootfs, {
+    suite: VERSIONS.debian,
+    packages: ['ca-certificates', 'passwd'],
+    arch: platform.debian,
+    mirror,
+    hook: downloadHook(debs, mirror),
+    signal,
+  });
   return { rootfs, debs };
 }
 

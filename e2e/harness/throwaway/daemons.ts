@@ -1,0 +1,58 @@
+/**
+ * How the daemon of each kind of engine is started: its command line, and the files that it reads. Pure.
+ *
+ * Both keep everything below the room's disk, listen on a socket that is seen from outside, and are ended by the number in a pid file.
+ *
+ * What would surprise about Podman: it has no daemon that owns containers. Its service answers calls, and each container has a small process
+ * beside it; so ending the service leaves the containers running.
+ */
+import { join } from 'node:path';
+
+/** Where one engine lives, as paths that mean the same inside and outside. */
+export interface EnginePlaces {
+  readonly dir: string;
+  readonly disk: string;
+  readonly socketPath: string;
+}
+
+/** A daemon's start. */
+export interface DaemonPlan {
+  readonly argv: readonly string[];
+  /** Texts by file name, below `dir`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Docker's daemon with these settings (daemon.json). */
+export function dockerd({ dir, disk, socketPath }: EnginePlaces, settings: object): DaemonPlan {
+  const flags = {
+    host: `unix://${socketPath}`,
+    'data-root': `${disk}/data`,
+    'exec-root': `${disk}/exec`,
+    pidfile: `${disk}/dockerd.pid`,
+    'config-file': join(dir, 'daemon.json'),
+  };
+  const argv = ['dockerd', ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value])];
+  return { argv, files: { 'daemon.json': JSON.stringify(settings) }, env: {} };
+}
+
+/** Podman's service. Limits and runtime are what a host without systemd, with cgroup v1, allows. */
+export function podman({ dir, disk, socketPath }: EnginePlaces): DaemonPlan {
+  const places = ['--root', `${disk}/data`, '--runroot', `${disk}/run`, '--tmpdir', `${disk}/libpod`];
+  const argv = ['podman', ...places, 'system', 'service', '--time', '0', `unix://${socketPath}`];
+  return {
+    argv,
+    files: { 'containers.conf': CONTAINERS_CONF },
+    env: { CONTAINERS_CONF: join(dir, 'containers.conf') },
+  };
+}
+
+const CONTAINERS_CONF = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+[network]
+network_backend = "netavark"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`;

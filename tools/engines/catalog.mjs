@@ -1,0 +1,69 @@
+/**
+ * The engines that SmolFaaS is tried on beside the one at hand, as data: where each comes from, and how its daemon is started.
+ *
+ * Every one is a package of Debian, so its version is what that release of Debian has. Two entries may share a root file system and differ
+ * in settings only. The harness that runs them is e2e/harness/throwaway-engine.ts.
+ */
+
+/**
+ * @typedef {object} EngineKind
+ * @property {string} id       in commands, variables and results: `docker-28.5`
+ * @property {string} title    for people
+ * @property {'dockerd' | 'podman'} daemon
+ * @property {string | undefined} root  its root file system, a key of ROOTS; undefined is this machine's own
+ * @property {readonly ('engine' | 'container')[]} builders  those that can build for it
+ * @property {object} settings  dockerd's daemon.json; nothing for Podman
+ */
+
+/** Root file systems by name: the release of Debian and what is installed there. */
+export const ROOTS = {
+  'docker-26.1': { suite: 'trixie', packages: ['docker.io', 'iptables', 'iproute2', 'ca-certificates', 'mount'] },
+  'docker-28.5': { suite: 'sid', packages: ['docker.io', 'iptables', 'iproute2', 'ca-certificates', 'mount'] },
+  'podman-4.3': {
+    suite: 'bookworm',
+    packages: ['podman', 'netavark', 'aardvark-dns', 'runc', 'iptables', 'iproute2', 'ca-certificates', 'mount'],
+  },
+};
+
+/** @type {readonly EngineKind[]} */
+export const ENGINES = [
+  {
+    id: 'docker-host',
+    title: 'Docker Engine of this machine',
+    daemon: 'dockerd',
+    root: undefined,
+    builders: ['engine'],
+    settings: {},
+  },
+  {
+    id: 'docker-26.1',
+    title: 'Docker Engine 26.1',
+    daemon: 'dockerd',
+    root: 'docker-26.1',
+    builders: ['engine'],
+    settings: {},
+  },
+  {
+    id: 'docker-28.5',
+    title: 'Docker Engine 28.5',
+    daemon: 'dockerd',
+    root: 'docker-28.5',
+    builders: ['engine'],
+    settings: {},
+  },
+  {
+    id: 'docker-28.5-containerd',
+    title: 'Docker Engine 28.5, containerd image store',
+    daemon: 'dockerd',
+    root: 'docker-28.5',
+    builders: ['engine'],
+    settings: { features: { 'containerd-snapshotter': true } },
+  },
+];
+
+/** The engine of this id. Throws, with the ids that there are, when there is none. */
+export function engineKind(id) {
+  const found = ENGINES.find((engine) => engine.id === id);
+  if (found !== undefined) return found;
+  throw new Error(`there is no engine "${id}" here; known: ${ENGINES.map((engine) => engine.id).join(', ')}`);
+}
