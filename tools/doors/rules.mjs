@@ -49,7 +49,7 @@ export const WALLS = [
     shutToProduct: ['fakes'],
     why: 'what is for tests is called from tests',
   },
-  ...['docker', 'builder', 'caddy', 'sqlite'].map((room, _, rooms) => ({
+  ...['docker', 'builder', 'caddy', 'sqlite', 'registry'].map((room, _, rooms) => ({
     package: 'engine-docker',
     room,
     shut: rooms.filter((other) => other !== room),

@@ -70,6 +70,11 @@ export interface SolveRequest {
   readonly locals: Readonly<Record<string, FileTree>>;
   /** Secret values by id; another id is answered with "not found". */
   readonly secrets?: Readonly<Record<string, Uint8Array>>;
+  /**
+   * Asked when a registry wants a login, by the host as the daemon names it (Docker Hub is `registry-1.docker.io`); undefined means anonymous.
+   * A secret without a user name is an identity token. What it throws reaches the daemon as a failed call, without its message.
+   */
+  readonly login?: ((host: string) => Promise<RegistryLogin | undefined>) | undefined;
   /** Names the daemon's copy of the local sources: keep it stable per source directory and distinct between them. */
   readonly sharedKey: string;
   /** Called for each event as it comes. What it throws fails the solve, at its end, as `protocol`. */
@@ -78,6 +83,14 @@ export interface SolveRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole solve; then it ends with `deadline`. */
   readonly deadlineMs?: number | undefined;
+}
+
+/** What a registry wants to know of whoever pulls. */
+export interface RegistryLogin {
+  /** Empty for an identity token. */
+  readonly username: string;
+  /** Password or token. */
+  readonly secret: string;
 }
 
 /** What a solve leaves. */

@@ -8,6 +8,7 @@ export type {
   BuildKitClient,
   ContainerDefaults,
   ImageConfig,
+  RegistryLogin,
   SolveInput,
   SolveRequest,
   SolveResult,

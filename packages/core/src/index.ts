@@ -12,6 +12,7 @@ export type * from './contract/events.js';
 export type * from './contract/function-manager.js';
 export type * from './contract/host-ports.js';
 export type * from './contract/image.js';
+export type * from './contract/image-problem.js';
 export type * from './contract/installed-runtime.js';
 export * from './contract/labels.js';
 export type * from './contract/observed.js';

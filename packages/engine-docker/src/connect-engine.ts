@@ -3,6 +3,7 @@
  *
  *   docker/   finds the engine and speaks with it      -> functions, ports, and the container verbs that the router needs
  *   builder/  builds images through its BuildKit       -> builder, loaded with the first build only
+ *   registry/ knows the user's logins at registries    -> for whoever fetches an image: builder/ and docker/
  *   caddy/    runs the router in one of its containers -> router
  *   sqlite/   remembers                                -> state
  *
@@ -16,22 +17,29 @@ import { buildKitTarget } from './buildkit-target.js';
 import { createCaddyManager } from './caddy/manager.js';
 import { connectFirst } from './docker/connection/connect.js';
 import { containers } from './docker/containers.js';
+import { dockerConfigDir } from './docker/endpoint/docker-config.js';
 import { findEndpoints } from './docker/endpoint/find-endpoints.js';
 import { hostFiles } from './docker/endpoint/place.js';
 import { functionManager } from './docker/function-manager.js';
 import { hostPorts } from './docker/host-ports/host-ports.js';
 import { isRootless } from './docker/rootless.js';
 import { lazyBuilder } from './lazy-builder.js';
+import { registryLogins } from './registry/logins.js';
 import { sqliteState } from './sqlite/state-access.js';
 
 /** Where to look for the engine. */
 export interface ConnectOptions {
-  /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and XDG_RUNTIME_DIR are looked at. */
+  /**
+   * DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and XDG_RUNTIME_DIR are looked at; for logins also
+   * DOCKER_AUTH_CONFIG and PATH. Credential helpers inherit all of it.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the user's home. */
   readonly home: string;
   /** An address in Docker's spelling, such as `unix:///var/run/docker.sock`; wins over the environment. */
   readonly dockerHost?: string | undefined;
+  /** Absolute paths of directories whose programs are never started, though PATH may name them: the project's. */
+  readonly untrusted?: readonly string[];
   /** Ends the attempt to connect; its reason is thrown. Every call has a deadline of its own without it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,17 +49,18 @@ export interface ConnectOptions {
  * @throws SmolfaasError engine-not-found, engine-unreachable, engine-permission, engine-hangs, engine-died, engine-too-old
  */
 export async function connectEngine(options: ConnectOptions): Promise<Engine> {
-  const { env, home, dockerHost, signal = new AbortController().signal } = options;
+  const { env, home, dockerHost, untrusted = [], signal = new AbortController().signal } = options;
   const place = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
   const engine = await connectFirst(findEndpoints(place), signal);
+  const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
   const builder = lazyBuilder(async () => {
     const { buildKitManager } = await import('./builder/buildkit-manager.js');
-    return buildKitManager(buildKitTarget(engine.endpoint), engine.endpoint.label);
+    return buildKitManager(buildKitTarget(engine.endpoint), engine.endpoint.label, logins);
   });
   return {
     builder,
     functions: functionManager(engine),
-    router: createCaddyManager(containers(engine)),
+    router: createCaddyManager(containers(engine, logins)),
     state: sqliteState(),
     ports: hostPorts({
       isLocal: engine.endpoint.address.kind === 'socket',

@@ -3,6 +3,7 @@
  * stand-in that the repository's set-up assembles where no registry answers.
  */
 import { homedir } from 'node:os';
+import { ANONYMOUS } from './anonymous.test.fixture.js';
 import { connectFirst } from './docker/connection/connect.js';
 import { findEndpoints } from './docker/endpoint/find-endpoints.js';
 import { hostFiles } from './docker/endpoint/place.js';
@@ -20,7 +21,7 @@ async function smallImage(): Promise<string> {
   const engine = await connectFirst(findEndpoints({ env: process.env, home: homedir(), files: hostFiles }), signal);
   try {
     for (const image of [OFFICIAL, STAND_IN]) if (await hasImage(engine, image, signal)) return image;
-    await pullImage(engine, OFFICIAL, signal).catch((cause: unknown) => {
+    await pullImage(engine, ANONYMOUS, OFFICIAL, signal).catch((cause: unknown) => {
       throw new Error(`the engine has neither ${OFFICIAL} nor ${STAND_IN}, and cannot pull: ${String(cause)}`, {
         cause,
       });

@@ -9,7 +9,15 @@
  */
 
 /** Why an image reference could not be turned into an image. */
-export type ImageNotFoundCause = 'not-found' | 'unauthorized' | 'unreachable' | 'no-dns';
+export type ImageNotFoundCause =
+  | 'not-found'
+  | 'unauthorized'
+  | 'unreachable'
+  | 'no-dns'
+  /** The registry's certificate comes from an authority that the daemon does not trust. */
+  | 'unknown-ca'
+  /** The registry speaks HTTP where HTTPS is expected. */
+  | 'plain-http';
 
 /** The facts that go with each code. */
 export interface ErrorDetails {
@@ -29,8 +37,8 @@ export interface ErrorDetails {
   canceled: { step?: string };
   /** The time was over; `step` was running. */
   deadline: { step?: string; deadlineMs: number };
-  /** An image of the graph, such as a base image, could not be had. */
-  'image-not-found': { ref: string; cause: ImageNotFoundCause };
+  /** An image of the graph, such as a base image, could not be had; `said` is the daemon's own sentence. */
+  'image-not-found': { ref: string; cause: ImageNotFoundCause; said: string };
   /** A step needs a secret that the request does not have. */
   'secret-missing': { id: string };
   /** The session's tunnel ended while a solve needed it. */

@@ -42,6 +42,24 @@ test.each([
     'docker.io/library/nope:1',
     'unauthorized',
   ],
+  [
+    undefined,
+    'failed to load cache key: failed to do request: Head "https://10.99.0.1:5000/v2/base/a/manifests/1": x509: certificate signed by unknown authority',
+    '10.99.0.1:5000/base/a:1',
+    'unknown-ca',
+  ],
+  [
+    'docker-image://10.99.0.1:5000/base/a:1',
+    'failed to do request: Head "https://10.99.0.1:5000/v2/base/a/manifests/1": http: server gave HTTP response to HTTPS client',
+    '10.99.0.1:5000/base/a:1',
+    'plain-http',
+  ],
+  [
+    'docker-image://10.99.0.1:5000/base/a:1',
+    'pulling from host 10.99.0.1:5000 failed with status code [manifests 1]: 401 Unauthorized',
+    '10.99.0.1:5000/base/a:1',
+    'unauthorized',
+  ],
   // newer
   [
     '[internal] load metadata for docker.io/library/nope:1',

@@ -9,6 +9,8 @@ import type { ImageNotFoundCause } from './error.js';
 
 const CAUSES: readonly (readonly [RegExp, ImageNotFoundCause])[] = [
   [/no such host|server misbehaving|temporary failure in name resolution/i, 'no-dns'],
+  [/x509: certificate signed by unknown authority|x509: certificate is not trusted/i, 'unknown-ca'],
+  [/server gave HTTP response to HTTPS client/i, 'plain-http'],
   [/\b401\b|unauthorized|authorization failed|may require authorization|no basic auth|denied/i, 'unauthorized'],
   [
     /connection refused|i\/o timeout|no route to host|network is unreachable|tls|x509|EOF|timeout|\b5\d\d\b/i,

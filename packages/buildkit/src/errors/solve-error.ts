@@ -22,7 +22,7 @@ export function solveError(error: unknown, steps: ProgressState): BuildKitError 
   const image = imageProblem(message, failed?.step.name);
   if (image) {
     const text = `image ${image.ref} could not be resolved (${image.cause}): ${message}`;
-    return new BuildKitError('image-not-found', text, image, { cause: error });
+    return new BuildKitError('image-not-found', text, { ...image, said: message }, { cause: error });
   }
   const line = place.line ?? parseErrorLine(error.details);
   if (failed && !isHousekeeping(failed)) return stepFailed(failed, error);

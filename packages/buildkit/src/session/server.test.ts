@@ -59,7 +59,19 @@ test('secrets: a value as it is, NOT_FOUND for all else, inherited names include
   expect(missing).toEqual(['toString']);
 });
 
-test('credentials are anonymous, the other methods of Auth unimplemented', async () => {
+test('credentials are what the login says; a failure of it reaches the daemon without its words', async () => {
+  const login = async (host: string) => {
+    if (host === 'broken') throw new Error('helper printed s3cret');
+    return host === 'private' ? { username: 'me', secret: 's3cret' } : undefined;
+  };
+  const client = await grpcClient(authRoutes(login));
+  const ask = (Host: string) => callUnary(client, Auth.method.credentials, { Host });
+  expect(await ask('private')).toMatchObject({ Username: 'me', Secret: 's3cret' });
+  expect(await ask('public')).toMatchObject({ Username: '', Secret: '' });
+  await expect(ask('broken')).rejects.toMatchObject({ code: 2, details: 'no answer about a login for broken' });
+});
+
+test('credentials are anonymous without a login, the other methods of Auth unimplemented', async () => {
   const client = await grpcClient(authRoutes());
   expect(await callUnary(client, Auth.method.credentials, { Host: 'x' })).toMatchObject({ Username: '', Secret: '' });
   await expect(callUnary(client, Auth.method.fetchToken, {})).rejects.toMatchObject({ code: 12 });

@@ -2,7 +2,7 @@
  * The small services of a session: health, registry credentials, secrets.
  *
  *   daemon -> we   Health.Check, every second (BuildKit 0.8) or every five   -> SERVING, else the session is dropped
- *   daemon -> we   Auth.Credentials{Host}                                    -> empty = anonymous
+ *   daemon -> we   Auth.Credentials{Host}, when a registry wants a login     -> user and password; a token without user; empty = anonymous
  *   daemon -> we   Secrets.GetSecret{ID}                                     -> the value, or NOT_FOUND
  *
  * Must stay true: Health answers at once, so nothing in this process may block the event loop for seconds.
@@ -10,6 +10,7 @@
  * NOT_FOUND lets a step go on without an optional secret; a required one fails the step.
  */
 import { create } from '@bufbuild/protobuf';
+import type { SolveRequest } from '../api.js';
 import {
   Health,
   HealthCheckResponse_ServingStatus,
@@ -29,9 +30,16 @@ export function healthRoutes(): Route[] {
   ];
 }
 
-/** Credentials for registries: none, so public images are pulled anonymously. */
-export function authRoutes(): Route[] {
-  return [unaryRoute(Auth.method.credentials, () => ({ Username: '', Secret: '' }))];
+/** Credentials for registries, as `login` knows them; nothing known means anonymous. */
+export function authRoutes(login: SolveRequest['login'] = async () => undefined): Route[] {
+  return [
+    unaryRoute(Auth.method.credentials, async ({ Host }) => {
+      const known = await login(Host).catch(() => {
+        throw new StatusError(STATUS.unknown, `no answer about a login for ${Host}`);
+      });
+      return { Username: known?.username ?? '', Secret: known?.secret ?? '' };
+    }),
+  ];
 }
 
 /** Secret values by id. `onMissing` hears of an id that nobody provided, for a better error if the step then fails. */

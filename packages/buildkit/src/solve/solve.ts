@@ -67,7 +67,7 @@ function routesFor(request: SolveRequest, findings: Findings): Route[] {
   const onMissing = (id: string) => void findings.missingSecrets.push(id);
   return [
     ...healthRoutes(),
-    ...authRoutes(),
+    ...authRoutes(request.login),
     ...secretRoutes(request.secrets ?? {}, onMissing),
     ...fileSyncRoutes(request.locals, onFailure),
   ];

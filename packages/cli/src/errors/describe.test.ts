@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { Errors } from '@oclif/core';
-import { type ErrorCode, type ErrorFacts, SmolfaasError } from '@smolfaas/core';
+import { type ErrorCode, type ErrorFacts, type ImageProblem, SmolfaasError, type TriedLogin } from '@smolfaas/core';
 import { describe as suite, expect, it } from 'vitest';
 import { failureLines } from '../render/lines.js';
 import { createTheme } from '../render/theme.js';
@@ -13,6 +13,30 @@ import { describe } from './describe.js';
 const silent = { state: 'running', oomKilled: false, restarts: 0, log: [] };
 const askedAll = { unsupported: [], missing: [], chosen: false };
 const notReady = { function: 'fn-a', seconds: 30, lastProbe: 'connection refused' };
+
+const imageProblem = (why: ImageProblem['why'], tried?: TriedLogin): ImageProblem => ({
+  reference: 'registry.example:5000/acme/base:1',
+  registry: 'registry.example:5000',
+  why,
+  fetcher: 'engine',
+  message: 'as the registry said',
+  ...(tried && { tried }),
+});
+const byBuilder = (why: ImageProblem['why']): ImageProblem => ({ ...imageProblem(why), fetcher: 'builder' });
+const nobody: TriedLogin = { kind: 'anonymous', lookedIn: '/home/me/.docker/config.json' };
+const imageProblems = [
+  imageProblem('not-found', { kind: 'login', user: 'me', from: '/home/me/.docker/config.json' }),
+  imageProblem('not-found', nobody),
+  imageProblem('unauthorized', nobody),
+  imageProblem('unauthorized', { kind: 'login', user: 'me', from: 'docker-credential-vault' }),
+  imageProblem('unauthorized', { kind: 'login', from: 'docker-credential-vault' }),
+  { ...imageProblem('unauthorized', nobody), reference: 'acme/base:1', registry: 'docker.io' },
+  imageProblem('unreachable'),
+  imageProblem('no-dns'),
+  imageProblem('unknown-ca'),
+  imageProblem('plain-http'),
+  imageProblem('unknown'),
+];
 
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
   'functions-dir-missing': [{ path: './x' }],
@@ -134,11 +158,9 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', seconds: 600, step: 'npm ci' },
     { function: 'fn-a', seconds: 600 },
   ],
-  'base-image-missing': (['not-found', 'unauthorized', 'unreachable', 'no-dns', 'unknown'] as const).map((why) => ({
+  'base-image-missing': [...imageProblems, byBuilder('unknown-ca'), byBuilder('plain-http')].map((problem) => ({
     function: 'fn-a',
-    reference: 'node:24-slim',
-    why,
-    message: 'as the registry said',
+    ...problem,
   })) as [ErrorFacts['base-image-missing'], ...ErrorFacts['base-image-missing'][]],
   'container-failed': [{ function: 'fn-a', message: 'exec: "/app": no such file' }],
   'not-ready': [
@@ -171,7 +193,16 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'port-forbidden': [{ port: 80, address: '127.0.0.1' }],
   'router-failed': [{ name: 'smolfaas-router', message: 'exited with code 1', log: ['Error: loading config'] }],
-  'router-image-missing': [{ reference: 'caddy:2.11.4', message: 'not found' }],
+  'router-image-missing': [{ ...imageProblem('no-dns'), reference: 'caddy:2.11.4', registry: 'docker.io' }],
+  'image-pull-failed': [imageProblem('unknown')],
+  'registry-login-failed': [
+    {
+      registry: 'registry.example:5000',
+      helper: 'docker-credential-vault',
+      config: '/home/me/.docker/config.json',
+      message: 'it is not on PATH',
+    },
+  ],
   'router-rejected-config': [{ message: 'loading new config: unknown module' }],
   'router-unreachable': [{ name: 'smolfaas-router', message: 'connect ECONNREFUSED 127.0.0.1:32768' }],
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],

@@ -4,6 +4,7 @@
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
+import { imageHelp, imageProblem } from './image.js';
 import type { Sentence, Sentences } from './sentence.js';
 
 const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
@@ -23,6 +24,8 @@ export const environmentSentences: Sentences<
   | 'port-forbidden'
   | 'router-failed'
   | 'router-image-missing'
+  | 'image-pull-failed'
+  | 'registry-login-failed'
   | 'router-rejected-config'
   | 'router-unreachable'
   | 'state-unwritable'
@@ -75,9 +78,14 @@ export const environmentSentences: Sentences<
     message: `router ${quote(name)} could not be started: ${safe(message)}`,
     ...(log.length > 0 ? { detail: log.map(safeLogLine) } : {}),
   }),
-  'router-image-missing': ({ reference, message }) => ({
-    message: `image ${safe(reference)} of the router is missing: ${safe(message)}`,
-    hint: `docker pull ${safe(reference)}`,
+  'router-image-missing': (problem) => ({
+    message: `image of the router, ${imageProblem(problem)}`,
+    hint: `${imageHelp(problem)}; another image: SMOLFAAS_BASE_CADDY=IMAGE`,
+  }),
+  'image-pull-failed': (problem) => ({ message: `image ${imageProblem(problem)}`, hint: imageHelp(problem) }),
+  'registry-login-failed': ({ registry, helper, config, message }) => ({
+    message: `no login for ${safe(registry)}: ${safe(helper)}, which ${safe(config)} names, failed: ${safe(message)}`,
+    hint: `see whether it answers: echo ${safe(registry)} | ${safe(helper)} get; without it: remove its line from ${safe(config)}, then docker login ${safe(registry)}`,
   }),
   'router-rejected-config': ({ message }) => ({
     message: `Caddy rejected the routes, the old ones keep serving: ${safe(message)}`,

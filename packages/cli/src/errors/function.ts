@@ -4,6 +4,7 @@
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
+import { imageHelp, imageProblem } from './image.js';
 import { notReady } from './not-ready.js';
 import type { Sentence, Sentences } from './sentence.js';
 
@@ -93,7 +94,10 @@ export const functionSentences: Sentences<
     message: `build did not finish within ${seconds} s${step === undefined ? '' : `, in step ${quote(step)}`}`,
     hint: 'give it longer with --build-timeout SECONDS',
   }),
-  'base-image-missing': baseImageMissing,
+  'base-image-missing': (problem) => ({
+    message: `base image ${imageProblem(problem)}`,
+    hint: `${imageHelp(problem)}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`,
+  }),
   'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
   'not-ready': notReady,
   'nothing-left': ({ deployed, functionsDir }) => ({
@@ -147,26 +151,3 @@ function noRuntime({
 
 const installLines = (packages: readonly string[]): string =>
   packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
-
-const WHY_MISSING = {
-  'not-found': 'the registry does not have it',
-  unauthorized: 'the registry refuses access',
-  unreachable: 'the registry cannot be reached',
-  'no-dns': "the registry's name cannot be resolved",
-  unknown: 'it could not be fetched',
-} as const;
-
-const HELP_MISSING = {
-  'not-found': 'check the reference for a typing mistake',
-  unauthorized: 'log in: docker login',
-  unreachable: 'check the network and the proxies of the engine',
-  'no-dns': 'check the network; without one, load the image: docker load -i FILE',
-  unknown: 'fetch it by hand to see more: docker pull IMAGE',
-} as const;
-
-function baseImageMissing({ reference, why, message }: ErrorFacts['base-image-missing']): Sentence {
-  return {
-    message: `base image ${safe(reference)}: ${WHY_MISSING[why]} (${safe(message)})`,
-    hint: `${HELP_MISSING[why]}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`,
-  };
-}

@@ -6,7 +6,7 @@
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
  * the exit code is the one of the report or of the error.
  */
-import type { Emit, Engine, PipelineContext } from '@smolfaas/core';
+import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
@@ -26,6 +26,7 @@ import { notices } from '../runtimes/notices.js';
 import { toSettings } from '../settings/settings.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
+import { untrustedDirectories } from './untrusted.js';
 
 /** How long the search for the engine may take. */
 const CONNECT_MS = 60_000;
@@ -64,7 +65,7 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
   try {
     if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
-    const report = await withEngine(environment, interruption.signal, (engine) => {
+    const report = await withEngine(environment, settings, interruption.signal, (engine) => {
       const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now };
       return run(context, themeOf(environment, environment.stdoutIsTerminal));
     });
@@ -99,7 +100,8 @@ async function usableRuntimes(
 
 /** Connects, and lets go of all connections in the end, so that the process can end too. */
 async function withEngine<T>(
-  { env, home }: Environment,
+  { env, home, cwd }: Environment,
+  { functionsDir }: Settings,
   signal: AbortSignal,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
@@ -108,7 +110,9 @@ async function withEngine<T>(
     import('@smolfaas/core'),
   ]);
   const tooLong = AbortSignal.timeout(CONNECT_MS);
-  const engine = await connectEngine({ env, home, signal: AbortSignal.any([signal, tooLong]) }).catch((error) => {
+  const untrusted = untrustedDirectories(functionsDir, cwd, home);
+  const either = AbortSignal.any([signal, tooLong]);
+  const engine = await connectEngine({ env, home, untrusted, signal: either }).catch((error) => {
     if (error !== tooLong.reason) throw error;
     throw new SmolfaasError('engine-hangs', { endpoint: 'any socket', call: 'connect', seconds: CONNECT_MS / 1000 });
   });

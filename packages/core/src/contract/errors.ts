@@ -5,6 +5,7 @@
  * advice about flags, and no sentence is made twice.
  */
 import type { Diagnosis } from './function-manager.js';
+import type { ImageProblem } from './image-problem.js';
 
 /** The facts of each code, in groups by what they mean for a run; the exit codes are the CLI's, and named here for orientation. */
 export interface ErrorFacts {
@@ -69,12 +70,7 @@ export interface ErrorFacts {
   };
   'build-failed': { function: string; message: string };
   'build-timeout': { function: string; seconds: number; step?: string };
-  'base-image-missing': {
-    function: string;
-    reference: string;
-    why: 'not-found' | 'unauthorized' | 'unreachable' | 'no-dns' | 'unknown';
-    message: string;
-  };
+  'base-image-missing': { function: string } & ImageProblem;
   'container-failed': { function: string; message: string };
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
@@ -93,7 +89,10 @@ export interface ErrorFacts {
   'port-taken': { port: number; address: string; process?: string; pid?: number; container?: string };
   'port-forbidden': { port: number; address: string };
   'router-failed': { name: string; message: string; log: readonly string[] };
-  'router-image-missing': { reference: string; message: string };
+  'router-image-missing': ImageProblem;
+  'image-pull-failed': ImageProblem;
+  /** A login is configured, and cannot be had: a credential helper is missing, fails or hangs. */
+  'registry-login-failed': { registry: string; helper: string; config: string; message: string };
   'router-rejected-config': { message: string };
   'router-unreachable': { name: string; message: string };
   'state-unwritable': { path: string; errno: string };

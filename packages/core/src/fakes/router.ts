@@ -27,7 +27,8 @@ export function fakeRouter(world: World): CaddyManager {
       )
         return fakeLink(world, present.id);
       if (world.absentImages.has(spec.image)) {
-        throw new SmolfaasError('router-image-missing', { reference: spec.image, message: 'no such image' });
+        const facts = { reference: spec.image, registry: '', why: 'unknown', fetcher: 'engine' } as const;
+        throw new SmolfaasError('router-image-missing', { ...facts, message: 'no such image' });
       }
       requireFreePorts(world, spec, present?.id);
       effect(world, `router ${spec.name}`);

@@ -2,7 +2,7 @@ import { BuildKitError } from '@smolfaas/buildkit';
 import { describe, expect, it } from 'vitest';
 import { buildFailure } from './build-failure.js';
 
-const site = { function: 'hello', endpoint: 'unix:///s' };
+const site = { function: 'hello', endpoint: 'unix:///s', logins: { tried: () => undefined } };
 const mapped = (error: BuildKitError) => buildFailure(error, site);
 
 describe('buildFailure', () => {
@@ -16,10 +16,17 @@ describe('buildFailure', () => {
       { code: 'build-step-failed', facts: { function: 'hello', step: 'copy', log: ['copy failed: no x'] } },
     ],
     [
-      new BuildKitError('image-not-found', 'm', { ref: 'docker.io/library/node:24', cause: 'no-dns' }),
+      new BuildKitError('image-not-found', 'm', { ref: 'docker.io/library/node:24', cause: 'no-dns', said: 's' }),
       {
         code: 'base-image-missing',
-        facts: { function: 'hello', reference: 'docker.io/library/node:24', why: 'no-dns', message: 'm' },
+        facts: {
+          function: 'hello',
+          reference: 'docker.io/library/node:24',
+          registry: 'docker.io',
+          why: 'no-dns',
+          fetcher: 'engine',
+          message: 's',
+        },
       },
     ],
     [

@@ -8,12 +8,15 @@
  */
 import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
 import { SmolfaasError } from '@smolfaas/core';
+import { imageProblem, type RegistryLogins } from '../registry-logins.js';
 
 /** Whose build, and where. */
 export interface BuildSite {
   readonly function: string;
   /** The engine's address in words. */
   readonly endpoint: string;
+  /** As whom registries were asked during it. */
+  readonly logins: Pick<RegistryLogins, 'tried'>;
 }
 
 /** The error to throw instead; what is no error of the client is a bug and stays as it is. */
@@ -43,7 +46,7 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint }: BuildSi
   return undefined;
 }
 
-function ofFunction(error: BuildKitError, { function: fn }: BuildSite): SmolfaasError {
+function ofFunction(error: BuildKitError, { function: fn, logins }: BuildSite): SmolfaasError {
   const cause = { cause: error };
   if (isBuildKitError(error, 'step-failed')) {
     const { step, exitCode, lines: log } = error.details;
@@ -53,8 +56,9 @@ function ofFunction(error: BuildKitError, { function: fn }: BuildSite): Smolfaas
     return new SmolfaasError('build-step-failed', { function: fn, step, log: said, ...code }, cause);
   }
   if (isBuildKitError(error, 'image-not-found')) {
-    const { ref: reference, cause: why } = error.details;
-    return new SmolfaasError('base-image-missing', { function: fn, reference, why, message: error.message }, cause);
+    const { ref: reference, cause: why, said: message } = error.details;
+    const problem = imageProblem({ reference, why, message, fetcher: 'engine' }, logins);
+    return new SmolfaasError('base-image-missing', { function: fn, ...problem }, cause);
   }
   if (isBuildKitError(error, 'deadline')) {
     const { deadlineMs, step } = error.details;

@@ -3,10 +3,14 @@
  *
  * One build is: take the shared connection, send the solve, tell its progress, give the image's id. The image is in the engine
  * when the solve ends, under all its tags at once; a build that fails leaves the tags where they were.
+ *
+ * What would surprise: the daemon asks for a login in the middle of a build, and passes on a failure of ours in words of its own.
+ * So the first one is kept here, and thrown instead of its echo.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
 import type { BuildEvent, BuildKitManager, BuildRequest, BuiltImage } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
+import type { RegistryLogins } from '../registry-logins.js';
 import { buildEvent } from './build-event.js';
 import { buildFailure } from './build-failure.js';
 import { sharedClient, type SharedClient } from './shared-client.js';
@@ -18,25 +22,38 @@ export interface ClosableBuilder extends BuildKitManager {
 }
 
 /** @param endpoint the engine's address in words, for errors */
-export function buildKitManager(target: BuildKitTarget, endpoint: string): ClosableBuilder {
+export function buildKitManager(target: BuildKitTarget, endpoint: string, logins: RegistryLogins): ClosableBuilder {
   const client = sharedClient(target);
   return {
-    build: (request, onEvent, signal) => build(client, endpoint, request, onEvent, signal),
+    build: (request, onEvent, signal) => build({ client, endpoint, logins }, request, onEvent, signal),
     close: () => client.close(),
   };
 }
 
+/** Whom a build goes to, and with which logins. */
+interface Daemon {
+  readonly client: SharedClient;
+  readonly endpoint: string;
+  readonly logins: RegistryLogins;
+}
+
 async function build(
-  shared: SharedClient,
-  endpoint: string,
+  { client: shared, endpoint, logins }: Daemon,
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
+  let loginFailure: unknown;
+  const login = (host: string) =>
+    logins.login(host).catch((error: unknown) => {
+      loginFailure ??= error;
+      throw error;
+    });
   try {
     const client = await shared.get(signal);
     const { imageId: id, steps } = await client.solve({
       ...solveRequest(request),
+      login,
       signal,
       onProgress(progress) {
         const event = buildEvent(progress);
@@ -50,6 +67,6 @@ async function build(
     return { id, steps: steps.length, cached: steps.filter((step) => step.cached).length };
   } catch (error) {
     signal.throwIfAborted();
-    throw buildFailure(error, { function: request.function, endpoint });
+    throw loginFailure ?? buildFailure(error, { function: request.function, endpoint, logins });
   }
 }

@@ -49,6 +49,6 @@ export interface ContainerEngine {
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Whether the engine has an image of this name; asked before a running router is given up for a new one. */
   hasImage(reference: string, signal: AbortSignal): Promise<boolean>;
-  /** Fetches an image from its registry. @throws engine-error with the registry's sentence */
+  /** Fetches an image from its registry. @throws image-pull-failed, registry-login-failed */
   pull(reference: string, signal: AbortSignal): Promise<void>;
 }

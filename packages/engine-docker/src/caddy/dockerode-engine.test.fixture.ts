@@ -69,10 +69,14 @@ export const dockerodeEngine: ContainerEngine = {
   },
   hasImage: async (reference) => (await docker.listImages({ filters: { reference: [reference] } })).length > 0,
   pull: async (reference) => {
-    const stream = await asked('pull', docker.pull(reference));
-    await asked(
-      'pull',
-      new Promise((done, failed) => docker.modem.followProgress(stream, (error) => (error ? failed(error) : done(0)))),
-    );
+    try {
+      const stream = await docker.pull(reference);
+      await new Promise((done, failed) =>
+        docker.modem.followProgress(stream, (error) => (error ? failed(error) : done(0))),
+      );
+    } catch (error) {
+      const facts = { reference, registry: '', why: 'unknown', fetcher: 'engine', message: String(error) } as const;
+      throw new SmolfaasError('image-pull-failed', facts);
+    }
   },
 };

@@ -6,13 +6,13 @@
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine } from './container-engine.js';
 
-/** Local first: a registry is asked only when the engine has no image of this name. @throws router-image-missing */
+/** Local first: a registry is asked only when the engine has no image of this name. @throws router-image-missing, registry-login-failed */
 export async function ensureImage(engine: ContainerEngine, reference: string, signal: AbortSignal): Promise<void> {
   if (await engine.hasImage(reference, signal)) return;
   try {
     await engine.pull(reference, signal);
   } catch (error) {
-    if (!isSmolfaasError(error, 'engine-error')) throw error;
-    throw new SmolfaasError('router-image-missing', { reference, message: error.facts.message }, { cause: error });
+    if (!isSmolfaasError(error, 'image-pull-failed')) throw error;
+    throw new SmolfaasError('router-image-missing', error.facts, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Containers, containers } from './containers.js';
+import { ANONYMOUS } from '../anonymous.test.fixture.js';
 import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 import { type TestEngine, testEngine } from './engine.test.fixture.js';
 
@@ -11,7 +12,7 @@ let t: TestEngine;
 let verbs: Containers;
 beforeAll(async () => {
   t = await testEngine();
-  verbs = containers(t.engine);
+  verbs = containers(t.engine, ANONYMOUS);
 });
 afterAll(() => t?.sweep());
 

@@ -6,6 +6,7 @@
  */
 import type { PublishedPort } from '@smolfaas/core';
 import type { ContainerInspectInfo } from 'dockerode';
+import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { createContainer } from './create-container.js';
@@ -44,11 +45,12 @@ export interface Containers {
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Whether the engine has the image already, under this name or id. */
   hasImage(reference: string, signal: AbortSignal): Promise<boolean>;
+  /** With the user's login. @throws SmolfaasError image-pull-failed, registry-login-failed */
   pull(reference: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The verbs of one engine. */
-export function containers(engine: Connection): Containers {
+/** The verbs of one engine; `logins` are for its pulls. */
+export function containers(engine: Connection, logins: RegistryLogins): Containers {
   return {
     create: (name, body, signal) => createContainer(engine, name, body, signal),
     start: (id, signal) => start(engine, id, signal),
@@ -59,7 +61,7 @@ export function containers(engine: Connection): Containers {
     exec: (id, argv, signal) => execInContainer(engine, id, argv, signal),
     logTail: (id, lines, signal) => lastLines(engine, id, lines, signal),
     hasImage: (reference, signal) => hasImage(engine, reference, signal),
-    pull: (reference, signal) => pullImage(engine, reference, signal),
+    pull: (reference, signal) => pullImage(engine, logins, reference, signal),
   };
 }
 

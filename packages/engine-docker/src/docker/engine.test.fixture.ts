@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { type ContainerSpec, LABEL, type Labels } from '@smolfaas/core';
 import { vi } from 'vitest';
+import { ANONYMOUS } from '../anonymous.test.fixture.js';
 import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 import { connectFirst } from './connection/connect.js';
 import type { Connection } from './connection/connection.js';
@@ -61,7 +62,7 @@ export async function testEngine(): Promise<TestEngine> {
       ...more,
     }),
     async runBody(name, body, ownLabels) {
-      const verbs = containers(engine);
+      const verbs = containers(engine, ANONYMOUS);
       const id = await verbs.create(`${run}-${name}`, { Image: SMALL_IMAGE, ...body, Labels: ownLabels }, signal);
       await verbs.start(id, signal);
       return id;
