@@ -13,7 +13,9 @@ export {
   inOrder,
   type LocalBinding,
   type Proxy,
+  withImages,
   withLocals,
+  withoutNetwork,
   withPlatform,
   withProxy,
   withResolveMode,
@@ -21,6 +23,7 @@ export {
 export type { Definition, Step } from './definition/definition.js';
 export { marshal, type MarshalOptions } from './definition/marshal.js';
 export { type OpRewriter, rewrite } from './definition/rewrite.js';
+export { imagesOf, sourcesOf } from './definition/sources.js';
 export { LlbError, type LlbErrorCode } from './errors.js';
 export { copyWithFixedTimes, type FixedTimeCopy } from './fixed-times.js';
 export type { Op, OpMetadata } from './gen/pb/ops_pb.js';
