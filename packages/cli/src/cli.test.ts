@@ -14,6 +14,7 @@ describe('help', SLOW, () => {
     ['up', ['up', '--help']],
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
+    ['images', ['images', '--help']],
     ['runtimes', ['runtimes', '--help']],
     ['runtimes-new', ['runtimes', 'new', '--help']],
   ])('%s', async (name, words) => {

@@ -6,6 +6,7 @@
  */
 export { fakeBuilder } from './fakes/builder.js';
 export { fakeFunctions } from './fakes/function-manager.js';
+export { fakeImages } from './fakes/images.js';
 export { fakePorts } from './fakes/ports.js';
 export { fakeRouter } from './fakes/router.js';
 export { fakeState } from './fakes/state.js';

@@ -1,7 +1,7 @@
 /**
  * The composition root: the one place where the rooms of this package meet.
  *
- *   docker/   finds the engine and speaks with it      -> functions, ports, and the container verbs that the router needs
+ *   docker/   finds the engine and speaks with it      -> functions, images, ports, and the container verbs that the router needs
  *   builder/  builds images through its BuildKit       -> builder, loaded with the first build only
  *   registry/ knows the user's logins at registries    -> for whoever fetches an image: builder/ and docker/
  *   caddy/    runs the router in one of its containers -> router
@@ -22,6 +22,7 @@ import { findEndpoints } from './docker/endpoint/find-endpoints.js';
 import { hostFiles } from './docker/endpoint/place.js';
 import { functionManager } from './docker/function-manager.js';
 import { hostPorts } from './docker/host-ports/host-ports.js';
+import { imageManager } from './docker/image-manager.js';
 import { isRootless } from './docker/rootless.js';
 import { lazyBuilder } from './lazy-builder.js';
 import { registryLogins } from './registry/logins.js';
@@ -60,6 +61,7 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   return {
     builder,
     functions: functionManager(engine),
+    images: imageManager(engine, logins),
     router: createCaddyManager(containers(engine, logins)),
     state: sqliteState(),
     ports: hostPorts({

@@ -4,8 +4,16 @@
  */
 import Check from './check.js';
 import Down from './down.js';
+import Images from './images.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Up from './up.js';
 
-export const COMMANDS = { check: Check, down: Down, runtimes: Runtimes, 'runtimes:new': RuntimesNew, up: Up };
+export const COMMANDS = {
+  check: Check,
+  down: Down,
+  images: Images,
+  runtimes: Runtimes,
+  'runtimes:new': RuntimesNew,
+  up: Up,
+};

@@ -60,6 +60,19 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
   'builder-not-available': [{ builder: 'container' }],
+  'lock-file-unreadable': [{ path: '/srv/smolfaas.lock', errno: 'EACCES' }],
+  'lock-file-invalid': [{ path: '/srv/smolfaas.lock', why: 'its version is 2, this smolfaas reads version 1' }],
+  'lock-file-missing': [{ path: '/srv/smolfaas.lock' }],
+  'lock-file-incomplete': [
+    {
+      path: '/srv/smolfaas.lock',
+      missing: [
+        { reference: 'docker.io/library/caddy:2.11.4', usedBy: ['(router)'] },
+        { reference: 'docker.io/library/node:24-slim', usedBy: ['fn-a', 'fn-b'] },
+      ],
+    },
+  ],
+  'lock-file-unwritable': [{ path: '/srv/smolfaas.lock', errno: 'EROFS' }],
   'bad-runtime-id': [{ id: 'smolfaas-runtime-Zig', suggestion: 'zig' }, { id: '7' }],
   'folder-unusable': [{ path: './smolfaas-runtime-zig', why: 'it is not empty' }],
   'bad-function-name': [{ name: 'Hello', suggestion: 'hello' }, { name: '\u001b[2J' }],
@@ -205,6 +218,33 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'router-rejected-config': [{ message: 'loading new config: unknown module' }],
   'router-unreachable': [{ name: 'smolfaas-router', message: 'connect ECONNREFUSED 127.0.0.1:32768' }],
+  'images-missing': [
+    {
+      missing: [
+        { reference: 'docker.io/library/node:24-slim', usedBy: ['fn-a', 'fn-b'] },
+        { reference: 'https://example.com/data.tar.gz', usedBy: ['fn-c'] },
+      ],
+    },
+  ],
+  'image-not-the-locked': [
+    {
+      path: '/srv/smolfaas.lock',
+      differing: [
+        {
+          reference: 'docker.io/library/node:24-slim',
+          usedBy: ['fn-a'],
+          locked: `sha256:${'1'.repeat(64)}`,
+          present: `sha256:${'2'.repeat(64)}`,
+        },
+        {
+          reference: 'docker.io/library/caddy:2.11.4',
+          usedBy: ['(router)'],
+          locked: `sha256:${'1'.repeat(64)}`,
+          present: undefined,
+        },
+      ],
+    },
+  ],
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
   'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],
   'disk-full': [{ where: '/var/lib/docker', message: '0.2 GB free' }],

@@ -5,7 +5,7 @@
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
-import type { Sentence, Sentences } from './sentence.js';
+import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
 
@@ -28,6 +28,8 @@ export const environmentSentences: Sentences<
   | 'registry-login-failed'
   | 'router-rejected-config'
   | 'router-unreachable'
+  | 'images-missing'
+  | 'image-not-the-locked'
   | 'state-unwritable'
   | 'state-newer'
   | 'disk-full'
@@ -95,6 +97,18 @@ export const environmentSentences: Sentences<
     message: `router ${quote(name)} does not answer on its control link: ${safe(message)}`,
     hint: `see its output: docker logs ${safe(name)}`,
   }),
+  'images-missing': ({ missing }) => ({
+    message: `${missing.length} thing(s) are missing that only a network could give, and nothing was started:`,
+    detail: missing.map(neededBy),
+    hint: 'where there is a network: smolfaas images pull; or smolfaas images bundle FILE there, and here: smolfaas images load FILE',
+  }),
+  'image-not-the-locked': ({ path, differing }) => ({
+    message: `the engine has other images than those that lock file ${quote(path)} names, and nothing was started:`,
+    detail: differing.map(
+      (one) => `${neededBy(one)}: locked ${short(one.locked)}, here ${short(one.present ?? 'none')}`,
+    ),
+    hint: 'get the locked ones: smolfaas images pull; or lock those that are here: smolfaas images lock',
+  }),
   'state-unwritable': ({ path, errno }) => ({
     message: `cannot write the state database ${quote(path)} (${safe(errno)})`,
     hint: 'make its directory writable, or place it elsewhere with --state-db PATH',
@@ -143,6 +157,9 @@ function foreignObject({ kind, name, id }: ErrorFacts['foreign-object']): Senten
     hint: `it is never removed; remove or rename it, or choose another name with ${RENAME_FLAG[kind]}`,
   };
 }
+
+/** Enough of a digest to tell it from another. */
+const short = (digest: string): string => safe(digest).slice(0, 'sha256:'.length + 12);
 
 function socketPath(endpoint: string): string {
   return safe(endpoint.replace(/^unix:\/\//, ''));

@@ -5,7 +5,8 @@
  * What must stay true: a sentence says what, where and why; the hint says what to do next, with a command to paste where
  * there is one. Everything that came from outside goes through `safe` or `quote`.
  */
-import type { ErrorCode, ErrorFacts } from '@smolfaas/core';
+import type { ErrorCode, ErrorFacts, NeededBy } from '@smolfaas/core';
+import { safe } from '../text/safe.js';
 
 /** An error in words. */
 export interface Sentence {
@@ -21,3 +22,8 @@ export interface Sentence {
 
 /** A table of sentences for some codes; the compiler demands one entry for each. */
 export type Sentences<C extends ErrorCode> = { readonly [K in C]: (facts: ErrorFacts[K]) => Sentence };
+
+/** `node:24-slim  (api, web)`: a line of detail about something that is missing. */
+export function neededBy({ reference, usedBy }: NeededBy): string {
+  return `${safe(reference)}  (${usedBy.map((user) => safe(user).replace(/^\((.*)\)$/, 'the $1')).join(', ')})`;
+}

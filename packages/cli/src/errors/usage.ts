@@ -4,7 +4,7 @@
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
-import type { Sentence, Sentences } from './sentence.js';
+import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 export const usageSentences: Sentences<
   | 'functions-dir-missing'
@@ -16,6 +16,11 @@ export const usageSentences: Sentences<
   | 'project-file-invalid'
   | 'force-with-names'
   | 'builder-not-available'
+  | 'lock-file-unreadable'
+  | 'lock-file-invalid'
+  | 'lock-file-missing'
+  | 'lock-file-incomplete'
+  | 'lock-file-unwritable'
   | 'bad-runtime-id'
   | 'folder-unusable'
 > = {
@@ -51,6 +56,27 @@ export const usageSentences: Sentences<
   'builder-not-available': ({ builder }) => ({
     message: `builder ${quote(builder)} is not available here`,
     hint: 'use --builder auto',
+  }),
+  'lock-file-unreadable': ({ path, errno }) => ({
+    message: `cannot read lock file ${quote(path)} (${safe(errno)})`,
+    hint: `check its permissions: ls -l ${quote(path)}`,
+  }),
+  'lock-file-invalid': ({ path, why }) => ({
+    message: `lock file ${quote(path)} cannot be used: ${safe(why)}`,
+    hint: 'take it from version control, or write it anew: smolfaas images lock',
+  }),
+  'lock-file-missing': ({ path }) => ({
+    message: `--locked, but there is no lock file ${quote(path)}`,
+    hint: 'write it, and commit it: smolfaas images lock',
+  }),
+  'lock-file-incomplete': ({ path, missing }) => ({
+    message: `lock file ${quote(path)} is out of date: ${missing.length} image(s) are not in it`,
+    detail: missing.map(neededBy),
+    hint: 'bring it up to date, and commit it: smolfaas images lock',
+  }),
+  'lock-file-unwritable': ({ path, errno }) => ({
+    message: `cannot write lock file ${quote(path)} (${safe(errno)})`,
+    hint: 'it belongs beside the functions directory; make that directory writable',
   }),
   'bad-runtime-id': ({ id, suggestion }) => ({
     message: `${quote(id)} cannot be the id of a runtime (one word of lower-case letters, digits, -; max 40).${

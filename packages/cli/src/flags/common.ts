@@ -127,7 +127,7 @@ export const commonFlags = {
   }),
 };
 
-/** What the flags above give after oclif has parsed them; `remove-orphans` exists on `up` only. */
+/** What the flags above give after oclif has parsed them; the last three exist on some commands only. */
 export interface FlagValues {
   readonly 'functions-dir': string;
   readonly 'state-db': string;
@@ -147,4 +147,6 @@ export interface FlagValues {
   readonly parallel?: string | undefined;
   readonly verbose: boolean;
   readonly 'remove-orphans'?: boolean;
+  readonly locked?: boolean;
+  readonly offline?: boolean;
 }

@@ -33,7 +33,7 @@ const CONNECT_MS = 60_000;
 
 /** One command line, parsed. */
 export interface SessionOptions {
-  readonly verb: 'up' | 'down' | 'check';
+  readonly verb: 'up' | 'down' | 'check' | 'images';
   readonly flags: FlagValues;
   readonly json: boolean;
   readonly version: string;

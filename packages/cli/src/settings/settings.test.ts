@@ -61,6 +61,10 @@ describe('toSettings', () => {
       removeOrphans: false,
       bases: {},
       functions: new Map(),
+      lockFile: join(environment.cwd, 'smolfaas.lock'),
+      lock: undefined,
+      locked: false,
+      offline: false,
     });
     expect(host.ca.length).toBeGreaterThan(1000);
   });

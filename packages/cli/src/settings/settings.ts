@@ -5,15 +5,17 @@
  * What must stay true: a wrong value is found here, before anything is touched, and exits with 2.
  */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Settings, SmolfaasError } from '@smolfaas/core';
+import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
 import { bases } from './bases.js';
 import * as check from './check-value.js';
 import { hostSettings } from './host.js';
+import { loadLock } from './lock.js';
 
-/** @throws bad-flag */
+/** @throws bad-flag, lock-file-unreadable, lock-file-invalid */
 export function toSettings(
   flags: FlagValues,
   environment: Environment,
@@ -24,8 +26,10 @@ export function toSettings(
   if (httpPort === httpsPort) {
     throw new SmolfaasError('bad-flag', { flag: '--https-port', value: `${httpsPort}`, why: 'is the HTTP port too' });
   }
+  const directory = functionsDir(flags, environment);
+  const lockFile = join(dirname(directory), LOCK_FILE);
   return {
-    functionsDir: functionsDir(flags, environment),
+    functionsDir: directory,
     addr: check.hostName('--addr', flags.addr),
     network: check.objectName('--network', flags.network),
     caddyName: check.objectName('--caddy-name', flags['caddy-name']),
@@ -42,6 +46,10 @@ export function toSettings(
     removeOrphans: flags['remove-orphans'] ?? false,
     bases: bases(environment.env),
     functions,
+    lockFile,
+    lock: loadLock(lockFile),
+    locked: flags.locked ?? false,
+    offline: flags.offline ?? false,
     host: hostSettings(environment),
   };
 }

@@ -20,6 +20,12 @@ export interface ErrorFacts {
   'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
   'force-with-names': { names: readonly string[] };
   'builder-not-available': { builder: string };
+  /** The lock file of images cannot be read or understood; `up --locked` needs one, and one that has every image it needs. */
+  'lock-file-unreadable': { path: string; errno: string };
+  'lock-file-invalid': { path: string; why: string };
+  'lock-file-missing': { path: string };
+  'lock-file-incomplete': { path: string; missing: readonly NeededBy[] };
+  'lock-file-unwritable': { path: string; errno: string };
   'bad-runtime-id': { id: string; suggestion?: string };
   'folder-unusable': { path: string; why: string };
 
@@ -95,6 +101,13 @@ export interface ErrorFacts {
   'registry-login-failed': { registry: string; helper: string; config: string; message: string };
   'router-rejected-config': { message: string };
   'router-unreachable': { name: string; message: string };
+  /** Without a network these cannot be had; each with who needs it. */
+  'images-missing': { missing: readonly NeededBy[] };
+  /** The engine has another image under the name than the one that is locked. `locked` and `present` are digests or ids. */
+  'image-not-the-locked': {
+    differing: readonly (NeededBy & { locked: string; present: string | undefined })[];
+    path: string;
+  };
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
   'disk-full': { where: string; message: string };
@@ -104,6 +117,12 @@ export interface ErrorFacts {
   // Another run (exit 4), and the user's own wish to stop (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
   interrupted: { signal: string };
+}
+
+/** Something that is needed, an image or an address, and who needs it: functions, `(router)`, `(builder)`. */
+export interface NeededBy {
+  readonly reference: string;
+  readonly usedBy: readonly string[];
 }
 
 /** One thing that is wrong in a project file. */

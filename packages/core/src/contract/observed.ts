@@ -55,6 +55,10 @@ export interface ObservedImage {
   readonly id: string;
   /** `name:tag`, as the engine prints them. */
   readonly tags: readonly string[];
+  /** `name@sha256:…`: under which digests registries know it. None for an image that was made here. */
+  readonly digests?: readonly string[];
+  /** What it takes on disk, layers that it shares with others included. */
+  readonly bytes?: number;
   readonly labels: Labels;
 }
 

@@ -1,7 +1,8 @@
 /**
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
-import type { SmolfaasError } from './errors.js';
+import type { NeededBy, SmolfaasError } from './errors.js';
+import type { NeededImage } from './images.js';
 
 /** How `up` left one function. */
 export interface FunctionOutcome {
@@ -31,6 +32,18 @@ export interface DownOutcome {
   }[];
   /** What could not be removed; the rest was. */
   readonly failures: readonly SmolfaasError[];
+}
+
+/** What `images` found: everything that is needed besides what is built. */
+export interface ImagesOutcome {
+  /** Sorted by reference. */
+  readonly images: readonly NeededImage[];
+  /** Addresses of other things that builds download. */
+  readonly downloads: readonly NeededBy[];
+  /** Images that cannot be told from the text of a Dockerfile, with the line, from 1. */
+  readonly unknown: readonly { readonly function: string; readonly line: number; readonly written: string }[];
+  /** Functions whose needs cannot be told. */
+  readonly failures: readonly { readonly function: string; readonly error: SmolfaasError }[];
 }
 
 /** One line of `check`: a sound finding, or a fault with its words. */

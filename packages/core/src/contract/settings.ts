@@ -2,6 +2,9 @@
  * What a user may set, after flags, environment and defaults have been merged (spec: "Commands of the base contract").
  * The CLI makes this value once; nothing else reads flags or the environment.
  */
+import type { ImageLock } from './images.js';
+
+/** All settings of a run. */
 export interface Settings {
   /** Absolute path of the directory whose sub-directories are the functions. */
   readonly functionsDir: string;
@@ -29,6 +32,14 @@ export interface Settings {
   readonly bases: Readonly<Record<string, string>>;
   /** What the project file chooses, by name of the function. A map: any text may be a name. */
   readonly functions: ReadonlyMap<string, FunctionChoice>;
+  /** Where the lock file of images is, or would be: an absolute path. */
+  readonly lockFile: string;
+  /** What it says; undefined when there is none. */
+  readonly lock: ImageLock | undefined;
+  /** Every image that is needed must be in the lock file. */
+  readonly locked: boolean;
+  /** Nothing may be asked of the network. */
+  readonly offline: boolean;
   /** What builds take from this host. */
   readonly host: HostSettings;
 }

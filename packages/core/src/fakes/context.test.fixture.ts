@@ -3,7 +3,7 @@
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { image, marshal } from '@smolfaas/llb';
 import type { SmolfaasEvent } from '../contract/events.js';
 import { SmolfaasError } from '../contract/errors.js';
@@ -12,6 +12,7 @@ import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
 import { fakeBuilder } from './builder.js';
 import { fakeFunctions } from './function-manager.js';
+import { fakeImages } from './images.js';
 import { fakePorts } from './ports.js';
 import { fakeRouter } from './router.js';
 import { fakeState } from './state.js';
@@ -47,6 +48,7 @@ export function makeProject(world: World = emptyWorld()): Project {
   const engine = {
     builder: fakeBuilder(world),
     functions: fakeFunctions(world),
+    images: fakeImages(world),
     router: fakeRouter(world),
     state: fakeState(world),
     ports: fakePorts(world),
@@ -123,6 +125,10 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     removeOrphans: false,
     bases: {},
     functions: new Map(),
+    lockFile: join(dirname(functionsDir), 'smolfaas.lock'),
+    lock: undefined,
+    locked: false,
+    offline: false,
     host: { ca: new Uint8Array([1]) },
   };
 }

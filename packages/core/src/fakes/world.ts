@@ -44,6 +44,8 @@ export interface World {
   routerRefuses: boolean;
   /** Holders of this host's ports, by `<address> <port>`. */
   readonly heldPorts: Map<string, PortHolder>;
+  /** What can be pulled, by full reference. */
+  readonly registry: Map<string, ObservedImage>;
   /** References that neither the engine nor any registry has. */
   readonly absentImages: Set<string>;
   /** Connections from the router, by upstream. */
@@ -73,6 +75,7 @@ export function emptyWorld(): World {
     brokenBuilds: new Set(),
     routerRefuses: false,
     heldPorts: new Map(),
+    registry: new Map(),
     absentImages: new Set(),
     connections: new Map(),
     effects: [],

@@ -13,6 +13,7 @@ import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
 import { loadRules } from './ignore/ignore.js';
+import { pinsFor } from './images/image-locks.js';
 
 /** A function whose source was read: all that a build of it is made from. */
 export interface FunctionSource {
@@ -26,7 +27,7 @@ export interface FunctionSource {
 }
 
 export interface ReadSourceTools {
-  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions'>;
+  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions' | 'lock'>;
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes: readonly string[];
   readonly images: readonly ObservedImage[];
@@ -47,6 +48,7 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   refuseUnknownSettings(fn, candidates.runtimes[0].manifest, choice?.settings);
   const rules = loadRules(fn, dir, ignoreOptions(candidates.runtimes[0].manifest, settings.stateDb));
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
-  const key = recipeKey(candidates.runtimes, settings.bases, images, choice?.settings);
+  const pins = pinsFor(fn, settings.lock);
+  const key = recipeKey(candidates.runtimes, settings.bases, images, choice?.settings, pins);
   return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, settings: choice?.settings ?? {} };
 }

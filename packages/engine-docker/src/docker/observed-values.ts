@@ -45,7 +45,8 @@ export function nameOf(names: readonly string[]): string {
 /** One entry of `GET /images/json`. */
 export function observedImage(entry: ImageInfo): ObservedImage {
   const tags = (entry.RepoTags ?? []).filter((tag) => !tag.includes('<none>'));
-  return { id: entry.Id, tags, labels: entry.Labels ?? {} };
+  const digests = (entry.RepoDigests ?? []).filter((digest) => !digest.includes('<none>'));
+  return { id: entry.Id, tags, digests, bytes: entry.Size, labels: entry.Labels ?? {} };
 }
 
 /** One entry of `GET /networks`. */

@@ -10,12 +10,12 @@
  * What would surprise: BuildKit asks for a login when a registry demands one; the engine takes it in advance or never. So the
  * user's helper is asked for public images too, as `docker pull` does.
  */
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { splitTag } from './images.js';
+import { firstError, pullProgress } from './progress-lines.js';
 import { pullFailure } from './pull-failure.js';
 
 /** A pull may take minutes; longer than this and the registry or the line to it is at fault. In milliseconds. */
@@ -30,10 +30,11 @@ export async function pullImage(
   logins: RegistryLogins,
   reference: string,
   signal: AbortSignal,
+  onProgress: (progress: PullProgress) => void = () => undefined,
 ): Promise<void> {
   const login = await logins.login(registryOf(reference));
   try {
-    await fetchImage(engine, login && authConfig(login, reference), reference, signal);
+    await fetchImage(engine, login && authConfig(login, reference), reference, signal, onProgress);
   } catch (error) {
     if (!isSmolfaasError(error, 'engine-error')) throw error;
     const { message } = error.facts;
@@ -56,6 +57,7 @@ function fetchImage(
   auth: AuthConfig | undefined,
   reference: string,
   signal: AbortSignal,
+  onProgress: (progress: PullProgress) => void,
 ): Promise<void> {
   const call = `pull image ${reference}`;
   return engine.call(
@@ -66,7 +68,7 @@ function fetchImage(
       const stop = () => stream.destroy();
       abortSignal.addEventListener('abort', stop, { once: true });
       try {
-        const message = await firstError(stream);
+        const message = await firstError(stream, pullProgress(onProgress));
         if (message !== undefined) throw new SmolfaasError('engine-error', { call, status: 200, message });
       } finally {
         abortSignal.removeEventListener('abort', stop);
@@ -81,16 +83,4 @@ function source(reference: string): { readonly fromImage: string; readonly tag?:
   if (reference.includes('@')) return { fromImage: reference };
   const { repo, tag } = splitTag(reference);
   return { fromImage: repo, tag };
-}
-
-/** Reads the stream to its end; the sentence of the first line that reports an error. */
-async function firstError(stream: Readable): Promise<string | undefined> {
-  let found: string | undefined;
-  for await (const line of createInterface({ input: stream })) {
-    if (line.trim() === '') continue;
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry !== 'object' || entry === null || !('error' in entry)) continue;
-    found ??= String(entry.error);
-  }
-  return found;
 }

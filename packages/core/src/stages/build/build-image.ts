@@ -8,13 +8,13 @@
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { SourceTree } from '../../contract/runtime.js';
 import type { StateStore } from '../../contract/state-store.js';
-import { sourceTree } from '../fingerprint/source-tree.js';
 import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
 import { withFailureHint } from './failure-hint.js';
-import { type Prepared, prepareRecipe } from './recipe.js';
+import { prepareSource } from './prepare-source.js';
+import type { Prepared } from './recipe.js';
 import { unsetVariables } from './variables.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
@@ -48,15 +48,7 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
   const { context, observed } = site;
   const { engine, settings, emit, signal } = context;
   const { function: fn, dir, recipeKey, fingerprint } = source;
-  const tree = sourceTree(fn, dir, fingerprint.entries);
-  const prepared = await prepareRecipe({
-    function: fn,
-    tree,
-    candidates: source.candidates.runtimes,
-    configuredBases: settings.bases,
-    images: observed.images,
-    settings: source.settings,
-  });
+  const { prepared, tree } = await prepareSource(source, settings, observed.images);
   emitRemarks(source, prepared, site);
   emitUnset(fn, tree, prepared, context);
   const request = bind({

@@ -1,0 +1,72 @@
+/**
+ * The table of `smolfaas images`: one line for each image, and below it what no table can hold: downloads of other kinds, places
+ * in Dockerfiles that cannot be read, functions whose needs are unknown.
+ */
+import type { ImagesOutcome, ImageUse, NeededImage } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
+import { neededBy } from '../errors/sentence.js';
+import { failureLines } from '../render/lines.js';
+import type { Theme } from '../render/theme.js';
+import { megabytes } from '../text/bytes.js';
+import { safe } from '../text/safe.js';
+import { errorJson, type Report } from './report.js';
+import { type Cell, table } from './table.js';
+
+const HEAD = ['IMAGE', 'USED BY', 'FROM', 'HERE', 'DIGEST', 'SIZE'] as const;
+
+/** Exit 1 when the needs of a function cannot be told, since the list is not whole then. */
+export function reportImages(outcome: ImagesOutcome, theme: Theme): Report {
+  const { images, downloads, unknown, failures } = outcome;
+  const head = HEAD.map((text): Cell => ({ text, paint: theme.dim }));
+  const lines = [
+    ...(images.length === 0 ? ['No image is needed.'] : table([head, ...images.map((image) => row(image, theme))])),
+    ...downloads.map((one) => `${theme.dim('also fetched:')} ${neededBy(one)}`),
+    ...unknown.map((one) => `${theme.warn('warning:')} ${safe(one.function)}: ${unknownText(one)}`),
+    ...failures.flatMap(({ function: fn, error }) => failureLines(fn, describe(error), { theme })),
+  ];
+  return {
+    text: lines.map((line) => `${line}\n`).join(''),
+    json: { ...outcome, failures: failures.map((one) => ({ ...one, error: errorJson(describe(one.error)) })) },
+    exit: failures.length === 0 ? 0 : 1,
+  };
+}
+
+const unknownText = ({ line, written }: ImagesOutcome['unknown'][number]): string =>
+  `Dockerfile:${line} names an image that cannot be told beforehand: ${safe(written)}`;
+
+function row(image: NeededImage, theme: Theme): Cell[] {
+  const { reference, origin, registry, present, uses } = image;
+  return [
+    { text: safe(shortName(reference)), paint: theme.name },
+    { text: uses.map(useText).join(', ') },
+    { text: origin === 'stand-in' ? origin : `${origin}, ${registry === undefined ? 'local' : safe(registry)}` },
+    here(image, theme),
+    { text: digestText(image) },
+    { text: present?.bytes === undefined ? '' : megabytes(present.bytes) },
+  ];
+}
+
+/** As people write it. */
+export function shortName(reference: string): string {
+  return reference.replace(/^docker\.io\/(library\/)?/, '');
+}
+
+function useText({ function: fn, role, key }: ImageUse): string {
+  if (fn === undefined) return role;
+  const what = key ?? (role === 'frontend' ? 'syntax' : undefined);
+  return what === undefined ? safe(fn) : `${safe(fn)} (${safe(what)})`;
+}
+
+function here({ present, locked }: NeededImage, theme: Theme): Cell {
+  if (present === undefined) return { text: 'no', paint: theme.bad };
+  const wanted = locked?.digest ?? locked?.id;
+  const differs = wanted !== undefined && wanted !== present.digest && wanted !== present.id;
+  if (differs) return { text: 'not the locked one', paint: theme.bad };
+  return { text: wanted === undefined ? 'yes' : 'yes, locked', paint: theme.good };
+}
+
+/** The registry's digest, or the id of an image that no registry knows; what is locked, where nothing is here. */
+function digestText({ present, locked }: NeededImage): string {
+  const digest = present === undefined ? (locked?.digest ?? '') : (present.digest ?? `id ${present.id}`);
+  return digest.replace(/sha256:([0-9a-f]{12})[0-9a-f]*/, 'sha256:$1');
+}

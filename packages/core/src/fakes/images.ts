@@ -1,0 +1,49 @@
+/**
+ * ImageManager over the world in memory. What a registry has is the world's `registry`; an archive is a list of images as text.
+ */
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { ImageManager } from '../contract/image-manager.js';
+import { SmolfaasError } from '../contract/errors.js';
+import type { ObservedImage } from '../contract/observed.js';
+import { localImage, registryOf } from '../stages/images/local-image.js';
+import { effect, moveTags, type World } from './world.js';
+
+/** Fetches from the world's registry, and carries images between two worlds. */
+export function fakeImages(world: World): ImageManager {
+  return {
+    async pull(reference, onProgress, signal) {
+      signal.throwIfAborted();
+      const found = world.registry.get(reference);
+      if (found === undefined) {
+        const message = `${reference}: not found`;
+        const registry = registryOf(reference) ?? '';
+        throw new SmolfaasError('image-pull-failed', { reference, registry, why: 'not-found', fetcher: 'engine', message });
+      }
+      onProgress({ done: 1, total: 1 });
+      effect(world, `pull ${reference}`);
+      keep(world, found);
+    },
+    async save(names, signal) {
+      signal.throwIfAborted();
+      const all = [...world.images.values()];
+      const wanted = names.map((name) => localImage(name, all));
+      if (wanted.includes(undefined)) {
+        throw new SmolfaasError('engine-error', { call: 'save images', status: 404, message: 'no such image' });
+      }
+      return Readable.from([JSON.stringify(wanted)]);
+    },
+    async load(archive, signal) {
+      const images = JSON.parse(await text(archive)) as ObservedImage[];
+      signal.throwIfAborted();
+      effect(world, `load ${images.length}`);
+      for (const image of images) keep(world, image);
+    },
+  };
+}
+
+function keep(world: World, image: ObservedImage): void {
+  const tags = [...new Set([...(world.images.get(image.id)?.tags ?? []), ...image.tags])];
+  world.images.set(image.id, { ...image, tags });
+  moveTags(world, image.id, image.tags);
+}

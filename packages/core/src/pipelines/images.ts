@@ -1,0 +1,18 @@
+/**
+ * `smolfaas images`: which images does this project need, who needs them, and which are there? Changes nothing, and asks no
+ * registry.
+ */
+import type { ImagesOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { surveyImages } from '../stages/images/survey-images.js';
+
+/**
+ * Reports on every image that a build of any function, or the router, starts from.
+ * @throws functions-dir-*, engine-*, state-newer, interrupted
+ */
+export async function images(context: PipelineContext): Promise<ImagesOutcome> {
+  const { needs, survey } = await surveyImages(context);
+  const failures = [...survey.failures, ...needs.failures].map(([fn, error]) => ({ function: fn, error }));
+  const { images: needed, downloads, unknown } = needs;
+  return { images: needed, downloads, unknown, failures };
+}

@@ -1,0 +1,66 @@
+/**
+ * Variables in a Dockerfile's words, as far as `FROM` needs them: `$NAME`, `${NAME}`, and the forms that say what stands for a
+ * variable that is not set (`:-`, `-`) or is (`:+`, `+`). Pure.
+ *
+ * The rules are those of the Dockerfile reference ("Environment replacement"): an unset variable is nothing; a default may hold
+ * variables itself; a backslash keeps a dollar sign; quotes are dropped.
+ *
+ * What must stay true: a form that is not known here (patterns such as `${NAME#v}`) gives undefined, never a guess.
+ */
+
+export type Variables = ReadonlyMap<string, string>;
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
+
+/** The word with its variables replaced; undefined where it holds a form that is not known here. */
+export function expand(word: string, variables: Variables): string | undefined {
+  let text = '';
+  for (let rest = word; rest !== ''; ) {
+    const next = nextPart(rest, variables);
+    if (next === undefined) return undefined;
+    text += next.text;
+    rest = rest.slice(next.length);
+  }
+  return text;
+}
+
+/** What the first characters of `rest` stand for, and how many they are. */
+function nextPart(rest: string, variables: Variables): { readonly text: string; readonly length: number } | undefined {
+  const [first = '', second = ''] = rest;
+  if (first === '\\') return { text: second, length: 2 };
+  if (first === '"' || first === "'") return { text: '', length: 1 };
+  if (first !== '$') return { text: first, length: 1 };
+  if (second === '{') return braced(rest, variables);
+  const name = NAME.exec(rest.slice(1))?.[0];
+  return name === undefined ? undefined : { text: variables.get(name) ?? '', length: name.length + 1 };
+}
+
+/** `${NAME}`, `${NAME:-word}` and their relatives, at the start of `rest`. */
+function braced(rest: string, variables: Variables) {
+  const end = closingBrace(rest);
+  const inside = rest.slice(2, end);
+  const name = NAME.exec(inside)?.[0];
+  if (end < 0 || name === undefined) return undefined;
+  const text = substituted(variables.get(name), inside.slice(name.length), variables);
+  return text === undefined ? undefined : { text, length: end + 1 };
+}
+
+function substituted(value: string | undefined, form: string, variables: Variables): string | undefined {
+  if (form === '') return value ?? '';
+  const [, colon, sign, word = ''] = /^(:?)([-+])(.*)$/s.exec(form) ?? [];
+  if (sign === undefined) return undefined;
+  const counts = colon === ':' ? value !== undefined && value !== '' : value !== undefined;
+  if (sign === '-') return counts ? value : expand(word, variables);
+  return counts ? expand(word, variables) : '';
+}
+
+/** Where the brace that opens at index 1 closes; -1 when it does not. */
+function closingBrace(text: string): number {
+  let depth = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,75 @@
+/**
+ * What building one function asks of the outside: images, and downloads that are no images.
+ *
+ * A recipe is finished data, so what it needs is read from it, whoever wrote the runtime: a graph names its sources, a Dockerfile is
+ * parsed (dockerfile/). That a manifest declares a base does not mean that this function uses it.
+ */
+import { imagesOf, sourcesOf } from '@smolfaas/llb';
+import type { ImageOrigin, ImageUse } from '../../contract/images.js';
+import type { Observed } from '../../contract/observed.js';
+import type { RecipeImage } from '../../contract/runtime.js';
+import type { Settings } from '../../contract/settings.js';
+import { type ChosenBase, explainBases } from '../build/bases.js';
+import { type PreparedSource, prepareSource } from '../build/prepare-source.js';
+import type { FunctionSource } from '../read-source.js';
+import { dockerfileNeeds } from './dockerfile/images.js';
+import { fullReference } from './local-image.js';
+
+/** One image of one function. */
+export interface FunctionImage {
+  readonly reference: string;
+  readonly origin: ImageOrigin;
+  readonly uses: readonly ImageUse[];
+}
+
+export interface FunctionNeeds {
+  readonly function: string;
+  readonly images: readonly FunctionImage[];
+  /** Addresses of whatever else is fetched. */
+  readonly downloads: readonly string[];
+  /** Places of a Dockerfile whose image cannot be told. */
+  readonly unknown: readonly { readonly line: number; readonly written: string }[];
+}
+
+/** @throws what prepareRecipe throws */
+export async function functionNeeds(
+  source: FunctionSource,
+  settings: Pick<Settings, 'bases'>,
+  observed: Observed,
+): Promise<FunctionNeeds> {
+  const { prepared, tree } = await prepareSource(source, settings, observed.images);
+  const { image } = prepared.recipe;
+  if (image.kind === 'dockerfile') return ofDockerfile(source.function, image, tree, observed);
+  const manifest = source.candidates.runtimes.find((one) => one.manifest.id === prepared.runtime)?.manifest ?? {};
+  return ofGraph(source.function, image.definition, explainBases(manifest, settings.bases, observed.images));
+}
+
+function ofGraph(fn: string, definition: Uint8Array, bases: readonly ChosenBase[]): FunctionNeeds {
+  const images = imagesOf(definition).map((reference): FunctionImage => {
+    const chosen = bases.filter((base) => fullReference(base.reference) === reference);
+    const uses = chosen.map(({ key }): ImageUse => ({ role: 'base', function: fn, key }));
+    if (uses.length === 0) uses.push({ role: 'base', function: fn });
+    return { reference, origin: chosen[0]?.origin ?? 'recipe', uses };
+  });
+  const downloads = sourcesOf(definition).filter((source) => !/^(docker-image|local|oci-layout):/.test(source));
+  return { function: fn, images, downloads, unknown: [] };
+}
+
+function ofDockerfile(
+  fn: string,
+  { filename, attrs }: Extract<RecipeImage, { kind: 'dockerfile' }>,
+  tree: PreparedSource['tree'],
+  { engine }: Observed,
+): FunctionNeeds {
+  const { images, frontend, downloads, unknown } = dockerfileNeeds(
+    tree.readText(filename) ?? '',
+    attrs,
+    engine.platform,
+  );
+  const need = (reference: string, role: ImageUse['role']): FunctionImage => {
+    return { reference, origin: 'dockerfile', uses: [{ role, function: fn }] };
+  };
+  const all = images.map((reference) => need(reference, 'dockerfile'));
+  if (frontend !== undefined) all.push(need(frontend, 'frontend'));
+  return { function: fn, images: all, downloads, unknown };
+}
