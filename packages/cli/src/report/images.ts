@@ -38,7 +38,7 @@ function row(image: NeededImage, theme: Theme): Cell[] {
   const { reference, origin, registry, present, uses } = image;
   return [
     { text: safe(shortName(reference)), paint: theme.name },
-    { text: uses.map(useText).join(', ') },
+    { text: usesText(uses) },
     { text: origin === 'stand-in' ? origin : `${origin}, ${registry === undefined ? 'local' : safe(registry)}` },
     here(image, theme),
     { text: digestText(image) },
@@ -51,11 +51,20 @@ export function shortName(reference: string): string {
   return reference.replace(/^docker\.io\/(library\/)?/, '');
 }
 
-function useText({ function: fn, role, key }: ImageUse): string {
-  if (fn === undefined) return role;
-  const what = key ?? (role === 'frontend' ? 'syntax' : undefined);
-  return what === undefined ? safe(fn) : `${safe(fn)} (${safe(what)})`;
+/** `api (node, node-build), web`: each user once, with what it uses the image as. */
+function usesText(uses: readonly ImageUse[]): string {
+  const users = [...new Set(uses.map(userOf))];
+  return users
+    .map((user) => {
+      const kinds = uses.filter((use) => userOf(use) === user).flatMap(kindOf);
+      return kinds.length === 0 ? safe(user) : `${safe(user)} (${kinds.map(safe).sort().join(', ')})`;
+    })
+    .join(', ');
 }
+
+const userOf = ({ function: fn, role }: ImageUse): string => fn ?? role;
+const kindOf = ({ key, role }: ImageUse): string[] =>
+  key === undefined ? (role === 'frontend' ? ['syntax'] : []) : [key];
 
 function here({ present, locked }: NeededImage, theme: Theme): Cell {
   if (present === undefined) return { text: 'no', paint: theme.bad };

@@ -1,4 +1,6 @@
-/** Sizes for people. */
+/**
+ * Sizes for people, in the units that engines print: decimal, three figures at most.
+ */
 
 /** Decimal, as engines print them: `74 MB`, `1.3 GB`, `0.4 MB`. */
 export function megabytes(bytes: number): string {
