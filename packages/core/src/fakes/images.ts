@@ -18,7 +18,13 @@ export function fakeImages(world: World): ImageManager {
       if (found === undefined) {
         const message = `${reference}: not found`;
         const registry = registryOf(reference) ?? '';
-        throw new SmolfaasError('image-pull-failed', { reference, registry, why: 'not-found', fetcher: 'engine', message });
+        throw new SmolfaasError('image-pull-failed', {
+          reference,
+          registry,
+          why: 'not-found',
+          fetcher: 'engine',
+          message,
+        });
       }
       onProgress({ done: 1, total: 1 });
       effect(world, `pull ${reference}`);
@@ -34,7 +40,7 @@ export function fakeImages(world: World): ImageManager {
       return Readable.from([JSON.stringify(wanted)]);
     },
     async load(archive, signal) {
-      const images = JSON.parse(await text(archive)) as ObservedImage[];
+      const images: readonly ObservedImage[] = JSON.parse(await text(archive));
       signal.throwIfAborted();
       effect(world, `load ${images.length}`);
       for (const image of images) keep(world, image);
