@@ -55,6 +55,11 @@ export type SolveInput =
       readonly attrs: Readonly<Record<string, string>>;
       /** Rewrites the config that the frontend made: add labels, fix `created`. */
       readonly config?: (fromFrontend: ImageConfig) => ImageConfig;
+      /**
+       * Rewrites the graph that the frontend made, a serialised pb.Definition, before any step of it runs. Where the daemon
+       * does not tell the graph, as for several platforms at once, the solve fails with `no-graph`.
+       */
+      readonly graph?: (fromFrontend: Uint8Array) => Uint8Array;
     };
 
 /** One solve: what to build, from what, and where the result goes. */

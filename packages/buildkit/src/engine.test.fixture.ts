@@ -90,7 +90,11 @@ async function firstImage(official: string, standIn: string): Promise<string> {
 }
 
 /** What the engine says about an image. */
-export async function inspect(image: string): Promise<{ Id: string; Config: NonNullable<ImageConfig['config']> }> {
+export async function inspect(image: string): Promise<{
+  Id: string;
+  Config: NonNullable<ImageConfig['config']>;
+  RootFS: { Layers: readonly string[] };
+}> {
   const { status, body } = await engine('GET', `/images/${image}/json`);
   if (status !== 200) throw new Error(`image ${image}: ${status} ${body.toString()}`);
   const said: Awaited<ReturnType<typeof inspect>> = JSON.parse(body.toString());
@@ -119,10 +123,25 @@ export async function filesOf(image: string, path = '/app'): Promise<Map<string,
   }
 }
 
+/** The layers above {@link STATIC_BASE}, as tars with the paths in them, from the engine's export of the image. */
+export async function ownLayersOf(image: string): Promise<{ readonly tar: Buffer; readonly entries: string[] }[]> {
+  const { body } = await engine('GET', `/images/${image}/get`);
+  const files = untar(body, (name) => name);
+  const [{ Layers }]: [{ Layers: string[] }] = JSON.parse(String(files.get('manifest.json')?.content));
+  const { RootFS } = await inspect(STATIC_BASE);
+  return Layers.slice(RootFS.Layers.length).map((path) => {
+    const tar = files.get(path)?.content ?? Buffer.of();
+    return { tar, entries: [...untar(tar, (name) => name).keys()] };
+  });
+}
+
 const TYPES: Readonly<Record<string, ImageFile['type']>> = { 0: 'file', 2: 'link', 5: 'directory' };
 
+/** An archive of a container names everything below the directory that was asked for. */
+const belowTop = (name: string) => name.replace(/^[^/]*\/?|\/$/g, '');
+
 /** A tar as Go writes it: ustar, with PAX records for long and non-ASCII names. */
-function untar(tar: Buffer): Map<string, ImageFile> {
+function untar(tar: Buffer, pathOf = belowTop): Map<string, ImageFile> {
   const files = new Map<string, ImageFile>();
   let pax: Record<string, string> = {};
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
@@ -135,7 +154,7 @@ function untar(tar: Buffer): Map<string, ImageFile> {
     if (flag === 'x')
       pax = Object.fromEntries([...content.toString('utf8').matchAll(/\d+ ([^=]+)=(.*)\n/g)].map((m) => [m[1], m[2]]));
     if (type) {
-      const name = (pax['path'] ?? text(0, 100)).replace(/^[^/]*\/?|\/$/g, '');
+      const name = pathOf(pax['path'] ?? text(0, 100));
       const mtime = Number(pax['mtime'] ?? Number.parseInt(text(136, 12), 8));
       const linkname = pax['linkpath'] ?? text(157, 100);
       files.set(name, { type, mode: Number.parseInt(text(100, 8), 8) & 0o777, mtime, linkname, content });

@@ -24,6 +24,7 @@ export type { Definition, Step } from './definition/definition.js';
 export { marshal, type MarshalOptions } from './definition/marshal.js';
 export { type OpRewriter, rewrite } from './definition/rewrite.js';
 export { imagesOf, sourcesOf } from './definition/sources.js';
+export { type SecretFile, withSecretFile } from './definition/secret-file.js';
 export { LlbError, type LlbErrorCode } from './errors.js';
 export { copyWithFixedTimes, type FixedTimeCopy } from './fixed-times.js';
 export type { Op, OpMetadata } from './gen/pb/ops_pb.js';

@@ -47,6 +47,8 @@ export interface ErrorDetails {
   'daemon-stopped': { step?: string };
   /** The frontend refused its input, such as a Dockerfile that does not parse. */
   frontend: { line?: number };
+  /** The frontend's graph was to be rewritten, and the daemon did not tell it. */
+  'no-graph': Record<string, never>;
   /** One side broke the protocol, or the daemon gave an error we have no name for. */
   protocol: { status?: number };
 }

@@ -4,20 +4,23 @@
  *   we -> daemon   Control/Solve{Ref, Session, exporter}    stays pending until Return
  *   we -> daemon   LLBBridge/Ping                           metadata buildkit-controlapi-buildid: Ref, on every call
  *   we -> daemon   LLBBridge/Solve{Definition | Frontend}   -> refs and metadata
+ *   we -> daemon   LLBBridge/Solve{Definition}              only when the frontend's graph is rewritten: -> other refs
  *   we -> daemon   LLBBridge/Return{result | error}         exactly once; the daemon then exports
  *
  * Why: Docker's own exporter ignores an image config in its attributes, but takes it from a result's metadata. The same
- * path lets the caller rewrite the config that the Dockerfile frontend made.
+ * path lets the caller rewrite what the Dockerfile frontend made, the image's config as well as its graph: a frontend's solve that is
+ * not evaluated runs no step of its graph, but tells it (`ref.def`, from 0.8.3 on), and the rewritten one is solved in its place.
  * Must stay true: the daemon registers a solve a moment after it got it; "no such job" until then is no error, unless
  * the outer solve has failed meanwhile (its error is the true one).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, Metadata, status } from '@grpc/grpc-js';
 import type { SolveInput } from '../api.js';
 import { isServiceError } from '../errors/solve-error.js';
-import { LLBBridge } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import { LLBBridge, type SolveRequestSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import { callUnary } from '../grpc/call.js';
-import { innerSolve, withConfig } from './requests.js';
+import { changedGraph, innerSolve, withConfig } from './requests.js';
 
 const REGISTRATION_MS = 5_000;
 /** Before the second try; each further one waits twice as long, up to the longest. Mostly the daemon is done in two milliseconds. */
@@ -40,8 +43,14 @@ export async function playFrontend(client: Client, input: SolveInput, outer: Out
   const options = { metadata, signal };
   await retryWhileUnknown(() => callUnary(client, LLBBridge.method.ping, {}, options), signal);
   try {
-    const { result } = await callUnary(client, LLBBridge.method.solve, innerSolve(input, session), options);
-    if (!result) throw new Error('the daemon solved the graph but gave no result');
+    const inner = async (request: MessageInitShape<typeof SolveRequestSchema>) => {
+      const { result } = await callUnary(client, LLBBridge.method.solve, request, options);
+      if (!result) throw new Error('the daemon solved the graph but gave no result');
+      return result;
+    };
+    const made = await inner(innerSolve(input, session));
+    const changed = changedGraph(input, made);
+    const result = changed === undefined ? made : { ...made, result: (await inner(changed)).result };
     await callUnary(client, LLBBridge.method.return, { result: withConfig(result, input) }, options);
   } catch (error) {
     await giveUp(client, error, options);

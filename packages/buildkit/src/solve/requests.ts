@@ -8,7 +8,7 @@
  *  3. a Ref is never used twice, and has no ':'.
  */
 import { randomBytes } from 'node:crypto';
-import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { bindDefinition } from '@smolfaas/llb';
 import { DefinitionSchema } from '@smolfaas/llb/pb/ops_pb.js';
 import type { ImageConfig, SolveInput, SolveRequest } from '../api.js';
@@ -40,19 +40,39 @@ export function outerSolve(
   };
 }
 
+/** The shape of answers that every version knows. */
+const WANTED = { allowResultReturn: true, allowResultArrayRef: true };
+
 /**
- * The inner solve: evaluated at once, so that errors come from here and not from the exporter.
+ * The inner solve: evaluated at once, so that errors come from here and not from the exporter; but a frontend
+ * whose graph shall be rewritten must not run it before.
  *
  * Local sources are bound to the session. They work without it, but the daemon runs equal operations of concurrent
  * solves once, and `local://all` of two solves are equal operations: one would get the other's files.
  */
 export function innerSolve(input: SolveInput, session: string): MessageInitShape<typeof GatewaySolveSchema> {
-  const wanted = { allowResultReturn: true, allowResultArrayRef: true, Evaluate: true };
   if (input.kind === 'llb') {
     const bound = bindDefinition(input.definition, { localSession: session });
-    return { ...wanted, Definition: fromBinary(DefinitionSchema, bound.bytes) };
+    return { ...WANTED, Evaluate: true, Definition: fromBinary(DefinitionSchema, bound.bytes) };
   }
-  return { ...wanted, Frontend: input.frontend, FrontendOpt: input.attrs };
+  return { ...WANTED, Evaluate: input.graph === undefined, Frontend: input.frontend, FrontendOpt: input.attrs };
+}
+
+/**
+ * The second inner solve, of the graph that the frontend made and the caller rewrote; undefined when there is nothing to rewrite.
+ * @throws BuildKitError no-graph
+ */
+export function changedGraph(
+  input: SolveInput,
+  { result: { case: shape, value } }: Result,
+): MessageInitShape<typeof GatewaySolveSchema> | undefined {
+  if (input.kind !== 'frontend' || input.graph === undefined) return undefined;
+  if (shape === 'ref' && value.id === '') return undefined; // the empty image has no steps
+  if (shape !== 'ref' || value.def === undefined) {
+    throw new BuildKitError('no-graph', 'the daemon does not tell which graph the frontend made', {});
+  }
+  const Definition = fromBinary(DefinitionSchema, input.graph(toBinary(DefinitionSchema, value.def)));
+  return { ...WANTED, Evaluate: true, Definition };
 }
 
 /** The result as it is returned to the daemon: the same refs, with the config the caller wants. */

@@ -7,7 +7,7 @@
  *   fn-a  | #3 npm ci  done 1.2s
  *   fn-a  | ready 4.1s
  */
-import type { BuildEvent, SmolfaasEvent } from '@smolfaas/core';
+import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
 import { duration, notableDuration } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
@@ -84,7 +84,7 @@ function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'functi
   return `${phase}${time === '' ? '' : theme.dim(` ${time}`)}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
 }
 
-function buildLines(event: BuildEvent, { theme, verbose }: Look): string[] {
+function buildLines(event: StepEvent, { theme, verbose }: Look): string[] {
   if (event.type === 'log') return verbose ? [theme.dim(`#${event.step} ${safeLogLine(event.line)}`)] : [];
   const step = `#${event.step} ${safe(event.name)}`;
   const time = event.ms === undefined || event.status === 'cached' ? '' : ` ${duration(event.ms)}`;

@@ -5,7 +5,7 @@
  * A function is *active* from its first event until it is settled. Build steps are numbered by the builder in order of
  * their first start, so `seen` grows while a build runs.
  */
-import type { BuildEvent, Phase, SmolfaasEvent } from '@smolfaas/core';
+import type { StepEvent, Phase, SmolfaasEvent } from '@smolfaas/core';
 
 /** One running step of a build. */
 export interface RunningStep {
@@ -91,7 +91,7 @@ function enter(fn: FunctionView, phase: Phase, detail?: string): FunctionView {
   return { ...fn, phase, detail, settled, ...(phase === 'building' ? {} : { running: [], log: [] }) };
 }
 
-function build(fn: FunctionView, event: BuildEvent, at: number): FunctionView {
+function build(fn: FunctionView, event: StepEvent, at: number): FunctionView {
   if (event.type === 'log')
     return event.line.trim() === '' ? fn : { ...fn, log: [...fn.log, event.line].slice(-LOG_WINDOW) };
   const running = fn.running.filter(({ step }) => step !== event.step);

@@ -11,7 +11,7 @@ export interface BuildRequest {
   readonly function: string;
   readonly input:
     | { readonly kind: 'llb'; readonly definition: Uint8Array; readonly config: ImageConfig }
-    | { readonly kind: 'dockerfile'; readonly filename: string; readonly attrs: Readonly<Record<string, string>> };
+    | DockerfileInput;
   /** Names the image gets, `name:tag`. */
   readonly tags: readonly string[];
   /** Added to the image's config. */
@@ -23,6 +23,23 @@ export interface BuildRequest {
   readonly timeoutMs: number;
 }
 
+/** A Dockerfile for BuildKit's own frontend. */
+export interface DockerfileInput {
+  readonly kind: 'dockerfile';
+  readonly filename: string;
+  readonly attrs: Readonly<Record<string, string>>;
+  /** What is added to the graph that the frontend makes, and cannot be said in attributes without a trace. */
+  readonly rewrite?: DockerfileRewrite;
+}
+
+/** Certificates and proxies for the steps of a user's Dockerfile. */
+export interface DockerfileRewrite {
+  /** To be applied to the frontend's graph, a serialised `pb.Definition`, before it is solved. */
+  readonly graph: (definition: Uint8Array) => Uint8Array;
+  /** The frontend's attributes instead, where a builder does not tell the graph. */
+  readonly attrsWithoutGraph: Readonly<Record<string, string>>;
+}
+
 /** An image in the engine's store, and how many steps it took and how many of those were cached. */
 export interface BuiltImage {
   /** `sha256:…`, the id under which the engine knows the image. */
@@ -32,7 +49,7 @@ export interface BuiltImage {
 }
 
 /** A step of a build as it happens. `step` numbers from 1 in order of first start. */
-export type BuildEvent =
+export type StepEvent =
   | {
       readonly type: 'step';
       readonly step: number;
@@ -41,6 +58,9 @@ export type BuildEvent =
       readonly ms?: number;
     }
   | { readonly type: 'log'; readonly step: number; readonly name: string; readonly line: string };
+
+/** What a build tells while it runs: its steps, and what the user should know about it. */
+export type BuildEvent = StepEvent | { readonly type: 'warning'; readonly message: string };
 
 /** How a step stands. */
 export type StepStatus = 'started' | 'done' | 'cached' | 'failed' | 'canceled';

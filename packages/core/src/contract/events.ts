@@ -1,7 +1,7 @@
 /**
  * Events: how stages tell what they do. The renderer (terminal, plain, JSON) is the only listener; no stage prints.
  */
-import type { BuildEvent } from './buildkit-manager.js';
+import type { StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 
 /** Where a function stands. */
@@ -28,7 +28,7 @@ export type SmolfaasEvent =
       readonly detail?: string;
       readonly ms?: number;
     }
-  | { readonly type: 'build'; readonly function: string; readonly event: BuildEvent }
+  | { readonly type: 'build'; readonly function: string; readonly event: StepEvent }
   | { readonly type: 'failure'; readonly function: string; readonly error: SmolfaasError }
   | {
       readonly type: 'router';

@@ -11,10 +11,9 @@ import type { BuildKitTarget } from '@smolfaas/buildkit';
 import type { BuildEvent, BuildKitManager, BuildRequest, BuiltImage } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
-import { buildEvent } from './build-event.js';
 import { buildFailure } from './build-failure.js';
 import { sharedClient, type SharedClient } from './shared-client.js';
-import { solveRequest } from './solve-request.js';
+import { solveBuild } from './solve-build.js';
 
 /** A manager that holds a connection. */
 export interface ClosableBuilder extends BuildKitManager {
@@ -51,15 +50,7 @@ async function build(
     });
   try {
     const client = await shared.get(signal);
-    const { imageId: id, steps } = await client.solve({
-      ...solveRequest(request),
-      login,
-      signal,
-      onProgress(progress) {
-        const event = buildEvent(progress);
-        if (event) onEvent(event);
-      },
-    });
+    const { imageId: id, steps } = await solveBuild(client, request, { login, signal }, onEvent);
     if (id === undefined) {
       const message = 'the build ended without an image';
       throw new SmolfaasError('build-failed', { function: request.function, message });

@@ -36,11 +36,21 @@ function solveInput({ input, labels }: BuildRequest): SolveInput {
   if (input.kind === 'dockerfile') {
     const attrs = { ...input.attrs, filename: input.filename };
     const config = (made: SolveImageConfig) => withFixedTimes(withLabels(made, labels));
-    return { kind: 'frontend', frontend: 'dockerfile.v0', attrs, config };
+    const rewrite = input.rewrite && { graph: input.rewrite.graph };
+    return { kind: 'frontend', frontend: 'dockerfile.v0', attrs, config, ...rewrite };
   }
   const { architecture = '', os = '', ...rest } = input.config;
   const config = withLabels({ ...rest, architecture, os }, labels);
   return { kind: 'llb', definition: input.definition, config: { created: FIXED_TIME, ...config } };
+}
+
+/** The same solve for a builder that does not tell the frontend's graph: what would be put into it is left out. */
+export function withoutGraph(build: BuildRequest): SolveRequest {
+  const { input } = build;
+  const request = solveRequest(build);
+  if (input.kind !== 'dockerfile' || request.input.kind !== 'frontend') return request;
+  const { graph: _, ...direct } = request.input;
+  return { ...request, input: { ...direct, attrs: { ...input.rewrite?.attrsWithoutGraph, filename: input.filename } } };
 }
 
 function localNames({ input }: BuildRequest): readonly string[] {

@@ -1,8 +1,10 @@
-import { bindMount, image, local, marshal, print } from '@smolfaas/llb';
+import { bindMount, image, local, marshal, print, rewrite } from '@smolfaas/llb';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';
 import type { Recipe, SourceTree } from '../../contract/runtime.js';
+import type { HostSettings } from '../../contract/settings.js';
 import { bind, type BindRequest } from './bind.js';
+import { TRUST } from './trust.js';
 
 const files: Record<string, string> = { '.npmrc': 'own=1\n' };
 const tree: SourceTree = {
@@ -96,19 +98,34 @@ describe('secrets', () => {
 
 describe('a Dockerfile', () => {
   const recipe: Recipe = { image: { kind: 'dockerfile', filename: 'Dockerfile', attrs: { target: 'app' } } };
+  const bound = (host: Partial<HostSettings> = {}) => {
+    const { input, secrets } = bind(request(recipe, { host: { ca: Buffer.from('certificates'), ...host } }));
+    if (input.kind !== 'dockerfile' || input.rewrite === undefined) throw new Error('no rewrite');
+    return { ...input, ...input.rewrite, secrets };
+  };
 
-  test('prefers local images and gets no proxy arguments where there is no proxy', () => {
-    expect(bind(request(recipe)).input).toEqual({
-      kind: 'dockerfile',
-      filename: 'Dockerfile',
-      attrs: { target: 'app', 'image-resolve-mode': 'local' },
-    });
+  test('prefers local images, and is told of no proxy: an argument that a Dockerfile declares is in its history', () => {
+    const { attrs, attrsWithoutGraph } = bound({ proxy: { https: 'http://proxy:3128', no: 'localhost', all: '' } });
+    expect(attrs).toEqual({ target: 'app', 'image-resolve-mode': 'local' });
+    const asArguments = { 'build-arg:HTTPS_PROXY': 'http://proxy:3128', 'build-arg:NO_PROXY': 'localhost' };
+    expect(attrsWithoutGraph).toEqual({ ...attrs, ...asArguments });
+    expect(bound().attrsWithoutGraph).toEqual(attrs);
   });
 
-  test('gets the host’s proxies as predefined arguments', () => {
-    const host = { ca: new Uint8Array(), proxy: { https: 'http://proxy:3128', no: 'localhost', all: '' } };
-    expect(bind(request(recipe, { host })).input).toMatchObject({
-      attrs: { 'build-arg:HTTPS_PROXY': 'http://proxy:3128', 'build-arg:NO_PROXY': 'localhost' },
+  test('its steps get the certificates and the proxies; one without a network gets neither', () => {
+    const made = marshal(image('base').run(['install']).root.run(['test'], { network: 'none' }).root);
+    const { graph, secrets } = bound({ proxy: { https: 'http://proxy:3128' } });
+    const [, install, offline] = rewrite(graph(made.bytes), () => undefined).ops.map(({ op }) => op.op);
+    expect(offline).toEqual(made.ops[2]?.op.op);
+    expect(install).toMatchObject({
+      value: {
+        meta: {
+          proxyEnv: { httpsProxy: 'http://proxy:3128' },
+          env: TRUST.variables.map((name) => `${name}=${TRUST.dest}`),
+        },
+        mounts: [{ dest: '/' }, { dest: TRUST.dest, secretOpt: { ID: TRUST.id } }],
+      },
     });
+    expect(Buffer.from(secrets[TRUST.id] ?? '').toString()).toBe('certificates');
   });
 });

@@ -7,19 +7,21 @@
  * | | LLB | Dockerfile |
  * |---|---|---|
  * | images the engine has win over the registry's | `image.resolvemode=local` on each source | attr `image-resolve-mode=local` |
- * | proxies | `proxy_env` of each exec | predefined arguments `build-arg:HTTP_PROXY`, … |
+ * | proxies | `proxy_env` of each exec | the same, put into the graph that the frontend makes |
+ * | certificates | the recipe's own secret mounts | a secret mount for each step with a network, put into that graph |
  * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
  *
  * What must stay true: pure, given the tree; a secret that is missing on this host is served all the same, as a single line
  * end, because a mount that comes and goes would change cache keys.
  */
-import { bindDefinition } from '@smolfaas/llb';
+import { bindDefinition, inOrder, rewrite, withProxy, withSecretFile } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { EngineInfo } from '../../contract/observed.js';
 import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import type { HostSettings, ProxySettings } from '../../contract/settings.js';
 import type { Prepared } from './recipe.js';
+import { TRUST } from './trust.js';
 import { expandVariables } from './variables.js';
 
 /** The same source gives the same image, so its time of creation is none. */
@@ -48,7 +50,10 @@ export function bind(request: BindRequest): BuildRequest {
     tags,
     labels: imageLabels(request),
     source,
-    secrets: bindSecrets(prepared.recipe.secrets ?? {}, tree, host),
+    secrets: {
+      ...bindSecrets(prepared.recipe.secrets ?? {}, tree, host),
+      ...(prepared.recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
+    },
     sharedKey: `${projectId}/${request.function}`,
     timeoutMs,
   };
@@ -70,15 +75,23 @@ function bindImage(
   proxy: ProxySettings | undefined,
 ): BuildRequest['input'] {
   if (image.kind === 'dockerfile') {
-    const attrs = { ...proxyArguments(proxy), ...image.attrs, 'image-resolve-mode': 'local' };
-    return { kind: 'dockerfile', filename: image.filename, attrs };
+    const attrs = { ...image.attrs, 'image-resolve-mode': 'local' };
+    const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
+    const changes = { graph: withNetworkOf(proxy), attrsWithoutGraph };
+    return { kind: 'dockerfile', filename: image.filename, attrs, rewrite: changes };
   }
   const { bytes } = bindDefinition(image.definition, { platform, resolveMode: 'local', ...(proxy && { proxy }) });
   const { os, architecture } = platform;
   return { kind: 'llb', definition: bytes, config: { ...image.config, os, architecture, created: CREATED } };
 }
 
-/** Arguments that the Dockerfile frontend predefines and keeps out of cache keys and history. */
+/** What the steps of a user's Dockerfile are given, and its author need not know of. */
+function withNetworkOf(proxy: ProxySettings = {}): (definition: Uint8Array) => Uint8Array {
+  const rewriter = inOrder([withProxy(proxy), withSecretFile(TRUST)]);
+  return (definition) => rewrite(definition, rewriter).bytes;
+}
+
+/** Arguments that the Dockerfile frontend predefines; one that the Dockerfile declares as well is in cache keys and history. */
 function proxyArguments(proxy: ProxySettings = {}): Record<string, string> {
   const named = { HTTP: proxy.http, HTTPS: proxy.https, FTP: proxy.ftp, NO: proxy.no, ALL: proxy.all };
   const set = Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');

@@ -5,7 +5,9 @@
  * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the
  * source.
  */
+import type { BuildEvent } from '../../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
+import type { SmolfaasEvent } from '../../contract/events.js';
 import type { SourceTree } from '../../contract/runtime.js';
 import type { StateStore } from '../../contract/state-store.js';
 import { imageTags } from '../object-names.js';
@@ -65,7 +67,7 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     timeoutMs: settings.buildTimeoutMs,
   });
   const built = await engine.builder
-    .build(request, (event) => emit({ type: 'build', function: fn, event }), signal)
+    .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
       throw withFailureHint(error, prepared.recipe.failureHints);
     });
@@ -78,6 +80,11 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     recipeDigest,
     builtAt: context.now(),
   };
+}
+
+/** A warning of a builder is shown as every other warning is. */
+function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
+  return event.type === 'warning' ? { ...event, function: fn } : { type: 'build', function: fn, event };
 }
 
 /** Variables that the function's own files name and that are not set here; about the host's files the host is not told at each build. */
