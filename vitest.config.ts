@@ -1,9 +1,10 @@
 /**
- * Three kinds of tests, as vitest projects:
+ * Four kinds of tests, as vitest projects:
  *  - unit:   beside the file they test, no Docker, real temporary directories;
  *  - docker: `*.docker.test.*`, one adapter against a real Docker Engine;
  *  - e2e:    `e2e/*.test.ts`, the built CLI against a real engine, the way a user runs it.
- * The last two share one engine, so their files run one after another. Unit tests have no engine and no state in modules, so
+ *  - engines: the third kind on one engine after the other, which takes hours: `npm run test:engines`.
+ * Those that need an engine share one, so their files run one after another. Unit tests have no engine and no state in modules, so
  * they share processes, one per processor: starting one per file took twice as long as all tests.
  */
 import { defineConfig } from 'vitest/config';
@@ -31,6 +32,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], ...onEngine } },
+      { test: { name: 'engines', include: ['e2e/engines/*.matrix.ts'], ...onEngine } },
     ],
   },
 });

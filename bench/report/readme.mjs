@@ -11,8 +11,7 @@ import { markdown } from './markdown.mjs';
 import { aim, range, ratio, value } from './units.mjs';
 import { where } from './where.mjs';
 
-const BEGIN = '<!-- figures: written by `npm run bench`, do not edit -->';
-const END = '<!-- end of figures -->';
+const MARKS = { begin: '<!-- figures: written by `npm run bench`, do not edit -->', end: '<!-- end of figures -->' };
 
 /** What stands between the marks. */
 export function excerpt(results) {
@@ -36,11 +35,11 @@ function cells(row) {
 }
 
 /** The document with `text` between the marks. @throws when it has not exactly one pair of them, in order */
-export function splice(document, text) {
-  const [before, rest, ...more] = document.split(BEGIN);
-  const [, after, ...evenMore] = (rest ?? '').split(END);
-  if (after === undefined || more.length + evenMore.length > 0 || before.includes(END)) {
-    throw new Error(`there must be one "${BEGIN}" and one "${END}" after it`);
+export function splice(document, text, { begin, end } = MARKS) {
+  const [before, rest, ...more] = document.split(begin);
+  const [, after, ...evenMore] = (rest ?? '').split(end);
+  if (after === undefined || more.length + evenMore.length > 0 || before.includes(end)) {
+    throw new Error(`there must be one "${begin}" and one "${end}" after it`);
   }
-  return `${before}${BEGIN}\n\n${text}\n\n${END}${after}`;
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }

@@ -67,6 +67,7 @@ export class TestProject {
       SMOLFAAS_HTTP_PORT: String(this.httpPort),
       SMOLFAAS_HTTPS_PORT: String(this.httpsPort),
       XDG_STATE_HOME: join(this.dir, 'xdg-state'),
+      ...builderUnderTest(),
       ...this.env,
     };
   }
@@ -156,6 +157,12 @@ export class TestProject {
     }
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+/** The builder that a run of the whole suite is about, see engines/whole-suite.matrix.ts. */
+function builderUnderTest(): Record<string, string> {
+  const builder = process.env['SMOLFAAS_TEST_BUILDER'];
+  return builder === undefined ? {} : { SMOLFAAS_BUILDER: builder };
 }
 
 async function ignoreGone(call: Promise<unknown>): Promise<void> {

@@ -20,6 +20,7 @@ import { provideRoot } from '../../tools/engines/roots.mjs';
 import { engineCall, engineSocket } from './engine.js';
 import type { TestProject } from './project.js';
 import { baseImages } from './throwaway/base-images.js';
+import { openBridge } from './throwaway/bridge.js';
 import { copyImages } from './throwaway/copy-images.js';
 import { type DaemonPlan, dockerd, type EnginePlaces, podman } from './throwaway/daemons.js';
 import { Namespaces } from './throwaway/namespaces.js';
@@ -36,6 +37,10 @@ export interface ThrowawayOptions {
   readonly kind?: string;
   /** Base images to bring over, by variable; else those of a Node.js function. */
   readonly bases?: Readonly<Record<string, string>>;
+  /** Whether its containers and builds reach the outside world. */
+  readonly online?: boolean;
+  /** How much it may hold, 4096 unless said. */
+  readonly megabytes?: number;
 }
 
 export class ThrowawayEngine {
@@ -47,7 +52,7 @@ export class ThrowawayEngine {
   readonly #plan: DaemonPlan;
   /** The shared engine. */
   readonly #source = engineSocket();
-  readonly #closers: (() => void)[] = [];
+  readonly #closers: (() => unknown)[] = [];
   #daemon: ChildProcess | undefined;
 
   private constructor(places: EnginePlaces, room: Namespaces, plan: DaemonPlan, bases: ThrowawayEngine['bases']) {
@@ -67,7 +72,11 @@ export class ThrowawayEngine {
     const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock') };
     const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, kind.settings);
     for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);
-    const engine = new ThrowawayEngine(places, await Namespaces.create({ dir, root }), plan, bases);
+    const { online = false, megabytes } = options;
+    const bridge = online ? await openBridge(engineSocket()) : undefined;
+    const room = await Namespaces.create({ dir, root, inside: bridge?.inside, megabytes });
+    const engine = new ThrowawayEngine(places, room, plan, bases);
+    if (bridge !== undefined) engine.#closers.push(() => bridge.remove());
     await engine.start();
     await engine.loadBases();
     process.env['DOCKER_HOST'] = `unix://${engine.socketPath}`;
@@ -123,6 +132,11 @@ export class ThrowawayEngine {
     await this.#room.run('kill', '-KILL', String(State.Pid));
   }
 
+  /** Put before a command, it runs in the engine's network: there, published ports are on its loopback. */
+  get network(): readonly string[] {
+    return this.#room.network;
+  }
+
   /** Lets a project run on this engine. Its bases are named, so that they stay the chosen ones when they are pruned. */
   async use(project: TestProject): Promise<void> {
     project.through = this.#room.network;
@@ -132,7 +146,7 @@ export class ThrowawayEngine {
 
   /** Ends it, and everything that it ran. */
   async dispose(): Promise<void> {
-    for (const close of this.#closers) close();
+    for (const close of this.#closers) await close();
     process.env['DOCKER_HOST'] = `unix://${this.#source}`;
     await this.stop();
     await this.#room.close();

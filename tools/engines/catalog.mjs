@@ -59,6 +59,14 @@ export const ENGINES = [
     builders: ['engine'],
     settings: { features: { 'containerd-snapshotter': true } },
   },
+  {
+    id: 'podman-4.3',
+    title: 'Podman 4.3',
+    daemon: 'podman',
+    root: 'podman-4.3',
+    builders: ['container'],
+    settings: {},
+  },
 ];
 
 /** The engine of this id. Throws, with the ids that there are, when there is none. */

@@ -1,10 +1,31 @@
 /**
- * `node tools/engines/main.mjs`: makes the root file systems of the engines that the matrix needs, and says where they are.
- * Tests that need one make it themselves; this is for having all of them at once.
+ * `npm run test:engines`: the whole end-to-end suite on every engine of catalog.mjs, one after the other, which takes hours;
+ * `npm run test:engines docker-28.5 podman-4.3` only on these. Prints the table of docs/engines.md at its end, and writes it there.
+ *
+ * The exit code is 1 when a test failed that is no declared limit (limits.mjs), or a limit has outlived what it describes.
  */
-import { say, secondsSince } from '../process/say.mjs';
-import { ROOTS } from './catalog.mjs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ROOT, runMain, setUp } from '../setup/main.mjs';
+import { engineKind, ENGINES } from './catalog.mjs';
+import { readRows } from './results.mjs';
 import { provideRoot } from './roots.mjs';
+import { engineTable } from './table.mjs';
 
-const start = Date.now();
-for (const name of Object.keys(ROOTS)) say(name, `${await provideRoot(name)} (${secondsSince(start)})`);
+async function main() {
+  const ids = process.argv.slice(2);
+  const engines = ids.length === 0 ? ENGINES : ids.map(engineKind);
+  const env = await setUp({ compiled: true, engine: true, builder: true });
+  for (const { root } of engines) if (root !== undefined) await provideRoot(root);
+  const vitest = ['exec', 'vitest', 'run', '--project', 'engines'];
+  const child = spawn('pnpm', vitest, {
+    cwd: ROOT,
+    env: { ...env, SMOLFAAS_ENGINES: engines.map(({ id }) => id).join(',') },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(child, 'close');
+  process.stdout.write(`\n${engineTable(readRows())}\n`);
+  return code === 0 ? 0 : 1;
+}
+
+await runMain(main);

@@ -16,6 +16,16 @@ export async function baseImages(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
+/** Every base image that the engine has, by a name that means nothing: what the whole suite needs. */
+export async function allBases(): Promise<Readonly<Record<string, string>>> {
+  const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');
+  const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => BASE.test(tag));
+  return Object.fromEntries(tags.map((tag) => [tag, tag]));
+}
+
+/** Stand-ins, and the official images that they stand for. */
+const BASE = /^smolfaas\.local\/base\/|^(alpine|caddy|golang|node|python|moby\/buildkit|ghcr\.io\/astral-sh\/uv):/;
+
 /** The first Caddy that the engine has. */
 async function routerImage(): Promise<string> {
   const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');

@@ -18,11 +18,11 @@ export interface RoomPlan {
   /** A temporary directory that those in the room see under the same path; `disk` in it becomes a disk in memory, for them only. */
   readonly dir: string;
   /** How large that disk may grow. */
-  readonly megabytes?: number;
+  readonly megabytes?: number | undefined;
   /** A root file system of its own instead of this machine's; it is read, never written. */
   readonly root?: string | undefined;
   /** A command that enters another network; the room then shares it instead of having one of its own. */
-  readonly inside?: readonly string[];
+  readonly inside?: readonly string[] | undefined;
 }
 
 export class Namespaces {
@@ -90,6 +90,7 @@ export class Namespaces {
  * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one.
  */
 const FIRST = `set -e
+echo 0 > /proc/sys/net/ipv6/conf/lo/disable_ipv6 || true
 ip link set lo up
 mount -t tmpfs -o "size=$1" tmpfs "$0"
 if [ -n "$2" ]; then

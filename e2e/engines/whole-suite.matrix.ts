@@ -1,0 +1,60 @@
+/**
+ * The whole end-to-end suite on one engine after the other, by each builder: `npm run test:engines`, hours rather than minutes.
+ *
+ * The suite runs as a vitest of its own inside the engine's network, where published ports are on its loopback; so its tests need not know
+ * where they are. What came of it is kept as a row of results.json, from which docs/engines.md is made.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ENGINES } from '../../tools/engines/catalog.mjs';
+import { outcomeOf } from '../../tools/engines/outcome.mjs';
+import { keepRow } from '../../tools/engines/results.mjs';
+import { engineCall } from '../harness/engine.js';
+import { ThrowawayEngine } from '../harness/throwaway-engine.js';
+import { allBases } from '../harness/throwaway/base-images.js';
+
+const HOUR_MS = 3_600_000;
+const wanted = (process.env['SMOLFAAS_ENGINES'] ?? '').split(',').filter(Boolean);
+const engines = ENGINES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const rows = engines.flatMap((engine) => engine.builders.map((builder) => ({ ...engine, builder })));
+
+describe('the whole suite', () => {
+  it.each(rows)('$title, builder $builder', { timeout: 3 * HOUR_MS }, async ({ id, root, builder }) => {
+    const options = { kind: id, bases: await allBases(), online: true, megabytes: 12_288 };
+    const engine = root === undefined ? undefined : await ThrowawayEngine.create(options);
+    try {
+      const { Version, ApiVersion } = await engineCall<{ Version: string; ApiVersion: string }>('GET', '/version');
+      const began = Date.now();
+      const report = await runSuite(engine?.network ?? [], {
+        SMOLFAAS_TEST_ENGINE: id,
+        SMOLFAAS_TEST_BUILDER: builder,
+      });
+      const outcome = outcomeOf(id, report);
+      const seconds = Math.round((Date.now() - began) / 1000);
+      keepRow({ engine: id, builder, version: Version, apiVersion: ApiVersion, seconds, ...outcome });
+      expect({ failed: outcome.failed, outlived: outcome.outlived }).toEqual({ failed: [], outlived: [] });
+    } finally {
+      await engine?.dispose();
+    }
+  });
+});
+
+/** Runs it with its output on the terminal; gives vitest's report. @throws when vitest wrote none */
+async function runSuite(through: readonly string[], env: Record<string, string>): Promise<object> {
+  const dir = await mkdtemp(join(tmpdir(), 'smolfaas-suite-'));
+  const file = join(dir, 'report.json');
+  const vitest = ['pnpm', 'exec', 'vitest', 'run', '--project', 'e2e', '--exclude', 'e2e/engines/**'];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const [command = '', ...args] = [...through, ...vitest, ...reporters];
+  try {
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+    await once(child, 'close');
+    return JSON.parse(await readFile(file, 'utf8')) as object;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * A network that reaches the outside world, for a room whose builds fetch packages.
+ *
+ * It is that of a container on the shared engine's own bridge, which the engine has given an address and a way out; the container itself
+ * only waits. So nothing of the host's network is changed by us, and it is gone with the container.
+ */
+import { engineCall } from '../engine.js';
+import { baseImage } from '../bases.js';
+
+/** Longer than any run; then it ends by itself and the engine removes it. */
+const HOURS = 6;
+
+export interface Bridge {
+  /** Put before a command, it runs in that network, and otherwise here. */
+  readonly inside: readonly string[];
+  remove(): Promise<void>;
+}
+
+/** Starts the container on the engine that listens on `socket`. */
+export async function openBridge(socket: string): Promise<Bridge> {
+  const { Id } = await engineCall<{ Id: string }>(
+    'POST',
+    '/containers/create',
+    {
+      Image: await baseImage('node', 'node'),
+      Entrypoint: ['node'],
+      Cmd: ['-e', `setTimeout(() => undefined, ${HOURS * 3_600_000}); process.on('SIGTERM', () => process.exit())`],
+      HostConfig: { AutoRemove: true },
+    },
+    socket,
+  );
+  await engineCall('POST', `/containers/${Id}/start`, undefined, socket);
+  const { State } = await engineCall<{ State: { Pid: number } }>('GET', `/containers/${Id}/json`, undefined, socket);
+  return {
+    inside: ['nsenter', `--net=/proc/${State.Pid}/ns/net`],
+    remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
+  };
+}

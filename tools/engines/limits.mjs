@@ -1,0 +1,20 @@
+/**
+ * What cannot work on some engine, and why: tests of the whole suite that are expected to fail there.
+ *
+ * Nothing is left out of a run: such a test runs as well, and if it passes, the run says that its entry can go.
+ */
+
+/**
+ * @typedef {object} Limit
+ * @property {readonly string[]} engines  ids of catalog.mjs
+ * @property {string} test    how the full name of the test begins: its describe blocks and its own name, separated by spaces
+ * @property {string} reason  for people who choose an engine
+ */
+
+/** @type {readonly Limit[]} */
+export const LIMITS = [];
+
+/** The limit that a test of this full name meets on this engine, or undefined. */
+export function limitOf(engine, fullName, limits = LIMITS) {
+  return limits.find((limit) => limit.engines.includes(engine) && fullName.startsWith(limit.test));
+}

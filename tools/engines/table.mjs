@@ -1,0 +1,33 @@
+/**
+ * The table of docs/engines.md: which engine works with which builder, as the last run of the whole suite found it. Pure.
+ */
+import { markdown } from '../../bench/report/markdown.mjs';
+import { ENGINES } from './catalog.mjs';
+
+/** Markdown; `rows` is what e2e/engines/results.json holds. Limits are numbered, and explained below the table. */
+export function engineTable(rows, engines = ENGINES) {
+  const reasons = [...new Set(rows.flatMap((row) => row.limited.map(({ reason }) => reason)))];
+  const lines = engines.flatMap((engine) =>
+    engine.builders.map((builder) => {
+      const row = rows.find((one) => one.engine === engine.id && one.builder === builder);
+      return row === undefined ? [engine.title, '', '', builder, 'not run yet', ''] : cells(engine, row, reasons);
+    }),
+  );
+  const head = ['engine', 'version', 'API', 'builder', 'whole suite', 'what does not work'];
+  const notes = reasons.map((reason, i) => `${i + 1}. ${reason}`);
+  return [markdown([head, ...lines]), ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
+}
+
+function cells(engine, row, reasons) {
+  const failed = row.failed.length === 0 ? '' : `, ${row.failed.length} failed`;
+  const limits = [...new Set(row.limited.map(({ reason }) => reasons.indexOf(reason) + 1))].sort((a, b) => a - b);
+  const version = row.version.replace(/[+~].*$/, '');
+  return [
+    engine.title,
+    version,
+    row.apiVersion,
+    row.builder,
+    `${row.passed} passed${failed}`,
+    limits.length === 0 ? 'nothing' : `see ${limits.join(', ')}`,
+  ];
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { engineTable } from './table.mjs';
+
+const ENGINES = [
+  { id: 'a', title: 'A', builders: ['engine', 'container'] },
+  { id: 'b', title: 'B', builders: ['container'] },
+];
+const row = (engine, builder, more) => ({
+  engine,
+  builder,
+  version: '20.10.24+dfsg1',
+  apiVersion: '1.41',
+  passed: 100,
+  failed: [],
+  limited: [],
+  ...more,
+});
+
+test('a row for each engine and builder: what ran, what failed, what cannot work, and what has not run', () => {
+  const limited = ['one', 'two'].map((name) => ({ test: name, reason: 'it does not tell' }));
+  expect(engineTable([row('a', 'engine'), row('b', 'container', { failed: ['x'], limited })], ENGINES)).toBe(
+    `| engine | version  | API  | builder   | whole suite          | what does not work |
+| ------ | -------- | ---- | --------- | -------------------- | ------------------ |
+| A      | 20.10.24 | 1.41 | engine    | 100 passed           | nothing            |
+| A      |          |      | container | not run yet          |                    |
+| B      | 20.10.24 | 1.41 | container | 100 passed, 1 failed | see 1              |
+
+1. it does not tell`,
+  );
+});
