@@ -11,14 +11,16 @@ import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 
-describe.each(ENGINES)('$title', ({ id, root, builders }) => {
+const engines = ENGINES.filter(({ builders }) => builders.includes('engine'));
+
+describe.each(engines)('$title', ({ id, root }) => {
   let engine: ThrowawayEngine | undefined;
   beforeAll(async () => {
     if (root !== undefined) engine = await ThrowawayEngine.create({ kind: id });
   });
   afterAll(() => engine?.dispose());
 
-  describe.each(builders)('builder %s', (builder) => {
+  describe.each(['engine'])('builder %s', (builder) => {
     let project: TestProject;
     beforeEach(async () => {
       project = await TestProject.create();

@@ -15,14 +15,13 @@
  * @property {object} settings  dockerd's daemon.json; nothing for Podman
  */
 
+const COMMON = ['iptables', 'iproute2', 'ca-certificates', 'mount'];
+
 /** Root file systems by name: the release of Debian and what is installed there. */
 export const ROOTS = {
-  'docker-26.1': { suite: 'trixie', packages: ['docker.io', 'iptables', 'iproute2', 'ca-certificates', 'mount'] },
-  'docker-28.5': { suite: 'sid', packages: ['docker.io', 'iptables', 'iproute2', 'ca-certificates', 'mount'] },
-  'podman-4.3': {
-    suite: 'bookworm',
-    packages: ['podman', 'netavark', 'aardvark-dns', 'runc', 'iptables', 'iproute2', 'ca-certificates', 'mount'],
-  },
+  'docker-26.1': { suite: 'trixie', packages: ['docker.io', ...COMMON] },
+  'docker-28.5': { suite: 'sid', packages: ['docker.io', ...COMMON] },
+  'podman-4.3': { suite: 'bookworm', packages: ['podman', 'netavark', 'aardvark-dns', 'catatonit', 'runc', ...COMMON] },
 };
 
 /** @type {readonly EngineKind[]} */

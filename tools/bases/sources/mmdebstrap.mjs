@@ -5,7 +5,7 @@
  * The mirror is the host's own when the host is Debian (often a near or the only reachable one), else Debian's.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../process/command.mjs';
 
@@ -24,7 +24,9 @@ export async function debianMirror() {
   const listed = ['/etc/apt/sources.list'];
   const directory = '/etc/apt/sources.list.d';
   if (existsSync(directory)) listed.push(...(await readdir(directory)).sort().map((name) => join(directory, name)));
-  const texts = await Promise.all(listed.filter((file) => existsSync(file)).map((file) => readFile(file, 'utf8')));
+  const texts = await Promise.all(
+    listed.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile()).map((file) => readFile(file, 'utf8')),
+  );
   return mirrorOf(texts.join('\n')) ?? DEFAULT_MIRROR;
 }
 

@@ -99,7 +99,7 @@ async function ready(link: RouterLink, ...upstreams: readonly string[]): Promise
 }
 
 async function observe(name: string): Promise<ObservedContainer | undefined> {
-  const [found] = await docker.listContainers({ all: true, filters: { name: [`^/${name}$`] } });
+  const [found] = await docker.listContainers({ all: true, filters: { name: [`^/?${name}$`] } });
   if (!found) return undefined;
   return {
     id: found.Id,

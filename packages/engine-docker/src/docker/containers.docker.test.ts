@@ -53,6 +53,16 @@ it('takes files before the first start, tells ports and environment, runs comman
   expect(await verbs.inspect(id, t.signal)).toBeUndefined();
 });
 
+it('makes a labelled volume with its container, which has the labels on every engine', async () => {
+  const mount = { Type: 'volume', Source: `${t.run}-data`, Target: '/data', VolumeOptions: { Labels: t.labels } };
+  const body = { Image: SMALL_IMAGE, Labels: t.labels, HostConfig: { Mounts: [mount] } };
+  const id = await verbs.create(`${t.run}-keeper`, body, t.signal);
+  const volume = await t.engine.call('inspect', t.signal, (docker) => docker.getVolume(mount.Source).inspect());
+  expect(volume.Labels).toEqual(t.labels);
+  await verbs.remove(id, 0, t.signal);
+  await t.engine.call('remove', t.signal, (docker) => docker.getVolume(mount.Source).remove());
+});
+
 it('tells a missing image by the status', async () => {
   const create = verbs.create(`${t.run}-none`, { Image: 'smolfaas.local/none:none', Labels: t.labels }, t.signal);
   await expect(create).rejects.toMatchObject({ code: 'engine-error', facts: { status: 404 } });

@@ -10,6 +10,7 @@ import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { createContainer } from './create-container.js';
+import { makeVolumes } from './make-volumes.js';
 import { lastLines } from './diagnose/diagnose.js';
 import { type ExecResult, execInContainer } from './exec-in-container.js';
 import { hasImage } from './images.js';
@@ -52,7 +53,10 @@ export interface Containers {
 /** The verbs of one engine; `logins` are for its pulls. */
 export function containers(engine: Connection, logins: RegistryLogins): Containers {
   return {
-    create: (name, body, signal) => createContainer(engine, name, body, signal),
+    async create(name, body, signal) {
+      await makeVolumes(engine, body, signal);
+      return createContainer(engine, name, body, signal);
+    },
     start: (id, signal) => start(engine, id, signal),
     inspect: (id, signal) => inspect(engine, id, signal),
     remove: (id, graceMs, signal) => removeContainer(engine, id, graceMs, signal),

@@ -53,10 +53,14 @@ export function splitTag(name: string): { readonly repo: string; readonly tag: s
   return { repo: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
 
+/** By the image's id: filters by name depend on how the engine spells it. */
 async function containersFrom(engine: Connection, image: string, signal: AbortSignal): Promise<readonly string[]> {
-  const filters = { ancestor: [image] };
+  const { Id } = await engine.call(`inspect image ${image}`, signal, (docker) => docker.getImage(image).inspect());
   const entries = await engine.call(`list containers of ${image}`, signal, (docker, abortSignal) =>
-    docker.listContainers({ all: true, filters, abortSignal }),
+    docker.listContainers({ all: true, abortSignal }),
   );
-  return entries.map((entry) => nameOf(entry.Names)).sort();
+  return entries
+    .filter((entry) => entry.ImageID === Id)
+    .map((entry) => nameOf(entry.Names))
+    .sort();
 }

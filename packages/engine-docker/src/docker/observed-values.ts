@@ -44,9 +44,15 @@ export function nameOf(names: readonly string[]): string {
 
 /** One entry of `GET /images/json`. */
 export function observedImage(entry: ImageInfo): ObservedImage {
-  const tags = (entry.RepoTags ?? []).filter((tag) => !tag.includes('<none>'));
-  const digests = (entry.RepoDigests ?? []).filter((digest) => !digest.includes('<none>'));
-  return { id: entry.Id, tags, digests, bytes: entry.Size, labels: entry.Labels ?? {} };
+  const named = (names: readonly string[] | undefined) =>
+    (names ?? []).filter((name) => !name.includes('<none>')).map(familiarName);
+  const { Id: id, RepoTags, RepoDigests, Size: bytes, Labels } = entry;
+  return { id, tags: named(RepoTags), digests: named(RepoDigests), bytes, labels: Labels ?? {} };
+}
+
+/** The short form that Docker lists; Podman writes out what was left away (`docker.io/library/node:24`). */
+function familiarName(reference: string): string {
+  return reference.replace(/^docker\.io\/(library\/)?/, '');
 }
 
 /** One entry of `GET /networks`. */

@@ -16,8 +16,8 @@ import { createBody } from './create-body.js';
 import { outlast } from './outlast.js';
 import { discardContainer } from './remove-container.js';
 
-/** What an engine looks for when a container shall run under its init; its message names it when it is not installed. */
-const INIT_PROGRAM = 'docker-init';
+/** What an engine says that it looked for when a container shall run under its init, and that is not installed: Docker's and Podman's words. */
+const INIT_PROGRAM = /docker-init|container-init binary/;
 
 /**
  * Creates and starts; returns the id. Without the engine's init where that is not installed: stopping is slower then.
@@ -36,7 +36,7 @@ export async function startFunction(
   } catch (error) {
     if (!isSmolfaasError(error, 'engine-error')) throw error;
     const message = error.facts.message;
-    if (spec.init && message.includes(INIT_PROGRAM)) return startFunction(engine, { ...spec, init: false }, signal);
+    if (spec.init && INIT_PROGRAM.test(message)) return startFunction(engine, { ...spec, init: false }, signal);
     throw new SmolfaasError('container-failed', { function: spec.function, message }, { cause: error });
   }
 }

@@ -44,4 +44,19 @@ describe('statusOf', () => {
     expect(statusOf(failureOf(error, site))).toBe(404);
     expect(statusOf(system('ENOENT'))).toBeUndefined();
   });
+
+  it.each([
+    ['no such container', 404],
+    ['that name is already in use', 409],
+    ['network already exists', 409],
+    ['container state improper', 409],
+    ['no space left on device', 500],
+  ])('gives Podman\'s 500 for "%s" the status that Docker has', (cause, status) => {
+    expect(statusOf(http(500, { cause, message: `doing it: ${cause}`, response: 500 }))).toBe(status);
+  });
+
+  it('leaves a status alone that says more than 500, or has no cause', () => {
+    expect(statusOf(http(400, { cause: 'no such container', message: '' }))).toBe(400);
+    expect(statusOf(http(500, { message: 'no such container' }))).toBe(500);
+  });
 });

@@ -7,10 +7,12 @@
  *   errno    EACCES, EPERM                        engine-permission
  *            ENOENT, ECONNREFUSED, name lookup…   engine-unreachable   (nobody answers there)
  *            ECONNRESET, EPIPE                    engine-died          (somebody answered, then was gone)
- *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own words for ENOSPC
+ *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own words for ENOSPC;
+ *                                                 the status is Docker's, also from Podman (docker-status.ts)
  *   others   certificate and HTTP parser errors   engine-unreachable;  an error without a code is a bug and stays as it is
  */
 import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
+import { dockerStatus } from './docker-status.js';
 
 /** Which call to which engine. */
 export interface CallSite {
@@ -44,15 +46,19 @@ export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown
 /** HTTP status of an engine's answer that was no success, whether already turned into ours or not. */
 export function statusOf(error: unknown): number | undefined {
   if (isSmolfaasError(error, 'engine-error')) return error.facts.status;
-  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
-  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  return dockerStatus(error.statusCode, bodyOf(error));
 }
 
 /** The engine's own sentence: `{"message": "…"}`, without what the HTTP client wraps around it. */
 function messageOf(error: Error): string {
-  const body = 'json' in error ? error.json : undefined;
+  const body = bodyOf(error);
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
     return body.message.trim();
   }
   return error.message.trim();
+}
+
+function bodyOf(error: Error): unknown {
+  return 'json' in error ? error.json : undefined;
 }
