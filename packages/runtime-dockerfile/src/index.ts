@@ -4,18 +4,92 @@
  * It emits no graph: the frontend inside the builder reads the Dockerfile and `.dockerignore` over the session and makes the
  * graph itself. Everything about the image, its user and its command included, is what the Dockerfile says. It comes before
  * every other runtime, so a function is never built in another way than its Dockerfile tells.
+ *
+ * The file is read here as well, for what has to be known before anything is sent: which frontend may run, whether a step wants out of the
+ * sandbox, which secrets are needed, and what an old frontend would stumble over.
  */
-import type { Detection, Recipe, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import type { Detection, Recipe, RecipeInput, Refusal, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import { imageHints } from './image-hints.js';
+import { needsOf } from './needs.js';
+import { chooseFrontend } from './policy/frontend.js';
+import { refusePrivileges } from './policy/privileges.js';
+import { refuseMissingSecrets, unusedSecrets } from './policy/secret-mounts.js';
+import { secretWarnings } from './policy/secret-names.js';
+import type { Problem } from './problem.js';
+import { readDockerfile } from './read/instructions.js';
+import { neededStages, stagesOf, targetOf } from './read/stages.js';
+import { filenameOf, readSettings } from './settings.js';
 
-const FILENAME = 'Dockerfile';
-
-function detect(tree: SourceTree): Detection | undefined {
-  return tree.has(FILENAME) ? { evidence: [FILENAME] } : undefined;
+function detect(tree: SourceTree, settings?: RecipeInput['settings']): Detection | undefined {
+  const filename = filenameOf(settings);
+  // One that the project file names is taken also when it is missing: the recipe says so better than a list of runtimes.
+  return tree.has(filename) || settings?.['dockerfile'] !== undefined ? { evidence: [filename] } : undefined;
 }
 
-function recipe(): Recipe {
-  return { image: { kind: 'dockerfile', filename: FILENAME, attrs: {} } };
+function recipe(input: RecipeInput): Recipe | Refusal {
+  const answer = build(input);
+  return 'message' in answer ? { refused: { message: answer.message, hint: answer.hint } } : answer;
 }
 
-/** The handler. Frontend attributes are empty: defaults of `ARG` are the Dockerfile's own. */
+function build(input: RecipeInput): Recipe | Problem {
+  const settings = readSettings(input);
+  if ('message' in settings) return settings;
+  const { filename, target, args, secrets } = settings;
+  const text = input.tree.readText(filename);
+  if (text === undefined) return noDockerfile(filename);
+  const dockerfile = readDockerfile(text);
+  const { instructions } = dockerfile;
+  const frontend = chooseFrontend(dockerfile, settings.frontends);
+  if ('message' in frontend) return { ...frontend, message: `${filename} ${frontend.message}` };
+  const privileged = refusePrivileges(dockerfile);
+  if (privileged !== undefined) return { ...privileged, message: `${filename} ${privileged.message}` };
+
+  const stages = stagesOf(instructions, args);
+  const index = targetOf(stages, target);
+  if (index === undefined) return noTarget(filename, target, stages);
+  const needed = neededStages(stages, index);
+  const ids = Object.keys(secrets);
+  const missing = refuseMissingSecrets(
+    filename,
+    needed.flatMap((stage) => stage.instructions),
+    ids,
+  );
+  if (missing !== undefined) return missing;
+  return {
+    image: {
+      kind: 'dockerfile',
+      filename,
+      attrs: { ...frontend.attrs, ...attributes(target, args) },
+      needs: needsOf(dockerfile),
+      ...(frontend.frontend !== undefined && { frontend: frontend.frontend }),
+    },
+    secrets,
+    notes: [...frontend.notes, ...unusedSecrets(instructions, ids)],
+    warnings: secretWarnings(instructions, args),
+    failureHints: imageHints(filename, stages),
+  };
+}
+
+function attributes(target: string | undefined, args: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(args).map(([name, value]) => [`build-arg:${name}`, value]);
+  return { ...(target !== undefined && { target }), ...Object.fromEntries(named) };
+}
+
+function noDockerfile(filename: string): Problem {
+  const outside = filename.startsWith('/') || filename.split('/').includes('..');
+  return {
+    message: `setting dockerfile: there is no file ${filename}${outside ? ", and no path may leave the function's directory" : ''}`,
+    hint: "paths are relative to the function's directory",
+  };
+}
+
+function noTarget(filename: string, target: string | undefined, stages: ReturnType<typeof stagesOf>): Problem {
+  const names = stages.flatMap(({ name }) => name ?? []);
+  return {
+    message: `setting target: ${filename} has no stage ${JSON.stringify(target)}`,
+    hint: names.length > 0 ? `it has: ${names.join(', ')}` : 'name a stage: FROM image AS name',
+  };
+}
+
+/** The handler. Frontend attributes are the settings': defaults of `ARG` are the Dockerfile's own. */
 export const runtime: RuntimeHandler = { contract: 1, id: 'dockerfile', detect, recipe };

@@ -166,7 +166,24 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     },
     { function: 'fn-a', step: 'go build', log: Array.from({ length: 30 }, (_, line) => `line ${line + 1}`) },
   ],
-  'build-failed': [{ function: 'fn-a', message: 'failed to solve: unknown instruction' }],
+  'build-failed': [
+    { function: 'fn-a', message: 'failed to solve: unknown instruction' },
+    { function: 'fn-a', message: '"/x" not found', hint: 'there is no x' },
+  ],
+  'build-secret-missing': [
+    { function: 'fn-a', id: 'token', env: 'NPM_TOKEN', why: 'not set' },
+    { function: 'fn-a', id: 'netrc', path: '~/.netrc', why: 'ENOENT' },
+  ],
+  'dockerfile-needs-frontend': [
+    {
+      function: 'fn-a',
+      path: 'Dockerfile',
+      needs: [
+        { feature: 'COPY --link', since: '1.4', line: 3 },
+        { feature: 'RUN <<heredoc', since: '1.4', line: 9 },
+      ],
+    },
+  ],
   'build-timeout': [
     { function: 'fn-a', seconds: 600, step: 'npm ci' },
     { function: 'fn-a', seconds: 600 },

@@ -27,6 +27,8 @@ export const functionSentences: Sentences<
   | 'recipe-refused'
   | 'build-step-failed'
   | 'build-failed'
+  | 'build-secret-missing'
+  | 'dockerfile-needs-frontend'
   | 'build-timeout'
   | 'base-image-missing'
   | 'container-failed'
@@ -89,14 +91,25 @@ export const functionSentences: Sentences<
     ...(hint === undefined ? {} : { hint: safe(hint) }),
     detail: log.slice(-TAIL).map(safeLogLine),
   }),
-  'build-failed': ({ message }) => ({ message: `build failed: ${safe(message)}` }),
+  'build-failed': ({ message, hint }) => ({
+    message: `build failed: ${safe(message)}`,
+    ...(hint === undefined ? {} : { hint: safe(hint) }),
+  }),
+  'build-secret-missing': ({ id, env, path, why }) => ({
+    message: `secret ${quote(id)} of the build: ${env === undefined ? `file ${quote(path ?? '')}` : `environment variable ${quote(env)}`}: ${safe(why)}`,
+    hint: `${env === undefined ? 'put the file there' : 'set it'}, or correct the setting secrets in the project file`,
+  }),
+  'dockerfile-needs-frontend': needsFrontend,
   'build-timeout': ({ seconds, step }) => ({
     message: `build did not finish within ${seconds} s${step === undefined ? '' : `, in step ${quote(step)}`}`,
     hint: 'give it longer with --build-timeout SECONDS',
   }),
   'base-image-missing': (problem) => ({
     message: `base image ${imageProblem(problem)}`,
-    hint: `${imageHelp(problem)}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`,
+    hint:
+      problem.hint === undefined
+        ? `${imageHelp(problem)}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`
+        : safe(problem.hint),
   }),
   'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
   'not-ready': notReady,
@@ -151,3 +164,16 @@ function noRuntime({
 
 const installLines = (packages: readonly string[]): string =>
   packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
+
+/** The first line stands in the sentence, further ones below it. */
+function needsFrontend({ path, needs }: ErrorFacts['dockerfile-needs-frontend']): Sentence {
+  const place = (need: (typeof needs)[number]): string => `${safe(path)} line ${need.line}: ${safe(need.feature)}`;
+  const [first, ...others] = needs.map(
+    (need) => `${place(need)} needs version ${safe(need.since)} of the Dockerfile frontend`,
+  );
+  return {
+    message: `${first ?? safe(path)}, and the builder's own is older`,
+    detail: others,
+    hint: 'a newer one is part of our own builder: --builder container',
+  };
+}

@@ -4,7 +4,7 @@
  * YAML's nodes know where they stand in the text, the schema's issues know their path of keys; here the two are joined.
  */
 import { SmolfaasError } from '@smolfaas/core';
-import type { ProjectFileProblem } from '@smolfaas/core';
+import type { FunctionChoice, ProjectFileProblem } from '@smolfaas/core';
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
@@ -49,9 +49,21 @@ function valueOf(path: string, document: Document): unknown {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function choiceOf({ runtime, settings = {} }: NonNullable<z.infer<typeof projectFile>['functions']>[string]) {
-  const values = Object.entries(settings).map(([name, value]) => [name, [value].flat().join(',')]);
-  return { ...(runtime !== undefined && { runtime }), settings: Object.fromEntries(values) };
+type Choice = NonNullable<z.infer<typeof projectFile>['functions']>[string];
+
+/** Text and lists become text; maps are kept apart, since a runtime declares which of both it takes. */
+function choiceOf({ runtime, settings = {} }: Choice): FunctionChoice {
+  const texts: [string, string][] = [];
+  const maps: [string, Record<string, string>][] = [];
+  for (const [name, value] of Object.entries(settings)) {
+    if (typeof value === 'string' || Array.isArray(value)) texts.push([name, [value].flat().join(',')]);
+    else maps.push([name, value]);
+  }
+  return {
+    ...(runtime !== undefined && { runtime }),
+    settings: Object.fromEntries(texts),
+    ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
+  };
 }
 
 function refuse(path: string, problems: readonly ProjectFileProblem[]): void {

@@ -23,6 +23,10 @@ functions:
       extras: [a, b]
       python: "3.10"
   plain: {}
+  image:
+    settings:
+      args: { VERSION: "1.2", EMPTY: '' }
+      target: app
 `;
 
 const problems = (text: string): string => {
@@ -42,6 +46,7 @@ describe('what it says', () => {
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
         ['plain', { settings: {} }],
+        ['image', { settings: { target: 'app' }, maps: { args: { VERSION: '1.2', EMPTY: '' } } }],
       ]),
       runtimes: [
         { name: '@example/smolfaas-runtime-deno', spec: '@example/smolfaas-runtime-deno' },
@@ -79,6 +84,10 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
       'f.yaml:5:15: functions.api.settings.python: must be text; put it in quotes',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    settings:\n      args: { VERSION: 1.2 }\n',
+      'f.yaml:5:13: functions.api.settings.args: must be text; put it in quotes',
     ],
     ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime and settings'],
     [

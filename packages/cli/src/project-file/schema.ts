@@ -12,7 +12,8 @@ const TEXT = 'must be text; put it in quotes';
 /** Package names of npm, with the ranges that need no quoting in a shell: the spec is printed as a line to paste. */
 const SPEC = /^(?<name>(?:@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)(?:@(?<range>[\^~]?[0-9A-Za-z][\w.+-]*))?$/;
 
-const setting = z.union([z.string(TEXT), z.array(z.string(TEXT))], TEXT);
+const text = z.string(TEXT);
+const setting = z.union([text, z.array(text), z.record(text, text, TEXT)], TEXT);
 
 const functionChoice = z.strictObject(
   {
@@ -24,7 +25,9 @@ const functionChoice = z.strictObject(
     settings: z
       .record(z.string(), setting, 'must be a map of names to text')
       .optional()
-      .describe('Settings of the runtime; a list is the same as its items with commas between them.'),
+      .describe(
+        'Settings of the runtime: text, a list (the same as its items with commas between them), or a map of names to text.',
+      ),
   },
   'must be a map of runtime and settings',
 );

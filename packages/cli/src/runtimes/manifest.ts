@@ -39,7 +39,7 @@ function parseRuntime(value: unknown): ParsedManifest {
 
 /** Answers in the order in which an author would fix them. */
 function firstProblem(fields: Fields): string | undefined {
-  const { id, module, detects, precedence, litter, bases, settings, unsupported, hint } = fields;
+  const { id, module, detects, precedence, litter, bases, settings, maps, unsupported, hint } = fields;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
   if (typeof module !== 'string' || module === '') return 'its "module" is missing';
   if (isAbsolute(module) || normalize(module).startsWith('..')) return 'its "module" is outside of the package';
@@ -51,6 +51,7 @@ function firstProblem(fields: Fields): string | undefined {
   if (litter !== undefined && !isTexts(litter)) return 'its "litter" is not a list of names';
   if (bases !== undefined && !isBases(bases)) return 'its "bases" are not images by key';
   if (settings !== undefined && !isDescriptions(settings)) return 'its "settings" are not descriptions by name';
+  if (maps !== undefined && !isDescriptions(maps)) return 'its "maps" are not descriptions by name';
   if (unsupported !== undefined && !isDescriptions(unsupported)) return 'its "unsupported" are not hints by file name';
   if (hint !== undefined && typeof hint !== 'string') return 'its "hint" is not text';
   return undefined;
@@ -70,7 +71,7 @@ function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
 
 /** Takes over the fields that the contract knows; `firstProblem` has vouched for their types. */
 function toManifest(id: string, fields: Fields): RuntimeManifest {
-  const { module, detects, precedence, litter, bases, settings, unsupported, hint } = fields;
+  const { module, detects, precedence, litter, bases, settings, maps, unsupported, hint } = fields;
   return {
     id,
     module: typeof module === 'string' ? module : '',
@@ -79,6 +80,7 @@ function toManifest(id: string, fields: Fields): RuntimeManifest {
     ...(isTexts(litter) ? { litter } : {}),
     ...(isBases(bases) ? { bases } : {}),
     ...(isDescriptions(settings) ? { settings } : {}),
+    ...(isDescriptions(maps) ? { maps } : {}),
     ...(isDescriptions(unsupported) ? { unsupported } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),
   };

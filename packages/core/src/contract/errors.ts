@@ -6,6 +6,7 @@
  */
 import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
+import type { FrontendNeed } from './runtime.js';
 
 /** The facts of each code, in groups by what they mean for a run; the exit codes are the CLI's, and named here for orientation. */
 export interface ErrorFacts {
@@ -74,9 +75,14 @@ export interface ErrorFacts {
     /** What the runtime knows about failures that print such words. */
     hint?: string;
   };
-  'build-failed': { function: string; message: string };
+  'build-failed': { function: string; message: string; hint?: string };
+  /** A secret that the project file gives, by a variable or by a file; `why` is an errno or a few words. */
+  'build-secret-missing': { function: string; id: string; env?: string; path?: string; why: string };
+  /** Lines of the Dockerfile at `path` that the builder's frontend is too old for. */
+  'dockerfile-needs-frontend': { function: string; path: string; needs: readonly FrontendNeed[] };
   'build-timeout': { function: string; seconds: number; step?: string };
-  'base-image-missing': { function: string } & ImageProblem;
+  /** With what the runtime knows about the name. */
+  'base-image-missing': { function: string; hint?: string } & ImageProblem;
   'container-failed': { function: string; message: string };
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };

@@ -31,6 +31,8 @@ export interface RuntimeManifest {
   readonly bases?: Readonly<Record<string, BaseImage>>;
   /** Settings that a function may have in the project file: name to a one-line description. Any other is an error. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The same for settings that are maps of names to text, such as build arguments. */
+  readonly maps?: Readonly<Record<string, string>>;
   /**
    * Files that tell of this runtime's language and from which it cannot build, with the line that would help. They claim nothing: they are
    * looked at when no runtime recognised a function.
@@ -89,6 +91,8 @@ export interface RecipeInput {
   readonly bases: Readonly<Record<string, string>>;
   /** What the project file sets for this function: only names that the manifest's `settings` declare. Mostly empty. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The settings that are maps: only names that the manifest's `maps` declare. */
+  readonly maps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What a runtime returns for a function: finished, plain data. */
@@ -98,6 +102,8 @@ export interface Recipe {
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** One-line remarks for the user, such as which of two lock files won. */
   readonly notes?: readonly string[];
+  /** The same for what may do harm, such as a password in a build argument. */
+  readonly warnings?: readonly string[];
   /** What helps against known failures of build steps. The first that fits is shown below the step's output. */
   readonly failureHints?: readonly FailureHint[];
 }
@@ -122,12 +128,29 @@ export type RecipeImage =
       readonly filename: string;
       /** Attributes for the frontend `dockerfile.v0`, such as `target` or `build-arg:NAME`. */
       readonly attrs: Readonly<Record<string, string>>;
+      /** What it uses that early versions of the frontend do not have. */
+      readonly needs?: readonly FrontendNeed[];
+      /** Another frontend than the builder's own, `name@sha256:…` or `name:tag@sha256:…`, that the user has allowed. */
+      readonly frontend?: string;
     };
 
+/** A feature of Dockerfiles, and the version of the frontend (`docker/dockerfile`) that brought it. */
+export interface FrontendNeed {
+  /** As a user would look it up: `COPY --link`. */
+  readonly feature: string;
+  /** The first version that has it: `1.4`. */
+  readonly since: string;
+  /** Line of the Dockerfile, from 1. */
+  readonly line: number;
+  /** The builder has to know it as well: a newer frontend alone would not do, or would leave it out without a word. */
+  readonly builder?: true;
+}
+
 /**
- * Where a secret comes from when the build is bound to this host. Both may be given: the function's file is then appended to
- * the host's. Missing ones are served as a file that holds nothing but a line end, so the steps and their cache keys are alike
- * on every host.
+ * Where a secret comes from when the build is bound to this host. A setting and a file of the function may both be given: the
+ * function's file is then appended to the host's. Missing ones are served as a file that holds nothing but a line end, so the
+ * steps and their cache keys are alike on every host; unless the user has asked for the secret by `env` or `path`, which have
+ * to be there and are served byte for byte.
  */
 export interface SecretSource {
   /** A setting of this host: its certificates, or a package manager's own configuration. */
@@ -136,6 +159,10 @@ export interface SecretSource {
   readonly file?: string;
   /** `${NAME}` in either stands for an environment variable of this host, where that is set; what is not set stays as written. */
   readonly variables?: true;
+  /** Name of an environment variable of this host. */
+  readonly env?: string;
+  /** A file of this host: absolute, below the home (`~/…`), or relative to the function's directory, where it may be ignored. */
+  readonly path?: string;
 }
 
 /** A recognised shape that this runtime does not support, in words: what is wrong and what to do. */
@@ -147,8 +174,11 @@ export interface Refusal {
 export interface RuntimeHandler {
   readonly contract: typeof CONTRACT;
   readonly id: string;
-  /** Says why this function is of this runtime, or `undefined` to decline although a glob matched. Pure and quick. */
-  detect(tree: SourceTree): Detection | undefined;
+  /**
+   * Says why this function is of this runtime, or `undefined` to decline although a glob matched. Pure and quick. `settings` are
+   * those of the project file, not yet held against the manifest.
+   */
+  detect(tree: SourceTree, settings?: Readonly<Record<string, string>>): Detection | undefined;
   /** The build of one function. Deterministic: called twice it gives the same bytes. */
   recipe(input: RecipeInput): Recipe | Refusal;
 }

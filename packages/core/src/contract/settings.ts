@@ -50,7 +50,12 @@ export interface FunctionChoice {
   readonly runtime?: string;
   /** Values for settings that the runtime's manifest declares. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The same for settings that are maps, such as build arguments. */
+  readonly maps?: SettingMaps;
 }
+
+/** Maps of names to text, by the name of the setting. */
+export type SettingMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Values of the host that builds use without leaving a trace of them in images or cache keys. */
 export interface HostSettings {

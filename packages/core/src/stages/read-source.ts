@@ -6,9 +6,10 @@
  */
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { ObservedImage } from '../contract/observed.js';
-import type { Settings } from '../contract/settings.js';
+import type { FunctionChoice, Settings } from '../contract/settings.js';
 import type { StateStore } from '../contract/state-store.js';
 import { recipeKey } from './build/recipe-key.js';
+import { DOCKERFILE, namedDockerfile } from './detect/dockerfile.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
@@ -22,8 +23,8 @@ export interface FunctionSource {
   readonly candidates: Candidates;
   readonly fingerprint: Fingerprint;
   readonly recipeKey: string;
-  /** What the project file sets for it. */
-  readonly settings: Readonly<Record<string, string>>;
+  /** What the project file says about it. */
+  readonly choice: FunctionChoice;
 }
 
 export interface ReadSourceTools {
@@ -43,12 +44,15 @@ export interface ReadSourceTools {
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
   const { settings, images, store, now, signal } = tools;
-  const choice = settings.functions.get(fn);
-  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen: choice?.runtime });
-  refuseUnknownSettings(fn, candidates.runtimes[0].manifest, choice?.settings);
-  const rules = loadRules(fn, dir, ignoreOptions(candidates.runtimes[0].manifest, settings.stateDb));
+  const choice = settings.functions.get(fn) ?? { settings: {} };
+  const dockerfile = namedDockerfile(choice);
+  const chosen = choice.runtime ?? (dockerfile === undefined ? undefined : DOCKERFILE.id);
+  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen, dockerfile });
+  const { manifest } = candidates.runtimes[0];
+  refuseUnknownSettings(fn, manifest, choice);
+  const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
   const pins = pinsFor(fn, settings.lock);
-  const key = recipeKey(candidates.runtimes, settings.bases, images, choice?.settings, pins);
-  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, settings: choice?.settings ?? {} };
+  const key = recipeKey(candidates.runtimes, settings.bases, images, choice, pins);
+  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, choice };
 }

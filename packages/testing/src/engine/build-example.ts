@@ -55,6 +55,8 @@ export async function buildExample(
     tree,
     platform: engine.platform,
     host: tools.host ?? { ca: trustedCertificates(process.env['NODE_EXTRA_CA_CERTS']) },
+    given: {},
+    images,
     timeoutMs: 300_000,
   });
   const { input } = request;

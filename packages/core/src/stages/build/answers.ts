@@ -50,9 +50,17 @@ function wrongImage(image: unknown): string | undefined {
   if (image['kind'] === 'llb') return wrongDefinition(image['definition']) ?? wrongConfig(image['config']);
   if (image['kind'] !== 'dockerfile') return 'the result has no image that this version knows';
   if (!isText(image['filename'])) return 'image.filename must be text';
-  const attrs = image['attrs'];
-  return isFields(attrs) && isTexts(Object.values(attrs)) ? undefined : 'image.attrs must be texts by name';
+  const { attrs, frontend, needs } = image;
+  if (!isFields(attrs) || !isTexts(Object.values(attrs))) return 'image.attrs must be texts by name';
+  if (frontend !== undefined && !isText(frontend)) return 'image.frontend must be text';
+  return needs === undefined || isNeeds(needs) ? undefined : 'image.needs must be a list of { feature, since, line }';
 }
+
+const isNeeds = (needs: unknown): boolean =>
+  Array.isArray(needs) &&
+  needs.every(
+    (need) => isFields(need) && isText(need['feature']) && isText(need['since']) && need['line'] !== undefined,
+  );
 
 function wrongDefinition(definition: unknown): string | undefined {
   if (!(definition instanceof Uint8Array)) return 'image.definition must be bytes, such as marshal(state).bytes';
@@ -92,16 +100,17 @@ function wrongSecrets(secrets: unknown): string | undefined {
   if (!isFields(secrets)) return 'secrets must be sources by id';
   for (const [id, source] of Object.entries(secrets)) {
     const known = isFields(source) && (source['host'] === undefined || isHostSetting(source['host']));
-    if (!known || !['undefined', 'string'].includes(typeof source['file']))
+    if (!known || ['file', 'env', 'path'].some((name) => !['undefined', 'string'].includes(typeof source[name])))
       return `secrets.${id} must be { host } of ${Object.keys(HOST_SETTINGS)
         .join(', ')
-        .replace(/, (\w+)$/, ' or $1')}, or { file }`;
+        .replace(/, (\w+)$/, ' or $1')}, or { file }, { env } or { path }, all text`;
   }
   return undefined;
 }
 
-function wrongWords({ notes, failureHints }: Fields): string | undefined {
+function wrongWords({ notes, warnings, failureHints }: Fields): string | undefined {
   if (notes !== undefined && !isTexts(notes)) return 'notes must be a list of texts';
+  if (warnings !== undefined && !isTexts(warnings)) return 'warnings must be a list of texts';
   if (failureHints === undefined) return undefined;
   const isHint = (hint: unknown): boolean => isFields(hint) && isText(hint['output']) && isText(hint['hint']);
   const right = Array.isArray(failureHints) && failureHints.every(isHint);

@@ -30,6 +30,8 @@ const request = (recipe: Recipe, changes: Partial<BindRequest> = {}): BindReques
   tree,
   platform: { os: 'linux', architecture: 'arm64' },
   host: { ca: Buffer.from('CERT') },
+  given: {},
+  images: [],
   timeoutMs: 1000,
   ...changes,
 });

@@ -9,6 +9,7 @@
  * | images the engine has win over the registry's | `image.resolvemode=local` on each source | attr `image-resolve-mode=local` |
  * | proxies | `proxy_env` of each exec | the same, put into the graph that the frontend makes |
  * | certificates | the recipe's own secret mounts | a secret mount for each step with a network, put into that graph |
+ * | frontend | none | the builder's own, unless the recipe names another |
  * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
  *
  * What must stay true: pure, given the tree; a secret that is missing on this host is served all the same, as a single line
@@ -17,10 +18,11 @@
 import { bindDefinition, inOrder, rewrite, withProxy, withSecretFile } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
-import type { EngineInfo } from '../../contract/observed.js';
+import type { EngineInfo, ObservedImage } from '../../contract/observed.js';
 import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import type { HostSettings, ProxySettings } from '../../contract/settings.js';
 import type { Prepared } from './recipe.js';
+import { frontendReference } from './frontend.js';
 import { TRUST } from './trust.js';
 import { expandVariables } from './variables.js';
 
@@ -38,6 +40,10 @@ export interface BindRequest {
   readonly tree: SourceTree;
   readonly platform: EngineInfo['platform'];
   readonly host: HostSettings;
+  /** Values of the secrets that the user asked for, by id. */
+  readonly given: Readonly<Record<string, Uint8Array>>;
+  /** What the engine has: a frontend may be among it. */
+  readonly images: readonly ObservedImage[];
   readonly timeoutMs: number;
 }
 
@@ -46,12 +52,13 @@ export function bind(request: BindRequest): BuildRequest {
   const { prepared, projectId, tags, source, tree, platform, host, timeoutMs } = request;
   return {
     function: request.function,
-    input: bindImage(prepared.recipe.image, platform, host.proxy),
+    input: bindImage(prepared.recipe.image, platform, request),
     tags,
     labels: imageLabels(request),
     source,
     secrets: {
       ...bindSecrets(prepared.recipe.secrets ?? {}, tree, host),
+      ...request.given,
       ...(prepared.recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
     },
     sharedKey: `${projectId}/${request.function}`,
@@ -72,10 +79,11 @@ function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHa
 function bindImage(
   image: RecipeImage,
   platform: EngineInfo['platform'],
-  proxy: ProxySettings | undefined,
+  { host: { proxy }, images }: Pick<BindRequest, 'host' | 'images'>,
 ): BuildRequest['input'] {
   if (image.kind === 'dockerfile') {
-    const attrs = { ...image.attrs, 'image-resolve-mode': 'local' };
+    const frontend = image.frontend && { 'build-arg:BUILDKIT_SYNTAX': frontendReference(image.frontend, images) };
+    const attrs = { ...image.attrs, ...frontend, 'image-resolve-mode': 'local' };
     const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
     const changes = { graph: withNetworkOf(proxy), attrsWithoutGraph };
     return { kind: 'dockerfile', filename: image.filename, attrs, rewrite: changes };

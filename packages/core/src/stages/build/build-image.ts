@@ -8,13 +8,16 @@
 import type { BuildEvent } from '../../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { SmolfaasEvent } from '../../contract/events.js';
-import type { SourceTree } from '../../contract/runtime.js';
+import type { Recipe, SourceTree } from '../../contract/runtime.js';
 import type { StateStore } from '../../contract/state-store.js';
 import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
 import { withFailureHint } from './failure-hint.js';
+import { refuseUnmetNeeds, withUnmetNeeds } from './frontend.js';
+import { givenSecrets } from './given-secrets.js';
+import { withMissingSource } from './missing-source.js';
 import { prepareSource } from './prepare-source.js';
 import type { Prepared } from './recipe.js';
 import { unsetVariables } from './variables.js';
@@ -53,6 +56,8 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
   const { prepared, tree } = await prepareSource(source, settings, observed.images);
   emitRemarks(source, prepared, site);
   emitUnset(fn, tree, prepared, context);
+  refuseUnmetNeeds(fn, prepared.recipe.image, observed.engine.apiVersion);
+  const given = givenSecrets(fn, dir, prepared.recipe.secrets ?? {}, settings.host.variables);
   const request = bind({
     prepared,
     function: fn,
@@ -64,12 +69,14 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     tree,
     platform: observed.engine.platform,
     host: settings.host,
+    given,
+    images: observed.images,
     timeoutMs: settings.buildTimeoutMs,
   });
   const built = await engine.builder
     .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
-      throw withFailureHint(error, prepared.recipe.failureHints);
+      throw explained(error, source, prepared.recipe);
     });
   const { digest: recipeDigest, runtime } = prepared;
   return {
@@ -85,6 +92,13 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
 /** A warning of a builder is shown as every other warning is. */
 function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
   return event.type === 'warning' ? { ...event, function: fn } : { type: 'build', function: fn, event };
+}
+
+/** A failure with all that is known about it here and not in the builder. */
+function explained(error: unknown, { function: fn, dir, fingerprint }: FunctionSource, recipe: Recipe): unknown {
+  const hinted = withFailureHint(error, recipe.failureHints);
+  if (recipe.image.kind !== 'dockerfile') return hinted;
+  return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
 }
 
 /** Variables that the function's own files name and that are not set here; about the host's files the host is not told at each build. */
@@ -107,4 +121,5 @@ function emitRemarks(
   for (const { level, message } of fingerprint.notices) context.emit({ type: level, function: fn, message });
   const notes = [...(candidates.note === undefined ? [] : [candidates.note]), ...(recipe.notes ?? [])];
   for (const message of notes) context.emit({ type: 'note', function: fn, message });
+  for (const message of recipe.warnings ?? []) context.emit({ type: 'warning', function: fn, message });
 }

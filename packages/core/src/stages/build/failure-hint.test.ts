@@ -21,3 +21,17 @@ test('other output, other errors and recipes without hints change nothing', () =
   const error = failed('no Python');
   expect(withFailureHint(error)).toBe(error);
 });
+
+test('an image that cannot be found has the hint about its name', () => {
+  const facts = {
+    function: 'a',
+    reference: 'docker.io/library/biuld:latest',
+    registry: 'docker.io',
+    why: 'not-found',
+    fetcher: 'engine',
+    message: 'x',
+  } as const;
+  const known = [{ output: 'docker.io/library/biuld:latest', hint: 'a stage?' }];
+  const error = withFailureHint(new SmolfaasError('base-image-missing', facts), known);
+  expect(error).toMatchObject({ code: 'base-image-missing', facts: { ...facts, hint: 'a stage?' } });
+});

@@ -15,11 +15,12 @@ export interface PreparedSource {
 
 /** @throws what prepareRecipe throws */
 export async function prepareSource(
-  { function: fn, dir, fingerprint, candidates, settings }: FunctionSource,
+  { function: fn, dir, fingerprint, candidates, choice }: FunctionSource,
   { bases }: Pick<Settings, 'bases'>,
   images: readonly ObservedImage[],
 ): Promise<PreparedSource> {
   const tree = sourceTree(fn, dir, fingerprint.entries);
-  const request = { function: fn, tree, candidates: candidates.runtimes, configuredBases: bases, images, settings };
+  const own = { function: fn, tree, candidates: candidates.runtimes, ...choice };
+  const request = { ...own, configuredBases: bases, images };
   return { prepared: await prepareRecipe(request), tree };
 }

@@ -16,14 +16,16 @@ test('moves with every runtime that might have a say, every base and every setti
     recipeKey([textRuntime('text', 'main.txt', '2.0.0')], {}, []),
     recipeKey([text, other], {}, []),
     recipeKey([text], { text: 'mine:1' }, []),
-    recipeKey([text], {}, [], { package: 'a' }),
-    recipeKey([text], {}, [], { package: 'b' }),
+    recipeKey([text], {}, [], { settings: { package: 'a' } }),
+    recipeKey([text], {}, [], { settings: { package: 'b' } }),
+    recipeKey([text], {}, [], { settings: {}, maps: { args: { A: '1' } } }),
+    recipeKey([text], {}, [], { settings: {}, maps: { args: { A: '2' } } }),
   ];
-  expect(new Set(keys).size).toBe(6);
+  expect(new Set(keys).size).toBe(8);
 });
 
 test('does not move with what it cannot depend on', () => {
   const images = [{ id: 'i', tags: ['unrelated:1'], labels: {} }];
   expect(recipeKey([text], { unused: 'x' }, images)).toBe(recipeKey([text], {}, []));
-  expect(recipeKey([text], {}, [], {})).toBe(recipeKey([text], {}, []));
+  expect(recipeKey([text], {}, [], { settings: {} })).toBe(recipeKey([text], {}, []));
 });

@@ -11,20 +11,21 @@
 import { CONTRACT } from '../../contract/runtime.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { ObservedImage } from '../../contract/observed.js';
+import type { FunctionChoice } from '../../contract/settings.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { chooseBases } from './bases.js';
 
 /**
  * @param candidates runtimes whose globs match, in order of precedence
  * @param configured base images chosen by the user
- * @param settings of this function; another function's are none of its business
+ * @param choice settings of this function; another function's are none of its business
  * @param pins digests and ids of the lock file, by reference, of the images that this function uses
  */
 export function recipeKey(
   candidates: readonly InstalledRuntime[],
   configured: Readonly<Record<string, string>>,
   images: readonly ObservedImage[],
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, maps }: Partial<Pick<FunctionChoice, 'settings' | 'maps'>> = {},
   pins: Readonly<Record<string, string>> = {},
 ): string {
   const runtimes = candidates.map(({ manifest, identity }) => ({
@@ -33,5 +34,5 @@ export function recipeKey(
     bases: chooseBases(manifest, configured, images),
   }));
   const locked = Object.keys(pins).length === 0 ? {} : { pins };
-  return canonicalHash({ contract: CONTRACT, runtimes, settings, ...locked });
+  return canonicalHash({ contract: CONTRACT, runtimes, settings, ...(maps !== undefined && { maps }), ...locked });
 }

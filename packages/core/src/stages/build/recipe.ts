@@ -13,6 +13,7 @@ import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { ObservedImage } from '../../contract/observed.js';
 import type { Detection, Recipe, Refusal, RuntimeHandler, SourceTree } from '../../contract/runtime.js';
+import type { SettingMaps } from '../../contract/settings.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { noRuntime } from '../detect/detect.js';
 import { refuseUnknownSettings } from '../detect/function-choice.js';
@@ -37,6 +38,7 @@ export interface RecipeRequest {
   readonly images: readonly ObservedImage[];
   /** What the project file sets for this function. */
   readonly settings: Readonly<Record<string, string>>;
+  readonly maps?: SettingMaps;
 }
 
 /**
@@ -55,8 +57,8 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
 }
 
 function detect(runtime: InstalledRuntime, handler: RuntimeHandler, request: RecipeRequest): Detection | undefined {
-  const { function: fn, tree } = request;
-  const detection = guarded(runtime, fn, 'detect', () => handler.detect(tree));
+  const { function: fn, tree, settings } = request;
+  const detection = guarded(runtime, fn, 'detect', () => handler.detect(tree, { ...settings }));
   const wrong = wrongDetection(detection);
   if (wrong !== undefined) throw broken(runtime, fn, 'detect', wrong);
   return detection;
@@ -66,12 +68,13 @@ function makeRecipe(
   runtime: InstalledRuntime,
   handler: RuntimeHandler,
   detection: Detection,
-  { function: fn, tree, configuredBases, images, settings }: RecipeRequest,
+  { function: fn, tree, configuredBases, images, settings, maps }: RecipeRequest,
 ): Recipe {
-  refuseUnknownSettings(fn, runtime.manifest, settings);
+  refuseUnknownSettings(fn, runtime.manifest, { settings, ...(maps && { maps }) });
   const bases = chooseBases(runtime.manifest, configuredBases, images);
   const ask = (): Recipe | Refusal => {
-    const input = { function: fn, tree, detection, bases: { ...bases }, settings: { ...settings } };
+    const own = { bases: { ...bases }, settings: { ...settings }, maps: structuredClone(maps ?? {}) };
+    const input = { function: fn, tree, detection, ...own };
     const answer = guarded(runtime, fn, 'recipe', () => handler.recipe(input));
     const wrong = wrongRecipe(answer);
     if (wrong !== undefined) throw broken(runtime, fn, 'recipe', wrong);

@@ -130,8 +130,8 @@ test('no runtime: a file from which a runtime cannot build is named with what wo
 test('litter belongs to the runtime that was chosen, and never to a Dockerfile', () => {
   const options = (id: string): unknown =>
     ignoreOptions({ id, module: '', detects: [], litter: ['node_modules'] }, '/s');
-  expect(options('node')).toEqual({ dockerfile: false, litter: ['node_modules'], stateDb: '/s' });
-  expect(options('dockerfile')).toMatchObject({ dockerfile: true });
+  expect(options('node')).toEqual({ dockerfile: undefined, litter: ['node_modules'], stateDb: '/s' });
+  expect(options('dockerfile')).toMatchObject({ dockerfile: 'Dockerfile' });
 });
 
 let dir: string;

@@ -19,7 +19,8 @@ import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
 import { foundManifests } from './known-manifests.js';
 import { namedRuntime } from './function-choice.js';
-import { byPrecedence, DOCKERFILE } from './precedence.js';
+import { DOCKERFILE } from './dockerfile.js';
+import { byPrecedence } from './precedence.js';
 
 /** The runtimes that may build a function, best first; never empty. */
 export interface Candidates {
@@ -35,12 +36,12 @@ export interface Candidates {
  * @throws source-unreadable, ignore-file-unusable
  */
 export function rootNames(fn: string, dir: string): readonly string[] {
-  const patterns = readIgnoreFile(fn, dir, false);
+  const patterns = readIgnoreFile(fn, dir, undefined);
   try {
     return readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })
       .filter((entry) => !entry.isDirectory())
       .map((entry) => quoteName(entry.name))
-      .filter((name) => name === 'Dockerfile' || !isIgnored(patterns, name))
+      .filter((name) => name === DOCKERFILE.filename || !isIgnored(patterns, name))
       .sort();
   } catch (cause) {
     throw new SmolfaasError('source-unreadable', { function: fn, path: '.', errno: errnoOf(cause) }, { cause });
@@ -52,6 +53,8 @@ export interface Choice {
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes?: readonly string[];
   readonly chosen?: string | undefined;
+  /** Path of the Dockerfile that the project file names. */
+  readonly dockerfile?: string | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export function detectCandidates(fn: string, names: readonly string[], choice: C
   const asked = choice.chosen === undefined ? choice.runtimes : [namedRuntime(fn, choice.chosen, choice)];
   const matches = asked
     .toSorted(byPrecedence)
-    .map((runtime) => ({ runtime, evidence: names.find((name) => isMatch(name, runtime.manifest)) }))
+    .map((runtime) => ({ runtime, evidence: evidenceOf(runtime, names, choice) }))
     .filter((match): match is Match => match.evidence !== undefined);
   const [first, ...rest] = matches;
   if (first === undefined) {
@@ -78,6 +81,16 @@ export function detectCandidates(fn: string, names: readonly string[], choice: C
 interface Match {
   readonly runtime: InstalledRuntime;
   readonly evidence: string;
+}
+
+/** A file that the project file names needs no glob: that it is missing is for its runtime to say. */
+function evidenceOf(
+  { manifest }: InstalledRuntime,
+  names: readonly string[],
+  { dockerfile }: Choice,
+): string | undefined {
+  if (manifest.id === DOCKERFILE.id && dockerfile !== undefined) return dockerfile;
+  return names.find((name) => isMatch(name, manifest));
 }
 
 /** Nearly all globs are plain names; to compile one takes a thousand times as long as to compare. */
@@ -124,6 +137,10 @@ function severalNote(fn: string, won: Match, others: readonly Match[]): string {
 }
 
 /** What the runtime that was chosen means for the ignore rules. */
-export function ignoreOptions(manifest: RuntimeManifest, stateDb: string): IgnoreOptions {
-  return { dockerfile: manifest.id === DOCKERFILE.id, litter: manifest.litter ?? [], stateDb };
+export function ignoreOptions(
+  { id, litter = [] }: RuntimeManifest,
+  stateDb: string,
+  dockerfile: string = DOCKERFILE.filename,
+): IgnoreOptions {
+  return { dockerfile: id === DOCKERFILE.id ? dockerfile : undefined, litter, stateDb };
 }

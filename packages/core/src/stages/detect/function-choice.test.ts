@@ -39,9 +39,9 @@ describe('the runtime that is named', () => {
 
 test('a setting that the manifest does not declare is refused, also one that every object has', () => {
   const manifest = { id: 'go', settings: { package: 'the main package' } };
-  expect(() => refuseUnknownSettings('fn', manifest, { package: 'x' })).not.toThrow();
+  expect(() => refuseUnknownSettings('fn', manifest, { settings: { package: 'x' } })).not.toThrow();
   expect(() => refuseUnknownSettings('fn', { id: 'go' })).not.toThrow();
-  expect(() => refuseUnknownSettings('fn', manifest, { package: 'x', toString: 'x' })).toThrow(
+  expect(() => refuseUnknownSettings('fn', manifest, { settings: { package: 'x', toString: 'x' } })).toThrow(
     expect.objectContaining({
       code: 'unknown-setting',
       facts: {
@@ -49,6 +49,24 @@ test('a setting that the manifest does not declare is refused, also one that eve
         runtime: 'go',
         names: ['toString'],
         known: [{ name: 'package', about: 'the main package' }],
+      },
+    }),
+  );
+});
+
+test('text where a map is declared is refused, and the other way round', () => {
+  const manifest = { id: 'dockerfile', settings: { target: 'the stage' }, maps: { args: 'a build argument' } };
+  expect(() => refuseUnknownSettings('fn', manifest, { settings: { target: 'a' }, maps: { args: {} } })).not.toThrow();
+  expect(() => refuseUnknownSettings('fn', manifest, { settings: { args: 'a' }, maps: { target: {} } })).toThrow(
+    expect.objectContaining({
+      facts: {
+        function: 'fn',
+        runtime: 'dockerfile',
+        names: ['args', 'target'],
+        known: [
+          { name: 'target', about: 'the stage' },
+          { name: 'args.<name>', about: 'a build argument' },
+        ],
       },
     }),
   );

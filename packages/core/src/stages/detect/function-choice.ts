@@ -24,17 +24,26 @@ export function namedRuntime(
   throw new SmolfaasError('runtime-not-installed', { function: fn, runtime: id, known, missing: missingRuntimes });
 }
 
-/** @throws unknown-setting, listing what the runtime declares */
+/**
+ * A map where text is declared is as unknown as any other name, and the other way round.
+ * @throws unknown-setting, listing what the runtime declares
+ */
 export function refuseUnknownSettings(
   fn: string,
-  { id, settings: declared = {} }: Pick<RuntimeManifest, 'id' | 'settings'>,
-  settings: Readonly<Record<string, string>> = {},
+  { id, settings: texts = {}, maps = {} }: Pick<RuntimeManifest, 'id' | 'settings' | 'maps'>,
+  choice: Partial<Pick<FunctionChoice, 'settings' | 'maps'>> = {},
 ): void {
-  const names = Object.keys(settings).filter((name) => !Object.hasOwn(declared, name));
+  const names = [...undeclared(choice.settings, texts), ...undeclared(choice.maps, maps)];
   if (names.length === 0) return;
-  const known = Object.entries(declared).map(([name, about]) => ({ name, about }));
+  const known = [
+    ...Object.entries(texts).map(([name, about]) => ({ name, about })),
+    ...Object.entries(maps).map(([name, about]) => ({ name: `${name}.<name>`, about })),
+  ];
   throw new SmolfaasError('unknown-setting', { function: fn, runtime: id, names, known });
 }
+
+const undeclared = (given: object = {}, declared: object): readonly string[] =>
+  Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
 
 /** Functions that the project file names and that have no directory, sorted. */
 export function withoutDirectory(

@@ -1,14 +1,12 @@
 /**
- * Stage 2, detect: the order in which runtimes are asked, and the one place that knows the special one among them.
+ * Stage 2, detect: the order in which runtimes are asked, the special one among them first.
  *
  * What must stay true: the order is total and the same on every host. The Dockerfile runtime comes first whatever the others claim,
  * then the precedence that each manifest declares, then the id.
  */
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
-
-/** The runtime whose images are the user's own work: it goes first, and nothing is promised about what runs in it. */
-export const DOCKERFILE = { id: 'dockerfile', precedence: 100 } as const;
+import { DOCKERFILE } from './dockerfile.js';
 
 const PRECEDENCE_OF_OTHERS = 1000;
 

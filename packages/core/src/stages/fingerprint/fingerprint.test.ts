@@ -40,7 +40,7 @@ afterEach(() => rmSync(temp, { recursive: true }));
 /** As long after the last edit as it takes for the files to have settled. */
 const LATER = 10_000;
 const take = (cache?: StatCache, { at = dir, ignore = '', nowMs = Date.now() + LATER } = {}): Promise<Fingerprint> => {
-  const options = { dockerfile: false, litter: [], stateDb: '/nowhere/.smolfaas' };
+  const options = { dockerfile: undefined, litter: [], stateDb: '/nowhere/.smolfaas' };
   const rules = makeRules(at, parseIgnoreFile(ignore), options);
   return fingerprint('fn', at, rules, { cache, nowMs, signal: new AbortController().signal });
 };
@@ -246,7 +246,7 @@ test('row 13: a large file is hashed in one buffer, and the loop is not held', a
 test('a run that is aborted stops with the reason of the signal', async () => {
   for (let n = 0; n < 3000; n++) writeFileSync(join(dir, `f${n}`), '');
   const controller = new AbortController();
-  const rules = makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/x' });
+  const rules = makeRules(dir, [], { dockerfile: undefined, litter: [], stateDb: '/x' });
   const running = fingerprint('fn', dir, rules, { nowMs: 0, signal: controller.signal });
   const reason = new Error('interrupted');
   controller.abort(reason);

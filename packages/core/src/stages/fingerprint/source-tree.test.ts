@@ -17,7 +17,7 @@ beforeEach(async () => {
   writeFileSync(join(dir, 'package.json'), '\uFEFF{"name":"ü"}');
   writeFileSync(join(dir, 'sub', 'x'), 'x');
   symlinkSync('package.json', join(dir, 'link'));
-  const rules = makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/x' });
+  const rules = makeRules(dir, [], { dockerfile: undefined, litter: [], stateDb: '/x' });
   const { entries } = await fingerprint('fn', dir, rules, { nowMs: 0, signal: new AbortController().signal });
   tree = sourceTree('fn', dir, entries);
 });

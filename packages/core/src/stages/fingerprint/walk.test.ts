@@ -30,7 +30,7 @@ const write = (...paths: string[]): void => {
 };
 const raw = (name: Buffer | string): Buffer => Buffer.concat([Buffer.from(`${dir}/`), Buffer.from(name)]);
 const run = (ignore = '', signal = new AbortController().signal): Promise<Walk> => {
-  const options = { dockerfile: false, litter: ['node_modules'], stateDb: '/nowhere/.smolfaas' };
+  const options = { dockerfile: undefined, litter: ['node_modules'], stateDb: '/nowhere/.smolfaas' };
   return walk('fn', dir, makeRules(dir, parseIgnoreFile(ignore), options), timeSlice(signal));
 };
 const paths = async (ignore = ''): Promise<string[]> => (await run(ignore)).entries.map((entry) => entry.path);
@@ -112,7 +112,7 @@ describe('row 10: what cannot be read', () => {
     asNobody(
       { fingerprint: built('fingerprint/fingerprint.js'), makeRules: built('ignore/ignore.js') },
       `const dir = ${JSON.stringify(dir)}, signal = new AbortController().signal;
-      const rules = makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/nowhere/.smolfaas' });
+      const rules = makeRules(dir, [], { dockerfile: undefined, litter: [], stateDb: '/nowhere/.smolfaas' });
       return fingerprint('fn', dir, rules, { nowMs: Date.now(), signal }).catch((error) => error);`,
     );
 
@@ -153,7 +153,7 @@ test('a directory that is gone is an error of its function', async () => {
   const gone = walk(
     'fn',
     join(dir, 'gone'),
-    makeRules(dir, [], { dockerfile: false, litter: [], stateDb: '/x' }),
+    makeRules(dir, [], { dockerfile: undefined, litter: [], stateDb: '/x' }),
     timeSlice(new AbortController().signal),
   );
   await expect(gone).rejects.toMatchObject({ code: 'source-unreadable', facts: { path: '.', errno: 'ENOENT' } });

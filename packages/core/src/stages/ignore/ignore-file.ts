@@ -4,8 +4,8 @@
  * What must stay true: a file that is there and cannot be used stops the function. To go on as if it were absent would hash,
  * send and perhaps publish exactly what its author wanted left out.
  *
- * What would surprise: a Dockerfile may have an ignore file of its own, `Dockerfile.dockerignore`, which then replaces the
- * common one; that is the rule of BuildKit's Dockerfile frontend, and the hash has to follow what the build will see.
+ * What would surprise: a Dockerfile may have an ignore file of its own beside it, `<Dockerfile>.dockerignore`, which then replaces
+ * the common one; that is the rule of BuildKit's Dockerfile frontend, and the hash has to follow what the build will see.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,17 +13,16 @@ import { SmolfaasError } from '../../contract/errors.js';
 import { errnoOf } from '../errno.js';
 import { type IgnorePattern, compilePattern } from './ignore-pattern.js';
 
-/** The ignore files of a function with a Dockerfile, the deciding one first. */
-const WITH_DOCKERFILE = ['Dockerfile.dockerignore', '.dockerignore'] as const;
-const WITHOUT = ['.dockerignore'] as const;
+const COMMON = '.dockerignore';
 
 /**
  * The patterns that decide for this function, in the order of the file; none when it has no such file.
  * @param fn name of the function, for errors
+ * @param dockerfile path of the Dockerfile, when the function is built from one
  * @throws ignore-file-unusable: unreadable, no regular file, no text, or a malformed pattern
  */
-export function readIgnoreFile(fn: string, dir: string, dockerfile: boolean): readonly IgnorePattern[] {
-  for (const path of dockerfile ? WITH_DOCKERFILE : WITHOUT) {
+export function readIgnoreFile(fn: string, dir: string, dockerfile: string | undefined): readonly IgnorePattern[] {
+  for (const path of dockerfile === undefined ? [COMMON] : [`${dockerfile}.dockerignore`, COMMON]) {
     try {
       const bytes = readIfThere(join(dir, path));
       if (bytes !== undefined) return parseIgnoreFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -58,7 +57,7 @@ function readIfThere(path: string): Buffer | undefined {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return undefined;
     if (errnoOf(error) === 'ELOOP') throw new Error('it is a symbolic link, which is not followed', { cause: error });
     throw error;
   }

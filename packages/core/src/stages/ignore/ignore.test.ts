@@ -8,7 +8,7 @@ import { asNobody } from '../as-nobody.test.fixture.js';
 import { parseIgnoreFile, readIgnoreFile } from './ignore-file.js';
 import { type IgnoreOptions, makeRules } from './ignore.js';
 
-const plain: IgnoreOptions = { dockerfile: false, litter: ['node_modules'], stateDb: '/project/.smolfaas' };
+const plain: IgnoreOptions = { dockerfile: undefined, litter: ['node_modules'], stateDb: '/project/.smolfaas' };
 const judge = (path: string, lines = '', options: Partial<IgnoreOptions> = {}): string =>
   makeRules('/project/functions/fn', parseIgnoreFile(lines), { ...plain, ...options }).judge(path);
 
@@ -43,7 +43,7 @@ describe('row 17', () => {
 
   test('.env files are out with a notice at any depth, in a Dockerfile function too', () => {
     for (const path of ['.env', '.env.local', '.envrc', 'config/.env']) {
-      expect([judge(path), judge(path, '', { dockerfile: true })]).toEqual(['env', 'env']);
+      expect([judge(path), judge(path, '', { dockerfile: 'Dockerfile' })]).toEqual(['env', 'env']);
     }
     expect(judge('.env', '.env')).toBe('ignored');
   });
@@ -63,16 +63,22 @@ describe('row 17', () => {
     expect([judge('node_modules'), judge('a/node_modules')]).toEqual(['never', 'never']);
     expect(judge('node_modules', '!node_modules')).toBe('in');
     expect(judge('src/node_modules', '*\n!src')).toBe('never');
-    expect(judge('node_modules', '', { dockerfile: true })).toBe('in');
+    expect(judge('node_modules', '', { dockerfile: 'Dockerfile' })).toBe('in');
     expect(judge('node_modules', '', { litter: [] })).toBe('in');
   });
 });
 
 test('a Dockerfile and the ignore files are in although they are ignored, but only for a Dockerfile function', () => {
   for (const path of ['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore']) {
-    expect([judge(path, '*'), judge(path, '*', { dockerfile: true })]).toEqual(['ignored', 'in']);
+    expect([judge(path, '*'), judge(path, '*', { dockerfile: 'Dockerfile' })]).toEqual(['ignored', 'in']);
   }
-  expect(judge('sub/Dockerfile', '*', { dockerfile: true })).toBe('ignored');
+  expect(judge('sub/Dockerfile', '*', { dockerfile: 'Dockerfile' })).toBe('ignored');
+  const elsewhere = { dockerfile: 'sub/Dockerfile.prod' };
+  expect([judge('sub/Dockerfile.prod', '*', elsewhere), judge('Dockerfile', '*', elsewhere)]).toEqual([
+    'in',
+    'ignored',
+  ]);
+  expect(judge('sub/Dockerfile.prod.dockerignore', '*', elsewhere)).toBe('in');
 });
 
 describe('row 18: the ignore file', () => {
@@ -82,7 +88,7 @@ describe('row 18: the ignore file', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  const texts = (dockerfile = false): string[] => readIgnoreFile('fn', dir, dockerfile).map((pattern) => pattern.text);
+  const texts = (dockerfile?: string): string[] => readIgnoreFile('fn', dir, dockerfile).map((pattern) => pattern.text);
   const refused = (why: unknown, path = '.dockerignore'): unknown =>
     expect.objectContaining({ code: 'ignore-file-unusable', facts: { function: 'fn', path, why } });
 
@@ -98,9 +104,9 @@ describe('row 18: the ignore file', () => {
   test('a Dockerfile may have its own, which replaces the common one', () => {
     writeFileSync(join(dir, '.dockerignore'), 'common');
     writeFileSync(join(dir, 'Dockerfile.dockerignore'), 'own');
-    expect([texts(false), texts(true)]).toEqual([['common'], ['own']]);
+    expect([texts(), texts('Dockerfile')]).toEqual([['common'], ['own']]);
     rmSync(join(dir, 'Dockerfile.dockerignore'));
-    expect(texts(true)).toEqual(['common']);
+    expect(texts('Dockerfile')).toEqual(['common']);
   });
 
   test('malformed, no text, a directory, a link, a named pipe: refused with the reason, never taken as absent', () => {
@@ -127,7 +133,7 @@ describe('row 18: the ignore file', () => {
     const module = new URL('../../../dist/stages/ignore/ignore-file.js', import.meta.url);
     const said = asNobody(
       { readIgnoreFile: module },
-      `try { return readIgnoreFile('fn', ${JSON.stringify(dir)}, false); } catch ({ code, facts }) { return [code, facts.why]; }`,
+      `try { return readIgnoreFile('fn', ${JSON.stringify(dir)}); } catch ({ code, facts }) { return [code, facts.why]; }`,
     );
     expect(said).toEqual(['ignore-file-unusable', 'EACCES']);
   });

@@ -21,8 +21,8 @@ import { type IgnorePattern, isIgnored, mayReincludeBelow } from './ignore-patte
 
 /** What the rules depend on beside the ignore file. */
 export interface IgnoreOptions {
-  /** The function is built from its Dockerfile: no litter, and the files of the frontend are always in. */
-  readonly dockerfile: boolean;
+  /** Path of the Dockerfile that the function is built from: no litter then, and the files of the frontend are always in. */
+  readonly dockerfile: string | undefined;
   /** Names at any depth that the runtime's tools leave behind. */
   readonly litter: readonly string[];
   /** Absolute path of the state database, which may lie anywhere, also in a function. */
@@ -42,8 +42,6 @@ export interface IgnoreRules {
   mayReinclude(dir: string): boolean;
 }
 
-const FRONTEND_FILES = new Set(['Dockerfile', '.dockerignore', 'Dockerfile.dockerignore']);
-
 /** The state database by its usual name, its lock and side files, and those that were set aside. */
 const STATE_NAME = /^\.smolfaas(?:$|[-.])/;
 
@@ -58,20 +56,26 @@ export function loadRules(fn: string, dir: string, options: IgnoreOptions): Igno
 
 /** The rules as a pure function of the patterns; `dir` only places the state database. */
 export function makeRules(dir: string, patterns: readonly IgnorePattern[], options: IgnoreOptions): IgnoreRules {
-  const litter = new Set(options.dockerfile ? [] : options.litter);
+  const litter = new Set(options.dockerfile === undefined ? options.litter : []);
+  const frontend = frontendFiles(options.dockerfile);
   const isState = stateFiles(dir, options.stateDb);
   return {
     judge(path) {
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (name === '.git' || STATE_NAME.test(name) || isState(path)) return 'never';
-      if (options.dockerfile && FRONTEND_FILES.has(path)) return 'in';
+      if (frontend.includes(path)) return 'in';
       if (patterns.length > 0 && isIgnored(patterns, path)) return 'ignored';
       if (name.startsWith('.env') && !isNamed(patterns, path, (last) => last.startsWith('.env'))) return 'env';
       if (litter.has(name) && !isNamed(patterns, path, (last) => last === name)) return 'never';
       return 'in';
     },
-    mayReinclude: (path) => mayReincludeBelow(patterns, path),
+    mayReinclude: (path) => frontend.some((file) => file.startsWith(`${path}/`)) || mayReincludeBelow(patterns, path),
   };
+}
+
+/** What BuildKit's frontend reads by itself, from the Dockerfile's place and from the root. */
+function frontendFiles(dockerfile: string | undefined): readonly string[] {
+  return dockerfile === undefined ? [] : [dockerfile, `${dockerfile}.dockerignore`, '.dockerignore'];
 }
 
 /** An exception whose last part is about this very name. */

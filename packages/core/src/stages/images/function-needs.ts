@@ -57,18 +57,21 @@ function ofGraph(fn: string, definition: Uint8Array, bases: readonly ChosenBase[
 
 function ofDockerfile(
   fn: string,
-  { filename, attrs }: Extract<RecipeImage, { kind: 'dockerfile' }>,
+  { filename, attrs, frontend: allowed }: Extract<RecipeImage, { kind: 'dockerfile' }>,
   tree: PreparedSource['tree'],
   { engine }: Observed,
 ): FunctionNeeds {
-  const { images, frontend, downloads, unknown } = dockerfileNeeds(
-    tree.readText(filename) ?? '',
-    attrs,
-    engine.platform,
-  );
+  const {
+    images,
+    frontend: written,
+    downloads,
+    unknown,
+  } = dockerfileNeeds(tree.readText(filename) ?? '', attrs, engine.platform);
   const need = (reference: string, role: ImageUse['role']): FunctionImage => {
     return { reference, origin: 'dockerfile', uses: [{ role, function: fn }] };
   };
+  // With `cmdline` the builder does not follow the line `# syntax=`; an allowed frontend is named by the recipe.
+  const frontend = allowed ?? ('cmdline' in attrs ? undefined : written);
   const all = images.map((reference) => need(reference, 'dockerfile'));
   if (frontend !== undefined) all.push(need(frontend, 'frontend'));
   return { function: fn, images: all, downloads, unknown };

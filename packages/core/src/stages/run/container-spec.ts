@@ -12,7 +12,7 @@
 import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { canonicalHash } from '../canonical-hash.js';
-import { DOCKERFILE } from '../detect/precedence.js';
+import { DOCKERFILE } from '../detect/dockerfile.js';
 import { generationName, settledName } from '../object-names.js';
 
 /** The port that every function listens on. */

@@ -1,0 +1,70 @@
+/**
+ * The settings of this runtime, from the text in which the project file has them.
+ *
+ *   dockerfile: docker/Dockerfile.prod
+ *   target: app
+ *   args: { VERSION: "1.2" }
+ *   secrets: { npm_token: env=NPM_TOKEN, netrc: src=~/.netrc }
+ *   frontends: docker/dockerfile:1.20@sha256:…
+ *
+ * Paths of secrets are written as `docker buildx build --secret` takes them.
+ */
+import type { RecipeInput, SecretSource } from '@smolfaas/core';
+import type { Problem } from './problem.js';
+
+export const DEFAULT_FILENAME = 'Dockerfile';
+
+export interface DockerfileSettings {
+  /** A path of the tree. */
+  readonly filename: string;
+  readonly target?: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretSource>>;
+  readonly frontends: readonly string[];
+}
+
+/** The Dockerfile's path as the tree has it: no `./` in front, no empty parts. */
+export function filenameOf(settings: RecipeInput['settings'] = {}): string {
+  const parts = (settings['dockerfile'] ?? DEFAULT_FILENAME).split('/');
+  return parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');
+}
+
+export function readSettings({
+  settings,
+  maps = {},
+}: Pick<RecipeInput, 'settings' | 'maps'>): DockerfileSettings | Problem {
+  const { target } = settings;
+  const args = maps['args'] ?? {};
+  const secrets: Record<string, SecretSource> = {};
+  for (const [id, text] of Object.entries(maps['secrets'] ?? {})) {
+    const source = secretSource(text);
+    if (source === undefined) return wrongSecret(id);
+    secrets[id] = source;
+  }
+  if (Object.hasOwn(args, 'BUILDKIT_SYNTAX')) {
+    return {
+      message: 'setting args: BUILDKIT_SYNTAX would change the frontend by a back door',
+      hint: 'name it in the Dockerfile, "# syntax=…", and allow it by digest in the setting frontends',
+    };
+  }
+  return {
+    filename: filenameOf(settings),
+    ...(target !== undefined && target !== '' && { target }),
+    args,
+    secrets,
+    frontends: (settings['frontends'] ?? '').split(/[\s,]+/).filter((entry) => entry !== ''),
+  };
+}
+
+function secretSource(text: string): SecretSource | undefined {
+  const [, key, value] = /^(env|src)=(.+)$/s.exec(text) ?? [];
+  if (value === undefined) return undefined;
+  return key === 'env' ? { env: value } : { path: value };
+}
+
+function wrongSecret(id: string): Problem {
+  return {
+    message: `setting secrets: ${id} must say where its value comes from`,
+    hint: `${id}: env=VARIABLE for an environment variable, ${id}: src=FILE for a file; never the value itself`,
+  };
+}
