@@ -15,6 +15,8 @@ describe('help', SLOW, () => {
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
     ['images', ['images', '--help']],
+    ['prune', ['prune', '--help']],
+    ['du', ['du', '--help']],
     ['runtimes', ['runtimes', '--help']],
     ['runtimes-new', ['runtimes', 'new', '--help']],
   ])('%s', async (name, words) => {
@@ -39,6 +41,8 @@ describe('exit codes and streams', SLOW, () => {
     [['-a', '10.0.0.1', 'up'], 2, '✗ --addr "10.0.0.1": must be a host name'],
     [['--http-port=0', 'check'], 2, '✗ --http-port "0": must be a whole number'],
     [['down', '--force', 'fn-a'], 2, '✗ --force removes everything'],
+    [['prune', '--max-size', 'much'], 2, '✗ --max-size "much": must be a size such as 500m'],
+    [['prune', 'fn-a'], 2, '✗ Unexpected argument: fn-a'],
     [['runtimes', 'go'], 2, '✗ Unexpected argument: go'],
     [['runtimes', 'new'], 2, '✗ Name the runtime'],
     [['runtimes', 'new', 'zig', 'ada'], 2, '✗ Unexpected argument: ada'],

@@ -6,6 +6,7 @@
  */
 export type * from './contract/buildkit-manager.js';
 export type * from './contract/caddy-manager.js';
+export type * from './contract/disk.js';
 export type * from './contract/engine.js';
 export * from './contract/errors.js';
 export type * from './contract/events.js';

@@ -5,6 +5,8 @@
 import Check from './check.js';
 import Down from './down.js';
 import Images from './images.js';
+import Du from './du.js';
+import Prune from './prune.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Up from './up.js';
@@ -13,6 +15,8 @@ export const COMMANDS = {
   check: Check,
   down: Down,
   images: Images,
+  du: Du,
+  prune: Prune,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   up: Up,

@@ -1,5 +1,5 @@
 /**
- * The flags of `up`, `down` and `check`: names, letters, defaults and environment variables of the base contract, then our own.
+ * The flags of all commands that have a session: names, letters, defaults and environment variables of the base contract, then our own.
  *
  * What must stay true: every value is text here. One pure function (settings/settings.ts) judges them all, so a number that
  * came from the environment and one that came from the command line get the same sentence when they are wrong.
@@ -120,6 +120,13 @@ export const commonFlags = {
     helpValue: 'N',
     summary: 'How many functions are built at once; twice as many may start.',
   }),
+  'keep-images': Flags.string({
+    default: '2',
+    env: 'SMOLFAAS_KEEP_IMAGES',
+    helpGroup: BUILD,
+    helpValue: 'N',
+    summary: 'How many former images of each function stay, to go back to.',
+  }),
   verbose: Flags.boolean({
     env: 'SMOLFAAS_VERBOSE',
     helpGroup: GLOBAL,
@@ -145,6 +152,7 @@ export interface FlagValues {
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;
   readonly parallel?: string | undefined;
+  readonly 'keep-images': string;
   readonly verbose: boolean;
   readonly 'remove-orphans'?: boolean;
   readonly locked?: boolean;

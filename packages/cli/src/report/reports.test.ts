@@ -1,9 +1,11 @@
-/** The three reports, as they appear on stdout. */
+/** The reports of the commands with a session, as they appear on stdout. */
 import { SmolfaasError, type CheckOutcome, type FunctionOutcome } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import { createTheme } from '../render/theme.js';
 import { reportCheck } from './check.js';
+import { reportUsage } from './disk-usage.js';
 import { reportDown } from './down.js';
+import { reportPrune } from './prune.js';
 import { reportUp } from './up.js';
 
 const theme = createTheme(false);
@@ -90,6 +92,67 @@ removed  container  smolfaas-router
       text: expect.stringContaining('✗ network "smolfaas" cannot be removed, still used by "guest"'),
       json: { failures: [{ code: 'removal-blocked', facts: { blockers: ['guest'] } }] },
     });
+  });
+});
+
+describe('prune', () => {
+  const images = [{ function: 'fn-a', name: 'smolfaas-func-fn-a:0123456789ab', id: 'sha256:1' }];
+
+  it('lists what went, or would go, and how much room that makes', () => {
+    const outcome = { dryRun: false, images, freed: 1_234_567, failures: [] };
+    expect(reportPrune(outcome, theme)).toMatchObject({
+      exit: 0,
+      text: `removed  image  fn-a  smolfaas-func-fn-a:0123456789ab
+1 image(s) removed, 1.2 MB free.
+`,
+    });
+    expect(
+      reportPrune({ ...outcome, dryRun: true }, theme).text,
+    ).toBe(`would remove  image  fn-a  smolfaas-func-fn-a:0123456789ab
+1 image(s), 1.2 MB would be free.
+`);
+  });
+
+  it('exits with 1 when something is left', () => {
+    const failure = new SmolfaasError('removal-blocked', { kind: 'image', name: 'x:1', blockers: ['guest'] });
+    expect(reportPrune({ dryRun: false, images: [], freed: 0, failures: [failure] }, theme)).toMatchObject({
+      exit: 1,
+      text: expect.stringContaining('✗ image "x:1" cannot be removed, still used by "guest"'),
+      json: { failures: [{ code: 'removal-blocked' }] },
+    });
+  });
+});
+
+describe('du', () => {
+  it('has a table for each kind, and a total', () => {
+    const usage = {
+      functions: [
+        { name: 'fn-a', images: 3, bytes: 2_400_000, reclaimable: 1200 },
+        { name: 'fn-b', images: 1, bytes: 999, reclaimable: 0 },
+      ],
+      sharedByFunctions: 50_000_000,
+      bases: [{ name: 'node:24-slim', bytes: 200_000_000 }],
+      volumes: [{ name: 'smolfaas-router-data', bytes: undefined }],
+      files: [{ name: '.smolfaas', bytes: 61_440 }],
+      total: 252_462_000,
+    };
+    expect(reportUsage(usage, theme).text).toBe(`FUNCTION  IMAGES  OWN SIZE  PRUNABLE
+fn-a      3       2.4 MB    1.2 kB
+fn-b      1       999 B
+(shared)          50 MB
+
+BASE IMAGE    SIZE
+node:24-slim  200 MB
+
+VOLUME                SIZE
+smolfaas-router-data  -
+
+FILE       SIZE
+.smolfaas  61 kB
+
+Total: 252 MB
+`);
+    expect(reportUsage(usage, theme).json).toMatchObject({ volumes: [{ name: 'smolfaas-router-data', bytes: null }] });
   });
 });
 

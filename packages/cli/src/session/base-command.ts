@@ -1,5 +1,5 @@
 /**
- * What `up`, `down`, `check` and `images` share, and as little as possible: the flags of the base contract, and the session in which a
+ * What `up`, `down`, `check`, `images`, `prune` and `du` share, and as little as possible: the flags of the base contract, and the session in which a
  * pipeline runs. Errors and `--json` are those of all commands (plain-command.ts).
  *
  * What must stay true: core and the engine are imported when a command runs, never for `--help`.

@@ -33,7 +33,7 @@ const CONNECT_MS = 60_000;
 
 /** One command line, parsed. */
 export interface SessionOptions {
-  readonly verb: 'up' | 'down' | 'check' | 'images';
+  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du';
   readonly flags: FlagValues;
   readonly json: boolean;
   readonly version: string;
@@ -43,8 +43,8 @@ export interface SessionOptions {
   readonly forgetLog?: boolean;
 }
 
-/** Runs the pipeline with what it needs; `theme` is the one of stdout, for the report. */
-export type Run = (context: PipelineContext, theme: Theme) => Promise<Report>;
+/** Runs the pipeline with what it needs; `theme` is the one of stdout, for the report, `log` the path of the log file. */
+export type Run = (context: PipelineContext, theme: Theme, log: string) => Promise<Report>;
 
 /** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
 export async function runSession(options: SessionOptions, run: Run): Promise<number> {
@@ -67,7 +67,7 @@ export async function runSession(options: SessionOptions, run: Run): Promise<num
     const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
       const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now };
-      return run(context, themeOf(environment, environment.stdoutIsTerminal));
+      return run(context, themeOf(environment, environment.stdoutIsTerminal), path);
     });
     renderer.stop();
     options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);

@@ -77,3 +77,12 @@ export function notEmpty(flag: FlagName, value: string): string {
   if (value.trim() === '') throw bad(flag, value, 'must not be empty');
   return value;
 }
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** Bytes, written as people write sizes: `500m`, `2g`, `1.5GB`; units are powers of 1000, as in everything we print. @throws bad-flag */
+export function byteSize(flag: FlagName, value: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/i.exec(value.trim()) ?? [];
+  if (number === undefined) throw bad(flag, value, 'must be a size such as 500m or 2g');
+  return Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 1));
+}

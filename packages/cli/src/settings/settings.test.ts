@@ -21,6 +21,7 @@ const DEFAULTS: FlagValues = {
   builder: 'auto',
   'build-timeout': '600',
   'ready-timeout': '30',
+  'keep-images': '2',
   verbose: false,
 };
 
@@ -59,6 +60,7 @@ describe('toSettings', () => {
       buildTimeoutMs: 600_000,
       parallel: 5,
       removeOrphans: false,
+      keepImages: 2,
       bases: {},
       functions: new Map(),
       lockFile: join(environment.cwd, 'smolfaas.lock'),
@@ -115,6 +117,7 @@ describe('toSettings', () => {
     ['ready-timeout', '1.5'],
     ['build-timeout', '0'],
     ['parallel', '0'],
+    ['keep-images', '-1'],
     ['bind', 'localhost'],
     ['functions-dir', ' '],
     ['state-db', ''],

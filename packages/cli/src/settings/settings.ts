@@ -44,6 +44,7 @@ export function toSettings(
     buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
     parallel: parallel(flags.parallel, environment.cores),
     removeOrphans: flags['remove-orphans'] ?? false,
+    keepImages: check.wholeNumber('--keep-images', flags['keep-images'], 0, 1000),
     bases: bases(environment.env),
     functions,
     lockFile,

@@ -2,6 +2,7 @@
  * FunctionManager: stages 4, 9 and 11. It sees and changes containers, images, the network and volumes of the engine.
  * It decides nothing: every call carries the exact object to make or remove, and removal goes by id, never by name.
  */
+import type { ImageDetails } from './disk.js';
 import type { Labels } from './labels.js';
 import type { Observed } from './observed.js';
 
@@ -68,6 +69,12 @@ export interface FunctionManager {
   remove(containerId: string, graceMs: number, signal: AbortSignal): Promise<void>;
   /** Gives the image a further name. */
   tag(imageId: string, tag: string, signal: AbortSignal): Promise<void>;
+  /** What images are made of, by id; one that is gone is left out. @throws engine-* */
+  imageDetails(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ImageDetails>>;
+  /** Ids of all images that any container was made from, ours or not, running or not. @throws engine-* */
+  usedImages(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Bytes in volumes, by name; one whose size this engine does not tell quickly is left out. @throws engine-* */
+  volumeBytes(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** Removes one name of an image; one that is gone already is fine. */
   removeImage(tag: string, signal: AbortSignal): Promise<void>;
   /** @throws removal-blocked when foreign containers are attached */

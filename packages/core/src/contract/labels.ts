@@ -1,7 +1,7 @@
 /**
  * Labels: the only thing that makes an object of the engine ours. A name alone is never enough.
  * Containers carry all of them; images carry only project, function, content hash and recipe key, so that the same source
- * gives the same image.
+ * gives the same image. A container inherits its image's labels, whoever makes it: one of ours is told by its role.
  */
 export const LABEL = {
   project: 'dev.smolfaas.project',

@@ -46,6 +46,16 @@ export interface ImagesOutcome {
   readonly failures: readonly { readonly function: string; readonly error: SmolfaasError }[];
 }
 
+/** What `prune` removed, or would remove. */
+export interface PruneOutcome {
+  readonly dryRun: boolean;
+  readonly images: readonly { readonly function: string; readonly name: string; readonly id: string }[];
+  /** Bytes that no image of ours needs any more. */
+  readonly freed: number;
+  /** What could not be removed; the rest was. */
+  readonly failures: readonly SmolfaasError[];
+}
+
 /** One line of `check`: a sound finding, or a fault with its words. */
 export interface Finding {
   readonly ok: boolean;

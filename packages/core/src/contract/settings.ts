@@ -28,6 +28,8 @@ export interface Settings {
   /** How many builds run at once; twice as many containers may be starting. */
   readonly parallel: number;
   readonly removeOrphans: boolean;
+  /** So many former images of each function stay in the engine, besides the one that it runs. */
+  readonly keepImages: number;
   /** Base images chosen by the user, by base key. */
   readonly bases: Readonly<Record<string, string>>;
   /** What the project file chooses, by name of the function. A map: any text may be a name. */

@@ -43,6 +43,8 @@ export interface StateStore {
   saveProject(project: Project): void;
   /** Functions with their newest good generation, sorted by name. */
   generations(): readonly GenerationRecord[];
+  /** Good generations of all functions, former ones too as far as they are remembered; of each function the newest first. */
+  history(): readonly GenerationRecord[];
   /** Becomes the function's newest good generation. */
   record(generation: GenerationRecord): void;
   /** Forgets the function, its generations and its stat cache. */

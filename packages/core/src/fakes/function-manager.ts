@@ -6,7 +6,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { FunctionManager } from '../contract/function-manager.js';
 import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';
-import { containerNamed, effect, moveTags, type World } from './world.js';
+import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
 const PLATFORM = { os: 'linux', architecture: 'amd64' } as const;
 
@@ -19,7 +19,9 @@ export function fakeFunctions(world: World): FunctionManager {
         labels[LABEL.project] !== undefined;
       return structuredClone({
         engine: { endpoint: 'memory', version: '1.0', apiVersion: '1.41', platform: PLATFORM },
-        containers: [...world.containers.values()].filter((c) => isOurs(c) || scope.containerNames.includes(c.name)),
+        containers: [...world.containers.values()]
+          .map(withOwnLabels)
+          .filter((c) => isOurs(c) || scope.containerNames.includes(c.name)),
         images: [...world.images.values()],
         networks: [...world.networks.values()].filter((n) => isOurs(n) || n.name === scope.networkName),
         volumes: [...world.volumes.values()].filter((v) => isOurs(v) || scope.volumeNames.includes(v.name)),
@@ -78,6 +80,19 @@ export function fakeFunctions(world: World): FunctionManager {
       effect(world, `tag ${tag}`);
       moveTags(world, id, [tag]);
     },
+    imageDetails: async (ids, signal) => {
+      signal.throwIfAborted();
+      const there = ids.filter((id) => world.images.has(id));
+      return new Map(there.map((id) => [id, { layers: world.layers.get(id) ?? [{ id, bytes: 1000 }] }]));
+    },
+    usedImages: async (signal) => {
+      signal.throwIfAborted();
+      return new Set([...world.containers.values()].map(({ imageId }) => imageId));
+    },
+    volumeBytes: async (names, signal) => {
+      signal.throwIfAborted();
+      return new Map(names.filter((name) => world.volumes.has(name)).map((name) => [name, 0]));
+    },
     removeImage: async (name, signal) => {
       signal.throwIfAborted();
       for (const image of world.images.values()) {
@@ -109,6 +124,14 @@ export function fakeFunctions(world: World): FunctionManager {
 
 function failed(fn: string, message: string): SmolfaasError {
   return new SmolfaasError('container-failed', { function: fn, message });
+}
+
+/** A container without a role has what it carries of our labels from its image only, and is a stranger's. */
+function withOwnLabels(container: FakeContainer): FakeContainer {
+  if (container.labels[LABEL.role] !== undefined) return container;
+  const ours = new Set<string>(Object.values(LABEL));
+  const labels = Object.fromEntries(Object.entries(container.labels).filter(([name]) => !ours.has(name)));
+  return { ...container, labels };
 }
 
 /** A foreign holder is named; one of ours would be waited for by a real engine, and then be told in its words. */

@@ -13,6 +13,7 @@ export function fakeState(world: World): StateAccess {
       const database = world.databases.get(path) ?? {
         project: undefined,
         generations: new Map(),
+        retired: [],
         statCaches: new Map(),
       };
       world.databases.set(path, database);
@@ -54,14 +55,18 @@ function fakeStore(world: World, database: FakeDatabase): StateStore {
       database.project = project;
     },
     generations: sorted,
+    history: () => [...sorted(), ...database.retired],
     record(generation) {
       effect(world, `db record ${generation.function}`);
+      const former = database.generations.get(generation.function);
+      if (former !== undefined && former.generation !== generation.generation) database.retired.unshift(former);
       database.generations.set(generation.function, generation);
     },
     forget(fn) {
       effect(world, `db forget ${fn}`);
       database.generations.delete(fn);
       database.statCaches.delete(fn);
+      database.retired.splice(0, Infinity, ...database.retired.filter((one) => one.function !== fn));
     },
     statCache: (fn) => database.statCaches.get(fn),
     saveStatCache(fn, cache) {

@@ -7,6 +7,7 @@
  * of all that changed it.
  */
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
+import type { ImageLayer } from '../contract/disk.js';
 import type { RouterState } from '../contract/caddy-manager.js';
 import type { PortHolder } from '../contract/host-ports.js';
 import type { Project } from '../contract/labels.js';
@@ -21,6 +22,8 @@ export type FakeContainer = Mutable<ObservedContainer> & { alias: string };
 export interface FakeDatabase {
   project: Project | undefined;
   readonly generations: Map<string, GenerationRecord>;
+  /** Former generations, the newest first. */
+  readonly retired: GenerationRecord[];
   readonly statCaches: Map<string, StatCache>;
 }
 
@@ -30,6 +33,8 @@ export type Behaviour = { readonly answers: number } | 'silent' | 'exits';
 export interface World {
   readonly containers: Map<string, FakeContainer>;
   readonly images: Map<string, Mutable<ObservedImage>>;
+  /** Layers by image; an image without an entry is one layer of a thousand bytes that no other one has. */
+  readonly layers: Map<string, readonly ImageLayer[]>;
   readonly networks: Map<string, ObservedNetwork>;
   readonly volumes: Map<string, ObservedVolume>;
   readonly databases: Map<string, FakeDatabase>;
@@ -66,6 +71,7 @@ export function emptyWorld(): World {
   return {
     containers: new Map(),
     images: new Map(),
+    layers: new Map(),
     networks: new Map(),
     volumes: new Map(),
     databases: new Map(),

@@ -1,7 +1,7 @@
 /**
  * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
  *
- *     discover -> preflight -> read sources -> decide -> router beside deploying each function -> switch routes -> settle
+ *     discover -> preflight -> read sources -> decide -> router beside deploying each function -> switch routes -> settle -> tidy
  *
  * What must stay true:
  *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
@@ -16,6 +16,7 @@ import type { StateStore } from '../contract/state-store.js';
 import { announcePlan } from '../stages/decide/announce.js';
 import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
+import { tidyImages } from '../stages/disk/tidy.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
@@ -55,6 +56,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const router = await ground.router;
   await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
   const settled = await settleAll(deployments, { ...tools, link: router?.link });
+  await tidyImages(settled, site, store);
   return { functions: settled.map((one) => outcomeOf(one, context.settings)), empty: false };
 }
 

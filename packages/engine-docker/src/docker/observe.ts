@@ -1,7 +1,8 @@
 /**
  * Stage 4, observe: one list call per kind, all at once, then values of ours.
  *
- * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values.
+ * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values. A container
+ * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.
  * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met, and containers that publish
  * a port, so that a taken port can be named by its holder.
  * Containers that do not run are inspected as well, since a list does not tell exit code and OOM.
@@ -10,7 +11,14 @@ import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from 
 import type { ContainerInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
-import { nameOf, observedContainer, observedImage, observedNetwork, observedVolume } from './observed-values.js';
+import {
+  nameOf,
+  observedContainer,
+  observedImage,
+  observedNetwork,
+  observedVolume,
+  ownLabels,
+} from './observed-values.js';
 
 /** Everything that is ours or in our way. @throws SmolfaasError engine-*, or the signal's reason */
 export async function observe(engine: Connection, scope: ObserveScope, signal: AbortSignal): Promise<Observed> {
@@ -23,7 +31,7 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
   ]);
   const publishes = (c: ContainerInfo) => c.Ports.some((port) => port.PublicPort !== undefined);
   const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(nameOf(c.Names)) || publishes(c);
-  const wanted = containers.filter((c) => isOurs(c.Labels) || inTheWay(c));
+  const wanted = containers.filter((c) => isOurs(ownLabels(c.Labels)) || inTheWay(c));
   const seen = await Promise.all(wanted.map((entry) => withExitFacts(engine, entry, signal)));
   return {
     engine: engine.info,

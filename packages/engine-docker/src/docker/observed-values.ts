@@ -4,13 +4,14 @@
  * Place in the flow: stage 4. The engine leaves out what is empty (`null` labels, no ports) and decorates what is not (slashes
  * before names, `<none>:<none>` tags); after this file nothing of that is left.
  */
-import type {
-  ContainerState,
-  ObservedContainer,
-  ObservedImage,
-  ObservedNetwork,
-  ObservedVolume,
-  PublishedPort,
+import {
+  type ContainerState,
+  LABEL,
+  type ObservedContainer,
+  type ObservedImage,
+  type ObservedNetwork,
+  type ObservedVolume,
+  type PublishedPort,
 } from '@smolfaas/core';
 import type { ContainerInfo, ImageInfo, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
 
@@ -30,10 +31,17 @@ export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): Obser
     state: STATES.find((state) => state === entry.State) ?? 'exited',
     ...exit,
     imageId: entry.ImageID,
-    labels: entry.Labels ?? {},
+    labels: ownLabels(entry.Labels),
     networks: Object.keys(entry.NetworkSettings?.Networks ?? {}).sort(),
     ports: (entry.Ports ?? []).flatMap(publishedPort),
   };
+}
+
+/** A container's labels, without those of ours that it only inherited from its image; our own containers have a role. */
+export function ownLabels(labels: Readonly<Record<string, string>> | null): Record<string, string> {
+  if (labels?.[LABEL.role] !== undefined) return { ...labels };
+  const ours = new Set<string>(Object.values(LABEL));
+  return Object.fromEntries(Object.entries(labels ?? {}).filter(([name]) => !ours.has(name)));
 }
 
 /** A container's own name has one slash; those with more are links that others hold to it. */

@@ -31,6 +31,7 @@ export function sqliteStore(db: Database, path: string): StateStore {
     project: () => guarded(() => readProject(db)),
     saveProject: (project) => guarded(() => saveProject(db, project)),
     generations: () => guarded(() => readGenerations(db)),
+    history: () => guarded(() => readHistory(db)),
     record: (generation) => guarded(() => record(db, generation)),
     forget: (fn) => guarded(() => forget(db, fn)),
     statCache: (fn) => guarded(() => readStatCache(db, fn)),
@@ -57,11 +58,16 @@ function saveProject(db: Database, { id, functionsDir }: Project): void {
 }
 
 function readGenerations(db: Database): readonly GenerationRecord[] {
-  const rows = db
-    .prepare<[], GenerationRow>(
-      `SELECT ${GENERATION_COLUMNS} FROM generation WHERE state = 'current' ORDER BY function`,
-    )
-    .all();
+  return readRecords(db, `WHERE state = 'current' ORDER BY function`);
+}
+
+/** The current one of a function is its newest in any case, also when its number is not. */
+function readHistory(db: Database): readonly GenerationRecord[] {
+  return readRecords(db, `ORDER BY function, state, n DESC`);
+}
+
+function readRecords(db: Database, which: string): readonly GenerationRecord[] {
+  const rows = db.prepare<[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`).all();
   return rows.map(({ recipeDigest, ...row }) => ({ ...row, ...(recipeDigest !== null && { recipeDigest }) }));
 }
 

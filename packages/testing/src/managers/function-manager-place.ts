@@ -29,8 +29,8 @@ export interface FunctionPlace {
     readonly network?: string;
   }) => Promise<Observed>;
   readonly spec: (name: string, changes?: Partial<ContainerSpec>) => Promise<ContainerSpec>;
-  /** Starts a container of nobody. */
-  readonly startForeign: (name: string, network?: string) => Promise<string>;
+  /** Starts a container of nobody; it may have labels from its image. */
+  readonly startForeign: (name: string, network?: string, inherited?: Labels) => Promise<string>;
   /** Makes a network of nobody. */
   readonly foreignNetwork: (name: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -51,7 +51,7 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
     image,
     network: changes?.network ?? (await network()),
     env: { PORT: '8000' },
-    labels: { ...labels, [LABEL.function]: name },
+    labels: { ...labels, [LABEL.role]: 'function', [LABEL.function]: name },
     memoryBytes: 64 << 20,
     pids: 64,
     readOnlyRoot: true,
@@ -68,9 +68,9 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
     spec,
     observe: ({ containers = [], network: networkName = '' } = {}) =>
       manager.observe({ ...scope, containerNames: containers, networkName }, signal),
-    async startForeign(name, on) {
+    async startForeign(name, on, inherited = {}) {
       const { id } = await manager.start(
-        await spec(name, { labels: {}, ...(on !== undefined && { network: on }) }),
+        await spec(name, { labels: inherited, ...(on !== undefined && { network: on }) }),
         signal,
       );
       foreign.containers.push(id);

@@ -34,10 +34,45 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'observe: lists a stranger only when it holds a name that is asked for',
     'lists everything',
     (good, world) => ({
-      observe: async (scope, signal) => ({
-        ...(await good.observe(scope, signal)),
-        containers: structuredClone([...world.containers.values()]),
-      }),
+      observe: async (scope, signal) => {
+        const seen = await good.observe(scope, signal);
+        const listed = new Set(seen.containers.map(({ id }) => id));
+        const unlabelled = [...world.containers.values()].filter(({ labels }) => labels[LABEL.project] === undefined);
+        const strangers = unlabelled.filter(({ id }) => !listed.has(id));
+        return { ...seen, containers: [...seen.containers, ...structuredClone(strangers)] };
+      },
+    }),
+  ],
+  [
+    'observe: a container that has our labels from its image only is a stranger, and shows none of them',
+    'believes every label',
+    (good, world) => ({
+      observe: async (scope, signal) => {
+        const seen = await good.observe(scope, signal);
+        const ours = [...world.containers.values()].filter(({ labels }) => labels[LABEL.project] !== undefined);
+        const others = seen.containers.filter(({ id }) => !ours.some((one) => one.id === id));
+        return { ...seen, containers: [...others, ...structuredClone(ours)] };
+      },
+    }),
+  ],
+  [
+    'images: one is told as layers with their sizes; one that is not there is left out',
+    'knows them all',
+    (good) => ({
+      imageDetails: async (ids, signal) => {
+        const known = await good.imageDetails(ids, signal);
+        return new Map(ids.map((id) => [id, known.get(id) ?? { layers: [] }]));
+      },
+    }),
+  ],
+  [
+    'images: those in use are told, whoever uses them',
+    'looks at nobody',
+    (good) => ({
+      usedImages: async (signal) => {
+        await good.usedImages(signal);
+        return new Set();
+      },
     }),
   ],
   [

@@ -55,6 +55,19 @@ function observeChecks({ run, manager, labels, signal, observe, spec, startForei
         assert.equal(has(await observe({ containers: [`${run}-unseen`] })), true, 'it holds a name that is needed');
       },
     },
+    {
+      name: 'observe: a container that has our labels from its image only is a stranger, and shows none of them',
+      run: async () => {
+        const inherited = { ...labels, [LABEL.function]: 'inherits', [LABEL.contentHash]: 'hash' };
+        const id = await startForeign('inherits', undefined, inherited);
+        const seen = async (containers: readonly string[]) =>
+          (await observe({ containers })).containers.find((one) => one.id === id);
+        assert.equal(await seen([]), undefined, 'somebody else made it from an image of ours');
+        const holder = await seen([`${run}-inherits`]);
+        assert.ok(holder, 'it holds a name that is asked for');
+        for (const label of Object.values(LABEL)) assert.equal(holder.labels[label], undefined, label);
+      },
+    },
   ] satisfies EngineCheck[];
 }
 
@@ -71,6 +84,9 @@ function abortChecks({ run, manager, image, labels, signal, observe, spec }: Fun
       rename: (aborted) => manager.rename(id, `${run}-never`, aborted),
       remove: (aborted) => manager.remove(id, 0, aborted),
       tag: (aborted) => manager.tag(image, `${run}:never`, aborted),
+      imageDetails: (aborted) => manager.imageDetails([image], aborted),
+      usedImages: (aborted) => manager.usedImages(aborted),
+      volumeBytes: (aborted) => manager.volumeBytes([run], aborted),
       removeImage: (aborted) => manager.removeImage(`${run}:never`, aborted),
       removeNetwork: (aborted) => manager.removeNetwork(run, aborted),
       removeVolume: (aborted) => manager.removeVolume(run, aborted),

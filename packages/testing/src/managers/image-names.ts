@@ -1,12 +1,20 @@
 /**
- * Names of images, as a FunctionManager gives and takes them. Part of its suite.
+ * Names of images, as a FunctionManager gives and takes them, and what it tells of images. Part of its suite.
  */
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine/tools.js';
 import { failsWith } from './expecting.js';
 import type { FunctionPlace } from './function-manager-place.js';
 
-export function imageChecks({ run, manager, image, signal, observe }: FunctionPlace): readonly EngineCheck[] {
+export function imageChecks({
+  run,
+  manager,
+  image,
+  signal,
+  observe,
+  spec,
+  startForeign,
+}: FunctionPlace): readonly EngineCheck[] {
   const holders = async (tag: string) => (await observe()).images.filter(({ tags }) => tags.includes(tag));
   return [
     {
@@ -27,6 +35,41 @@ export function imageChecks({ run, manager, image, signal, observe }: FunctionPl
       run: async () => {
         const call = manager.tag(`sha256:${'0'.repeat(64)}`, `${run}:none`, signal);
         assert.equal((await failsWith('engine-error', call, 'there is no such image')).status, 404);
+      },
+    },
+    {
+      name: 'images: one is told as layers with their sizes; one that is not there is left out',
+      run: async () => {
+        await manager.tag(image, `${run}:details`, signal);
+        const id = (await holders(`${run}:details`))[0]?.id ?? '';
+        const missing = `sha256:${'0'.repeat(64)}`;
+        const details = await manager.imageDetails([id, missing], signal);
+        assert.deepEqual([...details.keys()], [id]);
+        const layers = details.get(id)?.layers ?? [];
+        assert.ok(
+          layers.some(({ bytes }) => bytes > 0),
+          'some layer has a size',
+        );
+        assert.equal(new Set(layers.map((layer) => layer.id)).size, layers.length, 'no two layers have one id');
+        await manager.removeImage(`${run}:details`, signal);
+      },
+    },
+    {
+      name: 'images: those in use are told, whoever uses them',
+      run: async () => {
+        await startForeign('uses');
+        await manager.start(await spec('uses-too'), signal);
+        const used = await manager.usedImages(signal);
+        const containers = (await observe({ containers: [`${run}-uses`] })).containers;
+        const theirs = containers.filter(({ name }) => name.startsWith(`${run}-uses`));
+        assert.equal(theirs.length, 2);
+        for (const { name, imageId } of theirs) assert.ok(used.has(imageId), `the image of ${name} is in use`);
+      },
+    },
+    {
+      name: 'volumes: sizes are told of those that are asked for only',
+      run: async () => {
+        assert.deepEqual([...(await manager.volumeBytes([`${run}-none`], signal)).keys()], []);
       },
     },
   ];

@@ -29,6 +29,11 @@ const BROKEN: readonly [check: string, fault: string, state: StateAccess][] = [
     withStore((store) => ({ generations: () => [...store.generations()].reverse() })),
   ],
   [
+    'store: former generations stay on record, of each function the newest first',
+    'only the newest',
+    withStore((store) => ({ history: () => store.generations() })),
+  ],
+  [
     'store: file stats come back to the last digit',
     'rounded numbers',
     withStore((store) => ({

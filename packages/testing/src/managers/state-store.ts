@@ -73,6 +73,22 @@ export function storeChecks({ state, path }: StatePlace) {
       },
     },
     {
+      name: 'store: former generations stay on record, of each function the newest first',
+      run: async () => {
+        const at = path();
+        const said = [generation('b', 1), generation('a', 1), generation('b', 2), generation('b', 3)];
+        within(state, at, (store) => said.forEach((one) => store.record(one)));
+        const told = within(state, at, (store) => store.history());
+        const numbers = (fn: string) => told.filter((one) => one.function === fn).map((one) => one.generation);
+        assert.deepEqual([numbers('a'), numbers('b')], [[1], [3, 2, 1]]);
+        within(state, at, (store) => store.forget('b'));
+        assert.deepEqual(
+          within(state, at, (store) => store.history()),
+          [generation('a', 1)],
+        );
+      },
+    },
+    {
       name: 'store: an adopted generation has no recipe digest, and gets none',
       run: async () => {
         const at = path();

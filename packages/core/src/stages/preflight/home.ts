@@ -23,6 +23,8 @@ export interface Home {
 export interface Remembered {
   readonly project: Project | undefined;
   readonly generations: readonly GenerationRecord[];
+  /** Former ones as well. */
+  readonly history: readonly GenerationRecord[];
 }
 
 /**
@@ -51,7 +53,11 @@ function readState({ engine, settings }: PipelineContext): Remembered | undefine
   }
 }
 
-const remembered = (store: StateStore): Remembered => ({ project: store.project(), generations: store.generations() });
+const remembered = (store: StateStore): Remembered => ({
+  project: store.project(),
+  generations: store.generations(),
+  history: store.history(),
+});
 
 /** The path without symbolic links that the labels carry, for a directory that is no longer there. */
 function resolved(path: string): string {

@@ -1,0 +1,27 @@
+/**
+ * `smolfaas du`: parse, call the pipeline, report. What is counted as whose is told in core's stages/disk/measure.
+ */
+import { BaseCommand } from '../session/base-command.js';
+
+export default class Du extends BaseCommand {
+  static override strict = false; // see refuseArguments
+  static override usage = 'du [flags]';
+  static override summary = 'Show what functions, bases, volumes and files of this project take on disk.';
+  static override description = 'Every byte is counted once: images share layers, so sizes of images cannot be added.';
+  static override examples = [
+    { command: '<%= config.bin %> du', description: 'What takes how much?' },
+    { command: '<%= config.bin %> du --json', description: 'The same for a program, in bytes' },
+  ];
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Du);
+    this.refuseArguments(argv);
+    await this.session('du', flags, async (context, theme, log) => {
+      const [{ diskUsage }, { reportUsage }] = await Promise.all([
+        import('@smolfaas/core/pipelines/disk-usage.js'),
+        import('../report/disk-usage.js'),
+      ]);
+      return reportUsage(await diskUsage(context, [log, `${log}.1`]), theme);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The end of `prune`: which images went and how much room that made, or would.
+ */
+import type { PruneOutcome } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
+import { failureLines } from '../render/lines.js';
+import type { Theme } from '../render/theme.js';
+import { safe } from '../text/safe.js';
+import { size } from '../text/size.js';
+import { errorJson, type Report } from './report.js';
+import { table } from './table.js';
+
+/** Exit 1 when something could not be removed; the rest was. */
+export function reportPrune(outcome: PruneOutcome, theme: Theme): Report {
+  const { dryRun, images, failures } = outcome;
+  const verb = dryRun ? 'would remove' : 'removed';
+  const rows = images.map(({ function: fn, name }) => [
+    { text: verb },
+    { text: 'image' },
+    { text: safe(fn), paint: theme.name },
+    { text: safe(name) },
+  ]);
+  const stays = failures.flatMap((error) => failureLines(undefined, describe(error), { theme }));
+  return {
+    text: [...table(rows), ...stays, lastLine(outcome)].map((line) => `${line}\n`).join(''),
+    json: { ...outcome, failures: failures.map((error) => errorJson(describe(error))) },
+    exit: failures.length === 0 ? 0 : 1,
+  };
+}
+
+function lastLine({ dryRun, images, freed, failures }: PruneOutcome): string {
+  if (images.length === 0) return failures.length === 0 ? 'Nothing to remove.' : 'Nothing was removed.';
+  const count = `${images.length} image(s)`;
+  if (dryRun) return `${count}, ${size(freed)} would be free.`;
+  return `${count} removed, ${size(freed)} free${failures.length > 0 ? `, ${failures.length} could not be` : ''}.`;
+}
