@@ -49,7 +49,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   if ('message' in pkg) return { refused: pkg };
   const entry = entryOf(input.tree, pkg);
   if ('message' in entry) return { refused: entry };
-  const { settings } = pkg.manager;
+  const { settings, secrets } = pkg.manager;
   const exclude = ['**/.npmrc', ...(settings === undefined ? [] : [settings]), ...pkg.manager.litter];
   const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
   const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
@@ -62,6 +62,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     secrets: {
       ca: { host: 'ca' },
       npmrc: { host: 'npmrc', file: '.npmrc', variables: true },
+      ...secrets,
       ...(settings === undefined ? {} : { [settings]: { file: settings, variables: true } }),
     },
     notes: pkg.notes,

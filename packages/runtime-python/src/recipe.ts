@@ -50,7 +50,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: {
       ca: { host: 'ca' },
-      uv: { host: 'uv' },
+      uv: { host: project.source === 'uv.lock' ? 'uv' : 'uv-with-pip' },
       netrc: { host: 'netrc' },
       ...(project.settings === undefined ? {} : { [OWN_CONFIG]: { file: OWN_CONFIG } }),
     },

@@ -99,6 +99,12 @@ export const commonFlags = {
     helpValue: 'auto|engine|container',
     summary: "Where builds run: the engine's own BuildKit, or one in a container.",
   }),
+  'ca-file': Flags.string({
+    env: 'SMOLFAAS_CA_FILE',
+    helpGroup: BUILD,
+    helpValue: 'FILE',
+    summary: 'PEM certificates that builds trust besides those of this host.',
+  }),
   'build-timeout': Flags.string({
     default: '600',
     env: 'SMOLFAAS_BUILD_TIMEOUT',
@@ -149,6 +155,7 @@ export interface FlagValues {
   readonly 'caddy-name': string;
   readonly 'buildkit-name': string;
   readonly builder: string;
+  readonly 'ca-file'?: string | undefined;
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;
   readonly parallel?: string | undefined;

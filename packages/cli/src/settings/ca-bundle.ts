@@ -2,13 +2,17 @@
  * The certificates that builds trust: those that this host trusts. Behind a proxy that inspects TLS, an install step inside
  * a build fails for every registry unless it knows the proxy's authority, and only the host does.
  *
- * Order: `SSL_CERT_FILE` (OpenSSL's variable), else the first of the places where distributions keep their bundle, else
- * Node's own roots. `NODE_EXTRA_CA_CERTS` is added to whichever it was. The result is never empty, so build steps are alike
- * on every host.
+ *   1. one of     SSL_CERT_FILE (a file), else SSL_CERT_DIR (all PEM files in these directories): OpenSSL's variables,
+ *                 else the first of the places where distributions keep their bundle, else Node's own roots
+ *   2. added      NODE_EXTRA_CA_CERTS, then --ca-file
+ *
+ * What must stay true: never empty, so build steps are alike on every host; and a file that somebody named on purpose is either
+ * used or refused in words, never passed over.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { SmolfaasError } from '@smolfaas/core';
+import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { readIfThere } from './read-if-there.js';
 
 /** Debian and Alpine; Fedora and RHEL (two layouts); openSUSE; macOS and BSD. */
@@ -20,14 +24,66 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** PEM text. @throws bad-flag when a variable names a file that cannot be read */
-export function caBundle(
-  env: Readonly<Record<string, string | undefined>>,
-  bundles: readonly string[] = BUNDLES,
-): Uint8Array {
-  const bundle = named('SSL_CERT_FILE', env) ?? systemBundle(bundles);
-  const extra = named('NODE_EXTRA_CA_CERTS', env)?.trim() ?? '';
-  return Buffer.from(bundle.includes(extra) ? bundle : `${bundle.trimEnd()}\n${extra}\n`);
+/** Builders take a secret as one gRPC message: BuildKit's limit for one is 4 MiB in all versions. */
+const MOST_BYTES = 4_000_000;
+
+const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+
+/** Where to look. */
+export interface CaSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths start from. */
+  readonly cwd: string;
+  /** The value of --ca-file. */
+  readonly caFile?: string | undefined;
+}
+
+/** PEM text. @throws bad-flag when something named holds no certificates, cannot be read, or is too large */
+export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLES): Uint8Array {
+  const { env, caFile } = sources;
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
+    ['--ca-file', caFile],
+  ];
+  let bundle = ownTrust(sources) ?? systemBundle(bundles);
+  for (const [name, path] of named) {
+    const extra = path ? pemFile(name, path, sources).trim() : '';
+    if (!bundle.includes(extra)) bundle = `${bundle.trimEnd()}\n${extra}\n`;
+  }
+  const bytes = Buffer.from(bundle);
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const [flag, value] = named.findLast(([, path]) => path) ?? ['SSL_CERT_FILE', env['SSL_CERT_FILE']];
+  throw bad(flag, value ?? '', `with it the certificates have ${bytes.length} bytes; builders take ${MOST_BYTES}`);
+}
+
+/** What OpenSSL's variables name; undefined when neither is set. */
+function ownTrust(sources: CaSources): string | undefined {
+  const { SSL_CERT_FILE: file, SSL_CERT_DIR: dirs } = sources.env;
+  if (file) return pemFile('SSL_CERT_FILE', file, sources);
+  return dirs ? pemDirectories(dirs, sources) : undefined;
+}
+
+/** One certificate once: such directories hold each a second time, under its hash, and often the whole bundle. */
+function pemDirectories(list: string, { cwd }: CaSources): string {
+  const found = new Set<string>();
+  for (const dir of list.split(delimiter).filter((part) => part !== '')) {
+    for (const path of filesIn(resolve(cwd, dir))) {
+      for (const certificate of readFileSync(path, 'latin1').match(CERTIFICATE) ?? []) found.add(certificate);
+    }
+  }
+  if (found.size === 0) throw bad('SSL_CERT_DIR', list, 'holds no PEM certificates');
+  return `${[...found].join('\n')}\n`;
+}
+
+function filesIn(dir: string): string[] {
+  try {
+    const paths = readdirSync(dir)
+      .sort()
+      .map((name) => join(dir, name));
+    return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  } catch (cause) {
+    throw bad('SSL_CERT_DIR', dir, `cannot be read (${systemCode(cause) ?? 'error'})`, cause);
+  }
 }
 
 function systemBundle(bundles: readonly string[]): string {
@@ -38,12 +94,42 @@ function systemBundle(bundles: readonly string[]): string {
   return rootCertificates.join('\n');
 }
 
-function named(variable: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const path = env[variable];
-  if (path === undefined || path === '') return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new SmolfaasError('bad-flag', { flag: variable, value: path, why: 'cannot be read' }, { cause });
+/** The text of a file that somebody named, all of whose certificates are whole. */
+function pemFile(name: string, path: string, sources: CaSources): string {
+  const text = read(name, path, sources);
+  const certificates = text.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw bad(name, path, whyNone(text));
+  for (const [index, certificate] of certificates.entries()) {
+    if (!isWhole(certificate)) throw bad(name, path, `certificate ${index + 1} in it cannot be read: it is damaged`);
   }
+  return text;
+}
+
+function read(name: string, path: string, { cwd }: CaSources): string {
+  try {
+    return readFileSync(resolve(cwd, path), 'utf8');
+  } catch (cause) {
+    throw bad(name, path, `cannot be read (${systemCode(cause) ?? 'error'})`, cause);
+  }
+}
+
+/** DER begins with an ASN.1 sequence, which no text does. */
+function whyNone(text: string): string {
+  if (text.startsWith('0')) return 'is DER, not PEM; convert it: openssl x509 -inform der -in FILE -out FILE.pem';
+  return 'holds no PEM certificate (-----BEGIN CERTIFICATE-----)';
+}
+
+/**
+ * Whether the base64 between the lines is one whole ASN.1 sequence with a long length, as every certificate is. A parser would say more, and
+ * cost each command 50 ms for a usual bundle.
+ */
+function isWhole(pem: string): boolean {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
+  if (der[0] !== 0x30 || der[1] !== 0x82) return false;
+  const length = 4 + der.readUInt16BE(2);
+  return der.length === length || (der.length > length && pem.includes('TRUSTED')); // OpenSSL's form has trust settings behind it
+}
+
+function bad(flag: string, value: string, why: string, cause?: unknown): SmolfaasError<'bad-flag'> {
+  return new SmolfaasError('bad-flag', { flag, value, why }, { cause });
 }

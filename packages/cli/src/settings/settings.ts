@@ -51,7 +51,7 @@ export function toSettings(
     lock: loadLock(lockFile),
     locked: flags.locked ?? false,
     offline: flags.offline ?? false,
-    host: hostSettings(environment),
+    host: hostSettings(environment, flags['ca-file']),
   };
 }
 

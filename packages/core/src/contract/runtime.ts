@@ -153,8 +153,8 @@ export interface FrontendNeed {
  * to be there and are served byte for byte.
  */
 export interface SecretSource {
-  /** A setting of this host: its certificates, or a package manager's own configuration. */
-  readonly host?: 'ca' | 'npmrc' | 'goenv' | 'uv' | 'netrc';
+  /** A setting of this host: its certificates, or a package manager's own configuration. `uv-with-pip` is for installs without a uv.lock. */
+  readonly host?: 'ca' | 'npmrc' | 'yarnrc' | 'goenv' | 'uv' | 'uv-with-pip' | 'netrc';
   /** A file of the function, such as `.npmrc`. */
   readonly file?: string;
   /** `${NAME}` in either stands for an environment variable of this host, where that is set; what is not set stays as written. */

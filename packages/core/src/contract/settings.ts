@@ -65,8 +65,13 @@ export interface HostSettings {
   readonly ca: Uint8Array;
   /** Content of the user's package manager configurations, where there are any. */
   readonly npmrc?: Uint8Array;
+  /** A `.yarnrc.yml` of yarn 2 and later. */
+  readonly yarnrc?: Uint8Array;
   readonly goenv?: Uint8Array;
+  /** A `uv.toml`. */
   readonly uv?: Uint8Array;
+  /** The same with the package indexes of pip's settings, where uv's name none. */
+  readonly 'uv-with-pip'?: Uint8Array;
   /** Logins by host name, in the format of ftp(1), which go, uv and git read. */
   readonly netrc?: Uint8Array;
   /** The environment, for secrets that name variables (`${NPM_TOKEN}`); nothing else looks at it. */

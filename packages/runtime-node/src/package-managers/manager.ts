@@ -7,7 +7,7 @@
  * A manager reads registry settings and tokens from `.npmrc`, which only ever is a secret. Surprising: npm is told its place;
  * the others find it in the home directory, because what they are told by environment differs from version to version.
  */
-import type { SourceTree } from '@smolfaas/core';
+import type { SecretSource, SourceTree } from '@smolfaas/core';
 import { type Mount, secretMount } from '@smolfaas/llb';
 
 /** `production`: what the image gets. `everything`: what the `build` script needs. */
@@ -40,6 +40,8 @@ export interface PackageManager {
   readonly mounts: readonly Mount[];
   /** Its own settings in the function, which may hold credentials: served as the secret of the same name, and part of no layer. */
   readonly settings?: '.yarnrc.yml';
+  /** Further secrets that its mounts need. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** What this manager could do and SmolFaaS cannot. */
   refusal?(tree: SourceTree): Unusable | undefined;
   /** Argument lists of the commands that install, to be run one after another. Without a lock nothing may be written back. */

@@ -3,7 +3,7 @@
  *
  * The command for a production install does not look whether the lock file fits package.json, so one that does goes before it.
  * A committed `yarnPath` is obeyed: the fetched yarn hands over to it. Registry settings and credentials are in `.yarnrc.yml`, so that
- * file is a secret here, as `.npmrc` is elsewhere; yarn does not read that one.
+ * file is a secret here, as `.npmrc` is elsewhere, the function's as well as the user's; yarn does not read that one.
  * The lock file notes the function's own commands (`bin`), so they are among what is compared.
  *
  * Surprising: in continuous integration yarn refuses to install without a lock file, so the refusal is asked for where there is one.
@@ -49,8 +49,10 @@ export const yarnBerry: PackageManager = {
     cacheMount('/cache/yarn', 'smolfaas/yarn-berry'),
     CA_MOUNT,
     secretMount(`/app/${SETTINGS}`, SETTINGS, { mode: 0o444 }),
+    secretMount(`/root/${SETTINGS}`, 'yarnrc', { mode: 0o444 }),
   ],
   settings: SETTINGS,
+  secrets: { yarnrc: { host: 'yarnrc', variables: true } },
   refusal,
   install(what, locked) {
     if (what === 'everything') return [locked ? ['install', '--immutable'] : ['install']];

@@ -89,8 +89,10 @@ function wrongConfig(config: unknown): string | undefined {
 const HOST_SETTINGS: Readonly<Record<NonNullable<SecretSource['host']>, true>> = {
   ca: true,
   npmrc: true,
+  yarnrc: true,
   goenv: true,
   uv: true,
+  'uv-with-pip': true,
   netrc: true,
 };
 const isHostSetting = (value: unknown): boolean => isText(value) && Object.hasOwn(HOST_SETTINGS, value);
@@ -103,7 +105,7 @@ function wrongSecrets(secrets: unknown): string | undefined {
     if (!known || ['file', 'env', 'path'].some((name) => !['undefined', 'string'].includes(typeof source[name])))
       return `secrets.${id} must be { host } of ${Object.keys(HOST_SETTINGS)
         .join(', ')
-        .replace(/, (\w+)$/, ' or $1')}, or { file }, { env } or { path }, all text`;
+        .replace(/, ([\w-]+)$/, ' or $1')}, or { file }, { env } or { path }, all text`;
   }
   return undefined;
 }

@@ -127,7 +127,7 @@ describe('a broken runtime is named with package and version', () => {
     [
       'an unknown secret',
       () => ({ image: llb, secrets: { ca: { host: 'ssh' } } }),
-      'secrets.ca must be { host } of ca, npmrc, goenv, uv or netrc, or { file }, { env } or { path }, all text',
+      'secrets.ca must be { host } of ca, npmrc, yarnrc, goenv, uv, uv-with-pip or netrc, or { file }, { env } or { path }, all text',
     ],
     [
       'one hint',

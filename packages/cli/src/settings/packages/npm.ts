@@ -1,0 +1,24 @@
+/**
+ * npm's settings, which pnpm and yarn 1 read too: the user's `.npmrc`, and the variables that say where packages come from.
+ *
+ * npm takes any setting from the environment; here it is registries and logins only, since all the rest (prefix, cache, …) is about this
+ * machine. Names are npm's: `npm_config_registry` in either case; what begins with `//` or `@` stays as it is written.
+ */
+import { join } from 'node:path';
+import type { Environment } from '../../process/environment.js';
+import { readIfThere } from '../read-if-there.js';
+
+const VARIABLE = /^npm_config_(registry|@[^:]+:registry|\/\/.+)$/i;
+
+/** The text of an `.npmrc`; undefined when the user has no settings. @throws bad-flag */
+export function npmSettings({ env, home }: Environment): Uint8Array | undefined {
+  const path = env['npm_config_userconfig'] || env['NPM_CONFIG_USERCONFIG'] || join(home, '.npmrc');
+  const written = readIfThere(path, 'npm_config_userconfig');
+  const lines = Object.entries(env).flatMap(([name, value]) => {
+    const key = VARIABLE.exec(name)?.[1];
+    if (key === undefined || !value) return [];
+    return [`${/^registry$/i.test(key) ? 'registry' : key}=${value}\n`];
+  });
+  if (lines.length === 0) return written;
+  return Buffer.concat([written ?? Buffer.of(), Buffer.from(`\n${lines.sort().join('')}`)]);
+}

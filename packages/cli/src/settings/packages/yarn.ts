@@ -1,0 +1,54 @@
+/**
+ * Settings of yarn 2 and later, which reads no `.npmrc` and no `HTTP_PROXY`: from the user's `.yarnrc.yml` and yarn's variables, and the
+ * host's proxies.
+ *
+ * Only what says how to reach registries is taken over; paths and linkers in the user's file are about this machine. The file is cut at its
+ * top-level keys and not parsed: what is taken over stays as it is written, `${NAME}` included.
+ */
+import { join } from 'node:path';
+import type { ProxySettings } from '@smolfaas/core';
+import type { Environment } from '../../process/environment.js';
+import { readIfThere } from '../read-if-there.js';
+
+/** Keys that are taken over, and the variable that stands for each, where yarn has one of a simple form. */
+const KEYS: Readonly<Record<string, string | undefined>> = {
+  npmRegistryServer: 'YARN_NPM_REGISTRY_SERVER',
+  npmAuthToken: 'YARN_NPM_AUTH_TOKEN',
+  npmAuthIdent: 'YARN_NPM_AUTH_IDENT',
+  npmAlwaysAuth: 'YARN_NPM_ALWAYS_AUTH',
+  httpProxy: 'YARN_HTTP_PROXY',
+  httpsProxy: 'YARN_HTTPS_PROXY',
+  enableStrictSsl: 'YARN_ENABLE_STRICT_SSL',
+  npmRegistries: undefined,
+  npmScopes: undefined,
+  unsafeHttpWhitelist: undefined,
+};
+
+/** The text of a `.yarnrc.yml`; undefined when there is nothing to say. @throws bad-flag */
+export function yarnSettings({ env, home }: Environment, proxy: ProxySettings = {}): Uint8Array | undefined {
+  const settings = new Map<string, string>();
+  if (proxy.http !== undefined) settings.set('httpProxy', line('httpProxy', proxy.http));
+  if (proxy.https !== undefined) settings.set('httpsProxy', line('httpsProxy', proxy.https));
+  for (const [key, text] of blocks(readIfThere(join(home, '.yarnrc.yml'), '.yarnrc.yml'))) settings.set(key, text);
+  for (const [key, variable] of Object.entries(KEYS)) {
+    const value = variable === undefined ? undefined : env[variable];
+    if (value) settings.set(key, line(key, value));
+  }
+  return settings.size === 0 ? undefined : Buffer.from([...settings.values()].join(''));
+}
+
+/** Text in YAML is text in JSON; `true` and `false` mean themselves. */
+function line(key: string, value: string): string {
+  return `${key}: ${/^(?:true|false)$/.test(value) ? value : JSON.stringify(value)}\n`;
+}
+
+/** The file's top-level keys that are taken over, each with all of its lines. */
+function blocks(file: Uint8Array = new Uint8Array()): (readonly [string, string])[] {
+  const parts = Buffer.from(file)
+    .toString('utf8')
+    .split(/^(?=[^\s#-])/m);
+  return parts.flatMap((part) => {
+    const key = /^["']?(\w+)["']?\s*:/.exec(part)?.[1];
+    return key !== undefined && Object.hasOwn(KEYS, key) ? [[key, `${part.trimEnd()}\n`] as const] : [];
+  });
+}
