@@ -41,6 +41,8 @@ export interface ThrowawayOptions {
   readonly online?: boolean;
   /** How much it may hold, 4096 unless said. */
   readonly megabytes?: number;
+  /** Puts into the room what the daemon is to find there; gives settings for its daemon.json. `dir` is seen in the room, and goes with it. */
+  readonly furnish?: (room: Namespaces, dir: string) => Promise<object>;
 }
 
 export class ThrowawayEngine {
@@ -70,11 +72,12 @@ export class ThrowawayEngine {
     const root = kind.root === undefined ? undefined : await provideRoot(kind.root);
     const dir = await mkdtemp(join(tmpdir(), 'smolfaas-engine-'));
     const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock') };
-    const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, kind.settings);
-    for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);
     const { online = false, megabytes } = options;
     const bridge = online ? await openBridge(engineSocket()) : undefined;
     const room = await Namespaces.create({ dir, root, inside: bridge?.inside, megabytes });
+    const settings = { ...kind.settings, ...(await options.furnish?.(room, dir)) };
+    const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, settings);
+    for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);
     const engine = new ThrowawayEngine(places, room, plan, bases);
     if (bridge !== undefined) engine.#closers.push(() => bridge.remove());
     await engine.start();

@@ -27,7 +27,7 @@ test.each([
     undefined,
     `failed to load cache key: ${HEAD}lookup registry-1.docker.io on 10.0.0.1:53: read udp: i/o timeout`,
     'docker.io/library/alpine:3.99',
-    'unreachable',
+    'no-dns',
   ],
   [undefined, 'failed to solve: docker.io/library/nope:1: not found', 'docker.io/library/nope:1', 'not-found'],
   [

@@ -10,7 +10,7 @@ import { quote, safe } from '../text/safe.js';
 /** Such as `ghcr.io/acme/base:1: ghcr.io refuses access; asked as "me" (login from …): 403 Forbidden`. */
 export function imageProblem(problem: ImageProblem): string {
   const { reference, why, tried, message } = problem;
-  const login = tried === undefined || why === 'unknown-ca' ? '' : `; asked ${asWhom(tried)}`;
+  const login = tried === undefined || !ANSWERED.has(why) ? '' : `; asked ${asWhom(tried)}`;
   return `${safe(reference)}: ${CAUSES[why](problem)}${login}: ${safe(message)}`;
 }
 
@@ -18,6 +18,9 @@ export function imageProblem(problem: ImageProblem): string {
 export function imageHelp(problem: ImageProblem): string {
   return HELP[problem.why](problem);
 }
+
+/** Causes that only a registry can give which was asked; of the others it is beside the point as whom. */
+const ANSWERED: ReadonlySet<ImageProblem['why']> = new Set(['not-found', 'unauthorized', 'unknown']);
 
 const WHO = { engine: 'the engine', builder: 'the builder' } as const satisfies Record<ImageFetcher, string>;
 

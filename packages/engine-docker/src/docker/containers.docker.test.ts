@@ -70,7 +70,12 @@ it('tells a missing image by the status', async () => {
 
 it('tells why an image could not be pulled', async () => {
   await expect(verbs.pull('smolfaas.local/none:none', t.signal)).rejects.toMatchObject({
-    code: 'engine-error',
-    facts: { call: 'pull image smolfaas.local/none:none', message: expect.stringContaining('smolfaas.local') },
+    code: 'image-pull-failed',
+    facts: {
+      reference: 'smolfaas.local/none:none',
+      registry: 'smolfaas.local',
+      why: 'no-dns',
+      message: expect.stringContaining('smolfaas.local'),
+    },
   });
 });

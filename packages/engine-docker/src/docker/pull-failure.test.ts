@@ -15,6 +15,10 @@ it.each([
   ['Get "https://10.99.0.1:1/v2/": dial tcp 10.99.0.1:1: connect: connection refused', 'unreachable'],
   ['Get "https://registry.test/v2/": net/http: request canceled while waiting for connection', 'unreachable'],
   ['Get "https://none.invalid/v2/": dial tcp: lookup none.invalid on 10.0.0.1:53: no such host', 'no-dns'],
+  [
+    'Get "https://none.invalid/v2/": dial tcp: lookup none.invalid on 10.0.0.1:53: dial udp 10.0.0.1:53: connect: network is unreachable',
+    'no-dns',
+  ],
   ['Get "https://10.99.0.1:5001/v2/": http: server gave HTTP response to HTTPS client', 'plain-http'],
   ['Get "https://10.99.0.1:5000/v2/": x509: certificate is valid for 10.99.0.2, not 10.99.0.1', 'unreachable'],
   ['write /var/lib/docker/tmp/x: input/output error', 'unknown'],

@@ -9,7 +9,7 @@ import type { ImageProblemCause } from '@smolfaas/core';
 
 /** The first that fits counts. "denied" comes before 404, since registries hide what one may not see. */
 const CAUSES: readonly (readonly [RegExp, ImageProblemCause])[] = [
-  [/no such host|server misbehaving|temporary failure in name resolution/i, 'no-dns'],
+  [/no such host|server misbehaving|temporary failure in name resolution|: lookup \S+( on \S+)?: /i, 'no-dns'],
   [/x509: certificate signed by unknown authority|x509: certificate is not trusted/i, 'unknown-ca'],
   [/server gave HTTP response to HTTPS client/i, 'plain-http'],
   [/unauthorized|no basic auth|access denied|\bdenied\b|\b40[13]\b/i, 'unauthorized'],

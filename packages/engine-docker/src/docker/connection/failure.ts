@@ -56,7 +56,7 @@ function messageOf(error: Error): string {
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
     return body.message.trim();
   }
-  return error.message.trim();
+  return error.message.replace(/^\(HTTP code \d+\) [^-]+ - /, '').trim();
 }
 
 function bodyOf(error: Error): unknown {
