@@ -90,9 +90,9 @@ describe('before anything is built', () => {
     },
   );
 
-  it('a builder that is not there yet is bad usage', async () => {
-    const up = await project.expectRun(2, 'up', '--builder', 'container');
-    expect(up.stderr).toMatch(/container/);
+  it('a builder that is none is bad usage', async () => {
+    const up = await project.expectRun(2, 'up', '--builder', 'tcp://nowhere');
+    expect(up.stderr).toMatch(/tcp:\/\/nowhere.*must be auto, engine, container/);
     await nothingOfOurs();
   });
 

@@ -14,6 +14,7 @@
  */
 import type { Engine } from '@smolfaas/core';
 import { buildKitTarget } from './buildkit-target.js';
+import { builderSpecHash } from './builder/container/create-body.js';
 import { createCaddyManager } from './caddy/manager.js';
 import { connectFirst } from './docker/connection/connect.js';
 import { containers } from './docker/containers.js';
@@ -55,11 +56,11 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const engine = await connectFirst(findEndpoints(place), signal);
   const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
   const builder = lazyBuilder(async () => {
-    const { buildKitManager } = await import('./builder/buildkit-manager.js');
-    return buildKitManager(buildKitTarget(engine.endpoint), engine.endpoint.label, logins);
+    const { builderAccess } = await import('./builder/buildkit-manager.js');
+    return builderAccess(buildKitTarget(engine.endpoint), engine.endpoint.label, logins);
   });
   return {
-    builder,
+    builder: { ...builder, specHash: builderSpecHash },
     functions: functionManager(engine),
     images: imageManager(engine, logins),
     router: createCaddyManager(containers(engine, logins)),

@@ -58,6 +58,8 @@ afterAll(() => rm(root, { recursive: true }));
 const signal = AbortSignal.timeout(120_000);
 const scope = { containerNames: [], networkName: run, volumeNames: [] };
 
+const builder = () => engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, signal);
+
 async function build(text: string): Promise<BuildRequest> {
   await writeFile(join(root, 'Dockerfile'), text);
   const sha256 = createHash('sha256').update(text).digest('hex');
@@ -79,7 +81,7 @@ describe('an engine at a tcp address', () => {
     const seen = await engine.functions.observe(scope, signal);
     expect(seen.engine.endpoint).toBe(`tcp://127.0.0.1:${proxy.port}`);
     const request = await build(`FROM ${SMALL_IMAGE}\nRUN true\n`);
-    const image = await engine.builder.build(request, () => undefined, signal);
+    const image = await (await builder()).build(request, () => undefined, signal);
     expect(image.id).toMatch(/^sha256:[0-9a-f]{64}$/);
     await engine.functions.removeImage(`${run}:1`, signal);
     expect(await engine.ports.holder('127.0.0.1', proxy.port)).toBeUndefined();
@@ -89,7 +91,7 @@ describe('an engine at a tcp address', () => {
 describe('an engine that dies', () => {
   it('ends a build at once, and says so', async () => {
     const request = await build(`FROM ${SMALL_IMAGE}\nRUN echo ${run}; sleep 60\n`);
-    const building = engine.builder.build(
+    const building = (await builder()).build(
       request,
       (event) => {
         if (event.type === 'log') proxy.cut();
@@ -107,7 +109,7 @@ describe('an engine that dies', () => {
     await expect(waiting).rejects.toMatchObject({ code: expect.stringMatching(/^engine-(died|unreachable)$/) });
     await expect(engine.functions.observe(scope, signal)).rejects.toMatchObject({ code: 'engine-unreachable' });
     const request = await build(`FROM ${SMALL_IMAGE}\n`);
-    await expect(engine.builder.build(request, () => undefined, signal)).rejects.toMatchObject({
+    await expect((await builder()).build(request, () => undefined, signal)).rejects.toMatchObject({
       code: 'engine-unreachable',
     });
   });

@@ -3,26 +3,15 @@ import { buildKitTarget } from './buildkit-target.js';
 import { parseEndpoint } from './docker/endpoint/endpoint.js';
 import { lazyBuilder } from './lazy-builder.js';
 
-const request = {
-  function: 'hello',
-  input: { kind: 'dockerfile', filename: 'Dockerfile', attrs: {} },
-  tags: [],
-  labels: {},
-  source: { root: '/', entries: [] },
-  secrets: {},
-  sharedKey: '',
-  timeoutMs: 1,
-} as const;
-
 /** A loader that counts. */
 function counted() {
-  const calls = { loaded: 0, built: 0, closed: 0 };
+  const calls = { loaded: 0, asked: 0, closed: 0 };
   const builder = lazyBuilder(() => {
     calls.loaded++;
     return Promise.resolve({
-      build: () => {
-        calls.built++;
-        return Promise.resolve({ id: 'sha256:1', steps: 1, cached: 0 });
+      ensure: () => {
+        calls.asked++;
+        return Promise.reject(new Error('none in this test'));
       },
       close: () => void calls.closed++,
     });
@@ -35,16 +24,17 @@ describe('lazyBuilder', () => {
     const { builder, calls } = counted();
     builder.close();
     await Promise.resolve();
-    expect(calls).toEqual({ loaded: 0, built: 0, closed: 0 });
+    expect(calls).toEqual({ loaded: 0, asked: 0, closed: 0 });
   });
 
-  it('loads once for builds that begin together, and closes what it loaded', async () => {
+  it('loads once for all that ask, and closes what it loaded', async () => {
     const { builder, calls } = counted();
     const signal = new AbortController().signal;
-    await Promise.all([1, 2, 3].map(() => builder.build(request, () => undefined, signal)));
+    const ask = () => builder.ensure({ kind: 'engine' }, undefined, () => undefined, signal);
+    await Promise.allSettled([ask(), ask(), ask()]);
     builder.close();
     await new Promise(setImmediate);
-    expect(calls).toEqual({ loaded: 1, built: 3, closed: 1 });
+    expect(calls).toEqual({ loaded: 1, asked: 3, closed: 1 });
   });
 });
 

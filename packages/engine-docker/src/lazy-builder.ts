@@ -8,13 +8,15 @@ export interface Closable {
   close(): void;
 }
 
-/** `load` is called once at most, however many builds begin together; never, if only `close` is called. */
-export function lazyBuilder(load: () => Promise<BuildKitManager & Closable>): BuildKitManager & Closable {
-  let loading: Promise<BuildKitManager & Closable> | undefined;
+type Access = Pick<BuildKitManager, 'ensure'> & Closable;
+
+/** `load` is called once at most, however many builders are asked for together; never, if only `close` is called. */
+export function lazyBuilder(load: () => Promise<Access>): Access {
+  let loading: Promise<Access> | undefined;
   return {
-    async build(request, onEvent, signal) {
+    async ensure(...asked) {
       loading ??= load();
-      return (await loading).build(request, onEvent, signal);
+      return (await loading).ensure(...asked);
     },
     close() {
       loading?.then(

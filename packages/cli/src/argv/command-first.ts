@@ -20,6 +20,7 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'https-port': undefined,
   bind: undefined,
   builder: undefined,
+  'builder-tls': undefined,
   'ready-timeout': undefined,
   'build-timeout': undefined,
   parallel: undefined,

@@ -17,6 +17,9 @@ export const environmentSentences: Sentences<
   | 'engine-died'
   | 'engine-too-old'
   | 'engine-no-buildkit'
+  | 'builder-unreachable'
+  | 'builder-failed'
+  | 'builder-image-missing'
   | 'engine-error'
   | 'foreign-object'
   | 'project-conflict'
@@ -62,6 +65,19 @@ export const environmentSentences: Sentences<
   'engine-no-buildkit': ({ endpoint, message }) => ({
     message: `the engine at ${safe(endpoint)} offers no BuildKit: ${safe(message)}`,
     hint: 'use --builder container, or Docker Engine 20.10 or newer',
+  }),
+  'builder-unreachable': ({ address, message }) => ({
+    message: `no BuildKit daemon answers at ${safe(address)}: ${safe(message)}`,
+    hint: 'start it, or use --builder auto',
+  }),
+  'builder-failed': ({ name, message, log }) => ({
+    message: `builder ${quote(name)} could not be started: ${safe(message)}`,
+    ...(log.length > 0 ? { detail: log.map(safeLogLine) } : {}),
+    hint: "use the engine's own: --builder engine",
+  }),
+  'builder-image-missing': ({ reference, message }) => ({
+    message: `image ${safe(reference)} of the builder is missing: ${safe(message)}`,
+    hint: `docker pull ${safe(reference)}, or another one: SMOLFAAS_BASE_BUILDKITD=IMAGE`,
   }),
   'engine-error': ({ call, status, message }) => ({
     message: `Docker Engine refused ${quote(call)} (status ${status}): ${safe(message)}`,

@@ -31,6 +31,7 @@ export const functionSentences: Sentences<
   | 'dockerfile-needs-frontend'
   | 'build-timeout'
   | 'base-image-missing'
+  | 'builder-stopped'
   | 'container-failed'
   | 'not-ready'
   | 'nothing-left'
@@ -110,6 +111,10 @@ export const functionSentences: Sentences<
       problem.hint === undefined
         ? `${imageHelp(problem)}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`
         : safe(problem.hint),
+  }),
+  'builder-stopped': ({ name, exitCode, oomKilled }) => ({
+    message: `build daemon stopped${exitCode === undefined ? '' : ` (exit ${exitCode}${oomKilled ? ', out of memory' : ''})`}`,
+    hint: `smolfaas up starts it again; its output: docker logs ${safe(name)}`,
   }),
   'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
   'not-ready': notReady,

@@ -15,7 +15,6 @@ export const usageSentences: Sentences<
   | 'project-file-unreadable'
   | 'project-file-invalid'
   | 'force-with-names'
-  | 'builder-not-available'
   | 'lock-file-unreadable'
   | 'lock-file-invalid'
   | 'lock-file-missing'
@@ -52,10 +51,6 @@ export const usageSentences: Sentences<
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,
-  }),
-  'builder-not-available': ({ builder }) => ({
-    message: `builder ${quote(builder)} is not available here`,
-    hint: 'use --builder auto',
   }),
   'lock-file-unreadable': ({ path, errno }) => ({
     message: `cannot read lock file ${quote(path)} (${safe(errno)})`,

@@ -96,8 +96,15 @@ export const commonFlags = {
     default: 'auto',
     env: 'SMOLFAAS_BUILDER',
     helpGroup: BUILD,
-    helpValue: 'auto|engine|container',
-    summary: "Where builds run: the engine's own BuildKit, or one in a container.",
+    helpValue: 'auto|engine|container|ADDRESS',
+    summary:
+      "Where builds run: the engine's own BuildKit, one in a container, or one at unix:///PATH or tcp://HOST:PORT.",
+  }),
+  'builder-tls': Flags.string({
+    env: 'SMOLFAAS_BUILDER_TLS',
+    helpGroup: BUILD,
+    helpValue: 'DIR',
+    summary: 'Directory with ca.pem, cert.pem and key.pem for --builder tcp://HOST:PORT.',
   }),
   'ca-file': Flags.string({
     env: 'SMOLFAAS_CA_FILE',
@@ -155,6 +162,7 @@ export interface FlagValues {
   readonly 'caddy-name': string;
   readonly 'buildkit-name': string;
   readonly builder: string;
+  readonly 'builder-tls'?: string | undefined;
   readonly 'ca-file'?: string | undefined;
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;

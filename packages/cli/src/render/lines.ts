@@ -11,6 +11,7 @@ import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
 import { duration, notableDuration } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
+import { builderLines } from './builder-lines.js';
 import type { Theme } from './theme.js';
 
 /** How lines look; `width` is the length of the longest function name so far. */
@@ -36,6 +37,8 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
       return failureLines(event.function, describe(event.error), look);
     case 'router':
       return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
+    case 'builder':
+      return builderLines(event, theme);
     case 'removed':
       return verbose ? [`removed ${event.kind} ${safe(event.name)}`] : [];
     default:
@@ -52,6 +55,8 @@ export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
             `${look.theme.good('✓')} ${look.theme.name(safe(event.function).padEnd(look.width))}  ${phaseText(event, look.theme)}`,
           ]
         : [];
+    case 'builder':
+      return event.phase === 'started' || look.verbose ? plainLines(event, look) : [];
     case 'failure':
     case 'note':
     case 'warning':

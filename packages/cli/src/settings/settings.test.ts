@@ -1,5 +1,5 @@
 /** Flags become settings, or a bad-flag error that names the flag, the value and the rule. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSmolfaasError } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ describe('toSettings', () => {
       httpPort: 80,
       httpsPort: 443,
       bind: ['127.0.0.1', '::1'],
-      builder: 'auto',
+      builder: { kind: 'auto' },
       readyTimeoutMs: 30_000,
       buildTimeoutMs: 600_000,
       parallel: 5,
@@ -113,6 +113,12 @@ describe('toSettings', () => {
     ['caddy-name', 'a/b'],
     ['buildkit-name', ''],
     ['builder', 'docker'],
+    ['builder', 'unix://'],
+    ['builder', 'tcp://host'],
+    ['builder', 'tcp://host:1/path'],
+    ['builder', 'tcp://user@host:1'],
+    ['builder', 'http://host:1'],
+    ['builder-tls', 'certs'],
     ['ready-timeout', '-1'],
     ['ready-timeout', '1.5'],
     ['build-timeout', '0'],
@@ -137,5 +143,31 @@ describe('toSettings', () => {
       thrown = error;
     }
     expect(isSmolfaasError(thrown, 'bad-flag') && thrown.facts.flag).toBe('--state-db');
+  });
+});
+
+describe('--builder', () => {
+  const builderOf = (flags: Partial<FlagValues>, environment = surroundings()) =>
+    toSettings({ ...DEFAULTS, ...flags }, environment).builder;
+
+  it('takes a word or an address', () => {
+    expect(builderOf({ builder: 'container' })).toEqual({ kind: 'container' });
+    expect(builderOf({ builder: 'unix:///run/b.sock' })).toEqual({ kind: 'address', address: 'unix:///run/b.sock' });
+    expect(builderOf({ builder: 'tcp://[::1]:1234/' })).toEqual({ kind: 'address', address: 'tcp://[::1]:1234' });
+  });
+
+  it('takes TLS files by their usual names, certificate and key together', () => {
+    const environment = surroundings();
+    const folder = join(environment.cwd, 'certs');
+    mkdirSync(folder);
+    const given = { builder: 'tcp://b:1234', 'builder-tls': 'certs' };
+    expect(() => builderOf(given, environment)).toThrow(expect.objectContaining({ code: 'bad-flag' }));
+    writeFileSync(join(folder, 'ca.pem'), 'a');
+    expect(builderOf(given, environment)).toMatchObject({ tls: { ca: Buffer.from('a') } });
+    writeFileSync(join(folder, 'cert.pem'), 'c');
+    expect(() => builderOf(given, environment)).toThrow(/cert.pem without key.pem/);
+    writeFileSync(join(folder, 'key.pem'), 'k');
+    const tls = { ca: Buffer.from('a'), cert: Buffer.from('c'), key: Buffer.from('k') };
+    expect(builderOf(given, environment)).toEqual({ kind: 'address', address: 'tcp://b:1234', tls });
   });
 });

@@ -11,6 +11,7 @@ import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
 import { bases } from './bases.js';
+import { builderChoice } from './builder.js';
 import * as check from './check-value.js';
 import { hostSettings } from './host.js';
 import { loadLock } from './lock.js';
@@ -39,7 +40,7 @@ export function toSettings(
     httpPort,
     httpsPort,
     bind: bind(flags.bind, environment.loopback6),
-    builder: check.oneOf('--builder', flags.builder, ['auto', 'engine', 'container']),
+    builder: builderChoice(flags, environment.cwd),
     readyTimeoutMs: 1000 * check.wholeNumber('--ready-timeout', flags['ready-timeout'], 1, 3600),
     buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
     parallel: parallel(flags.parallel, environment.cores),

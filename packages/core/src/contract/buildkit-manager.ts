@@ -1,9 +1,11 @@
 /**
- * BuildKitManager: stage 8, solve. It turns a bound build into an image in the engine's store.
- * Where the solving happens (the engine's own BuildKit, or a daemon in a container) is the implementation's business.
+ * BuildKitManager: makes a builder ready, and hands it out; stage 8, solve, is the builder's. It turns a bound build into an image in
+ * the engine's store, wherever the solving happens: in the engine's own BuildKit, in a daemon in a container, or behind an address.
+ * A builder is asked for only when something has to be built.
  */
 import type { ImageConfig } from './image.js';
 import type { Labels } from './labels.js';
+import type { ObservedContainer } from './observed.js';
 import type { SourceEntry } from './runtime.js';
 
 /** A recipe bound to project, platform, certificates, proxies and secrets (stage 7). Nothing in it is left to choose. */
@@ -65,12 +67,70 @@ export type BuildEvent = StepEvent | { readonly type: 'warning'; readonly messag
 /** How a step stands. */
 export type StepStatus = 'started' | 'done' | 'cached' | 'failed' | 'canceled';
 
-/** Builds images. */
-export interface BuildKitManager {
+/** Where builds run, as a user chooses it. `auto` is the engine where it has BuildKit, and a container where it has none. */
+export type BuilderChoice =
+  | { readonly kind: 'auto' | 'engine' | 'container' }
+  | {
+      readonly kind: 'address';
+      /** `unix:///run/buildkit/buildkitd.sock` or `tcp://host:port`. */
+      readonly address: string;
+      /** For `tcp`. PEM: certificates to trust, our own certificate and its key. */
+      readonly tls?: { readonly ca?: Uint8Array; readonly cert?: Uint8Array; readonly key?: Uint8Array };
+    };
+
+/** What a builder container is made from. */
+export interface BuilderContainerSpec {
+  readonly name: string;
+  /** Keeps the daemon's state. */
+  readonly volume: string;
+  /** Image reference. */
+  readonly image: string;
+  /** Image of a daemon that runs without root; undefined where only `image` is to be used. */
+  readonly rootlessImage: string | undefined;
+  readonly labels: Labels;
+}
+
+/** A choice together with all that it needs. */
+export type BuilderSpec =
+  | { readonly kind: 'engine' }
+  | { readonly kind: 'auto' | 'container'; readonly container: BuilderContainerSpec }
+  | Extract<BuilderChoice, { kind: 'address' }>;
+
+/** How much a builder container may do on its host, the least first. */
+export type BuilderPrivileges = 'rootless' | 'capabilities' | 'privileged';
+
+/** What becomes of a builder container while it is made ready. */
+export type BuilderEvent =
+  | { readonly phase: 'starting'; readonly name: string }
+  /** A way to run it that this host does not allow; the next one is tried. */
+  | { readonly phase: 'refused'; readonly name: string; readonly privileges: BuilderPrivileges; readonly why: string }
+  | { readonly phase: 'started'; readonly name: string; readonly privileges: BuilderPrivileges };
+
+/** A builder that is ready. */
+export interface Builder {
+  readonly kind: 'engine' | 'container' | 'address';
   /**
    * Builds one image. Several may run at once.
-   * @throws SmolfaasError build-step-failed, build-failed, build-timeout, base-image-missing, source-changed,
-   *   source-unreadable, engine-no-buildkit, engine-unreachable, interrupted
+   * @throws SmolfaasError build-step-failed, build-failed, build-timeout, base-image-missing, source-changed, source-unreadable,
+   *   builder-stopped, builder-unreachable, disk-full, engine-unreachable, engine-died, interrupted
    */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal: AbortSignal): Promise<BuiltImage>;
+}
+
+/** Makes builders ready. */
+export interface BuildKitManager {
+  /**
+   * Makes sure that there is a builder of this spec. A container that runs and carries the same spec hash is left alone; one that stopped is
+   * started; one that differs is replaced, its volume kept.
+   * @param observed the builder container that was seen, of any spec
+   * @throws SmolfaasError engine-no-buildkit, builder-unreachable, builder-failed, builder-image-missing, foreign-object, engine-*
+   */
+  ensure(
+    spec: BuilderSpec,
+    observed: ObservedContainer | undefined,
+    onEvent: (event: BuilderEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Builder>;
+  /** The hash of what the container would be created from; pure. */
+  specHash(spec: BuilderContainerSpec): string;
 }

@@ -20,7 +20,6 @@ export interface ErrorFacts {
   'project-file-unreadable': { path: string; errno: string };
   'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
   'force-with-names': { names: readonly string[] };
-  'builder-not-available': { builder: string };
   /** The lock file of images cannot be read or understood; `up --locked` needs one, and one that has every image it needs. */
   'lock-file-unreadable': { path: string; errno: string };
   'lock-file-invalid': { path: string; why: string };
@@ -83,6 +82,8 @@ export interface ErrorFacts {
   'build-timeout': { function: string; seconds: number; step?: string };
   /** With what the runtime knows about the name. */
   'base-image-missing': { function: string; hint?: string } & ImageProblem;
+  /** The daemon in the container ended while it built; it is started again when something is to be built. */
+  'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
@@ -95,6 +96,11 @@ export interface ErrorFacts {
   'engine-died': { endpoint: string; call: string };
   'engine-too-old': { version: string; apiVersion: string; minimum: string };
   'engine-no-buildkit': { endpoint: string; message: string };
+  /** A builder behind an address of the user's. */
+  'builder-unreachable': { address: string; message: string };
+  /** No way to run it is allowed here; `tried` has one sentence for each. */
+  'builder-failed': { name: string; message: string; log: readonly string[] };
+  'builder-image-missing': { reference: string; message: string };
   'engine-error': { call: string; status: number; message: string };
   'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
   'project-conflict': { functionsDir: string; otherDir: string; object: string };

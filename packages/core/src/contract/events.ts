@@ -1,7 +1,7 @@
 /**
  * Events: how stages tell what they do. The renderer (terminal, plain, JSON) is the only listener; no stage prints.
  */
-import type { StepEvent } from './buildkit-manager.js';
+import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 
 /** Where a function stands. */
@@ -34,6 +34,7 @@ export type SmolfaasEvent =
       readonly type: 'router';
       readonly phase: 'starting' | 'running' | 'routes-pushed' | 'routes-unchanged' | 'removed';
     }
+  | ({ readonly type: 'builder' } & BuilderEvent)
   | {
       readonly type: 'removed';
       readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';

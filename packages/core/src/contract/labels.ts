@@ -6,13 +6,15 @@
 export const LABEL = {
   project: 'dev.smolfaas.project',
   functionsDir: 'dev.smolfaas.functions-dir',
-  /** What the object is for: `function`, `router`, `network` or `volume`. */
+  /** What the object is for: `function`, `router`, `builder`, `network` or `volume`. */
   role: 'dev.smolfaas.role',
   function: 'dev.smolfaas.function',
   generation: 'dev.smolfaas.generation',
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',
+  /** Of a builder: how much it may do on its host (`BuilderPrivileges`). */
+  privileges: 'dev.smolfaas.privileges',
 } as const;
 
 /** Labels as the engine keeps them. */

@@ -2,6 +2,7 @@
  * What a user may set, after flags, environment and defaults have been merged (spec: "Commands of the base contract").
  * The CLI makes this value once; nothing else reads flags or the environment.
  */
+import type { BuilderChoice } from './buildkit-manager.js';
 import type { ImageLock } from './images.js';
 
 /** All settings of a run. */
@@ -20,7 +21,7 @@ export interface Settings {
   readonly httpsPort: number;
   /** Addresses that the router's ports are published on. */
   readonly bind: readonly string[];
-  readonly builder: 'auto' | 'engine' | 'container';
+  readonly builder: BuilderChoice;
   /** How long a started function may take to answer, in milliseconds. */
   readonly readyTimeoutMs: number;
   /** How long one build may take, in milliseconds. */

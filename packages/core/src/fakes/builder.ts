@@ -4,17 +4,73 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildKitManager, BuildRequest } from '../contract/buildkit-manager.js';
+import type {
+  Builder,
+  BuilderContainerSpec,
+  BuilderEvent,
+  BuildKitManager,
+  BuildRequest,
+} from '../contract/buildkit-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
+import { LABEL } from '../contract/labels.js';
+import { canonicalHash } from '../stages/canonical-hash.js';
 import { pause } from '../stages/pause.js';
-import { effect, moveTags, type World } from './world.js';
+import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
 /** How long a build takes, in milliseconds; a limit that is not longer ends it. */
 const BUILD_MS = 1;
 
-/** Builds an image whose id depends on what it is built from, as a real one does. */
+const specHash = (spec: BuilderContainerSpec): string => canonicalHash(spec);
+
+/** Its engine can build (`World.engineBuilds`), or a container is made for it. */
 export function fakeBuilder(world: World): BuildKitManager {
   return {
+    specHash,
+    async ensure(spec, observed, onEvent, signal) {
+      signal.throwIfAborted();
+      if (spec.kind === 'address') return builder(world, 'address');
+      const inContainer = spec.kind === 'container' || (spec.kind === 'auto' && !world.engineBuilds);
+      if (inContainer) {
+        ensureContainer(world, spec.container, observed && world.containers.get(observed.id), onEvent);
+        return builder(world, 'container');
+      }
+      if (!world.engineBuilds) throw new SmolfaasError('engine-no-buildkit', { endpoint: 'memory', message: 'none' });
+      return builder(world, 'engine');
+    },
+  };
+}
+
+/** One container, one volume. What is not ours is left alone. */
+function ensureContainer(
+  world: World,
+  spec: BuilderContainerSpec,
+  present: FakeContainer | undefined,
+  onEvent: (event: BuilderEvent) => void,
+): void {
+  const { name, volume, image: imageId } = spec;
+  const hash = specHash(spec);
+  if (present?.state === 'running' && present.name === name && present.labels[LABEL.specHash] === hash) return;
+  const stranger = containerNamed(world, name) ?? world.volumes.get(volume);
+  if (stranger !== undefined && stranger.labels[LABEL.project] !== spec.labels[LABEL.project]) {
+    throw new SmolfaasError('foreign-object', { kind: 'id' in stranger ? 'container' : 'volume', name, id: name });
+  }
+  if (world.absentImages.has(imageId)) {
+    throw new SmolfaasError('builder-image-missing', { reference: imageId, message: 'no such image' });
+  }
+  onEvent({ phase: 'starting', name });
+  effect(world, `builder ${name}`);
+  if (present !== undefined) world.containers.delete(present.id);
+  const id = `c${world.next()}`;
+  const labels = { ...spec.labels, [LABEL.specHash]: hash };
+  world.containers.set(id, { id, name, alias: name, state: 'running', imageId, labels, networks: [], ports: [] });
+  world.volumes.set(volume, { name: volume, labels: { ...spec.labels, [LABEL.role]: 'volume' } });
+  onEvent({ phase: 'started', name, privileges: 'rootless' });
+}
+
+/** Builds an image whose id depends on what it is built from, as a real one does. */
+function builder(world: World, kind: Builder['kind']): Builder {
+  return {
+    kind,
     async build(request, onEvent, signal) {
       signal.throwIfAborted();
       const { function: fn, labels, source, tags, timeoutMs } = request;

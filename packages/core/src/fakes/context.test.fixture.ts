@@ -118,7 +118,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     httpPort: 80,
     httpsPort: 443,
     bind: ['127.0.0.1'],
-    builder: 'auto',
+    builder: { kind: 'auto' },
     readyTimeoutMs: 1_500,
     buildTimeoutMs: 10_000,
     parallel: 4,

@@ -43,6 +43,8 @@ export interface World {
   routes: RouterState | undefined;
   /** By function; without an entry it answers 200. */
   readonly behaviours: Map<string, Behaviour>;
+  /** Whether the engine has BuildKit itself. */
+  engineBuilds: boolean;
   /** Functions whose build fails. */
   readonly brokenBuilds: Set<string>;
   /** When set, the router refuses every table. */
@@ -78,6 +80,7 @@ export function emptyWorld(): World {
     locks: new Map(),
     routes: undefined,
     behaviours: new Map(),
+    engineBuilds: true,
     brokenBuilds: new Set(),
     routerRefuses: false,
     heldPorts: new Map(),

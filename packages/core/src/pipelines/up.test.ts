@@ -2,6 +2,7 @@
  * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Builder } from '../contract/buildkit-manager.js';
 import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
@@ -67,10 +68,76 @@ describe('a first run', () => {
     const warnings = project.events.filter(({ type }) => type === 'warning');
     expect(warnings).toMatchObject([{ message: expect.stringContaining('The router listens on 0.0.0.0') }]);
   });
+});
 
-  test('refuses a builder that this version does not have, before anything else', async () => {
-    expect(await codeOf(up(project.context({ builder: 'container' })))).toBe('builder-not-available');
+describe('a builder in a container', () => {
+  const inContainer = { builder: { kind: 'container' } } as const;
+
+  test('is made when something has to be built, and told of', async () => {
+    project.write('a', 'one');
+    await up(project.context(inContainer));
+    const made = project.newEffects();
+    expect(made).toContain('builder smolfaas-buildkitd');
+    expect(made.indexOf('builder smolfaas-buildkitd')).toBeLessThan(made.indexOf('build a'));
+    expect(project.events).toContainEqual({
+      type: 'builder',
+      phase: 'started',
+      name: 'smolfaas-buildkitd',
+      privileges: 'rootless',
+    });
+  });
+
+  test('is not missed as long as nothing has to be built', async () => {
+    project.write('a', 'one');
+    await up(project.context(inContainer));
+    const builder = containerNamed(project.world, 'smolfaas-buildkitd');
+    if (!builder) throw new Error('no builder');
+    project.world.containers.delete(builder.id);
+    project.newEffects();
+    await up(project.context(inContainer));
     expect(project.newEffects()).toEqual([]);
+    const { general, functions } = await check(project.context(inContainer));
+    expect([...general, ...functions.flatMap(({ findings }) => findings)].filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('is made anew, on the volume that is there, when it was removed or its settings changed', async () => {
+    project.write('a', 'one');
+    await up(project.context(inContainer));
+    const before = containerNamed(project.world, 'smolfaas-buildkitd')?.id;
+    project.write('a', 'two!');
+    await up(project.context({ ...inContainer, bases: { buildkitd: 'moby/buildkit:v1' } }));
+    expect(containerNamed(project.world, 'smolfaas-buildkitd')?.id).not.toBe(before);
+    expect([...project.world.volumes.keys()]).toContain('smolfaas-buildkitd-state');
+  });
+
+  test('is what `auto` means where the engine cannot build; `engine` is refused there', async () => {
+    project.world.engineBuilds = false;
+    project.write('a', 'one');
+    expect(await statuses({ builder: { kind: 'engine' } })).toEqual({ a: 'failed' });
+    expect(await statuses()).toEqual({ a: 'started' });
+    expect(names()).toContain('smolfaas-buildkitd');
+  });
+
+  test('leaves with `down`, its volume with `down --force`', async () => {
+    project.write('a', 'one');
+    await up(project.context(inContainer));
+    await down(project.context(inContainer), { names: [], force: false });
+    expect(names()).toEqual([]);
+    expect([...project.world.volumes.keys()]).toContain('smolfaas-buildkitd-state');
+    await down(project.context(inContainer), { names: [], force: true });
+    expect([...project.world.volumes.keys()]).toEqual([]);
+  });
+
+  test('never takes the place of a container or a volume that is not ours', async () => {
+    const strange = { id: 's', alias: '', state: 'running', imageId: '', labels: {}, networks: [], ports: [] } as const;
+    project.world.containers.set('s', { ...strange, name: 'smolfaas-buildkitd', networks: [], ports: [] });
+    project.write('a', 'one');
+    expect(await codeOf(up(project.context(inContainer)))).toBe('foreign-object');
+    expect(project.newEffects()).toEqual([]);
+    project.world.containers.clear();
+    project.world.volumes.set('smolfaas-buildkitd-state', { name: 'smolfaas-buildkitd-state', labels: {} });
+    expect(await codeOf(up(project.context(inContainer)))).toBe('foreign-object');
+    expect(await statuses(), 'who builds in the engine does not mind').toEqual({ a: 'started' });
   });
 });
 
@@ -281,12 +348,14 @@ describe('failures', () => {
     project.write('a', 'one');
     project.write('b', 'one');
     const context = project.context();
-    const build: typeof context.engine.builder.build = async (request, ...rest) => {
-      if (request.function === 'a') return await context.engine.builder.build(request, ...rest);
+    const builder = await context.engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, context.signal);
+    const build: Builder['build'] = async (request, ...rest) => {
+      if (request.function === 'a') return await builder.build(request, ...rest);
       await new Promise((resolve) => setTimeout(resolve, 500)); // a is ready by now
       throw new SmolfaasError('engine-died', { endpoint: 'unix:///x', call: 'build b' });
     };
-    const engine = { ...context.engine, builder: { ...context.engine.builder, build } };
+    const ensure = async () => ({ ...builder, build });
+    const engine = { ...context.engine, builder: { ...context.engine.builder, ensure } };
     expect(await codeOf(up({ ...context, engine }))).toBe('engine-died');
     expect(names()).toEqual(['smolfaas-router']);
     expect(project.events.filter(({ type }) => type === 'failure')).toEqual([]);

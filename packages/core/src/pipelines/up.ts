@@ -1,7 +1,8 @@
 /**
  * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
  *
- *     discover -> preflight -> read sources -> decide -> router beside deploying each function -> switch routes -> settle -> tidy
+ *     discover -> preflight -> read sources -> decide -> router and builder beside deploying each function -> switch routes -> settle
+ *     -> tidy
  *
  * What must stay true:
  *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
@@ -18,7 +19,7 @@ import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
 import { tidyImages } from '../stages/disk/tidy.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
-import { preflight, refuseUnavailable } from '../stages/preflight/preflight.js';
+import { preflight } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
 import { layGround } from '../stages/routes/ensure-router.js';
 import { pushRoutes } from '../stages/routes/push-routes.js';
@@ -34,7 +35,6 @@ import { saveStatCaches, surveySources } from '../stages/survey.js';
  * @throws usage, environment, `locked` and `interrupted` errors, and `nothing-left`
  */
 export async function up(context: PipelineContext): Promise<UpOutcome> {
-  refuseUnavailable(context.settings);
   const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
   return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
 }

@@ -8,6 +8,7 @@
  * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>` |
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
  * | the router's volume | `<caddy name>-data` |
+ * | the builder's volume | `<buildkit name>-state` |
  *
  * What must stay true: a `.` cannot occur in a function's name, so no settled name is ever that of a generation; and the
  * address differs in every generation, so an answer never comes from a container that took over an old one's address.
@@ -42,4 +43,9 @@ export function imageTags(prefix: string, fn: string, contentHash: string, recip
 /** Name of the volume that keeps the router's certificates. */
 export function routerVolume(caddyName: string): string {
   return `${caddyName}-data`;
+}
+
+/** Name of the volume that keeps what the builder container has built. */
+export function builderVolume(buildkitName: string): string {
+  return `${buildkitName}-state`;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildEvent, type BuildRequest, type Engine, LABEL, type SourceEntry } from '@smolfaas/core';
+import { type Builder, type BuildEvent, type BuildRequest, type Engine, LABEL, type SourceEntry } from '@smolfaas/core';
 import { copy, image, local, marshal } from '@smolfaas/llb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine } from '../connect-engine.js';
@@ -11,11 +11,13 @@ import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 const run = `smt-${randomBytes(4).toString('hex')}`;
 const signal = AbortSignal.timeout(170_000);
 let engine: Engine;
+let builder: Builder;
 let root: string;
 const tags: string[] = [];
 
 beforeAll(async () => {
   engine = await connectEngine({ env: process.env, home: homedir() });
+  builder = await engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, signal);
   root = await mkdtemp(join(tmpdir(), run));
 });
 afterAll(async () => {
@@ -68,8 +70,8 @@ describe('a build of a graph', () => {
     const definition = marshal(graph).bytes;
     const build = request('graph', { kind: 'llb', definition, config }, from);
     const events: BuildEvent[] = [];
-    const first = await engine.builder.build(build, (event) => events.push(event), signal);
-    const again = await engine.builder.build(build, quiet, signal);
+    const first = await builder.build(build, (event) => events.push(event), signal);
+    const again = await builder.build(build, quiet, signal);
     expect(again.id).toBe(first.id);
     expect(again.steps).toBeGreaterThan(0);
     expect(await labelsOf(first.id)).toMatchObject({ tags: build.tags, labels: build.labels });
@@ -82,7 +84,7 @@ describe('the image of a build', () => {
     const from = await source({
       Dockerfile: `FROM ${SMALL_IMAGE}\nCMD ["sh", "-c", "echo ${run} runs; exec sleep 1000"]\n`,
     });
-    const built = await engine.builder.build(request('runs', dockerfile, from), quiet, signal);
+    const built = await builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
     const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
     const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true, init: true };
@@ -116,9 +118,9 @@ describe('a build of a Dockerfile', () => {
     const from = await source({ Dockerfile: text, 'data.txt': run });
     const build = request('file', dockerfile, from);
     const events: BuildEvent[] = [];
-    const first = await engine.builder.build(build, (event) => events.push(event), signal);
+    const first = await builder.build(build, (event) => events.push(event), signal);
     expect(events).toContainEqual(expect.objectContaining({ type: 'log', line: `building ${run}` }));
-    const again = await engine.builder.build(build, quiet, signal);
+    const again = await builder.build(build, quiet, signal);
     expect(again.id).toBe(first.id);
     expect(again.cached).toBeGreaterThan(0);
     expect((await labelsOf(first.id))?.labels).toMatchObject({ its: 'own', ...build.labels });
@@ -126,7 +128,7 @@ describe('a build of a Dockerfile', () => {
 
   it('names the failing step with its last lines', async () => {
     const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nRUN echo "cannot find ${run}"; exit 3\n` });
-    await expect(engine.builder.build(request('broken', dockerfile, from), quiet, signal)).rejects.toMatchObject({
+    await expect(builder.build(request('broken', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'build-step-failed',
       facts: { function: 'broken', exitCode: 3, log: [`cannot find ${run}`], step: expect.stringContaining('RUN') },
     });
@@ -134,7 +136,7 @@ describe('a build of a Dockerfile', () => {
 
   it('says which base image is missing, and why', async () => {
     const from = await source({ Dockerfile: 'FROM smolfaas.local/no/such:image\n' });
-    await expect(engine.builder.build(request('baseless', dockerfile, from), quiet, signal)).rejects.toMatchObject({
+    await expect(builder.build(request('baseless', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'base-image-missing',
       facts: { function: 'baseless', reference: 'smolfaas.local/no/such:image', why: 'no-dns' },
     });
@@ -142,7 +144,7 @@ describe('a build of a Dockerfile', () => {
 
   it('says what is wrong with a Dockerfile that does not parse', async () => {
     const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nNONSENSE here\n` });
-    await expect(engine.builder.build(request('unparsed', dockerfile, from), quiet, signal)).rejects.toMatchObject({
+    await expect(builder.build(request('unparsed', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'build-failed',
       facts: { function: 'unparsed', message: expect.stringMatching(/NONSENSE/i) },
     });
@@ -151,7 +153,7 @@ describe('a build of a Dockerfile', () => {
   it('never builds other bytes than those that were hashed', async () => {
     const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nCOPY late.txt /\n`, 'late.txt': 'before' });
     await writeFile(join(root, 'late.txt'), 'behind');
-    await expect(engine.builder.build(request('late', dockerfile, from), quiet, signal)).rejects.toMatchObject({
+    await expect(builder.build(request('late', dockerfile, from), quiet, signal)).rejects.toMatchObject({
       code: 'source-changed',
       facts: { function: 'late', path: 'late.txt' },
     });
@@ -160,13 +162,13 @@ describe('a build of a Dockerfile', () => {
   it('stops at its time limit and at a wish to stop', async () => {
     const from = await source({ Dockerfile: `FROM ${SMALL_IMAGE}\nRUN echo ${run}; sleep 100\n` });
     const build = request('slow', dockerfile, from);
-    const late = engine.builder.build({ ...build, timeoutMs: 1_500 }, quiet, signal);
+    const late = builder.build({ ...build, timeoutMs: 1_500 }, quiet, signal);
     await expect(late).rejects.toMatchObject({ code: 'build-timeout', facts: { function: 'slow', seconds: 2 } });
     const stop = new AbortController();
     const reason = new Error('interrupted');
     setTimeout(() => stop.abort(reason), 700);
     const began = performance.now();
-    await expect(engine.builder.build(build, quiet, stop.signal)).rejects.toBe(reason);
+    await expect(builder.build(build, quiet, stop.signal)).rejects.toBe(reason);
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

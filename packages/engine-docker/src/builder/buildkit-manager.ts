@@ -1,63 +1,50 @@
 /**
- * BuildKitManager: stage 8, solve, on the BuildKit inside Docker Engine.
+ * BuildKitManager: which builder builds, and is it ready?
  *
- * One build is: take the shared connection, send the solve, tell its progress, give the image's id. The image is in the engine
- * when the solve ends, under all its tags at once; a build that fails leaves the tags where they were.
- *
- * What would surprise: the daemon asks for a login in the middle of a build, and passes on a failure of ours in words of its own.
- * So the first one is kept here, and thrown instead of its echo.
+ *   engine      the BuildKit inside the engine; nothing to make ready
+ *   container   a daemon in a container of ours
+ *   auto        the engine's, or a container where the engine answers that it has none (Podman: 404)
  */
-import type { BuildKitTarget } from '@smolfaas/buildkit';
-import type { BuildEvent, BuildKitManager, BuildRequest, BuiltImage } from '@smolfaas/core';
-import { SmolfaasError } from '@smolfaas/core';
+import { type BuildKitTarget, isBuildKitError } from '@smolfaas/buildkit';
+import { type Builder, type BuilderSpec, type BuildKitManager, SmolfaasError } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import { buildFailure } from './build-failure.js';
-import { sharedClient, type SharedClient } from './shared-client.js';
-import { solveBuild } from './solve-build.js';
+import { engineBuilder } from './engine-builder.js';
+import { sharedClient } from './shared-client.js';
+import type { Daemon } from './solve.js';
 
-/** A manager that holds a connection. */
-export interface ClosableBuilder extends BuildKitManager {
+/** A manager without the pure part, which needs nothing of this room; it holds connections. */
+export interface BuilderAccess extends Pick<BuildKitManager, 'ensure'> {
   close(): void;
 }
 
 /** @param endpoint the engine's address in words, for errors */
-export function buildKitManager(target: BuildKitTarget, endpoint: string, logins: RegistryLogins): ClosableBuilder {
-  const client = sharedClient(target);
+export function builderAccess(target: BuildKitTarget, endpoint: string, logins: RegistryLogins): BuilderAccess {
+  const engine: Daemon = { client: sharedClient(target), endpoint, logins };
   return {
-    build: (request, onEvent, signal) => build({ client, endpoint, logins }, request, onEvent, signal),
-    close: () => client.close(),
+    async ensure(spec, _observed, _onEvent, signal) {
+      if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) {
+        return engineBuilder(engine);
+      }
+      return daemonBuilder(spec);
+    },
+    close: () => engine.client.close(),
   };
 }
 
-/** Whom a build goes to, and with which logins. */
-interface Daemon {
-  readonly client: SharedClient;
-  readonly endpoint: string;
-  readonly logins: RegistryLogins;
-}
-
-async function build(
-  { client: shared, endpoint, logins }: Daemon,
-  request: BuildRequest,
-  onEvent: (event: BuildEvent) => void,
-  signal: AbortSignal,
-): Promise<BuiltImage> {
-  let loginFailure: unknown;
-  const login = (host: string) =>
-    logins.login(host).catch((error: unknown) => {
-      loginFailure ??= error;
-      throw error;
-    });
+/** Any other failure is one: an engine that is gone is not an engine without BuildKit. */
+async function hasBuildKit(engine: Daemon, signal: AbortSignal): Promise<boolean> {
   try {
-    const client = await shared.get(signal);
-    const { imageId: id, steps } = await solveBuild(client, request, { login, signal }, onEvent);
-    if (id === undefined) {
-      const message = 'the build ended without an image';
-      throw new SmolfaasError('build-failed', { function: request.function, message });
-    }
-    return { id, steps: steps.length, cached: steps.filter((step) => step.cached).length };
+    await engine.client.get(signal);
+    return true;
   } catch (error) {
     signal.throwIfAborted();
-    throw loginFailure ?? buildFailure(error, { function: request.function, endpoint, logins });
+    if (isBuildKitError(error, 'no-buildkit')) return false;
+    throw buildFailure(error, { function: '', ...engine });
   }
+}
+
+function daemonBuilder(spec: BuilderSpec): Builder {
+  const name = 'container' in spec ? spec.container.name : spec.kind;
+  throw new SmolfaasError('builder-failed', { name, message: 'this builder is not there yet', log: [] });
 }

@@ -7,7 +7,7 @@ import type { RouterSpec } from '@smolfaas/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { docker, dockerodeEngine } from './dockerode-engine.test.fixture.js';
 import { ADDR, ask } from './router-client.test.fixture.js';
-import { tar } from './tar.js';
+import { tar } from '../tar.js';
 import { createWorld, manager, never, type World } from './world.test.fixture.js';
 
 let world: World;

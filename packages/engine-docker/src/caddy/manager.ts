@@ -29,7 +29,7 @@ import { BOOT_FILE, DATA_DIR, SAVED_FILE } from './container-layout.js';
 import { routerCreateBody, routerSpecHash } from './create-body.js';
 import { ensureImage } from './ensure-image.js';
 import { startFailure } from './start-failure.js';
-import { tar } from './tar.js';
+import { tar } from '../tar.js';
 import { upstreamFile } from './upstream-files.js';
 
 /** Caddy ends open requests within this time when its container is replaced. */

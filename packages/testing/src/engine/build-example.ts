@@ -62,7 +62,8 @@ export async function buildExample(
   const { input } = request;
   const changed = input.kind === 'llb' ? { ...input, definition: change(input.definition) } : input;
   const events: BuildEvent[] = [];
-  const image = await tools.engine.builder.build({ ...request, input: changed }, (e) => events.push(e), place.signal);
+  const builder = await tools.engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, place.signal);
+  const image = await builder.build({ ...request, input: changed }, (e) => events.push(e), place.signal);
   return { recipe, image, events };
 }
 

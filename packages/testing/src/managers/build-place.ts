@@ -6,13 +6,23 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildKitManager, type BuildRequest, type FunctionManager, LABEL, type SourceEntry } from '@smolfaas/core';
+import {
+  type Builder,
+  type BuilderSpec,
+  type BuildKitManager,
+  type BuildRequest,
+  type FunctionManager,
+  LABEL,
+  type SourceEntry,
+} from '@smolfaas/core';
 import { copy, local, marshal, scratch } from '@smolfaas/llb';
 import { sweep } from './sweep.js';
 
 /** A BuildKitManager under test. */
 export interface BuildKitManagerSubject {
   readonly manager: BuildKitManager;
+  /** Which builder it makes ready; the engine's own unless given. */
+  readonly spec?: BuilderSpec;
   /** The images that it builds are looked for, and removed, with the other manager of the same engine. */
   readonly functions: FunctionManager;
   /** Turns a request into one that cannot be built. Unless given, its graph copies a file that is not there. */
@@ -21,6 +31,8 @@ export interface BuildKitManagerSubject {
 
 export interface BuildPlace extends Required<BuildKitManagerSubject> {
   readonly signal: AbortSignal;
+  /** Builds with the builder of `spec`, which the first build makes ready. */
+  readonly build: Builder['build'];
   /** A request for an image of these texts by path, which are written to a directory of its own. */
   readonly request: (fn: string, files: Readonly<Record<string, string>>) => BuildRequest;
   /** Ids of the images that have this tag. */
@@ -31,7 +43,9 @@ export interface BuildPlace extends Required<BuildKitManagerSubject> {
 /** A look at images alone. */
 export const NOTHING = { containerNames: [], networkName: '', volumeNames: [] };
 
-export function buildPlace({ manager, functions, broken = withMissingFile }: BuildKitManagerSubject): BuildPlace {
+export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {
+  const { manager, functions, spec = { kind: 'engine' }, broken = withMissingFile } = subject;
+  let ready: Promise<Builder> | undefined;
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const directory = mkdtempSync(join(tmpdir(), `${run}-`));
   const { signal } = new AbortController();
@@ -39,7 +53,12 @@ export function buildPlace({ manager, functions, broken = withMissingFile }: Bui
   return {
     manager,
     functions,
+    spec,
     broken,
+    async build(request, onEvent, aborted) {
+      ready ??= manager.ensure(spec, undefined, () => undefined, signal);
+      return (await ready).build(request, onEvent, aborted);
+    },
     signal,
     request: (fn, files) => ({
       function: fn,

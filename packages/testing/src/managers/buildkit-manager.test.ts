@@ -1,18 +1,24 @@
 /**
  * The BuildKitManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
  */
-import type { BuildKitManager } from '@smolfaas/core';
+import type { Builder, BuildKitManager } from '@smolfaas/core';
 import { emptyWorld, fakeBuilder, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
 import { failures } from '../failures.test.fixture.js';
 
-type Break = (build: BuildKitManager['build'], world: World) => BuildKitManager['build'];
+type Break = (build: Builder['build'], world: World) => Builder['build'];
 
 function suite(breaking: Break = (build) => build) {
   const world = emptyWorld();
   const good = fakeBuilder(world);
-  const manager = { build: breaking((...args) => good.build(...args), world) };
+  const manager: BuildKitManager = {
+    ...good,
+    async ensure(...asked) {
+      const builder = await good.ensure(...asked);
+      return { ...builder, build: breaking((...args) => builder.build(...args), world) };
+    },
+  };
   return buildKitManagerConformance({
     manager,
     functions: fakeFunctions(world),

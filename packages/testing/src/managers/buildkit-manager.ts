@@ -24,8 +24,8 @@ export function buildKitManagerConformance(subject: BuildKitManagerSubject): Eng
 
 const quiet = () => undefined;
 
-function resultChecks({ manager, functions, signal, request, tagged }: BuildPlace) {
-  const build = (one: BuildRequest) => manager.build(one, quiet, signal);
+function resultChecks({ build: run, functions, signal, request, tagged }: BuildPlace) {
+  const build = (one: BuildRequest) => run(one, quiet, signal);
   return [
     {
       name: 'image: has the tags and labels that were asked for',
@@ -64,10 +64,10 @@ function resultChecks({ manager, functions, signal, request, tagged }: BuildPlac
   ] satisfies EngineCheck[];
 }
 
-function eventChecks({ manager, signal, request }: BuildPlace): EngineCheck[] {
+function eventChecks({ build, signal, request }: BuildPlace): EngineCheck[] {
   const run = async () => {
     const events: BuildEvent[] = [];
-    await manager.build(request('told', { 'a.txt': randomBytes(8).toString('hex') }), (e) => events.push(e), signal);
+    await build(request('told', { 'a.txt': randomBytes(8).toString('hex') }), (e) => events.push(e), signal);
     const seen = new Set<number>();
     for (const event of events.filter((one) => one.type !== 'warning')) {
       if (!seen.has(event.step)) {
@@ -86,15 +86,15 @@ function eventChecks({ manager, signal, request }: BuildPlace): EngineCheck[] {
   return [{ name: 'events: every step starts before it is done, numbered in order', run }];
 }
 
-function faultChecks({ manager, signal, request, tagged, broken }: BuildPlace) {
+function faultChecks({ build, signal, request, tagged, broken }: BuildPlace) {
   return [
     {
       name: 'fault: a build that fails leaves the tag on the image before',
       run: async () => {
         const good = request('kept', { 'a.txt': 'a' });
-        const { id } = await manager.build(good, quiet, signal);
+        const { id } = await build(good, quiet, signal);
         const bad = broken(request('kept', { 'a.txt': 'b' }));
-        const facts = await brokenBuild(manager.build(bad, quiet, signal));
+        const facts = await brokenBuild(build(bad, quiet, signal));
         assert.equal(facts.function, 'kept', 'the error names the function');
         assert.deepEqual(await tagged(good.tags[0]), [id]);
       },
@@ -104,7 +104,7 @@ function faultChecks({ manager, signal, request, tagged, broken }: BuildPlace) {
       run: async () => {
         const wanted = request('late', { 'a.txt': 'before' });
         writeFileSync(join(wanted.source.root, 'a.txt'), 'behind');
-        const facts = await failsWith('source-changed', manager.build(wanted, quiet, signal), 'a.txt was changed');
+        const facts = await failsWith('source-changed', build(wanted, quiet, signal), 'a.txt was changed');
         assert.deepEqual(facts, { function: 'late', path: 'a.txt' });
         assert.deepEqual(await tagged(wanted.tags[0]), []);
       },
@@ -113,7 +113,7 @@ function faultChecks({ manager, signal, request, tagged, broken }: BuildPlace) {
       name: 'fault: a time limit ends the build',
       run: async () => {
         const wanted = { ...request('slow', { 'a.txt': randomBytes(8).toString('hex') }), timeoutMs: 1 };
-        const facts = await failsWith('build-timeout', manager.build(wanted, quiet, signal), 'one millisecond');
+        const facts = await failsWith('build-timeout', build(wanted, quiet, signal), 'one millisecond');
         assert.equal(facts.function, 'slow');
         assert.deepEqual(await tagged(wanted.tags[0]), []);
       },
@@ -132,13 +132,13 @@ async function brokenBuild(build: Promise<unknown>): Promise<{ readonly function
   return error.facts;
 }
 
-function abortChecks({ manager, request, tagged }: BuildPlace) {
+function abortChecks({ build, request, tagged }: BuildPlace) {
   return [
     {
       name: 'abort: a build that shall not begin does not',
       run: async () => {
         const wanted = request('never', { 'a.txt': 'a' });
-        await hearsAbort({ build: (aborted) => manager.build(wanted, quiet, aborted) });
+        await hearsAbort({ build: (aborted) => build(wanted, quiet, aborted) });
         assert.deepEqual(await tagged(wanted.tags[0]), []);
       },
     },
@@ -149,7 +149,7 @@ function abortChecks({ manager, request, tagged }: BuildPlace) {
         const stop = new AbortController();
         const reason = new Error('stopped in the middle');
         const atFirstEvent = () => stop.abort(reason);
-        await assert.rejects(manager.build(wanted, atFirstEvent, stop.signal), (error) => error === reason);
+        await assert.rejects(build(wanted, atFirstEvent, stop.signal), (error) => error === reason);
         assert.deepEqual(await tagged(wanted.tags[0]), []);
       },
     },

@@ -56,6 +56,7 @@ async function commandImage(engine: Engine, command: readonly string[]): Promise
     sharedKey: run,
     timeoutMs: 60_000,
   } as const;
-  const { id } = await engine.builder.build(request, () => undefined, signal);
+  const builder = await engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, signal);
+  const { id } = await builder.build(request, () => undefined, signal);
   return { id, remove: () => engine.functions.removeImage(`${run}:1`, AbortSignal.timeout(30_000)) };
 }

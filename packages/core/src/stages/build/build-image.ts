@@ -5,7 +5,7 @@
  * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the
  * source.
  */
-import type { BuildEvent } from '../../contract/buildkit-manager.js';
+import type { BuildEvent, Builder } from '../../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { SmolfaasEvent } from '../../contract/events.js';
 import type { Recipe, SourceTree } from '../../contract/runtime.js';
@@ -35,23 +35,30 @@ export interface Version {
   readonly builtAt: number;
 }
 
+/** What a build needs besides the source. */
+export interface BuildTools {
+  readonly store: StateStore;
+  /** Undefined only where the plan builds nothing. */
+  readonly builder: Promise<Builder | undefined>;
+}
+
 /**
  * Builds the image of one function.
- * @throws what prepareRecipe and BuildKitManager.build throw
+ * @throws what prepareRecipe, BuildKitManager.ensure and Builder.build throw
  */
-export async function buildImage(source: FunctionSource, site: Site, store: StateStore): Promise<Version> {
+export async function buildImage(source: FunctionSource, site: Site, { store, builder }: BuildTools): Promise<Version> {
   try {
-    return await build(source, site);
+    return await build(source, site, builder);
   } catch (error) {
     if (!isSmolfaasError(error, 'source-changed')) throw error;
     const tools = { ...site.context, images: site.observed.images, store };
-    return await build(await readSource(source.function, source.dir, tools), site);
+    return await build(await readSource(source.function, source.dir, tools), site, builder);
   }
 }
 
-async function build(source: FunctionSource, site: Site): Promise<Version> {
+async function build(source: FunctionSource, site: Site, ready: BuildTools['builder']): Promise<Version> {
   const { context, observed } = site;
-  const { engine, settings, emit, signal } = context;
+  const { settings, emit, signal } = context;
   const { function: fn, dir, recipeKey, fingerprint } = source;
   const { prepared, tree } = await prepareSource(source, settings, observed.images);
   emitRemarks(source, prepared, site);
@@ -73,7 +80,9 @@ async function build(source: FunctionSource, site: Site): Promise<Version> {
     images: observed.images,
     timeoutMs: settings.buildTimeoutMs,
   });
-  const built = await engine.builder
+  const builder = await ready;
+  if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
+  const built = await builder
     .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
       throw explained(error, source, prepared.recipe);

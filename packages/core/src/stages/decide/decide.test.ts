@@ -17,6 +17,8 @@ const settings = {
   imagePrefix: 'smolfaas-func',
   network: 'smolfaas',
   caddyName: 'smolfaas-router',
+  buildkitName: 'smolfaas-buildkitd',
+  builder: { kind: 'engine' } as const,
   removeOrphans: false,
 };
 const hello: Wanted = { function: 'hello', contentHash: 'content-1', recipeKey: 'recipe-1', runtime: 'node' };
@@ -92,6 +94,7 @@ function settled(changes: Partial<DecideInput> = {}, observed: Partial<Observed>
     recorded: [recordOf(hello, 3)],
     routes: table(['hello', 3]),
     routerSpecHash: 'router-1',
+    builderSpecHash: 'builder-1',
     observed: {
       engine: { endpoint: '', version: '', apiVersion: '', platform: { os: 'linux', architecture: 'amd64' } },
       containers: [router, container(hello, 3)],
@@ -118,6 +121,8 @@ describe('one function', () => {
         - there is no network smolfaas
       router: ensure
         - there is no router
+      builder: ensure
+        - hello has to be built
       hello: build g1
         - it was not built yet
       "
@@ -128,6 +133,8 @@ describe('one function', () => {
     expect(plan(settled({ wanted: [changed] }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
+      builder: ensure
+        - hello has to be built
       hello: build g4
         - its source changed
       "
@@ -138,6 +145,8 @@ describe('one function', () => {
     expect(plan(settled({ wanted: [{ ...hello, recipeKey: 'recipe-2' }] }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
+      builder: ensure
+        - hello has to be built
       hello: build g4
         - its build recipe changed
       "
@@ -148,6 +157,8 @@ describe('one function', () => {
     expect(plan(settled({}, { images: [] }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
+      builder: ensure
+        - hello has to be built
       hello: build g4
         - its image is gone
       "
@@ -378,5 +389,45 @@ describe('network and router', () => {
       { containers: [], images: [], networks: [] },
     );
     expect(plan(input)).toBe('network: nothing\nrouter: nothing\nhello: keep\n  - its source cannot be used\n');
+  });
+});
+
+describe('builder', () => {
+  const settledBy = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>) => {
+    const made: ObservedContainer = {
+      ...router,
+      id: 'b',
+      name: 'smolfaas-buildkitd',
+      labels: { ...owned('builder'), [LABEL.specHash]: 'builder-1' },
+      networks: [],
+      ...builder,
+    };
+    const containers = [router, container(hello, 3), ...(builder === undefined ? [] : [made])];
+    return settled({ settings: { ...settings, builder: { kind } } }, { containers });
+  };
+  const builderOf = (input: DecideInput) => decide(input).builder;
+
+  test('is of no interest while nothing has to be built', () => {
+    const nothing = { action: 'nothing', reasons: [] };
+    expect(builderOf(settledBy('container'))).toEqual(nothing);
+    expect(builderOf(settledBy('container', { state: 'exited' }))).toEqual(nothing);
+    expect(builderOf(settledBy('container', { labels: owned('builder') }))).toEqual(nothing);
+  });
+
+  test('is made ready, with what is wrong with its container', () => {
+    const building = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>) =>
+      builderOf({ ...settledBy(kind, builder), wanted: [changed] });
+    expect(building('auto', { state: 'exited' }).reasons, 'whether it is needed is not known yet').toEqual([
+      'hello has to be built',
+    ]);
+    expect(building('container').reasons).toEqual(['hello has to be built', 'there is no builder']);
+    expect(building('container', {})).toEqual({ action: 'ensure', reasons: ['hello has to be built'] });
+    const worn = { name: 'other', state: 'exited', labels: owned('builder') } as const;
+    expect(building('container', worn).reasons).toEqual([
+      'hello has to be built',
+      'the builder is called other',
+      'the builder is exited',
+      'settings of the builder changed',
+    ]);
   });
 });

@@ -9,24 +9,25 @@
  * one function are in decide-function.ts.
  */
 import type { RouterState } from '../../contract/caddy-manager.js';
-import { LABEL, type Project } from '../../contract/labels.js';
-import type { Observed } from '../../contract/observed.js';
+import { LABEL } from '../../contract/labels.js';
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { ownNetwork, ownRouter } from '../own-objects.js';
+import { type BuilderSituation, decideBuilder } from './decide-builder.js';
 import { decideFunction, decideLeftBehind } from './decide-function.js';
 import { functionContainers } from './function-containers.js';
 import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
 import type { Wanted } from './reasons.js';
 
-export interface DecideInput {
-  readonly project: Project;
-  readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'caddyName' | 'removeOrphans'>;
+export interface DecideInput extends BuilderSituation {
+  readonly settings: Pick<
+    Settings,
+    'imagePrefix' | 'network' | 'caddyName' | 'buildkitName' | 'builder' | 'removeOrphans'
+  >;
   readonly wanted: readonly Wanted[];
   /** Functions whose directory is there, but cannot be built from: they keep what they have. */
   readonly unusable: readonly string[];
   readonly recorded: readonly GenerationRecord[];
-  readonly observed: Observed;
   /** What the router has; undefined when it does not run or does not answer. */
   readonly routes: RouterState | undefined;
   /** The hash that a router made from today's settings would carry. */
@@ -43,6 +44,7 @@ export function decide(input: DecideInput): Plan {
   return {
     network: needed ? network : { action: 'nothing', reasons: [] },
     router: needed ? decideRouter(input, network) : { action: 'nothing', recreate: false, reasons: [] },
+    builder: decideBuilder(input, functions),
     functions,
   };
 }

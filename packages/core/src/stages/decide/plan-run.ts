@@ -3,6 +3,7 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
+import { builderContainer } from '../build/builder-spec.js';
 import type { Site } from '../preflight/site.js';
 import type { FunctionSource } from '../read-source.js';
 import { routerSpec } from '../routes/router-spec.js';
@@ -30,6 +31,7 @@ export function planRun(site: Site, survey: Survey, recorded: readonly Generatio
     observed,
     routes: router.state,
     routerSpecHash: engine.router.specHash(routerSpec(settings, project, observed.images)),
+    builderSpecHash: engine.builder.specHash(builderContainer(settings, project, observed.images)),
   };
   return decide(input);
 }

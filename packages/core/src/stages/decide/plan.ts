@@ -45,9 +45,16 @@ export interface RouterPlan {
   readonly reasons: readonly string[];
 }
 
+export interface BuilderPlan {
+  /** `ensure` is for runs that build. */
+  readonly action: 'ensure' | 'nothing';
+  readonly reasons: readonly string[];
+}
+
 export interface Plan {
   readonly network: NetworkPlan;
   readonly router: RouterPlan;
+  readonly builder: BuilderPlan;
   /** Sorted by function. */
   readonly functions: readonly FunctionPlan[];
 }

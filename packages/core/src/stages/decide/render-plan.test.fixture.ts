@@ -1,7 +1,7 @@
 /** A plan as text, for golden tests: one line per decision, its reasons below. */
 import type { Plan } from './plan.js';
 
-export function renderPlan({ network, router, functions }: Plan): string {
+export function renderPlan({ network, router, builder, functions }: Plan): string {
   const shown = (name: string, action: string, reasons: readonly string[]): string[] => [
     `${name}: ${action}`,
     ...reasons.map((reason) => `  - ${reason}`),
@@ -9,6 +9,7 @@ export function renderPlan({ network, router, functions }: Plan): string {
   const lines = [
     ...shown('network', network.action, network.reasons),
     ...shown('router', router.recreate ? `${router.action} (recreate)` : router.action, router.reasons),
+    ...(builder.action === 'nothing' ? [] : shown('builder', builder.action, builder.reasons)),
     ...functions.flatMap((one) => {
       const next = ['build', 'start', 'replace'].includes(one.action) ? ` g${one.generation}` : '';
       const others = one.others.length > 0 ? ` (others: ${one.others.map(({ name }) => name).join(', ')})` : '';

@@ -3,7 +3,7 @@ import { LABEL } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
 import { refuseForeignObjects } from './foreign-objects.js';
 
-const names = { router: 'router', network: 'net', imagePrefix: 'fn', functions: ['a', 'ab'] };
+const names = { router: 'router', builder: 'builder', network: 'net', imagePrefix: 'fn', functions: ['a', 'ab'] };
 const ours = { [LABEL.project]: 'p1' };
 const theirs = { [LABEL.project]: 'p2' };
 
@@ -26,6 +26,12 @@ test.each<[string, Partial<Observed>, object]>([
     { volumes: [{ name: 'router-data', labels: {} }] },
     { kind: 'volume', name: 'router-data', id: 'router-data' },
   ],
+  ['builder', { containers: [container('builder', theirs)] }, { kind: 'container', name: 'builder', id: 'c1' }],
+  [
+    'builder’s volume',
+    { volumes: [{ name: 'builder-state', labels: theirs }] },
+    { kind: 'volume', name: 'builder-state', id: 'builder-state' },
+  ],
   [
     'image',
     { images: [{ id: 'i1', tags: ['fn-ab:latest'], labels: {} }] },
@@ -35,6 +41,11 @@ test.each<[string, Partial<Observed>, object]>([
   expect(() => refuseForeignObjects({ ...nothing, ...observed }, names, 'p1')).toThrow(
     expect.objectContaining({ code: 'foreign-object', facts }),
   );
+});
+
+test('a name that is not needed may be anybody’s', () => {
+  const observed = { ...nothing, containers: [container('builder', {})] };
+  expect(() => refuseForeignObjects(observed, { ...names, builder: undefined }, 'p1')).not.toThrow();
 });
 
 test('our own, and names that only look alike, are fine', () => {

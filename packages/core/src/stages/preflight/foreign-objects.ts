@@ -8,11 +8,13 @@
 import { SmolfaasError } from '../../contract/errors.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
-import { imageName, routerVolume, settledName } from '../object-names.js';
+import { builderVolume, imageName, routerVolume, settledName } from '../object-names.js';
 
 /** The names that a run is going to use. */
 export interface NeededNames {
   readonly router: string;
+  /** Undefined where no builder container was asked for. */
+  readonly builder: string | undefined;
   readonly network: string;
   readonly imagePrefix: string;
   readonly functions: readonly string[];
@@ -29,7 +31,12 @@ export function refuseForeignObjects(observed: Observed, names: NeededNames, pro
 }
 
 function holders(observed: Observed, names: NeededNames): Holder[] {
-  const containers = new Set([names.router, ...names.functions.map((fn) => settledName(names.imagePrefix, fn))]);
+  const volumes = new Set([routerVolume(names.router), ...(names.builder ? [builderVolume(names.builder)] : [])]);
+  const containers = new Set([
+    names.router,
+    names.builder,
+    ...names.functions.map((fn) => settledName(names.imagePrefix, fn)),
+  ]);
   const images = new Set(names.functions.map((fn) => imageName(names.imagePrefix, fn)));
   const networks = observed.networks.filter(({ name }) => name === names.network);
   return [
@@ -38,7 +45,7 @@ function holders(observed: Observed, names: NeededNames): Holder[] {
       .map(({ name, id, labels }): Holder => ({ kind: 'container', name, id, labels })),
     ...networks.map(({ name, id, labels }): Holder => ({ kind: 'network', name, id, labels })),
     ...observed.volumes
-      .filter(({ name }) => name === routerVolume(names.router))
+      .filter(({ name }) => volumes.has(name))
       .map(({ name, labels }): Holder => ({ kind: 'volume', name, id: name, labels })),
     ...observed.images.flatMap(({ id, tags, labels }) =>
       tags.filter((tag) => images.has(repository(tag))).map((name): Holder => ({ kind: 'image', name, id, labels })),

@@ -9,7 +9,8 @@ import { isSmolfaasError } from '../../contract/errors.js';
 import type { Project } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
-import { routerVolume, settledName } from '../object-names.js';
+import type { Settings } from '../../contract/settings.js';
+import { builderVolume, routerVolume, settledName } from '../object-names.js';
 import { ownRouter } from '../own-objects.js';
 import { knownProject } from './project-identity.js';
 import type { Home } from './home.js';
@@ -22,11 +23,16 @@ export async function observe(context: PipelineContext, functions: readonly stri
   const scope = {
     containerNames: [caddyName, buildkitName, ...functions.map((fn) => settledName(imagePrefix, fn))],
     networkName: network,
-    volumeNames: [routerVolume(caddyName)],
+    volumeNames: [routerVolume(caddyName), builderVolume(buildkitName)],
   };
   const observed = await engine.functions.observe(scope, signal);
   emit({ type: 'engine', endpoint: observed.engine.endpoint, version: observed.engine.version });
   return observed;
+}
+
+/** The names that every run with these settings needs. A builder container that may not be needed is looked at when it is. */
+export function neededNames({ caddyName: router, network, imagePrefix, buildkitName, builder }: Settings) {
+  return { router, network, imagePrefix, builder: builder.kind === 'container' ? buildkitName : undefined };
 }
 
 /** The project that the database and the engine's labels agree on. @throws project-conflict */
@@ -37,7 +43,7 @@ export function identify(
   functions: readonly string[],
   functionsDir: string,
 ): Project | undefined {
-  const names = { router: settings.caddyName, network: settings.network, imagePrefix: settings.imagePrefix };
+  const names = neededNames(settings);
   return knownProject({ recorded, observed, names, functions, functionsDir, exists: existsSync });
 }
 

@@ -4,21 +4,14 @@
  * Nothing is changed here but one row: a new project is recorded before its first object is made.
  */
 import { randomUUID } from 'node:crypto';
-import { SmolfaasError } from '../../contract/errors.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
-import type { Settings } from '../../contract/settings.js';
 import type { StateStore } from '../../contract/state-store.js';
 import type { Discovered } from '../discover/discover.js';
 import { ownRouter } from '../own-objects.js';
 import { refuseForeignObjects } from './foreign-objects.js';
 import { openAddresses, requireFreePorts } from './free-ports.js';
-import { identify, observe, viewRouter } from './look-around.js';
+import { identify, neededNames, observe, viewRouter } from './look-around.js';
 import type { Site } from './site.js';
-
-/** Refuses what the settings ask for and this version cannot do. @throws builder-not-available */
-export function refuseUnavailable({ builder }: Settings): void {
-  if (builder === 'container') throw new SmolfaasError('builder-not-available', { builder });
-}
 
 /**
  * Looks at the engine and makes sure that the run can have the names and ports it needs.
@@ -32,8 +25,7 @@ export async function preflight(context: PipelineContext, store: StateStore, dis
   const recorded = store.project();
   const known = identify(context, observed, recorded, functions, functionsDir);
   const project = known ?? { id: randomUUID(), functionsDir };
-  const names = { router: settings.caddyName, network: settings.network, imagePrefix: settings.imagePrefix, functions };
-  refuseForeignObjects(observed, names, project.id);
+  refuseForeignObjects(observed, { ...neededNames(settings), functions }, project.id);
   if (discovered.candidates.length > 0) {
     const router = ownRouter(observed, project, settings.caddyName);
     const wanted = { bind: settings.bind, ports: [settings.httpPort, settings.httpsPort] };

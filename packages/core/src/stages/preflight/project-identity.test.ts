@@ -17,7 +17,7 @@ const container = (name: string, labels: ObservedContainer['labels']): ObservedC
 
 const input = (changes: Partial<IdentityInput>, observed: Partial<Observed> = {}): IdentityInput => ({
   recorded: undefined,
-  names: { router: 'router', network: 'net', imagePrefix: 'fn' },
+  names: { router: 'router', builder: 'builder', network: 'net', imagePrefix: 'fn' },
   functions: ['a'],
   functionsDir: '/here',
   exists: () => true,
@@ -38,6 +38,8 @@ describe('the id is adopted', () => {
     ['the router', { containers: [container('router', ours)] }],
     ['the network', { networks: [{ id: 'n', name: 'net', labels: ours }] }],
     ['the router’s volume', { volumes: [{ name: 'router-data', labels: ours }] }],
+    ['the builder', { containers: [container('builder', ours)] }],
+    ['the builder’s volume', { volumes: [{ name: 'builder-state', labels: ours }] }],
     ['a function', { containers: [container('any', { ...ours, [LABEL.function]: 'a' })] }],
   ])('from %s', (_, observed) => {
     expect(knownProject(input({}, observed))).toEqual({ id: 'p1', functionsDir: '/here' });

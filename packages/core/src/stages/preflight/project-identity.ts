@@ -18,13 +18,19 @@
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { Observed } from '../../contract/observed.js';
-import { routerVolume, settledName } from '../object-names.js';
+import { builderVolume, routerVolume, settledName } from '../object-names.js';
 
 /** What the identity is derived from. `exists` tells whether a directory is there; `newId` gives a fresh random id. */
 export interface IdentityInput {
   readonly recorded: Project | undefined;
   readonly observed: Observed;
-  readonly names: { readonly router: string; readonly network: string; readonly imagePrefix: string };
+  readonly names: {
+    readonly router: string;
+    readonly network: string;
+    readonly imagePrefix: string;
+    /** Undefined where no builder container was asked for. */
+    readonly builder: string | undefined;
+  };
   /** Functions that our containers may be named after. */
   readonly functions: readonly string[];
   readonly functionsDir: string;
@@ -62,9 +68,10 @@ function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInpu
   return project.functionsDir === input.functionsDir || (ours.has(project.id) && !input.exists(project.functionsDir));
 }
 
-/** Objects under our names that carry a project, the most telling first: router, network, router's volume, functions. */
+/** Objects under our names that carry a project, the most telling first: router, network, volumes, functions, builder. */
 function findAnchors({ observed, names, functions, functionsDir }: IdentityInput): Anchor[] {
   const settled = new Set(functions.map((fn) => settledName(names.imagePrefix, fn)));
+  const volumes = new Set([routerVolume(names.router), ...(names.builder ? [builderVolume(names.builder)] : [])]);
   const anchors: (Anchor | undefined)[] = [
     ...observed.containers
       .filter(({ name }) => name === names.router)
@@ -73,10 +80,13 @@ function findAnchors({ observed, names, functions, functionsDir }: IdentityInput
       .filter(({ name }) => name === names.network)
       .map(({ name, labels }) => anchor(`network "${name}"`, labels)),
     ...observed.volumes
-      .filter(({ name }) => name === routerVolume(names.router))
+      .filter(({ name }) => volumes.has(name))
       .map(({ name, labels }) => anchor(`volume "${name}"`, labels)),
     ...observed.containers
       .filter(({ name, labels }) => settled.has(name) || isFunctionOf(labels, functionsDir))
+      .map(({ name, labels }) => anchor(`container "${name}"`, labels)),
+    ...observed.containers
+      .filter(({ name }) => name === names.builder)
       .map(({ name, labels }) => anchor(`container "${name}"`, labels)),
   ];
   return anchors.filter((one) => one !== undefined);

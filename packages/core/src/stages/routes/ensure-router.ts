@@ -1,13 +1,16 @@
 /**
- * Stage 9, start: network and router, the ground that functions stand on.
+ * Stages 8 and 9: network, router and builder, the ground that functions stand on.
  *
+ *     builder  ->  a function's image can be built
  *     network  ->  a function's container can be started
  *     router   ->  it can be asked whether it answers, since functions are probed through the router
  *
- * Both are on their way while images are built, which needs neither: a router takes as long to start as three functions.
+ * All are on their way at once: images are built without network and router, and a router takes as long to start as three functions.
  */
+import type { Builder } from '../../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
+import { ensureBuilder } from '../build/ensure-builder.js';
 import type { Plan } from '../decide/plan.js';
 import type { Site } from '../preflight/site.js';
 import { routerSpec } from './router-spec.js';
@@ -25,18 +28,21 @@ export interface Ground {
   readonly network: Promise<void>;
   /** Undefined when none is needed and none runs. */
   readonly router: Promise<RunningRouter | undefined>;
+  /** Undefined when nothing has to be built. */
+  readonly builder: Promise<Builder | undefined>;
 }
 
 /**
- * Begins to carry out the plan for network and router.
- * Both reject with router-failed, router-image-missing, router-unreachable, port-taken, foreign-object, engine-*.
+ * Begins to carry out the plan for network, router and builder.
+ * They reject with router-failed, router-image-missing, router-unreachable, port-taken, builder-*, foreign-object, engine-*.
  */
 export function layGround(plan: Plan, site: Site): Ground {
   const network = ensureNetwork(plan, site);
   const router = network.then(() => ensureRouter(plan, site));
   // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
-  for (const one of [network, router]) one.catch(() => undefined);
-  return { network, router };
+  const builder = ensureBuilder(plan, site);
+  for (const one of [network, router, builder]) one.catch(() => undefined);
+  return { network, router, builder };
 }
 
 async function ensureNetwork({ network }: Plan, { context, project }: Site): Promise<void> {

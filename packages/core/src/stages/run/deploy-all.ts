@@ -55,7 +55,8 @@ export async function deployAll(
     await run.ground.router;
     return plan.functions.flatMap((one) => done.get(one.function) ?? []);
   } catch (error) {
-    await run.ground.router.catch(() => undefined); // Until it has ended, it may still make something.
+    const { router, builder } = run.ground;
+    await Promise.allSettled([router, builder]); // Until they have ended, they may still make something.
     await discardAll(tools.unrouted, { functions: engine.functions, emit, signal });
     throw error;
   }

@@ -17,7 +17,7 @@ export async function obtainVersion(plan: FunctionPlan, source: FunctionSource, 
   if (plan.action === 'build' || plan.image === undefined) {
     emit({ type: 'function', function: plan.function, phase: 'building' });
     const { buildImage } = await import('../build/build-image.js');
-    const version = await buildImage(source, tools.site, tools.store);
+    const version = await buildImage(source, tools.site, { store: tools.store, builder: tools.ground.builder });
     emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
     return version;
   }

@@ -1,0 +1,24 @@
+/**
+ * What is said of a builder container while it is made ready, above all how much it may do on this host: whoever runs a daemon that builds
+ * other people's code should not have to look that up.
+ */
+import type { BuilderPrivileges, SmolfaasEvent } from '@smolfaas/core';
+import { safe } from '../text/safe.js';
+import type { Theme } from './theme.js';
+
+const AS: Readonly<Record<BuilderPrivileges, string>> = {
+  rootless: 'rootless',
+  capabilities: 'with the capability SYS_ADMIN',
+  privileged: 'privileged',
+};
+
+/** One line each. */
+export function builderLines(event: Extract<SmolfaasEvent, { type: 'builder' }>, theme: Theme): string[] {
+  if (event.phase === 'starting') return [theme.dim('builder starting')];
+  if (event.phase === 'refused') {
+    return [theme.dim(`builder cannot run ${AS[event.privileges]} here: ${safe(event.why)}`)];
+  }
+  if (event.privileges !== 'privileged') return [theme.dim(`builder running ${AS[event.privileges]}`)];
+  const why = 'nothing less works on this host, and a privileged container can do there what root can';
+  return [`${theme.warn('warning:')} builder ${safe(event.name)} runs privileged: ${why}`];
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { ObservedImage } from '../../contract/observed.js';
+import { builderSpec, type BuilderSettings } from './builder-spec.js';
+
+const project = { id: 'p1', functionsDir: '/here' };
+const settings: BuilderSettings = { builder: { kind: 'container' }, buildkitName: 'builder', bases: {} };
+const local = (tag: string): ObservedImage => ({ id: tag, tags: [tag], labels: {} });
+
+const imagesOf = (bases: BuilderSettings['bases'], images: readonly ObservedImage[] = []) => {
+  const spec = builderSpec({ ...settings, bases }, project, images);
+  if (!('container' in spec)) throw new Error('no container');
+  return [spec.container.image, spec.container.rootlessImage];
+};
+
+test('a container has a name, a volume and labels that say whose it is', () => {
+  expect(builderSpec(settings, project, [])).toEqual({
+    kind: 'container',
+    container: {
+      name: 'builder',
+      volume: 'builder-state',
+      image: 'moby/buildkit:v0.25.2',
+      rootlessImage: 'moby/buildkit:v0.25.2-rootless',
+      labels: {
+        'dev.smolfaas.project': 'p1',
+        'dev.smolfaas.functions-dir': '/here',
+        'dev.smolfaas.role': 'builder',
+      },
+    },
+  });
+});
+
+test('stand-ins take the place of official images that the engine does not have', () => {
+  const standIn = 'smolfaas.local/base/buildkitd:0.25';
+  expect(imagesOf({}, [local(standIn)])).toEqual([standIn, 'moby/buildkit:v0.25.2-rootless']);
+  expect(imagesOf({}, [local(standIn), local('moby/buildkit:v0.25.2')])[0]).toBe('moby/buildkit:v0.25.2');
+});
+
+test('who names an image gets that one, and no other is tried', () => {
+  expect(imagesOf({ buildkitd: 'mine:1' })).toEqual(['mine:1', undefined]);
+  expect(imagesOf({ buildkitd: 'mine:1', 'buildkitd-rootless': 'mine:2' })).toEqual(['mine:1', 'mine:2']);
+});
+
+test('engine and addresses need nothing else', () => {
+  expect(builderSpec({ ...settings, builder: { kind: 'engine' } }, project, [])).toEqual({ kind: 'engine' });
+  const address = { kind: 'address', address: 'unix:///run/b.sock' } as const;
+  expect(builderSpec({ ...settings, builder: address }, project, [])).toEqual(address);
+});

@@ -1,0 +1,107 @@
+/**
+ * A builder container as one value: the body of `POST /containers/create` (pure, golden-tested), and its hash.
+ *
+ * A daemon that runs build steps starts containers itself, so it needs what a container usually may not have. How little of it does depends
+ * on the host; these are the three ways, the least first:
+ *
+ * | privileges   | what it may do beyond a usual container                                                                        |
+ * |--------------|------------------------------------------------------------------------------------------------------------------|
+ * | rootless     | user namespaces of its own (no seccomp and AppArmor profile, nothing of /proc masked); no root, no capability of the host |
+ * | capabilities | root with SYS_ADMIN, no profiles, and the host's cgroups, in which it makes those of its steps                 |
+ * | privileged   | everything that root may do on the host                                                                        |
+ *
+ * What must stay true:
+ *  1. No published port, no network of ours: the daemon listens on a socket inside of the container, and functions cannot reach it.
+ *  2. Its state is a volume. On a container's own layers the daemon could not stack layers, and would copy every file instead.
+ *  3. The hash is the same for all three, since which of them a host allows is found by trying.
+ *  4. It is started when something is to be built, by us alone: no restart policy.
+ */
+import { createHash } from 'node:crypto';
+import { type BuilderContainerSpec, type BuilderPrivileges, LABEL, type Labels } from '@smolfaas/core';
+import { daemonConfig } from './daemon-config.js';
+import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf } from './layout.js';
+
+/** From the least to the most. */
+export const PRIVILEGES: readonly BuilderPrivileges[] = ['rootless', 'capabilities', 'privileged'];
+
+/** The create body. Deterministic for equal arguments. */
+export function builderCreateBody(spec: BuilderContainerSpec, privileges: BuilderPrivileges) {
+  const body = bodyWithoutLabels(spec, privileges);
+  const own = { [LABEL.specHash]: builderSpecHash(spec), [LABEL.privileges]: privileges };
+  return { ...body, Labels: { ...sorted(spec.labels), ...own } };
+}
+
+/** SHA-256, hex, over all bodies and configurations that the spec may lead to. */
+export function builderSpecHash(spec: BuilderContainerSpec): string {
+  const ways = PRIVILEGES.map((one) => [bodyWithoutLabels(spec, one), daemonConfig(spec, one)]);
+  return createHash('sha256')
+    .update(JSON.stringify([sorted(spec.labels), ways]))
+    .digest('hex');
+}
+
+function bodyWithoutLabels(spec: BuilderContainerSpec, privileges: BuilderPrivileges) {
+  const { HostConfig: more, ...rest } = WAYS[privileges];
+  const image = privileges === 'rootless' ? (spec.rootlessImage ?? spec.image) : spec.image;
+  return {
+    Image: image,
+    ...rest,
+    StopTimeout: 10,
+    HostConfig: {
+      ...more,
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: spec.volume,
+          Target: layoutOf(privileges).volume,
+          VolumeOptions: { Labels: volumeLabels(spec.labels) },
+        },
+        ...more.Mounts,
+      ],
+      Init: false,
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+    },
+  };
+}
+
+const CONFIG = `${CONFIG_DIRECTORY}/${CONFIG_FILE}`;
+const NO_PROFILES = ['seccomp=unconfined', 'apparmor=unconfined'];
+/** Of cgroups the second version is seen from a namespace, in which a container could not find the place of its steps. */
+const CGROUPS = { Type: 'bind', Source: '/sys/fs/cgroup', Target: '/sys/fs/cgroup', ReadOnly: false };
+
+const WAYS = {
+  rootless: {
+    User: '1000:1000',
+    Entrypoint: ['rootlesskit', 'buildkitd'],
+    Cmd: ['--config', CONFIG],
+    Env: ['HOME=/home/user', 'USER=user', 'XDG_RUNTIME_DIR=/run/user/1000', 'TMPDIR=/home/user/.local/tmp'],
+    HostConfig: {
+      CapDrop: ['ALL'],
+      CapAdd: ['SETUID', 'SETGID'], // for newuidmap and newgidmap alone, which give the daemon its range of users
+      SecurityOpt: NO_PROFILES,
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      Mounts: [],
+    },
+  },
+  capabilities: {
+    Entrypoint: ['buildkitd'],
+    Cmd: ['--config', CONFIG],
+    HostConfig: { CapAdd: ['SYS_ADMIN'], SecurityOpt: NO_PROFILES, CgroupnsMode: 'host', Mounts: [CGROUPS] },
+  },
+  privileged: {
+    Entrypoint: ['buildkitd'],
+    Cmd: ['--config', CONFIG],
+    HostConfig: { Privileged: true, Mounts: [] },
+  },
+} as const;
+
+/** The volume is made with the container; it carries whose it is, and that it is a volume. */
+function volumeLabels(labels: Labels): Labels {
+  return sorted({ ...labels, [LABEL.role]: 'volume' });
+}
+
+/** The engine keeps labels as a map; the hash must not depend on the order in which they were written down. */
+function sorted(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,41 @@
+/**
+ * One solve of a build, with all that is the same for every daemon: connection, logins, and errors of ours.
+ *
+ * What would surprise: the daemon asks for a login in the middle of a build, and passes on a failure of ours in words of its own.
+ * So the first one is kept here, and thrown instead of its echo.
+ */
+import type { SolveRequest, SolveResult } from '@smolfaas/buildkit';
+import type { BuildEvent, BuildRequest } from '@smolfaas/core';
+import type { RegistryLogins } from '../registry-logins.js';
+import { buildFailure } from './build-failure.js';
+import type { SharedClient } from './shared-client.js';
+import { solveBuild } from './solve-build.js';
+
+/** Whom a build goes to, and with which logins. */
+export interface Daemon {
+  readonly client: SharedClient;
+  /** Its address in words, for errors. */
+  readonly endpoint: string;
+  readonly logins: RegistryLogins;
+}
+
+/** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
+export async function solve(
+  { client: shared, endpoint, logins }: Daemon,
+  build: BuildRequest,
+  onEvent: (event: BuildEvent) => void,
+  signal: AbortSignal,
+): Promise<SolveResult> {
+  let loginFailure: unknown;
+  const login: SolveRequest['login'] = (host) =>
+    logins.login(host).catch((error: unknown) => {
+      loginFailure ??= error;
+      throw error;
+    });
+  try {
+    return await solveBuild(await shared.get(signal), build, { login, signal }, onEvent);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw loginFailure ?? buildFailure(error, { function: build.function, endpoint, logins });
+  }
+}
