@@ -81,7 +81,7 @@ export function engine(method: string, path: string, body?: unknown): Promise<{ 
 export const STATIC_BASE = await firstImage('docker.io/library/alpine:3.22', 'smolfaas.local/base/static:trixie');
 
 /** The first image that the engine has; when it has none, the first is pulled. @throws with the engine's reason */
-async function firstImage(official: string, standIn: string): Promise<string> {
+export async function firstImage(official: string, standIn: string): Promise<string> {
   const has = async (image: string) => (await engine('GET', `/images/${image}/json`)).status === 200;
   for (const image of [official, standIn]) if (await has(image)) return image;
   const { body } = await engine('POST', `/images/create?fromImage=${official}`);
@@ -140,8 +140,8 @@ const TYPES: Readonly<Record<string, ImageFile['type']>> = { 0: 'file', 2: 'link
 /** An archive of a container names everything below the directory that was asked for. */
 const belowTop = (name: string) => name.replace(/^[^/]*\/?|\/$/g, '');
 
-/** A tar as Go writes it: ustar, with PAX records for long and non-ASCII names. */
-function untar(tar: Buffer, pathOf = belowTop): Map<string, ImageFile> {
+/** The entries of a tar as Go writes it: ustar, with PAX records for long and non-ASCII names. */
+export function untar(tar: Buffer, pathOf = belowTop): Map<string, ImageFile> {
   const files = new Map<string, ImageFile>();
   let pax: Record<string, string> = {};
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {

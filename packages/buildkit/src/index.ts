@@ -2,20 +2,29 @@
  * The public door of @smolfaas/buildkit: connect to a BuildKit daemon, solve, hear how it goes.
  *
  * Reading order: solve/solve.ts (the spine), solve/gateway.ts, session/session.ts, filesync/sender.ts,
- * progress/reducer.ts, connect/transport.ts. Nothing here knows functions or containers.
+ * progress/reducer.ts, connect/dial.ts, connect/transport.ts. Nothing here knows functions or containers.
  */
 export type {
   BuildKitClient,
   ContainerDefaults,
+  ContentStore,
+  DaemonInfo,
+  DiskUsageRecord,
+  ExportConsumer,
+  Exporter,
   ImageConfig,
+  ImageConfigOptions,
+  PruneOptions,
   RegistryLogin,
+  ResolvedImage,
   SolveInput,
   SolveRequest,
   SolveResult,
+  SshAgent,
   Worker,
 } from './api.js';
 export { connect } from './connect/connect.js';
-export type { BuildKitTarget, DockerTarget, TargetTls } from './connect/target.js';
+export type { BuildKitTarget, DockerTarget, StreamTarget, TargetTls, TcpTarget, UnixTarget } from './connect/target.js';
 export {
   BuildKitError,
   type BuildKitErrorCode,

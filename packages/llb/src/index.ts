@@ -14,7 +14,10 @@ export {
   type LocalBinding,
   type Proxy,
   withImages,
+  withLayouts,
   withLocals,
+  withOciSession,
+  withOciStore,
   withoutNetwork,
   withPlatform,
   withProxy,
@@ -43,6 +46,8 @@ export {
   type RmOptions,
   type Timestamp,
 } from './ops/file-actions.js';
+export type { GitOptions } from './ops/git.js';
+export type { HttpOptions } from './ops/http.js';
 export type { ImageOptions, ResolveMode } from './ops/image.js';
 export type { LocalOptions } from './ops/local.js';
 export {
@@ -53,10 +58,13 @@ export {
   type Mount,
   type SecretOptions,
   secretMount,
+  sshMount,
+  type SshOptions,
   tmpfsMount,
 } from './ops/mounts.js';
+export type { OciLayoutOptions } from './ops/oci-layout.js';
 export { normaliseReference } from './ops/reference.js';
 export type { Platform } from './platform.js';
 export { print } from './print/print.js';
-export { type Exec, image, imageOf, local, scratch, type State } from './state.js';
+export { diff, type Exec, git, http, image, imageOf, local, merge, ociLayout, scratch, type State } from './state.js';
 export type { Filesystem, InputIndexes, Output, Vertex } from './vertex.js';

@@ -12,12 +12,16 @@ import { LlbError } from './errors.js';
 import { type ExecStep, execStep, type RunOptions } from './ops/exec.js';
 import { fileVertex } from './ops/file.js';
 import type { FileAction } from './ops/file-actions.js';
+import { type GitOptions, gitVertex } from './ops/git.js';
+import { type HttpOptions, httpVertex } from './ops/http.js';
 import { type ImageOptions, imageVertex } from './ops/image.js';
 import { type LocalOptions, localVertex } from './ops/local.js';
+import { diffOutput, mergeOutput } from './ops/merge-diff.js';
+import { type OciLayoutOptions, ociLayoutVertex } from './ops/oci-layout.js';
 import { cleanPath } from './checks.js';
 import type { Filesystem, Output } from './vertex.js';
 
-/** A filesystem to be. Made by {@link image}, {@link local}, {@link scratch} and the verbs. */
+/** A filesystem to be. Made by {@link image}, {@link local}, {@link git}, {@link http}, {@link ociLayout}, {@link scratch} and the verbs. */
 export class State implements Filesystem {
   /** The step that makes it; undefined for scratch. */
   readonly output: Output | undefined;
@@ -101,6 +105,40 @@ export function imageOf(references: Readonly<Record<string, string>>, key: strin
  */
 export function local(name: string, options: LocalOptions = {}): State {
   return new State({ vertex: localVertex(name, options), index: 0 });
+}
+
+/**
+ * The files of a git repository, e.g. `git('https://github.com/moby/buildkit.git', { ref: 'v0.25.2' })`; also `git@host:path` and `ssh://…`.
+ * @throws LlbError `bad-option`
+ */
+export function git(url: string, options: GitOptions = {}): State {
+  return new State({ vertex: gitVertex(url, options), index: 0 });
+}
+
+/**
+ * A file from a web server, alone in a directory.
+ * @throws LlbError `bad-option`
+ */
+export function http(url: string, options: HttpOptions = {}): State {
+  return new State({ vertex: httpVertex(url, options), index: 0 });
+}
+
+/**
+ * The files of an image that the client hands over, `name/of/image@sha256:…` (BuildKit >= 0.11, not in Docker Engine).
+ * @throws LlbError `bad-reference`
+ */
+export function ociLayout(ref: string, options: OciLayoutOptions = {}): State {
+  return new State({ vertex: ociLayoutVertex(ref, options), index: 0 });
+}
+
+/** All states on top of each other, the last one uppermost, without a copy (where the builder has the feature `mergeop`). */
+export function merge(states: readonly Filesystem[], options: { readonly name?: string } = {}): State {
+  return new State(mergeOutput(states, options.name));
+}
+
+/** What makes `upper` out of `lower`, as a layer to merge elsewhere (where the builder has the feature `diffop`). */
+export function diff(lower: Filesystem, upper: Filesystem, options: { readonly name?: string } = {}): State {
+  return new State(diffOutput(lower, upper, options.name));
 }
 
 /** The empty filesystem. It is not a step: it costs nothing and cannot be the result of a build by itself. */

@@ -21,6 +21,11 @@ export interface Vertex {
   /** The platform its author chose; undefined means that of the solve. Inherited along the root filesystem. */
   readonly platform: Platform | undefined;
   /**
+   * Features that the builder must have: one that lacks any of them refuses the solve, where it would else pass over what it does not know. Names
+   * are BuildKit's (solver/pb/caps.go). Not part of the digest.
+   */
+  readonly caps?: readonly string[];
+  /**
    * The outputs that it reads, in the order in which they get their indices. Duplicates are merged when marshalling.
    */
   readonly inputs: readonly Output[];

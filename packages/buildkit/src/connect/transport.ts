@@ -1,17 +1,17 @@
 /**
- * Lets grpc-js speak over a connection that first has to be upgraded: credentials whose connector does the upgrade.
+ * The channel to a target: grpc-js on a byte stream that is not a plain connection.
  *
- * Place: `connect` makes one channel with these credentials; every call of a client shares it.
+ * Place: `connect` opens one channel; every call of a client shares it. When the connection breaks, the next call dials again.
  * Must stay true: grpc-js dials the address, then hands the raw socket to `SecureConnector.connect` and speaks HTTP/2
- * on the socket it gets back. The methods with an underscore are internal to grpc-js (hence `~1.14` in package.json);
- * the tests that dial a real engine guard them.
- * Later: engines with API >= 1.53 speak h2c on the same socket without an upgrade; for them this file returns
- * `ChannelCredentials.createInsecure()`.
+ * on the stream it gets back. The methods with an underscore are internal to grpc-js (hence `~1.14` in package.json);
+ * the tests that dial real daemons guard them.
  */
 import type { Socket } from 'node:net';
-import { CallCredentials, ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
-import type { BuildKitTarget } from './target.js';
-import { upgradeToBuildKit } from './upgrade.js';
+import type { Duplex } from 'node:stream';
+import { CallCredentials, ChannelCredentials, type ChannelOptions, Client } from '@grpc/grpc-js';
+import { prepare } from './dial.js';
+import { openDoorbell } from './doorbell.js';
+import { addressOf, type BuildKitTarget } from './target.js';
 
 type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 
@@ -19,7 +19,7 @@ type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 export const FLOW_CONTROL_WINDOW = 8 << 20;
 
 /** Channel options every connection uses. No keep-alive pings: grpc-go punishes them with GOAWAY. */
-export const CHANNEL_OPTIONS: ChannelOptions = {
+const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
@@ -28,18 +28,39 @@ export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW,
 };
 
-/** The credentials that open a byte stream to this kind of target. */
-export function credentialsFor(target: BuildKitTarget): ChannelCredentials {
-  return new UpgradeCredentials((socket) => upgradeToBuildKit(socket, target));
+/** A channel, and how to let go of all that it holds. */
+export interface Channel {
+  readonly client: Client;
+  close(): void;
 }
 
-/** Credentials that protect nothing themselves: they prepare the socket, TLS included, before HTTP/2 begins. */
-class UpgradeCredentials extends ChannelCredentials {
-  readonly #upgrade: (socket: Socket) => Promise<Socket>;
+/** Makes the channel; nothing is dialled before the first call. `signal` ends what the target opens itself. */
+export async function openChannel(target: BuildKitTarget, signal: AbortSignal): Promise<Channel> {
+  if (target.kind !== 'stream') {
+    const credentials = new PreparedCredentials((socket) => prepare(target, socket));
+    const client = new Client(addressOf(target).grpc, credentials, CHANNEL_OPTIONS);
+    return { client, close: () => client.close() };
+  }
+  const doorbell = await openDoorbell();
+  const credentials = new PreparedCredentials(async (socket) => {
+    socket.destroy();
+    return target.open(signal);
+  });
+  const client = new Client(doorbell.grpc, credentials, CHANNEL_OPTIONS);
+  const close = () => {
+    client.close();
+    doorbell.close();
+  };
+  return { client, close };
+}
 
-  constructor(upgrade: (socket: Socket) => Promise<Socket>) {
+/** Credentials that protect nothing themselves: they prepare the stream, TLS included, before HTTP/2 begins. */
+class PreparedCredentials extends ChannelCredentials {
+  readonly #prepare: (socket: Socket) => Promise<Duplex>;
+
+  constructor(prepareSocket: (socket: Socket) => Promise<Duplex>) {
     super();
-    this.#upgrade = upgrade;
+    this.#prepare = prepareSocket;
   }
 
   override _isSecure(): boolean {
@@ -55,7 +76,16 @@ class UpgradeCredentials extends ChannelCredentials {
       waitForReady: async () => undefined,
       getCallCredentials: () => CallCredentials.createEmpty(),
       destroy: () => undefined,
-      connect: async (socket) => ({ socket: await this.#upgrade(socket), secure: false }),
+      connect: async (socket) => {
+        const prepared = await this.#prepare(socket);
+        if (!servesAsSocket(prepared)) throw new TypeError('what was opened is no stream');
+        return { socket: prepared, secure: false };
+      },
     };
   }
+}
+
+/** grpc-js's types ask for a socket; its code, as that of `node:http2`, uses only what every Duplex has. */
+function servesAsSocket(stream: Duplex): stream is Socket {
+  return typeof stream.write === 'function' && typeof stream.pipe === 'function';
 }

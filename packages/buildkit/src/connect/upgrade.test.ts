@@ -34,7 +34,7 @@ const OK = 'HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n
 
 test('the request asks for h2c at the path, and bytes behind the 101 are kept', async () => {
   await against([`${OK}early`], async (socket, asked) => {
-    const upgraded = await upgradeToBuildKit(socket, { kind: 'docker', path: '/v1.41/grpc' });
+    const upgraded = await upgradeToBuildKit(socket, '/v1.41/grpc', 'docker');
     const [chunk] = await once(upgraded.resume(), 'data');
     expect(String(chunk)).toBe('early');
     expect(asked()).toMatch(/^POST \/v1\.41\/grpc HTTP\/1\.1\r\n/);
@@ -44,7 +44,7 @@ test('the request asks for h2c at the path, and bytes behind the 101 are kept', 
 
 test('a head that comes in pieces is put together', async () => {
   await against([OK.slice(0, 10), OK.slice(10, 70), `${OK.slice(70)}x`], async (socket) => {
-    const upgraded = await upgradeToBuildKit(socket, { kind: 'docker' });
+    const upgraded = await upgradeToBuildKit(socket, '/grpc', 'docker');
     const [chunk] = await once(upgraded.resume(), 'data');
     expect(String(chunk)).toBe('x');
   });
@@ -52,16 +52,16 @@ test('a head that comes in pieces is put together', async () => {
 
 test('any other status is no BuildKit, with the body for people', async () => {
   await against(['HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'], async (socket) => {
-    const failed = upgradeToBuildKit(socket, { kind: 'docker' });
+    const failed = upgradeToBuildKit(socket, '/grpc', 'docker');
     await expect(failed).rejects.toMatchObject({ code: 'no-buildkit', details: { status: 403, body: 'no' } });
   });
 });
 
 test('a head without end, and a connection that closes, are errors', async () => {
   await against(['HTTP/1.1 101 X\r\nA: '.padEnd(20_000, 'a')], async (socket) => {
-    await expect(upgradeToBuildKit(socket, { kind: 'docker' })).rejects.toThrow(/does not speak HTTP/);
+    await expect(upgradeToBuildKit(socket, '/grpc', 'docker')).rejects.toThrow(/does not speak HTTP/);
   });
   await against([], async (socket) => {
-    await expect(upgradeToBuildKit(socket, { kind: 'docker' })).rejects.toThrow(/closed the connection|ECONNRESET/);
+    await expect(upgradeToBuildKit(socket, '/grpc', 'docker')).rejects.toThrow(/closed the connection|ECONNRESET/);
   });
 });

@@ -9,44 +9,20 @@
  * past the blank line is put back into the socket, else the connection hangs later.
  */
 import type { Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
 import { BuildKitError } from '../errors/error.js';
-import type { DockerTarget } from './target.js';
 
 const MAX_HEAD = 16 * 1024;
 
 /**
- * Secures the connection if the target asks for TLS, then upgrades it. The socket comes back paused, as nobody listens yet.
- * Rejects with `no-buildkit`, or a system error.
+ * Asks for the upgrade at `path`. The socket comes back paused, as nobody listens yet. Rejects with `no-buildkit`, or a system error.
  */
-export async function upgradeToBuildKit(socket: Socket, target: DockerTarget): Promise<Socket> {
-  const secured = target.tls ? await secure(socket, target) : socket;
-  const head = await requestUpgrade(secured, target.path ?? '/grpc', target.host ?? 'docker');
+export async function upgradeToBuildKit(socket: Socket, path: string, host: string): Promise<Socket> {
+  const head = await requestUpgrade(socket, path, host);
   if (head.status !== 101) {
-    secured.destroy();
+    socket.destroy();
     throw new BuildKitError('no-buildkit', `the engine answered ${head.status} to the upgrade to BuildKit`, head);
   }
-  return secured;
-}
-
-/** A TLS client on an open connection; the peer must prove that it is `target.host`. */
-function secure(socket: Socket, target: DockerTarget): Promise<Socket> {
-  const { ca, cert, key } = target.tls ?? {};
-  const pem = (value: string | Uint8Array) => (typeof value === 'string' ? value : Buffer.from(value));
-  return new Promise((resolve, reject) => {
-    const tls = tlsConnect({
-      socket,
-      host: target.host ?? 'localhost',
-      ...(ca === undefined ? {} : { ca: pem(ca) }),
-      ...(cert === undefined ? {} : { cert: pem(cert) }),
-      ...(key === undefined ? {} : { key: pem(key) }),
-    });
-    tls.once('error', reject);
-    tls.once('secureConnect', () => {
-      tls.off('error', reject);
-      resolve(tls);
-    });
-  });
+  return socket;
 }
 
 /** Sends the request and reads the response's head; for a refusal also what of its body came with it. */

@@ -41,6 +41,8 @@ export interface ErrorDetails {
   'image-not-found': { ref: string; cause: ImageNotFoundCause; said: string };
   /** A step needs a secret that the request does not have. */
   'secret-missing': { id: string };
+  /** Whoever receives the export failed; what it threw is the cause. */
+  'export-failed': Record<string, never>;
   /** The session's tunnel ended while a solve needed it. */
   'session-lost': Record<string, never>;
   /** The connection to the daemon broke during a call. */

@@ -65,30 +65,29 @@ export interface Route {
 /** A method with one request and one response. */
 export function unaryRoute<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
-  answer: (request: MessageShape<I>) => MessageInitShape<O> | Promise<MessageInitShape<O>>,
+  answer: (request: MessageShape<I>, metadata: RequestMetadata) => MessageInitShape<O> | Promise<MessageInitShape<O>>,
 ): Route {
   return {
     path: methodPath(method),
-    handle: async (stream) => {
-      for await (const bytes of messagesOf(stream)) {
-        const response = create(method.output, await answer(fromBinary(method.input, bytes)));
-        await writeFrame(stream, toBinary(method.output, response));
-        return;
-      }
-      throw new StatusError(STATUS.unknown, 'call without a request');
+    handle: async (stream, metadata) => {
+      const response = create(method.output, await answer(await oneRequest(method.input, stream), metadata));
+      await writeFrame(stream, toBinary(method.output, response));
     },
   };
 }
 
-/** A method with one request and a list of responses that is known at once. */
+/** A method with one request and a stream of responses; each is taken only when the peer has room for it. */
 export function serverStreamRoute<I extends DescMessage, O extends DescMessage>(
   method: DescMethodServerStreaming<I, O>,
-  answers: () => Promise<readonly MessageInitShape<O>[]>,
+  answers: (
+    request: MessageShape<I>,
+    metadata: RequestMetadata,
+  ) => AsyncIterable<MessageInitShape<O>> | Iterable<MessageInitShape<O>>,
 ): Route {
   return {
     path: methodPath(method),
-    handle: async (stream) => {
-      for (const message of await answers()) {
+    handle: async (stream, metadata) => {
+      for await (const message of answers(await oneRequest(method.input, stream), metadata)) {
         await writeFrame(stream, toBinary(method.output, create(method.output, message)));
       }
     },
@@ -147,6 +146,12 @@ async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, met
 /** Trailers hold ASCII; text that is no valid Unicode is mended first, for encodeURIComponent would throw on it. */
 function percentEncoded(message: string): string {
   return encodeURIComponent(Buffer.from(message).toString());
+}
+
+/** The request of a method that has one. */
+async function oneRequest<D extends DescMessage>(schema: D, stream: ServerHttp2Stream): Promise<MessageShape<D>> {
+  for await (const message of decodeAll(schema, stream)) return message;
+  throw new StatusError(STATUS.unknown, 'call without a request');
 }
 
 async function* decodeAll<D extends DescMessage>(

@@ -24,10 +24,7 @@ const SERVING = create(HealthCheckResponseSchema, { status: HealthCheckResponse_
 
 /** Health: always serving, as long as the process breathes. */
 export function healthRoutes(): Route[] {
-  return [
-    unaryRoute(Health.method.check, () => SERVING),
-    serverStreamRoute(Health.method.watch, async () => [SERVING]),
-  ];
+  return [unaryRoute(Health.method.check, () => SERVING), serverStreamRoute(Health.method.watch, () => [SERVING])];
 }
 
 /** Credentials for registries, as `login` knows them; nothing known means anonymous. */

@@ -18,8 +18,8 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, Metadata, status } from '@grpc/grpc-js';
 import type { SolveInput } from '../api.js';
 import { isServiceError } from '../errors/solve-error.js';
-import { LLBBridge, type SolveRequestSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
-import { callUnary } from '../grpc/call.js';
+import { LLBBridge, type ResultSchema, type SolveRequestSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import { callUnary, type UnaryOptions } from '../grpc/call.js';
 import { changedGraph, innerSolve, withConfig } from './requests.js';
 
 const REGISTRATION_MS = 5_000;
@@ -36,22 +36,36 @@ export interface OuterSolve {
 }
 
 /** Solves the input inside the outer solve and returns its result there. Rejects with the gRPC error. */
-export async function playFrontend(client: Client, input: SolveInput, outer: OuterSolve): Promise<void> {
-  const { ref, session, signal } = outer;
-  const metadata = new Metadata();
-  metadata.set('buildkit-controlapi-buildid', ref);
-  const options = { metadata, signal };
-  await retryWhileUnknown(() => callUnary(client, LLBBridge.method.ping, {}, options), signal);
-  try {
+export function playFrontend(client: Client, input: SolveInput, outer: OuterSolve): Promise<void> {
+  return asFrontend(client, outer, async (options) => {
     const inner = async (request: MessageInitShape<typeof SolveRequestSchema>) => {
       const { result } = await callUnary(client, LLBBridge.method.solve, request, options);
       if (!result) throw new Error('the daemon solved the graph but gave no result');
       return result;
     };
-    const made = await inner(innerSolve(input, session));
-    const changed = changedGraph(input, made);
+    const made = await inner(innerSolve(input, outer.session));
+    const changed = changedGraph(input, made, outer.session);
     const result = changed === undefined ? made : { ...made, result: (await inner(changed)).result };
-    await callUnary(client, LLBBridge.method.return, { result: withConfig(result, input) }, options);
+    return withConfig(result, input);
+  });
+}
+
+/**
+ * Joins the outer solve, lets `play` make calls there with the options it is given, and returns its result to the daemon, or its
+ * error. Rejects with what `play` rejects with, or the gRPC error.
+ */
+export async function asFrontend(
+  client: Client,
+  { ref, signal }: OuterSolve,
+  play: (options: UnaryOptions) => Promise<MessageInitShape<typeof ResultSchema>>,
+): Promise<void> {
+  const metadata = new Metadata();
+  metadata.set('buildkit-controlapi-buildid', ref);
+  const options = { metadata, signal };
+  await retryWhileUnknown(() => callUnary(client, LLBBridge.method.ping, {}, options), signal);
+  try {
+    const result = await play(options);
+    await callUnary(client, LLBBridge.method.return, { result }, options);
   } catch (error) {
     await giveUp(client, error, options);
     throw error;

@@ -52,7 +52,7 @@ const WANTED = { allowResultReturn: true, allowResultArrayRef: true };
  */
 export function innerSolve(input: SolveInput, session: string): MessageInitShape<typeof GatewaySolveSchema> {
   if (input.kind === 'llb') {
-    const bound = bindDefinition(input.definition, { localSession: session });
+    const bound = bindDefinition(input.definition, { localSession: session, ociSession: session });
     return { ...WANTED, Evaluate: true, Definition: fromBinary(DefinitionSchema, bound.bytes) };
   }
   return { ...WANTED, Evaluate: input.graph === undefined, Frontend: input.frontend, FrontendOpt: input.attrs };
@@ -65,13 +65,15 @@ export function innerSolve(input: SolveInput, session: string): MessageInitShape
 export function changedGraph(
   input: SolveInput,
   { result: { case: shape, value } }: Result,
+  session: string,
 ): MessageInitShape<typeof GatewaySolveSchema> | undefined {
   if (input.kind !== 'frontend' || input.graph === undefined) return undefined;
   if (shape === 'ref' && value.id === '') return undefined; // the empty image has no steps
   if (shape !== 'ref' || value.def === undefined) {
     throw new BuildKitError('no-graph', 'the daemon does not tell which graph the frontend made', {});
   }
-  const Definition = fromBinary(DefinitionSchema, input.graph(toBinary(DefinitionSchema, value.def)));
+  const changed = bindDefinition(input.graph(toBinary(DefinitionSchema, value.def)), { ociSession: session });
+  const Definition = fromBinary(DefinitionSchema, changed.bytes);
   return { ...WANTED, Evaluate: true, Definition };
 }
 
@@ -80,18 +82,18 @@ export function withConfig(result: Result, input: SolveInput): Result {
   const bytes = result.metadata[CONFIG_KEY];
   if (input.kind === 'llb') return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config) } };
   if (!input.config || bytes === undefined) return result;
-  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config(decode(bytes))) } };
+  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config(decodeConfig(bytes))) } };
 }
 
 function encode(config: ImageConfig): Uint8Array {
   return Buffer.from(JSON.stringify(config));
 }
 
-/** Unknown keys stay, so a rewrite by spreading loses nothing. */
-function decode(bytes: Uint8Array): ImageConfig {
-  const config: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+/** An image config from the daemon. Unknown keys stay, so a rewrite by spreading loses nothing. @throws BuildKitError protocol */
+export function decodeConfig(bytes: Uint8Array): ImageConfig {
+  const config: unknown = bytes.length === 0 ? undefined : JSON.parse(Buffer.from(bytes).toString('utf8'));
   if (isImageConfig(config)) return config;
-  throw new BuildKitError('protocol', 'the frontend made an image config without architecture and os', {});
+  throw new BuildKitError('protocol', 'the daemon gave an image config without architecture and os', {});
 }
 
 function isImageConfig(value: unknown): value is ImageConfig {

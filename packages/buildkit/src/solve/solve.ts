@@ -15,14 +15,17 @@ import type { Client } from '@grpc/grpc-js';
 import type { SolveRequest, SolveResult } from '../api.js';
 import { BuildKitError } from '../errors/error.js';
 import { solveError } from '../errors/solve-error.js';
+import { fileSendRoutes } from '../filesync/receive.js';
 import { fileSyncRoutes } from '../filesync/service.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
 import { callUnary } from '../grpc/call.js';
 import { type ProgressState, runningStep, summaries } from '../progress/reducer.js';
 import { type Watch, watchSolve } from '../progress/watch.js';
+import { contentRoutes } from '../session/content.js';
 import type { Route } from '../session/server.js';
 import { authRoutes, healthRoutes, secretRoutes } from '../session/services.js';
 import { openSession, type Session } from '../session/session.js';
+import { sshRoutes } from '../session/ssh-agent.js';
 import { playFrontend } from './gateway.js';
 import { imageIdOf, newRef, outerSolve } from './requests.js';
 import { type Stop, stopOn } from './stop.js';
@@ -65,11 +68,15 @@ function routesFor(request: SolveRequest, findings: Findings): Route[] {
     findings.failure ??= error;
   };
   const onMissing = (id: string) => void findings.missingSecrets.push(id);
+  const receive = request.exporter?.receive;
   return [
     ...healthRoutes(),
     ...authRoutes(request.login),
     ...secretRoutes(request.secrets ?? {}, onMissing),
     ...fileSyncRoutes(request.locals, onFailure),
+    ...(receive ? fileSendRoutes(receive, onFailure) : []),
+    ...contentRoutes(request.contentStores ?? {}),
+    ...sshRoutes(request.ssh ?? {}),
   ];
 }
 

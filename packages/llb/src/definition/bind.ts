@@ -10,6 +10,7 @@
  *   image digests  images that were pinned                not (BuildKit resolves every tag to a digest anyway)
  *   no network     execs                                  in the cache key
  *   session, sharing hint, unique   local sources         not (their content is)
+ *   session, store   OCI layouts that name none           not (their digest is)
  * Each is a small rewriter of its own; bindDefinition chains them in one pass.
  */
 import { clone, create } from '@bufbuild/protobuf';
@@ -61,6 +62,10 @@ export interface BindDefinitionOptions {
   readonly sharedKeyHints?: (localName: string) => string | undefined;
   /** Any unique text, for local sources without a session: see {@link LocalBinding}. */
   readonly localUnique?: string;
+  /** Id of the session that serves the OCI layouts. */
+  readonly ociSession?: string;
+  /** The session's store, for OCI layouts that name none. */
+  readonly ociStore?: string;
 }
 
 /**
@@ -69,12 +74,15 @@ export interface BindDefinitionOptions {
  */
 export function bindDefinition(bytes: Uint8Array, options: BindDefinitionOptions): Definition {
   const { platform, resolveMode, proxy, localSession, sharedKeyHints, localUnique, images, network } = options;
+  const { ociSession, ociStore } = options;
   const rewriters: OpRewriter[] = [];
   if (images !== undefined) rewriters.push(withImages(images));
   if (network === 'none') rewriters.push(withoutNetwork());
   if (platform !== undefined) rewriters.push(withPlatform(platform));
   if (resolveMode !== undefined) rewriters.push(withResolveMode(resolveMode));
   if (proxy !== undefined) rewriters.push(withProxy(proxy));
+  if (ociSession !== undefined) rewriters.push(withOciSession(ociSession));
+  if (ociStore !== undefined) rewriters.push(withOciStore(ociStore));
   rewriters.push(
     withLocals({
       ...(localSession === undefined ? {} : { session: localSession }),
@@ -158,6 +166,37 @@ export function withLocals(binding: LocalBinding): OpRewriter {
     'local.sharedkeyhint': binding.sharedKeyHint?.(name),
     'local.unique': binding.unique,
   }));
+}
+
+/** Points OCI layouts at the session that serves them. */
+export function withOciSession(session: string): OpRewriter {
+  return sourceAttrs('oci-layout://', () => ({ 'oci.session': session }));
+}
+
+/** Names the session's store to OCI layouts that name none. */
+export function withOciStore(store: string): OpRewriter {
+  return sourceAttrs('oci-layout://', (_, attrs) => (attrs['oci.store'] === undefined ? { 'oci.store': store } : {}));
+}
+
+/**
+ * Takes images out of OCI layouts of the client instead: full references in; out the reference in the layout (`name/of/image@sha256:…`) and its
+ * store, or undefined for an image that is left to the builder. Attributes that only a registry's image has are dropped.
+ */
+export function withLayouts(
+  layout: (reference: string) => { readonly ref: string; readonly store: string } | undefined,
+): OpRewriter {
+  const scheme = 'docker-image://';
+  return (op) => {
+    if (op.op.case !== 'source' || !op.op.value.identifier.startsWith(scheme)) return undefined;
+    const found = layout(op.op.value.identifier.slice(scheme.length));
+    if (found === undefined) return undefined;
+    const bound = clone(OpSchema, op);
+    if (bound.op.case === 'source') {
+      bound.op.value.identifier = `oci-layout://${found.ref}`;
+      bound.op.value.attrs = { 'oci.store': found.store };
+    }
+    return bound;
+  };
 }
 
 type Attrs = Readonly<Record<string, string | undefined>>;

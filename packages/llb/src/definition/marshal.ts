@@ -101,5 +101,6 @@ function encoded(op: Op, meta: OpMetadata): EncodedOp {
 
 function metadataOf(vertex: Vertex): OpMetadata {
   const description: Record<string, string> = vertex.name === undefined ? {} : { [NAME_KEY]: vertex.name };
-  return create(OpMetadataSchema, { ignoreCache: vertex.ignoreCache, description });
+  const caps = Object.fromEntries((vertex.caps ?? []).map((cap) => [cap, true]));
+  return create(OpMetadataSchema, { ignoreCache: vertex.ignoreCache, description, caps });
 }

@@ -13,7 +13,7 @@ import { clone, create } from '@bufbuild/protobuf';
 import { byUtf8 } from '../canonical.js';
 import { absolutePath, cleanPath } from '../checks.js';
 import { LlbError } from '../errors.js';
-import { ExecOpSchema, MetaSchema, NetMode, type Meta } from '../gen/pb/ops_pb.js';
+import { ExecOpSchema, MetaSchema, MountType, NetMode, type Meta } from '../gen/pb/ops_pb.js';
 import type { Filesystem, Output, Vertex } from '../vertex.js';
 import { bindMount, type Mount, toPbMount } from './mounts.js';
 
@@ -67,6 +67,7 @@ export function execStep(root: Filesystem, args: readonly string[], options: Run
     name: options.name,
     ignoreCache: options.ignoreCache ?? false,
     platform: root.output?.vertex.platform,
+    caps: mounts.some(({ fields }) => fields.mountType === MountType.SSH) ? ['exec.mount.ssh'] : [],
     inputs: mounts.map((mount) => mount.from).filter((from): from is Output => from !== undefined),
     body: (at) => ({
       case: 'exec',

@@ -6,6 +6,7 @@
  *   cache   the builder's disk  stay there, by id, for later builds   no
  *   tmpfs   memory              gone after the step                   no
  *   secret  the client          none                                  the id, never the value
+ *   ssh     the client's agent  none                                  the id
  *
  * A mount is plain data; exec.ts gives it its input index and its output number.
  */
@@ -109,6 +110,38 @@ export function secretMount(dest: string, id: string, options: SecretOptions = {
   };
   const fields = { mountType: MountType.SECRET, secretOpt };
   return { dest, from: undefined, hasOutput: false, fields };
+}
+
+/** Options of {@link sshMount}. */
+export interface SshOptions {
+  /** Id of the agent, `default` by default. */
+  readonly id?: string;
+  /** Mode of the socket, 0o600 by default. */
+  readonly mode?: number;
+  /** The socket's owner, 0 by default. */
+  readonly uid?: number;
+  /** The socket's group, 0 by default. */
+  readonly gid?: number;
+  /** The step runs without the socket where the client has no such agent; else it fails. */
+  readonly optional?: boolean;
+}
+
+/**
+ * A socket of an SSH agent of the client's. A step finds it by its environment: set `SSH_AUTH_SOCK` to `dest`. Keys stay in the agent, and none
+ * of it is part of the cache key.
+ * @throws LlbError `bad-option` for an empty id, or a mode or owner out of range
+ */
+export function sshMount(dest: string, options: SshOptions = {}): Mount {
+  const { id = 'default', mode = 0o600, uid = 0, gid = 0, optional = false } = options;
+  const step = `mount ${dest}`;
+  const SSHOpt = {
+    ID: nonEmpty(id, 'the id of the SSH agent', step),
+    mode: wholeNumber(mode, PERMISSIONS, 'mode', step),
+    uid: wholeNumber(uid, UINT32, 'uid', step),
+    gid: wholeNumber(gid, UINT32, 'gid', step),
+    optional,
+  };
+  return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.SSH, SSHOpt } };
 }
 
 /** A mount as protobuf, with its place among the op's inputs and outputs; `output` is undefined for none. */

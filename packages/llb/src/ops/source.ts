@@ -1,7 +1,6 @@
 /**
  * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each scheme has a file of
- * its own (image.ts, local.ts); git, http and oci-layout would be further ones. A source has no inputs: it is where a
- * graph starts.
+ * its own (image.ts, local.ts, git.ts, http.ts, oci-layout.ts). A source has no inputs: it is where a graph starts.
  */
 import { create } from '@bufbuild/protobuf';
 import { SourceOpSchema } from '../gen/pb/ops_pb.js';
@@ -14,7 +13,11 @@ import type { Vertex } from '../vertex.js';
 export function sourceVertex(
   identifier: string,
   attrs: Readonly<Record<string, string | undefined>>,
-  options: { readonly name?: string | undefined; readonly platform?: Platform | undefined },
+  options: {
+    readonly name?: string | undefined;
+    readonly platform?: Platform | undefined;
+    readonly caps?: readonly string[];
+  },
 ): Vertex {
   const set: [string, string][] = [];
   for (const [key, value] of Object.entries(attrs)) if (value !== undefined) set.push([key, value]);
@@ -22,6 +25,7 @@ export function sourceVertex(
     name: options.name,
     ignoreCache: false,
     platform: options.platform,
+    caps: options.caps ?? [],
     inputs: [],
     body: () => ({ case: 'source', value: create(SourceOpSchema, { identifier, attrs: Object.fromEntries(set) }) }),
   };

@@ -1,0 +1,31 @@
+/**
+ * Secures an open connection with TLS, as the client.
+ *
+ * Place: first step on a connection to a TCP address whose target asks for TLS; then the upgrade, or HTTP/2 at once.
+ * Must stay true: HTTP/2 without an upgrade is agreed on in the handshake (ALPN `h2`): Go's gRPC servers refuse a client that does
+ * not. A daemon that refuses our certificate says so only after the handshake (TLS 1.3), as an error of the connection.
+ */
+import type { Socket } from 'node:net';
+import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import type { TargetTls } from './target.js';
+
+/** A TLS client on an open connection; the peer must prove that it is `host`. Rejects with the system's or TLS's error. */
+export function secure(socket: Socket, host: string, tls: TargetTls, protocol?: 'h2'): Promise<TLSSocket> {
+  const { ca, cert, key } = tls;
+  const pem = (value: string | Uint8Array) => (typeof value === 'string' ? value : Buffer.from(value));
+  return new Promise((resolve, reject) => {
+    const secured = tlsConnect({
+      socket,
+      host,
+      ...(protocol === undefined ? {} : { ALPNProtocols: [protocol] }),
+      ...(ca === undefined ? {} : { ca: pem(ca) }),
+      ...(cert === undefined ? {} : { cert: pem(cert) }),
+      ...(key === undefined ? {} : { key: pem(key) }),
+    });
+    secured.once('error', reject);
+    secured.once('secureConnect', () => {
+      secured.off('error', reject);
+      resolve(secured);
+    });
+  });
+}
