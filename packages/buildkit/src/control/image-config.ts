@@ -33,7 +33,7 @@ export async function imageConfig(
   try {
     signal.throwIfAborted();
     session = await openSession(client, ref, [...healthRoutes(), ...authRoutes(options.login)], signal);
-    const outer = { ref: newRef(), session: session.id, signal };
+    const outer = { ref: newRef(), session: session.id, signal, onFailure: () => undefined };
     const solved = callUnary(client, Control.method.solve, outerSolve(outer.ref, session.id, undefined), { signal });
     solved.catch(() => undefined); // it fails as an echo of what fails here
     let found: ResolveImageConfigResponse | undefined;

@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, Metadata, status } from '@grpc/grpc-js';
 import type { SolveInput } from '../api.js';
+import { BuildKitError } from '../errors/error.js';
 import { isServiceError } from '../errors/solve-error.js';
 import { LLBBridge, type ResultSchema, type SolveRequestSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import { callUnary, type UnaryOptions } from '../grpc/call.js';
@@ -33,6 +34,8 @@ export interface OuterSolve {
   /** Id of the session that serves the files. */
   readonly session: string;
   readonly signal: AbortSignal;
+  /** Hears of a failure that is our own, before the daemon does: what the outer solve then fails with is its echo. */
+  readonly onFailure: (error: BuildKitError) => void;
 }
 
 /** Solves the input inside the outer solve and returns its result there. Rejects with the gRPC error. */
@@ -56,7 +59,7 @@ export function playFrontend(client: Client, input: SolveInput, outer: OuterSolv
  */
 export async function asFrontend(
   client: Client,
-  { ref, signal }: OuterSolve,
+  { ref, signal, onFailure }: OuterSolve,
   play: (options: UnaryOptions) => Promise<MessageInitShape<typeof ResultSchema>>,
 ): Promise<void> {
   const metadata = new Metadata();
@@ -67,6 +70,7 @@ export async function asFrontend(
     const result = await play(options);
     await callUnary(client, LLBBridge.method.return, { result }, options);
   } catch (error) {
+    if (error instanceof BuildKitError) onFailure(error);
     await giveUp(client, error, options);
     throw error;
   }

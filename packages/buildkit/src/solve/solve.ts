@@ -40,16 +40,20 @@ interface Findings {
 export async function solve(client: Client, request: SolveRequest, closed: AbortSignal): Promise<SolveResult> {
   const stop = stopOn([request.signal, closed], request.deadlineMs);
   const findings: Findings = { missingSecrets: [] };
+  const onFailure = (error: BuildKitError) => {
+    findings.failure ??= error;
+  };
+  const onMissing = (id: string) => void findings.missingSecrets.push(id);
   let session: Session | undefined;
   let watch: Watch | undefined;
   try {
     if (stop.signal.aborted) throw new Error('stopped before it began');
-    session = await openSession(client, request.sharedKey, routesFor(request, findings), stop.signal);
+    session = await openSession(client, request.sharedKey, routesFor(request, onFailure, onMissing), stop.signal);
     const ref = newRef();
     const { signal } = stop;
     const outer = callUnary(client, Control.method.solve, outerSolve(ref, session.id, request.exporter), { signal });
     watch = watchSolve(client, ref, request.onProgress ?? (() => undefined));
-    const inner = playFrontend(client, request.input, { ref, session: session.id, signal });
+    const inner = playFrontend(client, request.input, { ref, session: session.id, signal, onFailure });
     const { ExporterResponse: exporterResponse } = await answerOf(outer, inner, session.lost);
     return resultOf(request, exporterResponse, await watch.drained());
   } catch (error) {
@@ -63,11 +67,11 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
 }
 
 /** Everything the daemon may call back for. */
-function routesFor(request: SolveRequest, findings: Findings): Route[] {
-  const onFailure = (error: BuildKitError) => {
-    findings.failure ??= error;
-  };
-  const onMissing = (id: string) => void findings.missingSecrets.push(id);
+function routesFor(
+  request: SolveRequest,
+  onFailure: (error: BuildKitError) => void,
+  onMissing: (id: string) => void,
+): Route[] {
   const receive = request.exporter?.receive;
   return [
     ...healthRoutes(),
