@@ -3,12 +3,13 @@
  *
  * YAML's nodes know where they stand in the text, the schema's issues know their path of keys; here the two are joined.
  */
+import { dirname, resolve } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import type { FunctionChoice, ProjectFileProblem } from '@smolfaas/core';
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import type { ProjectFile } from './project-file.js';
+import type { ProjectFile, RegistryChoice } from './project-file.js';
 import { parseSpec, projectFile } from './schema.js';
 
 type Issue = z.core.$ZodIssue;
@@ -27,10 +28,11 @@ export function parseProjectFile(path: string, text: string): ProjectFile {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines));
     throw new SmolfaasError('project-file-invalid', { path, problems });
   }
-  const { functions = {}, runtimes = [] } = parsed.data;
+  const { functions = {}, runtimes = [], registries = {} } = parsed.data;
   return {
     functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, choiceOf(choice)])),
     runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
+    registries: new Map(Object.entries(registries).map(([host, choice]) => [host, registryOf(choice, dirname(path))])),
   };
 }
 
@@ -49,7 +51,8 @@ function valueOf(path: string, document: Document): unknown {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-type Choice = NonNullable<z.infer<typeof projectFile>['functions']>[string];
+type Content = z.infer<typeof projectFile>;
+type Choice = NonNullable<Content['functions']>[string];
 
 /** Text and lists become text; maps are kept apart, since a runtime declares which of both it takes. */
 function choiceOf({ runtime, settings = {} }: Choice): FunctionChoice {
@@ -63,6 +66,18 @@ function choiceOf({ runtime, settings = {} }: Choice): FunctionChoice {
     ...(runtime !== undefined && { runtime }),
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
+  };
+}
+
+/** @param base directory that relative paths start from */
+function registryOf(
+  { mirrors, insecure, ca }: NonNullable<Content['registries']>[string],
+  base: string,
+): RegistryChoice {
+  return {
+    ...(mirrors !== undefined && { mirrors }),
+    ...(insecure !== undefined && { insecure }),
+    ...(ca !== undefined && { ca: resolve(base, ca) }),
   };
 }
 
@@ -86,8 +101,9 @@ function problemsOf(issue: Issue, document: Document, lines: LineCounter): Proje
 /** The keys that may stand at a path of the schema. */
 function knownKeys(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(projectFile.shape);
-  const functionChoice = projectFile.shape.functions.unwrap().valueType;
-  return Object.keys(functionChoice.shape);
+  const { functions, registries } = projectFile.shape;
+  const one = path[0] === 'registries' ? registries.unwrap().valueType : functions.unwrap().valueType;
+  return Object.keys(one.shape);
 }
 
 /** A name that differs in at most every third letter was probably meant. */

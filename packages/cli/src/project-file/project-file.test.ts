@@ -9,6 +9,7 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 import { findProjectFile } from './find.js';
 import { loadProjectFile } from './load.js';
 import { parseProjectFile } from './parse.js';
+import { NO_PROJECT_FILE } from './project-file.js';
 import { projectFile } from './schema.js';
 
 const EXAMPLE = `# yaml-language-server: $schema=https://unpkg.com/smolfaas/smolfaas.schema.json
@@ -27,6 +28,9 @@ functions:
     settings:
       args: { VERSION: "1.2", EMPTY: '' }
       target: app
+registries:
+  docker.io: { mirrors: [mirror.example, "cache.example:5000/hub"] }
+  registry.example:5000: { ca: certs/ours.pem, insecure: true }
 `;
 
 const problems = (text: string): string => {
@@ -41,7 +45,7 @@ const problems = (text: string): string => {
 
 describe('what it says', () => {
   it('reaches its functions; a list is its items with commas', () => {
-    expect(parseProjectFile('f.yaml', EXAMPLE)).toEqual({
+    expect(parseProjectFile('/srv/f.yaml', EXAMPLE)).toEqual({
       functions: new Map<string, unknown>([
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
@@ -52,11 +56,15 @@ describe('what it says', () => {
         { name: '@example/smolfaas-runtime-deno', spec: '@example/smolfaas-runtime-deno' },
         { name: 'other', range: '^1.2', spec: 'other@^1.2' },
       ],
+      registries: new Map<string, unknown>([
+        ['docker.io', { mirrors: ['mirror.example', 'cache.example:5000/hub'] }],
+        ['registry.example:5000', { ca: '/srv/certs/ours.pem', insecure: true }],
+      ]),
     });
   });
 
   it('may be the version alone', () => {
-    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual({ functions: new Map(), runtimes: [] });
+    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual(NO_PROJECT_FILE);
   });
 
   it('is described to editors by the schema that the package ships', async () => {
@@ -74,7 +82,7 @@ describe('what is wrong is named with its place', () => {
     ['version: 2\n', 'f.yaml:1:10: version: must be 1, the version of this format'],
     [
       'version: 1\nfunktions: {}\n',
-      'f.yaml:2:1: unknown key "funktions"; known: version, runtimes, functions\nhint: did you mean "functions"?',
+      'f.yaml:2:1: unknown key "funktions"; known: version, runtimes, functions, registries\nhint: did you mean "functions"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
@@ -93,6 +101,18 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nruntimes: ["x; rm -rf ~"]\n',
       'f.yaml:2:12: runtimes.0: must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be',
+    ],
+    [
+      'version: 1\nregistries:\n  https://r.example: {}\n',
+      'f.yaml:3:22: registries.https://r.example: must be a map of hosts, such as registry.example.com:5000 or docker.io',
+    ],
+    [
+      'version: 1\nregistries:\n  r.example:\n    mirrors: ["https://m.example"]\n',
+      'f.yaml:4:15: registries.r.example.mirrors.0: must be a host, without https://',
+    ],
+    [
+      'version: 1\nregistries:\n  r.example:\n    insekure: true\n',
+      'f.yaml:4:5: registries.r.example: unknown key "insekure"; known: mirrors, insecure, ca\nhint: did you mean "insecure"?',
     ],
     ['version: 1\nversion: 1\n', 'f.yaml:2:1: Map keys must be unique'],
     ['version: 1\nfunctions: {\n', expect.stringMatching(/^f\.yaml:3:1: Flow map/) as string],
@@ -113,7 +133,7 @@ describe('where it is', () => {
 
   it('nowhere: nothing is said', async () => {
     expect(findProjectFile(functions, home)).toBeUndefined();
-    expect(await loadProjectFile(flags(), surroundings)).toEqual({ functions: new Map(), runtimes: [] });
+    expect(await loadProjectFile(flags(), surroundings)).toEqual(NO_PROJECT_FILE);
   });
 
   it('beside the functions directory before any place above, up to the home', () => {

@@ -9,6 +9,8 @@ export interface ProjectFile {
   readonly functions: ReadonlyMap<string, FunctionChoice>;
   /** Runtime packages that the project needs. */
   readonly runtimes: readonly NeededRuntime[];
+  /** By host. */
+  readonly registries: ReadonlyMap<string, RegistryChoice>;
   /** What users hear about where the file was found, when that may surprise them. */
   readonly note?: string;
 }
@@ -22,5 +24,13 @@ export interface NeededRuntime {
   readonly spec: string;
 }
 
+/** What is said about one registry. */
+export interface RegistryChoice {
+  readonly mirrors?: readonly string[];
+  readonly insecure?: boolean;
+  /** Absolute path of a PEM file. */
+  readonly ca?: string;
+}
+
 /** A project that has no file. */
-export const NO_PROJECT_FILE: ProjectFile = { functions: new Map(), runtimes: [] };
+export const NO_PROJECT_FILE: ProjectFile = { functions: new Map(), runtimes: [], registries: new Map() };

@@ -37,6 +37,33 @@ const runtime = z
   .regex(SPEC, 'must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be')
   .describe('An npm package, as in smolfaas plugins install.');
 
+/** Host names and addresses, with a port; a mirror may have a path of repositories behind it. */
+const HOST = '(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?';
+
+const registryName = z.string(TEXT).regex(new RegExp(`^${HOST}$`));
+
+const registry = z.strictObject(
+  {
+    mirrors: z
+      .array(
+        z.string(TEXT).regex(new RegExp(`^${HOST}(?:/[a-z0-9._/-]+)?$`), 'must be a host, without https://'),
+        'must be a list of hosts',
+      )
+      .optional()
+      .describe('Hosts that are asked before the registry itself.'),
+    insecure: z
+      .boolean('must be true or false')
+      .optional()
+      .describe('Its certificate is not verified, and HTTP is taken where it speaks no TLS.'),
+    ca: z
+      .string(TEXT)
+      .min(1, 'must be the path of a file')
+      .optional()
+      .describe('File with the certificates (PEM) of its authority; relative to this file.'),
+  },
+  'must be a map of mirrors, insecure and ca',
+);
+
 export const projectFile = z.strictObject(
   {
     version: z.literal(1, 'must be 1, the version of this format').describe('Version of this format.'),
@@ -48,6 +75,10 @@ export const projectFile = z.strictObject(
       .record(z.string(), functionChoice, 'must be a map of names of functions')
       .optional()
       .describe('What is chosen for single functions, by the name of their directory.'),
+    registries: z
+      .record(registryName, registry, 'must be a map of hosts, such as registry.example.com:5000 or docker.io')
+      .optional()
+      .describe('How builders in a container reach image registries; the engine has a configuration of its own.'),
   },
   'must be a map that begins with version: 1',
 );

@@ -50,7 +50,7 @@ export type Run = (context: PipelineContext, theme: Theme, log: string) => Promi
 export async function runSession(options: SessionOptions, run: Run): Promise<number> {
   const environment = readEnvironment();
   const project = options.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(options.flags, environment);
-  const settings = toSettings(options.flags, environment, project.functions);
+  const settings = toSettings(options.flags, environment, project);
   const path = logPath(settings.stateDb, environment);
   const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version });
   const renderer = rendererFor(options, environment);

@@ -11,6 +11,7 @@ import { npmSettings } from './packages/npm.js';
 import { uvSettings } from './packages/uv.js';
 import { yarnSettings } from './packages/yarn.js';
 import { proxySettings } from './proxies.js';
+import { registryCertificates } from './registry-certificates.js';
 import { readIfThere } from './read-if-there.js';
 
 /** @param caFile the value of --ca-file. @throws bad-flag when a file that is there cannot be used */
@@ -26,6 +27,7 @@ export function hostSettings(environment: Environment, caFile?: string): HostSet
     'uv-with-pip': withPip,
     netrc: readIfThere(netrcPath(environment), 'NETRC'),
     proxy,
+    registries: registryCertificates(environment),
   };
   const present = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
   return { ca: caBundle({ env, cwd, caFile }), ...present, variables: env };

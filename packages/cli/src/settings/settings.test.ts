@@ -63,6 +63,7 @@ describe('toSettings', () => {
       keepImages: 2,
       bases: {},
       functions: new Map(),
+      registries: {},
       lockFile: join(environment.cwd, 'smolfaas.lock'),
       lock: undefined,
       locked: false,

@@ -10,17 +10,19 @@ import { type Settings, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
+import { NO_PROJECT_FILE, type ProjectFile } from '../project-file/project-file.js';
 import { bases } from './bases.js';
 import { builderChoice } from './builder.js';
 import * as check from './check-value.js';
 import { hostSettings } from './host.js';
 import { loadLock } from './lock.js';
+import { registrySettings } from './registries.js';
 
 /** @throws bad-flag, lock-file-unreadable, lock-file-invalid */
 export function toSettings(
   flags: FlagValues,
   environment: Environment,
-  functions: Settings['functions'] = new Map(),
+  project: Pick<ProjectFile, 'functions' | 'registries'> = NO_PROJECT_FILE,
 ): Settings {
   const httpPort = check.port('--http-port', flags['http-port']);
   const httpsPort = check.port('--https-port', flags['https-port']);
@@ -47,7 +49,8 @@ export function toSettings(
     removeOrphans: flags['remove-orphans'] ?? false,
     keepImages: check.wholeNumber('--keep-images', flags['keep-images'], 0, 1000),
     bases: bases(environment.env),
-    functions,
+    functions: project.functions,
+    registries: registrySettings(project.registries),
     lockFile,
     lock: loadLock(lockFile),
     locked: flags.locked ?? false,

@@ -4,6 +4,7 @@
  */
 import type { BuilderChoice } from './buildkit-manager.js';
 import type { ImageLock } from './images.js';
+import type { Registries } from './registries.js';
 
 /** All settings of a run. */
 export interface Settings {
@@ -35,6 +36,8 @@ export interface Settings {
   readonly bases: Readonly<Record<string, string>>;
   /** What the project file chooses, by name of the function. A map: any text may be a name. */
   readonly functions: ReadonlyMap<string, FunctionChoice>;
+  /** What the project file says about registries; it is for builders of ours. */
+  readonly registries: Registries;
   /** Where the lock file of images is, or would be: an absolute path. */
   readonly lockFile: string;
   /** What it says; undefined when there is none. */
@@ -78,6 +81,8 @@ export interface HostSettings {
   /** The environment, for secrets that name variables (`${NPM_TOKEN}`); nothing else looks at it. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly proxy?: ProxySettings;
+  /** Certificates for registries, as they lie in Docker's `certs.d`. */
+  readonly registries?: Registries;
 }
 
 /** Proxies in the sense of `HTTP_PROXY` and its relatives. */

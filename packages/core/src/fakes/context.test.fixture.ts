@@ -126,6 +126,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     keepImages: 2,
     bases: {},
     functions: new Map(),
+    registries: {},
     lockFile: join(dirname(functionsDir), 'smolfaas.lock'),
     lock: undefined,
     locked: false,
