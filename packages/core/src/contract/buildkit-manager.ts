@@ -6,6 +6,7 @@
 import type { ImageConfig } from './image.js';
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
+import type { Registries } from './registries.js';
 import type { SourceEntry } from './runtime.js';
 
 /** A recipe bound to project, platform, certificates, proxies and secrets (stage 7). Nothing in it is left to choose. */
@@ -88,6 +89,15 @@ export interface BuilderContainerSpec {
   /** Image of a daemon that runs without root; undefined where only `image` is to be used. */
   readonly rootlessImage: string | undefined;
   readonly labels: Labels;
+  /** No part of the spec's hash, since the implementation adds what it knows of the engine; a builder with another one is replaced all the same. */
+  readonly reach: BuilderReach;
+}
+
+/** Where a builder fetches images, and whom it trusts. */
+export interface BuilderReach {
+  readonly registries: Registries;
+  /** PEM certificates of this host, for everything that the daemon fetches. */
+  readonly trust: Uint8Array;
 }
 
 /** A choice together with all that it needs. */

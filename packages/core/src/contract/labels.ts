@@ -15,6 +15,8 @@ export const LABEL = {
   specHash: 'dev.smolfaas.spec-hash',
   /** Of a builder: how much it may do on its host (`BuilderPrivileges`). */
   privileges: 'dev.smolfaas.privileges',
+  /** Of a builder: what its `BuilderReach` was, as a hash. */
+  reach: 'dev.smolfaas.reach',
 } as const;
 
 /** Labels as the engine keeps them. */

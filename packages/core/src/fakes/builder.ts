@@ -20,7 +20,8 @@ import { containerNamed, effect, type FakeContainer, moveTags, type World } from
 /** How long a build takes, in milliseconds; a limit that is not longer ends it. */
 const BUILD_MS = 1;
 
-const specHash = (spec: BuilderContainerSpec): string => canonicalHash(spec);
+const specHash = ({ name, volume, image, rootlessImage, labels }: BuilderContainerSpec): string =>
+  canonicalHash({ name, volume, image, rootlessImage, labels });
 
 /** Its engine can build (`World.engineBuilds`), or a container is made for it. */
 export function fakeBuilder(world: World): BuildKitManager {

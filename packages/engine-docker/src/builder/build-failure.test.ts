@@ -2,7 +2,12 @@ import { BuildKitError } from '@smolfaas/buildkit';
 import { describe, expect, it } from 'vitest';
 import { buildFailure } from './build-failure.js';
 
-const site = { function: 'hello', endpoint: 'unix:///s', logins: { tried: () => undefined } };
+const site = {
+  function: 'hello',
+  endpoint: 'unix:///s',
+  fetcher: 'engine' as const,
+  logins: { tried: () => undefined },
+};
 const mapped = (error: BuildKitError) => buildFailure(error, site);
 
 describe('buildFailure', () => {

@@ -7,7 +7,7 @@
  * What must stay true: a user's wish to stop is thrown as the signal's own reason before this file is asked.
  */
 import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
-import { SmolfaasError } from '@smolfaas/core';
+import { type ImageFetcher, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogins } from '../registry-logins.js';
 
 /** Whose build, and where. */
@@ -15,6 +15,8 @@ export interface BuildSite {
   readonly function: string;
   /** The engine's address in words. */
   readonly endpoint: string;
+  /** Whose trust and network count for base images. */
+  readonly fetcher: ImageFetcher;
   /** As whom registries were asked during it. */
   readonly logins: Pick<RegistryLogins, 'tried'>;
 }
@@ -46,7 +48,7 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint }: BuildSi
   return undefined;
 }
 
-function ofFunction(error: BuildKitError, { function: fn, logins }: BuildSite): SmolfaasError {
+function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: BuildSite): SmolfaasError {
   const cause = { cause: error };
   if (isBuildKitError(error, 'step-failed')) {
     const { step, exitCode, lines: log } = error.details;
@@ -57,7 +59,7 @@ function ofFunction(error: BuildKitError, { function: fn, logins }: BuildSite): 
   }
   if (isBuildKitError(error, 'image-not-found')) {
     const { ref: reference, cause: why, said: message } = error.details;
-    const problem = imageProblem({ reference, why, message, fetcher: 'engine' }, logins);
+    const problem = imageProblem({ reference, why, message, fetcher }, logins);
     return new SmolfaasError('base-image-missing', { function: fn, ...problem }, cause);
   }
   if (isBuildKitError(error, 'deadline')) {

@@ -20,7 +20,7 @@ export interface BuilderAccess extends Pick<BuildKitManager, 'ensure'> {
 
 /** @param endpoint the engine's address in words, for errors */
 export function builderAccess(target: BuildKitTarget, endpoint: string, logins: RegistryLogins): BuilderAccess {
-  const engine: Daemon = { client: sharedClient(target), endpoint, logins };
+  const engine: Daemon = { client: sharedClient(target), endpoint, fetcher: 'engine', logins };
   return {
     async ensure(spec, _observed, _onEvent, signal) {
       if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) {

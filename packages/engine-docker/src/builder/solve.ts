@@ -5,7 +5,7 @@
  * So the first one is kept here, and thrown instead of its echo.
  */
 import type { SolveRequest, SolveResult } from '@smolfaas/buildkit';
-import type { BuildEvent, BuildRequest } from '@smolfaas/core';
+import type { BuildEvent, BuildRequest, ImageFetcher } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import { buildFailure } from './build-failure.js';
 import type { SharedClient } from './shared-client.js';
@@ -16,12 +16,14 @@ export interface Daemon {
   readonly client: SharedClient;
   /** Its address in words, for errors. */
   readonly endpoint: string;
+  /** Whose trust and network count for base images. */
+  readonly fetcher: ImageFetcher;
   readonly logins: RegistryLogins;
 }
 
 /** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
 export async function solve(
-  { client: shared, endpoint, logins }: Daemon,
+  { client: shared, endpoint, fetcher, logins }: Daemon,
   build: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
@@ -36,6 +38,6 @@ export async function solve(
     return await solveBuild(await shared.get(signal), build, { login, signal }, onEvent);
   } catch (error) {
     signal.throwIfAborted();
-    throw loginFailure ?? buildFailure(error, { function: build.function, endpoint, logins });
+    throw loginFailure ?? buildFailure(error, { function: build.function, endpoint, fetcher, logins });
   }
 }

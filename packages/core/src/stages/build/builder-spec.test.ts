@@ -3,7 +3,14 @@ import type { ObservedImage } from '../../contract/observed.js';
 import { builderSpec, type BuilderSettings } from './builder-spec.js';
 
 const project = { id: 'p1', functionsDir: '/here' };
-const settings: BuilderSettings = { builder: { kind: 'container' }, buildkitName: 'builder', bases: {} };
+const host = { ca: Buffer.from('CA') };
+const settings: BuilderSettings = {
+  builder: { kind: 'container' },
+  buildkitName: 'builder',
+  bases: {},
+  registries: { 'r.example': { insecure: true } },
+  host,
+};
 const local = (tag: string): ObservedImage => ({ id: tag, tags: [tag], labels: {} });
 
 const imagesOf = (bases: BuilderSettings['bases'], images: readonly ObservedImage[] = []) => {
@@ -25,6 +32,7 @@ test('a container has a name, a volume and labels that say whose it is', () => {
         'dev.smolfaas.functions-dir': '/here',
         'dev.smolfaas.role': 'builder',
       },
+      reach: { registries: { 'r.example': { insecure: true } }, trust: host.ca },
     },
   });
 });

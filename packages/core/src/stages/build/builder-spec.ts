@@ -10,6 +10,7 @@ import type { ObservedImage } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
 import { builderVolume } from '../object-names.js';
 import { chooseBases } from './bases.js';
+import { builderRegistries } from './builder-registries.js';
 
 const ROOTED = 'buildkitd';
 const ROOTLESS = 'buildkitd-rootless';
@@ -22,7 +23,7 @@ const IMAGES = {
 };
 
 /** The settings that concern the builder. */
-export type BuilderSettings = Pick<Settings, 'builder' | 'buildkitName' | 'bases'>;
+export type BuilderSettings = Pick<Settings, 'builder' | 'buildkitName' | 'bases' | 'registries' | 'host'>;
 
 /** The spec of the builder that these settings ask for. */
 export function builderSpec(
@@ -38,10 +39,11 @@ export function builderSpec(
 
 /** The container of that builder. */
 export function builderContainer(
-  { buildkitName: name, bases }: BuilderSettings,
+  settings: BuilderSettings,
   project: Project,
   images: readonly ObservedImage[],
 ): BuilderContainerSpec {
+  const { buildkitName: name, bases, host } = settings;
   const chosen = chooseBases(IMAGES, bases, images);
   const onlyRooted = bases[ROOTED] !== undefined && bases[ROOTLESS] === undefined;
   return {
@@ -54,5 +56,6 @@ export function builderContainer(
       [LABEL.functionsDir]: project.functionsDir,
       [LABEL.role]: 'builder',
     },
+    reach: { registries: builderRegistries(settings), trust: host.ca },
   };
 }

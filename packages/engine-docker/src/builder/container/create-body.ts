@@ -14,12 +14,19 @@
  *  1. No published port, no network of ours: the daemon listens on a socket inside of the container, and functions cannot reach it.
  *  2. Its state is a volume. On a container's own layers the daemon could not stack layers, and would copy every file instead.
  *  3. The hash is the same for all three, since which of them a host allows is found by trying.
- *  4. It is started when something is to be built, by us alone: no restart policy.
+ *  4. What it trusts and where it fetches has a hash of its own: a part of it is the engine's, and not known when settings are compared.
+ *  5. It is started when something is to be built, by us alone: no restart policy.
  */
 import { createHash } from 'node:crypto';
-import { type BuilderContainerSpec, type BuilderPrivileges, LABEL, type Labels } from '@smolfaas/core';
+import {
+  type BuilderContainerSpec,
+  type BuilderPrivileges,
+  type BuilderReach,
+  LABEL,
+  type Labels,
+} from '@smolfaas/core';
 import { daemonConfig } from './daemon-config.js';
-import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf } from './layout.js';
+import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
 
 /** From the least to the most. */
 export const PRIVILEGES: readonly BuilderPrivileges[] = ['rootless', 'capabilities', 'privileged'];
@@ -27,24 +34,34 @@ export const PRIVILEGES: readonly BuilderPrivileges[] = ['rootless', 'capabiliti
 /** The create body. Deterministic for equal arguments. */
 export function builderCreateBody(spec: BuilderContainerSpec, privileges: BuilderPrivileges) {
   const body = bodyWithoutLabels(spec, privileges);
-  const own = { [LABEL.specHash]: builderSpecHash(spec), [LABEL.privileges]: privileges };
+  const own = {
+    [LABEL.specHash]: builderSpecHash(spec),
+    [LABEL.privileges]: privileges,
+    [LABEL.reach]: reachHash(spec.reach),
+  };
   return { ...body, Labels: { ...sorted(spec.labels), ...own } };
 }
 
 /** SHA-256, hex, over all bodies and configurations that the spec may lead to. */
 export function builderSpecHash(spec: BuilderContainerSpec): string {
-  const ways = PRIVILEGES.map((one) => [bodyWithoutLabels(spec, one), daemonConfig(spec, one)]);
+  const ways = PRIVILEGES.map((one) => [bodyWithoutLabels(spec, one), daemonConfig(one)]);
   return createHash('sha256')
     .update(JSON.stringify([sorted(spec.labels), ways]))
     .digest('hex');
 }
 
+/** SHA-256, hex, over everything that files of the container say about registries and trust. */
+export function reachHash({ registries, trust }: BuilderReach): string {
+  return createHash('sha256').update(JSON.stringify(registries)).update('\0').update(trust).digest('hex');
+}
+
 function bodyWithoutLabels(spec: BuilderContainerSpec, privileges: BuilderPrivileges) {
-  const { HostConfig: more, ...rest } = WAYS[privileges];
+  const { HostConfig: more, Env: env, ...rest } = WAYS[privileges];
   const image = privileges === 'rootless' ? (spec.rootlessImage ?? spec.image) : spec.image;
   return {
     Image: image,
     ...rest,
+    Env: [...env, `SSL_CERT_FILE=${CONFIG_DIRECTORY}/${TRUST_FILE}`],
     StopTimeout: 10,
     HostConfig: {
       ...more,
@@ -87,11 +104,13 @@ const WAYS = {
   capabilities: {
     Entrypoint: ['buildkitd'],
     Cmd: ['--config', CONFIG],
+    Env: [],
     HostConfig: { CapAdd: ['SYS_ADMIN'], SecurityOpt: NO_PROFILES, CgroupnsMode: 'host', Mounts: [CGROUPS] },
   },
   privileged: {
     Entrypoint: ['buildkitd'],
     Cmd: ['--config', CONFIG],
+    Env: [],
     HostConfig: { Privileged: true, Mounts: [] },
   },
 } as const;

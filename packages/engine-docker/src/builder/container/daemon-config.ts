@@ -5,7 +5,9 @@
  * after the disk of a container that is only there for builds. Entitlements stay off: no step gets the host's network or more rights.
  */
 import type { BuilderContainerSpec, BuilderPrivileges } from '@smolfaas/core';
-import { layoutOf } from './layout.js';
+import type { TarFile } from '../../tar.js';
+import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
+import { buildkitdRegistries } from './registries.js';
 
 /** Cache that is never collected, cache above which the oldest goes, and disk that is to stay free. */
 const LIMITS = { reservedSpace: '2GB', maxUsedSpace: '20GB', minFreeSpace: '10%' };
@@ -16,8 +18,23 @@ const HISTORY = { maxEntries: 50, maxAge: '168h' };
 type Value = string | number | boolean | readonly string[];
 type Table = Readonly<Record<string, Value>>;
 
-/** The file of a daemon with these privileges. */
-export function daemonConfig(_spec: BuilderContainerSpec, privileges: BuilderPrivileges): string {
+/**
+ * All files of a builder container, for CONFIG_DIRECTORY: the configuration, the certificates that it names, and those of the host. Readable by
+ * whoever is in the container, which is the daemon and nobody else.
+ */
+export function daemonFiles({ reach }: BuilderContainerSpec, privileges: BuilderPrivileges): readonly TarFile[] {
+  const { toml, files } = buildkitdRegistries(reach.registries, CONFIG_DIRECTORY);
+  const config = [daemonConfig(privileges), toml].filter((text) => text !== '').join('\n');
+  const all = [
+    { name: CONFIG_FILE, content: config },
+    { name: TRUST_FILE, content: Buffer.from(reach.trust).toString('utf8') },
+    ...files,
+  ];
+  return all.map((file) => ({ ...file, mode: 0o644 }));
+}
+
+/** The part of the configuration that is the same wherever images come from. */
+export function daemonConfig(privileges: BuilderPrivileges): string {
   const { root, socket } = layoutOf(privileges);
   const tables: readonly (readonly [name: string, table: Table])[] = [
     ['grpc', { address: [`unix://${socket}`] }],

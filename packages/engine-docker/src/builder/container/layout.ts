@@ -33,6 +33,8 @@ export function layoutOf(privileges: BuilderPrivileges): Layout {
 /** The daemon's configuration; its directory is in the images. */
 export const CONFIG_DIRECTORY = '/etc';
 export const CONFIG_FILE = 'smolfaas-buildkitd.toml';
+/** The host's certificates, beside it. */
+export const TRUST_FILE = 'smolfaas-trust.pem';
 
 /** What connects a byte stream with the daemon's socket. */
 export function dialCommand(privileges: BuilderPrivileges): readonly string[] {
