@@ -112,6 +112,11 @@ export const commonFlags = {
     helpValue: 'FILE',
     summary: 'PEM certificates that builds trust besides those of this host.',
   }),
+  'function-ca': Flags.boolean({
+    env: 'SMOLFAAS_FUNCTION_CA',
+    helpGroup: BUILD,
+    summary: 'Give functions the certificates that builds trust, for what they call themselves.',
+  }),
   'build-timeout': Flags.string({
     default: '600',
     env: 'SMOLFAAS_BUILD_TIMEOUT',
@@ -163,6 +168,7 @@ export interface FlagValues {
   readonly 'buildkit-name': string;
   readonly builder: string;
   readonly 'builder-tls'?: string | undefined;
+  readonly 'function-ca'?: boolean;
   readonly 'ca-file'?: string | undefined;
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;

@@ -6,11 +6,12 @@
  *  1. Writes are synchronous: the last line before a crash is the one that matters.
  *  2. Size is bounded: a file of 5 MB or more becomes `.1` when the next run begins; there are never more than two.
  *  3. A log that cannot be written never stops a run; the reason is told once.
- *  4. No secrets: events carry none, and settings are not logged.
+ *  4. No secrets: settings are not logged, and what build steps print passes the mask.
  */
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SmolfaasEvent } from '@smolfaas/core';
+import type { Mask } from '../text/mask.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
@@ -26,12 +27,16 @@ export interface LogFile {
 export async function openLog(
   path: string,
   command: { readonly verb: string; readonly version: string },
+  mask: Mask = (text) => text,
 ): Promise<LogFile> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES) renameSync(path, `${path}.1`);
   const { default: pino } = await import('pino'); // of a CommonJS library that is bundled, only the default can be had late
   const destination = pino.destination({ dest: path, sync: true, mode: 0o600 });
-  const logger = pino({ base: { pid: process.pid }, serializers: { err: causes, error: causes } }, destination);
+  const logger = pino(
+    { base: { pid: process.pid }, serializers: { err: causes, error: causes }, hooks: { streamWrite: mask } },
+    destination,
+  );
   logger.info(command, 'begin');
   return {
     path,

@@ -16,6 +16,11 @@ export function outputTo(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
   return { data: writer(stdout), progress: writer(stderr) };
 }
 
+/** The same output, with all text changed on its way; used to hide secrets. */
+export function through(change: (text: string) => string, output: Output): Output {
+  return { data: (text) => output.data(change(text)), progress: (text) => output.progress(change(text)) };
+}
+
 function writer(stream: NodeJS.WriteStream): (text: string) => void {
   let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -55,7 +55,7 @@ type Content = z.infer<typeof projectFile>;
 type Choice = NonNullable<Content['functions']>[string];
 
 /** Text and lists become text; maps are kept apart, since a runtime declares which of both it takes. */
-function choiceOf({ runtime, settings = {} }: Choice): FunctionChoice {
+function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
   for (const [name, value] of Object.entries(settings)) {
@@ -64,6 +64,7 @@ function choiceOf({ runtime, settings = {} }: Choice): FunctionChoice {
   }
   return {
     ...(runtime !== undefined && { runtime }),
+    ...(ca !== undefined && { ca }),
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
   };

@@ -23,7 +23,7 @@ functions:
     settings:
       extras: [a, b]
       python: "3.10"
-  plain: {}
+  plain: { ca: true }
   image:
     settings:
       args: { VERSION: "1.2", EMPTY: '' }
@@ -49,7 +49,7 @@ describe('what it says', () => {
       functions: new Map<string, unknown>([
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
-        ['plain', { settings: {} }],
+        ['plain', { settings: {}, ca: true }],
         ['image', { settings: { target: 'app' }, maps: { args: { VERSION: '1.2', EMPTY: '' } } }],
       ]),
       runtimes: [
@@ -86,8 +86,8 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, settings\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, settings\nhint: did you mean "settings"?',
+      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings\nhint: did you mean "settings"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
@@ -97,7 +97,7 @@ describe('what is wrong is named with its place', () => {
       'version: 1\nfunctions:\n  api:\n    settings:\n      args: { VERSION: 1.2 }\n',
       'f.yaml:5:13: functions.api.settings.args: must be text; put it in quotes',
     ],
-    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime and settings'],
+    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime, settings and ca'],
     [
       'version: 1\nruntimes: ["x; rm -rf ~"]\n',
       'f.yaml:2:12: runtimes.0: must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be',

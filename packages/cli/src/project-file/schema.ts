@@ -22,6 +22,10 @@ const functionChoice = z.strictObject(
       .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a runtime; smolfaas runtimes lists them')
       .optional()
       .describe('Id of the runtime that builds this function, instead of the first one that recognises it.'),
+    ca: z
+      .boolean('must be true or false')
+      .optional()
+      .describe('Whether its container is given the certificates that builds trust (--function-ca for all functions).'),
     settings: z
       .record(z.string(), setting, 'must be a map of names to text')
       .optional()
@@ -29,7 +33,7 @@ const functionChoice = z.strictObject(
         'Settings of the runtime: text, a list (the same as its items with commas between them), or a map of names to text.',
       ),
   },
-  'must be a map of runtime and settings',
+  'must be a map of runtime, settings and ca',
 );
 
 const runtime = z

@@ -3,6 +3,7 @@
  * The reason is not swallowed; the session tells it as a warning.
  */
 import { type LogFile, openLog } from '../log/file.js';
+import type { Mask } from '../text/mask.js';
 
 /** A log that could not be opened keeps nothing; `problem` says why. */
 export interface SessionLog {
@@ -10,9 +11,13 @@ export interface SessionLog {
   readonly problem?: string;
 }
 
-export async function openSessionLog(path: string, command: { verb: string; version: string }): Promise<SessionLog> {
+export async function openSessionLog(
+  path: string,
+  command: { verb: string; version: string },
+  mask: Mask,
+): Promise<SessionLog> {
   try {
-    return { log: await openLog(path, command) };
+    return { log: await openLog(path, command, mask) };
   } catch (error) {
     return { log: undefined, problem: `no log file: ${error instanceof Error ? error.message : String(error)}` };
   }

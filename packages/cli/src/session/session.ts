@@ -4,7 +4,8 @@
  * whatever comes back, outcome or error, into output and an exit code.
  *
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
- * the exit code is the one of the report or of the error.
+ * the exit code is the one of the report or of the error. What leaves the program, by the display, the report or the log, passes the mask that
+ * hides the host's passwords and tokens.
  */
 import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -12,7 +13,7 @@ import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
 import { type Environment, readEnvironment } from '../process/environment.js';
-import type { Output } from '../process/output.js';
+import { type Output, through } from '../process/output.js';
 import { listenForSignals } from '../process/signals.js';
 import { listenForUncaught } from '../process/uncaught.js';
 import { loadProjectFile } from '../project-file/load.js';
@@ -23,7 +24,9 @@ import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
 import { notices } from '../runtimes/notices.js';
+import { secretValues } from '../settings/secret-values.js';
 import { toSettings } from '../settings/settings.js';
+import { maskOf } from '../text/mask.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
 import { untrustedDirectories } from './untrusted.js';
@@ -47,12 +50,14 @@ export interface SessionOptions {
 export type Run = (context: PipelineContext, theme: Theme, log: string) => Promise<Report>;
 
 /** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
-export async function runSession(options: SessionOptions, run: Run): Promise<number> {
+export async function runSession(given: SessionOptions, run: Run): Promise<number> {
   const environment = readEnvironment();
-  const project = options.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(options.flags, environment);
-  const settings = toSettings(options.flags, environment, project);
+  const project = given.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(given.flags, environment);
+  const settings = toSettings(given.flags, environment, project);
+  const mask = maskOf(secretValues(settings.host));
+  const options = { ...given, output: through(mask, given.output) };
   const path = logPath(settings.stateDb, environment);
-  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version });
+  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version }, mask);
   const renderer = rendererFor(options, environment);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
   const emit = fanOut(log, renderer);

@@ -60,6 +60,7 @@ describe('toSettings', () => {
       buildTimeoutMs: 600_000,
       parallel: 5,
       removeOrphans: false,
+      functionCa: false,
       keepImages: 2,
       bases: {},
       functions: new Map(),

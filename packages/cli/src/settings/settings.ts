@@ -55,6 +55,7 @@ export function toSettings(
     lock: loadLock(lockFile),
     locked: flags.locked ?? false,
     offline: flags.offline ?? false,
+    functionCa: flags['function-ca'] ?? false,
     host: hostSettings(environment, flags['ca-file']),
   };
 }

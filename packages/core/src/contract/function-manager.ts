@@ -29,6 +29,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly readOnlyRoot: boolean;
+  /** PEM certificates that the container finds at this path, readable for all; `env` names it. They go when it is removed. */
+  readonly certificates?: { readonly path: string; readonly pem: Uint8Array };
   /** Run under the engine's small init, so that a process without signal handlers ends at SIGTERM. */
   readonly init: boolean;
 }

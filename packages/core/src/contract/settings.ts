@@ -46,6 +46,8 @@ export interface Settings {
   readonly locked: boolean;
   /** Nothing may be asked of the network. */
   readonly offline: boolean;
+  /** Functions are given this host's certificates, unless the project file says otherwise for one. */
+  readonly functionCa: boolean;
   /** What builds take from this host. */
   readonly host: HostSettings;
 }
@@ -58,6 +60,8 @@ export interface FunctionChoice {
   readonly settings: Readonly<Record<string, string>>;
   /** The same for settings that are maps, such as build arguments. */
   readonly maps?: SettingMaps;
+  /** Whether its container is given this host's certificates; left out, `functionCa` of the settings decides. */
+  readonly ca?: boolean;
 }
 
 /** Maps of names to text, by the name of the setting. */

@@ -123,6 +123,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     buildTimeoutMs: 10_000,
     parallel: 4,
     removeOrphans: false,
+    functionCa: false,
     keepImages: 2,
     bases: {},
     functions: new Map(),

@@ -79,3 +79,31 @@ describe('settings and runtimes of functions', () => {
     });
   });
 });
+
+describe('certificates of the host in functions', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = makeProject();
+    project.write('a', 'one');
+    project.write('b', 'one');
+  });
+  afterEach(() => project.close());
+
+  const a = (ca: boolean) => new Map([['a', { settings: {}, ca }]]);
+  const host = (pem: string) => ({ ca: Buffer.from(pem) });
+
+  test('the flag gives them to all functions, the project file decides for one; other certificates replace, and build nothing', async () => {
+    const run = async (settings: Parameters<Project['context']>[0]) => {
+      const { functions } = await check(project.context(settings));
+      const drift = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).map(({ function: fn }) => fn);
+      const done = await up(project.context(settings));
+      return [drift, ...done.functions.map(({ status, built }) => `${status}${built ? ', built' : ''}`)];
+    };
+    await up(project.context());
+    expect(await run({ functions: a(true) })).toEqual([['a'], 'updated', 'unchanged']);
+    expect(await run({ functions: a(true) })).toEqual([[], 'unchanged', 'unchanged']);
+    expect(await run({ functions: a(true), host: host('others') })).toEqual([['a'], 'updated', 'unchanged']);
+    expect(await run({ functions: a(false), functionCa: true })).toEqual([['a', 'b'], 'updated', 'updated']);
+    expect(await run({ functions: a(false) })).toEqual([['b'], 'unchanged', 'updated']);
+  });
+});

@@ -86,3 +86,8 @@ it('does not depend on the order in which things were said', () => {
   };
   expect(JSON.stringify(createBody(turned))).toBe(JSON.stringify(createBody(spec)));
 });
+
+it('has a volume for certificates, since nothing can be copied into a read-only root', () => {
+  const { HostConfig } = createBody({ ...spec, certificates: { path: '/etc/own/ca.pem', pem: new Uint8Array() } });
+  expect(HostConfig?.Mounts).toEqual([{ Type: 'volume', Source: '', Target: '/etc/own' }]);
+});

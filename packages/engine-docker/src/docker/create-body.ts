@@ -11,6 +11,7 @@
  */
 import type { ContainerSpec } from '@smolfaas/core';
 import type { ContainerCreateOptions } from 'dockerode';
+import { certificatesMount } from './put-certificates.js';
 
 /** Seconds between SIGTERM and SIGKILL when somebody else stops the container. */
 const STOP_SECONDS = 10;
@@ -34,6 +35,7 @@ export function createBody(spec: ContainerSpec): ContainerCreateOptions {
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
       RestartPolicy: { Name: 'unless-stopped' },
       NetworkMode: spec.network,
+      ...(spec.certificates && certificatesMount(spec.certificates)),
     },
     NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: [spec.alias] } } },
   };

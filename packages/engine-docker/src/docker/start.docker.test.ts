@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureNetwork } from './ensure-network.js';
 import { type TestEngine, testEngine } from './engine.test.fixture.js';
@@ -35,6 +36,22 @@ describe('startFunction', () => {
     expect(Object.keys(NetworkSettings.Networks)).toEqual([`${t.run}-net`]);
     expect(NetworkSettings.Networks[`${t.run}-net`]?.Aliases).toContain('tight-alias');
     expect(Config.Env).toContain('PORT=8000');
+  });
+
+  it('puts certificates where every user can read them, with a read-only root; they go with it', async () => {
+    const certificates = { path: '/etc/own/ca.pem', pem: Buffer.from('certificates of a test') };
+    const spec = t.spec('trusting', network, { certificates });
+    const { id } = await startFunction(t.engine, spec, t.signal);
+    const { HostConfig, Mounts } = await inspect(id);
+    expect(HostConfig.ReadonlyRootfs).toBe(true);
+    const archive = await t.engine.call('read a file', t.signal, (d) =>
+      d.getContainer(id).getArchive({ path: certificates.path }),
+    );
+    const tar = await text(archive);
+    expect(tar).toMatch(/^ca\.pem\0+0*(?:100)?444\0[^]*certificates of a test\0/);
+    await removeContainer(t.engine, id, 0, t.signal);
+    const volume = t.engine.call('inspect volume', t.signal, (d) => d.getVolume(Mounts[0]?.Name ?? '').inspect());
+    await expect(volume).rejects.toMatchObject({ facts: { status: 404 } });
   });
 
   it('starts several at once, each reachable by its alias', async () => {

@@ -14,6 +14,7 @@ import type { Connection } from './connection/connection.js';
 import { createContainer } from './create-container.js';
 import { createBody } from './create-body.js';
 import { outlast } from './outlast.js';
+import { putCertificates } from './put-certificates.js';
 import { discardContainer } from './remove-container.js';
 
 /** What an engine says that it looked for when a container shall run under its init, and that is not installed: Docker's and Podman's words. */
@@ -31,7 +32,7 @@ export async function startFunction(
   try {
     const create = (late: AbortSignal) => createContainer(engine, spec.name, createBody(spec), late);
     const id = await outlast(signal, create);
-    await startCreated(engine, id, spec.name, signal);
+    await startCreated(engine, id, spec, signal);
     return { id };
   } catch (error) {
     if (!isSmolfaasError(error, 'engine-error')) throw error;
@@ -41,10 +42,11 @@ export async function startFunction(
   }
 }
 
-async function startCreated(engine: Connection, id: string, name: string, signal: AbortSignal): Promise<void> {
+async function startCreated(engine: Connection, id: string, spec: ContainerSpec, signal: AbortSignal): Promise<void> {
   try {
+    if (spec.certificates) await putCertificates(engine, id, spec.certificates, signal);
     await outlast(signal, (late) =>
-      engine.call(`start container ${name}`, late, (docker, abortSignal) =>
+      engine.call(`start container ${spec.name}`, late, (docker, abortSignal) =>
         docker.getContainer(id).start({ abortSignal }),
       ),
     );

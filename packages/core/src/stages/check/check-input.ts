@@ -9,6 +9,7 @@ import type { Site } from '../preflight/site.js';
 import { specHash } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';
 import type { CheckInput } from './check-function.js';
+import { certificatesOf } from '../run/function-ca.js';
 
 /**
  * One input per function that has a directory, a record or a container, sorted by name.
@@ -46,6 +47,8 @@ export function checkInputs(
 /** Only for a function that is up to date: what a changed one should look like is not known before it is built. */
 function expectedHash(wanted: Wanted, record: GenerationRecord | undefined, site: Site): string | undefined {
   if (record?.contentHash !== wanted.contentHash || record.recipeKey !== wanted.recipeKey) return undefined;
-  const { imagePrefix: prefix, network } = site.context.settings;
-  return specHash({ ...wanted, project: site.project, prefix, network, image: record.imageId });
+  const { settings } = site.context;
+  const { imagePrefix: prefix, network } = settings;
+  const certificates = certificatesOf(wanted.function, settings);
+  return specHash({ ...wanted, project: site.project, prefix, network, image: record.imageId, ...certificates });
 }

@@ -20,6 +20,9 @@ const settings = {
   buildkitName: 'smolfaas-buildkitd',
   builder: { kind: 'engine' } as const,
   removeOrphans: false,
+  functions: new Map(),
+  functionCa: false,
+  host: { ca: Buffer.from('certificates') },
 };
 const hello: Wanted = { function: 'hello', contentHash: 'content-1', recipeKey: 'recipe-1', runtime: 'node' };
 

@@ -17,13 +17,10 @@ import { type BuilderSituation, decideBuilder } from './decide-builder.js';
 import { decideFunction, decideLeftBehind } from './decide-function.js';
 import { functionContainers } from './function-containers.js';
 import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
-import type { Wanted } from './reasons.js';
+import type { Scene, Wanted } from './reasons.js';
 
 export interface DecideInput extends BuilderSituation {
-  readonly settings: Pick<
-    Settings,
-    'imagePrefix' | 'network' | 'caddyName' | 'buildkitName' | 'builder' | 'removeOrphans'
-  >;
+  readonly settings: Pick<Settings, 'caddyName' | 'buildkitName' | 'builder' | 'removeOrphans'> & Scene['settings'];
   readonly wanted: readonly Wanted[];
   /** Functions whose directory is there, but cannot be built from: they keep what they have. */
   readonly unusable: readonly string[];

@@ -11,6 +11,7 @@ import type { GenerationRecord } from '../../contract/state-store.js';
 import { settledName } from '../object-names.js';
 import { specHash } from '../run/container-spec.js';
 import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
+import { certificatesOf } from '../run/function-ca.js';
 
 /** A function as its source says it should be. */
 export interface Wanted {
@@ -33,7 +34,7 @@ export interface Situation {
 /** What all functions share. */
 export interface Scene {
   readonly project: Project;
-  readonly settings: Pick<Settings, 'imagePrefix' | 'network'>;
+  readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'functionCa' | 'host'>;
   readonly images: readonly ObservedImage[];
   readonly networkMissing: boolean;
 }
@@ -65,7 +66,14 @@ export function whyReplace(wanted: Wanted, image: ObservedImage, current: Observ
   const reasons: string[] = [];
   if (labels[LABEL.contentHash] !== wanted.contentHash) reasons.push('it runs other source');
   if (labels[LABEL.recipeKey] !== wanted.recipeKey) reasons.push('it was built by another recipe');
-  const should = { ...wanted, project, prefix: settings.imagePrefix, network: settings.network, image: image.id };
+  const should = {
+    ...wanted,
+    project,
+    prefix: settings.imagePrefix,
+    network: settings.network,
+    image: image.id,
+    ...certificatesOf(wanted.function, settings),
+  };
   const differs = labels[LABEL.specHash] !== specHash(should) || current.imageId !== image.id;
   if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
   if (scene.networkMissing || !current.networks.includes(settings.network)) {

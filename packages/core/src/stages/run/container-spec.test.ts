@@ -56,6 +56,8 @@ test('the hash is the same in every generation, and moves with everything else',
     { contentHash: 'other' },
     { recipeKey: 'other' },
     { project: { id: 'p1', functionsDir: '/moved' } },
+    { certificates: { path: '/ca.pem', pem: Buffer.from('one') } },
+    { certificates: { path: '/ca.pem', pem: Buffer.from('two') } },
   ];
   expect(new Set([hash, ...changes.map((change) => specHash({ ...input, ...change }))]).size).toBe(changes.length + 1);
 });
@@ -71,4 +73,11 @@ test('a container that is alone starts under its settled name, with the address 
   expect([beside.name, beside.alias]).toEqual(['smolfaas-func-hello.g2', 'smolfaas-func-hello.g2']);
   expect([alone.name, alone.alias]).toEqual(['smolfaas-func-hello', 'smolfaas-func-hello.g2']);
   expect(alone.labels).toEqual(beside.labels);
+});
+
+test('certificates: a file, and the variables that name it', () => {
+  const certificates = { path: '/etc/smolfaas/ca.pem', pem: Buffer.from('certificates') };
+  const { env, ...spec } = containerSpec({ ...input, certificates });
+  expect(spec).toMatchObject({ certificates });
+  expect(env).toMatchObject({ PORT: '8000', SSL_CERT_FILE: certificates.path, NODE_EXTRA_CA_CERTS: certificates.path });
 });

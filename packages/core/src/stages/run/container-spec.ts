@@ -13,6 +13,7 @@ import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { DOCKERFILE } from '../detect/dockerfile.js';
+import { CA_VARIABLES } from './function-ca.js';
 import { generationName, settledName } from '../object-names.js';
 
 /** The port that every function listens on. */
@@ -33,25 +34,28 @@ export interface ContainerInput {
   readonly image: string;
   /** Id of the runtime that the function's files point to. */
   readonly runtime: string;
+  /** The certificates that it is given; left out, it has those of its image. */
+  readonly certificates?: ContainerSpec['certificates'];
   /** The function has no other container: this one settles at once. */
   readonly alone: boolean;
 }
 
 /** The spec of one generation, its hash among the labels. */
 export function containerSpec(input: ContainerInput): ContainerSpec {
-  const { project, prefix, network, function: fn, generation, image, runtime, alone } = input;
+  const { project, prefix, network, function: fn, generation, image, runtime, alone, certificates } = input;
   const alias = generationName(prefix, fn, generation);
   const name = alone ? settledName(prefix, fn) : alias;
   const lasting = {
     function: fn,
     image,
     network,
-    env: { PORT: String(FUNCTION_PORT) },
+    env: { PORT: String(FUNCTION_PORT), ...(certificates && CA_VARIABLES) },
     memoryBytes: MEMORY_BYTES,
     pids: PIDS,
     readOnlyRoot: runtime !== DOCKERFILE.id,
     init: runtime !== DOCKERFILE.id,
     labels: lastingLabels(project, input),
+    ...(certificates && { certificates }),
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
   const labels = { ...lasting.labels, [LABEL.generation]: String(generation), [LABEL.specHash]: hash };

@@ -18,6 +18,7 @@ import type { Version } from '../build/build-image.js';
 import { waitUntilReady } from './ready.js';
 import { discard } from './unrouted.js';
 import { knownVersion, obtainVersion, recordOf } from './version.js';
+import { certificatesOf } from './function-ca.js';
 
 /**
  * Brings one function to where its plan wants it.
@@ -95,6 +96,7 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
     function: plan.function,
     generation: plan.generation,
     runtime: source.candidates.runtimes[0].manifest.id,
+    ...certificatesOf(plan.function, settings),
     alone: plan.current === undefined && plan.others.length === 0,
   });
   emit({ type: 'function', function: plan.function, phase: 'starting' });
