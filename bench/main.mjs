@@ -18,7 +18,7 @@ import { findEngine } from '../tools/engine/find.mjs';
 import { judged } from './aims.mjs';
 import { BadArguments, readArguments } from './arguments.mjs';
 import { removeAllOf } from './kit/engine.mjs';
-import { NoPeers, providePeers } from './kit/peers.mjs';
+import { NoPeers, providePeers } from '../tools/peers/peers.mjs';
 import { providePrograms } from './kit/programs.mjs';
 import { measureReplacement } from './parts/replace.mjs';
 import { measureRouter } from './parts/router.mjs';

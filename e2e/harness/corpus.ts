@@ -84,10 +84,14 @@ export async function lockedHosts(dir: string): Promise<readonly string[]> {
 
 async function useLocalImages(dockerfile: string): Promise<void> {
   const text = await readFile(dockerfile, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
+  if (text !== undefined) await writeFile(dockerfile, await withLocalImages(text));
+}
+
+/** The text of a Dockerfile, or of a setting for one, with names of images that this machine has. */
+export async function withLocalImages(text: string): Promise<string> {
   let local = text;
   for (const [official, [runtime, key]] of Object.entries(IMAGES)) {
     if (local.includes(official)) local = local.replaceAll(official, await baseImage(runtime, key));
   }
-  await writeFile(dockerfile, local);
+  return local;
 }

@@ -74,7 +74,8 @@ function content(size: number, config: string, tars: readonly Buffer[]): ImageCo
   };
 }
 
-async function exportTo(dir: string, names: readonly string[]): Promise<void> {
+/** The engine's export of these images, unpacked into a directory: `manifest.json`, a config and the layers of each. */
+export async function exportTo(dir: string, names: readonly string[]): Promise<void> {
   const path = `/images/get?${names.map((name) => `names=${encodeURIComponent(name)}`).join('&')}`;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ socketPath: engineSocket(), path }, resolve).once('error', reject).end();

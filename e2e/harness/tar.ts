@@ -11,6 +11,9 @@ export interface TarEntry {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   readonly mode: number;
   readonly uid: number;
+  readonly gid: number;
+  /** What a hard or symbolic link points to, as it is written. */
+  readonly linkname: string;
   /** Seconds since 1970, as text where a pax record gives fractions. */
   readonly mtime: string;
   readonly data: Buffer;
@@ -53,6 +56,8 @@ function entry(header: Buffer, type: string, data: Buffer, pax: Record<string, s
     kind: kinds[type] ?? 'other',
     mode: octal(header, 100, 8),
     uid: octal(header, 108, 8),
+    gid: octal(header, 116, 8),
+    linkname: pax['linkpath'] ?? text(header, 157, 100),
     mtime: pax['mtime'] ?? String(octal(header, 136, 12)),
     data,
   };

@@ -1,5 +1,5 @@
 /**
- * The programs that SmolFaaS is measured against: Docker Compose and buildx, as Debian's next release has them.
+ * The programs that SmolFaaS is held against, by the benchmark and by tests: Docker Compose and buildx, as Debian's next release has them.
  *
  *   apt lists of that release, kept apart  ->  .deb files  ->  cli-plugins directory  ->  DOCKER_CONFIG for the docker client
  *
@@ -10,8 +10,8 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { mirrorOf } from '../../tools/bases/sources/debian.mjs';
-import { ask, isInstalled, run } from '../../tools/process/command.mjs';
+import { mirrorOf } from '../bases/sources/debian.mjs';
+import { ask, isInstalled, run } from '../process/command.mjs';
 
 const RELEASE = 'trixie';
 const PACKAGES = { compose: 'docker-compose', buildx: 'docker-buildx' };
@@ -22,24 +22,26 @@ const PLUGINS_IN_PACKAGE = 'usr/libexec/docker/cli-plugins';
 export class NoPeers extends Error {}
 
 /**
- * Fetches what is missing. Resolves with `{ env, versions }`: the environment in which `docker compose` is the peer.
+ * Fetches what is missing of the wanted plug-ins. Resolves with `{ env, versions }`: the environment in which `docker compose` is the peer.
  * @throws NoPeers where this is no Debian-like system, or the packages do not come
  */
-export async function providePeers(environment = process.env) {
+export async function providePeers(environment = process.env, wanted = Object.keys(PACKAGES)) {
   const cache = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smolfaas/bench');
   const config = join(cache, 'docker');
   if (!isInstalled('docker')) throw new NoPeers('there is no docker client on the PATH');
-  if (!existsSync(join(config, 'cli-plugins/docker-compose'))) await fetchPlugins(cache, join(config, 'cli-plugins'));
+  const missing = wanted.filter((name) => !existsSync(join(config, `cli-plugins/docker-${name}`)));
+  if (missing.length > 0) await fetchPlugins(cache, join(config, 'cli-plugins'), missing);
   const env = { ...environment, DOCKER_CONFIG: config };
   const versions = {
     compose: ask('docker', ['compose', 'version', '--short'], { env }),
     buildx: ask('docker', ['buildx', 'version'], { env })?.split(' ')[1],
   };
-  if (versions.compose === undefined) throw new NoPeers(`docker does not take the plug-ins in ${config}`);
+  if (wanted.some((name) => versions[name] === undefined))
+    throw new NoPeers(`docker does not take the plug-ins in ${config}`);
   return { env, versions };
 }
 
-async function fetchPlugins(cache, plugins) {
+async function fetchPlugins(cache, plugins, names) {
   if (!isInstalled('apt-get') || !existsSync(KEYRING))
     throw new NoPeers('they are fetched with apt and Debian’s keyring');
   const work = join(cache, 'apt');
@@ -49,12 +51,12 @@ async function fetchPlugins(cache, plugins) {
     await mkdir(plugins, { recursive: true });
     await writeFile(join(work, 'sources.list'), `deb [signed-by=${KEYRING}] ${await mirror()} ${RELEASE} main\n`);
     await run('apt-get', [...aptOptions(work), 'update'], { cwd: work });
-    await run('apt-get', [...aptOptions(work), 'download', ...Object.values(PACKAGES)], { cwd: work });
+    await run('apt-get', [...aptOptions(work), 'download', ...names.map((name) => PACKAGES[name])], { cwd: work });
     for (const file of await readdir(work)) {
       if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', file, 'unpacked'], { cwd: work });
     }
     const unpacked = join(work, 'unpacked', PLUGINS_IN_PACKAGE);
-    for (const name of ['docker-buildx', 'docker-compose']) await copyFile(join(unpacked, name), join(plugins, name));
+    for (const name of names) await copyFile(join(unpacked, `docker-${name}`), join(plugins, `docker-${name}`));
   } catch (error) {
     throw new NoPeers(error.message, { cause: error });
   } finally {
