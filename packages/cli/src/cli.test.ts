@@ -17,6 +17,8 @@ describe('help', SLOW, () => {
     ['images', ['images', '--help']],
     ['prune', ['prune', '--help']],
     ['du', ['du', '--help']],
+    ['images-lock', ['images', 'lock', '--help']],
+    ['images-pull', ['images', 'pull', '--help']],
     ['runtimes', ['runtimes', '--help']],
     ['runtimes-new', ['runtimes', 'new', '--help']],
   ])('%s', async (name, words) => {

@@ -18,7 +18,6 @@ export {
   withLocals,
   withOciSession,
   withOciStore,
-  withoutNetwork,
   withPlatform,
   withProxy,
   withResolveMode,

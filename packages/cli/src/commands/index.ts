@@ -7,6 +7,8 @@ import Down from './down.js';
 import Images from './images.js';
 import Du from './du.js';
 import Prune from './prune.js';
+import ImagesLock from './images/lock.js';
+import ImagesPull from './images/pull.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Up from './up.js';
@@ -17,6 +19,8 @@ export const COMMANDS = {
   images: Images,
   du: Du,
   prune: Prune,
+  'images:lock': ImagesLock,
+  'images:pull': ImagesPull,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   up: Up,

@@ -3,6 +3,7 @@
  * everything together, and from there core's pipelines/up, the spine of the program.
  */
 import { Flags } from '@oclif/core';
+import { offlineFlag } from '../flags/offline.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Up extends BaseCommand {
@@ -21,6 +22,7 @@ export default class Up extends BaseCommand {
       command: '<%= config.bin %> up -d ./api --http-port 8080 --https-port 8443',
       description: 'Another directory, on ports that need no rights',
     },
+    { command: '<%= config.bin %> up --offline', description: 'Without asking the network for anything' },
     { command: '<%= config.bin %> up --remove-orphans', description: 'Also remove functions whose directory is gone' },
   ];
   static override flags = {
@@ -28,6 +30,11 @@ export default class Up extends BaseCommand {
       env: 'SMOLFAAS_REMOVE_ORPHANS',
       summary: 'Remove functions whose directory is gone.',
     }),
+    locked: Flags.boolean({
+      env: 'SMOLFAAS_LOCKED',
+      summary: 'Fail when an image is needed that smolfaas.lock does not have.',
+    }),
+    offline: offlineFlag,
   };
 
   async run(): Promise<void> {

@@ -49,7 +49,7 @@ function logRoom(shown: readonly FunctionView[], room: number): number {
 
 function heading(verb: string, view: View, all: readonly FunctionView[], { now, theme }: Canvas): string {
   const settled = all.filter((fn) => fn.settled).length;
-  const count = all.length === 0 ? '' : ` ${settled}/${all.length} functions`;
+  const count = all.length === 0 ? '' : ` ${settled}/${all.length} ${verb === 'images' ? 'images' : 'functions'}`;
   return `${theme.strong(`[${verb}]`)}${count} ${theme.dim(duration(now - view.since))}`;
 }
 

@@ -9,6 +9,7 @@
  */
 import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
+import { shortName } from '../report/image-name.js';
 import { duration, notableDuration } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { builderLines } from './builder-lines.js';
@@ -39,6 +40,8 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
       return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
     case 'builder':
       return builderLines(event, theme);
+    case 'image':
+      return imageLines(event, theme);
     case 'removed':
       return verbose ? [`removed ${event.kind} ${safe(event.name)}`] : [];
     default:
@@ -94,6 +97,13 @@ function buildLines(event: StepEvent, { theme, verbose }: Look): string[] {
   const step = `#${event.step} ${safe(event.name)}`;
   const time = event.ms === undefined || event.status === 'cached' ? '' : ` ${duration(event.ms)}`;
   return [event.status === 'started' ? step : `${step}  ${event.status}${time}`];
+}
+
+/** How far a pull has come is for displays that move. */
+function imageLines(event: Extract<SmolfaasEvent, { type: 'image' }>, theme: Theme): string[] {
+  if (event.progress !== undefined || event.phase === 'failed') return [];
+  const time = notableDuration(event.ms);
+  return [`${event.phase} ${theme.name(safe(shortName(event.reference)))}${time === '' ? '' : theme.dim(` ${time}`)}`];
 }
 
 function remark(event: Extract<SmolfaasEvent, { type: 'note' | 'warning' }>, look: Look): string[] {

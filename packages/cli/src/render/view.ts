@@ -5,7 +5,9 @@
  * A function is *active* from its first event until it is settled. Build steps are numbered by the builder in order of
  * their first start, so `seen` grows while a build runs.
  */
-import type { StepEvent, Phase, SmolfaasEvent } from '@smolfaas/core';
+import type { Phase, PullProgress, SmolfaasEvent, StepEvent } from '@smolfaas/core';
+import { shortName } from '../report/image-name.js';
+import { megabytes } from '../text/bytes.js';
 
 /** One running step of a build. */
 export interface RunningStep {
@@ -16,7 +18,7 @@ export interface RunningStep {
 
 export interface FunctionView {
   readonly name: string;
-  readonly phase: Phase | 'planned';
+  readonly phase: Phase | 'planned' | 'pulling' | 'pulled';
   /** What a start waits for, in the words of the stage. */
   readonly detail?: string | undefined;
   /** Milliseconds since 1970 of its first event. */
@@ -59,12 +61,23 @@ export function reduce(view: View, event: SmolfaasEvent, at: number): View {
       return update(view, event.function, at, (fn) => enter(fn, event.phase, event.detail));
     case 'failure':
       return update(view, event.function, at, (fn) => enter(fn, 'failed'));
+    case 'image':
+      return update(view, shortName(event.reference), at, (image) => ({
+        ...image,
+        phase: event.phase,
+        detail: progressText(event.progress),
+        settled: event.phase !== 'pulling',
+      }));
     case 'build':
       return update(view, event.function, at, (fn) => build(fn, event.event, at));
     default:
       return view;
   }
 }
+
+/** An image that is pulled has a line of its own, like a function. */
+const progressText = (progress: PullProgress | undefined): string | undefined =>
+  progress && `${megabytes(progress.done)} of ${megabytes(progress.total)}`;
 
 function update(view: View, name: string, at: number, change: (fn: FunctionView) => FunctionView): View {
   const functions = new Map(view.functions);

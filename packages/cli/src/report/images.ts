@@ -9,6 +9,7 @@ import { failureLines } from '../render/lines.js';
 import type { Theme } from '../render/theme.js';
 import { megabytes } from '../text/bytes.js';
 import { safe } from '../text/safe.js';
+import { shortDigest, shortName } from './image-name.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 
@@ -46,11 +47,6 @@ function row(image: NeededImage, theme: Theme): Cell[] {
   ];
 }
 
-/** As people write it. */
-export function shortName(reference: string): string {
-  return reference.replace(/^docker\.io\/(library\/)?/, '');
-}
-
 /** `api (node, node-build), web`: each user once, with what it uses the image as. */
 function usesText(uses: readonly ImageUse[]): string {
   const users = [...new Set(uses.map(userOf))];
@@ -68,14 +64,13 @@ const kindOf = ({ key, role }: ImageUse): string[] =>
 
 function here({ present, locked }: NeededImage, theme: Theme): Cell {
   if (present === undefined) return { text: 'no', paint: theme.bad };
-  const wanted = locked?.digest ?? locked?.id;
-  const differs = wanted !== undefined && wanted !== present.digest && wanted !== present.id;
-  if (differs) return { text: 'not the locked one', paint: theme.bad };
-  return { text: wanted === undefined ? 'yes' : 'yes, locked', paint: theme.good };
+  if (locked === undefined) return { text: 'yes', paint: theme.good };
+  const same = locked.digest === present.digest || locked.id === present.id;
+  return same ? { text: 'yes, locked', paint: theme.good } : { text: 'not the locked one', paint: theme.bad };
 }
 
 /** The registry's digest, or the id of an image that no registry knows; what is locked, where nothing is here. */
 function digestText({ present, locked }: NeededImage): string {
   const digest = present === undefined ? (locked?.digest ?? '') : (present.digest ?? `id ${present.id}`);
-  return digest.replace(/sha256:([0-9a-f]{12})[0-9a-f]*/, 'sha256:$1');
+  return shortDigest(digest);
 }

@@ -3,6 +3,7 @@
  */
 import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
+import type { PullProgress } from './image-manager.js';
 
 /** Where a function stands. */
 export type Phase =
@@ -35,6 +36,15 @@ export type SmolfaasEvent =
       readonly phase: 'starting' | 'running' | 'routes-pushed' | 'routes-unchanged' | 'removed';
     }
   | ({ readonly type: 'builder' } & BuilderEvent)
+  | {
+      readonly type: 'image';
+      /** In full. */
+      readonly reference: string;
+      readonly phase: 'pulling' | 'pulled' | 'failed';
+      /** Bytes, while it is pulled. */
+      readonly progress?: PullProgress;
+      readonly ms?: number;
+    }
   | {
       readonly type: 'removed';
       readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';

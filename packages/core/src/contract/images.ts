@@ -47,7 +47,7 @@ export interface NeededImage {
   readonly locked?: LockedImage;
 }
 
-/** What a lock file holds of an image: the digest of its registry, or, for one that was made locally, its id. */
+/** What a lock file holds of an image: the digest of its registry, where one has it, and the id under which the engine knew it. */
 export interface LockedImage {
   readonly digest?: string;
   readonly id?: string;

@@ -2,7 +2,7 @@
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
 import type { NeededBy, SmolfaasError } from './errors.js';
-import type { NeededImage } from './images.js';
+import type { LockedImage, NeededImage } from './images.js';
 
 /** How `up` left one function. */
 export interface FunctionOutcome {
@@ -54,6 +54,39 @@ export interface PruneOutcome {
   readonly freed: number;
   /** What could not be removed; the rest was. */
   readonly failures: readonly SmolfaasError[];
+}
+
+/** What `images pull` did about one image. */
+export interface PulledImage {
+  /** In full. */
+  readonly reference: string;
+  /** `local`: no registry can have an image of this name. */
+  readonly status: 'present' | 'local' | 'pulled' | 'updated' | 'failed';
+  /** Its digest, or its id where no registry knows it: before, where it was there, and now. */
+  readonly before?: string;
+  readonly now?: string;
+  readonly error?: SmolfaasError;
+}
+
+/** What `images pull` did. */
+export interface PullOutcome {
+  readonly images: readonly PulledImage[];
+  /** The lock file, if it was brought up to date. */
+  readonly lockFile?: string;
+}
+
+/** What `images lock` wrote. */
+export interface LockOutcome {
+  readonly path: string;
+  /** Sorted by reference. */
+  readonly images: readonly {
+    readonly reference: string;
+    readonly locked: LockedImage;
+    /** Digest or id before, where that was another one. */
+    readonly before?: string;
+  }[];
+  /** References that were in it and are needed no more. */
+  readonly dropped: readonly string[];
 }
 
 /** One line of `check`: a sound finding, or a fault with its words. */

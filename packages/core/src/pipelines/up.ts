@@ -1,8 +1,8 @@
 /**
  * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
  *
- *     discover -> preflight -> read sources -> decide -> router and builder beside deploying each function -> switch routes -> settle
- *     -> tidy
+ *     discover -> preflight -> read sources -> decide -> are the images here? -> router and builder beside deploying each function
+ *     -> switch routes -> settle -> tidy
  *
  * What must stay true:
  *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
@@ -18,6 +18,7 @@ import { announcePlan } from '../stages/decide/announce.js';
 import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
 import { tidyImages } from '../stages/disk/tidy.js';
+import { requireImages, requireLockFile } from '../stages/images/require-images.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
@@ -35,6 +36,7 @@ import { saveStatCaches, surveySources } from '../stages/survey.js';
  * @throws usage, environment, `locked` and `interrupted` errors, and `nothing-left`
  */
 export async function up(context: PipelineContext): Promise<UpOutcome> {
+  requireLockFile(context);
   const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
   return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
 }
@@ -48,6 +50,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const generations = store.generations();
   const plan = planRun(site, survey, generations);
   announcePlan(plan, context.emit);
+  await requireImages(plan, survey, site);
 
   const ground = layGround(plan, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));

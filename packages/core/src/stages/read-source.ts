@@ -8,6 +8,7 @@ import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { FunctionChoice, Settings } from '../contract/settings.js';
 import type { StateStore } from '../contract/state-store.js';
+import { chooseBases } from './build/bases.js';
 import { recipeKey } from './build/recipe-key.js';
 import { DOCKERFILE, namedDockerfile } from './detect/dockerfile.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
@@ -52,7 +53,18 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   refuseUnknownSettings(fn, manifest, choice);
   const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
-  const pins = pinsFor(fn, settings.lock);
+  const pins = lockedPins(fn, candidates, tools);
   const key = recipeKey(candidates.runtimes, settings.bases, images, choice, pins);
   return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, choice };
+}
+
+/** What the lock file pins for this function; part of its recipe key, so that a moved lock builds it anew. */
+function lockedPins(
+  fn: string,
+  { runtimes }: Candidates,
+  { settings, images }: ReadSourceTools,
+): Readonly<Record<string, string>> {
+  if (settings.lock === undefined) return {};
+  const bases = runtimes.flatMap(({ manifest }) => Object.values(chooseBases(manifest, settings.bases, images)));
+  return pinsFor(fn, settings.lock, bases);
 }

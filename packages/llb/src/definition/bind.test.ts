@@ -2,7 +2,7 @@
  * What binding adds, where, and what it leaves alone: a recipe's own choice wins, and an empty binding changes no byte.
  */
 import { expect, test } from 'vitest';
-import { NetMode, type Op } from '../gen/pb/ops_pb.js';
+import type { Op } from '../gen/pb/ops_pb.js';
 import { nodeLike } from '../node-like.test.fixture.js';
 import { bindMount } from '../ops/mounts.js';
 import { image, local } from '../state.js';
@@ -87,12 +87,4 @@ test('images: the replacement where there is one', () => {
   const images = (reference: string) => (reference === 'docker.io/library/a:latest' ? pinned : undefined);
   const bound = bindDefinition(marshal(state.root).bytes, { images });
   expect([...imagesOf(bound.bytes)].sort()).toEqual([pinned, 'docker.io/library/b:latest']);
-});
-
-test('no network: no exec has one, whatever it asked for, and none is given a proxy', () => {
-  const state = image('a').run(['on']).root.run(['off'], { network: 'none' }).root.run(['host'], { network: 'host' });
-  const bound = bindDefinition(marshal(state.root).bytes, { network: 'none', proxy: { http: 'h' } });
-  const seen = bound.ops.flatMap(({ op }) => (op.op.case === 'exec' ? [op.op.value] : []));
-  expect(seen.map(({ network }) => network)).toEqual([NetMode.NONE, NetMode.NONE, NetMode.NONE]);
-  expect(seen.map(({ meta }) => meta?.proxyEnv)).toEqual([undefined, undefined, undefined]);
 });

@@ -8,7 +8,6 @@
  *   resolve mode   images that name none                  not (the digest it resolves to is)
  *   proxies        execs with a network                   not (BuildKit leaves proxy_env out)
  *   image digests  images that were pinned                not (BuildKit resolves every tag to a digest anyway)
- *   no network     execs                                  in the cache key
  *   session, sharing hint, unique   local sources         not (their content is)
  *   session, store   OCI layouts that name none           not (their digest is)
  * Each is a small rewriter of its own; bindDefinition chains them in one pass.
@@ -54,8 +53,6 @@ export interface BindDefinitionOptions {
   readonly proxy?: Proxy;
   /** The reference to use instead of this one, such as the same with a digest; undefined keeps it. */
   readonly images?: (reference: string) => string | undefined;
-  /** `none`: no exec can reach anything. */
-  readonly network?: 'none';
   /** Id of the session that serves the local sources. */
   readonly localSession?: string;
   /** Per local source, what its copy on the builder is shared by; undefined keeps what the definition says. */
@@ -73,11 +70,10 @@ export interface BindDefinitionOptions {
  * @throws LlbError `bad-definition`
  */
 export function bindDefinition(bytes: Uint8Array, options: BindDefinitionOptions): Definition {
-  const { platform, resolveMode, proxy, localSession, sharedKeyHints, localUnique, images, network } = options;
+  const { platform, resolveMode, proxy, localSession, sharedKeyHints, localUnique, images } = options;
   const { ociSession, ociStore } = options;
   const rewriters: OpRewriter[] = [];
   if (images !== undefined) rewriters.push(withImages(images));
-  if (network === 'none') rewriters.push(withoutNetwork());
   if (platform !== undefined) rewriters.push(withPlatform(platform));
   if (resolveMode !== undefined) rewriters.push(withResolveMode(resolveMode));
   if (proxy !== undefined) rewriters.push(withProxy(proxy));
@@ -145,16 +141,6 @@ export function withImages(replacement: (reference: string) => string | undefine
     if (wanted === undefined || op.op.value.identifier === scheme + wanted) return undefined;
     const bound = clone(OpSchema, op);
     if (bound.op.case === 'source') bound.op.value.identifier = scheme + wanted;
-    return bound;
-  };
-}
-
-/** Takes the network from every exec. Its cache key says so: what ran with a network is not taken for what ran without. */
-export function withoutNetwork(): OpRewriter {
-  return (op) => {
-    if (op.op.case !== 'exec' || op.op.value.network === NetMode.NONE) return undefined;
-    const bound = clone(OpSchema, op);
-    if (bound.op.case === 'exec') bound.op.value.network = NetMode.NONE;
     return bound;
   };
 }

@@ -1,4 +1,4 @@
-import { bindMount, image, local, marshal, print, rewrite } from '@smolfaas/llb';
+import { bindMount, image, imagesOf, local, marshal, print, rewrite } from '@smolfaas/llb';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';
 import type { Recipe, SourceTree } from '../../contract/runtime.js';
@@ -129,5 +129,42 @@ describe('a Dockerfile', () => {
       },
     });
     expect(Buffer.from(secrets[TRUST.id] ?? '').toString()).toBe('certificates');
+  });
+});
+
+describe('a locked image', () => {
+  const digest = `sha256:${'d'.repeat(64)}`;
+  const locked = (reference: string) => ({ images: new Map([[reference, { digest, usedBy: ['hello'] }]]) });
+
+  test('is named with its digest', () => {
+    const bound = bind(request(llb, { lock: locked('docker.io/library/node:24') }));
+    expect(bound.input.kind === 'llb' && imagesOf(bound.input.definition)).toEqual([
+      `docker.io/library/node:24@${digest}`,
+    ]);
+  });
+
+  test('is none of another name', () => {
+    const bound = bind(request(llb, { lock: locked('docker.io/library/node:22') }));
+    expect(bound.input.kind === 'llb' && imagesOf(bound.input.definition)).toEqual(['docker.io/library/node:24']);
+  });
+});
+
+describe('offline', () => {
+  const host = { ca: Buffer.from('CERT'), proxy: { https: 'http://proxy.test:3128', no: 'registry.test' } };
+
+  test('every step of a graph gets a proxy that leads nowhere, and nothing is exempt from it', () => {
+    const bound = bind(request(llb, { offline: true, host }));
+    const text = bound.input.kind === 'llb' ? print(bound.input.definition) : '';
+    expect(text).toContain('http://127.0.0.1:9');
+    expect(text).not.toMatch(/proxy\.test|registry\.test/);
+  });
+
+  test('so does every step of a Dockerfile', () => {
+    const recipe: Recipe = { image: { kind: 'dockerfile', filename: 'Dockerfile', attrs: {} } };
+    const { input } = bind(request(recipe, { offline: true, host }));
+    if (input.kind !== 'dockerfile') throw new Error('no Dockerfile');
+    const rewritten = input.rewrite?.graph(definition) ?? new Uint8Array();
+    expect(print(rewritten)).toContain('http://127.0.0.1:9');
+    expect(input.rewrite?.attrsWithoutGraph).toMatchObject({ 'build-arg:HTTPS_PROXY': 'http://127.0.0.1:9' });
   });
 });

@@ -8,6 +8,8 @@
  * |---|---|---|
  * | images the engine has win over the registry's | `image.resolvemode=local` on each source | attr `image-resolve-mode=local` |
  * | proxies | `proxy_env` of each exec | the same, put into the graph that the frontend makes |
+ * | offline: a proxy that nobody listens at | in place of the host's | in place of the host's |
+ * | locked images | `@digest` behind the tag | the same, and verified beforehand (images/verify-images.ts) |
  * | certificates | the recipe's own secret mounts | a secret mount for each step with a network, put into that graph |
  * | frontend | none | the builder's own, unless the recipe names another |
  * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
@@ -15,12 +17,14 @@
  * What must stay true: pure, given the tree; a secret that is missing on this host is served all the same, as a single line
  * end, because a mount that comes and goes would change cache keys.
  */
-import { bindDefinition, inOrder, rewrite, withProxy, withSecretFile } from '@smolfaas/llb';
+import { bindDefinition, inOrder, rewrite, withImages, withProxy, withSecretFile } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';
+import type { ImageLock } from '../../contract/images.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { EngineInfo, ObservedImage } from '../../contract/observed.js';
 import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import type { HostSettings, ProxySettings } from '../../contract/settings.js';
+import { pinnedReference } from '../images/image-locks.js';
 import type { Prepared } from './recipe.js';
 import { frontendReference } from './frontend.js';
 import { TRUST } from './trust.js';
@@ -28,6 +32,17 @@ import { expandVariables } from './variables.js';
 
 /** The same source gives the same image, so its time of creation is none. */
 const CREATED = '1970-01-01T00:00:00Z';
+
+/**
+ * A proxy at the discard port of a step's own loopback: whatever honours proxies is refused there at once and asks nobody, not even
+ * for a name. Unlike a step without a network, it leaves cache keys alone.
+ */
+const NOWHERE: ProxySettings = {
+  http: 'http://127.0.0.1:9',
+  https: 'http://127.0.0.1:9',
+  ftp: 'http://127.0.0.1:9',
+  all: 'http://127.0.0.1:9',
+};
 
 export interface BindRequest {
   readonly prepared: Prepared;
@@ -44,15 +59,19 @@ export interface BindRequest {
   readonly given: Readonly<Record<string, Uint8Array>>;
   /** What the engine has: a frontend may be among it. */
   readonly images: readonly ObservedImage[];
+  /** Images that are locked by digest are named with it. */
+  readonly lock?: ImageLock | undefined;
+  /** Build steps are led nowhere (docs/decisions/0026). */
+  readonly offline?: boolean;
   readonly timeoutMs: number;
 }
 
 /** @throws source-changed when a file that serves as a secret is no longer what was hashed */
 export function bind(request: BindRequest): BuildRequest {
-  const { prepared, projectId, tags, source, tree, platform, host, timeoutMs } = request;
+  const { prepared, projectId, tags, source, tree, host, timeoutMs } = request;
   return {
     function: request.function,
-    input: bindImage(prepared.recipe.image, platform, request),
+    input: bindImage(prepared.recipe.image, request),
     tags,
     labels: imageLabels(request),
     source,
@@ -76,26 +95,32 @@ function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHa
   };
 }
 
-function bindImage(
-  image: RecipeImage,
-  platform: EngineInfo['platform'],
-  { host: { proxy }, images }: Pick<BindRequest, 'host' | 'images'>,
-): BuildRequest['input'] {
+function bindImage(image: RecipeImage, { platform, host, images, lock, offline }: BindRequest): BuildRequest['input'] {
+  const proxy = offline === true ? NOWHERE : host.proxy;
+  const pinned = (reference: string): string | undefined => pinnedReference(reference, lock, images);
   if (image.kind === 'dockerfile') {
     const frontend = image.frontend && { 'build-arg:BUILDKIT_SYNTAX': frontendReference(image.frontend, images) };
     const attrs = { ...image.attrs, ...frontend, 'image-resolve-mode': 'local' };
     const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
-    const changes = { graph: withNetworkOf(proxy), attrsWithoutGraph };
+    const changes = { graph: withHostOf(proxy, pinned), attrsWithoutGraph };
     return { kind: 'dockerfile', filename: image.filename, attrs, rewrite: changes };
   }
-  const { bytes } = bindDefinition(image.definition, { platform, resolveMode: 'local', ...(proxy && { proxy }) });
+  const { bytes } = bindDefinition(image.definition, {
+    platform,
+    resolveMode: 'local',
+    images: pinned,
+    ...(proxy && { proxy }),
+  });
   const { os, architecture } = platform;
   return { kind: 'llb', definition: bytes, config: { ...image.config, os, architecture, created: CREATED } };
 }
 
 /** What the steps of a user's Dockerfile are given, and its author need not know of. */
-function withNetworkOf(proxy: ProxySettings = {}): (definition: Uint8Array) => Uint8Array {
-  const rewriter = inOrder([withProxy(proxy), withSecretFile(TRUST)]);
+function withHostOf(
+  proxy: ProxySettings = {},
+  pinned: (reference: string) => string | undefined,
+): (definition: Uint8Array) => Uint8Array {
+  const rewriter = inOrder([withImages(pinned), withProxy(proxy), withSecretFile(TRUST)]);
   return (definition) => rewrite(definition, rewriter).bytes;
 }
 

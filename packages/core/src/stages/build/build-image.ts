@@ -78,6 +78,8 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
     host: settings.host,
     given,
     images: observed.images,
+    lock: settings.lock,
+    offline: settings.offline,
     timeoutMs: settings.buildTimeoutMs,
   });
   const builder = await ready;

@@ -10,6 +10,7 @@ import type { Observed } from '../../contract/observed.js';
 import type { RecipeImage } from '../../contract/runtime.js';
 import type { Settings } from '../../contract/settings.js';
 import { type ChosenBase, explainBases } from '../build/bases.js';
+import { frontendReference } from '../build/frontend.js';
 import { type PreparedSource, prepareSource } from '../build/prepare-source.js';
 import type { FunctionSource } from '../read-source.js';
 import { dockerfileNeeds } from './dockerfile/images.js';
@@ -59,7 +60,7 @@ function ofDockerfile(
   fn: string,
   { filename, attrs, frontend: allowed }: Extract<RecipeImage, { kind: 'dockerfile' }>,
   tree: PreparedSource['tree'],
-  { engine }: Observed,
+  { engine, images: here }: Observed,
 ): FunctionNeeds {
   const {
     images,
@@ -71,7 +72,7 @@ function ofDockerfile(
     return { reference, origin: 'dockerfile', uses: [{ role, function: fn }] };
   };
   // With `cmdline` the builder does not follow the line `# syntax=`; an allowed frontend is named by the recipe.
-  const frontend = allowed ?? ('cmdline' in attrs ? undefined : written);
+  const frontend = allowed !== undefined ? frontendReference(allowed, here) : 'cmdline' in attrs ? undefined : written;
   const all = images.map((reference) => need(reference, 'dockerfile'));
   if (frontend !== undefined) all.push(need(frontend, 'frontend'));
   return { function: fn, images: all, downloads, unknown };

@@ -3,10 +3,11 @@
  *
  *     { "version": 1,
  *       "images": {
- *         "docker.io/library/node:24-slim": { "digest": "sha256:…", "usedBy": ["api"] },
+ *         "docker.io/library/node:24-slim": { "digest": "sha256:…", "id": "sha256:…", "usedBy": ["api"] },
  *         "smolfaas.local/base/caddy:2.11": { "id": "sha256:…", "usedBy": ["(router)"] } } }
  *
- * `digest` is the registry's and the same everywhere; `id` stands for an image that was made on a machine, and holds only there.
+ * `digest` is the registry's and the same everywhere. `id` is the engine's: all there is of an image that was made on a machine, and what
+ * tells one that came in an archive, which knows no digests. Another platform, or another kind of image store, has another id.
  * `usedBy` is how a run knows which digests belong to a function without asking its runtime (see image-locks.ts).
  *
  * What must stay true: equal content gives equal bytes (sorted, one image a line group), so that a change shows as what it is;
@@ -28,8 +29,7 @@ const VERSION = 1;
 export function formatLock({ images }: ImageLock): string {
   const sorted = [...images].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const entries = sorted.map(([reference, { digest, id, usedBy }]) => {
-    const pin = digest === undefined ? { id } : { digest };
-    return [reference, { ...pin, usedBy: [...usedBy].sort() }];
+    return [reference, { digest, id, usedBy: [...usedBy].sort() }];
   });
   return `${JSON.stringify({ version: VERSION, images: Object.fromEntries(entries) }, null, 2)}\n`;
 }
@@ -60,8 +60,9 @@ function parseEntry(entry: unknown): LockedImage | undefined {
   if (!isFields(entry)) return undefined;
   const { digest, id, usedBy } = entry;
   if (!Array.isArray(usedBy) || !usedBy.every((one): one is string => typeof one === 'string')) return undefined;
-  if (isDigest(digest) && id === undefined) return { digest, usedBy };
-  return isDigest(id) && digest === undefined ? { id, usedBy } : undefined;
+  const pins = [digest, id].filter((pin) => pin !== undefined);
+  if (pins.length === 0 || !pins.every(isDigest)) return undefined;
+  return { ...(isDigest(digest) && { digest }), ...(isDigest(id) && { id }), usedBy };
 }
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>

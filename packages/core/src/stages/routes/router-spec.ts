@@ -32,6 +32,6 @@ export function routerSpec(settings: RouterSettings, project: Project, images: r
     [LABEL.functionsDir]: project.functionsDir,
     [LABEL.role]: 'router',
   };
-  const image = runnableReference(routerImage(settings, images).reference, settings.lock);
+  const image = runnableReference(routerImage(settings, images).reference, settings.lock, images);
   return { name: caddyName, network, volume: routerVolume(caddyName), image, httpPort, httpsPort, bind, labels };
 }

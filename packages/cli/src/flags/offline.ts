@@ -1,0 +1,9 @@
+/**
+ * The flag of all commands that would ask a registry: `up`, `images pull`, `images lock`.
+ */
+import { Flags } from '@oclif/core';
+
+export const offlineFlag = Flags.boolean({
+  env: 'SMOLFAAS_OFFLINE',
+  summary: 'Ask the network for nothing; say what is missing before anything starts.',
+});

@@ -1,0 +1,63 @@
+/**
+ * `smolfaas images lock`: write down which image each reference means today, so that it means the same tomorrow and elsewhere.
+ *
+ * What is locked is what the engine has; what it lacks is pulled first. An image that was made on this machine has no registry's digest and
+ * is locked by its id, which holds on this machine only.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { LockedImage, NeededImage } from '../contract/images.js';
+import type { LockOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { pinOf } from '../stages/images/image-locks.js';
+import { presentImage } from '../stages/images/local-image.js';
+import { usersOf } from '../stages/images/needed-images.js';
+import { pullImages } from '../stages/images/pull-images.js';
+import { surveyImages } from '../stages/images/survey-images.js';
+import { writeLock } from '../stages/images/write-lock.js';
+import { observe } from '../stages/preflight/look-around.js';
+
+/**
+ * Writes the lock file.
+ * @throws what keeps a function's needs from being told, image-pull-failed, images-missing under --offline, lock-file-unwritable,
+ *   functions-dir-*, engine-*, interrupted
+ */
+export async function lock(context: PipelineContext): Promise<LockOutcome> {
+  const { settings, emit } = context;
+  const { needs, survey, observed } = await surveyImages(context);
+  for (const error of [...survey.failures.values(), ...needs.failures.values()]) throw error;
+  for (const { function: fn, line, written } of needs.unknown) {
+    const message = `Dockerfile:${line} names an image that cannot be told beforehand, and so not locked: ${written}`;
+    emit({ type: 'warning', function: fn, message });
+  }
+  const fetched = await fetchMissing(needs.images, context);
+  const images = fetched ? (await observe(context, [])).images : observed.images;
+  const entries = needs.images.map((image): [string, LockedImage] => {
+    const { id = '', digest } = presentImage(image.reference, images) ?? {};
+    const usedBy = usersOf(image);
+    return [image.reference, { ...(digest !== undefined && { digest }), id, usedBy }];
+  });
+  writeLock(settings.lockFile, { images: new Map(entries) });
+  const before = settings.lock?.images ?? new Map<string, LockedImage>();
+  return {
+    path: settings.lockFile,
+    images: entries.map(([reference, locked]) => ({ reference, locked, ...moved(before.get(reference), locked) })),
+    dropped: [...before.keys()].filter((reference) => !entries.some(([one]) => one === reference)).sort(),
+  };
+}
+
+function moved(before: LockedImage | undefined, now: LockedImage): { before?: string } {
+  return before === undefined || pinOf(before) === pinOf(now) ? {} : { before: pinOf(before) };
+}
+
+/** Whether anything was fetched. */
+async function fetchMissing(needed: readonly NeededImage[], context: PipelineContext): Promise<boolean> {
+  const missing = needed.filter(({ present }) => present === undefined);
+  if (missing.length === 0) return false;
+  if (context.settings.offline) {
+    const facts = missing.map((image) => ({ reference: image.reference, usedBy: usersOf(image) }));
+    throw new SmolfaasError('images-missing', { missing: facts });
+  }
+  const pulls = missing.map(({ reference }) => ({ reference, source: reference }));
+  for (const error of (await pullImages(pulls, context)).values()) throw error;
+  return true;
+}

@@ -1,0 +1,102 @@
+/**
+ * `smolfaas images pull`: fetch what is missing, or, when asked to update, what a registry may have a newer one of.
+ *
+ * Tags move. A build uses what the engine has, so this command is where they are allowed to move: each change is told with the digest
+ * before and after, and the lock file, where there is one, follows. Without `update` it is the lock file that is followed.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { PulledImage, PullOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { isLockedImage, pinOf, sourceOf } from '../stages/images/image-locks.js';
+import { fullReference, presentImage, registryOf } from '../stages/images/local-image.js';
+import { usersOf } from '../stages/images/needed-images.js';
+import { pullImages } from '../stages/images/pull-images.js';
+import { surveyImages } from '../stages/images/survey-images.js';
+import { writeLock } from '../stages/images/write-lock.js';
+import { observe } from '../stages/preflight/look-around.js';
+
+export interface PullRequest {
+  /** Which; all that is needed when there is none. */
+  readonly references: readonly string[];
+  /** Ask the registry also for those that are here. */
+  readonly update: boolean;
+}
+
+/**
+ * Pulls images. One that could not be had is part of the outcome.
+ * @throws functions-dir-*, images-missing under --offline, engine-*, lock-file-unwritable, interrupted
+ */
+export async function pull(context: PipelineContext, { references, update }: PullRequest): Promise<PullOutcome> {
+  const { settings } = context;
+  const { needs, observed } = await surveyImages(context);
+  const needed = needs.images.map(({ reference }) => reference);
+  const wanted = references.length > 0 ? references.map(fullReference) : needed;
+  const before = new Map(wanted.map((reference) => [reference, presentImage(reference, observed.images)]));
+  const pulls = wanted.filter((reference) => isToPull(reference, before.get(reference), update, settings.lock));
+  if (settings.offline && pulls.length > 0) {
+    const users = new Map(needs.images.map((image) => [image.reference, usersOf(image)]));
+    const missing = pulls.map((reference) => ({ reference, usedBy: users.get(reference) ?? [] }));
+    throw new SmolfaasError('images-missing', { missing });
+  }
+  const lock = update ? undefined : settings.lock;
+  const asked = pulls.map((reference) => ({ reference, source: sourceOf(reference, lock) }));
+  const failures = await pullImages(asked, context);
+  const after = pulls.length > 0 ? (await observe(context, [])).images : observed.images;
+  const images = wanted.map((reference) => outcomeOf(reference, before.get(reference), after, pulls, failures));
+  const moved = update ? movedLock(settings.lock, images, after) : undefined;
+  if (moved !== undefined) writeLock(settings.lockFile, moved);
+  return { images, ...(moved !== undefined && { lockFile: settings.lockFile }) };
+}
+
+/** A name that no registry can have is asked for only when it is missing, to be told so; one with a digest cannot move. */
+function isToPull(
+  reference: string,
+  present: PresentImage | undefined,
+  update: boolean,
+  lock: ImageLock | undefined,
+): boolean {
+  if (present === undefined) return true;
+  if (update) return registryOf(reference) !== undefined && !reference.includes('@');
+  const locked = lock?.images.get(reference);
+  return locked?.digest !== undefined && !isLockedImage(locked, present);
+}
+
+function outcomeOf(
+  reference: string,
+  present: PresentImage | undefined,
+  after: readonly ObservedImage[],
+  pulls: readonly string[],
+  failures: ReadonlyMap<string, SmolfaasError>,
+): PulledImage {
+  const before = nameOf(present);
+  const now = nameOf(presentImage(reference, after));
+  const error = failures.get(reference);
+  const facts = { reference, ...(before !== undefined && { before }), ...(now !== undefined && { now }) };
+  if (error !== undefined) return { ...facts, status: 'failed', error };
+  if (!pulls.includes(reference)) {
+    return { ...facts, status: registryOf(reference) === undefined ? 'local' : 'present' };
+  }
+  if (before === now) return { ...facts, status: 'present' };
+  return { ...facts, status: before === undefined ? 'pulled' : 'updated' };
+}
+
+const nameOf = (image: PresentImage | undefined): string | undefined => image?.digest ?? image?.id;
+
+/** The lock with the digests that are here now; undefined when none of them moved. */
+function movedLock(
+  lock: ImageLock | undefined,
+  images: readonly PulledImage[],
+  after: readonly ObservedImage[],
+): ImageLock | undefined {
+  const entries = new Map<string, LockedImage>(lock?.images);
+  let moved = false;
+  for (const { reference, now, status } of images) {
+    const locked = entries.get(reference);
+    if (locked?.digest === undefined || now === undefined || status === 'failed' || pinOf(locked) === now) continue;
+    entries.set(reference, { ...locked, digest: now, id: presentImage(reference, after)?.id ?? '' });
+    moved = true;
+  }
+  return moved ? { images: entries } : undefined;
+}

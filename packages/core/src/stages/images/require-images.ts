@@ -1,0 +1,24 @@
+/**
+ * Whether a run has to look at images before it starts (verify-images.ts): with a lock file, or without a network. Others load nothing
+ * for it; to know what a function needs, its runtime has to be asked.
+ */
+import { SmolfaasError } from '../../contract/errors.js';
+import type { PipelineContext } from '../../contract/pipeline.js';
+import type { Plan } from '../decide/plan.js';
+import type { Site } from '../preflight/site.js';
+import type { Survey } from '../survey.js';
+
+/** `--locked` needs a lock file. @throws lock-file-missing */
+export function requireLockFile({ settings }: PipelineContext): void {
+  if (settings.locked && settings.lock === undefined) {
+    throw new SmolfaasError('lock-file-missing', { path: settings.lockFile });
+  }
+}
+
+/** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
+export async function requireImages(plan: Plan, survey: Survey, site: Site): Promise<void> {
+  const { lock, offline } = site.context.settings;
+  if (lock === undefined && !offline) return;
+  const { verifyImages } = await import('./verify-images.js');
+  await verifyImages(plan, survey, site);
+}
