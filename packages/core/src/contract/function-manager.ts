@@ -69,8 +69,8 @@ export interface FunctionManager {
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
   /** SIGTERM, SIGKILL after the grace, remove; a container that is gone already is fine. @throws removal-blocked, engine-* */
   remove(containerId: string, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** Gives the image a further name. */
-  tag(imageId: string, tag: string, signal: AbortSignal): Promise<void>;
+  /** Gives an image a further name. It is given by its id, or by a name that it has already. */
+  tag(image: string, tag: string, signal: AbortSignal): Promise<void>;
   /** What images are made of, by id; one that is gone is left out. @throws engine-* */
   imageDetails(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ImageDetails>>;
   /** Ids of all images that any container was made from, ours or not, running or not. @throws engine-* */

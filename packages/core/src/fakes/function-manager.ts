@@ -75,10 +75,10 @@ export function fakeFunctions(world: World): FunctionManager {
     },
     tag: async (id, tag, signal) => {
       signal.throwIfAborted();
-      const image = world.images.get(id);
+      const image = world.images.get(id) ?? localImage(id, [...world.images.values()]);
       if (image === undefined) throw new SmolfaasError('engine-error', { call: 'tag', status: 404, message: id });
       effect(world, `tag ${tag}`);
-      moveTags(world, id, [tag]);
+      moveTags(world, image.id, [tag]);
     },
     imageDetails: async (ids, signal) => {
       signal.throwIfAborted();
