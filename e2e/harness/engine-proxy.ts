@@ -2,10 +2,12 @@
  * A proxy in front of the engine's socket that writes down every call that could change something.
  *
  * It shows "a second `up` changes nothing" as a fact about the wire: no POST, PUT or DELETE but those that only read. It can also
- * hold back answers, as an engine does that hangs.
+ * hold back answers, as an engine does that hangs, and what is sent to a build, so that a test can act in the middle of it.
  */
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { Transform } from 'node:stream';
 import { engineSocket } from './engine.js';
 
 export class EngineProxy {
@@ -16,6 +18,10 @@ export class EngineProxy {
   hangs: (method: string, path: string) => boolean = () => false;
   /** When it says yes to a call, the answer is 404, as from an engine that does not know it. */
   refuses: (method: string, path: string) => boolean = () => false;
+  /** Runs before a hijacked connection is passed on, and holds it up as long. */
+  beforeUpgrade: (path: string) => Promise<void> = async () => {};
+  /** Sees what a client sends over a hijacked connection, and holds it up as long. */
+  onUpload: (bytes: number) => Promise<void> | undefined = () => undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -37,7 +43,10 @@ export class EngineProxy {
       if (!this.#note(incoming)) return;
       if (this.refuses(incoming.method ?? '', incoming.url ?? ''))
         socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-      else upgrade(incoming, socket, head, target);
+      else
+        void this.beforeUpgrade(incoming.url ?? '').then(() =>
+          upgrade(incoming, socket, head, target, (bytes) => this.onUpload(bytes)),
+        );
     });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -69,17 +78,47 @@ export class EngineProxy {
 }
 
 /** Passes a hijacked connection (`/grpc`, `/exec/…/start`) through in both directions. */
-function upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer, target: string): void {
+async function upgrade(
+  incoming: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  target: string,
+  onUpload: (bytes: number) => Promise<void> | undefined,
+): Promise<void> {
+  const [body, rest] = await bodyOf(incoming, socket, head);
   const call = request({ socketPath: target, method: incoming.method, path: incoming.url, headers: incoming.headers });
   call.once('error', () => socket.destroy());
   call.once('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n\r\n`));
   call.once('upgrade', (answer, upstream, first) => {
     const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`);
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
-    upstream.write(head);
+    upstream.write(rest);
     socket.write(first);
-    upstream.pipe(socket).pipe(upstream);
+    upstream.pipe(socket).pipe(slowed(onUpload)).pipe(upstream);
     for (const end of [socket, upstream]) end.once('error', () => (socket.destroy(), upstream.destroy()));
   });
-  call.end();
+  call.end(body);
+}
+
+/** What a hijacking request says before it turns into a stream, and what has come after that already. */
+async function bodyOf(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<[body: Buffer, rest: Buffer]> {
+  const length = Number(incoming.headers['content-length'] ?? 0);
+  let all = head;
+  while (all.length < length) {
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    all = Buffer.concat([all, chunk]);
+  }
+  socket.pause();
+  return [all.subarray(0, length), all.subarray(length)];
+}
+
+/** Passes everything on, as soon as `onChunk` lets it. */
+function slowed(onChunk: (bytes: number) => Promise<void> | undefined): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const wait = onChunk(chunk.length);
+      if (wait === undefined) done(null, chunk);
+      else wait.then(() => done(null, chunk), done);
+    },
+  });
 }

@@ -17,6 +17,8 @@ export interface TarEntry {
   /** Seconds since 1970, as text where a pax record gives fractions. */
   readonly mtime: string;
   readonly data: Buffer;
+  /** Where a link leads; empty for everything else. */
+  readonly target: string;
 }
 
 const BLOCK = 512;
@@ -60,6 +62,7 @@ function entry(header: Buffer, type: string, data: Buffer, pax: Record<string, s
     linkname: pax['linkpath'] ?? text(header, 157, 100),
     mtime: pax['mtime'] ?? String(octal(header, 136, 12)),
     data,
+    target: pax['linkpath'] ?? text(header, 157, 100),
   };
 }
 

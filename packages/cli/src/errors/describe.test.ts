@@ -152,6 +152,19 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'source-unreadable': [{ function: 'fn-a', path: 'secrets/key.pem', errno: 'EACCES' }],
   'source-bad-name': [{ function: 'fn-a', path: 'caf\\xe9.py' }],
   'source-changed': [{ function: 'fn-a', path: 'index.js' }],
+  'source-too-large': [
+    {
+      function: 'fn-a',
+      what: 'bytes',
+      limit: 1e9,
+      found: 5.2e9,
+      largest: [
+        { path: 'data/huge.bin', bytes: 5e9 },
+        { path: 'b', bytes: 2e8 },
+      ],
+    },
+    { function: 'fn-a', what: 'files', limit: 100_000, found: 100_001, largest: [{ path: 'cache', files: 99_990 }] },
+  ],
   'ignore-file-unusable': [{ function: 'fn-a', path: '.dockerignore', why: 'EACCES' }],
   'runtime-broken': [
     { runtime: 'rust', package: 'smolfaas-runtime-rust', version: '0.3.1', during: 'import', message: 'boom' },

@@ -5,6 +5,7 @@
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
+import { size } from '../text/size.js';
 import { notReady } from './not-ready.js';
 import type { Sentence, Sentences } from './sentence.js';
 
@@ -22,6 +23,7 @@ export const functionSentences: Sentences<
   | 'source-unreadable'
   | 'source-bad-name'
   | 'source-changed'
+  | 'source-too-large'
   | 'ignore-file-unusable'
   | 'runtime-broken'
   | 'recipe-refused'
@@ -78,6 +80,7 @@ export const functionSentences: Sentences<
     message: `source changed during build: ${safe(path)}`,
     hint: 'run smolfaas up again when nothing writes to the directory',
   }),
+  'source-too-large': sourceTooLarge,
   'ignore-file-unusable': ({ path, why }) => ({
     message: `${safe(path)} cannot be used: ${safe(why)}`,
     hint: 'correct or remove it; nothing is built as if it were not there',
@@ -164,6 +167,17 @@ function noRuntime({
   return {
     message: `${chosen ? 'the runtime that the project file names does not recognise it' : 'no runtime recognises it'}; ${tried}`,
     ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
+  };
+}
+
+/** What is largest comes first, and the lines that leave it out. */
+function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-large']): Sentence {
+  const told = what === 'bytes' ? `is ${size(found)}, more than ${size(limit)}` : `has more than ${limit} files`;
+  const flag = what === 'bytes' ? '--max-source-size SIZE' : '--max-source-files N';
+  const sizes = largest.map(({ path, bytes, files }) => `${safe(path)} (${files ?? size(bytes ?? 0)})`);
+  return {
+    message: `the source ${told}; largest: ${sizes.join(', ')}`,
+    hint: `list in .dockerignore what the function does not need, such as ${quote(largest[0]?.path ?? '')}; or allow it with ${flag}`,
   };
 }
 

@@ -138,6 +138,20 @@ export const commonFlags = {
     helpValue: 'N',
     summary: 'How many functions are built at once; twice as many may start.',
   }),
+  'max-source-size': Flags.string({
+    default: '1g',
+    env: 'SMOLFAAS_MAX_SOURCE_SIZE',
+    helpGroup: BUILD,
+    helpValue: 'SIZE',
+    summary: "How large one function's source may be.",
+  }),
+  'max-source-files': Flags.string({
+    default: '100000',
+    env: 'SMOLFAAS_MAX_SOURCE_FILES',
+    helpGroup: BUILD,
+    helpValue: 'N',
+    summary: 'How many files and directories it may have.',
+  }),
   'keep-images': Flags.string({
     default: '2',
     env: 'SMOLFAAS_KEEP_IMAGES',
@@ -173,6 +187,8 @@ export interface FlagValues {
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;
   readonly parallel?: string | undefined;
+  readonly 'max-source-size': string;
+  readonly 'max-source-files': string;
   readonly 'keep-images': string;
   readonly verbose: boolean;
   readonly 'remove-orphans'?: boolean;

@@ -47,6 +47,10 @@ export function toSettings(
     buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
     parallel: parallel(flags.parallel, environment.cores),
     removeOrphans: flags['remove-orphans'] ?? false,
+    sourceLimits: {
+      bytes: check.byteSize('--max-source-size', flags['max-source-size']),
+      files: check.wholeNumber('--max-source-files', flags['max-source-files'], 1, 100_000_000),
+    },
     keepImages: check.wholeNumber('--keep-images', flags['keep-images'], 0, 1000),
     bases: bases(environment.env),
     functions: project.functions,

@@ -56,6 +56,14 @@ export interface ErrorFacts {
   'source-unreadable': { function: string; path: string; errno: string };
   'source-bad-name': { function: string; path: string };
   'source-changed': { function: string; path: string };
+  /** More bytes or files than the settings allow. `found` is at least that many; of the largest files, or of the directories with the most, some. */
+  'source-too-large': {
+    function: string;
+    what: 'bytes' | 'files';
+    limit: number;
+    found: number;
+    largest: readonly { readonly path: string; readonly bytes?: number; readonly files?: number }[];
+  };
   'ignore-file-unusable': { function: string; path: string; why: string };
   'runtime-broken': {
     function?: string;

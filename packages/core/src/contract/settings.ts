@@ -30,6 +30,8 @@ export interface Settings {
   /** How many builds run at once; twice as many containers may be starting. */
   readonly parallel: number;
   readonly removeOrphans: boolean;
+  /** Larger sources are refused. */
+  readonly sourceLimits: SourceLimits;
   /** So many former images of each function stay in the engine, besides the one that it runs. */
   readonly keepImages: number;
   /** Base images chosen by the user, by base key. */
@@ -50,6 +52,13 @@ export interface Settings {
   readonly functionCa: boolean;
   /** What builds take from this host. */
   readonly host: HostSettings;
+}
+
+/** How much one function's source may be, without what is ignored. */
+export interface SourceLimits {
+  readonly bytes: number;
+  /** Files, directories and links together. */
+  readonly files: number;
 }
 
 /** What the project file says about one function. */

@@ -125,6 +125,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     removeOrphans: false,
     functionCa: false,
     keepImages: 2,
+    sourceLimits: { bytes: 1e9, files: 100_000 },
     bases: {},
     functions: new Map(),
     registries: {},

@@ -29,7 +29,7 @@ export interface FunctionSource {
 }
 
 export interface ReadSourceTools {
-  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions' | 'lock'>;
+  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions' | 'lock' | 'sourceLimits'>;
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes: readonly string[];
   readonly images: readonly ObservedImage[];
@@ -41,7 +41,8 @@ export interface ReadSourceTools {
 
 /**
  * Reads one function.
- * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed
+ * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed,
+ *   source-too-large
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
   const { settings, images, store, now, signal } = tools;
@@ -52,7 +53,8 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   const { manifest } = candidates.runtimes[0];
   refuseUnknownSettings(fn, manifest, choice);
   const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));
-  const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal });
+  const limits = settings.sourceLimits;
+  const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal, limits });
   const pins = lockedPins(fn, candidates, tools);
   const key = recipeKey(candidates.runtimes, settings.bases, images, choice, pins);
   return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, choice };

@@ -18,6 +18,7 @@ const TEXTS: Texts = {
   'source-unreadable': ({ path, errno }) => `Source cannot be read (${path}: ${errno})`,
   'source-bad-name': ({ path }) => `Source cannot be read (${path} is not a valid file name)`,
   'source-changed': ({ path }) => `Source is being changed (${path})`,
+  'source-too-large': ({ what, limit }) => `Source too large (more than ${limit} ${what})`,
   'ignore-file-unusable': ({ path, why }) => `Ignore file cannot be used (${path}: ${why})`,
 };
 

@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SourceLimits } from '../../contract/settings.js';
 import type { StatCache } from '../../contract/state-store.js';
 import { parseIgnoreFile } from '../ignore/ignore-file.js';
 import { makeRules } from '../ignore/ignore.js';
@@ -39,10 +40,18 @@ afterEach(() => rmSync(temp, { recursive: true }));
 
 /** As long after the last edit as it takes for the files to have settled. */
 const LATER = 10_000;
-const take = (cache?: StatCache, { at = dir, ignore = '', nowMs = Date.now() + LATER } = {}): Promise<Fingerprint> => {
+interface Taking {
+  readonly at?: string;
+  readonly ignore?: string;
+  readonly nowMs?: number;
+  readonly limits?: SourceLimits;
+}
+
+const take = (cache?: StatCache, taking: Taking = {}): Promise<Fingerprint> => {
+  const { at = dir, ignore = '', nowMs = Date.now() + LATER, limits } = taking;
   const options = { dockerfile: undefined, litter: [], stateDb: '/nowhere/.smolfaas' };
   const rules = makeRules(at, parseIgnoreFile(ignore), options);
-  return fingerprint('fn', at, rules, { cache, nowMs, signal: new AbortController().signal });
+  return fingerprint('fn', at, rules, { cache, nowMs, limits, signal: new AbortController().signal });
 };
 
 test('the hash is fixed for all time and all hosts: modes are normalised, and no time, owner or inode is in it', async () => {
@@ -241,6 +250,48 @@ test('row 13: a large file is hashed in one buffer, and the loop is not held', a
   expect(entries.find((entry) => entry.path === 'large')?.sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(process.memoryUsage.rss() - rss).toBeLessThan(100 * 1024 * 1024);
   expect(longest).toBeLessThan(2000);
+});
+
+test('row 13: too many bytes are refused before any is read, with the largest files', async () => {
+  truncateSync(join(dir, 'main.py'), 5e9);
+  const began = performance.now();
+  const taken = take(undefined, { limits: { bytes: 1e9, files: 10 } });
+  await expect(taken).rejects.toMatchObject({
+    code: 'source-too-large',
+    facts: {
+      what: 'bytes',
+      limit: 1e9,
+      found: 5e9 + 4,
+      largest: [
+        { path: 'main.py', bytes: 5e9 },
+        { path: 'src/a.txt', bytes: 4 },
+      ],
+    },
+  });
+  expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test('row 13: too many files are refused while they are listed, with the fullest directories', async () => {
+  for (let n = 0; n < 20; n++) writeFileSync(join(dir, 'src', `f${n}`), '');
+  await expect(take(undefined, { limits: { bytes: 1e9, files: 10 } })).rejects.toMatchObject({
+    code: 'source-too-large',
+    facts: {
+      what: 'files',
+      limit: 10,
+      found: 11,
+      largest: [
+        { path: 'src', files: 9 },
+        { path: '.', files: 2 },
+      ],
+    },
+  });
+});
+
+test('what is ignored counts for nothing', async () => {
+  writeFileSync(join(dir, 'huge'), '');
+  truncateSync(join(dir, 'huge'), 5e9);
+  const limits = { bytes: 1e6, files: 10 };
+  expect((await take(undefined, { ignore: 'huge', limits })).entries).toHaveLength(3);
 });
 
 test('a run that is aborted stops with the reason of the signal', async () => {

@@ -12,10 +12,12 @@
  * opened, and fails, then; and whatever is built from it is read and compared once more when it is sent.
  */
 import type { SourceEntry } from '../../contract/runtime.js';
+import type { SourceLimits } from '../../contract/settings.js';
 import type { StatCache, StatRecord } from '../../contract/state-store.js';
 import { contentHash } from './content-hash.js';
 import { type FileStat, type HashFile, fileHasher, sameFile } from './hash-file.js';
 import type { IgnoreRules } from '../ignore/ignore.js';
+import { refuseTooLarge } from './source-limits.js';
 import { type SourceNotice, sourceNotices } from './source-notices.js';
 import { timeSlice } from './time-slice.js';
 import { type Walked, walk } from './walk.js';
@@ -41,12 +43,14 @@ export interface FingerprintOptions {
   /** Milliseconds since 1970, taken before the call. It only tells how old the cache is. */
   readonly nowMs: number;
   readonly signal: AbortSignal;
+  /** None, unless told. */
+  readonly limits?: SourceLimits | undefined;
 }
 
 /**
  * Reads the source of one function.
  * @param fn name of the function, for errors
- * @throws source-special-file, source-unreadable, source-bad-name, source-changed; the signal's reason
+ * @throws source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large; the signal's reason
  */
 export async function fingerprint(
   fn: string,
@@ -55,7 +59,9 @@ export async function fingerprint(
   options: FingerprintOptions,
 ): Promise<Fingerprint> {
   const slice = timeSlice(options.signal);
-  const { entries: walked, leftOut } = await walk(fn, dir, rules, slice);
+  const { limits } = options;
+  const { entries: walked, leftOut } = await walk(fn, dir, rules, slice, limits);
+  if (limits !== undefined) refuseTooLarge(fn, walked, limits);
   const memory = remember(options.cache, fileHasher(fn, dir, slice));
   const entries: SourceEntry[] = [];
   for (const one of walked) {

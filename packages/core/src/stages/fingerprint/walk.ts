@@ -12,10 +12,12 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { SmolfaasError } from '../../contract/errors.js';
+import type { SourceLimits } from '../../contract/settings.js';
 import { errnoOf } from '../errno.js';
 import { type FileStat, fileStat } from './hash-file.js';
 import type { IgnoreRules } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
+import { refuseTooMany } from './source-limits.js';
 import type { TimeSlice } from './time-slice.js';
 
 /** Something that belongs to the source, as `lstat` saw it. */
@@ -38,9 +40,13 @@ interface Walker {
   readonly dir: string;
   readonly rules: IgnoreRules;
   readonly slice: TimeSlice;
+  readonly limits: SourceLimits;
   readonly entries: Walked[];
   readonly leftOut: string[];
 }
+
+/** For whoever only lists. */
+const UNLIMITED: SourceLimits = { bytes: Number.POSITIVE_INFINITY, files: Number.POSITIVE_INFINITY };
 
 /** Newlines, escape sequences and other control characters, which no build tool and no log survives. */
 const CONTROL = /\p{Cc}/u;
@@ -48,10 +54,16 @@ const CONTROL = /\p{Cc}/u;
 /**
  * Lists the source of a function.
  * @param fn name of the function, for errors
- * @throws source-special-file, source-unreadable, source-bad-name, source-changed
+ * @throws source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large
  */
-export async function walk(fn: string, dir: string, rules: IgnoreRules, slice: TimeSlice): Promise<Walk> {
-  const walker: Walker = { fn, dir, rules, slice, entries: [], leftOut: [] };
+export async function walk(
+  fn: string,
+  dir: string,
+  rules: IgnoreRules,
+  slice: TimeSlice,
+  limits: SourceLimits = UNLIMITED,
+): Promise<Walk> {
+  const walker: Walker = { fn, dir, rules, slice, limits, entries: [], leftOut: [] };
   await walkDirectory(walker, '');
   return walker;
 }
@@ -83,6 +95,7 @@ async function visit(walker: Walker, path: string, included: boolean): Promise<v
   const entry = look(walker, path, included);
   if (entry === undefined) return;
   const before = walker.entries.push(entry);
+  refuseTooMany(walker.fn, walker.entries, walker.limits);
   if (entry.kind !== 'directory') return;
   await walkDirectory(walker, path);
   if (!included && walker.entries.length === before) walker.entries.pop();

@@ -1,0 +1,56 @@
+/**
+ * Row 26: the engine's disk is full. The run says so and names what has no room; nothing of anybody's is pruned to make some; what runs
+ * goes on, what is recorded stays as it was, and once there is room again the next `up` converges.
+ */
+import { readFile, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { engineCall } from '../harness/engine.js';
+import { nodeFunction } from '../harness/functions.js';
+import { TestProject } from '../harness/project.js';
+import { ThrowawayEngine } from '../harness/throwaway-engine.js';
+
+let engine: ThrowawayEngine;
+let project: TestProject;
+
+beforeAll(async () => {
+  engine = await ThrowawayEngine.create({ megabytes: 1200 });
+  project = await TestProject.create();
+  await engine.use(project);
+  await project.write('fn', nodeFunction('one'));
+  await project.expectRun(0, 'up');
+});
+afterAll(async () => {
+  await project.dispose();
+  await engine.dispose();
+});
+
+const state = async () => {
+  const images = await engineCall<{ Id: string }[]>('GET', '/images/json');
+  const containers = await engineCall<{ Id: string }[]>('GET', '/containers/json');
+  return {
+    database: await readFile(project.stateDb),
+    images: images.length,
+    containers: containers.map(({ Id }) => Id),
+  };
+};
+
+it('says that there is no space left, exit 3; the old version serves, and nothing was removed', async () => {
+  const before = await state();
+  await project.write('fn', { ...nodeFunction('two'), 'large.bin': '' });
+  await truncate(join(project.functionsDir, 'fn', 'large.bin'), 900e6);
+  const up = await project.expectRun(3, 'up');
+  expect(up.stderr).toMatch(/no space left in /);
+  expect(up.stderr).toContain('docker system df');
+  expect(up.stderr).not.toMatch(/\n\s+at /);
+  const after = await state();
+  expect({ ...after, database: '' }).toEqual({ ...before, database: '' });
+  expect(await project.invoke('fn')).toMatchObject({ version: 'one' });
+});
+
+it('with room again, up converges', async () => {
+  await truncate(join(project.functionsDir, 'fn', 'large.bin'), 1000);
+  await project.expectRun(0, 'up');
+  expect(await project.invoke('fn')).toMatchObject({ version: 'two' });
+  await project.expectRun(0, 'check');
+});

@@ -1,0 +1,54 @@
+/**
+ * Stage 3: a source that is far too large is refused before it is read. Pure.
+ *
+ * Mostly it is a data set, a disk image or somebody's downloads that nobody meant to be part of a function. Hashing and sending it takes
+ * minutes and fills the engine's disk, so the user hears of it first, with what is largest and what would leave it out.
+ */
+import { SmolfaasError } from '../../contract/errors.js';
+import type { SourceLimits } from '../../contract/settings.js';
+
+/** What of a walked entry counts here. */
+interface Sized {
+  readonly path: string;
+  readonly kind: string;
+  readonly stat: { readonly size: bigint };
+}
+
+/** So many of the largest are named. */
+const NAMED = 5;
+
+/** @throws source-too-large when all files together are larger than allowed */
+export function refuseTooLarge(fn: string, entries: readonly Sized[], limits: SourceLimits): void {
+  const files = entries.filter(({ kind }) => kind === 'file');
+  const bytes = files.reduce((total, { stat }) => total + Number(stat.size), 0);
+  if (bytes <= limits.bytes) return;
+  const largest = files.toSorted((a, b) => Number(b.stat.size - a.stat.size)).slice(0, NAMED);
+  const named = largest.map(({ path, stat }) => ({ path, bytes: Number(stat.size) }));
+  throw new SmolfaasError('source-too-large', {
+    function: fn,
+    what: 'bytes',
+    limit: limits.bytes,
+    found: bytes,
+    largest: named,
+  });
+}
+
+/** Asked while the tree is walked, so that a million files are not listed first. @throws source-too-large */
+export function refuseTooMany(fn: string, entries: readonly Sized[], limits: SourceLimits): void {
+  if (entries.length <= limits.files) return;
+  const counts = new Map<string, number>();
+  for (const { path } of entries) {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  }
+  const fullest = [...counts].sort(([, a], [, b]) => b - a).slice(0, NAMED);
+  const named = fullest.map(([path, files]) => ({ path: path === '' ? '.' : path, files }));
+  const found = entries.length;
+  throw new SmolfaasError('source-too-large', {
+    function: fn,
+    what: 'files',
+    limit: limits.files,
+    found,
+    largest: named,
+  });
+}
