@@ -20,8 +20,8 @@ export class EngineProxy {
   refuses: (method: string, path: string) => boolean = () => false;
   /** Runs before a hijacked connection is passed on, and holds it up as long. */
   beforeUpgrade: (path: string) => Promise<void> = async () => {};
-  /** Sees what a client sends over a hijacked connection, and holds it up as long. */
-  onUpload: (bytes: number) => Promise<void> | undefined = () => undefined;
+  /** Sees what a client sends over a hijacked connection, before it is passed on. */
+  onUpload: (bytes: number) => void = () => {};
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -83,7 +83,7 @@ async function upgrade(
   socket: Socket,
   head: Buffer,
   target: string,
-  onUpload: (bytes: number) => Promise<void> | undefined,
+  onUpload: (bytes: number) => void,
 ): Promise<void> {
   const [body, rest] = await bodyOf(incoming, socket, head);
   const call = request({ socketPath: target, method: incoming.method, path: incoming.url, headers: incoming.headers });
@@ -94,7 +94,7 @@ async function upgrade(
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
     upstream.write(rest);
     socket.write(first);
-    upstream.pipe(socket).pipe(slowed(onUpload)).pipe(upstream);
+    upstream.pipe(socket).pipe(watched(onUpload)).pipe(upstream);
     for (const end of [socket, upstream]) end.once('error', () => (socket.destroy(), upstream.destroy()));
   });
   call.end(body);
@@ -112,13 +112,12 @@ async function bodyOf(incoming: IncomingMessage, socket: Socket, head: Buffer): 
   return [all.subarray(0, length), all.subarray(length)];
 }
 
-/** Passes everything on, as soon as `onChunk` lets it. */
-function slowed(onChunk: (bytes: number) => Promise<void> | undefined): Transform {
+/** Passes everything on, each chunk once it was told of. */
+function watched(onChunk: (bytes: number) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const wait = onChunk(chunk.length);
-      if (wait === undefined) done(null, chunk);
-      else wait.then(() => done(null, chunk), done);
+      onChunk(chunk.length);
+      done(null, chunk);
     },
   });
 }
