@@ -18,6 +18,8 @@ import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 import { allBases } from '../harness/throwaway/base-images.js';
 
 const HOUR_MS = 3_600_000;
+/** A fresh engine has no cache: its first builds compile and download everything, so they may take this many times as long. */
+const PATIENCE = 4;
 const wanted = (process.env['SMOLFAAS_ENGINES'] ?? '').split(',').filter(Boolean);
 const engines = ENGINES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 const rows = engines.flatMap((engine) => engine.builders.map((builder) => ({ ...engine, builder })));
@@ -48,10 +50,12 @@ async function runSuite(through: readonly string[], env: Record<string, string>)
   const dir = await mkdtemp(join(tmpdir(), 'smolfaas-suite-'));
   const file = join(dir, 'report.json');
   const vitest = ['pnpm', 'exec', 'vitest', 'run', '--project', 'e2e', '--exclude', 'e2e/engines/**'];
+  const waits = [`--testTimeout=${PATIENCE * 180_000}`, `--hookTimeout=${PATIENCE * 180_000}`];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const [command = '', ...args] = [...through, ...vitest, ...reporters];
+  const [command = '', ...args] = [...through, ...vitest, ...waits, ...reporters];
   try {
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+    const all = { ...process.env, ...env, SMOLFAAS_TEST_PATIENCE: String(PATIENCE) };
+    const child = spawn(command, args, { env: all, stdio: ['ignore', 'inherit', 'inherit'] });
     await once(child, 'close');
     return JSON.parse(await readFile(file, 'utf8')) as object;
   } finally {

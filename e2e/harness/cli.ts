@@ -21,7 +21,7 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Kills the run after this long; a test that needs it has failed. */
+  /** Kills the run after this long; a test that needs it has failed. Else after three minutes, times the run's patience. */
   readonly timeoutMs?: number;
   /** A command that the run is started by, such as one that enters another network. */
   readonly through?: readonly string[];
@@ -52,7 +52,8 @@ export function startCli(args: readonly string[], options: CliOptions): CliRun {
       for (const listener of listeners) listener();
     });
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 170_000);
+  const patience = Number(process.env['SMOLFAAS_TEST_PATIENCE'] ?? 1);
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 170_000 * patience);
   const result = new Promise<CliResult>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {

@@ -132,7 +132,7 @@ export class ThrowawayEngine {
   async killProcessOf(container: string): Promise<void> {
     const { State } = await engineCall<{ State: { Pid: number } }>('GET', `/containers/${container}/json`);
     if (State.Pid === 0) throw new Error(`${container} does not run`);
-    await this.#room.run('kill', '-KILL', String(State.Pid));
+    await this.#room.run('sh', '-c', 'kill -KILL "$0"', String(State.Pid));
   }
 
   /** Put before a command, it runs in the engine's network: there, published ports are on its loopback. */

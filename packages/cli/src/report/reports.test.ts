@@ -192,6 +192,21 @@ Try it:
     );
   });
 
+  it('leads curl to the machine of the engine, and says when its router cannot be called from here', () => {
+    const text = (remoteHost: string, ...bind: string[]) =>
+      reportUp({ functions: [ok], empty: false, remoteHost }, { theme, settings: { ...settings, bind } }).text;
+    expect(text('build.example', '0.0.0.0')).toContain(
+      'curl -Lk --connect-to fn.localhost:80:build.example:80 --connect-to fn.localhost:443:build.example:443 http://fn.localhost/invoke/fn-a',
+    );
+    expect(text('build.example', '10.1.2.3')).toContain('--resolve fn.localhost:443:10.1.2.3 ');
+    expect(text('build.example', '127.0.0.1', '::1').split('\n').slice(2)).toEqual([
+      '',
+      'The engine runs on build.example, and the router listens on the loopback of that machine only: it cannot be called from here.',
+      'To change that, name an address of build.example that can be reached: smolfaas up --bind <address>',
+      '',
+    ]);
+  });
+
   it('explains an empty folder', () => {
     const { text, exit } = reportUp({ functions: [], empty: true }, { theme, settings });
     expect([text.split('\n')[0], exit]).toEqual(['No functions in /f, and none deployed.', 0]);

@@ -7,6 +7,7 @@ import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
 import { notableDuration } from '../text/duration.js';
 import { safe } from '../text/safe.js';
+import { curlOptions, outOfReach } from './reach.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 
@@ -49,27 +50,16 @@ function row(fn: FunctionOutcome, theme: Theme): Cell[] {
   ];
 }
 
-/**
- * A call over HTTP with `-L`, which shows the redirect at work, and `-k`, since the router signs for itself. Resolvers know
- * `*.localhost` (RFC 6761); any other name may not lead here yet, so curl is told where it is.
- */
-function callLine({ functions }: UpOutcome, { theme, settings }: UpLook): string[] {
-  const callable = functions.find(({ url, status }) => url !== undefined && status !== 'failed');
+/** A call over HTTP with `-L`, which shows the redirect at work, and `-k`, since the router signs for itself. */
+function callLine(outcome: UpOutcome, { theme, settings }: UpLook): string[] {
+  const callable = outcome.functions.find(({ url, status }) => url !== undefined && status !== 'failed');
   if (callable === undefined) return [];
-  const { addr, httpPort, httpsPort, bind } = settings;
-  const local = addr === 'localhost' || addr.endsWith('.localhost');
-  const resolve = local
-    ? ''
-    : ` ${[httpPort, httpsPort].map((port) => `--resolve ${addr}:${port}:${dialled(bind)}`).join(' ')}`;
+  const silence = outOfReach(outcome, settings.bind);
+  if (silence !== undefined) return ['', ...silence];
+  const { addr, httpPort } = settings;
   const url = `http://${addr}${httpPort === 80 ? '' : `:${httpPort}`}/invoke/${callable.function}`;
   const body = `-d '{"name":"world"}' -H 'Content-Type: application/json'`;
-  return ['', theme.dim('Try it:'), `  curl -Lk${resolve} ${url} ${body}`];
-}
-
-/** The address of this machine that a call can be sent to. */
-function dialled(bind: readonly string[]): string {
-  const [first = '127.0.0.1'] = bind;
-  return first === '0.0.0.0' || first === '::' ? '127.0.0.1' : first.includes(':') ? `[${first}]` : first;
+  return ['', theme.dim('Try it:'), `  curl -Lk${curlOptions(settings, outcome.remoteHost)} ${url} ${body}`];
 }
 
 function emptyHint({ settings: { functionsDir } }: UpLook): string[] {

@@ -10,6 +10,8 @@ export interface EngineInfo {
   readonly endpoint: string;
   readonly version: string;
   readonly apiVersion: string;
+  /** Name or address of the machine it runs on, when its address says that this is another one. */
+  readonly remoteHost?: string;
   /** OCI platform of its containers. */
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }

@@ -21,6 +21,8 @@ export interface UpOutcome {
   readonly functions: readonly FunctionOutcome[];
   /** Nothing to do and nothing deployed: the folder is empty. */
   readonly empty: boolean;
+  /** The machine that the router runs on, when it is another one. */
+  readonly remoteHost?: string;
 }
 
 /** What `down` did. */

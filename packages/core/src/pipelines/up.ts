@@ -60,7 +60,9 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
   const settled = await settleAll(deployments, { ...tools, link: router?.link });
   await tidyImages(settled, site, store);
-  return { functions: settled.map((one) => outcomeOf(one, context.settings)), empty: false };
+  const { remoteHost } = site.observed.engine;
+  const functions = settled.map((one) => outcomeOf(one, context.settings));
+  return { functions, empty: false, ...(remoteHost !== undefined && { remoteHost }) };
 }
 
 /** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */

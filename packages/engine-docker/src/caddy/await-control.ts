@@ -6,22 +6,29 @@ import { isSmolfaasError, pause, type RouterLink, SmolfaasError } from '@smolfaa
 import type { ContainerEngine, ContainerFacts } from './container-engine.js';
 import type { ControlAddress } from './control-client.js';
 import { CONTROL_PORT, TOKEN_VARIABLE } from './container-layout.js';
+import { DIAL_CONTROL } from './dial-inside.js';
 import { createLink } from './link.js';
 
 /** Caddy needs some 0.1 s, and a second for the keys of its first certificate authority. */
 const START_MS = 15_000;
 const LOG_LINES = 20;
 
-/** Where the control server of this container is; undefined without a token or a published control port. */
-export function controlAddress(name: string, facts: ContainerFacts): ControlAddress | undefined {
-  const published = facts.ports.find((port) => port.containerPort === CONTROL_PORT);
+/** Where the control server of this container is; undefined without a token, or while its port is not published. */
+export function controlAddress(
+  engine: ContainerEngine,
+  name: string,
+  facts: ContainerFacts,
+): ControlAddress | undefined {
+  const port = facts.ports.find(({ containerPort }) => containerPort === CONTROL_PORT);
   const token = facts.env.find((line) => line.startsWith(`${TOKEN_VARIABLE}=`))?.slice(TOKEN_VARIABLE.length + 1);
-  return published && token ? { name, host: published.ip, port: published.hostPort, token } : undefined;
+  if (!port || !token) return undefined;
+  const published = engine.isLocal ? { host: port.ip, port: port.hostPort } : undefined;
+  return { name, token, published, inside: (signal) => engine.openExec(facts.id, DIAL_CONTROL, signal) };
 }
 
 /** The link that these facts give; undefined when the container is no router of ours that runs. */
 export function linkTo(engine: ContainerEngine, name: string, facts: ContainerFacts): RouterLink | undefined {
-  const address = facts.running ? controlAddress(name, facts) : undefined;
+  const address = facts.running ? controlAddress(engine, name, facts) : undefined;
   return address && createLink(address, facts.id, engine);
 }
 

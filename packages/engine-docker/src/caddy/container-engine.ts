@@ -1,5 +1,5 @@
 /**
- * What the router room needs from a container engine: nine verbs, no more.
+ * What the router room needs from a container engine: ten verbs and one fact, no more.
  *
  * The room knows Caddy; how to talk to Docker is another room's knowledge, and the two never import each other. The composition
  * root passes an implementation in, tests pass a small one over dockerode.
@@ -10,6 +10,8 @@
  *     a missing image (404 on create) and a taken port (500 on start) from these.
  *  3. Every verb ends when its signal aborts and has a deadline of its own.
  */
+
+import type { Duplex } from 'node:stream';
 
 /** What the router asks about one container. */
 export interface ContainerFacts {
@@ -33,6 +35,8 @@ export interface ExecResult {
 
 /** The engine as the router room sees it. Every verb may throw `engine-*`. */
 export interface ContainerEngine {
+  /** Whether ports that it publishes on loopback are on this machine's; false for an engine elsewhere. */
+  readonly isLocal: boolean;
   /** `POST /containers/create?name=…` with this body; returns the id. @throws engine-error (404: no such image, 409: name in use) */
   create(name: string, body: object, signal: AbortSignal): Promise<string>;
   /** @throws engine-error (500 with the engine's sentence when a port cannot be published) */
@@ -45,6 +49,8 @@ export interface ContainerEngine {
   putArchive(id: string, path: string, tar: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Runs argv inside, without a terminal and without stdin, and waits for its end. */
   exec(id: string, argv: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** Runs argv inside; the stream leads to its input and from its output. What it says on stderr, when it prints nothing, is the stream's error. */
+  openExec(id: string, argv: readonly string[], signal: AbortSignal): Promise<Duplex>;
   /** The last lines of stdout and stderr. */
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Whether the engine has an image of this name; asked before a running router is given up for a new one. */

@@ -55,6 +55,7 @@ async function remove(id: string, graceMs: number): Promise<void> {
 }
 
 export const dockerodeEngine: ContainerEngine = {
+  isLocal: true,
   create: async (name, body) => (await asked('create', docker.createContainer({ ...body, name }))).id,
   start: async (id) => void (await asked('start', docker.getContainer(id).start())),
   inspect: (id) => asked('inspect', inspect(id)),
@@ -63,6 +64,7 @@ export const dockerodeEngine: ContainerEngine = {
     await asked('archive', docker.getContainer(id).putArchive(Readable.from([Buffer.from(tar)]), { path }));
   },
   exec: (id, argv) => asked('exec', exec(id, argv)),
+  openExec: () => Promise.reject(new Error('the way through the container is tested in ../link-inside.docker.test.ts')),
   logTail: async (id, tail) => {
     const { stdout, stderr } = unframed(await docker.getContainer(id).logs({ stdout: true, stderr: true, tail }));
     return (stdout + stderr).trim().split('\n');

@@ -15,20 +15,25 @@ import { createWorld, manager, never, type World } from './world.test.fixture.js
 let world: World;
 let link: RouterLink;
 let address: ControlAddress;
+let port: number;
 let id: string;
 let a: string;
 beforeAll(async () => {
   world = await createWorld();
   link = await manager.ensure(world.spec, undefined, never);
   const facts = await dockerodeEngine.inspect(world.spec.name, never);
-  const found = facts && controlAddress(world.spec.name, facts);
-  if (!facts || !found) throw new Error('the router has no control address');
-  [address, id] = [found, facts.id];
+  const found = facts && controlAddress(dockerodeEngine, world.spec.name, facts);
+  if (!facts || !found?.published) throw new Error('the router has no control address');
+  [address, port, id] = [found, found.published.port, facts.id];
   a = await world.addFunction('a');
   await world.ready(link, a, await world.addFunction('b'), await world.addFunction('c'));
   await link.push(world.table('a', 'b'), never);
 });
 afterAll(() => world.destroy());
+
+/** A link that knows no other way than this port. */
+const linkAt = (published: number) =>
+  createLink({ ...address, published: { host: '127.0.0.1', port: published }, inside: undefined }, id, dockerodeEngine);
 
 /** Which function gave this answer. */
 const nameIn = (body: string): unknown => at(JSON.parse(body), 'name');
@@ -38,8 +43,8 @@ test('what was pushed is read back, whole', async () => {
 });
 
 test('an equal table sends nothing, in whatever order it comes', async () => {
-  const proxy = await lossyProxy(address.port);
-  const watched = createLink({ ...address, port: proxy.port }, id, dockerodeEngine);
+  const proxy = await lossyProxy(port);
+  const watched = linkAt(proxy.port);
   await watched.push(world.table('b', 'a'), never);
   expect(proxy.calls).toEqual(['GET /config/', 'GET /upstreams']);
   await watched.push(world.table('a'), never);
@@ -49,9 +54,9 @@ test('an equal table sends nothing, in whatever order it comes', async () => {
 });
 
 test('a load whose answer is lost is checked, not repeated', async () => {
-  const proxy = await lossyProxy(address.port);
+  const proxy = await lossyProxy(port);
   proxy.loseLoads();
-  const lossy = createLink({ ...address, port: proxy.port }, id, dockerodeEngine);
+  const lossy = linkAt(proxy.port);
   await lossy.push(world.table('a', 'b', 'c'), never);
   expect(proxy.calls.filter((call) => call === 'POST /load')).toHaveLength(1);
   expect((await link.read(never)).table).toEqual(world.table('a', 'b', 'c'));
@@ -130,7 +135,7 @@ test('connections are counted per upstream, and end', async () => {
 });
 
 test('an unreachable control server and an abort are told apart', async () => {
-  const nowhere = createLink({ ...address, port: 1 }, id, dockerodeEngine);
+  const nowhere = linkAt(1);
   await expect(nowhere.read(never)).rejects.toMatchObject({
     code: 'router-unreachable',
     facts: { name: world.spec.name },
@@ -144,8 +149,8 @@ test('an unreachable control server and an abort are told apart', async () => {
 });
 
 test('twenty-one switches of upstream lose no request, and load nothing', async () => {
-  const proxy = await lossyProxy(address.port);
-  const watched = createLink({ ...address, port: proxy.port }, id, dockerodeEngine);
+  const proxy = await lossyProxy(port);
+  const watched = linkAt(proxy.port);
   const next = await world.addFunction('a2');
   await world.ready(link, next);
   await link.push(world.table('a', 'b'), never);

@@ -1,5 +1,5 @@
 /**
- * RouterLink over the published control port: read, push, probe and count (stages 9 to 11).
+ * RouterLink over the control server: read, push, probe and count (stages 9 to 11).
  *
  *   read         router-state.ts
  *   push         push.ts

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Containers, containers } from './containers.js';
 import { ANONYMOUS } from '../anonymous.test.fixture.js';
@@ -51,6 +53,17 @@ it('takes files before the first start, tells ports and environment, runs comman
   expect(await verbs.logTail(id, 5, t.signal)).toEqual(['good morning']);
   await verbs.remove(id, 0, t.signal);
   expect(await verbs.inspect(id, t.signal)).toBeUndefined();
+});
+
+it('gives a byte stream to a command: its input, its output, its end, and its words when it cannot', async () => {
+  const id = await t.runBody('streams', { Cmd: ['sleep', '1000'] }, t.labels);
+  const cat = await verbs.openExec(id, ['cat'], t.signal);
+  const bytes = randomBytes(3_000_000);
+  cat.end(bytes);
+  expect((await buffer(cat)).equals(bytes)).toBe(true);
+  const fails = await verbs.openExec(id, ['cat', '/no/such/file'], t.signal);
+  await expect(buffer(fails)).rejects.toThrow(/^cat: .*\/no\/such\/file/);
+  await verbs.remove(id, 0, t.signal);
 });
 
 it('makes a labelled volume with its container, which has the labels on every engine', async () => {

@@ -4,16 +4,18 @@
  * Place in the flow: the composition root hands these to the other rooms, which declare what they need as an interface of their
  * own. Nothing here knows what a router is.
  */
+import type { Duplex } from 'node:stream';
 import type { PublishedPort } from '@smolfaas/core';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { createContainer } from './create-container.js';
-import { makeVolumes } from './make-volumes.js';
 import { lastLines } from './diagnose/diagnose.js';
 import { type ExecResult, execInContainer } from './exec-in-container.js';
+import { openExec } from './exec-stream.js';
 import { hasImage } from './images.js';
+import { makeVolumes } from './make-volumes.js';
 import { pullImage } from './pull-image.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
@@ -33,6 +35,8 @@ export interface ContainerFacts {
 
 /** The verbs; each may throw `engine-*`, and goes by id except `create`. */
 export interface Containers {
+  /** Whether the engine runs on this machine, as far as its address tells: only then are ports that it publishes on loopback ours. */
+  readonly isLocal: boolean;
   /** @throws SmolfaasError engine-error with status 404 when the image is missing; foreign-object for a taken name */
   create(name: string, body: object, signal: AbortSignal): Promise<string>;
   start(id: string, signal: AbortSignal): Promise<void>;
@@ -43,6 +47,8 @@ export interface Containers {
   /** Unpacks a tar archive at `path`, also before the first start. */
   putArchive(id: string, path: string, tar: Uint8Array, signal: AbortSignal): Promise<void>;
   exec(id: string, argv: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** A byte stream to a command's input and output. */
+  openExec(id: string, argv: readonly string[], signal: AbortSignal): Promise<Duplex>;
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Whether the engine has the image already, under this name or id. */
   hasImage(reference: string, signal: AbortSignal): Promise<boolean>;
@@ -53,6 +59,7 @@ export interface Containers {
 /** The verbs of one engine; `logins` are for its pulls. */
 export function containers(engine: Connection, logins: RegistryLogins): Containers {
   return {
+    isLocal: engine.endpoint.address.kind === 'socket',
     async create(name, body, signal) {
       await makeVolumes(engine, body, signal);
       return createContainer(engine, name, body, signal);
@@ -63,6 +70,7 @@ export function containers(engine: Connection, logins: RegistryLogins): Containe
     rename: (id, name, signal) => renameContainer(engine, id, name, signal),
     putArchive: (id, path, tar, signal) => putArchive(engine, id, path, tar, signal),
     exec: (id, argv, signal) => execInContainer(engine, id, argv, signal),
+    openExec: (id, argv, signal) => openExec(engine, id, argv, signal),
     logTail: (id, lines, signal) => lastLines(engine, id, lines, signal),
     hasImage: (reference, signal) => hasImage(engine, reference, signal),
     pull: (reference, signal) => pullImage(engine, logins, reference, signal),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { splitLines } from './diagnose/diagnose.js';
-import { demux } from './frames.js';
+import { demux, frameReader } from './frames.js';
 
 function frame(stream: number, text: string): Buffer {
   const head = Buffer.alloc(8);
@@ -31,6 +31,14 @@ it('takes bytes without frames, as a terminal gives, as they are', () => {
 
 it('gives what there is of a frame that was cut', () => {
   expect(demux(frame(1, 'abcdef').subarray(0, 11)).stdout.toString()).toBe('abc');
+});
+
+it.each([1, 3, 8, 9, 1000])('takes frames apart as they come, in chunks of %i bytes', (size) => {
+  const bytes = Buffer.concat([frame(1, 'ab'), frame(2, ''), frame(2, 'oops\n'), frame(1, 'c'.repeat(300))]);
+  const said = ['', '', ''];
+  const take = frameReader((stream, payload) => void (said[stream] += String(payload)));
+  for (let at = 0; at < bytes.length; at += size) take(bytes.subarray(at, at + size));
+  expect(said).toEqual(['', `ab${'c'.repeat(300)}`, 'oops\n']);
 });
 
 it('splits lines with either end, and keeps an unfinished last one', () => {

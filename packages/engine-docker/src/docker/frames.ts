@@ -38,3 +38,32 @@ function isHead(bytes: Buffer, at: number): boolean {
   if (bytes.length - at < HEAD) return false;
   return (bytes[at] ?? 9) <= 2 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0;
 }
+
+/**
+ * Takes frames apart as they come: `onPayload` is given each piece of a payload, as large as it arrived, with the number of its stream. The
+ * function that is returned takes the chunks of an answer in their order.
+ */
+export function frameReader(onPayload: (stream: number, payload: Buffer) => void): (chunk: Buffer) => void {
+  let head = Buffer.alloc(0);
+  let stream = 0;
+  let left = 0;
+  return (chunk) => {
+    let at = 0;
+    while (at < chunk.length) {
+      if (left === 0) {
+        const part = chunk.subarray(at, at + HEAD - head.length);
+        head = Buffer.concat([head, part]);
+        at += part.length;
+        if (head.length < HEAD) return;
+        stream = head[0] ?? 0;
+        left = head.readUInt32BE(4);
+        head = Buffer.alloc(0);
+      } else {
+        const payload = chunk.subarray(at, at + left);
+        at += payload.length;
+        left -= payload.length;
+        onPayload(stream, payload);
+      }
+    }
+  };
+}

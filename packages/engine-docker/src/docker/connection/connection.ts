@@ -61,7 +61,7 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     const Client = await loadDockerode();
     const ask = through(clientFor(Client, endpoint, agent));
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
-    const info = engineInfo(endpoint.label, answer);
+    const info = engineInfo(endpoint, answer);
     const call = through(clientFor(Client, endpoint, agent, `v${info.apiVersion}`));
     return { endpoint, info, call, close };
   } catch (error) {

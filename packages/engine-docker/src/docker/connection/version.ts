@@ -6,6 +6,7 @@
  */
 import type { EngineInfo } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
+import type { Endpoint } from '../endpoint/endpoint.js';
 
 /** The newest API that this code was written against. */
 const NEWEST = '1.47';
@@ -25,7 +26,7 @@ export interface VersionAnswer {
  * The facts about an engine; `apiVersion` is the one to speak.
  * @throws SmolfaasError engine-too-old below API 1.41; engine-error when the engine no longer speaks any version that we do
  */
-export function engineInfo(endpoint: string, answer: VersionAnswer): EngineInfo {
+export function engineInfo({ address, label }: Endpoint, answer: VersionAnswer): EngineInfo {
   const apiVersion = compare(answer.ApiVersion, NEWEST) < 0 ? answer.ApiVersion : NEWEST;
   if (compare(apiVersion, OLDEST) < 0) {
     throw new SmolfaasError('engine-too-old', {
@@ -39,9 +40,10 @@ export function engineInfo(endpoint: string, answer: VersionAnswer): EngineInfo 
     throw new SmolfaasError('engine-error', { call: 'agree on an API version', status: 400, message });
   }
   return {
-    endpoint,
+    endpoint: label,
     version: answer.Version,
     apiVersion,
+    ...(address.kind === 'tcp' && { remoteHost: address.host }),
     platform: { os: answer.Os, architecture: answer.Arch },
   };
 }

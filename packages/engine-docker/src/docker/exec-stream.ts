@@ -1,0 +1,64 @@
+/**
+ * A byte stream to a command in a running container: what is written becomes its input, what it prints is read.
+ *
+ *   POST /containers/<id>/exec     {AttachStdin, AttachStdout, AttachStderr, Cmd}   201 exec id
+ *   POST /exec/<exec id>/start     Connection: Upgrade, Upgrade: tcp                101, then raw bytes to, frames (frames.ts) from it
+ *
+ * What the engine's API reaches, this reaches: the daemons in our containers, also on an engine of another machine, without a published port.
+ *
+ * What would surprise: a command that could not do its work says why on stderr and prints nothing. Such an end is an error of the
+ * stream with these words, while any other end is the end.
+ */
+import { Duplex } from 'node:stream';
+import type { Connection } from './connection/connection.js';
+import { frameReader } from './frames.js';
+
+const STDERR = 2;
+/** Of what a command says on stderr, characters that are kept. */
+const KEPT = 2000;
+
+/** Starts `argv`, without a shell or terminal; destroying the stream ends its input. @throws SmolfaasError engine-* */
+export async function openExec(
+  engine: Connection,
+  id: string,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const inner = await engine.call(`exec ${argv[0] ?? ''} in container ${id}`, signal, async (docker, abortSignal) => {
+    const attached = { AttachStdin: true, AttachStdout: true, AttachStderr: true };
+    const exec = await docker.getContainer(id).exec({ Cmd: [...argv], ...attached, abortSignal });
+    return exec.start({ hijack: true, stdin: true, abortSignal });
+  });
+  return unframed(inner, argv[0] ?? '');
+}
+
+/** The stream without its frames. Backpressure goes through in both directions. */
+export function unframed(inner: Duplex, name: string): Duplex {
+  let said = '';
+  let printed = false;
+  const outer = new Duplex({
+    read: () => void inner.resume(),
+    write: (chunk: Buffer, _encoding, done) => void (inner.write(chunk) ? done() : inner.once('drain', done)),
+    final: (done) => void inner.end(done),
+    destroy(error, done) {
+      inner.destroy();
+      done(error);
+    },
+  });
+  const take = frameReader((stream, payload) => {
+    if (stream === STDERR) {
+      said = (said + payload.toString('utf8')).slice(-KEPT);
+    } else if (payload.length > 0) {
+      printed = true;
+      if (!outer.push(payload)) inner.pause();
+    }
+  });
+  inner.on('data', take);
+  inner.once('end', () => {
+    if (printed || said.trim() === '') outer.push(null);
+    else outer.destroy(new Error(`${name}: ${said.trim()}`));
+  });
+  inner.once('error', (error) => outer.destroy(error));
+  inner.once('close', () => outer.readableEnded || outer.push(null));
+  return outer;
+}
