@@ -19,6 +19,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly host?: string;
+  /** The address to dial, this machine's loopback unless said. */
+  readonly at?: string;
   readonly timeoutMs?: number;
 }
 
@@ -50,7 +52,13 @@ export function callHttp(port: number, call: Call): Promise<Answer> {
 }
 
 function common(port: number, call: Call) {
-  return { host: '127.0.0.1', port, method: call.method ?? 'GET', path: call.path, timeout: call.timeoutMs ?? 10_000 };
+  return {
+    host: call.at ?? '127.0.0.1',
+    port,
+    method: call.method ?? 'GET',
+    path: call.path,
+    timeout: call.timeoutMs ?? 10_000,
+  };
 }
 
 function finish(request: ReturnType<typeof httpRequest>, call: Call): Promise<Answer> {

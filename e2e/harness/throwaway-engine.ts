@@ -22,7 +22,8 @@ import type { TestProject } from './project.js';
 import { baseImages } from './throwaway/base-images.js';
 import { openBridge } from './throwaway/bridge.js';
 import { copyImages } from './throwaway/copy-images.js';
-import { type DaemonPlan, dockerd, type EnginePlaces, podman } from './throwaway/daemons.js';
+import { makeCertificates } from './throwaway/certificates.js';
+import { type DaemonPlan, dockerd, type EnginePlaces, podman, TLS_PORT } from './throwaway/daemons.js';
 import { Namespaces } from './throwaway/namespaces.js';
 import { relayPorts } from './throwaway/port-relay.js';
 
@@ -39,6 +40,8 @@ export interface ThrowawayOptions {
   readonly bases?: Readonly<Record<string, string>>;
   /** Whether its containers and builds reach the outside world. */
   readonly online?: boolean;
+  /** Whether it can be used from another machine, which this one then is: it is online, and listens on TCP for whoever has a certificate. */
+  readonly remote?: boolean;
   /** How much it may hold, 4096 unless said. */
   readonly megabytes?: number;
   /** Puts into the room what the daemon is to find there; gives settings for its daemon.json. `dir` is seen in the room, and goes with it. */
@@ -49,6 +52,8 @@ export class ThrowawayEngine {
   readonly socketPath: string;
   /** Base images by variable, see base-images.ts. */
   readonly bases: Readonly<Record<string, string>>;
+  /** Where it is found from here, when it is online. */
+  address: string | undefined;
   readonly #dir: string;
   readonly #room: Namespaces;
   readonly #plan: DaemonPlan;
@@ -71,15 +76,17 @@ export class ThrowawayEngine {
     const bases = options.bases ?? (await baseImages());
     const root = kind.root === undefined ? undefined : await provideRoot(kind.root);
     const dir = await mkdtemp(join(tmpdir(), 'smolfaas-engine-'));
-    const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock') };
-    const { online = false, megabytes } = options;
+    const { remote = false, online = remote, megabytes } = options;
     const bridge = online ? await openBridge(engineSocket()) : undefined;
+    const certificates = remote ? await makeCertificates(join(dir, 'certificates'), bridge?.address ?? '') : undefined;
+    const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock'), certificates };
     const room = await Namespaces.create({ dir, root, inside: bridge?.inside, megabytes });
     const settings = { ...kind.settings, ...(await options.furnish?.(room, dir)) };
     const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, settings);
     for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);
     const engine = new ThrowawayEngine(places, room, plan, bases);
     if (bridge !== undefined) engine.#closers.push(() => bridge.remove());
+    engine.address = bridge?.address;
     await engine.start();
     await engine.loadBases();
     process.env['DOCKER_HOST'] = `unix://${engine.socketPath}`;
@@ -138,6 +145,12 @@ export class ThrowawayEngine {
   /** Put before a command, it runs in the engine's network: there, published ports are on its loopback. */
   get network(): readonly string[] {
     return this.#room.network;
+  }
+
+  /** The environment of a docker client on another machine, which this one is to a remote engine. */
+  get asRemote(): Record<string, string> {
+    const address = `tcp://${this.address}:${TLS_PORT}`;
+    return { DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: join(this.#dir, 'certificates') };
   }
 
   /** Lets a project run on this engine. Its bases are named, so that they stay the chosen ones when they are pruned. */

@@ -13,7 +13,14 @@ const HOURS = 6;
 export interface Bridge {
   /** Put before a command, it runs in that network, and otherwise here. */
   readonly inside: readonly string[];
+  /** Its address, which this machine reaches. */
+  readonly address: string;
   remove(): Promise<void>;
+}
+
+interface Started {
+  readonly State: { readonly Pid: number };
+  readonly NetworkSettings: { readonly IPAddress: string };
 }
 
 /** Starts the container on the engine that listens on `socket`. */
@@ -30,9 +37,10 @@ export async function openBridge(socket: string): Promise<Bridge> {
     socket,
   );
   await engineCall('POST', `/containers/${Id}/start`, undefined, socket);
-  const { State } = await engineCall<{ State: { Pid: number } }>('GET', `/containers/${Id}/json`, undefined, socket);
+  const { State, NetworkSettings } = await engineCall<Started>('GET', `/containers/${Id}/json`, undefined, socket);
   return {
     inside: ['nsenter', `--net=/proc/${State.Pid}/ns/net`],
+    address: NetworkSettings.IPAddress,
     remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
   };
 }

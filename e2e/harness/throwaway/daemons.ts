@@ -13,7 +13,12 @@ export interface EnginePlaces {
   readonly dir: string;
   readonly disk: string;
   readonly socketPath: string;
+  /** Directory of the certificates of an engine that other machines may use, see certificates.ts. */
+  readonly certificates?: string | undefined;
 }
+
+/** Where such an engine listens. */
+export const TLS_PORT = 2376;
 
 /** A daemon's start. */
 export interface DaemonPlan {
@@ -23,8 +28,8 @@ export interface DaemonPlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Docker's daemon with these settings (daemon.json). */
-export function dockerd({ dir, disk, socketPath }: EnginePlaces, settings: object): DaemonPlan {
+/** Docker's daemon with these settings (daemon.json); with certificates it listens on every address of its network as well. */
+export function dockerd({ dir, disk, socketPath, certificates }: EnginePlaces, settings: object): DaemonPlan {
   const flags = {
     host: `unix://${socketPath}`,
     'data-root': `${disk}/data`,
@@ -33,6 +38,11 @@ export function dockerd({ dir, disk, socketPath }: EnginePlaces, settings: objec
     'config-file': join(dir, 'daemon.json'),
   };
   const argv = ['dockerd', ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value])];
+  if (certificates !== undefined) {
+    const files = { tlscacert: 'ca.pem', tlscert: 'server-cert.pem', tlskey: 'server-key.pem' };
+    const tls = Object.entries(files).flatMap(([name, file]) => [`--${name}`, join(certificates, file)]);
+    argv.push('--host', `tcp://0.0.0.0:${TLS_PORT}`, '--tlsverify', ...tls);
+  }
   return { argv, files: { 'daemon.json': JSON.stringify(settings) }, env: {} };
 }
 

@@ -66,7 +66,7 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     return { endpoint, info, call, close };
   } catch (error) {
     close();
-    throw error;
+    throw failureOf(error, { endpoint: endpoint.label, call: 'connect' });
   }
 }
 
@@ -77,7 +77,10 @@ function agentFor({ address }: Endpoint): HttpAgent {
   return Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' });
 }
 
-/** Every field is given, even as undefined: the library would otherwise take it from the environment of the process. */
+/**
+ * Every field is given, even as undefined: the library would otherwise take it from the environment of the process. What it reads there all the same
+ * are certificates: it wants all three files of DOCKER_CERT_PATH, and throws when one is missing.
+ */
 function clientFor(Client: typeof Docker, { address }: Endpoint, agent: HttpAgent, version?: string): Docker {
   const tcp = address.kind === 'tcp' ? address : undefined;
   const options = {
