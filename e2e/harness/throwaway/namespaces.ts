@@ -87,7 +87,8 @@ export class Namespaces {
 
 /**
  * The first process: disk, size, root and shared directory are its arguments. Another root is laid over the disk, so that nothing is
- * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one.
+ * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one. Temporary files are shared, since tests
+ * mount directories of theirs into containers.
  */
 const FIRST = `set -e
 echo 0 > /proc/sys/net/ipv6/conf/lo/disable_ipv6 || true
@@ -100,7 +101,8 @@ if [ -n "$2" ]; then
   mount --rbind /sys sys
   mount --rbind /dev dev
   mount -t proc proc proc
-  for place in run tmp; do mount -t tmpfs tmpfs "$place"; done
+  mount -t tmpfs tmpfs run
+  mount --bind /tmp tmp
   mkdir -p ".$3" old
   mount --bind "$3" ".$3"
   mount --bind "$0" ".$0"
