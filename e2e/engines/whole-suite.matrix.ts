@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENGINES } from '../../tools/engines/catalog.mjs';
-import { outcomeOf } from '../../tools/engines/outcome.mjs';
+import { outcomeOf, total } from '../../tools/engines/outcome.mjs';
 import { keepRow } from '../../tools/engines/results.mjs';
 import { engineCall } from '../harness/engine.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
@@ -20,8 +20,10 @@ import { allBases } from '../harness/throwaway/base-images.js';
 const HOUR_MS = 3_600_000;
 /** A fresh engine has no cache: its first builds compile and download everything, so they may take this many times as long. */
 const PATIENCE = 4;
-const wanted = (process.env['SMOLFAAS_ENGINES'] ?? '').split(',').filter(Boolean);
+const listed = (variable: string) => (process.env[variable] ?? '').split(',').filter(Boolean);
+const wanted = listed('SMOLFAAS_ENGINES');
 const engines = ENGINES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const suiteFiles = listed('SMOLFAAS_SUITE_FILES');
 const rows = engines.flatMap((engine) => engine.builders.map((builder) => ({ ...engine, builder })));
 
 describe('the whole suite', () => {
@@ -30,34 +32,36 @@ describe('the whole suite', () => {
     const engine = root === undefined ? undefined : await ThrowawayEngine.create(options);
     try {
       const { Version, ApiVersion } = await engineCall<{ Version: string; ApiVersion: string }>('GET', '/version');
-      const began = Date.now();
       const report = await runSuite(engine?.network ?? [], {
         SMOLFAAS_TEST_ENGINE: id,
         SMOLFAAS_TEST_BUILDER: builder,
       });
-      const outcome = outcomeOf(id, report);
-      const seconds = Math.round((Date.now() - began) / 1000);
-      keepRow({ engine: id, builder, version: Version, apiVersion: ApiVersion, seconds, ...outcome });
-      expect({ failed: outcome.failed, outlived: outcome.outlived }).toEqual({ failed: [], outlived: [] });
+      const files = outcomeOf(id, report);
+      keepRow({ engine: id, builder, version: Version, apiVersion: ApiVersion, files });
+      const { failed, outlived } = total(files);
+      expect({ failed, outlived }).toEqual({ failed: [], outlived: [] });
     } finally {
       await engine?.dispose();
     }
   });
 });
 
+/** What is read of vitest's report, see outcome.mjs. */
+type Report = Parameters<typeof outcomeOf>[1];
+
 /** Runs it with its output on the terminal; gives vitest's report. @throws when vitest wrote none */
-async function runSuite(through: readonly string[], env: Record<string, string>): Promise<object> {
+async function runSuite(through: readonly string[], env: Record<string, string>): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'smolfaas-suite-'));
   const file = join(dir, 'report.json');
   const vitest = ['pnpm', 'exec', 'vitest', 'run', '--project', 'e2e', '--exclude', 'e2e/engines/**'];
   const waits = [`--testTimeout=${PATIENCE * 180_000}`, `--hookTimeout=${PATIENCE * 180_000}`];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const [command = '', ...args] = [...through, ...vitest, ...waits, ...reporters];
+  const [command = '', ...args] = [...through, ...vitest, ...suiteFiles, ...waits, ...reporters];
   try {
     const all = { ...process.env, ...env, SMOLFAAS_TEST_PATIENCE: String(PATIENCE) };
     const child = spawn(command, args, { env: all, stdio: ['ignore', 'inherit', 'inherit'] });
     await once(child, 'close');
-    return JSON.parse(await readFile(file, 'utf8')) as object;
+    return JSON.parse(await readFile(file, 'utf8')) as Report;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -1,24 +1,42 @@
 /**
- * From vitest's report of one run of the whole suite to one row of the results. Pure.
+ * From vitest's report of a run of the suite, or of some files of it, to what is kept of it. Pure.
  *
  * A test that failed is either a limit that was declared (limits.mjs) or a failure; one that was skipped is a failure, and so is a file that broke
  * before its first test. A declared limit whose test passed is told, so that the list does not outlive what it describes.
  */
 import { limitOf } from './limits.mjs';
 
-/** `{ passed, failed, limited, outlived }`: a number, and lists with full names of tests. */
+/** By file, `{ passed, failed, limited, outlived }`: a number, and lists with full names of tests. */
 export function outcomeOf(engine, report, limits) {
-  const tests = report.testResults.flatMap((file) => file.assertionResults);
-  const broken = report.testResults
-    .filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'))
-    .map((file) => `${file.name.replace(/^.*\/e2e\//, 'e2e/')} broke outside of its tests`);
+  const files = report.testResults.map((file) => [
+    file.name.replace(/^.*\/(?=e2e\/)/, ''),
+    fileOutcome(engine, file, limits),
+  ]);
+  return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function fileOutcome(engine, { status, assertionResults: tests }, limits) {
   const bad = tests.filter((test) => test.status !== 'passed');
   const good = tests.filter((test) => test.status === 'passed');
   const limit = (test) => limitOf(engine, test.fullName, limits);
+  const broke = status === 'failed' && tests.every((test) => test.status !== 'failed');
   return {
     passed: good.length,
-    failed: [...broken, ...bad.filter((test) => !limit(test)).map((test) => test.fullName)],
+    failed: [...(broke ? ['outside of its tests'] : []), ...bad.filter((test) => !limit(test)).map(nameOf)],
     limited: bad.flatMap((test) => (limit(test) ? [{ test: test.fullName, reason: limit(test).reason }] : [])),
-    outlived: good.filter(limit).map((test) => test.fullName),
+    outlived: good.filter(limit).map(nameOf),
+  };
+}
+
+const nameOf = (test) => test.fullName;
+
+/** The sum over files, lists joined. */
+export function total(files) {
+  const all = Object.values(files);
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.flatMap(({ failed }) => failed),
+    limited: all.flatMap(({ limited }) => limited),
+    outlived: all.flatMap(({ outlived }) => outlived),
   };
 }

@@ -1,27 +1,39 @@
 import { expect, test } from 'vitest';
-import { outcomeOf } from './outcome.mjs';
+import { outcomeOf, total } from './outcome.mjs';
 
 const LIMITS = [{ engines: ['podman'], test: 'memory ', reason: 'the engine does not tell' }];
 const assertion = (fullName, status = 'passed') => ({ fullName, status });
-const file = (status, ...assertionResults) => ({ name: '/somewhere/e2e/a.test.ts', status, assertionResults });
-
-test('a failure that was declared is a limit on that engine only', () => {
-  const report = { testResults: [file('failed', assertion('memory is told', 'failed'), assertion('other'))] };
-  expect(outcomeOf('podman', report, LIMITS)).toEqual({
-    passed: 1,
-    failed: [],
-    limited: [{ test: 'memory is told', reason: 'the engine does not tell' }],
-    outlived: [],
-  });
-  expect(outcomeOf('docker', report, LIMITS)).toMatchObject({ failed: ['memory is told'], limited: [] });
+const file = (name, status, ...assertionResults) => ({
+  name: `/somewhere/e2e/${name}.test.ts`,
+  status,
+  assertionResults,
 });
 
-test('skipped tests and files that broke are failures', () => {
-  const report = { testResults: [file('passed', assertion('later', 'skipped')), file('failed', assertion('first'))] };
-  expect(outcomeOf('podman', report, LIMITS).failed).toEqual(['e2e/a.test.ts broke outside of its tests', 'later']);
+test('a failure that was declared is a limit on that engine only', () => {
+  const report = { testResults: [file('a', 'failed', assertion('memory is told', 'failed'), assertion('other'))] };
+  expect(outcomeOf('podman', report, LIMITS)).toEqual({
+    'e2e/a.test.ts': {
+      passed: 1,
+      failed: [],
+      limited: [{ test: 'memory is told', reason: 'the engine does not tell' }],
+      outlived: [],
+    },
+  });
+  expect(total(outcomeOf('docker', report, LIMITS))).toMatchObject({ failed: ['memory is told'], limited: [] });
+});
+
+test('skipped tests and files that broke are failures; the sum is that of all files', () => {
+  const files = [
+    file('a', 'passed', assertion('early'), assertion('later', 'skipped')),
+    file('b', 'failed', assertion('first')),
+  ];
+  expect(total(outcomeOf('podman', { testResults: files }, LIMITS))).toMatchObject({
+    passed: 2,
+    failed: ['later', 'outside of its tests'],
+  });
 });
 
 test('a limit whose test passes has outlived what it describes', () => {
-  const report = { testResults: [file('passed', assertion('memory is told'))] };
-  expect(outcomeOf('podman', report, LIMITS)).toMatchObject({ passed: 1, outlived: ['memory is told'] });
+  const report = { testResults: [file('a', 'passed', assertion('memory is told'))] };
+  expect(total(outcomeOf('podman', report, LIMITS))).toMatchObject({ passed: 1, outlived: ['memory is told'] });
 });

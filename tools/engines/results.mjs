@@ -2,7 +2,7 @@
  * What is known of each engine: e2e/engines/results.json, a row for each engine and builder, and the table in docs/engines.md that is made
  * from it.
  *
- * A run replaces its own rows and leaves the others, so one engine can be tried again without the hours that all of them take.
+ * A run replaces what it ran and leaves the rest, so one engine, or one file of the suite, can be tried again without the hours that all of it takes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { splice } from '../../bench/report/readme.mjs';
@@ -23,10 +23,12 @@ export function readRows() {
   return JSON.parse(read(RESULTS));
 }
 
-/** Takes the place of the row of the same engine and builder; the page follows. */
+/** Takes the place of the row of the same engine and builder, but for files that were not run this time; the page follows. */
 export function keepRow(row) {
-  const others = readRows().filter((one) => one.engine !== row.engine || one.builder !== row.builder);
-  const rows = [...others, row].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const before = readRows().find((one) => key(one) === key(row));
+  const others = readRows().filter((one) => key(one) !== key(row));
+  const merged = { ...row, files: { ...before?.files, ...row.files } };
+  const rows = [...others, merged].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   writeFileSync(new URL(RESULTS, ROOT), `${JSON.stringify(rows, undefined, 2)}\n`);
   writePage();
 }

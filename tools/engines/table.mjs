@@ -3,9 +3,11 @@
  */
 import { markdown } from '../../bench/report/markdown.mjs';
 import { ENGINES } from './catalog.mjs';
+import { total } from './outcome.mjs';
 
-/** Markdown; `rows` is what e2e/engines/results.json holds. Limits are numbered, and explained below the table. */
-export function engineTable(rows, engines = ENGINES) {
+/** Markdown; `found` is what e2e/engines/results.json holds. Limits are numbered, and explained below the table. */
+export function engineTable(found, engines = ENGINES) {
+  const rows = found.map((row) => ({ ...row, ...total(row.files) }));
   const reasons = [...new Set(rows.flatMap((row) => row.limited.map(({ reason }) => reason)))];
   const lines = engines.flatMap((engine) =>
     engine.builders.map((builder) => {

@@ -10,10 +10,10 @@ const row = (engine, builder, more) => ({
   builder,
   version: '20.10.24+dfsg1',
   apiVersion: '1.41',
-  passed: 100,
-  failed: [],
-  limited: [],
-  ...more,
+  files: {
+    one: { passed: 60, failed: [], limited: [], outlived: [] },
+    two: { passed: 40, failed: [], limited: [], outlived: [], ...more },
+  },
 });
 
 test('a row for each engine and builder: what ran, what failed, what cannot work, and what has not run', () => {
