@@ -61,7 +61,7 @@ async function runSuite(through: readonly string[], env: Record<string, string>)
     const all = { ...process.env, ...env, SMOLFAAS_TEST_PATIENCE: String(PATIENCE) };
     const child = spawn(command, args, { env: all, stdio: ['ignore', 'inherit', 'inherit'] });
     await once(child, 'close');
-    return JSON.parse(await readFile(file, 'utf8')) as Report;
+    return JSON.parse(await readFile(file, 'utf8'));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

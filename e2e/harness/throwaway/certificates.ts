@@ -17,8 +17,17 @@ export async function makeCertificates(directory: string, address: string): Prom
   await mkdir(directory, { recursive: true });
   const at = (name: string) => join(directory, name);
   await run('openssl', [
-    ...['req', '-x509', ...KEY, '-days', '2', '-subj', '/CN=engines of tests'],
-    ...['-keyout', at('ca-key.pem'), '-out', at('ca.pem')],
+    'req',
+    '-x509',
+    ...KEY,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=engines of tests',
+    '-keyout',
+    at('ca-key.pem'),
+    '-out',
+    at('ca.pem'),
   ]);
   await sign(directory, 'server-', `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth\n`);
   await sign(directory, '', 'extendedKeyUsage=clientAuth\n');
@@ -32,7 +41,20 @@ async function sign(directory: string, prefix: string, extensions: string): Prom
   await run('openssl', ['req', ...KEY, '-subj', '/CN=tests', '-keyout', at(`${prefix}key.pem`), '-out', request]);
   await writeFile(extensionFile, extensions);
   await run('openssl', [
-    ...['x509', '-req', '-in', request, '-days', '2', '-extfile', extensionFile, '-CAcreateserial'],
-    ...['-CA', at('ca.pem'), '-CAkey', at('ca-key.pem'), '-out', at(`${prefix}cert.pem`)],
+    'x509',
+    '-req',
+    '-in',
+    request,
+    '-days',
+    '2',
+    '-extfile',
+    extensionFile,
+    '-CAcreateserial',
+    '-CA',
+    at('ca.pem'),
+    '-CAkey',
+    at('ca-key.pem'),
+    '-out',
+    at(`${prefix}cert.pem`),
   ]);
 }
