@@ -40,6 +40,7 @@ beforeAll(async () => {
   engine = await ThrowawayEngine.create({ online: true, bases: await allBases() });
   project = await TestProject.create();
   await engine.use(project);
+  project.timeoutMs = 300_000; // compiles Go's standard library once
   for (const name of Object.keys(CORPUS)) {
     const from = fileURLToPath(new URL(`../corpus/${name}`, import.meta.url));
     await cp(from, join(project.functionsDir, name), { recursive: true });
@@ -53,7 +54,7 @@ beforeAll(async () => {
   first = await deploy();
   await forget();
   second = await deploy();
-}, 400_000);
+}, 600_000);
 afterAll(async () => {
   await project.dispose();
   await engine.dispose();

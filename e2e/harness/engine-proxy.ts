@@ -39,6 +39,7 @@ export class EngineProxy {
       call.once('error', () => outgoing.destroy());
       incoming.pipe(call);
     });
+    this.#server.keepAliveTimeout = 0; // an idle connection that closes just when it is used again looks like a dead engine
     this.#server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
       if (!this.#note(incoming)) return;
       if (this.refuses(incoming.method ?? '', incoming.url ?? ''))

@@ -25,6 +25,8 @@ export class TestProject {
   readonly httpsPort: number;
   /** Added to the environment of every run. */
   env: Record<string, string> = {};
+  /** Kills a run after this long. */
+  timeoutMs = 170_000;
   /** What every run is started by, see throwaway-engine.ts. */
   through: readonly string[] = [];
 
@@ -88,17 +90,17 @@ export class TestProject {
   }
 
   run(...args: readonly string[]): Promise<CliResult> {
-    return runCli(args, { cwd: this.dir, env: this.settings, through: this.through });
+    return runCli(args, { cwd: this.dir, env: this.settings, through: this.through, timeoutMs: this.timeoutMs });
   }
 
   /** Runs so that the permissions of files count, see permissions.ts. */
   runBoundByPermissions(...args: readonly string[]): Promise<CliResult> {
     const through = [...this.through, ...boundByPermissions()];
-    return runCli(args, { cwd: this.dir, env: this.settings, through });
+    return runCli(args, { cwd: this.dir, env: this.settings, through, timeoutMs: this.timeoutMs });
   }
 
   start(...args: readonly string[]): CliRun {
-    return startCli(args, { cwd: this.dir, env: this.settings, through: this.through });
+    return startCli(args, { cwd: this.dir, env: this.settings, through: this.through, timeoutMs: this.timeoutMs });
   }
 
   /** Runs and fails the test, with all output, when the exit code is not the expected one. */

@@ -18,8 +18,8 @@ import type { FileEntry } from './tree.js';
 /** Bytes per DATA packet: large enough to be quick, far below the daemon's limit of 4 MiB per message. */
 export const CHUNK_SIZE = 256 * 1024;
 
-/** System errors that mean another kind of file is there now. */
-const CHANGED_KIND = new Set(['ELOOP', 'ENOTDIR', 'ENXIO', 'EISDIR']);
+/** System errors that mean: another kind of file is there now, or none. */
+const MOVED = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'ENXIO', 'EISDIR']);
 
 /** Calls `send` with the file's bytes in order, waiting for each. Rejects with `source-changed` or `source-unreadable`. */
 export async function sendFile(
@@ -70,7 +70,7 @@ function changed(entry: FileEntry, cause?: unknown): BuildKitError {
 
 function readError(entry: FileEntry, cause: unknown): BuildKitError {
   const errno = errnoOf(cause) ?? 'EIO';
-  if (CHANGED_KIND.has(errno)) return changed(entry, cause);
+  if (MOVED.has(errno)) return changed(entry, cause);
   const { path } = entry;
   return new BuildKitError('source-unreadable', `cannot read ${path} (${errno})`, { path, errno }, { cause });
 }

@@ -23,6 +23,12 @@ test('a file from before 1970 stays within its second', () => {
   expect(statOf({ ...file, mtimeSeconds: -1 }).modTime).toBe(-1_000_000_000n + 536_870_911n);
 });
 
+test.each([1e11, -1e11])('a time of %i seconds, which does not fit, becomes the nearest that does', (mtimeSeconds) => {
+  const { modTime } = statOf({ ...file, mtimeSeconds });
+  expect(BigInt.asIntN(64, modTime)).toBe(modTime);
+  expect(Number(modTime) / 1e9).toBeCloseTo(Math.sign(mtimeSeconds) * 9_223_372_035, -1);
+});
+
 test('directories and links carry the type bits of Go, no size of their own and no hash', () => {
   const directory = statOf({ path: 'd', kind: 'directory', mode: 0o755, size: 4096, mtimeSeconds: 5 });
   expect(directory).toMatchObject({ mode: 0x80000000 + 0o755, size: 0n, modTime: 5_000_000_000n });

@@ -20,6 +20,9 @@ const MODE_DIRECTORY = 2 ** 31;
 const MODE_SYMLINK = 2 ** 27;
 const NANOSECONDS = 1_000_000_000n;
 
+/** One less than fits, since up to a second of nanoseconds is added. */
+const MOST_SECONDS = Number(2n ** 63n / NANOSECONDS) - 1;
+
 /** Encodes an entry. Throws `source-unreadable` when it cannot be sent truthfully (see `refusal`). */
 export function statOf(entry: FileEntry): Stat {
   const reason = refusal(entry);
@@ -32,9 +35,14 @@ export function statOf(entry: FileEntry): Stat {
     path: entry.path,
     mode: entry.mode + (entry.kind === 'directory' ? MODE_DIRECTORY : entry.kind === 'symlink' ? MODE_SYMLINK : 0),
     size: BigInt(entry.kind === 'file' ? entry.size : Buffer.byteLength(link)),
-    modTime: BigInt(entry.mtimeSeconds) * NANOSECONDS + BigInt(hashBits(entry)),
+    modTime: BigInt(secondsOf(entry)) * NANOSECONDS + BigInt(hashBits(entry)),
     linkname: link,
   });
+}
+
+/** Disks keep times that 64 bits of nanoseconds (the years 1677 to 2262) do not hold; such a file gets the nearest that fits. */
+function secondsOf({ mtimeSeconds }: FileEntry): number {
+  return Math.min(Math.max(mtimeSeconds, -MOST_SECONDS), MOST_SECONDS);
 }
 
 /** The first 29 bits of the content hash: always below 10^9, so they fit into the nanoseconds of a second. */
