@@ -7,6 +7,8 @@ import Down from './down.js';
 import Images from './images.js';
 import Du from './du.js';
 import Prune from './prune.js';
+import ImagesBundle from './images/bundle.js';
+import ImagesLoad from './images/load.js';
 import ImagesLock from './images/lock.js';
 import ImagesPull from './images/pull.js';
 import Runtimes from './runtimes.js';
@@ -19,6 +21,8 @@ export const COMMANDS = {
   images: Images,
   du: Du,
   prune: Prune,
+  'images:bundle': ImagesBundle,
+  'images:load': ImagesLoad,
   'images:lock': ImagesLock,
   'images:pull': ImagesPull,
   runtimes: Runtimes,

@@ -20,6 +20,10 @@ export const usageSentences: Sentences<
   | 'lock-file-missing'
   | 'lock-file-incomplete'
   | 'lock-file-unwritable'
+  | 'bundle-unusable'
+  | 'bundle-unwritable'
+  | 'bundle-other-platform'
+  | 'functions-not-built'
   | 'bad-runtime-id'
   | 'folder-unusable'
 > = {
@@ -72,6 +76,22 @@ export const usageSentences: Sentences<
   'lock-file-unwritable': ({ path, errno }) => ({
     message: `cannot write lock file ${quote(path)} (${safe(errno)})`,
     hint: 'it belongs beside the functions directory; make that directory writable',
+  }),
+  'bundle-unusable': ({ path, why }) => ({
+    message: `bundle ${quote(path)} cannot be used: ${safe(why)}; nothing was loaded`,
+    hint: 'copy it once more, or write it anew: smolfaas images bundle FILE',
+  }),
+  'bundle-unwritable': ({ path, errno }) => ({
+    message: `cannot write bundle ${quote(path)} (${safe(errno)})`,
+    hint: 'name a file in a directory that is there and writable',
+  }),
+  'bundle-other-platform': ({ path, bundle, engine }) => ({
+    message: `bundle ${quote(path)} is for ${safe(bundle)}, this engine runs ${safe(engine)}; nothing was loaded`,
+    hint: `write one on a machine with ${safe(engine)}: smolfaas images bundle FILE`,
+  }),
+  'functions-not-built': ({ functions }) => ({
+    message: `${functions.map(quote).join(', ')}: no image of the present source`,
+    hint: 'build first: smolfaas up',
   }),
   'bad-runtime-id': ({ id, suggestion }) => ({
     message: `${quote(id)} cannot be the id of a runtime (one word of lower-case letters, digits, -; max 40).${

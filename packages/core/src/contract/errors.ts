@@ -26,6 +26,12 @@ export interface ErrorFacts {
   'lock-file-missing': { path: string };
   'lock-file-incomplete': { path: string; missing: readonly NeededBy[] };
   'lock-file-unwritable': { path: string; errno: string };
+  /** A file that is no bundle, or not a whole one; one that holds images of another platform than the engine's. */
+  'bundle-unusable': { path: string; why: string };
+  'bundle-unwritable': { path: string; errno: string };
+  'bundle-other-platform': { path: string; bundle: string; engine: string };
+  /** Their present source has no image yet. */
+  'functions-not-built': { functions: readonly string[] };
   'bad-runtime-id': { id: string; suggestion?: string };
   'folder-unusable': { path: string; why: string };
 

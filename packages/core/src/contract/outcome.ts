@@ -91,6 +91,27 @@ export interface LockOutcome {
   readonly dropped: readonly string[];
 }
 
+/** What `images bundle` wrote. */
+export interface BundleOutcome {
+  readonly path: string;
+  readonly bytes: number;
+  /** Names of base images and the router's, sorted. */
+  readonly images: readonly string[];
+  readonly functions: readonly string[];
+}
+
+/**
+ * How a function image that was loaded fits what lies here: `ready` needs no build; `source` and `recipe` say what differs, so that a build
+ * would be needed; `absent`: there is no such function here.
+ */
+export type LoadedFit = 'ready' | 'source' | 'recipe' | 'absent';
+
+/** What `images load` took in. */
+export interface LoadOutcome {
+  readonly images: readonly string[];
+  readonly functions: readonly { readonly function: string; readonly fit: LoadedFit }[];
+}
+
 /** One line of `check`: a sound finding, or a fault with its words. */
 export interface Finding {
   readonly ok: boolean;

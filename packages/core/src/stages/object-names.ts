@@ -7,6 +7,7 @@
  * | a new generation, until the old one left; without an old one it starts settled | `<prefix>-<fn>.g<N>` |
  * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>` |
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
+ * | the same of an image that came in a bundle, for whichever project | `smolfaas.local/loaded/<fn>:<the same hash>` |
  * | the router's volume | `<caddy name>-data` |
  * | the builder's volume | `<buildkit name>-state` |
  *
@@ -36,8 +37,19 @@ export function imageName(prefix: string, fn: string): string {
 
 /** The names that an image of this content and recipe carries: its own for ever, and `latest` while it is the newest. */
 export function imageTags(prefix: string, fn: string, contentHash: string, recipeKey: string): readonly string[] {
-  const hash = createHash('sha256').update(contentHash).update(recipeKey).digest('hex').slice(0, TAG_LENGTH);
-  return [`${imageName(prefix, fn)}:${hash}`, `${imageName(prefix, fn)}:latest`];
+  return [`${imageName(prefix, fn)}:${versionTag(contentHash, recipeKey)}`, `${imageName(prefix, fn)}:latest`];
+}
+
+/** How names of loaded images begin; no registry has such a host. */
+export const LOADED_PREFIX = 'smolfaas.local/loaded/';
+
+/** The name that says: this image was loaded on purpose, and any project on this engine may use it (docs/decisions/0027). */
+export function loadedName(fn: string, contentHash: string, recipeKey: string): string {
+  return `${LOADED_PREFIX}${fn}:${versionTag(contentHash, recipeKey)}`;
+}
+
+function versionTag(contentHash: string, recipeKey: string): string {
+  return createHash('sha256').update(contentHash).update(recipeKey).digest('hex').slice(0, TAG_LENGTH);
 }
 
 /** Name of the volume that keeps the router's certificates. */

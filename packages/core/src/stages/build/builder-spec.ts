@@ -9,7 +9,7 @@ import { LABEL, type Project } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
 import { builderVolume } from '../object-names.js';
-import { chooseBases } from './bases.js';
+import { type ChosenBase, chooseBases, explainBases } from './bases.js';
 import { builderRegistries } from './builder-registries.js';
 
 const ROOTED = 'buildkitd';
@@ -35,6 +35,12 @@ export function builderSpec(
   if (builder.kind === 'address') return builder;
   if (builder.kind === 'engine') return { kind: 'engine' };
   return { kind: builder.kind, container: builderContainer(settings, project, images) };
+}
+
+/** The image of a builder container that has no choice of its own. */
+export function builderImage({ bases }: Pick<Settings, 'bases'>, images: readonly ObservedImage[]): ChosenBase {
+  const [chosen] = explainBases(IMAGES, bases, images);
+  return chosen ?? { key: ROOTED, reference: IMAGES.bases[ROOTED].image, origin: 'official' };
 }
 
 /** The container of that builder. */

@@ -14,7 +14,8 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';
-import { imageTags } from '../object-names.js';
+import { isVersion } from '../images/function-image.js';
+import { imageTags, loadedName } from '../object-names.js';
 import { aliasOf, generationOf } from './function-containers.js';
 import type { FunctionAction, FunctionPlan } from './plan.js';
 import {
@@ -65,17 +66,18 @@ export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted
   };
 }
 
-/** The image of this content and recipe, known by its labels; one that still has its name is preferred. */
+/**
+ * The image of this content and recipe, known by its labels; one that still has its name is preferred. It is our project's, or one that
+ * was loaded on purpose: another project's image is none of our business, however alike it is.
+ */
 function findImage(
   wanted: Pick<Wanted, 'function' | 'contentHash' | 'recipeKey'>,
   scene: Pick<Scene, 'project' | 'images' | 'settings'>,
 ): ObservedImage | undefined {
+  const loaded = loadedName(wanted.function, wanted.contentHash, wanted.recipeKey);
   const fitting = scene.images.filter(
-    ({ labels }) =>
-      labels[LABEL.project] === scene.project.id &&
-      labels[LABEL.function] === wanted.function &&
-      labels[LABEL.contentHash] === wanted.contentHash &&
-      labels[LABEL.recipeKey] === wanted.recipeKey,
+    ({ labels, tags }) =>
+      (labels[LABEL.project] === scene.project.id || tags.includes(loaded)) && isVersion(labels, wanted),
   );
   const [tag] = imageTags(scene.settings.imagePrefix, wanted.function, wanted.contentHash, wanted.recipeKey);
   return fitting.find(({ tags }) => tags.some((name) => name === tag)) ?? fitting[0];

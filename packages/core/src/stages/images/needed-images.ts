@@ -1,5 +1,6 @@
 /**
- * All images that a project needs, each with everybody who needs it: those of the functions given, and the router's.
+ * All images that a project needs, each with everybody who needs it: those of the functions given, the router's, and the builder's where
+ * a container is to build.
  *
  * Recipes have to be made for it, so runtimes are loaded: no run that finds everything unchanged comes here. A function whose recipe
  * cannot be made is told apart and hides no image of the others.
@@ -10,6 +11,7 @@ import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Settings } from '../../contract/settings.js';
 import { boundedMap } from '../bounded-map.js';
+import { builderImage } from '../build/builder-spec.js';
 import type { FunctionSource } from '../read-source.js';
 import { routerImage } from '../routes/router-spec.js';
 import { type FunctionImage, type FunctionNeeds, functionNeeds } from './function-needs.js';
@@ -44,7 +46,12 @@ export async function neededImages(
     }
   });
   needs.sort((a, b) => (a.function < b.function ? -1 : 1));
-  const images = [...needs.flatMap((one) => one.images), ...(router ? [ofRouter(settings, observed)] : [])];
+  const builder = settings.builder.kind === 'container' && sources.length > 0;
+  const images = [
+    ...needs.flatMap((one) => one.images),
+    ...(router ? [ofRouter(settings, observed)] : []),
+    ...(builder ? [ofBuilder(settings, observed)] : []),
+  ];
   return {
     images: merge(images, settings, observed),
     downloads: byAddress(needs),
@@ -62,6 +69,11 @@ export function usersOf({ uses }: Pick<NeededImage, 'uses'>): readonly string[] 
 function ofRouter(settings: Settings, { images }: Observed): FunctionImage {
   const { reference, origin } = routerImage(settings, images);
   return { reference, origin, uses: [{ role: 'router' }] };
+}
+
+function ofBuilder(settings: Settings, { images }: Observed): FunctionImage {
+  const { reference, origin } = builderImage(settings, images);
+  return { reference, origin, uses: [{ role: 'builder' }] };
 }
 
 function merge(

@@ -3,9 +3,10 @@
  *
  * No lock of the project is taken and nothing is written down: images belong to the engine and not to a project.
  */
+import { SmolfaasError } from '../../contract/errors.js';
 import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
-import { discoverFunctions } from '../discover/discover.js';
+import { type Candidate, discoverFunctions } from '../discover/discover.js';
 import { observe } from '../preflight/look-around.js';
 import { type Survey, surveySources } from '../survey.js';
 import { type Needs, neededImages } from './needed-images.js';
@@ -16,10 +17,14 @@ export interface ImageSurvey {
   readonly needs: Needs;
 }
 
-/** @throws functions-dir-*, engine-*, state-newer */
-export async function surveyImages(context: PipelineContext): Promise<ImageSurvey> {
+/**
+ * @param only names of the functions that count; all when there is none
+ * @throws unknown-function, functions-dir-*, engine-*, state-newer
+ */
+export async function surveyImages(context: PipelineContext, only: readonly string[] = []): Promise<ImageSurvey> {
   const { settings, engine } = context;
-  const { candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+  const candidates = chosen(discovered.candidates, only);
   const observed = await observe(context, []);
   const store = engine.state.openReadonly(settings.stateDb);
   try {
@@ -30,4 +35,11 @@ export async function surveyImages(context: PipelineContext): Promise<ImageSurve
   } finally {
     store?.close();
   }
+}
+
+function chosen(candidates: readonly Candidate[], only: readonly string[]): readonly Candidate[] {
+  const known = candidates.map(({ name }) => name);
+  const names = only.filter((name) => !known.includes(name));
+  if (names.length > 0) throw new SmolfaasError('unknown-function', { names, known });
+  return only.length === 0 ? candidates : candidates.filter(({ name }) => only.includes(name));
 }

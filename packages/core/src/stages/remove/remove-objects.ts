@@ -3,8 +3,9 @@
  * enough, so objects that only look like ours are safe, also from `--force`.
  */
 import { LABEL, type Labels } from '../../contract/labels.js';
-import type { ObservedContainer } from '../../contract/observed.js';
+import type { Observed, ObservedContainer, ObservedImage } from '../../contract/observed.js';
 import { boundedMap } from '../bounded-map.js';
+import { imageName, LOADED_PREFIX } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { STOP_GRACE_MS } from '../run/retire.js';
 import type { Removal } from './removal.js';
@@ -42,7 +43,9 @@ export async function removeContainers(
 export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
   const { engine, signal } = context;
   const ours = observed.images.filter(
-    ({ labels }) => isOurs(labels, project.id) && labels[LABEL.function] !== undefined,
+    (image) =>
+      image.labels[LABEL.function] !== undefined &&
+      (isOurs(image.labels, project.id) || isLoadedByUs(image, context.settings.imagePrefix, observed, project.id)),
   );
   await boundedMap(ours, 4, signal, async ({ id, tags }) => {
     for (const name of tags.length > 0 ? tags : [id]) {
@@ -64,3 +67,16 @@ export async function removeVolumesAndNetworks(site: Site, removal: Removal): Pr
 }
 
 const isOurs = (labels: Labels, projectId: string): boolean => labels[LABEL.project] === projectId;
+
+/** One that came in a bundle carries another project's label. It goes when it has our name and no container of others needs it. */
+function isLoadedByUs(
+  { id, tags, labels }: ObservedImage,
+  prefix: string,
+  observed: Observed,
+  projectId: string,
+): boolean {
+  const name = imageName(prefix, labels[LABEL.function] ?? '');
+  const others = observed.containers.filter((one) => !isOurs(one.labels, projectId));
+  const isLoaded = tags.some((tag) => tag.startsWith(LOADED_PREFIX));
+  return isLoaded && tags.some((tag) => tag.startsWith(`${name}:`)) && !others.some(({ imageId }) => imageId === id);
+}

@@ -1,0 +1,45 @@
+/**
+ * `smolfaas images bundle`: parse, call the pipeline, report. What a bundle is made of is told in core's stages/images/bundle.
+ */
+import { resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { readEnvironment } from '../../process/environment.js';
+import { BaseCommand } from '../../session/base-command.js';
+
+export default class ImagesBundle extends BaseCommand {
+  static override strict = false; // see refuseArguments
+  static override usage = 'images bundle FILE [flags]';
+  static override summary = 'Write one file with all images, for a machine without a network.';
+  static override description =
+    'It carries the images of the functions as they are now, those that they are built from, and the one of the router. On the other machine: ' +
+    'smolfaas images load FILE, then smolfaas up --offline. A name that ends in .gz or .tgz compresses it.';
+  static override args = { file: Args.string({ description: 'File to write.' }) };
+  static override flags = {
+    functions: Flags.string({
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      summary: 'Only these functions; may be repeated or separated by commas.',
+    }),
+  };
+  static override examples = [
+    { command: '<%= config.bin %> images bundle /mnt/usb/api.tar.gz', description: 'Everything of this project' },
+    { command: '<%= config.bin %> images bundle api.tar --functions api,web', description: 'Two functions' },
+  ];
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(ImagesBundle);
+    const [file, ...rest] = argv.map(String);
+    if (file === undefined) this.error('Name the file: smolfaas images bundle FILE', { exit: 2 });
+    this.refuseArguments(rest);
+    const request = { path: resolve(readEnvironment().cwd, file), functions: flags.functions ?? [] };
+    await this.session('images', flags, async (context, theme) => {
+      const [{ bundle }, { reportBundle }] = await Promise.all([
+        import('@smolfaas/core/pipelines/images-bundle.js'),
+        import('../../report/images-bundle.js'),
+      ]);
+      return reportBundle(await bundle(context, request), theme);
+    });
+  }
+}

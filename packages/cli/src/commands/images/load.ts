@@ -1,0 +1,35 @@
+/**
+ * `smolfaas images load`: parse, call the pipeline, report.
+ */
+import { resolve } from 'node:path';
+import { Args } from '@oclif/core';
+import { readEnvironment } from '../../process/environment.js';
+import { BaseCommand } from '../../session/base-command.js';
+
+export default class ImagesLoad extends BaseCommand {
+  static override strict = false; // see refuseArguments
+  static override usage = 'images load FILE [flags]';
+  static override summary = 'Take in what images bundle wrote.';
+  static override description =
+    'The file is checked whole before the engine gets any of it. Afterwards smolfaas up --offline starts every function whose source and ' +
+    'runtime are the same here as there, without building it.';
+  static override args = { file: Args.string({ description: 'File to read.' }) };
+  static override examples = [
+    { command: '<%= config.bin %> images load /mnt/usb/api.tar.gz', description: 'What another machine has bundled' },
+  ];
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(ImagesLoad);
+    const [file, ...rest] = argv.map(String);
+    if (file === undefined) this.error('Name the file: smolfaas images load FILE', { exit: 2 });
+    this.refuseArguments(rest);
+    const path = resolve(readEnvironment().cwd, file);
+    await this.session('images', flags, async (context, theme) => {
+      const [{ load }, { reportLoad }] = await Promise.all([
+        import('@smolfaas/core/pipelines/images-load.js'),
+        import('../../report/images-bundle.js'),
+      ]);
+      return reportLoad(await load(context, path), theme);
+    });
+  }
+}

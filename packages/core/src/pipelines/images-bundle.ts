@@ -1,0 +1,74 @@
+/**
+ * `smolfaas images bundle`: one file with everything that `up --offline` needs on another machine: the images of the functions as they
+ * are now, those that they are built from, and the router's.
+ *
+ * Nothing is built or fetched here: what is missing is told, all of it, before the file is begun.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { BundleOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { wantedOf } from '../stages/decide/plan-run.js';
+import { writeBundle } from '../stages/images/bundle/bundle-file.js';
+import type { BundledFunction } from '../stages/images/bundle/manifest.js';
+import { versionName } from '../stages/images/function-image.js';
+import { type Needs, usersOf } from '../stages/images/needed-images.js';
+import { platformName } from '../stages/images/platform-name.js';
+import { type ImageSurvey, surveyImages } from '../stages/images/survey-images.js';
+
+export interface BundleRequest {
+  /** Absolute path of the file to write. */
+  readonly path: string;
+  /** Names of functions; all when there is none. */
+  readonly functions: readonly string[];
+}
+
+/**
+ * Writes a bundle.
+ * @throws unknown-function, functions-not-built, images-missing, what keeps a function's needs from being told, bundle-unwritable,
+ *   disk-full, functions-dir-*, engine-*, interrupted
+ */
+export async function bundle(context: PipelineContext, { path, functions }: BundleRequest): Promise<BundleOutcome> {
+  const { engine, emit, signal } = context;
+  const found = await surveyImages(context, functions);
+  for (const error of [...found.survey.failures.values(), ...found.needs.failures.values()]) throw error;
+  const built = builtFunctions(found);
+  const images = carriedImages(found.needs);
+  for (const reference of images.left) {
+    emit({
+      type: 'warning',
+      message: `${reference} stays here: an archive keeps no digests, so it could not be found by one`,
+    });
+  }
+  const platform = platformName(found.observed.engine.platform);
+  const manifest = { platform, images: images.carried, functions: built };
+  const archive = await engine.images.save([...images.carried, ...built.map(({ name }) => name)], signal);
+  const bytes = await writeBundle(path, manifest, archive, signal);
+  return { path, bytes, images: images.carried, functions: built.map((one) => one.function) };
+}
+
+function builtFunctions({ survey, observed }: ImageSurvey): readonly BundledFunction[] {
+  const wanted = [...survey.sources.values()].map(wantedOf).sort((a, b) => (a.function < b.function ? -1 : 1));
+  const named = wanted.map((one) => ({ ...one, name: versionName(one, observed.images) }));
+  const unbuilt = named.filter(({ name }) => name === undefined).map((one) => one.function);
+  if (unbuilt.length > 0) throw new SmolfaasError('functions-not-built', { functions: unbuilt });
+  return named.map(({ function: fn, contentHash, recipeKey, name = '' }) => ({
+    function: fn,
+    contentHash,
+    recipeKey,
+    name,
+  }));
+}
+
+/** References with a digest are found by it alone, and it does not travel. */
+function carriedImages({ images }: Needs): { readonly carried: readonly string[]; readonly left: readonly string[] } {
+  const missing = images.filter(({ present }) => present === undefined);
+  if (missing.length > 0) {
+    const facts = missing.map((image) => ({ reference: image.reference, usedBy: usersOf(image) }));
+    throw new SmolfaasError('images-missing', { missing: facts });
+  }
+  const references = images.map(({ reference }) => reference);
+  return {
+    carried: references.filter((reference) => !reference.includes('@')),
+    left: references.filter((reference) => reference.includes('@')),
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * `smolfaas images load`: take in a bundle, and say what it is good for here.
+ *
+ *     check the whole file  ->  is it for this platform?  ->  the engine takes the archive  ->  function images get their loaded name
+ *
+ * The engine is not touched before the file is known to be whole. A function's image carries the label of the project that built it, and
+ * cannot be given another without becoming another image; the loaded name is what lets any project here use it (decision 0027).
+ */
+import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
+import type { LoadedFit, LoadOutcome } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { wantedOf } from '../stages/decide/plan-run.js';
+import { discoverFunctions } from '../stages/discover/discover.js';
+import { checkBundle, readBundle } from '../stages/images/bundle/bundle-file.js';
+import type { BundledFunction } from '../stages/images/bundle/manifest.js';
+import { platformName } from '../stages/images/platform-name.js';
+import { imageName, loadedName } from '../stages/object-names.js';
+import { observe } from '../stages/preflight/look-around.js';
+import { surveySources } from '../stages/survey.js';
+
+/**
+ * Loads a bundle.
+ * @param path absolute
+ * @throws bundle-unusable, bundle-other-platform, engine-*, disk-full, interrupted
+ */
+export async function load(context: PipelineContext, path: string): Promise<LoadOutcome> {
+  const { engine, signal } = context;
+  const manifest = await checkBundle(path, signal);
+  const here = platformName((await observe(context, [])).engine.platform);
+  if (manifest.platform !== here) {
+    throw new SmolfaasError('bundle-other-platform', { path, bundle: manifest.platform, engine: here });
+  }
+  await readBundle(path, (archive) => engine.images.load(archive, signal), signal);
+  for (const one of manifest.functions) await rename(one, context);
+  const fits = await fitsOf(manifest.functions, context);
+  return { images: manifest.images, functions: fits };
+}
+
+/** The other machine's own name goes, unless it is ours as well. */
+async function rename(
+  { function: fn, contentHash, recipeKey, name }: BundledFunction,
+  context: PipelineContext,
+): Promise<void> {
+  const { engine, settings, signal } = context;
+  await engine.functions.tag(name, loadedName(fn, contentHash, recipeKey), signal);
+  const isOurs = name.startsWith(`${imageName(settings.imagePrefix, fn)}:`);
+  if (!isOurs) await engine.functions.removeImage(name, signal);
+}
+
+async function fitsOf(
+  bundled: readonly BundledFunction[],
+  context: PipelineContext,
+): Promise<LoadOutcome['functions']> {
+  const { settings } = context;
+  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix).catch((error: unknown) => {
+    if (!isSmolfaasError(error, 'functions-dir-missing')) throw error;
+    return { candidates: [] };
+  });
+  const observed = await observe(context, []);
+  const { sources } = await surveySources(discovered.candidates, context, observed.images, undefined);
+  return bundled.map((one) => {
+    const source = sources.get(one.function);
+    return { function: one.function, fit: source === undefined ? 'absent' : fitOf(one, wantedOf(source)) };
+  });
+}
+
+function fitOf(
+  bundled: BundledFunction,
+  wanted: { readonly contentHash: string; readonly recipeKey: string },
+): LoadedFit {
+  if (bundled.contentHash !== wanted.contentHash) return 'source';
+  return bundled.recipeKey === wanted.recipeKey ? 'ready' : 'recipe';
+}
