@@ -1,13 +1,17 @@
 /**
- * ImageManager over the world in memory. What a registry has is the world's `registry`; an archive is a list of images as text.
+ * ImageManager over the world in memory. What a registry has is the world's `registry`; an archive has a list of images in it.
  */
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { ImageManager } from '../contract/image-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { ObservedImage } from '../contract/observed.js';
+import { firstEntry, tarEntry } from '../stages/images/bundle/tar-entry.js';
 import { localImage, registryOf } from '../stages/images/local-image.js';
 import { effect, moveTags, type World } from './world.js';
+
+/** The one file of an archive, as an engine has several. */
+const ENTRY = 'images.json';
 
 /** Fetches from the world's registry, and carries images between two worlds. */
 export function fakeImages(world: World): ImageManager {
@@ -37,10 +41,13 @@ export function fakeImages(world: World): ImageManager {
       if (wanted.includes(undefined)) {
         throw new SmolfaasError('engine-error', { call: 'save images', status: 404, message: 'no such image' });
       }
-      return Readable.from([JSON.stringify(wanted)]);
+      return Readable.from([tarEntry(ENTRY, Buffer.from(JSON.stringify(wanted)))]);
     },
     async load(archive, signal) {
-      const images: readonly ObservedImage[] = JSON.parse(await text(archive));
+      const bytes = await buffer(archive);
+      const images: readonly ObservedImage[] = JSON.parse(
+        String(firstEntry(ENTRY, bytes.subarray(Math.max(0, bytes.indexOf(ENTRY))))),
+      );
       signal.throwIfAborted();
       effect(world, `load ${images.length}`);
       for (const image of images) keep(world, image);

@@ -14,7 +14,7 @@ import { discoverFunctions } from '../stages/discover/discover.js';
 import { checkBundle, readBundle } from '../stages/images/bundle/bundle-file.js';
 import type { BundledFunction } from '../stages/images/bundle/manifest.js';
 import { platformName } from '../stages/images/platform-name.js';
-import { imageName, loadedName } from '../stages/object-names.js';
+import { loadedName } from '../stages/object-names.js';
 import { observe } from '../stages/preflight/look-around.js';
 import { surveySources } from '../stages/survey.js';
 
@@ -36,15 +36,10 @@ export async function load(context: PipelineContext, path: string): Promise<Load
   return { images: manifest.images, functions: fits };
 }
 
-/** The other machine's own name goes, unless it is ours as well. */
-async function rename(
-  { function: fn, contentHash, recipeKey, name }: BundledFunction,
-  context: PipelineContext,
-): Promise<void> {
-  const { engine, settings, signal } = context;
-  await engine.functions.tag(name, loadedName(fn, contentHash, recipeKey), signal);
-  const isOurs = name.startsWith(`${imageName(settings.imagePrefix, fn)}:`);
-  if (!isOurs) await engine.functions.removeImage(name, signal);
+/** The name that the other machine's project had for it goes: it is not this one's, even where both have the same prefix. */
+async function rename(one: BundledFunction, { engine, signal }: PipelineContext): Promise<void> {
+  await engine.functions.tag(one.name, loadedName(one.function, one.contentHash, one.recipeKey), signal);
+  await engine.functions.removeImage(one.name, signal);
 }
 
 async function fitsOf(

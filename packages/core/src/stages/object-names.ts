@@ -41,11 +41,16 @@ export function imageTags(prefix: string, fn: string, contentHash: string, recip
 }
 
 /** How names of loaded images begin; no registry has such a host. */
-export const LOADED_PREFIX = 'smolfaas.local/loaded/';
+const LOADED_PREFIX = 'smolfaas.local/loaded/';
 
 /** The name that says: this image was loaded on purpose, and any project on this engine may use it (docs/decisions/0027). */
 export function loadedName(fn: string, contentHash: string, recipeKey: string): string {
   return `${LOADED_PREFIX}${fn}:${versionTag(contentHash, recipeKey)}`;
+}
+
+/** Whether an image that has these names was loaded. */
+export function isLoaded(tags: readonly string[]): boolean {
+  return tags.some((tag) => tag.startsWith(LOADED_PREFIX));
 }
 
 function versionTag(contentHash: string, recipeKey: string): string {

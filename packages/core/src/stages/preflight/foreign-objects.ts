@@ -3,12 +3,12 @@
  *
  * A container, network, volume or image tag that somebody else made must never be replaced or removed, not even by
  * `down --force`. So before anything is built each name that we are going to use is either free or held by an object that
- * carries our project's label. A name alone is never enough.
+ * carries our project's label. A name alone is never enough. An image that was loaded on purpose is anybody's.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
-import { builderVolume, imageName, routerVolume, settledName } from '../object-names.js';
+import { builderVolume, imageName, isLoaded, routerVolume, settledName } from '../object-names.js';
 
 /** The names that a run is going to use. */
 export interface NeededNames {
@@ -47,9 +47,11 @@ function holders(observed: Observed, names: NeededNames): Holder[] {
     ...observed.volumes
       .filter(({ name }) => volumes.has(name))
       .map(({ name, labels }): Holder => ({ kind: 'volume', name, id: name, labels })),
-    ...observed.images.flatMap(({ id, tags, labels }) =>
-      tags.filter((tag) => images.has(repository(tag))).map((name): Holder => ({ kind: 'image', name, id, labels })),
-    ),
+    ...observed.images
+      .filter(({ tags }) => !isLoaded(tags))
+      .flatMap(({ id, tags, labels }) =>
+        tags.filter((tag) => images.has(repository(tag))).map((name): Holder => ({ kind: 'image', name, id, labels })),
+      ),
   ];
 }
 

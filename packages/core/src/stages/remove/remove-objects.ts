@@ -5,7 +5,7 @@
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedImage } from '../../contract/observed.js';
 import { boundedMap } from '../bounded-map.js';
-import { imageName, LOADED_PREFIX } from '../object-names.js';
+import { imageName, isLoaded } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { STOP_GRACE_MS } from '../run/retire.js';
 import type { Removal } from './removal.js';
@@ -77,6 +77,7 @@ function isLoadedByUs(
 ): boolean {
   const name = imageName(prefix, labels[LABEL.function] ?? '');
   const others = observed.containers.filter((one) => !isOurs(one.labels, projectId));
-  const isLoaded = tags.some((tag) => tag.startsWith(LOADED_PREFIX));
-  return isLoaded && tags.some((tag) => tag.startsWith(`${name}:`)) && !others.some(({ imageId }) => imageId === id);
+  return (
+    isLoaded(tags) && tags.some((tag) => tag.startsWith(`${name}:`)) && !others.some(({ imageId }) => imageId === id)
+  );
 }
