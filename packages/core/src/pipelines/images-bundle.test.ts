@@ -74,11 +74,11 @@ describe('a bundle', () => {
   it('is refused for another platform, before the engine gets any of it', async () => {
     await bundle(here.context(), { path, functions: [] });
     const context = there.context();
-    const { observe } = context.engine.functions;
+    type Observe = typeof context.engine.functions.observe;
     const functions = {
       ...context.engine.functions,
-      observe: async (...args: Parameters<typeof observe>) => {
-        const observed = await observe(...args);
+      observe: async (...args: Parameters<Observe>) => {
+        const observed = await context.engine.functions.observe(...args);
         return { ...observed, engine: { ...observed.engine, platform: { os: 'linux', architecture: 'riscv64' } } };
       },
     };
