@@ -316,6 +316,21 @@ describe('failures', () => {
     expect(project.events).toContainEqual({ type: 'note', function: 'a', message: 'it answers GET / with status 500' });
   });
 
+  test('registries of the project file that no builder of this run goes by are named, once it builds', async () => {
+    const notes = () => project.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    const registries = { 'r.example': { insecure: true } };
+    project.write('a', 'one');
+    await up(project.context({ registries, builder: { kind: 'container' } }));
+    expect(notes()).toEqual([]);
+    project.write('a', 'two');
+    await up(project.context({ registries }));
+    expect(notes()).toEqual([
+      expect.stringMatching(/^registries r\.example of the project file are for --builder container/),
+    ]);
+    await up(project.context({ registries }));
+    expect(notes()).toHaveLength(1);
+  });
+
   test('a broken runtime is named and fails only its functions', async () => {
     project.write('a', 'one');
     project.write('b', 'one');

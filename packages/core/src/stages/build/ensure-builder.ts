@@ -14,5 +14,14 @@ export async function ensureBuilder({ builder }: Plan, site: Site): Promise<Buil
   const { engine, settings, emit, signal } = context;
   const container = ownBuilder(observed, project, settings.buildkitName);
   const spec = builderSpec(settings, project, observed.images);
-  return await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
+  const ready = await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
+  const unheard = ready.kind === 'container' ? [] : Object.keys(settings.registries);
+  if (unheard.length > 0) emit({ type: 'note', message: unheardNote(unheard, ready.kind) });
+  return ready;
+}
+
+/** Only a container is configured by us; somebody who wrote down a mirror should not believe that it is used. */
+function unheardNote(hosts: readonly string[], kind: Builder['kind']): string {
+  const whose = kind === 'engine' ? "the engine's own configuration" : 'the configuration of its daemon';
+  return `registries ${hosts.join(', ')} of the project file are for --builder container; this builder goes by ${whose}`;
 }
