@@ -145,8 +145,9 @@ export class ImageRegistries {
   /** In the room, /etc/docker is a directory of ours. */
   async #layOutTrust(): Promise<void> {
     const etc = join(this.#dir, 'etc-docker');
-    for (const name of ['private', 'mirror', 'token'] as const) {
-      const directory = join(etc, 'certs.d', REGISTRY[name]);
+    // For a mirror, Docker from 25 on takes the certificates of the registry that it mirrors.
+    for (const host of [REGISTRY.private, REGISTRY.mirror, REGISTRY.token, 'docker.io']) {
+      const directory = join(etc, 'certs.d', host);
       await mkdir(directory, { recursive: true });
       await copyFile(this.authority, join(directory, 'ca.crt'));
     }

@@ -33,7 +33,15 @@ export interface FailedFetch {
 export function imageProblem(failed: FailedFetch, logins: Pick<RegistryLogins, 'tried'>): ImageProblem {
   const registry = registryOf(failed.reference);
   const tried = logins.tried(registry);
-  return { ...failed, registry, ...(tried !== undefined && { tried }) };
+  const via = otherHost(failed.message, registry);
+  return { ...failed, registry, ...(via !== undefined && { via }), ...(tried !== undefined && { tried }) };
+}
+
+/** Go's sentences about a request that failed begin with its address. */
+function otherHost(message: string, registry: string): string | undefined {
+  const host = /\b(?:Head|Get|Post) "?https?:\/\/([^/"?\s]+)/.exec(message)?.[1];
+  if (host === undefined || host === registry) return undefined;
+  return registry === 'docker.io' && host === 'registry-1.docker.io' ? undefined : host;
 }
 
 /** `docker.io` for Docker Hub, else host and port. What is no reference at all belongs to no registry: its first part is given. */

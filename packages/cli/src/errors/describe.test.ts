@@ -34,6 +34,9 @@ const imageProblems = [
   imageProblem('unreachable'),
   imageProblem('no-dns'),
   imageProblem('unknown-ca'),
+  { ...imageProblem('unknown-ca'), via: 'mirror.example' },
+  { ...imageProblem('unreachable'), via: 'auth.example:8443' },
+  { ...imageProblem('no-dns'), via: 'auth.example:8443' },
   imageProblem('plain-http'),
   imageProblem('unknown'),
 ];

@@ -26,14 +26,19 @@ const WHO = { engine: 'the engine', builder: 'the builder' } as const satisfies 
 
 type Words = Readonly<Record<ImageProblem['why'], (problem: ImageProblem) => string>>;
 
+/** Who failed: the registry, or another host that was asked for it. */
+const who = ({ registry, via }: ImageProblem): string =>
+  via === undefined ? safe(registry) : `${safe(via)}, which is asked for ${safe(registry)},`;
+
 const CAUSES: Words = {
   'not-found': ({ registry }) => `${safe(registry)} does not have it`,
   unauthorized: ({ registry, tried }) =>
     `${safe(registry)} ${tried?.kind === 'login' ? 'refuses access' : 'wants a login'}`,
-  unreachable: ({ registry }) => `${safe(registry)} cannot be reached`,
-  'no-dns': ({ registry }) => `the name ${safe(registry.replace(/:\d+$/, ''))} cannot be resolved`,
-  'unknown-ca': ({ registry, fetcher }) => `${WHO[fetcher]} does not trust the certificate of ${safe(registry)}`,
-  'plain-http': ({ registry }) => `${safe(registry)} speaks HTTP where HTTPS is expected`,
+  unreachable: (problem) => `${who(problem)} cannot be reached`,
+  'no-dns': ({ registry, via = registry }) => `the name ${safe(via.replace(/:\d+$/, ''))} cannot be resolved`,
+  'unknown-ca': ({ registry, via = registry, fetcher }) =>
+    `${WHO[fetcher]} does not trust the certificate of ${safe(via)}${via === registry ? '' : `, which is asked for ${safe(registry)}`}`,
+  'plain-http': (problem) => `${who(problem)} speaks HTTP where HTTPS is expected`,
   unknown: () => 'it could not be fetched',
 };
 
@@ -46,16 +51,16 @@ const HELP: Words = {
   },
   unreachable: ({ fetcher }) => `check the address, and the network and proxies of ${WHO[fetcher]}`,
   'no-dns': () => 'check the name and the network; without one, load the image: docker load -i FILE',
-  'unknown-ca': ({ reference, registry, fetcher }) => {
-    const file = `/etc/docker/certs.d/${safe(registry)}/ca.crt`;
+  'unknown-ca': ({ reference, registry, via = registry, fetcher }) => {
+    const file = `/etc/docker/certs.d/${safe(via)}/ca.crt`;
     return fetcher === 'engine'
       ? `put its CA (PEM) into ${file} on the engine's host, then: docker pull ${safe(reference)}`
-      : `name its CA in smolfaas.yaml (registries: { "${safe(registry)}": { ca: FILE } }), or put it into ${file}`;
+      : `name its CA in smolfaas.yaml (registries: { "${safe(via)}": { ca: FILE } }), or put it into ${file}`;
   },
-  'plain-http': ({ registry, fetcher }) =>
+  'plain-http': ({ registry, via = registry, fetcher }) =>
     fetcher === 'engine'
-      ? `add "${safe(registry)}" to "insecure-registries" in the engine's daemon.json, and restart it`
-      : `allow it in smolfaas.yaml: registries: { "${safe(registry)}": { insecure: true } }`,
+      ? `add "${safe(via)}" to "insecure-registries" in the engine's daemon.json, and restart it`
+      : `allow it in smolfaas.yaml: registries: { "${safe(via)}": { insecure: true } }`,
   unknown: ({ reference }) => `fetch it by hand to see more: docker pull ${safe(reference)}`,
 };
 

@@ -48,6 +48,8 @@ export interface ImageProblem {
   readonly reference: string;
   /** Host, with a port where one is given; `docker.io` for Docker Hub. */
   readonly registry: string;
+  /** The host that failed, where it is another one: a mirror, or the server that gives tokens for the registry. */
+  readonly via?: string;
   readonly why: ImageProblemCause;
   readonly fetcher: ImageFetcher;
   /** Absent when the registry was never asked for anything that needs a login. */
