@@ -80,6 +80,25 @@ test.each([
     'unauthorized',
   ],
   [undefined, 'pull access denied for private/x, repository does not exist', 'private/x', 'unauthorized'],
+  // 0.25
+  [
+    'docker-image://10.99.0.1:5000/base/a:1',
+    'unexpected status from HEAD request to https://10.99.0.1:5000/v2/base/a/manifests/1: 401 Unauthorized',
+    '10.99.0.1:5000/base/a:1',
+    'unauthorized',
+  ],
+  [
+    '[internal] load metadata for 10.99.0.1:5000/base/a:1',
+    'failed to do request: Head "https://10.99.0.1:5000/v2/base/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    '10.99.0.1:5000/base/a:1',
+    'unknown-ca',
+  ],
+  [
+    'docker-image://none.invalid/base/a:1',
+    'failed to do request: Head "https://none.invalid/v2/base/a/manifests/1": dial tcp: lookup none.invalid on 10.0.0.1:53: dial udp 10.0.0.1:53: connect: network is unreachable',
+    'none.invalid/base/a:1',
+    'no-dns',
+  ],
 ])('%s: %s', (step, message, ref, cause) => {
   expect(imageProblem(message, step)).toEqual(ref === undefined ? undefined : { ref, cause });
 });
