@@ -27,18 +27,18 @@ const WHO = { engine: 'the engine', builder: 'the builder' } as const satisfies 
 type Words = Readonly<Record<ImageProblem['why'], (problem: ImageProblem) => string>>;
 
 /** Who failed: the registry, or another host that was asked for it. */
-const who = ({ registry, via }: ImageProblem): string =>
+const culprit = ({ registry, via }: ImageProblem): string =>
   via === undefined ? safe(registry) : `${safe(via)}, which is asked for ${safe(registry)},`;
 
 const CAUSES: Words = {
   'not-found': ({ registry }) => `${safe(registry)} does not have it`,
   unauthorized: ({ registry, tried }) =>
     `${safe(registry)} ${tried?.kind === 'login' ? 'refuses access' : 'wants a login'}`,
-  unreachable: (problem) => `${who(problem)} cannot be reached`,
+  unreachable: (problem) => `${culprit(problem)} cannot be reached`,
   'no-dns': ({ registry, via = registry }) => `the name ${safe(via.replace(/:\d+$/, ''))} cannot be resolved`,
   'unknown-ca': ({ registry, via = registry, fetcher }) =>
     `${WHO[fetcher]} does not trust the certificate of ${safe(via)}${via === registry ? '' : `, which is asked for ${safe(registry)}`}`,
-  'plain-http': (problem) => `${who(problem)} speaks HTTP where HTTPS is expected`,
+  'plain-http': (problem) => `${culprit(problem)} speaks HTTP where HTTPS is expected`,
   unknown: () => 'it could not be fetched',
 };
 
