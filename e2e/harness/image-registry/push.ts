@@ -11,7 +11,7 @@ export async function pushImage(source: string, target: string): Promise<string>
   const said = await push(`/images/${repository}/push?tag=${tag}`);
   if (said.includes('"error"')) throw new Error(`${target} cannot be pushed: ${said}`);
   await engineCall('DELETE', `/images/${target}?noprune=1`);
-  const digest = /"Digest":"(sha256:[0-9a-f]{64})"/.exec(said)?.[1];
+  const digest = /digest\W+(sha256:[0-9a-f]{64})/i.exec(said)?.[1]; // a field of its own, or part of the sentence
   if (digest === undefined) throw new Error(`${target} was pushed without a digest: ${said}`);
   return digest;
 }

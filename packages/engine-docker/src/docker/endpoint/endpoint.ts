@@ -3,7 +3,7 @@
  *
  * Place in the flow: before stage 0. The strategies beside this file find endpoints; `connection/connect.ts` dials them.
  * Addresses are written as Docker writes them: `unix:///var/run/docker.sock`, `tcp://host:2376`, `npipe:////./pipe/docker_engine`.
- * What would surprise: `ssh://` is a valid address for the docker client, which starts a process for it. We do not, and say so.
+ * What would surprise: `ssh://` is a valid address for the docker client, which starts a process for it. We do not, and say what does the same.
  */
 import { SmolfaasError } from '@smolfaas/core';
 
@@ -43,10 +43,7 @@ export function parseEndpoint(text: string, origin: string, tls?: EndpointTls): 
   if (scheme === 'unix') return socketEndpoint(rest || DEFAULT_SOCKET, origin);
   if (scheme === 'npipe') return { ...socketEndpoint(rest || DEFAULT_PIPE, origin), label: url };
   if (scheme === 'ssh') {
-    throw unusable(
-      given,
-      `${origin} names an engine behind ssh, which is not supported yet; forward its socket instead`,
-    );
+    throw unusable(given, `${origin} names an engine behind ssh, which is not dialled here; ${forwardInstead(rest)}`);
   }
   if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https') {
     throw unusable(given, `${origin} uses an unknown scheme; unix:// and tcp:// are supported`);
@@ -70,6 +67,14 @@ function tcpEndpoint(rest: string, origin: string, given: string, tls: EndpointT
     label: `tcp://${parsed.hostname}:${port}`,
     origin,
   };
+}
+
+/** What does the same: a forwarded socket is an engine like any other, also for the router (its control link goes through the container). */
+function forwardInstead(rest: string): string {
+  const [, destination = rest, port] = /^(.*?)(?::(\d+))?\/*$/.exec(rest) ?? [];
+  const where = `${port === undefined ? '' : `-p ${port} `}${destination}`;
+  const socket = '/tmp/smolfaas-docker.sock';
+  return `forward its socket: ssh -nNT -L ${socket}:${DEFAULT_SOCKET} ${where} & export DOCKER_HOST=unix://${socket}`;
 }
 
 function unusable(endpoint: string, message: string): SmolfaasError {

@@ -149,7 +149,11 @@ describe('DOCKER_HOST', () => {
   });
 
   it.each([
-    ['ssh://me@host', /behind ssh.*not supported yet/],
+    [
+      'ssh://me@host',
+      /behind ssh.*: ssh -nNT -L \/tmp\/smolfaas-docker.sock:\/var\/run\/docker.sock me@host & export DOCKER_HOST=unix:\/\/\/tmp\//,
+    ],
+    ['ssh://me@host:2222/', /docker.sock -p 2222 me@host & export/],
     ['gopher://h', /unknown scheme/],
     ['tcp://', /is not an address/],
   ])('refuses %s in words', (given, message) => {
