@@ -16,19 +16,8 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 export async function makeCertificates(directory: string, address: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   const at = (name: string) => join(directory, name);
-  await run('openssl', [
-    'req',
-    '-x509',
-    ...KEY,
-    '-days',
-    '2',
-    '-subj',
-    '/CN=engines of tests',
-    '-keyout',
-    at('ca-key.pem'),
-    '-out',
-    at('ca.pem'),
-  ]);
+  const authority = ['req', '-x509', ...KEY, '-days', '2', '-subj', '/CN=engines of tests'];
+  await run('openssl', [...authority, '-keyout', at('ca-key.pem'), '-out', at('ca.pem')]);
   await sign(directory, 'server-', `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth\n`);
   await sign(directory, '', 'extendedKeyUsage=clientAuth\n');
   return directory;
@@ -40,21 +29,7 @@ async function sign(directory: string, prefix: string, extensions: string): Prom
   const extensionFile = at(`${prefix}extensions.cnf`);
   await run('openssl', ['req', ...KEY, '-subj', '/CN=tests', '-keyout', at(`${prefix}key.pem`), '-out', request]);
   await writeFile(extensionFile, extensions);
-  await run('openssl', [
-    'x509',
-    '-req',
-    '-in',
-    request,
-    '-days',
-    '2',
-    '-extfile',
-    extensionFile,
-    '-CAcreateserial',
-    '-CA',
-    at('ca.pem'),
-    '-CAkey',
-    at('ca-key.pem'),
-    '-out',
-    at(`${prefix}cert.pem`),
-  ]);
+  const signing = ['x509', '-req', '-in', request, '-days', '2', '-extfile', extensionFile, '-CAcreateserial'];
+  const authority = ['-CA', at('ca.pem'), '-CAkey', at('ca-key.pem')];
+  await run('openssl', [...signing, ...authority, '-out', at(`${prefix}cert.pem`)]);
 }
