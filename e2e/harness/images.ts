@@ -4,7 +4,7 @@
  * "Own" are the layers above the base image, which is what a build added; that is where nothing may be that does not belong there.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -12,17 +12,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { engineCall, engineSocket } from './engine.js';
 import { readTar, type TarEntry } from './tar.js';
 
 interface InspectedImage {
-  readonly Id: string;
-  readonly Size: number;
   readonly RootFS: { readonly Layers: readonly string[] };
 }
 
 export interface ImageContent {
-  /** Bytes of all layers. */
+  /** Bytes of all layers, as the engine exports them. */
   readonly size: number;
   /** The image config with its history, as text. */
   readonly config: string;
@@ -49,17 +48,26 @@ export async function readImages(names: readonly string[], base: string): Promis
     const { RootFS } = await engineCall<InspectedImage>('GET', `/images/${base}/json`);
     const found = new Map<string, ImageContent>();
     for (const name of names) {
-      const part = manifest.find(({ RepoTags }) => RepoTags.includes(name));
+      const part = manifest.find(({ RepoTags }) =>
+        RepoTags.some((tag) => tag.replace(/^docker\.io\/(library\/)?/, '') === name),
+      );
       if (part === undefined) throw new Error(`the export holds no ${name}`);
-      const { Size: size } = await engineCall<InspectedImage>('GET', `/images/${name}/json`);
+      const sizes = await Promise.all(part.Layers.map(async (layer) => (await stat(join(dir, layer))).size));
       const layers = part.Layers.slice(RootFS.Layers.length);
-      const tars = await Promise.all(layers.map((layer) => readFile(join(dir, layer))));
+      const tars = await Promise.all(layers.map((layer) => readLayer(join(dir, layer))));
+      const size = sizes.reduce((sum, one) => sum + one, 0);
       found.set(name, content(size, await readFile(join(dir, part.Config), 'utf8'), tars));
     }
     return found;
   } finally {
     await rm(dir, { recursive: true });
   }
+}
+
+/** The bytes of a layer's tar. An engine with containerd's image store keeps and exports what it built compressed. */
+async function readLayer(file: string): Promise<Buffer> {
+  const bytes = await readFile(file);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 function content(size: number, config: string, tars: readonly Buffer[]): ImageContent {
