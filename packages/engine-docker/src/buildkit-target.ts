@@ -1,12 +1,18 @@
 /**
  * The engine's address as the BuildKit client wants it: the same socket or host, where it asks for the engine's BuildKit. Pure.
+ *
+ * From API 1.53 (Engine 29.2) on, the engine answers gRPC without an upgrade of the connection, and calls the upgrade deprecated.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
+import { compareApi } from './docker/connection/version.js';
 import type { Endpoint } from './docker/endpoint/endpoint.js';
 
-/** `POST /grpc` goes to the same place as every other call to the engine. */
-export function buildKitTarget({ address }: Endpoint): BuildKitTarget {
-  if (address.kind === 'socket') return { kind: 'docker', socketPath: address.path };
+const DIRECT_SINCE = '1.53';
+
+/** `newestApi` is the newest that the engine speaks, which may be newer than what is spoken with it otherwise. */
+export function buildKitTarget({ address }: Endpoint, newestApi: string): BuildKitTarget {
+  const transport = compareApi(newestApi, DIRECT_SINCE) < 0 ? 'upgrade' : 'h2c';
+  if (address.kind === 'socket') return { kind: 'docker', socketPath: address.path, transport };
   const { host, port, tls } = address;
-  return { kind: 'docker', host, port, ...(tls && { tls }) };
+  return { kind: 'docker', host, port, ...(tls && { tls }), transport };
 }

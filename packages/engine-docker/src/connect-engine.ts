@@ -57,7 +57,7 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
   const builder = lazyBuilder(async () => {
     const { builderAccess } = await import('./builder/buildkit-manager.js');
-    return builderAccess(buildKitTarget(engine.endpoint), engine.endpoint.label, logins);
+    return builderAccess(buildKitTarget(engine.endpoint, engine.newestApi), engine.endpoint.label, logins);
   });
   return {
     builder: { ...builder, specHash: builderSpecHash },

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { buildKitTarget } from './buildkit-target.js';
-import { parseEndpoint } from './docker/endpoint/endpoint.js';
 import { lazyBuilder } from './lazy-builder.js';
 
 /** A loader that counts. */
@@ -35,19 +33,5 @@ describe('lazyBuilder', () => {
     builder.close();
     await new Promise(setImmediate);
     expect(calls).toEqual({ loaded: 1, asked: 3, closed: 1 });
-  });
-});
-
-describe('buildKitTarget', () => {
-  it('is where the engine is', () => {
-    const tls = { ca: Buffer.from('CA') };
-    expect(buildKitTarget(parseEndpoint('unix:///s', 'test'))).toEqual({ kind: 'docker', socketPath: '/s' });
-    expect(buildKitTarget(parseEndpoint('tcp://h:1', 'test'))).toEqual({ kind: 'docker', host: 'h', port: 1 });
-    expect(buildKitTarget(parseEndpoint('tcp://h', 'test', tls))).toEqual({
-      kind: 'docker',
-      host: 'h',
-      port: 2376,
-      tls,
-    });
   });
 });

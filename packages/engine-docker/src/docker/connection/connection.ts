@@ -32,6 +32,8 @@ export type Request<T> = (docker: Docker, abortSignal: AbortSignal) => Promise<T
 export interface Connection {
   readonly endpoint: Endpoint;
   readonly info: EngineInfo;
+  /** The newest version of the API that the engine speaks; `info` has the one that is spoken with it. */
+  readonly newestApi: string;
   /**
    * Runs one request under the rules above.
    * @param what the call in words, for errors: `create network smolfaas`
@@ -63,7 +65,7 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
     const info = engineInfo(endpoint, answer);
     const call = through(clientFor(Client, endpoint, agent, `v${info.apiVersion}`));
-    return { endpoint, info, call, close };
+    return { endpoint, info, newestApi: answer.ApiVersion, call, close };
   } catch (error) {
     close();
     throw failureOf(error, { endpoint: endpoint.label, call: 'connect' });

@@ -27,15 +27,15 @@ export interface VersionAnswer {
  * @throws SmolfaasError engine-too-old below API 1.41; engine-error when the engine no longer speaks any version that we do
  */
 export function engineInfo({ address, label }: Endpoint, answer: VersionAnswer): EngineInfo {
-  const apiVersion = compare(answer.ApiVersion, NEWEST) < 0 ? answer.ApiVersion : NEWEST;
-  if (compare(apiVersion, OLDEST) < 0) {
+  const apiVersion = compareApi(answer.ApiVersion, NEWEST) < 0 ? answer.ApiVersion : NEWEST;
+  if (compareApi(apiVersion, OLDEST) < 0) {
     throw new SmolfaasError('engine-too-old', {
       version: answer.Version,
       apiVersion: answer.ApiVersion,
       minimum: OLDEST,
     });
   }
-  if (answer.MinAPIVersion !== undefined && compare(NEWEST, answer.MinAPIVersion) < 0) {
+  if (answer.MinAPIVersion !== undefined && compareApi(NEWEST, answer.MinAPIVersion) < 0) {
     const message = `engine ${answer.Version} speaks API ${answer.MinAPIVersion} and newer; this SmolFaaS speaks up to ${NEWEST}`;
     throw new SmolfaasError('engine-error', { call: 'agree on an API version', status: 400, message });
   }
@@ -49,7 +49,7 @@ export function engineInfo({ address, label }: Endpoint, answer: VersionAnswer):
 }
 
 /** Orders `major.minor` as numbers: 1.9 is older than 1.41. */
-function compare(a: string, b: string): number {
+export function compareApi(a: string, b: string): number {
   const [aMajor = 0, aMinor = 0] = a.split('.').map(Number);
   const [bMajor = 0, bMinor = 0] = b.split('.').map(Number);
   return aMajor - bMajor || aMinor - bMinor;
