@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ImageContent, readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
 import { CA_CANARY, imageNames, outcomes, shapesProject, stepsAfter, TOKEN_CANARY, upWith } from './shapes-project.js';
@@ -50,10 +52,83 @@ CMD ["node", "server.js", "an argument"]
   },
 });
 
-const BROKEN: Record<string, Files> = {
-  failing: { Dockerfile: 'FROM BASE\nRUN echo the last words && exit 7\n' },
-  unparsable: { Dockerfile: 'FROM BASE\nRUNN echo\n' },
+const ENV_CANARY = 'canary-of-a-build-secret-in-the-environment-41aa';
+const FILE_CANARY = 'canary-of-a-build-secret-in-a-file-77b0';
+
+const UNSET = { secrets: { unset: 'env=NOT_SET_ANYWHERE' } };
+
+/** What the project file sets for the function `settled`. */
+const SETTINGS = {
+  dockerfile: 'docker/Dockerfile.prod',
+  target: 'app',
+  args: { WORD: 'given, with "marks"', API_TOKEN: 'looks like a secret' },
+  secrets: { token: 'env=BUILD_TOKEN', file: 'src=token.txt' },
 };
+
+/** All settings in one function, whose secrets are used and must not stay. */
+const settledOn = (base: string): Files => ({
+  'docker/Dockerfile.prod': `# syntax=docker/dockerfile:1.4
+FROM ${base} AS app
+ARG WORD
+ARG API_TOKEN
+WORKDIR /srv
+RUN --mount=type=secret,id=token,required=true test "$(wc -c < /run/secrets/token)" = ${ENV_CANARY.length}
+RUN --mount=type=secret,id=file,target=/mnt/file wc -c < /mnt/file > /srv/made.txt
+COPY . .
+ENV WORD=$WORD
+CMD ["node", "server.js"]
+FROM app
+RUN false
+`,
+  'docker/Dockerfile.prod.dockerignore': 'token.txt\ndocker\n',
+  'token.txt': FILE_CANARY,
+  'server.js': server,
+});
+
+/** Functions that are refused or fail, and what is said about each. */
+const BROKEN: Record<string, readonly [files: Files, said: RegExp]> = {
+  failing: [
+    { Dockerfile: 'FROM BASE\nRUN echo the last words && exit 7\n' },
+    /failing: build step .*exit 7.* failed \(exit 7\)\n {2}│ the last words/,
+  ],
+  unparsable: [{ Dockerfile: 'FROM BASE\nRUNN echo\n' }, /unparsable: .*line 2.*RUNN/],
+  'other-frontend': [
+    { Dockerfile: '# syntax=evil.invalid/frontend:1\nFROM BASE\n' },
+    /other-frontend: Dockerfile line 1: # syntax=evil\.invalid\/frontend:1 would run a program from a registry/,
+  ],
+  'host-network': [
+    { Dockerfile: 'FROM BASE\nRUN \\\n  --network=host true\n' },
+    /host-network: Dockerfile line 3: RUN --network=host is refused/,
+  ],
+  'needs-secret': [
+    { Dockerfile: 'FROM BASE\nRUN --mount=type=secret,id=npm,required=true true\n' },
+    /needs-secret: Dockerfile line 2: a step requires the secret "npm".*\n.*→ .*secrets: \{ npm: env=VARIABLE \}/,
+  ],
+  'no-stage': [
+    { Dockerfile: 'FROM BASE AS build\nCOPY --from=biuld /x /\n' },
+    /no-stage: base image docker\.io\/library\/biuld:latest.*\n.*→ Dockerfile line 2: --from=biuld is taken for an image.*stages: build/,
+  ],
+  'ignored-file': [
+    { Dockerfile: 'FROM BASE\nCOPY notes.md /\n', '.dockerignore': '*.md\n', 'notes.md': 'x' },
+    /ignored-file: build step .*COPY notes\.md[^]*?→ notes\.md is there, but is left out of the source/,
+  ],
+  'missing-file': [
+    { Dockerfile: 'FROM BASE\nCOPY nothing /\n' },
+    /missing-file: build step .*COPY nothing[^]*?→ there is no nothing in the function's directory/,
+  ],
+  'unset-secret': [
+    { Dockerfile: 'FROM BASE\nRUN --mount=type=secret,id=unset true\n' },
+    /unset-secret: secret "unset" of the build: environment variable "NOT_SET_ANYWHERE": not set/,
+  ],
+};
+
+/** Everything that runs of this project wrote into their log files. */
+async function logs(project: TestProject): Promise<readonly Buffer[]> {
+  const dir = join(project.dir, 'xdg-state');
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name))));
+}
 
 describe('Dockerfile functions', () => {
   let project: TestProject;
@@ -63,13 +138,17 @@ describe('Dockerfile functions', () => {
 
   beforeAll(async () => {
     base = await baseImage('node', 'node');
-    const broken = Object.entries(BROKEN).map(([name, { Dockerfile = '' }]): [string, Files] => [
+    const broken = Object.entries(BROKEN).map(([name, [files]]): [string, Files] => [
       name,
-      { Dockerfile: Dockerfile.replace('BASE', base) },
+      { ...files, Dockerfile: files['Dockerfile']?.replace('BASE', base) ?? '' },
     ]);
-    project = await shapesProject({ ...functionsOn(base), ...Object.fromEntries(broken) });
-    up = await upWith(project, Object.keys(functionsOn(base)));
-    images = await readImages(imageNames(project, Object.keys(functionsOn(base))), base);
+    const sound = { ...functionsOn(base), settled: settledOn(base) };
+    project = await shapesProject({ ...sound, ...Object.fromEntries(broken) });
+    project.env['BUILD_TOKEN'] = ENV_CANARY;
+    const settings = { settled: { settings: SETTINGS }, 'unset-secret': { settings: UNSET } };
+    await writeFile(join(project.dir, 'smolfaas.yaml'), JSON.stringify({ version: 1, functions: settings }));
+    up = await upWith(project, Object.keys(sound));
+    images = await readImages(imageNames(project, Object.keys(sound)), base);
   });
   afterAll(() => project.dispose());
 
@@ -79,9 +158,39 @@ describe('Dockerfile functions', () => {
     for (const name of Object.keys(BROKEN)) expect(up.stdout).toMatch(new RegExp(`${name} +failed`));
   });
 
-  it('row 19: shows the last words of a step, and where a Dockerfile cannot be read', () => {
-    expect(up.stderr).toMatch(/failing: build step .*exit 7.* failed \(exit 7\)\n {2}│ the last words/);
-    expect(up.stderr).toMatch(/unparsable: .*[Rr][Uu][Nn][Nn]/);
+  it.each(Object.entries(BROKEN))('rows 19 and 22: says what is wrong with %s', (_, [, said]) => {
+    expect(up.stderr).toMatch(said);
+  });
+
+  it('a file of another name, its stage, its arguments and its secrets are settings', async () => {
+    expect(await project.invoke('settled')).toMatchObject({
+      cwd: '/srv',
+      word: SETTINGS.args.WORD,
+      files: ['made.txt', 'server.js'],
+      made: String(FILE_CANARY.length),
+    });
+    expect(up.stderr).toContain("# syntax=docker/dockerfile:1.4 is not fetched, the builder's own frontend is used");
+  });
+
+  it('row 24: a secret given as an argument is warned of; one that is mounted leaves no trace', async () => {
+    expect(up.stderr).toMatch(
+      /warning: settled: setting args: API_TOKEN looks like a secret.*--mount=type=secret,id=api_token/,
+    );
+    const records = [await readFile(project.stateDb), ...(await logs(project))];
+    expect(records.length).toBeGreaterThan(1);
+    for (const canary of [ENV_CANARY, FILE_CANARY]) {
+      const found = [...images].filter(([, image]) => image.holds(canary)).map(([name]) => name);
+      expect({ canary, found }).toEqual({ canary, found: [] });
+      expect([up.stdout, up.stderr, ...records].some((text) => text.includes(canary))).toBe(false);
+    }
+  });
+
+  it('nor does its value count: another one rebuilds nothing', async () => {
+    project.env['BUILD_TOKEN'] = 'another one';
+    expect((await outcomes(await project.run('up', '--json')))['settled']).toMatchObject({
+      status: 'unchanged',
+      built: false,
+    });
   });
 
   it("several stages, defaults of ARG, ENV, USER and CMD are the Dockerfile's", async () => {
