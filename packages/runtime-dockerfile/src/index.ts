@@ -64,6 +64,7 @@ function build(input: RecipeInput): Recipe | Problem {
       ...(frontend.frontend !== undefined && { frontend: frontend.frontend }),
     },
     secrets,
+    ...(settings.ssh.length > 0 && { ssh: settings.ssh }),
     notes: [...frontend.notes, ...unusedSecrets(instructions, ids)],
     warnings: secretWarnings(instructions, args),
     failureHints: imageHints(filename, stages),

@@ -30,7 +30,7 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 test('the whole: settings become attributes, secrets their sources', () => {
   const files = { 'docker/Dockerfile.prod': 'ARG BASE=node:24\nFROM ${BASE} AS app\nFROM an/other\n' };
   const choice = {
-    settings: { dockerfile: './docker//Dockerfile.prod', target: 'app' },
+    settings: { dockerfile: './docker//Dockerfile.prod', target: 'app', ssh: 'default, git' },
     maps: { args: { BASE: 'node:25', EMPTY: '' }, secrets: { token: 'env=TOKEN', netrc: 'src=~/.netrc' } },
   };
   expect(runtime.detect(memoryTree(files), choice.settings)).toEqual({ evidence: ['docker/Dockerfile.prod'] });
@@ -42,6 +42,7 @@ test('the whole: settings become attributes, secrets their sources', () => {
       needs: [],
     },
     secrets: { token: { env: 'TOKEN' }, netrc: { path: '~/.netrc' } },
+    ssh: ['default', 'git'],
     notes: ['setting secrets: no step mounts "token"', 'setting secrets: no step mounts "netrc"'],
     warnings: [],
     failureHints: [],

@@ -5,6 +5,7 @@
  *   target: app
  *   args: { VERSION: "1.2" }
  *   secrets: { npm_token: env=NPM_TOKEN, netrc: src=~/.netrc }
+ *   ssh: default
  *   frontends: docker/dockerfile:1.20@sha256:…
  *
  * Paths of secrets are written as `docker buildx build --secret` takes them.
@@ -20,6 +21,8 @@ export interface DockerfileSettings {
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
+  /** Ids of mounts that get the user's agent. */
+  readonly ssh: readonly string[];
   readonly frontends: readonly string[];
 }
 
@@ -52,9 +55,12 @@ export function readSettings({
     ...(target !== undefined && target !== '' && { target }),
     args,
     secrets,
-    frontends: (settings['frontends'] ?? '').split(/[\s,]+/).filter((entry) => entry !== ''),
+    ssh: list(settings['ssh']),
+    frontends: list(settings['frontends']),
   };
 }
+
+const list = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((entry) => entry !== '');
 
 function secretSource(text: string): SecretSource | undefined {
   const [, key, value] = /^(env|src)=(.+)$/s.exec(text) ?? [];

@@ -21,6 +21,8 @@ export interface BuildRequest {
   readonly labels: Labels;
   readonly source: { readonly root: string; readonly entries: readonly SourceEntry[] };
   readonly secrets: Readonly<Record<string, Uint8Array>>;
+  /** SSH agents by the id that steps mount: the path of the agent's socket on this host. */
+  readonly ssh?: Readonly<Record<string, { readonly socketPath: string }>>;
   /** Keeps the daemon's copy of this function's source apart from every other one. */
   readonly sharedKey: string;
   readonly timeoutMs: number;

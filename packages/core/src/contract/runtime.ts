@@ -100,6 +100,8 @@ export interface Recipe {
   readonly image: RecipeImage;
   /** Values that build steps mount as secrets, by secret id. Their content is in no cache key and in no layer. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
+  /** Ids by which build steps mount the user's SSH agent. */
+  readonly ssh?: readonly string[];
   /** One-line remarks for the user, such as which of two lock files won. */
   readonly notes?: readonly string[];
   /** The same for what may do harm, such as a password in a build argument. */

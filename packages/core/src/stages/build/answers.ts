@@ -110,7 +110,8 @@ function wrongSecrets(secrets: unknown): string | undefined {
   return undefined;
 }
 
-function wrongWords({ notes, warnings, failureHints }: Fields): string | undefined {
+function wrongWords({ ssh, notes, warnings, failureHints }: Fields): string | undefined {
+  if (ssh !== undefined && !isTexts(ssh)) return 'ssh must be a list of texts';
   if (notes !== undefined && !isTexts(notes)) return 'notes must be a list of texts';
   if (warnings !== undefined && !isTexts(warnings)) return 'warnings must be a list of texts';
   if (failureHints === undefined) return undefined;

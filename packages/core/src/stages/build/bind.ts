@@ -55,8 +55,9 @@ export interface BindRequest {
   readonly tree: SourceTree;
   readonly platform: EngineInfo['platform'];
   readonly host: HostSettings;
-  /** Values of the secrets that the user asked for, by id. */
+  /** Values of the secrets that the user asked for, by id, and the agents. */
   readonly given: Readonly<Record<string, Uint8Array>>;
+  readonly agents?: NonNullable<BuildRequest['ssh']>;
   /** What the engine has: a frontend may be among it. */
   readonly images: readonly ObservedImage[];
   /** Images that are locked by digest are named with it. */
@@ -80,6 +81,7 @@ export function bind(request: BindRequest): BuildRequest {
       ...request.given,
       ...(prepared.recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
     },
+    ...(Object.keys(request.agents ?? {}).length > 0 && { ssh: request.agents ?? {} }),
     sharedKey: `${projectId}/${request.function}`,
     timeoutMs,
   };

@@ -16,7 +16,7 @@ import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
 import { withFailureHint } from './failure-hint.js';
 import { refuseUnmetNeeds, withUnmetNeeds } from './frontend.js';
-import { givenSecrets } from './given-secrets.js';
+import { givenAgents, givenSecrets } from './given-secrets.js';
 import { withMissingSource } from './missing-source.js';
 import { prepareSource } from './prepare-source.js';
 import type { Prepared } from './recipe.js';
@@ -77,6 +77,7 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
     platform: observed.engine.platform,
     host: settings.host,
     given,
+    agents: givenAgents(fn, prepared.recipe.ssh, settings.host.variables),
     images: observed.images,
     lock: settings.lock,
     offline: settings.offline,

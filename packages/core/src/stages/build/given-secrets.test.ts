@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SecretSource } from '../../contract/runtime.js';
-import { givenSecrets } from './given-secrets.js';
+import { givenAgents, givenSecrets } from './given-secrets.js';
 
 let dir: string;
 beforeEach(() => {
@@ -35,6 +35,17 @@ test('come from variables and files, byte for byte; other kinds are none of thes
     home: 'from a file\n',
     absolute: 'from a file\n',
   });
+});
+
+test('the agent goes by the ids that were asked for, and has to run', () => {
+  expect(givenAgents('fn', ['default', 'git'], { SSH_AUTH_SOCK: '/run/agent' })).toEqual({
+    default: { socketPath: '/run/agent' },
+    git: { socketPath: '/run/agent' },
+  });
+  expect(givenAgents('fn', undefined, {})).toEqual({});
+  expect(() => givenAgents('fn', ['git'], {})).toThrow(
+    expect.objectContaining({ facts: { function: 'fn', id: 'ssh git', env: 'SSH_AUTH_SOCK', why: 'not set' } }),
+  );
 });
 
 test.each<[SecretSource, object]>([

@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: the values of secrets that the user has asked for, from this host's environment and files.
+ * Stage 7, bind: the values of secrets that the user has asked for, from this host's environment and files, and the user's SSH agent.
  *
  * What must stay true: a secret that is not there stops this function before its build, by name. Served as nothing it would be noticed
  * in some step, as a wrong password. Values go to the builder and nowhere else: keys, labels and errors have the names only.
@@ -28,6 +28,24 @@ export function givenSecrets(
     else if (path !== undefined) given[id] = fromFile(placeOf(path, dir, variables), { function: fn, id, path });
   }
   return given;
+}
+
+/**
+ * The user's agent, by the ids that steps mount it under.
+ * @throws build-secret-missing where no agent runs
+ */
+export function givenAgents(
+  fn: string,
+  ids: readonly string[] = [],
+  variables: HostSettings['variables'] = {},
+): Readonly<Record<string, { readonly socketPath: string }>> {
+  const env = 'SSH_AUTH_SOCK';
+  const socketPath = variables[env] ?? '';
+  const [first] = ids;
+  if (first !== undefined && socketPath === '') {
+    throw new SmolfaasError('build-secret-missing', { function: fn, id: `ssh ${first}`, env, why: 'not set' });
+  }
+  return Object.fromEntries(ids.map((id) => [id, { socketPath }]));
 }
 
 type Facts = { readonly function: string; readonly id: string; readonly env?: string; readonly path?: string };
