@@ -203,6 +203,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', id: 'token', env: 'NPM_TOKEN', why: 'not set' },
     { function: 'fn-a', id: 'netrc', path: '~/.netrc', why: 'ENOENT' },
   ],
+  'build-step-privileged': [
+    { function: 'fn-a', wants: 'network' },
+    { function: 'fn-a', wants: 'capabilities' },
+  ],
   'dockerfile-needs-frontend': [
     {
       function: 'fn-a',
@@ -358,4 +362,4 @@ suite('sentences', () => {
 });
 
 /** Facts whose values are closed lists in the contract. */
-const CLOSED = new Set(['why', 'kind', 'state', 'address', 'signal']);
+const CLOSED = new Set(['why', 'wants', 'kind', 'state', 'address', 'signal']);

@@ -30,6 +30,7 @@ export const functionSentences: Sentences<
   | 'build-step-failed'
   | 'build-failed'
   | 'build-secret-missing'
+  | 'build-step-privileged'
   | 'dockerfile-needs-frontend'
   | 'build-timeout'
   | 'base-image-missing'
@@ -102,6 +103,10 @@ export const functionSentences: Sentences<
   'build-secret-missing': ({ id, env, path, why }) => ({
     message: `secret ${quote(id)} of the build: ${env === undefined ? `file ${quote(path ?? '')}` : `environment variable ${quote(env)}`}: ${safe(why)}`,
     hint: `${env === undefined ? 'put the file there' : 'set it'}, or correct the setting secrets in the project file`,
+  }),
+  'build-step-privileged': ({ wants }) => ({
+    message: `a build step asks for ${wants === 'network' ? "the host's network" : 'all capabilities'}, and steps run in BuildKit's sandbox only`,
+    hint: 'it is not in the Dockerfile itself: look at the triggers of its base image, docker image inspect IMAGE --format "{{.Config.OnBuild}}"',
   }),
   'dockerfile-needs-frontend': needsFrontend,
   'build-timeout': ({ seconds, step }) => ({

@@ -91,6 +91,8 @@ export interface ErrorFacts {
   'build-failed': { function: string; message: string; hint?: string };
   /** A secret that the project file gives, by a variable or by a file; `why` is an errno or a few words. */
   'build-secret-missing': { function: string; id: string; env?: string; path?: string; why: string };
+  /** A step that only the graph shows, such as a trigger of a base image, asks for what leaves the sandbox. */
+  'build-step-privileged': { function: string; wants: 'network' | 'capabilities' };
   /** Lines of the Dockerfile at `path` that the builder's frontend is too old for. */
   'dockerfile-needs-frontend': { function: string; path: string; needs: readonly FrontendNeed[] };
   'build-timeout': { function: string; seconds: number; step?: string };

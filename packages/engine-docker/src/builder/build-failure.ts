@@ -7,7 +7,7 @@
  * What must stay true: a user's wish to stop is thrown as the signal's own reason before this file is asked.
  */
 import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
-import { type ImageFetcher, SmolfaasError } from '@smolfaas/core';
+import { type ImageFetcher, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogins } from '../registry-logins.js';
 
 /** Whose build, and where. */
@@ -24,6 +24,8 @@ export interface BuildSite {
 /** The error to throw instead; what is no error of the client is a bug and stays as it is. */
 export function buildFailure(error: unknown, site: BuildSite): unknown {
   if (!isBuildKitError(error)) return error;
+  // What core throws when it is shown the frontend's graph comes back as the cause.
+  if (isSmolfaasError(error.cause)) return error.cause;
   return ofEnvironment(error, site) ?? ofFunction(error, site);
 }
 

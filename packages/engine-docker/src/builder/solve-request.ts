@@ -27,6 +27,7 @@ export function solveRequest(build: BuildRequest): SolveRequest {
     exporter: { type: ENGINE_EXPORTER, attrs: build.tags.length > 0 ? { name: build.tags.join(',') } : {} },
     locals: Object.fromEntries(localNames(build).map((name) => [name, build.source])),
     secrets: build.secrets,
+    ...(build.ssh && { ssh: build.ssh }),
     sharedKey: build.sharedKey,
     deadlineMs: build.timeoutMs,
   };

@@ -27,6 +27,7 @@ import type { HostSettings, ProxySettings } from '../../contract/settings.js';
 import { pinnedReference } from '../images/image-locks.js';
 import type { Prepared } from './recipe.js';
 import { frontendReference } from './frontend.js';
+import { insideSandbox } from './sandbox.js';
 import { TRUST } from './trust.js';
 import { expandVariables } from './variables.js';
 
@@ -67,7 +68,7 @@ export interface BindRequest {
   readonly timeoutMs: number;
 }
 
-/** @throws source-changed when a file that serves as a secret is no longer what was hashed */
+/** @throws source-changed when a file that serves as a secret is no longer what was hashed; build-step-privileged */
 export function bind(request: BindRequest): BuildRequest {
   const { prepared, projectId, tags, source, tree, host, timeoutMs } = request;
   return {
@@ -97,16 +98,18 @@ function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHa
   };
 }
 
-function bindImage(image: RecipeImage, { platform, host, images, lock, offline }: BindRequest): BuildRequest['input'] {
+function bindImage(image: RecipeImage, request: BindRequest): BuildRequest['input'] {
+  const { function: fn, platform, host, images, lock, offline } = request;
   const proxy = offline === true ? NOWHERE : host.proxy;
   const pinned = (reference: string): string | undefined => pinnedReference(reference, lock, images);
   if (image.kind === 'dockerfile') {
     const frontend = image.frontend && { 'build-arg:BUILDKIT_SYNTAX': frontendReference(image.frontend, images) };
     const attrs = { ...image.attrs, ...frontend, 'image-resolve-mode': 'local' };
     const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
-    const changes = { graph: withHostOf(proxy, pinned), attrsWithoutGraph };
+    const changes = { graph: withHostOf(fn, proxy, pinned), attrsWithoutGraph };
     return { kind: 'dockerfile', filename: image.filename, attrs, rewrite: changes };
   }
+  rewrite(image.definition, insideSandbox(fn));
   const { bytes } = bindDefinition(image.definition, {
     platform,
     resolveMode: 'local',
@@ -119,10 +122,11 @@ function bindImage(image: RecipeImage, { platform, host, images, lock, offline }
 
 /** What the steps of a user's Dockerfile are given, and its author need not know of. */
 function withHostOf(
+  fn: string,
   proxy: ProxySettings = {},
   pinned: (reference: string) => string | undefined,
 ): (definition: Uint8Array) => Uint8Array {
-  const rewriter = inOrder([withImages(pinned), withProxy(proxy), withSecretFile(TRUST)]);
+  const rewriter = inOrder([insideSandbox(fn), withImages(pinned), withProxy(proxy), withSecretFile(TRUST)]);
   return (definition) => rewrite(definition, rewriter).bytes;
 }
 

@@ -63,7 +63,6 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
   const { prepared, tree } = await prepareSource(source, settings, observed.images);
   emitRemarks(source, prepared, site);
   emitUnset(fn, tree, prepared, context);
-  refuseUnmetNeeds(fn, prepared.recipe.image, observed.engine.apiVersion);
   const given = givenSecrets(fn, dir, prepared.recipe.secrets ?? {}, settings.host.variables);
   const request = bind({
     prepared,
@@ -85,6 +84,7 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
   });
   const builder = await ready;
   if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
+  if (builder.kind === 'engine') refuseUnmetNeeds(fn, prepared.recipe.image, observed.engine.apiVersion);
   const built = await builder
     .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
