@@ -5,10 +5,7 @@
  * What cannot be the same on an engine before 23: a RUN of somebody's own Dockerfile leaves its files with the time of the run. Then all but
  * these times must be equal (docs/reproducible-images.md).
  */
-import { cp } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import { engineCall } from '../harness/engine.js';
@@ -17,13 +14,8 @@ import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 import { allBases } from '../harness/throwaway/base-images.js';
 
-/** Functions from the corpus that install something, by the base that their images stand on. */
-const CORPUS = {
-  'go-chi': 'static',
-  'node-express': 'node',
-  'node-typescript-tsc': 'node',
-  'py-fastapi': 'python',
-} as const;
+/** Functions of each runtime that need nothing from outside, by the base that their images stand on. */
+const EXAMPLES = { 'example-go-func': 'static', 'example-node-func': 'node', 'example-py-func': 'python' } as const;
 const RUNTIME = { static: 'go', node: 'node', python: 'python' } as const;
 
 interface Version {
@@ -37,14 +29,11 @@ let first: Map<string, Version>;
 let second: Map<string, Version>;
 
 beforeAll(async () => {
-  engine = await ThrowawayEngine.create({ online: true, bases: await allBases() });
+  engine = await ThrowawayEngine.create({ bases: await allBases() });
   project = await TestProject.create();
   await engine.use(project);
   project.timeoutMs = 300_000; // compiles Go's standard library once
-  for (const name of Object.keys(CORPUS)) {
-    const from = fileURLToPath(new URL(`../corpus/${name}`, import.meta.url));
-    await cp(from, join(project.functionsDir, name), { recursive: true });
-  }
+  for (const name of Object.keys(EXAMPLES)) await project.copyExample(name);
   const base = await baseImage('go', 'static');
   const serve = 'STOPSIGNAL SIGKILL\nCMD ["httpd", "-f", "-p", "8000", "-h", "/www"]\n';
   await project.write('docker-copy', { Dockerfile: `FROM ${base}\nCOPY . /www/\n${serve}`, 'index.html': 'hi' });
@@ -65,7 +54,7 @@ async function deploy(): Promise<Map<string, Version>> {
   const { functions } = JSON.parse(stdout) as { functions: { function: string; built: boolean; imageId: string }[] };
   expect(functions.filter(({ built }) => !built)).toEqual([]);
   const versions = functions.map(async ({ function: fn, imageId }): Promise<[string, Version]> => {
-    const key = Object.entries(CORPUS).find(([name]) => name === fn)?.[1] ?? 'static';
+    const key = Object.entries(EXAMPLES).find(([name]) => name === fn)?.[1] ?? 'static';
     const name = `${project.imagePrefix}-${fn}:latest`;
     const content = (await readImages([name], await baseImage(RUNTIME[key], key))).get(name);
     if (content === undefined) throw new Error(`no image ${name}`);
@@ -115,7 +104,7 @@ function differing([a, b]: readonly [Version, Version]): string[] {
 }
 
 describe('the same image from an engine that has forgotten everything', () => {
-  it.each([...Object.keys(CORPUS), 'docker-copy'])('%s', (fn) => {
+  it.each([...Object.keys(EXAMPLES), 'docker-copy'])('%s', (fn) => {
     const versions = versionsOf(fn);
     expect(differing(versions)).toEqual([]);
     expect(versions[0].id).toBe(versions[1].id);
@@ -130,7 +119,7 @@ describe('the same image from an engine that has forgotten everything', () => {
 });
 
 describe('nothing of this machine is in an image', () => {
-  it.each(Object.keys(CORPUS))('%s', (fn) => {
+  it.each(Object.keys(EXAMPLES))('%s', (fn) => {
     const [{ content }] = versionsOf(fn);
     for (const trace of [hostname(), project.dir, '/etc/localtime'])
       expect([trace, content.holds(trace)]).toEqual([trace, false]);

@@ -28,9 +28,11 @@ export function reportPrune(outcome: PruneOutcome, theme: Theme): Report {
   };
 }
 
-function lastLine({ dryRun, images, freed, failures }: PruneOutcome): string {
+function lastLine({ dryRun, images, cache = 0, freed, failures }: PruneOutcome): string {
+  const builder = cache > 0 ? `${size(cache)} of the builder's cache removed. ` : '';
+  if (images.length === 0 && builder !== '') return builder.trimEnd();
   if (images.length === 0) return failures.length === 0 ? 'Nothing to remove.' : 'Nothing was removed.';
   const count = `${images.length} image(s)`;
   if (dryRun) return `${count}, ${size(freed)} would be free.`;
-  return `${count} removed, ${size(freed)} free${failures.length > 0 ? `, ${failures.length} could not be` : ''}.`;
+  return `${builder}${count} removed, ${size(freed)} free${failures.length > 0 ? `, ${failures.length} could not be` : ''}.`;
 }

@@ -127,7 +127,20 @@ export interface Builder {
    *   builder-stopped, builder-unreachable, disk-full, engine-unreachable, engine-died, interrupted
    */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal: AbortSignal): Promise<BuiltImage>;
+  /** Of a builder that only we use; others' builds are not ours to make slower. */
+  readonly cache?: BuilderCache;
 }
+
+/** Results of steps and package caches that a builder keeps. @throws builder-unreachable, the signal's reason */
+export interface BuilderCache {
+  /** Bytes in it. */
+  usage(signal: AbortSignal): Promise<number>;
+  /** Removes what no running build needs, within the request; gives the bytes that this freed. */
+  prune(request: CachePrune, signal: AbortSignal): Promise<number>;
+}
+
+/** What of a cache is to go: what has not been used for so long, or what was used longest ago beyond so many bytes, or all. */
+export type CachePrune = { readonly unusedForMs: number } | { readonly maxBytes: number } | { readonly all: true };
 
 /** Makes builders ready. */
 export interface BuildKitManager {

@@ -37,6 +37,8 @@ export interface DiskUsage {
   /** What functions and router are based on. Other programs may use these images as well. */
   readonly bases: readonly Usage[];
   readonly volumes: readonly Usage[];
+  /** The cache of our own builder, as the builder says. It lies in one of the volumes, and is counted there. */
+  readonly builderCache?: number;
   /** The database with its side files, and the log. */
   readonly files: readonly Usage[];
   /** All of it that is known. */

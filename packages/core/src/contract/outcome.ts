@@ -52,6 +52,8 @@ export interface ImagesOutcome {
 export interface PruneOutcome {
   readonly dryRun: boolean;
   readonly images: readonly { readonly function: string; readonly name: string; readonly id: string }[];
+  /** Bytes removed from the cache of our own builder; absent where there is none, and in a dry run, which cannot tell. */
+  readonly cache?: number;
   /** Bytes that no image of ours needs any more. */
   readonly freed: number;
   /** What could not be removed; the rest was. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   Builder,
+  BuilderCache,
   BuilderContainerSpec,
   BuilderEvent,
   BuildKitManager,
@@ -90,7 +91,27 @@ function builder(world: World, kind: Builder['kind']): Builder {
       world.images.set(id, { id, labels, tags: world.images.get(id)?.tags ?? [] });
       moveTags(world, id, tags);
       onEvent({ type: 'step', step: 1, name: 'all', status: 'done', ms: 1 });
+      world.builderCache += 100;
       return { id, steps: 1, cached: 0 };
+    },
+    ...(kind === 'container' && { cache: cache(world) }),
+  };
+}
+
+/** Every build leaves a hundred bytes; all of them were used just now. */
+function cache(world: World): BuilderCache {
+  return {
+    usage: async (signal) => {
+      signal.throwIfAborted();
+      return world.builderCache;
+    },
+    prune: async (request, signal) => {
+      signal.throwIfAborted();
+      const keep = 'all' in request ? 0 : 'maxBytes' in request ? request.maxBytes : world.builderCache;
+      const freed = Math.max(0, world.builderCache - keep);
+      if (freed > 0) effect(world, 'prune builder cache');
+      world.builderCache -= freed;
+      return freed;
     },
   };
 }

@@ -45,6 +45,8 @@ export interface World {
   readonly behaviours: Map<string, Behaviour>;
   /** Whether the engine has BuildKit itself. */
   engineBuilds: boolean;
+  /** Bytes that builds left in the builder container. */
+  builderCache: number;
   /** Functions whose build fails. */
   readonly brokenBuilds: Set<string>;
   /** When set, the router refuses every table. */
@@ -81,6 +83,7 @@ export function emptyWorld(): World {
     routes: undefined,
     behaviours: new Map(),
     engineBuilds: true,
+    builderCache: 0,
     brokenBuilds: new Set(),
     routerRefuses: false,
     heldPorts: new Map(),

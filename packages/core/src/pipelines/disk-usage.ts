@@ -6,8 +6,10 @@ import { basename } from 'node:path';
 import type { DiskUsage, Usage } from '../contract/disk.js';
 import { LABEL } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
+import { ownBuilderCache } from '../stages/disk/builder-cache.js';
 import { measure } from '../stages/disk/measure.js';
 import { surveyImages } from '../stages/disk/survey-images.js';
+import { builderVolume } from '../stages/object-names.js';
 import { findHome } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
 import type { Site } from '../stages/preflight/site.js';
@@ -26,11 +28,26 @@ export async function diskUsage(context: PipelineContext, logs: readonly string[
   const files = [measureFiles(context.settings.stateDb, STATE_FILES), ...logs.map((path) => measureFiles(path, ['']))];
   const seen = files.filter(({ bytes }) => bytes > 0);
   if (site === undefined) return measure({ images: [], bases: [], details: new Map() }, { volumes: [], files: seen });
-  const [survey, volumes] = await Promise.all([
+  const [survey, volumes, builderCache] = await Promise.all([
     surveyImages(site, home, context.settings.keepImages),
     measureVolumes(site),
+    measureBuilderCache(site),
   ]);
-  return measure(survey, { volumes, files: seen });
+  const measured = measure(survey, {
+    volumes: withCache(volumes, builderCache, context.settings.buildkitName),
+    files: seen,
+  });
+  return { ...measured, ...(builderCache !== undefined && { builderCache }) };
+}
+
+async function measureBuilderCache(site: Site): Promise<number | undefined> {
+  return await (await ownBuilderCache(site))?.usage(site.context.signal);
+}
+
+/** What the daemon says of its cache stands for the volume that holds it, where the engine does not tell. */
+function withCache(volumes: readonly Usage[], cache: number | undefined, builder: string): readonly Usage[] {
+  const volume = builderVolume(builder);
+  return volumes.map((one) => (one.name === volume ? { ...one, bytes: one.bytes ?? cache } : one));
 }
 
 async function measureVolumes({ context, observed, project }: Site): Promise<readonly Usage[]> {

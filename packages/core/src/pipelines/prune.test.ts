@@ -118,3 +118,30 @@ test('du counts the images of each function and what prune would free, and chang
   expect(usage).toMatchObject({ functions: [{ name: 'a', images: 3, bytes: 3000, reclaimable: 1000 }], total: 3000 });
   expect(project.newEffects()).toEqual([]);
 });
+
+test('the cache of our own builder is counted, and pruned within the same limits; the engine’s is not', async () => {
+  const builder = { kind: 'container' } as const;
+  const ask = (changes: Partial<PruneRequest>) =>
+    prune(project.context({ builder }), { all: false, dryRun: false, ...changes });
+  for (const version of ['one', 'two', 'three']) {
+    project.write('a', version);
+    await up(project.context({ builder }));
+  }
+  expect(await diskUsage(project.context({ builder }), [])).toMatchObject({ builderCache: 300, total: 3300 });
+  expect(await ask({})).toMatchObject({ cache: 0 });
+  expect(await ask({ dryRun: true, all: true })).not.toHaveProperty('cache');
+  expect(await ask({ maxBytes: 120 })).toMatchObject({ cache: 180 });
+  expect(await ask({ all: true })).toMatchObject({ cache: 120 });
+  expect(await diskUsage(project.context({ builder }), [])).toMatchObject({ builderCache: 0 });
+});
+
+test('a builder that does not run is not started for it', async () => {
+  const builder = { kind: 'container' } as const;
+  project.write('a', 'one');
+  await up(project.context({ builder }));
+  await down(project.context({ builder }), { names: [], force: false });
+  project.newEffects();
+  const outcome = await prune(project.context({ builder }), { all: true, dryRun: false });
+  expect(outcome).not.toHaveProperty('cache');
+  expect(project.newEffects()).toEqual([]);
+});

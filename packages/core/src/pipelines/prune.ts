@@ -1,17 +1,21 @@
 /**
  * `smolfaas prune`: give back the disk that this project took and no longer needs.
  *
- * | | images of functions | base images, the engine's build cache, anything of others |
+ * | | images of functions | cache of our own builder |
  * |---|---|---|
- * | `prune` | those that nothing runs, no record names, and that are not among the last good ones | stay |
- * | `prune --max-size SIZE` | besides, former ones, oldest first, until what is left fits | stay |
- * | `prune --all` | all that nothing runs and no record names | stay |
+ * | `prune` | those that nothing runs, no record names, and that are not among the last good ones | what no build used for a week |
+ * | `prune --max-size SIZE` | besides, former ones, oldest first, until what is left fits | the oldest, until it fits as well |
+ * | `prune --all` | all that nothing runs and no record names | all |
+ *
+ * Base images, the engine's own build cache and anything of others stay.
  *
  * What must stay true: images are found by our project's label and removed by their names, never by force; after it, `up`
  * finds everything that it had before, and changes nothing.
  */
+import type { CachePrune } from '../contract/buildkit-manager.js';
 import type { PruneOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
+import { ownBuilderCache } from '../stages/disk/builder-cache.js';
 import { chooseImages } from '../stages/disk/choose-images.js';
 import { bytesOnlyIn } from '../stages/disk/layers.js';
 import type { JudgedImage } from '../stages/disk/own-images.js';
@@ -22,6 +26,8 @@ import { withLock } from '../stages/preflight/locked-state.js';
 import { lookAround } from '../stages/preflight/look-around.js';
 import type { Site } from '../stages/preflight/site.js';
 import { type Removal, startRemoval } from '../stages/remove/removal.js';
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** How much is to go. */
 export interface PruneRequest {
@@ -53,12 +59,19 @@ async function pruneLocked(context: PipelineContext, request: PruneRequest): Pro
   const chosen = chooseImages(survey.images, bases, survey.details, request);
   const removal = startRemoval(context.emit);
   const gone = dryRun ? chosen : await removeAll(chosen, site, removal);
+  const cache = dryRun ? undefined : await (await ownBuilderCache(site))?.prune(cacheRequest(request), context.signal);
   return {
     dryRun,
     images: gone.map((image) => ({ function: image.function, name: nameOf(image), id: image.id })),
+    ...(cache !== undefined && { cache }),
     freed: freedBy(gone, survey),
     failures: removal.outcome().failures,
   };
+}
+
+function cacheRequest({ all, maxBytes }: PruneRequest): CachePrune {
+  if (all) return { all };
+  return maxBytes === undefined ? { unusedForMs: WEEK_MS } : { maxBytes };
 }
 
 /** Those that are really gone. The names of one image go one after the other, since the last one takes the image with it. */
