@@ -6,6 +6,7 @@
  */
 import { NeedsUser } from '../process/say.mjs';
 import { buildkitd } from './images/buildkitd.mjs';
+import { buildkitdRootless } from './images/buildkitd-rootless.mjs';
 import { caddy } from './images/caddy.mjs';
 import { debian } from './images/debian.mjs';
 import { goBuild } from './images/go-build.mjs';
@@ -19,7 +20,7 @@ import { uv } from './images/uv.mjs';
 export const STAND_INS = [debian, staticBase, goBuild, node, nodeBuild, python, uv, caddy];
 
 /** What only `--builder container` needs, and minutes of compiling with it: made for tests, and for whoever asks by name. */
-export const BUILDER_STAND_INS = [buildkitd];
+export const BUILDER_STAND_INS = [buildkitd, buildkitdRootless];
 
 export const ALL_STAND_INS = [...STAND_INS, ...BUILDER_STAND_INS];
 

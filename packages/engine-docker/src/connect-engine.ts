@@ -16,6 +16,7 @@ import type { Engine } from '@smolfaas/core';
 import { buildKitTarget } from './buildkit-target.js';
 import { builderSpecHash } from './builder/container/create-body.js';
 import { createCaddyManager } from './caddy/manager.js';
+import { builderVerbs } from './docker/builder-verbs.js';
 import { connectFirst } from './docker/connection/connect.js';
 import { containers } from './docker/containers.js';
 import { dockerConfigDir } from './docker/endpoint/docker-config.js';
@@ -24,8 +25,10 @@ import { hostFiles } from './docker/endpoint/place.js';
 import { functionManager } from './docker/function-manager.js';
 import { hostPorts } from './docker/host-ports/host-ports.js';
 import { imageManager } from './docker/image-manager.js';
+import { engineRegistries } from './docker/registry-config.js';
 import { isRootless } from './docker/rootless.js';
 import { lazyBuilder } from './lazy-builder.js';
+import { asTheEngine } from './registry/as-the-engine.js';
 import { registryLogins } from './registry/logins.js';
 import { sqliteState } from './sqlite/state-access.js';
 
@@ -55,14 +58,29 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const place = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
   const engine = await connectFirst(findEndpoints(place), signal);
   const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
+  const images = imageManager(engine, logins);
   const builder = lazyBuilder(async () => {
     const { builderAccess } = await import('./builder/buildkit-manager.js');
-    return builderAccess(buildKitTarget(engine.endpoint, engine.newestApi), engine.endpoint.label, logins);
+    const { endpoint } = engine;
+    const verbs = builderVerbs(engine, logins);
+    const target = buildKitTarget(endpoint, engine.newestApi);
+    const { platform } = engine.info;
+    return builderAccess({
+      target,
+      endpoint: endpoint.label,
+      engine: verbs,
+      images,
+      logins,
+      platform,
+      async reach(own, asked) {
+        return { ...own, registries: asTheEngine(own.registries, await engineRegistries(engine, asked)) };
+      },
+    });
   });
   return {
     builder: { ...builder, specHash: builderSpecHash },
     functions: functionManager(engine),
-    images: imageManager(engine, logins),
+    images,
     router: createCaddyManager(containers(engine, logins)),
     state: sqliteState(),
     ports: hostPorts({

@@ -12,7 +12,7 @@ import { VERSIONS } from '../versions.mjs';
 import { debianLayer } from './debian.mjs';
 import { PATH } from './environment.mjs';
 
-const buildkitdLayer = {
+export const buildkitdLayer = {
   id: `buildkitd-${VERSIONS.buildkit}-go-${VERSIONS.go}`,
   async needs(sources) {
     const [programs, { debs }] = await Promise.all([sources.buildkit(), sources.debian()]);

@@ -6,7 +6,7 @@
  *
  *   rootfs/         the system, without documentation and translations
  *   debs/static/    busybox-static      debs/python/  python3 and what it depends on
- *   debs/runc/      runc, for the BuildKit daemon
+ *   debs/runc/      runc, for the BuildKit daemon      debs/uidmap/  the same without root
  *   debs/caddy/     Caddy from sid: the one of the stable release is too old
  */
 import { readdir } from 'node:fs/promises';
@@ -22,12 +22,13 @@ import { bootstrap, debianMirror, KEYRING } from './mmdebstrap.mjs';
 function downloadHook(debs, mirror) {
   return `set -e
 export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
-mkdir -p '${debs}/static' '${debs}/python' '${debs}/runc' '${debs}/caddy'
+mkdir -p '${debs}/static' '${debs}/python' '${debs}/runc' '${debs}/uidmap' '${debs}/caddy'
 rm -f "$1"/var/cache/apt/archives/*.deb
 apt-get -q install -y --download-only --no-install-recommends python3
 mv "$1"/var/cache/apt/archives/*.deb '${debs}/python/'
 cd '${debs}/static' && apt-get -q download busybox-static
 cd '${debs}/runc' && apt-get -q download runc
+cd '${debs}/uidmap' && apt-get -q download uidmap libsubid5
 echo 'deb [signed-by=${KEYRING}] ${mirror} sid main' > "$1/etc/apt/sources.list.d/sid.list"
 apt-get -q -o Acquire::Check-Valid-Until=false update
 cd '${debs}/caddy' && apt-get -q download caddy

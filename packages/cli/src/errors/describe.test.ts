@@ -84,7 +84,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'builder-failed': [
     { name: 'smolfaas-buildkitd', message: 'privileged: unable to apply caps', log: ['buildkitd: no space'] },
   ],
-  'builder-image-missing': [{ reference: 'moby/buildkit:v0.25.2', message: 'no such host' }],
+  'builder-image-missing': [{ ...imageProblem('no-dns'), reference: 'moby/buildkit:v0.25.2', registry: 'docker.io' }],
   'bundle-unusable': [{ path: '/mnt/b.tar', why: 'it is cut short, or no bundle' }],
   'bundle-unwritable': [{ path: '/mnt/b.tar', errno: 'EROFS' }],
   'bundle-other-platform': [{ path: '/mnt/b.tar', bundle: 'linux/arm64', engine: 'linux/amd64' }],

@@ -75,9 +75,9 @@ export const environmentSentences: Sentences<
     ...(log.length > 0 ? { detail: log.map(safeLogLine) } : {}),
     hint: "use the engine's own: --builder engine",
   }),
-  'builder-image-missing': ({ reference, message }) => ({
-    message: `image ${safe(reference)} of the builder is missing: ${safe(message)}`,
-    hint: `docker pull ${safe(reference)}, or another one: SMOLFAAS_BASE_BUILDKITD=IMAGE`,
+  'builder-image-missing': (problem) => ({
+    message: `image of the builder, ${imageProblem(problem)}`,
+    hint: `${imageHelp(problem)}; another image: SMOLFAAS_BASE_BUILDKITD=IMAGE`,
   }),
   'engine-error': ({ call, status, message }) => ({
     message: `Docker Engine refused ${quote(call)} (status ${status}): ${safe(message)}`,

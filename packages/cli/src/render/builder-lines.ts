@@ -8,7 +8,7 @@ import type { Theme } from './theme.js';
 
 const AS: Readonly<Record<BuilderPrivileges, string>> = {
   rootless: 'rootless',
-  capabilities: 'with the capability SYS_ADMIN',
+  capabilities: 'with the capabilities SYS_ADMIN and NET_ADMIN',
   privileged: 'privileged',
 };
 

@@ -116,7 +116,7 @@ export interface ErrorFacts {
   'builder-unreachable': { address: string; message: string };
   /** No way to run it is allowed here; `tried` has one sentence for each. */
   'builder-failed': { name: string; message: string; log: readonly string[] };
-  'builder-image-missing': { reference: string; message: string };
+  'builder-image-missing': ImageProblem;
   'engine-error': { call: string; status: number; message: string };
   'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
   'project-conflict': { functionsDir: string; otherDir: string; object: string };

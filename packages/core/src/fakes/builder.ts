@@ -57,7 +57,8 @@ function ensureContainer(
     throw new SmolfaasError('foreign-object', { kind: 'id' in stranger ? 'container' : 'volume', name, id: name });
   }
   if (world.absentImages.has(imageId)) {
-    throw new SmolfaasError('builder-image-missing', { reference: imageId, message: 'no such image' });
+    const facts = { reference: imageId, registry: '', why: 'unknown', fetcher: 'engine' } as const;
+    throw new SmolfaasError('builder-image-missing', { ...facts, message: 'no such image' });
   }
   onEvent({ phase: 'starting', name });
   effect(world, `builder ${name}`);

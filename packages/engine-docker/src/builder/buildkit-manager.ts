@@ -2,13 +2,16 @@
  * BuildKitManager: which builder builds, and is it ready?
  *
  *   engine      the BuildKit inside the engine; nothing to make ready
- *   container   a daemon in a container of ours
+ *   container   a daemon in a container of ours (container/)
+ *   address     a daemon that the user runs
  *   auto        the engine's, or a container where the engine answers that it has none (Podman: 404)
  */
-import { type BuildKitTarget, isBuildKitError } from '@smolfaas/buildkit';
-import { type Builder, type BuilderSpec, type BuildKitManager, SmolfaasError } from '@smolfaas/core';
-import type { RegistryLogins } from '../registry-logins.js';
+import { isBuildKitError } from '@smolfaas/buildkit';
+import type { BuilderEvent, BuilderSpec, BuildKitManager, ObservedContainer } from '@smolfaas/core';
+import { addressBuilder } from './address-builder.js';
 import { buildFailure } from './build-failure.js';
+import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import { containerBuilder } from './container-builder.js';
 import { engineBuilder } from './engine-builder.js';
 import { sharedClient } from './shared-client.js';
 import type { Daemon } from './solve.js';
@@ -18,18 +21,33 @@ export interface BuilderAccess extends Pick<BuildKitManager, 'ensure'> {
   close(): void;
 }
 
-/** @param endpoint the engine's address in words, for errors */
-export function builderAccess(target: BuildKitTarget, endpoint: string, logins: RegistryLogins): BuilderAccess {
+/** Nothing is dialled before a builder is asked for. */
+export function builderAccess(place: BuilderPlace): BuilderAccess {
+  const { target, endpoint, logins } = place;
   const engine: Daemon = { client: sharedClient(target), endpoint, fetcher: 'engine', logins };
+  const held: Pick<HeldBuilder, 'close'>[] = [engine.client];
   return {
-    async ensure(spec, _observed, _onEvent, signal) {
+    async ensure(spec, observed, onEvent, signal) {
       if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) {
         return engineBuilder(engine);
       }
-      return daemonBuilder(spec);
+      const made = await elsewhere(spec, place, observed, onEvent, signal);
+      held.push(made);
+      return made.builder;
     },
-    close: () => engine.client.close(),
+    close: () => held.splice(0).forEach((one) => one.close()),
   };
+}
+
+function elsewhere(
+  spec: Exclude<BuilderSpec, { kind: 'engine' }>,
+  place: BuilderPlace,
+  observed: ObservedContainer | undefined,
+  onEvent: (event: BuilderEvent) => void,
+  signal: AbortSignal,
+): Promise<HeldBuilder> {
+  if (spec.kind === 'address') return addressBuilder(spec, place, signal);
+  return containerBuilder(spec.container, place, observed, onEvent, signal);
 }
 
 /** Any other failure is one: an engine that is gone is not an engine without BuildKit. */
@@ -42,9 +60,4 @@ async function hasBuildKit(engine: Daemon, signal: AbortSignal): Promise<boolean
     if (isBuildKitError(error, 'no-buildkit')) return false;
     throw buildFailure(error, { function: '', ...engine });
   }
-}
-
-function daemonBuilder(spec: BuilderSpec): Builder {
-  const name = 'container' in spec ? spec.container.name : spec.kind;
-  throw new SmolfaasError('builder-failed', { name, message: 'this builder is not there yet', log: [] });
 }

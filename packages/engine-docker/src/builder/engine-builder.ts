@@ -10,7 +10,7 @@ export function engineBuilder(engine: Daemon): Builder {
   return {
     kind: 'engine',
     async build(request, onEvent, signal) {
-      const { imageId: id, steps } = await solve(engine, request, onEvent, signal);
+      const { imageId: id, steps } = await solve(engine, request, {}, onEvent, signal);
       if (id === undefined) {
         const message = 'the build ended without an image';
         throw new SmolfaasError('build-failed', { function: request.function, message });

@@ -12,11 +12,14 @@ import { solveRequest, withoutGraph } from './solve-request.js';
 const NO_GRAPH =
   "this builder does not tell the graph of this Dockerfile: its steps do not get this host's certificates, and proxies only as build arguments";
 
+/** Where a result goes that is not the engine's own, and what the session serves besides. */
+export type Destination = Pick<SolveRequest, 'exporter' | 'contentStores'>;
+
 /** Rejects with BuildKitError. `rest` is what belongs to this run of the build and not to the build. */
 export async function solveBuild(
   client: BuildKitClient,
   build: BuildRequest,
-  rest: Pick<SolveRequest, 'login' | 'signal'>,
+  rest: Pick<SolveRequest, 'login' | 'signal'> & Destination,
   onEvent: (event: BuildEvent) => void,
 ): Promise<SolveResult> {
   const onProgress: SolveRequest['onProgress'] = (progress) => {

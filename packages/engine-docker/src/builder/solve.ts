@@ -4,12 +4,12 @@
  * What would surprise: the daemon asks for a login in the middle of a build, and passes on a failure of ours in words of its own.
  * So the first one is kept here, and thrown instead of its echo.
  */
-import type { SolveRequest, SolveResult } from '@smolfaas/buildkit';
+import { isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
 import type { BuildEvent, BuildRequest, ImageFetcher } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import { buildFailure } from './build-failure.js';
 import type { SharedClient } from './shared-client.js';
-import { solveBuild } from './solve-build.js';
+import { type Destination, solveBuild } from './solve-build.js';
 
 /** Whom a build goes to, and with which logins. */
 export interface Daemon {
@@ -19,12 +19,15 @@ export interface Daemon {
   /** Whose trust and network count for base images. */
   readonly fetcher: ImageFetcher;
   readonly logins: RegistryLogins;
+  /** What to throw when it does not answer, or no longer; without it, the engine is meant. */
+  readonly lost?: (fn: string, error: Error) => Promise<unknown>;
 }
 
 /** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
 export async function solve(
-  { client: shared, endpoint, fetcher, logins }: Daemon,
+  { client: shared, endpoint, fetcher, logins, lost }: Daemon,
   build: BuildRequest,
+  destination: Destination,
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
 ): Promise<SolveResult> {
@@ -35,9 +38,16 @@ export async function solve(
       throw error;
     });
   try {
-    return await solveBuild(await shared.get(signal), build, { login, signal }, onEvent);
+    return await solveBuild(await shared.get(signal), build, { login, signal, ...destination }, onEvent);
   } catch (error) {
     signal.throwIfAborted();
+    if (lost !== undefined && isLost(error)) throw await lost(build.function, error);
     throw loginFailure ?? buildFailure(error, { function: build.function, endpoint, fetcher, logins });
   }
+}
+
+const LOST = ['daemon-stopped', 'unreachable', 'session-lost', 'no-buildkit', 'permission'] as const;
+
+function isLost(error: unknown): error is Error {
+  return LOST.some((code) => isBuildKitError(error, code));
 }

@@ -27,6 +27,7 @@ export interface ContainerFacts {
   /** True between two attempts of the restart policy. */
   readonly restarting: boolean;
   readonly exitCode: number;
+  readonly oomKilled: boolean;
   /** `NAME=value`, as it was created with. */
   readonly env: readonly string[];
   /** Published ports as they are now; none while it does not run. */
@@ -114,6 +115,7 @@ function factsOf({ Id, State, Config, NetworkSettings }: ContainerInspectInfo): 
     running: State.Running,
     restarting: State.Restarting,
     exitCode: State.ExitCode,
+    oomKilled: State.OOMKilled,
     env: Config.Env ?? [],
     ports,
   };

@@ -7,7 +7,8 @@
  *   then         the payload; a line may be cut anywhere between two frames
  */
 
-const HEAD = 8;
+/** Length of a frame's head. */
+export const FRAME_HEAD = 8;
 
 /** Both streams of a complete, collected answer; the bytes in the order in which they were written. */
 export interface Demuxed {
@@ -26,16 +27,21 @@ export function demux(bytes: Buffer): Demuxed {
       parts.push({ stream: 1, payload: bytes.subarray(at) });
       break;
     }
-    const end = Math.min(at + HEAD + bytes.readUInt32BE(at + 4), bytes.length);
-    parts.push({ stream: bytes[at] ?? 1, payload: bytes.subarray(at + HEAD, end) });
+    const end = Math.min(at + FRAME_HEAD + bytes.readUInt32BE(at + 4), bytes.length);
+    parts.push({ stream: bytes[at] ?? 1, payload: bytes.subarray(at + FRAME_HEAD, end) });
     at = end;
   }
   const of = (stream: number) => Buffer.concat(parts.filter((p) => p.stream === stream).map((p) => p.payload));
   return { stdout: of(1), stderr: of(2), both: Buffer.concat(parts.map((p) => p.payload)) };
 }
 
+/** A whole head. Pure. */
+export function frameHead(head: Buffer): { readonly stream: number; readonly length: number } {
+  return { stream: head[0] ?? 1, length: head.readUInt32BE(4) };
+}
+
 function isHead(bytes: Buffer, at: number): boolean {
-  if (bytes.length - at < HEAD) return false;
+  if (bytes.length - at < FRAME_HEAD) return false;
   return (bytes[at] ?? 9) <= 2 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0;
 }
 
@@ -51,10 +57,10 @@ export function frameReader(onPayload: (stream: number, payload: Buffer) => void
     let at = 0;
     while (at < chunk.length) {
       if (left === 0) {
-        const part = chunk.subarray(at, at + HEAD - head.length);
+        const part = chunk.subarray(at, at + FRAME_HEAD - head.length);
         head = Buffer.concat([head, part]);
         at += part.length;
-        if (head.length < HEAD) return;
+        if (head.length < FRAME_HEAD) return;
         stream = head[0] ?? 0;
         left = head.readUInt32BE(4);
         head = Buffer.alloc(0);

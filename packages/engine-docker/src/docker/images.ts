@@ -20,11 +20,16 @@ export async function tagImage(engine: Connection, id: string, name: string, sig
 
 /** Whether the engine has the image, by name or id. @throws SmolfaasError engine-* */
 export async function hasImage(engine: Connection, name: string, signal: AbortSignal): Promise<boolean> {
+  return (await imageId(engine, name, signal)) !== undefined;
+}
+
+/** The id of the image that has this name or id; undefined when the engine has none. @throws SmolfaasError engine-* */
+export async function imageId(engine: Connection, name: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    await engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
-    return true;
+    const found = await engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
+    return found.Id;
   } catch (error) {
-    if (statusOf(error) === 404) return false;
+    if (statusOf(error) === 404) return undefined;
     throw error;
   }
 }

@@ -7,7 +7,7 @@
  * | privileges   | what it may do beyond a usual container                                                                        |
  * |--------------|------------------------------------------------------------------------------------------------------------------|
  * | rootless     | user namespaces of its own (no seccomp and AppArmor profile, nothing of /proc masked); no root, no capability of the host |
- * | capabilities | root with SYS_ADMIN, no profiles, and the host's cgroups, in which it makes those of its steps                 |
+ * | capabilities | root with SYS_ADMIN, NET_ADMIN (for steps without network), no profiles, and the host's cgroups                 |
  * | privileged   | everything that root may do on the host                                                                        |
  *
  * What must stay true:
@@ -105,7 +105,12 @@ const WAYS = {
     Entrypoint: ['buildkitd'],
     Cmd: ['--config', CONFIG],
     Env: [],
-    HostConfig: { CapAdd: ['SYS_ADMIN'], SecurityOpt: NO_PROFILES, CgroupnsMode: 'host', Mounts: [CGROUPS] },
+    HostConfig: {
+      CapAdd: ['SYS_ADMIN', 'NET_ADMIN'],
+      SecurityOpt: NO_PROFILES,
+      CgroupnsMode: 'host',
+      Mounts: [CGROUPS],
+    },
   },
   privileged: {
     Entrypoint: ['buildkitd'],

@@ -1,0 +1,115 @@
+/**
+ * The engine's images as OCI layouts, for a daemon that asks for their blobs over the session of a build.
+ *
+ *   layoutOf(reference)     which image is it, and which manifest does that have?       the ledger knows; else it is read, once
+ *   Info, Read of a blob    manifest and config from the ledger; a layer from a file     read from the engine when the first is asked for
+ *
+ * What must stay true: a daemon that has an image asks for none of its layers, and then nothing is read from the engine. Files lie in a
+ * directory of this process, which goes when the builder is let go of.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ContentStore } from '@smolfaas/buildkit';
+import { systemCode } from '@smolfaas/core';
+import type { BuilderEngine, ImageStore } from '../builder-engine.js';
+import type { LayoutLedger, LayoutRecord } from './ledger.js';
+import { saveLayout } from './save-layout.js';
+
+/** Where images come from, and what is known of them. */
+export interface LayoutSources {
+  readonly engine: Pick<BuilderEngine, 'imageId'>;
+  readonly images: Pick<ImageStore['images'], 'save'>;
+  readonly ledger: LayoutLedger;
+}
+
+export interface EngineLayouts {
+  /** Digest of the manifest of the image that the engine has under this reference; undefined when it has none. */
+  manifestOf(reference: string, signal: AbortSignal): Promise<string | undefined>;
+  readonly store: ContentStore;
+  /** Removes the files. */
+  close(): void;
+}
+
+/** Several builds may ask at once; each image is read once. */
+export function engineLayouts({ engine, images, ledger }: LayoutSources): EngineLayouts {
+  const texts = new Map<string, Buffer>();
+  /** Image ids by the digests of their layers. */
+  const owners = new Map<string, string>();
+  const known = new Map<string, Promise<LayoutRecord>>();
+  const saved = new Map<string, Promise<LayoutRecord>>();
+  let directory: string | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const save = (imageId: string, signal: AbortSignal): Promise<LayoutRecord> => {
+    directory ??= mkdtempSync(join(tmpdir(), 'smolfaas-bases-'));
+    const target = directory;
+    return once(saved, imageId, async () => saveLayout(Readable.from(await images.save([imageId], signal)), target));
+  };
+  const note = async (imageId: string, signal: AbortSignal): Promise<LayoutRecord> => {
+    const noted = await ledger.read(imageId, signal);
+    if (noted !== undefined) return noted;
+    const record = await save(imageId, signal);
+    writing = writing.then(() => ledger.write(imageId, record, signal));
+    await writing;
+    return record;
+  };
+  const fileOf = async (digest: string): Promise<string | undefined> => {
+    const owner = owners.get(digest);
+    if (owner === undefined) return undefined;
+    await save(owner, new AbortController().signal);
+    return join(directory ?? '', digest.slice('sha256:'.length));
+  };
+  return {
+    async manifestOf(reference, signal) {
+      const imageId = await engine.imageId(reference, signal);
+      if (imageId === undefined) return undefined;
+      const { manifest, config, layers } = await once(known, imageId, () => note(imageId, signal));
+      for (const text of [manifest, config]) texts.set(digestOf(text), Buffer.from(text));
+      for (const digest of layers) owners.set(digest, imageId);
+      return digestOf(manifest);
+    },
+    store: {
+      async info(digest) {
+        const text = texts.get(digest);
+        if (text !== undefined) return { size: text.length };
+        const file = await fileOf(digest);
+        return file === undefined ? undefined : sizeOf(file);
+      },
+      async *read(digest, offset, size) {
+        const text = texts.get(digest);
+        if (text !== undefined) yield text.subarray(offset, offset + size);
+        else if (size > 0)
+          yield* createReadStream((await fileOf(digest)) ?? '', { start: offset, end: offset + size - 1 });
+      },
+    },
+    close() {
+      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A failure is not remembered. */
+function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  const making = make();
+  made.set(key, making);
+  making.catch(() => made.delete(key));
+  return making;
+}
+
+/** An image may have been made anew under its name since: then a layer is no longer in its archive. */
+async function sizeOf(file: string): Promise<{ size: number } | undefined> {
+  try {
+    return { size: (await stat(file)).size };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;

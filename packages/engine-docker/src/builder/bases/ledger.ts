@@ -1,0 +1,77 @@
+/**
+ * What is known of the engine's images as OCI layouts: manifest and config by image id. To know them an image must be read whole once,
+ * since an engine does not tell how long its layers are; so what was found out is kept.
+ *
+ * It lies in the builder's own volume, beside what the builder has read of these images: a builder that is made anew goes on with both, and
+ * when the volume is gone both are. It is no more than a note: an entry that is missing is found out again.
+ */
+import { tar } from '../../tar.js';
+import type { BuilderEngine } from '../builder-engine.js';
+import type { DaemonContainer } from '../container/when-ready.js';
+import { layoutOf } from '../container/layout.js';
+
+/** Manifest and config of one image, as the texts whose digests name them. */
+export interface LayoutRecord {
+  readonly manifest: string;
+  readonly config: string;
+  /** Digests of the layers that the manifest names. */
+  readonly layers: readonly string[];
+}
+
+export interface LayoutLedger {
+  read(imageId: string, signal: AbortSignal): Promise<LayoutRecord | undefined>;
+  /** One call at a time. */
+  write(imageId: string, record: LayoutRecord, signal: AbortSignal): Promise<void>;
+}
+
+/** For a daemon that is not ours: lasts as long as the process. */
+export function memoryLedger(): LayoutLedger {
+  const records = new Map<string, LayoutRecord>();
+  return {
+    read: async (imageId) => records.get(imageId),
+    async write(imageId, record) {
+      records.set(imageId, record);
+    },
+  };
+}
+
+const FILE = 'smolfaas-bases.json';
+const BLOCK = 512;
+
+/** In a file of the container's volume, read when it is first asked for. */
+export function layoutLedger(engine: BuilderEngine, { id, privileges }: DaemonContainer): LayoutLedger {
+  const { volume } = layoutOf(privileges);
+  let reading: Promise<Map<string, LayoutRecord>> | undefined;
+  const records = (signal: AbortSignal) => {
+    reading ??= engine.getArchive(id, `${volume}/${FILE}`, signal).then((archive) => parse(archive));
+    return reading;
+  };
+  return {
+    read: async (imageId, signal) => (await records(signal)).get(imageId),
+    async write(imageId, record, signal) {
+      const all = (await records(signal)).set(imageId, record);
+      const content = JSON.stringify(Object.fromEntries(all));
+      await engine.putArchive(id, volume, tar([{ name: FILE, mode: 0o644, content }]), signal);
+    },
+  };
+}
+
+/** The one file of an archive: its size stands in octal in its header block. A file that cannot be understood holds nothing. */
+function parse(archive: Buffer | undefined): Map<string, LayoutRecord> {
+  if (archive === undefined) return new Map();
+  const size = Number.parseInt(archive.toString('latin1', 124, 136), 8);
+  try {
+    const found: unknown = JSON.parse(archive.toString('utf8', BLOCK, BLOCK + size));
+    if (typeof found !== 'object' || found === null) return new Map();
+    return new Map(Object.entries(found).filter((entry): entry is [string, LayoutRecord] => isRecord(entry[1])));
+  } catch {
+    return new Map();
+  }
+}
+
+function isRecord(value: unknown): value is LayoutRecord {
+  if (typeof value !== 'object' || value === null || !('manifest' in value) || !('config' in value)) return false;
+  const layers: unknown = 'layers' in value ? value.layers : undefined;
+  const isList = Array.isArray(layers) && layers.every((one) => typeof one === 'string');
+  return typeof value.manifest === 'string' && typeof value.config === 'string' && isList;
+}

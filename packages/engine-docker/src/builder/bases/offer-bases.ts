@@ -1,0 +1,81 @@
+/**
+ * Makes base images that the engine has available to a daemon outside of it: images of the engine win over those of a registry, as with the
+ * engine's own BuildKit (core/stages/build/bind.ts), and some are in no registry at all.
+ *
+ *   llb           each source `docker-image://NAME` whose image the engine has becomes `oci-layout://NAME@<manifest>`
+ *   dockerfile    each such name that the Dockerfile mentions becomes a named context, `context:NAME=oci-layout://…`
+ *
+ * The daemon keys steps by the layers below them, so they stay cached whichever way a base came.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SolveRequest } from '@smolfaas/buildkit';
+import type { BuildRequest, EngineInfo } from '@smolfaas/core';
+import { dockerfileNeeds } from '@smolfaas/core/stages.js';
+import { imagesOf, rewrite, withLayouts } from '@smolfaas/llb';
+import { type EngineLayouts, engineLayouts, type LayoutSources } from './engine-layouts.js';
+import { contextName, repositoryOf } from './image-names.js';
+
+/** A build whose base images the daemon can have, and the store that has those of the engine. */
+export interface Offered {
+  readonly build: BuildRequest;
+  readonly contentStores: NonNullable<SolveRequest['contentStores']>;
+}
+
+/** Adds to a build what its daemon needs to have its base images. */
+export type OfferBases = (request: BuildRequest, signal: AbortSignal) => Promise<Offered>;
+
+/** Name of the one store: everything in it is found by digest. */
+const STORE = 'smolfaas-engine';
+
+/** `close` removes what was read. */
+export function offerBases(sources: LayoutSources & { readonly platform: EngineInfo['platform'] }): {
+  offer: OfferBases;
+  close(): void;
+} {
+  const layouts = engineLayouts(sources);
+  const offer: OfferBases = async (request, signal) => {
+    const named = await imagesIn(request, sources.platform);
+    const found = await layoutsOf(named, layouts, signal);
+    return { build: { ...request, input: withBases(request, found) }, contentStores: { [STORE]: layouts.store } };
+  };
+  return { offer, close: () => layouts.close() };
+}
+
+/** Full references of all images that a build is made from. */
+async function imagesIn({ input, source }: BuildRequest, platform: EngineInfo['platform']): Promise<readonly string[]> {
+  if (input.kind === 'llb') return imagesOf(input.definition);
+  const text = await readFile(join(source.root, input.filename), 'utf8').catch(() => ''); // the build says what is wrong with it
+  return dockerfileNeeds(text, input.attrs, platform).images;
+}
+
+/** Manifests by full reference, of those images that the engine has. */
+async function layoutsOf(
+  references: readonly string[],
+  layouts: EngineLayouts,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(
+    references.map(async (reference): Promise<[string, string][]> => {
+      const digest = await layouts.manifestOf(reference, signal);
+      return digest === undefined ? [] : [[reference, digest]];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+function withBases({ input }: BuildRequest, found: ReadonlyMap<string, string>): BuildRequest['input'] {
+  if (found.size === 0) return input;
+  if (input.kind === 'llb') {
+    const layout = (reference: string) => {
+      const digest = found.get(reference);
+      return digest === undefined ? undefined : { ref: `${repositoryOf(reference)}@${digest}`, store: STORE };
+    };
+    return { ...input, definition: rewrite(input.definition, withLayouts(layout)).bytes };
+  }
+  const contexts = [...found].map(([name, digest]) => [
+    `context:${contextName(name)}`,
+    `oci-layout://${STORE}@${digest}`,
+  ]);
+  return { ...input, attrs: { ...input.attrs, ...Object.fromEntries(contexts) } };
+}

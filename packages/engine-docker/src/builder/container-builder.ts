@@ -1,0 +1,45 @@
+/**
+ * The builder in a container: makes it ready, and says what became of it when it no longer answers.
+ */
+import { type BuilderContainerSpec, type BuilderEvent, type ObservedContainer, SmolfaasError } from '@smolfaas/core';
+import { layoutLedger } from './bases/ledger.js';
+import { offerBases } from './bases/offer-bases.js';
+import type { BuilderEngine } from './builder-engine.js';
+import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import { ensureContainer } from './container/ensure-container.js';
+import { daemonBuilder } from './daemon-builder.js';
+
+/** @throws builder-failed, builder-image-missing, foreign-object, engine-* */
+export async function containerBuilder(
+  asked: BuilderContainerSpec,
+  place: BuilderPlace,
+  observed: ObservedContainer | undefined,
+  onEvent: (event: BuilderEvent) => void,
+  signal: AbortSignal,
+): Promise<HeldBuilder> {
+  const { engine, images, logins, platform } = place;
+  const spec = { ...asked, reach: await place.reach(asked.reach, signal) };
+  const container = await ensureContainer(engine, spec, observed, onEvent, signal);
+  const { client, id, name } = container;
+  const daemon = {
+    client,
+    endpoint: `container ${name}`,
+    fetcher: 'builder' as const,
+    logins,
+    lost: (fn: string) => stopped(engine, fn, id, name),
+  };
+  const bases = offerBases({ engine, images, platform, ledger: layoutLedger(engine, container) });
+  const builder = daemonBuilder('container', daemon, { engine, images }, bases.offer);
+  const close = () => {
+    client.close();
+    bases.close();
+  };
+  return { builder, close };
+}
+
+/** Why the daemon no longer answers, as far as the engine knows. An engine that is gone itself says so by its own error. */
+async function stopped(engine: BuilderEngine, fn: string, id: string, name: string): Promise<SmolfaasError> {
+  const facts = await engine.inspect(id, AbortSignal.timeout(10_000));
+  const code = facts === undefined || facts.running ? {} : { exitCode: facts.exitCode };
+  return new SmolfaasError('builder-stopped', { function: fn, name, oomKilled: facts?.oomKilled ?? false, ...code });
+}

@@ -1,0 +1,68 @@
+/**
+ * The trial of a new builder container: may its daemon run a build step on this host at all?
+ *
+ * A daemon that starts and answers can still be refused everything that a step needs (namespaces, mounts, cgroups), and says so only when
+ * the first step runs. So one is run at once: the smallest program there is, in a root filesystem of nothing else, without network. It
+ * needs no base image. The container's id stands in the file, so that the answer is never that of an earlier trial from the cache.
+ *
+ *   mkfile /trial (an ELF file of one code segment: exit(0))  ->  exec /trial
+ */
+import { type BuildKitClient, isBuildKitError } from '@smolfaas/buildkit';
+import { marshal, mkfile, scratch } from '@smolfaas/llb';
+
+/** `exit(0)` in machine code, with ELF's number for the machine. On others the trial counts as passed. */
+const PROGRAMS: Readonly<Record<string, { machine: number; code: readonly number[] }>> = {
+  // mov eax, 60; xor edi, edi; syscall
+  amd64: { machine: 0x3e, code: [0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05] },
+  // mov x8, #93; mov x0, #0; svc #0
+  arm64: { machine: 0xb7, code: [0xa8, 0x0b, 0x80, 0xd2, 0, 0, 0x80, 0xd2, 0x01, 0, 0, 0xd4] },
+};
+const HEADERS = 64 + 56;
+const ADDRESS = 0x400000n;
+const LIMIT_MS = 30_000;
+
+/** Undefined when a step runs; else what the daemon said about it. */
+export async function tryStep(
+  client: BuildKitClient,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const [worker] = await client.workers(signal);
+  const program = PROGRAMS[worker?.platforms[0]?.architecture ?? ''];
+  if (program === undefined) return undefined;
+  const file = Buffer.concat([executable(program.machine, program.code), Buffer.from(containerId)]);
+  const root = scratch().file([mkfile('/trial', file, { mode: 0o755 })]);
+  const state = root.run(['/trial'], { network: 'none', name: 'trial of the builder' }).root;
+  const input = { kind: 'llb', definition: marshal(state).bytes, config: { architecture: '', os: '' } } as const;
+  try {
+    await client.solve({ input, locals: {}, sharedKey: 'smolfaas-trial', signal, deadlineMs: LIMIT_MS });
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    const said = isBuildKitError(error, 'step-failed') ? error.details.lines.at(-1) : undefined;
+    return said ?? (error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** An ELF64 file, little-endian: file header, one program header (PT_LOAD, readable and executable), code. */
+export function executable(machine: number, code: readonly number[]): Buffer {
+  const file = Buffer.alloc(HEADERS + code.length);
+  file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], 0);
+  file.writeUInt16LE(2, 16); // an executable
+  file.writeUInt16LE(machine, 18);
+  file.writeUInt32LE(1, 20);
+  file.writeBigUInt64LE(ADDRESS + BigInt(HEADERS), 24); // where it begins
+  file.writeBigUInt64LE(64n, 32); // where the program header is
+  file.writeUInt16LE(64, 52);
+  file.writeUInt16LE(56, 54);
+  file.writeUInt16LE(1, 56);
+  file.writeUInt32LE(1, 64);
+  file.writeUInt32LE(5, 68);
+  file.writeBigUInt64LE(ADDRESS, 80);
+  file.writeBigUInt64LE(ADDRESS, 88);
+  file.writeBigUInt64LE(BigInt(file.length), 96);
+  file.writeBigUInt64LE(BigInt(file.length), 104);
+  file.writeBigUInt64LE(0x1000n, 112);
+  file.set(code, HEADERS);
+  return file;
+}
