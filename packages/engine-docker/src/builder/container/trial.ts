@@ -11,7 +11,7 @@ import { type BuildKitClient, isBuildKitError } from '@smolfaas/buildkit';
 import { marshal, mkfile, scratch } from '@smolfaas/llb';
 
 /** `exit(0)` in machine code, with ELF's number for the machine. On others the trial counts as passed. */
-const PROGRAMS: Readonly<Record<string, { machine: number; code: readonly number[] }>> = {
+export const PROGRAMS: Readonly<Record<string, { machine: number; code: readonly number[] }>> = {
   // mov eax, 60; xor edi, edi; syscall
   amd64: { machine: 0x3e, code: [0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05] },
   // mov x8, #93; mov x0, #0; svc #0
