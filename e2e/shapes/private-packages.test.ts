@@ -4,24 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import { readImages } from '../harness/images.js';
+import { goModule, wheel } from '../harness/packages/packages.js';
 import { type PrivateRegistry, startPrivateRegistry } from '../harness/private-registry.js';
 import { TestProject } from '../harness/project.js';
-import { zip } from '../harness/zip.js';
 import { imageNames, SECRETS_DIR, upWith } from './shapes-project.js';
 
 const TOKEN = 'canary-token-in-the-netrc-83fa';
-
-/** A module as a proxy serves it (go.dev/ref/mod#goproxy-protocol). */
-function goModule(path: string, version: string, files: Readonly<Record<string, string>>) {
-  const at = `/${path}/@v/${version}`;
-  const inside = Object.entries(files).map(([name, text]) => [`${path}@${version}/${name}`, text]);
-  return {
-    [`/${path}/@v/list`]: `${version}\n`,
-    [`${at}.info`]: JSON.stringify({ Version: version, Time: '2026-01-01T00:00:00Z' }),
-    [`${at}.mod`]: files['go.mod'] ?? '',
-    [`${at}.zip`]: zip(Object.fromEntries(inside) as Record<string, string>),
-  };
-}
 
 /** Its path is new in every run: the builder's module cache outlives a run, and what is in it needs no login any more. */
 const greet = (path: string) =>
@@ -46,22 +34,6 @@ func main() {
 }
 `,
 });
-
-/** A package of Python as an index serves it (PEP 503), with one wheel (PEP 427). */
-function wheel(name: string) {
-  const module = name.replaceAll('-', '_');
-  const file = `${module}-1.0-py3-none-any.whl`;
-  const info = `${module}-1.0.dist-info`;
-  return {
-    [`/simple/${name}/`]: `<a href="${file}">${file}</a>`,
-    [`/simple/${name}/${file}`]: zip({
-      [`${module}.py`]: 'WORD = "from a private index"\n',
-      [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`,
-      [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-      [`${info}/RECORD`]: '',
-    }),
-  };
-}
 
 const usesWheel = (name: string, host: string) => ({
   'requirements.txt': `--index-url https://${host}/simple/\n${name}\n`,
@@ -89,7 +61,7 @@ describe('packages that need a login', () => {
     module = `private.invalid/${project.id}`;
     registry = await startPrivateRegistry(project, `me:${TOKEN}`, {
       ...greet(module),
-      ...wheel(`greet-${project.id}`),
+      ...wheel(`greet-${project.id}`, 'from a private index'),
     });
     const netrc = join(project.dir, 'netrc');
     project.env = {

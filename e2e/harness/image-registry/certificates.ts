@@ -1,13 +1,17 @@
 /**
  * An authority and certificates for the addresses of test registries, made by openssl. Go's programs take no certificate without a
- * subject alternative name.
+ * subject alternative name, Python's none without the key identifier of its authority, for which
+ * `req -x509` writes its own, and no authority that does not say what its key is for.
  */
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const openssl = (...args: readonly string[]) => promisify(execFile)('openssl', [...args]);
-const NEW = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
+const SIGNS = ['-addext', 'keyUsage=critical,keyCertSign'];
 
 /** PEM files. */
 export interface KeyPair {
@@ -18,7 +22,20 @@ export interface KeyPair {
 /** An authority of this name. */
 export async function makeAuthority(dir: string, name: string): Promise<KeyPair> {
   const pair = files(dir, name);
-  await openssl(...NEW, '-subj', `/CN=${name}`, '-keyout', pair.key, '-out', pair.cert);
+  await openssl(
+    'req',
+    '-x509',
+    '-days',
+    '2',
+    ...KEY,
+    '-subj',
+    `/CN=${name}`,
+    ...SIGNS,
+    '-keyout',
+    pair.key,
+    '-out',
+    pair.cert,
+  );
   return pair;
 }
 
@@ -30,10 +47,13 @@ export async function makeCertificate(
   authority: KeyPair,
 ): Promise<KeyPair> {
   const pair = files(dir, name);
-  const about = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=IP:${address}`];
-  const notAnAuthority = ['-addext', 'basicConstraints=critical,CA:FALSE'];
-  const signed = ['-CA', authority.cert, '-CAkey', authority.key];
-  await openssl(...NEW, ...about, ...notAnAuthority, ...signed, '-keyout', pair.key, '-out', pair.cert);
+  const request = join(dir, `${name}.csr`);
+  const extensions = join(dir, `${name}.ext`);
+  const about = [`subjectAltName=IP:${address}`, 'basicConstraints=critical,CA:FALSE', 'authorityKeyIdentifier=keyid'];
+  await writeFile(extensions, about.join('\n'));
+  await openssl('req', ...KEY, '-subj', `/CN=${name}`, '-keyout', pair.key, '-out', request);
+  const signed = ['-CA', authority.cert, '-CAkey', authority.key, '-CAcreateserial', '-extfile', extensions];
+  await openssl('x509', '-req', '-days', '2', ...signed, '-in', request, '-out', pair.cert);
   return pair;
 }
 
