@@ -48,10 +48,10 @@ export async function userOf(project: TestProject, id: string, names: PackageNam
     await writeFile(join(dir, path), text);
     return join(dir, path);
   };
-  const npmScope = names.npm.split('/')[0];
+  const [npmScope = ''] = names.npm.split('/');
   const extra = process.env['NODE_EXTRA_CA_CERTS'];
   const others = extra === undefined ? rootCertificates.join('\n') : await readFile(extra, 'utf8');
-  const [SSL_CERT_FILE, NETRC, npmrc, pip, docker] = await Promise.all([
+  const [SSL_CERT_FILE, NETRC, npmrc, pip] = await Promise.all([
     write('system.pem', `${others}\n# ${CANARY}-${id}-certificates\n`),
     write('netrc', `machine netrc.invalid login netrc password ${CANARY}-${id}-netrc\n`),
     write(
@@ -61,7 +61,8 @@ export async function userOf(project: TestProject, id: string, names: PackageNam
 `,
     ),
     write('pip.conf', `[global]\nextra-index-url = https://pip:${CANARY}-${id}-pip@${host}/simple/\n`),
-    write('docker/config.json', JSON.stringify({ proxies: { default: { httpProxy: proxy, httpsProxy: proxy } } })),
+    write('.yarnrc.yml', yarnrc(npmScope, `https://${host}/npm`, `${CANARY}-${id}-npm`)),
+    write('.docker/config.json', JSON.stringify({ proxies: { default: { httpProxy: proxy, httpsProxy: proxy } } })),
   ]);
   return {
     SSL_CERT_FILE,
@@ -70,11 +71,14 @@ export async function userOf(project: TestProject, id: string, names: PackageNam
     NETRC,
     npm_config_userconfig: npmrc,
     PIP_CONFIG_FILE: pip,
-    DOCKER_CONFIG: join(docker, '..'),
+    HOME: dir,
     GOPROXY: `https://go:${CANARY}-${id}-go@${host}`,
     GONOSUMDB: 'private.invalid',
   };
 }
+
+const yarnrc = (scope: string, npmRegistryServer: string, npmAuthToken: string) =>
+  `yarnPath: /nowhere/yarn.cjs\nnpmScopes: ${JSON.stringify({ [scope.slice(1)]: { npmRegistryServer, npmAuthToken } })}\n`;
 
 /** One function per language, and one with a Dockerfile that fetches something from `host` itself. */
 export async function companyFunctions(host: string, names: PackageNames): Promise<Record<string, Files>> {
@@ -83,6 +87,7 @@ export async function companyFunctions(host: string, names: PackageNames): Promi
     'go-fn': goFunction(names.go),
     'node-fn': nodeFunction(names.npm),
     'py-fn': pythonFunction(names.python),
+    'yarn-fn': yarnFunction(names.npm),
   };
 }
 
@@ -131,6 +136,13 @@ require('node:http').createServer((_, response) => response.end(word)).listen(80
 process.on('SIGTERM', () => process.exit(0));
 `,
   };
+}
+
+/** Yarn 2 and later reads settings of its own. */
+function yarnFunction(name: string): Files {
+  const { 'package.json': manifest = '', ...rest } = nodeFunction(name);
+  const own = { ...(JSON.parse(manifest) as object), packageManager: 'yarn@4.9.1' };
+  return { ...rest, 'package.json': JSON.stringify(own), '.yarnrc.yml': 'nodeLinker: node-modules\n' };
 }
 
 function pythonFunction(name: string): Files {

@@ -17,7 +17,7 @@ import { TestProject } from '../harness/project.js';
 import { imageNames, upWith } from '../shapes/shapes-project.js';
 import { CANARY, companyFunctions, dockerFunction, packageNames, startHost, userOf } from './company-project.js';
 
-const FUNCTIONS = ['docker-fn', 'go-fn', 'node-fn', 'py-fn'];
+const FUNCTIONS = ['docker-fn', 'go-fn', 'node-fn', 'py-fn', 'yarn-fn'];
 
 /** What only steps are told, and what images must not tell: passwords, addresses of proxies, places of the files. */
 const traces = (company: Company) => [CANARY, `${company.host}:3128`, 'dev/smolfaas', 'run/smolfaas'];
@@ -61,7 +61,13 @@ describe('a company network', () => {
     first = await project.run('up', '--verbose');
     const bodies = await Promise.all(FUNCTIONS.map(async (fn) => (await project.call(`/invoke/${fn}`)).body.trim()));
     expect({ bodies, output: first.code === 0 ? '' : first.stderr }).toEqual({
-      bodies: ['hello from one', 'from a private module', 'from a private registry', 'from a private index'],
+      bodies: [
+        'hello from one',
+        'from a private module',
+        'from a private registry',
+        'from a private index',
+        'from a private registry',
+      ],
       output: '',
     });
     const requests = await company.requests();
@@ -80,6 +86,7 @@ describe('a company network', () => {
       'go-fn': ['go', 'static'],
       'node-fn': ['node', 'node'],
       'py-fn': ['python', 'python'],
+      'yarn-fn': ['node', 'node'],
     } as const;
     const found: string[] = [];
     const search = (where: string, text: string, what: readonly string[]) =>
@@ -121,13 +128,19 @@ describe('a company network', () => {
       await elsewhere.write(fn, files);
     const up = await elsewhere.expectRun(0, 'up', '--verbose');
     const ran = FUNCTIONS.map((fn) => [fn, stepsOf(up, fn).ran.filter((step) => !/^\[internal\]|\] FROM /.test(step))]);
-    expect(Object.fromEntries(ran)).toEqual({ 'docker-fn': [], 'go-fn': [], 'node-fn': [], 'py-fn': [] });
+    expect(Object.fromEntries(ran)).toEqual({
+      'docker-fn': [],
+      'go-fn': [],
+      'node-fn': [],
+      'py-fn': [],
+      'yarn-fn': [],
+    });
     expect(await other.requests()).toEqual([]);
   });
 
   it('NO_PROXY goes past the proxy', async () => {
     const config = { proxies: { default: { httpsProxy: company.proxy, noProxy: company.host } } };
-    await writeFile(join(project.env['DOCKER_CONFIG'] ?? '', 'config.json'), JSON.stringify(config));
+    await writeFile(join(project.env['HOME'] ?? '', '.docker', 'config.json'), JSON.stringify(config));
     const before = await company.requests();
     await project.write('docker-fn', await dockerFunction(company.host, 'once more'));
     await upWith(project, []);
