@@ -21,6 +21,7 @@ export * from './contract/labels.js';
 export type * from './contract/observed.js';
 export type * from './contract/outcome.js';
 export type * from './contract/pipeline.js';
+export type * from './contract/proxy-settings.js';
 export * from './contract/runtime.js';
 export type * from './contract/registries.js';
 export type * from './contract/settings.js';

@@ -6,6 +6,7 @@
 import type { ImageConfig } from './image.js';
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
+import type { ProxySettings } from './proxy-settings.js';
 import type { Registries } from './registries.js';
 import type { SourceEntry } from './runtime.js';
 
@@ -100,6 +101,8 @@ export interface BuilderReach {
   readonly registries: Registries;
   /** PEM certificates of this host, for everything that the daemon fetches. */
   readonly trust: Uint8Array;
+  /** Proxies for what the daemon fetches itself; its steps get theirs with each build. */
+  readonly proxy?: ProxySettings;
 }
 
 /** A choice together with all that it needs. */

@@ -5,6 +5,7 @@
 import type { BuilderChoice } from './buildkit-manager.js';
 import type { ImageLock } from './images.js';
 import type { Registries } from './registries.js';
+import type { ProxySettings } from './proxy-settings.js';
 
 /** All settings of a run. */
 export interface Settings {
@@ -96,13 +97,4 @@ export interface HostSettings {
   readonly proxy?: ProxySettings;
   /** Certificates for registries, as they lie in Docker's `certs.d`. */
   readonly registries?: Registries;
-}
-
-/** Proxies in the sense of `HTTP_PROXY` and its relatives. */
-export interface ProxySettings {
-  readonly http?: string;
-  readonly https?: string;
-  readonly ftp?: string;
-  readonly no?: string;
-  readonly all?: string;
 }

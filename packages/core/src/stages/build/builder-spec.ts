@@ -62,6 +62,6 @@ export function builderContainer(
       [LABEL.functionsDir]: project.functionsDir,
       [LABEL.role]: 'builder',
     },
-    reach: { registries: builderRegistries(settings), trust: host.ca },
+    reach: { registries: builderRegistries(settings), trust: host.ca, ...(host.proxy && { proxy: host.proxy }) },
   };
 }

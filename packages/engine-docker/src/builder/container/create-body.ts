@@ -24,6 +24,7 @@ import {
   type BuilderReach,
   LABEL,
   type Labels,
+  type ProxySettings,
 } from '@smolfaas/core';
 import { daemonConfig } from './daemon-config.js';
 import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
@@ -61,7 +62,7 @@ function bodyWithoutLabels(spec: BuilderContainerSpec, privileges: BuilderPrivil
   return {
     Image: image,
     ...rest,
-    Env: [...env, `SSL_CERT_FILE=${CONFIG_DIRECTORY}/${TRUST_FILE}`],
+    Env: [...env, `SSL_CERT_FILE=${CONFIG_DIRECTORY}/${TRUST_FILE}`, ...proxyVariables(spec.reach.proxy)],
     StopTimeout: 10,
     HostConfig: {
       ...more,
@@ -79,6 +80,13 @@ function bodyWithoutLabels(spec: BuilderContainerSpec, privileges: BuilderPrivil
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },
   };
+}
+
+/** A daemon reads its proxies from the environment and nowhere else, so they can be seen by whoever may inspect containers. */
+function proxyVariables(proxy: ProxySettings = {}): string[] {
+  return Object.entries(proxy)
+    .map(([kind, value]: [string, string]) => `${kind.toUpperCase()}_PROXY=${value}`)
+    .sort();
 }
 
 const CONFIG = `${CONFIG_DIRECTORY}/${CONFIG_FILE}`;
