@@ -92,7 +92,7 @@ export async function companyFunctions(host: string, names: PackageNames): Promi
 }
 
 /** Its step prints what it has been told, as a careless one does, and fetches a file over TLS. */
-export async function dockerFunction(host: string, mark = names0(host)): Promise<Files> {
+export async function dockerFunction(host: string, mark = `from ${host}`): Promise<Files> {
   const fetch = `import urllib.request as u; print(u.urlopen("https://${host}/hello").read().decode())`;
   return {
     Dockerfile: `FROM ${await baseImage('python', 'python')}
@@ -106,8 +106,6 @@ CMD ["python3", "server.py"]
     'server.py': pythonServer('open("/hello").read().encode()'),
   };
 }
-
-const names0 = (host: string) => `from ${host}`;
 
 function goFunction(path: string): Files {
   return {

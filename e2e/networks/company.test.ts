@@ -41,13 +41,11 @@ describe('a company network', () => {
   });
 
   it('without its authority a step of a Dockerfile fails as a step does, and what it printed hides the password', async () => {
-    const { SMOLFAAS_CA_FILE: _, ...without } = project.env;
-    const refused = await new Promise<CliResult>((resolve, reject) => {
-      const all = project.env;
-      project.env = without;
-      project.run('up', '--verbose').then(resolve, reject);
-      project.env = all;
-    });
+    const all = project.env;
+    const { SMOLFAAS_CA_FILE: _, ...without } = all;
+    project.env = without;
+    const refused = await project.run('up', '--verbose');
+    project.env = all;
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/docker-fn: build step "\[2\/4\] RUN echo .* failed/);
     expect(refused.stderr).toContain('CERTIFICATE_VERIFY_FAILED');

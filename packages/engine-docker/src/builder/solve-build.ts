@@ -17,7 +17,7 @@ export type Destination = Pick<SolveRequest, 'exporter' | 'contentStores'>;
 
 /** Rejects with BuildKitError. `rest` is what belongs to this run of the build and not to the build. */
 export async function solveBuild(
-  client: BuildKitClient,
+  client: Pick<BuildKitClient, 'solve'>,
   build: BuildRequest,
   rest: Pick<SolveRequest, 'login' | 'signal'> & Destination,
   onEvent: (event: BuildEvent) => void,

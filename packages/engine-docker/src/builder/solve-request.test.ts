@@ -2,7 +2,7 @@ import type { ImageConfig } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import { buildEvent } from './build-event.js';
-import { solveRequest } from './solve-request.js';
+import { solveRequest, withoutGraph } from './solve-request.js';
 
 const source = { root: '/f/hello', entries: [] };
 const build: BuildRequest = {
@@ -58,6 +58,18 @@ describe('solveRequest', () => {
       },
       locals: { context: source, dockerfile: source },
     });
+  });
+
+  it('puts certificates and proxies into the graph of a Dockerfile, or says in arguments what can be said there', () => {
+    const graph = (definition: Uint8Array) => definition;
+    const { input } = dockerfile;
+    if (input.kind !== 'dockerfile') throw new Error('no Dockerfile');
+    const attrsWithoutGraph = { 'build-arg:HTTPS_PROXY': 'http://proxy:3128' };
+    const rewritten = { ...dockerfile, input: { ...input, rewrite: { graph, attrsWithoutGraph } } };
+    expect(solveRequest(rewritten).input).toMatchObject({ graph, attrs: { 'build-arg:A': '1' } });
+    const direct = withoutGraph(rewritten).input;
+    expect(direct).toMatchObject({ attrs: { filename: 'deploy/Dockerfile', ...attrsWithoutGraph } });
+    expect(direct).not.toHaveProperty('graph');
   });
 
   it('takes the time out of what the frontend made, and leaves the rest', () => {
