@@ -116,7 +116,7 @@ export type ExportConsumer = (tar: Readable) => Promise<void>;
 export interface ContentStore {
   /** The size in bytes of a blob `sha256:…`; undefined for one that is not here. */
   info(digest: string): Promise<{ readonly size: number } | undefined>;
-  /** `size` bytes of a blob from `offset` on, in chunks of any length. */
+  /** `size` bytes of a blob from `offset` on, in chunks of any length. The daemon reads a layer in pieces of a megabyte, mostly in order. */
   read(digest: string, offset: number, size: number): AsyncIterable<Uint8Array>;
 }
 

@@ -168,8 +168,18 @@ function demultiplexed(socket: Socket): Duplex {
   return stream;
 }
 
-/** An image of the engine as an OCI layout, by what `docker save` gives: uncompressed layers and a manifest of our own. */
-export async function layoutOf(image: string): Promise<{ ref: string; store: ContentStore; reads: string[] }> {
+/** An image of the engine as an OCI layout. */
+export interface Layout {
+  readonly ref: string;
+  readonly store: ContentStore;
+  /** Digest and offset of each piece that was read from it. */
+  readonly reads: { readonly digest: string; readonly offset: number }[];
+  /** Digests of its layers. */
+  readonly layers: readonly string[];
+}
+
+/** Makes a layout of what `docker save` gives: uncompressed layers and a manifest of our own. */
+export async function layoutOf(image: string): Promise<Layout> {
   const { body } = await engine('GET', `/images/${image}/get`);
   const files = untar(body, (name) => name);
   const [saved]: [{ Config: string; Layers: string[] }] = JSON.parse(String(files.get('manifest.json')?.content));
@@ -186,16 +196,16 @@ export async function layoutOf(image: string): Promise<{ ref: string; store: Con
   const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers }));
   const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
   blobs.set(digest, manifest);
-  const reads: string[] = [];
+  const reads: { digest: string; offset: number }[] = [];
   const store: ContentStore = {
     info: async (wanted) => {
       const size = blobs.get(wanted)?.length;
       return size === undefined ? undefined : { size };
     },
     async *read(wanted, offset, size) {
-      reads.push(wanted);
+      reads.push({ digest: wanted, offset });
       yield blobs.get(wanted)?.subarray(offset, offset + size) ?? Buffer.of();
     },
   };
-  return { ref: `local/base@${digest}`, store, reads };
+  return { ref: `local/base@${digest}`, store, reads, layers: layers.map((layer) => layer.digest) };
 }

@@ -31,6 +31,12 @@ export function uniqueName(): string {
   return `bkt-${process.pid}-${Date.now().toString(36)}-${counter}`;
 }
 
+/** Notes an image, for `cleanUp`. */
+export function removeLater(image: string): string {
+  images.add(image);
+  return image;
+}
+
 /** A temporary directory with these files. */
 export function sourceDirectory(files: Readonly<Record<string, string | Buffer>>): string {
   const root = mkdtempSync(join(tmpdir(), 'bkt-'));

@@ -26,9 +26,14 @@ export interface Vertex {
    */
   readonly caps?: readonly string[];
   /**
-   * The outputs that it reads, in the order in which they get their indices. Duplicates are merged when marshalling.
+   * The outputs that it reads, in the order in which they get their indices. Equal ones are merged when marshalling, unless it keeps them.
    */
   readonly inputs: readonly Output[];
+  /**
+   * Every entry of `inputs` is an input of its own, in this order, also where two are equal: for ops that the builder hands its inputs by position
+   * (merge, diff), not by the numbers in the op.
+   */
+  readonly keepsEqualInputs?: boolean;
   /** Writes the op itself, given where each input ended up. */
   body(at: InputIndexes): Op['op'];
 }

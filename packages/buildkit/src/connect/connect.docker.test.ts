@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect as netConnect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { image, marshal } from '@smolfaas/llb';
+import { image, marshal, mkfile, scratch } from '@smolfaas/llb';
 import { afterEach, expect, test } from 'vitest';
-import { CONFIG, SOCKET, STATIC_BASE, uniqueName } from '../engine.test.fixture.js';
+import { CONFIG, engine, inspect, SOCKET, STATIC_BASE, uniqueName } from '../engine.test.fixture.js';
 import { connect } from './connect.js';
+import { upgradeToBuildKit } from './upgrade.js';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -77,6 +78,38 @@ test('TLS proves the engine; a certificate that nobody trusts is refused', async
     code: 'unreachable',
     details: { errno: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
   });
+});
+
+test('HTTP/2 at once, as engines with API 1.53 take it; one that does not is told apart', async () => {
+  // The server has no upgrade of its own: it passes the bytes of each connection on to the engine's BuildKit.
+  const server = createServer((inbound) => {
+    const outbound = netConnect(SOCKET);
+    for (const socket of [inbound, outbound]) socket.on('error', () => undefined);
+    void upgradeToBuildKit(outbound, '/grpc', 'docker').then((daemon) => inbound.pipe(daemon).pipe(inbound));
+  });
+  cleanups.push(() => server.close());
+  const socketPath = join(mkdtempSync(join(tmpdir(), 'bkt-h2c-')), 's');
+  cleanups.push(() => rmSync(dirname(socketPath), { recursive: true }));
+  await new Promise<void>((resolve) => void server.listen(socketPath, resolve));
+  const client = await connect({ kind: 'docker', socketPath, transport: 'h2c' });
+  const definition = marshal(scratch().file([mkfile('/f', uniqueName())])).bytes;
+  const input = { kind: 'llb', definition, config: CONFIG } as const;
+  expect((await client.solve({ input, locals: {}, sharedKey: 'bkt' })).steps).toHaveLength(1);
+  client.close();
+  const { ApiVersion }: { ApiVersion: string } = JSON.parse((await engine('GET', '/version')).body.toString());
+  const direct = connect({ kind: 'docker', transport: 'h2c' });
+  const outcome = await direct.then(
+    (open) => open.close(),
+    ({ code }: { code: string }) => code,
+  );
+  expect(outcome).toBe(Number(ApiVersion.split('.')[1]) >= 53 ? undefined : 'no-buildkit');
+});
+
+test('the config of an image that only the engine has', async () => {
+  const client = await connect({ kind: 'docker' });
+  const { config } = await client.imageConfig(STATIC_BASE, { resolveMode: 'local' });
+  client.close();
+  expect(config).toMatchObject({ os: 'linux', rootfs: { diff_ids: (await inspect(STATIC_BASE)).RootFS.Layers } });
 });
 
 test("a path that is not BuildKit is answered with the engine's status", async () => {

@@ -1,9 +1,10 @@
 /** Connecting to everything that is not BuildKit: each failure has its own code. Real sockets, no engine. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect as netConnect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Duplex, PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asNobody } from '../as-nobody.test.fixture.js';
 import { connect } from './connect.js';
@@ -64,6 +65,50 @@ test('an answer that is not HTTP, and none at all', async () => {
   });
 });
 
+test('a server of HTTP/1 where a buildkitd is expected is told by its status, over a socket and over a stream', async () => {
+  const socketPath = await listen(createHttpServer((_request, response) => response.writeHead(200).end()));
+  const details = { status: expect.any(Number) };
+  await expect(connect({ kind: 'unix', socketPath })).rejects.toMatchObject({ code: 'no-buildkit', details });
+  const label = 'a stream of mine';
+  const open = async () => netConnect(socketPath);
+  await expect(connect({ kind: 'stream', label, open })).rejects.toMatchObject({
+    code: 'no-buildkit',
+    message: expect.stringContaining('what answers at a stream of mine is not BuildKit'),
+  });
+});
+
+test('a stream that cannot be opened, that ends, or that fails is unreachable, with the reason', async () => {
+  const because = async (open: () => Promise<Duplex>) => {
+    const error: unknown = await connect({ kind: 'stream', label: 'there', open }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'unreachable', details: { address: 'there' } });
+    return error instanceof Error ? error.message : '';
+  };
+  expect(await because(() => Promise.reject(new Error('no such container')))).toBe(
+    'cannot reach there: no such container',
+  );
+  const ending = () => new PassThrough({ read() {} }).end();
+  expect(await because(async () => Duplex.from({ readable: ending(), writable: new PassThrough().resume() }))).toMatch(
+    /closed without an answer|Premature close/,
+  );
+  const failing = async () => {
+    const stream = new PassThrough();
+    setTimeout(() => stream.destroy(new Error('buildctl: not found')), 50);
+    return Duplex.from({ readable: stream, writable: new PassThrough().resume() });
+  };
+  expect(await because(failing)).toBe('cannot reach there: buildctl: not found');
+});
+
+test('closing ends what a target is still opening', async () => {
+  const aborted: boolean[] = [];
+  const open = (signal: AbortSignal) =>
+    new Promise<Duplex>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error(`aborted ${aborted.push(true)}`)), { once: true });
+    });
+  const failed = connect({ kind: 'stream', label: 'slow', open }, { deadlineMs: 200 });
+  await expect(failed).rejects.toMatchObject({ code: 'unreachable' });
+  await expect.poll(() => aborted).toEqual([true, true]);
+});
+
 test('a signal cancels connecting', async () => {
   const socketPath = await listen(createServer());
   const controller = new AbortController();
@@ -94,5 +139,7 @@ test('addresses have defaults and readable names', () => {
     label: 'tcp://[::1]:2376',
     grpc: 'dns:///[::1]:2376',
   });
+  expect(addressOf({ kind: 'unix', socketPath: '/b.sock' })).toMatchObject({ grpc: 'unix:/b.sock' });
+  expect(addressOf({ kind: 'tcp', host: 'h', port: 1234 })).toMatchObject({ grpc: 'dns:///h:1234' });
   expect(() => addressOf({ kind: 'docker', host: 'h', port: 70_000 })).toThrow(/not a TCP port: 70000/);
 });

@@ -20,12 +20,16 @@ import { bidiRoute, type Route } from '../session/server.js';
 /** Hands what is exported to `receive`; `onFailure` hears of a failure that is the consumer's own. */
 export function fileSendRoutes(receive: ExportConsumer, onFailure: (error: BuildKitError) => void): Route[] {
   return [
-    bidiRoute(FileSend.method.diffCopy, async ({ messages }) => {
+    bidiRoute(FileSend.method.diffCopy, async ({ messages, closed }) => {
       const source = messages[Symbol.asyncIterator]();
       const state = { broken: false };
       const tar = Readable.from(chunksOf(source, state), { objectMode: false });
       // The consumer sees the stream's error where it reads; nobody else needs to.
       tar.on('error', () => undefined);
+      closed.addEventListener('abort', () => {
+        state.broken ||= !tar.readableEnded;
+        tar.destroy(new Error('the daemon ended the export'));
+      });
       try {
         await receive(tar);
       } catch (error) {

@@ -21,7 +21,7 @@ import { sendFile } from './read-file.js';
 import { statOf } from './stat.js';
 import type { FileEntry } from './tree.js';
 
-export type PacketStream = MessageStream<Packet, MessageInitShape<typeof PacketSchema>>;
+export type PacketStream = Omit<MessageStream<Packet, MessageInitShape<typeof PacketSchema>>, 'closed'>;
 
 /** Files read and sent at the same time. */
 const WORKERS = 4;

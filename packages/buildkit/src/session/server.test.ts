@@ -1,8 +1,6 @@
 /** The session's server, called over a real connection by Node.js's HTTP/2 client and by grpc-js. */
 import { type ClientHttp2Session, connect as http2Connect } from 'node:http2';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Client, credentials } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
 import { PacketSchema } from '../gen/fsutil/types/wire_pb.js';
 import { Health } from '../gen/grpc/health/v1/health_pb.js';
@@ -10,34 +8,11 @@ import { Secrets } from '../gen/moby/buildkit/secrets/v1/secrets_pb.js';
 import { Auth, FileSync } from '../gen/moby/filesync/v1/filesync_pb.js';
 import { callBidi, callServerStream, callUnary } from '../grpc/call.js';
 import { frameMessage } from './framing.js';
-import { bidiRoute, type RequestMetadata, type Route, serveGrpc } from './server.js';
+import { closeAll, grpcClient, later, listen } from './serve.test.fixture.js';
+import { bidiRoute, type RequestMetadata } from './server.js';
 import { authRoutes, healthRoutes, secretRoutes } from './services.js';
 
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
-
-/** Listens; every connection is served with the routes. Gives the port. */
-async function listen(routes: Route[]): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    serveGrpc(socket, routes, 1 << 20).on('error', () => undefined);
-  });
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-async function grpcClient(routes: Route[]): Promise<Client> {
-  const client = new Client(`127.0.0.1:${await listen(routes)}`, credentials.createInsecure());
-  cleanups.push(() => client.close());
-  return client;
-}
+afterEach(closeAll);
 
 test('health is served, checked or watched', async () => {
   const client = await grpcClient(healthRoutes());
@@ -102,7 +77,7 @@ test('repeated headers reach the handler one by one, although they hold commas',
   let seen: RequestMetadata = new Map();
   const port = await listen([echo((metadata) => (seen = metadata))]);
   const session: ClientHttp2Session = http2Connect(`http://127.0.0.1:${port}`);
-  cleanups.push(() => session.destroy());
+  later(() => session.destroy());
   const headers = {
     ':method': 'POST',
     ':path': '/moby.filesync.v1.FileSync/DiffCopy',

@@ -50,9 +50,10 @@ export class StatusError extends Error {
 /** Request metadata; a key may come several times, in this order. */
 export type RequestMetadata = ReadonlyMap<string, readonly string[]>;
 
-/** The two directions of a streaming call, typed. `write` resolves when more may be written. */
+/** The two directions of a streaming call, typed. `write` resolves when more may be written; `closed` fires when the call is over. */
 export interface MessageStream<I, O> {
   readonly messages: AsyncIterable<I>;
+  readonly closed: AbortSignal;
   write(message: O): Promise<void>;
 }
 
@@ -105,7 +106,9 @@ export function bidiRoute<I extends DescMessage, O extends DescMessage>(
       const messages = decodeAll(method.input, stream);
       const write = (message: MessageInitShape<O>) =>
         writeFrame(stream, toBinary(method.output, create(method.output, message)));
-      return serve({ messages, write }, metadata);
+      const over = new AbortController();
+      stream.once('close', () => over.abort());
+      return serve({ messages, write, closed: over.signal }, metadata);
     },
   };
 }
@@ -143,9 +146,9 @@ async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, met
   if (!stream.destroyed) stream.end();
 }
 
-/** Trailers hold ASCII; text that is no valid Unicode is mended first, for encodeURIComponent would throw on it. */
+/** Trailers hold ASCII; text that is no valid Unicode is mended first, for encodeURI would throw on it. */
 function percentEncoded(message: string): string {
-  return encodeURIComponent(Buffer.from(message).toString());
+  return encodeURI(Buffer.from(message).toString());
 }
 
 /** The request of a method that has one. */

@@ -1,5 +1,6 @@
 /**
- * Three ops whose bytes were written by Go's deterministic protobuf writer, from BuildKit's own message types. If one
+ * Ops whose bytes were written by Go's deterministic protobuf writer: three from BuildKit's own message types, the others by its own client
+ * (client/llb 0.25.2). If one
  * of these digests moves, every cached build of every user runs again, and BuildKit >= 0.17 reports progress under
  * digests that we do not know.
  */
@@ -11,7 +12,7 @@ import { execStep } from '../ops/exec.js';
 import { fileVertex } from '../ops/file.js';
 import { copy } from '../ops/file-actions.js';
 import { cacheMount } from '../ops/mounts.js';
-import { image, local, scratch } from '../state.js';
+import { diff, git, http, image, local, merge, ociLayout, scratch } from '../state.js';
 import type { Vertex } from '../vertex.js';
 import { bindDefinition, inOrder, withPlatform, withProxy } from './bind.js';
 import { marshal } from './marshal.js';
@@ -50,4 +51,60 @@ test('V3: a copy onto scratch', () => {
   expect(digestOf(encodeOp(onInput(vertex, true)))).toBe(
     'sha256:c8c7857b21b60071892f5e1eb40bcbf22ca467bd94e04fe6b939d24c36b83375',
   );
+});
+
+const EMPTY = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const [a, b] = [image('docker.io/library/a:1'), image('docker.io/library/b:1')];
+const buildkit = 'https://github.com/moby/buildkit.git';
+
+test.each([
+  [
+    'git, a tag with its history',
+    git(buildkit, { ref: 'v0.25.2', keepGitDir: true }),
+    '503b3198fe4c4cd8d8021b498073d813517fad8750d2f77c2eaaac4cfd772fe6',
+  ],
+  [
+    'git, a directory of it',
+    git(buildkit, { ref: 'v0.25.2', subdir: 'docs' }),
+    '1de08a7078498047e1c2dc9c7b7d74f605b3bdf19d34f16146267ba9f4dbd9e4',
+  ],
+  [
+    'git over SSH, as scp writes it',
+    git('git@github.com:moby/buildkit.git', {
+      ref: 'main',
+      knownSshHosts: 'github.com ssh-ed25519 AAAA',
+      sshAgent: 'work',
+    }),
+    'e0fd55e0ffda481d7d4ae2f7d6cde0c8e4b06804e7b1ce0c367f8328c45d8456',
+  ],
+  [
+    'git over SSH, with a port',
+    git('ssh://git@example.com:2222/moby/buildkit.git/', { knownSshHosts: 'example.com ssh-ed25519 AAAA\n' }),
+    '42e55f6815e7c1a245f7008d148120f8b89ee0e3ec14f88ca8dfe3ede2d0fcf3',
+  ],
+  [
+    'git without a scheme, with secrets of other names',
+    git('github.com/moby/buildkit', { authTokenSecret: 't', authHeaderSecret: 'h' }),
+    'e0093c02ec492cd161fc9d0e9cf8eded9b010f12b891d170803ee2d599d519cc',
+  ],
+  [
+    'http with all that a file can have',
+    http('https://example.com/a.tar', { checksum: EMPTY, filename: 'b.tar', perm: 0o644, uid: 1, gid: 2 }),
+    '92327b4798eb3f9965281c227e5e66f96ef856ee88f1de566ef4c9bae4f70ee5',
+  ],
+  [
+    'an OCI layout of a store',
+    ociLayout(`local/base@${EMPTY}`, { store: 'bases' }),
+    '69536049fe485b42e475bb8dda7963b5030e0cfe1c40705841141a8327601570',
+  ],
+  [
+    'a merge, one of it twice, scratch left out',
+    merge([a, scratch(), b, a]),
+    'b42bad66eadf66cd6c34cea07da27c30f70c77d97598497742e638a9113aaad5',
+  ],
+  ['a diff', diff(a, b), '2a270550e72dd78b3a763251be899dc5327fab17a4b381c03ecf49333379cee3'],
+  ['a diff to nothing', diff(a, scratch()), 'a6aee86a1c68a49ec936bea47b54a06305471d121b92cf23b6e20cbad3536f07'],
+])('%s', (_, state, digest) => {
+  const platform = { os: 'linux', architecture: 'amd64' };
+  expect(marshal(state, { platform }).head).toBe(`sha256:${digest}`);
 });

@@ -62,7 +62,7 @@ function dependenciesFirst(head: Vertex): Vertex[] {
 }
 
 function encodeVertex(vertex: Vertex, done: ReadonlyMap<Vertex, EncodedOp>, platform: Platform | undefined): EncodedOp {
-  const inputs = references(vertex.inputs, done);
+  const inputs = references(vertex.inputs, done, vertex.keepsEqualInputs);
   const body = vertex.body({
     count: inputs.length,
     of: (output) => (output === undefined ? NONE : positionOf(output, inputs, done)),
@@ -74,16 +74,15 @@ function encodeVertex(vertex: Vertex, done: ReadonlyMap<Vertex, EncodedOp>, plat
 }
 
 /**
- * `Op.inputs`, equal ones merged. Two vertices with equal bytes are equal inputs, so this compares digests, not
+ * `Op.inputs`, equal ones merged unless they shall be kept. Two vertices with equal bytes are equal inputs, so this compares digests, not
  * vertices.
  */
-function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, EncodedOp>): Op['inputs'] {
-  const unique = new Map<string, Op['inputs'][number]>();
-  for (const { vertex, index } of outputs) {
-    const digest = done.get(vertex)!.digest;
-    unique.set(`${digest} ${index}`, create(InputSchema, { digest, index: BigInt(index) }));
-  }
-  return [...unique.values()];
+function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, EncodedOp>, keepEqual = false): Op['inputs'] {
+  const all = outputs.map(({ vertex, index }) =>
+    create(InputSchema, { digest: done.get(vertex)!.digest, index: BigInt(index) }),
+  );
+  if (keepEqual) return all;
+  return [...new Map(all.map((input) => [`${input.digest} ${input.index}`, input])).values()];
 }
 
 /** Never answers -1 for an output that exists: that would read as "scratch" and build something else. */

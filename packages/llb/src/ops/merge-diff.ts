@@ -7,10 +7,11 @@
  * So a step's result can be moved onto another base: merge(base, diff(before, after)). A change of one input does not touch the others' layers,
  * where a copy would be made anew. Both are features that a builder may lack (BuildKit < 0.10, and Docker Engine without the containerd
  * image store), and are announced as such: it refuses the solve instead of building something else.
+ * Must stay true: BuildKit counts the inputs of these two by position, so each is listed, also one that was there before.
  */
 import { create } from '@bufbuild/protobuf';
 import { DiffOpSchema, MergeOpSchema } from '../gen/pb/ops_pb.js';
-import type { Filesystem, Output, Vertex } from '../vertex.js';
+import { type Filesystem, NONE, type Output, type Vertex } from '../vertex.js';
 
 /** The output of a merge. Scratch adds nothing: it is left out, and what then remains alone is the result itself. */
 export function mergeOutput(states: readonly Filesystem[], name: string | undefined): Output | undefined {
@@ -23,9 +24,10 @@ export function mergeOutput(states: readonly Filesystem[], name: string | undefi
     platform: first.vertex.platform,
     caps: ['mergeop'],
     inputs,
-    body: (at) => ({
+    keepsEqualInputs: true,
+    body: () => ({
       case: 'merge',
-      value: create(MergeOpSchema, { inputs: inputs.map((input) => ({ input: at.of(input) })) }),
+      value: create(MergeOpSchema, { inputs: inputs.map((_, position) => ({ input: BigInt(position) })) }),
     }),
   };
   return { vertex, index: 0 };
@@ -41,12 +43,10 @@ export function diffOutput(lower: Filesystem, upper: Filesystem, name: string | 
     platform: lower.output.vertex.platform,
     caps: ['diffop'],
     inputs,
-    body: (at) => ({
+    keepsEqualInputs: true,
+    body: () => ({
       case: 'diff',
-      value: create(DiffOpSchema, {
-        lower: { input: at.of(lower.output) },
-        upper: { input: at.of(upper.output) },
-      }),
+      value: create(DiffOpSchema, { lower: { input: 0n }, upper: { input: upper.output === undefined ? NONE : 1n } }),
     }),
   };
   return { vertex, index: 0 };

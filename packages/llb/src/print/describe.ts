@@ -13,7 +13,9 @@ import {
   type Op,
   type Platform,
   type ProxyEnv,
+  type SecretOpt,
   type SourceOp,
+  type SSHOpt,
 } from '../gen/pb/ops_pb.js';
 import { describeActions } from './describe-file.js';
 import type { Description, Detail, InputName } from './description.js';
@@ -82,16 +84,19 @@ function describeMount(mount: Mount, inputName: InputName): string {
       return `${dest} cache ${cacheOpt?.ID} ${CacheSharingOpt[cacheOpt?.sharing ?? 0]?.toLowerCase()}`;
     case MountType.TMPFS:
       return `${dest} tmpfs${tmpfs?.size ? ` ${tmpfs.size} bytes` : ''}`;
-    case MountType.SECRET: {
-      const owner = secretOpt?.uid || secretOpt?.gid ? ` owner ${secretOpt.uid}:${secretOpt.gid}` : '';
-      const optional = secretOpt?.optional ? ' optional' : '';
-      return `${dest} secret ${secretOpt?.ID} mode 0${secretOpt?.mode.toString(8)}${owner}${optional}`;
-    }
+    case MountType.SECRET:
+      return `${dest} secret ${fromClient(secretOpt)}`;
     case MountType.SSH:
-      return `${dest} ssh ${mount.SSHOpt?.ID ?? ''}`;
+      return `${dest} ssh ${fromClient(mount.SSHOpt)}`;
     default:
       return `${dest} <- ${inputName(mount.input)}${mount.selector} ${access(mount)}`;
   }
+}
+
+/** What the client hands over: secrets and sockets of agents. */
+function fromClient(opt: SecretOpt | SSHOpt | undefined): string {
+  const owner = opt?.uid || opt?.gid ? ` owner ${opt.uid}:${opt.gid}` : '';
+  return `${opt?.ID ?? ''} mode 0${opt?.mode.toString(8) ?? ''}${owner}${opt?.optional ? ' optional' : ''}`;
 }
 
 function access({ output, readonly }: Mount): string {
