@@ -130,6 +130,31 @@ describe('a Dockerfile', () => {
     });
     expect(Buffer.from(secrets[TRUST.id] ?? '').toString()).toBe('certificates');
   });
+
+  test('a frontend that the recipe names is asked for by argument, a local one by its tag', () => {
+    const frontend = `corp/frontend@sha256:${'f'.repeat(64)}`;
+    const named: Recipe = { image: { kind: 'dockerfile', filename: 'Dockerfile', attrs: {}, frontend } };
+    const local = { id: `sha256:${'f'.repeat(64)}`, tags: ['corp/frontend:2'], labels: {} };
+    const asked = (images: BindRequest['images']) => {
+      const { input } = bind(request(named, { images }));
+      return input.kind === 'dockerfile' && input.attrs['build-arg:BUILDKIT_SYNTAX'];
+    };
+    expect([asked([]), asked([local])]).toEqual([frontend, 'corp/frontend:2']);
+  });
+
+  test("gets the secrets that were given, and the user's agent", () => {
+    const given = { token: Buffer.from('value') };
+    const agents = { default: { socketPath: '/run/agent' } };
+    const build = bind(request(recipe, { given, agents }));
+    expect(build.secrets['token']).toEqual(given.token);
+    expect(build.ssh).toEqual(agents);
+    expect(bind(request(recipe))).not.toHaveProperty('ssh');
+  });
+
+  test('leaves the sandbox in none of its steps', () => {
+    const made = marshal(image('base').run(['install'], { network: 'host' }).root);
+    expect(() => bound().graph(made.bytes)).toThrow(expect.objectContaining({ code: 'build-step-privileged' }));
+  });
 });
 
 describe('a locked image', () => {
