@@ -14,7 +14,7 @@ import { imageTags } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
 import { bind } from './bind.js';
-import { withFailureHint } from './failure-hint.js';
+import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
 import { refuseUnmetNeeds, withUnmetNeeds } from './frontend.js';
 import { givenAgents, givenSecrets } from './given-secrets.js';
 import { withMissingSource } from './missing-source.js';
@@ -88,7 +88,7 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
   const built = await builder
     .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
-      throw explained(error, source, prepared.recipe);
+      throw explained(error, source, prepared.recipe, settings.offline);
     });
   const { digest: recipeDigest, runtime } = prepared;
   return {
@@ -107,8 +107,14 @@ function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
 }
 
 /** A failure with all that is known about it here and not in the builder. */
-function explained(error: unknown, { function: fn, dir, fingerprint }: FunctionSource, recipe: Recipe): unknown {
-  const hinted = withFailureHint(error, recipe.failureHints);
+function explained(
+  error: unknown,
+  { function: fn, dir, fingerprint }: FunctionSource,
+  recipe: Recipe,
+  offline: boolean,
+): unknown {
+  const hints = [...(offline ? OFFLINE_HINTS : []), ...(recipe.failureHints ?? [])];
+  const hinted = withFailureHint(error, hints);
   if (recipe.image.kind !== 'dockerfile') return hinted;
   return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SmolfaasError } from '../../contract/errors.js';
-import { withFailureHint } from './failure-hint.js';
+import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
 
 const KNOWN = [
   { output: 'no Python', hint: 'take another base' },
@@ -12,6 +12,17 @@ test('the first hint whose words are in the output goes with the error', () => {
   expect(withFailureHint(failed('x', 'gyp: no Python here'), KNOWN)).toMatchObject({
     code: 'build-step-failed',
     facts: { step: 'npm ci', log: ['x', 'gyp: no Python here'], hint: 'take another base' },
+  });
+});
+
+test.each([
+  'npm error request failed, reason: connect ECONNREFUSED 127.0.0.1:9',
+  'go: dial tcp 127.0.0.1:9: connect: connection refused',
+  '  cause: Connection refused (os error 111)',
+])('offline, a step that asked the network is told apart: %s', (line) => {
+  const known = [...OFFLINE_HINTS, { output: 'npm', hint: 'another' }];
+  expect(withFailureHint(failed(line), known)).toMatchObject({
+    facts: { hint: 'it asked the network, which this run does without: build it once with a network' },
   });
 });
 

@@ -7,6 +7,17 @@
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import type { FailureHint } from '../../contract/runtime.js';
 
+/** What steps print that met the proxy which leads nowhere (bind.ts), or tried a name without a network. */
+export const OFFLINE_HINTS: readonly FailureHint[] = [
+  '127.0.0.1:9',
+  'onnection refused',
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+].map((output) => ({
+  output,
+  hint: 'it asked the network, which this run does without: build it once with a network',
+}));
+
 /** The error with the hint of the first entry whose words are in the output or the message; any other error as it is. Pure. */
 export function withFailureHint(error: unknown, known: readonly FailureHint[] = []): unknown {
   const hintIn = (...texts: readonly string[]) =>
