@@ -47,6 +47,8 @@ export interface EngineContainer {
   readonly Names: readonly string[];
   readonly State: string;
   readonly Status: string;
+  /** The image as it was named at creation. */
+  readonly Image: string;
   readonly ImageID: string;
   readonly Created: number;
   readonly Labels: Readonly<Record<string, string>>;
