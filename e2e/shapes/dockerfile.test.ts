@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type ImageContent, readImages } from '../harness/images.js';
 import type { Files, TestProject } from '../harness/project.js';
@@ -63,6 +64,7 @@ const SETTINGS = {
   target: 'app',
   args: { WORD: 'given, with "marks"', API_TOKEN: 'looks like a secret' },
   secrets: { token: 'env=BUILD_TOKEN', file: 'src=token.txt' },
+  ssh: 'default',
 };
 
 /** All settings in one function, whose secrets are used and must not stay. */
@@ -74,6 +76,7 @@ ARG API_TOKEN
 WORKDIR /srv
 RUN --mount=type=secret,id=token,required=true test "$(wc -c < /run/secrets/token)" = ${ENV_CANARY.length}
 RUN --mount=type=secret,id=file,target=/mnt/file wc -c < /mnt/file > /srv/made.txt
+RUN --mount=type=ssh node -e 'require("net").connect(process.env.SSH_AUTH_SOCK).end("who").pipe(require("fs").createWriteStream("agent.txt"))'
 COPY . .
 ENV WORD=$WORD
 CMD ["node", "server.js"]
@@ -135,6 +138,10 @@ describe('Dockerfile functions', () => {
   let base: string;
   let up: CliResult;
   let images: Map<string, ImageContent>;
+  // It speaks no agent's protocol: what counts is that a step reaches it.
+  const agent = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.once('data', (asked) => socket.end(`asked: ${asked.toString()}`));
+  });
 
   beforeAll(async () => {
     base = await baseImage('node', 'node');
@@ -145,12 +152,17 @@ describe('Dockerfile functions', () => {
     const sound = { ...functionsOn(base), settled: settledOn(base) };
     project = await shapesProject({ ...sound, ...Object.fromEntries(broken) });
     project.env['BUILD_TOKEN'] = ENV_CANARY;
+    project.env['SSH_AUTH_SOCK'] = join(project.dir, 'agent.sock');
+    agent.listen(project.env['SSH_AUTH_SOCK']);
     const settings = { settled: { settings: SETTINGS }, 'unset-secret': { settings: UNSET } };
     await writeFile(join(project.dir, 'smolfaas.yaml'), JSON.stringify({ version: 1, functions: settings }));
     up = await upWith(project, Object.keys(sound));
     images = await readImages(imageNames(project, Object.keys(sound)), base);
   });
-  afterAll(() => project.dispose());
+  afterAll(async () => {
+    agent.close();
+    await project.dispose();
+  });
 
   it('builds and starts the sound ones; the broken ones make it exit 1', () => {
     expect(up.code).toBe(1);
@@ -166,9 +178,10 @@ describe('Dockerfile functions', () => {
     expect(await project.invoke('settled')).toMatchObject({
       cwd: '/srv',
       word: SETTINGS.args.WORD,
-      files: ['made.txt', 'server.js'],
+      files: ['agent.txt', 'made.txt', 'server.js'],
       made: String(FILE_CANARY.length),
     });
+    expect(images.get(imageNames(project, ['settled'])[0] ?? '')?.text('srv/agent.txt')).toBe('asked: who');
     expect(up.stderr).toContain("# syntax=docker/dockerfile:1.4 is not fetched, the builder's own frontend is used");
   });
 
