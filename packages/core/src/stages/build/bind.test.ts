@@ -134,12 +134,12 @@ describe('a Dockerfile', () => {
   test('a frontend that the recipe names is asked for by argument, a local one by its tag', () => {
     const frontend = `corp/frontend@sha256:${'f'.repeat(64)}`;
     const named: Recipe = { image: { kind: 'dockerfile', filename: 'Dockerfile', attrs: {}, frontend } };
-    const local = { id: `sha256:${'f'.repeat(64)}`, tags: ['corp/frontend:2'], labels: {} };
+    const present = { id: `sha256:${'f'.repeat(64)}`, tags: ['corp/frontend:2'], labels: {} };
     const asked = (images: BindRequest['images']) => {
       const { input } = bind(request(named, { images }));
       return input.kind === 'dockerfile' && input.attrs['build-arg:BUILDKIT_SYNTAX'];
     };
-    expect([asked([]), asked([local])]).toEqual([frontend, 'corp/frontend:2']);
+    expect([asked([]), asked([present])]).toEqual([frontend, 'corp/frontend:2']);
   });
 
   test("gets the secrets that were given, and the user's agent", () => {
