@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Headers } from 'tar-stream';
@@ -48,7 +48,7 @@ export async function saveLayout(archive: Readable, directory: string): Promise<
       next(error);
     }
   };
-  unpack.on('entry', (header, stream, next) => void take(header, new Readable().wrap(stream), next));
+  unpack.on('entry', (header, stream, next) => void take(header, stream, next));
   await pipeline(archive, unpack);
   const at = (path: string): string => links.get(path) ?? path;
   const image = savedImage(texts.get('manifest.json') ?? '[]');
