@@ -10,17 +10,18 @@ import { ENGINES } from '../../tools/engines/catalog.mjs';
 import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
+import { baseImages, builderImage } from '../harness/throwaway/base-images.js';
 
-const engines = ENGINES.filter(({ builders }) => builders.includes('engine'));
-
-describe.each(engines)('$title', ({ id, root }) => {
+describe.each(ENGINES)('$title', ({ id, root, builders }) => {
   let engine: ThrowawayEngine | undefined;
   beforeAll(async () => {
-    if (root !== undefined) engine = await ThrowawayEngine.create({ kind: id });
+    if (root === undefined) return;
+    const bases = { ...(await baseImages()), ...(await builderImage()) };
+    engine = await ThrowawayEngine.create({ kind: id, bases });
   });
   afterAll(() => engine?.dispose());
 
-  describe.each(['engine'])('builder %s', (builder) => {
+  describe.each(builders)('builder %s', (builder) => {
     let project: TestProject;
     beforeEach(async () => {
       project = await TestProject.create();

@@ -31,7 +31,7 @@ export const ENGINES = [
     title: 'Docker Engine of this machine',
     daemon: 'dockerd',
     root: undefined,
-    builders: ['engine'],
+    builders: ['engine', 'container'],
     settings: {},
   },
   {
@@ -39,7 +39,7 @@ export const ENGINES = [
     title: 'Docker Engine 26.1',
     daemon: 'dockerd',
     root: 'docker-26.1',
-    builders: ['engine'],
+    builders: ['engine', 'container'],
     settings: {},
   },
   {
@@ -47,7 +47,7 @@ export const ENGINES = [
     title: 'Docker Engine 28.5',
     daemon: 'dockerd',
     root: 'docker-28.5',
-    builders: ['engine'],
+    builders: ['engine', 'container'],
     settings: {},
   },
   {
@@ -55,7 +55,7 @@ export const ENGINES = [
     title: 'Docker Engine 28.5, containerd image store',
     daemon: 'dockerd',
     root: 'docker-28.5',
-    builders: ['engine'],
+    builders: ['engine', 'container'],
     settings: { features: { 'containerd-snapshotter': true } },
   },
   {

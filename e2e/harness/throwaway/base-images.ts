@@ -26,10 +26,19 @@ export async function allBases(): Promise<Readonly<Record<string, string>>> {
 /** Stand-ins, and the official images that they stand for. */
 const BASE = /^smolfaas\.local\/base\/|^(alpine|caddy|golang|node|python|moby\/buildkit|ghcr\.io\/astral-sh\/uv):/;
 
+/** The BuildKit daemon of `--builder container`, for engines on which it builds. */
+export async function builderImage(): Promise<Readonly<Record<string, string>>> {
+  return { SMOLFAAS_BASE_BUILDKITD: await firstImage(/(^|\/)buildkitd:|(^|\/)moby\/buildkit:/, 'the BuildKit daemon') };
+}
+
 /** The first Caddy that the engine has. */
-async function routerImage(): Promise<string> {
+function routerImage(): Promise<string> {
+  return firstImage(/(^|\/)caddy:2\b/, 'Caddy');
+}
+
+async function firstImage(name: RegExp, what: string): Promise<string> {
   const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');
-  const found = images.flatMap(({ RepoTags }) => RepoTags ?? []).find((tag) => /(^|\/)caddy:2\b/.test(tag));
-  if (found === undefined) throw new Error('the engine has no image of Caddy: run `npm start` once');
+  const found = images.flatMap(({ RepoTags }) => RepoTags ?? []).find((tag) => name.test(tag));
+  if (found === undefined) throw new Error(`the engine has no image of ${what}: run \`npm test\` once`);
   return found;
 }
