@@ -28,9 +28,10 @@ export class World {
     this.small = small;
   }
 
-  static async create(): Promise<World> {
+  /** @param more images to bring over besides those of a Node.js function, by variable */
+  static async create(more: Readonly<Record<string, string>> = {}): Promise<World> {
     const small = await baseImage('go', 'static');
-    const bases = { ...(await baseImages()), SMALL: small };
+    const bases = { ...(await baseImages()), SMALL: small, ...more };
     let registries: ImageRegistries | undefined;
     const engine = await ThrowawayEngine.create({
       bases,

@@ -88,6 +88,11 @@ export class ImageRegistries {
     return all;
   }
 
+  /** PEM file of the authority that signed `strange`. */
+  get unknownAuthority(): string {
+    return join(this.#dir, 'unknown-authority.pem');
+  }
+
   /** Starts one, empty. */
   async startOne(name: RegistryName): Promise<void> {
     const config = join(this.#dir, `${name}.yml`);
@@ -102,7 +107,7 @@ export class ImageRegistries {
   async trustStrange(): Promise<void> {
     const directory = join(this.#dir, 'etc-docker', 'certs.d', REGISTRY.strange);
     await mkdir(directory, { recursive: true });
-    await copyFile(join(this.#dir, 'unknown-authority.pem'), join(directory, 'ca.crt'));
+    await copyFile(this.unknownAuthority, join(directory, 'ca.crt'));
   }
 
   /** Ends one; what it held is gone. */
