@@ -5,7 +5,6 @@
  * What an engine of this age does not keep the same: the times in the history, so an image's id; and with a Dockerfile the times of what a RUN
  * writes and of directories that a COPY makes. Then all but these times must be equal (docs/reproducible-images.md).
  */
-import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import { engineCall } from '../harness/engine.js';
@@ -137,7 +136,7 @@ describe('from an engine that has forgotten everything', () => {
 describe('nothing of this machine is in an image', () => {
   it.each(Object.keys(EXAMPLES))('%s', (fn) => {
     const [{ content }] = versionsOf(fn);
-    for (const trace of [hostname(), project.dir]) expect([trace, content.holds(trace)]).toEqual([trace, false]);
+    expect(content.holds(project.dir)).toBe(false);
     const odd = [
       '.npm/',
       '_logs',
