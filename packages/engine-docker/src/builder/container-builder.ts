@@ -4,6 +4,7 @@
 import { type BuilderContainerSpec, type BuilderEvent, type ObservedContainer, SmolfaasError } from '@smolfaas/core';
 import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
+import { builderCache } from './builder-cache.js';
 import type { BuilderEngine } from './builder-engine.js';
 import type { BuilderPlace, HeldBuilder } from './builder-place.js';
 import { ensureContainer } from './container/ensure-container.js';
@@ -29,7 +30,10 @@ export async function containerBuilder(
     lost: (fn: string) => stopped(engine, fn, id, name),
   };
   const bases = offerBases({ engine, images, platform, ledger: layoutLedger(engine, container) });
-  const builder = daemonBuilder('container', daemon, { engine, images }, bases.offer);
+  const builder = {
+    ...daemonBuilder('container', daemon, { engine, images }, bases.offer),
+    cache: builderCache(client, daemon.endpoint),
+  };
   const close = () => {
     client.close();
     bases.close();
