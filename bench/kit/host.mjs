@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readEnvironment } from '../../packages/cli/dist/process/environment.js';
 import { hostSettings } from '../../packages/cli/dist/settings/host.js';
 
-export const SECRETS = ['ca', 'npmrc', 'goenv', 'uv', 'netrc'];
+export const SECRETS = ['ca', 'npmrc', 'yarnrc', 'goenv', 'uv', 'uv-with-pip', 'netrc'];
 
 /** Core's `HostSettings`, as the CLI reads them. */
 export const readHost = () => hostSettings(readEnvironment());

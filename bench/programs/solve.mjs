@@ -13,24 +13,30 @@
 import { join } from 'node:path';
 import { buildImage } from '../../packages/core/dist/stages/build/build-image.js';
 import { readSource } from '../../packages/core/dist/stages/read-source.js';
-import { buildKitManager } from '../../packages/engine-docker/dist/builder/buildkit-manager.js';
+import { engineBuilder } from '../../packages/engine-docker/dist/builder/engine-builder.js';
+import { sharedClient } from '../../packages/engine-docker/dist/builder/shared-client.js';
 import { callEngine, readText } from '../../tools/engine/api.mjs';
 import { readHost } from '../kit/host.mjs';
 
 const BUILD_MS = 600_000;
 
+/** Bases are there already, so no registry is asked for anything. */
+const NO_LOGINS = { login: async () => undefined, tried: () => undefined };
+
 /** Builds all of the job side by side; gives the ids of their images. */
 async function build(job) {
   const { socketPath, functionsDir, names, runtimes, bases, prefix } = job;
-  const builder = buildKitManager({ kind: 'docker', socketPath }, socketPath);
+  const client = sharedClient({ kind: 'docker', socketPath });
+  const builder = engineBuilder({ client, endpoint: socketPath, fetcher: 'engine', logins: NO_LOGINS });
   try {
-    const { Os, Arch } = JSON.parse(await readText(await callEngine({ socketPath }, 'GET', '/version')));
+    const { Os, Arch, ApiVersion } = JSON.parse(await readText(await callEngine({ socketPath }, 'GET', '/version')));
     const context = {
-      engine: { builder },
       settings: {
         stateDb: join(functionsDir, '..', '.smolfaas'),
         bases,
         functions: new Map(),
+        sourceLimits: { bytes: Infinity, files: Infinity },
+        offline: false,
         imagePrefix: prefix,
         host: readHost(),
         buildTimeoutMs: BUILD_MS,
@@ -41,14 +47,16 @@ async function build(job) {
       now: Date.now,
       signal: AbortSignal.timeout(BUILD_MS),
     };
-    const observed = { images: [], engine: { platform: { os: Os, architecture: Arch } } };
+    const observed = { images: [], engine: { apiVersion: ApiVersion, platform: { os: Os, architecture: Arch } } };
     const site = { context, observed, project: { id: prefix, functionsDir } };
     const versions = names.map(async (name) =>
-      buildImage(await readSource(name, join(functionsDir, name), { ...context, images: [] }), site),
+      buildImage(await readSource(name, join(functionsDir, name), { ...context, images: [] }), site, {
+        builder: Promise.resolve(builder),
+      }),
     );
     return (await Promise.all(versions)).map(({ image }) => image);
   } finally {
-    builder.close();
+    client.close();
   }
 }
 

@@ -16,6 +16,8 @@ const scope = (names: readonly string[] = []) => ({
   networkName: `${t.run}-net`,
   volumeNames: [`${t.run}-vol`],
 });
+/** What only containers of ours have: labels of an image are inherited, and say nothing about who made the container. */
+const ours = () => ({ ...t.labels, [LABEL.role]: 'function' });
 const seen = async (names?: readonly string[]) => {
   const all = await observe(t.engine, scope(names), t.signal);
   return { ...all, containers: all.containers.filter((c) => c.name.startsWith(t.run)) };
@@ -23,20 +25,21 @@ const seen = async (names?: readonly string[]) => {
 
 describe('observe', () => {
   it('lists what is ours by label, and foreign holders of our names only', async () => {
-    await t.runBody('ours', { Cmd: ['sleep', '1000'] }, t.labels);
+    await t.runBody('ours', { Cmd: ['sleep', '1000'] }, ours());
+    await t.runBody('inherits', { Cmd: ['sleep', '1000'] }, t.labels);
     await t.runBody('holder', { Cmd: ['sleep', '1000'] }, t.foreign);
     await t.runBody('stranger', { Cmd: ['sleep', '1000'] }, t.foreign);
     const { containers, images } = await seen(['holder', 'missing']);
     expect(containers.map((c) => c.name).sort()).toEqual([`${t.run}-holder`, `${t.run}-ours`]);
-    const ours = containers.find((c) => c.name === `${t.run}-ours`);
-    expect(ours).toMatchObject({ state: 'running', labels: t.labels, networks: ['bridge'], ports: [] });
-    expect(images.map((image) => image.id)).toContain(ours?.imageId);
+    const one = containers.find((c) => c.name === `${t.run}-ours`);
+    expect(one).toMatchObject({ state: 'running', labels: ours(), networks: ['bridge'], ports: [] });
+    expect(images.map((image) => image.id)).toContain(one?.imageId);
   });
 
   it('tells how one ended, and how each stands', async () => {
-    const id = await t.runBody('ended', { Cmd: ['sh', '-c', 'exit 3'] }, t.labels);
+    const id = await t.runBody('ended', { Cmd: ['sh', '-c', 'exit 3'] }, ours());
     await t.engine.call('wait', t.signal, (d) => d.getContainer(id).wait());
-    const paused = await t.runBody('paused', { Cmd: ['sleep', '1000'] }, t.labels);
+    const paused = await t.runBody('paused', { Cmd: ['sleep', '1000'] }, ours());
     await t.engine.call('pause', t.signal, (d) => d.getContainer(paused).pause());
     const { containers } = await seen();
     const stateOf = (name: string) => containers.find((c) => c.name === `${t.run}-${name}`);
@@ -69,7 +72,7 @@ describe('observe', () => {
 
   it('is not disturbed by containers that come and go', async () => {
     const churn = async (name: string) => {
-      const id = await t.runBody(name, { Cmd: ['true'] }, { ...t.labels, [LABEL.function]: name });
+      const id = await t.runBody(name, { Cmd: ['true'] }, { ...ours(), [LABEL.function]: name });
       await removeContainer(t.engine, id, 0, t.signal);
     };
     const churning = Promise.all(['x', 'y', 'z'].map(churn));
