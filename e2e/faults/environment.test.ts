@@ -153,11 +153,11 @@ describe('row 57: the engine', () => {
     await proxy.close();
   });
 
-  it('has no BuildKit: says so', async () => {
+  it('has no BuildKit, and that one is to build: says so', async () => {
     const proxy = await EngineProxy.listen(join(project.dir, 'nogrpc.sock'));
     proxy.refuses = (_, path) => path.endsWith('/grpc');
     project.env = { DOCKER_HOST: `unix://${proxy.socketPath}` };
-    const up = await project.expectRun(3, 'up');
+    const up = await project.expectRun(3, 'up', '--builder', 'engine');
     expect(up.stderr).toMatch(/BuildKit/);
     await proxy.close();
     project.env = {};

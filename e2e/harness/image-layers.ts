@@ -64,10 +64,13 @@ async function diffIds(name: string): Promise<readonly string[]> {
   return RootFS.Layers ?? [];
 }
 
+/** Some engines put the kind of a file into the mode as well. */
+const PERMISSIONS = 0o7777;
+
 function described({ kind, mode, uid, gid, path, linkname, data }: TarEntry): string {
   const content = kind === 'file' ? ` ${createHash('sha256').update(data).digest('hex').slice(0, 16)}` : '';
   const target = linkname === '' ? '' : ` -> ${linkname}`;
-  return `${path}${target} ${kind} ${mode.toString(8)} ${uid}:${gid}${content}`;
+  return `${path}${target} ${kind} ${(mode & PERMISSIONS).toString(8)} ${uid}:${gid}${content}`;
 }
 
 function withoutTimes({ history, config, ...rest }: Record<string, unknown>) {
@@ -77,7 +80,12 @@ function withoutTimes({ history, config, ...rest }: Record<string, unknown>) {
   return {
     ...kept,
     isWhole: created !== undefined && rootfs !== undefined,
-    config: { ...container, ...(labels.length > 0 && { Labels: Object.fromEntries(labels) }) },
+    config: { ...withoutNulls(container), ...(labels.length > 0 && { Labels: Object.fromEntries(labels) }) },
     history: (history as Record<string, unknown>[]).map((line) => ({ ...line, created: 'some time' })),
   };
+}
+
+/** Some builders write down that there is nothing. */
+function withoutNulls(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 }

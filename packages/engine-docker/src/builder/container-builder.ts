@@ -1,7 +1,13 @@
 /**
  * The builder in a container: makes it ready, and says what became of it when it no longer answers.
  */
-import { type BuilderContainerSpec, type BuilderEvent, type ObservedContainer, SmolfaasError } from '@smolfaas/core';
+import {
+  type BuilderContainerSpec,
+  type BuilderEvent,
+  type ObservedContainer,
+  pause,
+  SmolfaasError,
+} from '@smolfaas/core';
 import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
 import { builderCache } from './builder-cache.js';
@@ -41,9 +47,19 @@ export async function containerBuilder(
   return { builder, close };
 }
 
+/** A daemon's connection breaks before the engine has noticed that its container ended. */
+const NOTICED_MS = 3_000;
+const BETWEEN_LOOKS_MS = 100;
+
 /** Why the daemon no longer answers, as far as the engine knows. An engine that is gone itself says so by its own error. */
 async function stopped(engine: BuilderEngine, fn: string, id: string, name: string): Promise<SmolfaasError> {
-  const facts = await engine.inspect(id, AbortSignal.timeout(10_000));
+  const signal = AbortSignal.timeout(10_000);
+  const until = performance.now() + NOTICED_MS;
+  let facts = await engine.inspect(id, signal);
+  while (facts?.running === true && performance.now() < until) {
+    await pause(BETWEEN_LOOKS_MS, signal);
+    facts = await engine.inspect(id, signal);
+  }
   const code = facts === undefined || facts.running ? {} : { exitCode: facts.exitCode };
   return new SmolfaasError('builder-stopped', { function: fn, name, oomKilled: facts?.oomKilled ?? false, ...code });
 }

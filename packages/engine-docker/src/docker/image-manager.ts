@@ -10,9 +10,10 @@
  * What would surprise: before the first byte of an archive the engine writes all of it to a disk of its own, hence the long deadline.
  */
 import { Readable } from 'node:stream';
-import { type ImageManager, SmolfaasError } from '@smolfaas/core';
+import { type ImageArchive, type ImageManager, SmolfaasError } from '@smolfaas/core';
 import type Docker from 'dockerode';
 import type { RegistryLogins } from '../registry-logins.js';
+import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
 import { pullImage } from './pull-image.js';
 import { firstError } from './progress-lines.js';
@@ -34,20 +35,21 @@ function save(engine: Connection, names: readonly string[], signal: AbortSignal)
     'save images',
     signal,
     async (docker, abortSignal) => {
-      return new Readable().wrap(await getImages(docker, names, abortSignal));
+      return answerStream(await getImages(docker, names, abortSignal));
     },
     ARCHIVE_DEADLINE_MS,
   );
 }
 
-async function load(engine: Connection, archive: Readable, signal: AbortSignal): Promise<void> {
+async function load(engine: Connection, archive: ImageArchive, signal: AbortSignal): Promise<void> {
   const call = 'load images';
+  const stream = archive instanceof Readable ? archive : Readable.from(archive, { objectMode: false });
   await engine.call(
     call,
     signal,
     async (docker, abortSignal) => {
-      const answer = await docker.loadImage(archive, { quiet: true, abortSignal });
-      const message = await firstError(new Readable().wrap(answer));
+      const answer = await docker.loadImage(stream, { quiet: true, abortSignal });
+      const message = await firstError(answerStream(answer));
       if (message !== undefined) throw new SmolfaasError('engine-error', { call, status: 200, message });
     },
     ARCHIVE_DEADLINE_MS,

@@ -10,9 +10,9 @@
  * What would surprise: BuildKit asks for a login when a registry demands one; the engine takes it in advance or never. So the
  * user's helper is asked for public images too, as `docker pull` does.
  */
-import { Readable } from 'node:stream';
 import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
+import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
 import { splitTag } from './images.js';
 import { firstError, pullProgress } from './progress-lines.js';
@@ -64,7 +64,7 @@ function fetchImage(
     call,
     signal,
     async (docker, abortSignal) => {
-      const stream = new Readable().wrap(await docker.createImage(auth, { ...source(reference), abortSignal }));
+      const stream = answerStream(await docker.createImage(auth, { ...source(reference), abortSignal }));
       const stop = () => stream.destroy();
       abortSignal.addEventListener('abort', stop, { once: true });
       try {

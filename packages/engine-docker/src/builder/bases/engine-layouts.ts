@@ -12,7 +12,6 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import type { ContentStore } from '@smolfaas/buildkit';
 import { systemCode } from '@smolfaas/core';
 import type { BuilderEngine, ImageStore } from '../builder-engine.js';
@@ -47,7 +46,7 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
   const save = (imageId: string, signal: AbortSignal): Promise<LayoutRecord> => {
     directory ??= mkdtempSync(join(tmpdir(), 'smolfaas-bases-'));
     const target = directory;
-    return once(saved, imageId, async () => saveLayout(Readable.from(await images.save([imageId], signal)), target));
+    return once(saved, imageId, async () => saveLayout(await images.save([imageId], signal), target));
   };
   const note = async (imageId: string, signal: AbortSignal): Promise<LayoutRecord> => {
     const noted = await ledger.read(imageId, signal);

@@ -35,7 +35,7 @@ interface Blob {
 const TEXT_LIMIT = 1 << 20;
 
 /** Reads the archive to its end. Every layer becomes a file `<directory>/<hex of its SHA-256>`. */
-export async function saveLayout(archive: Readable, directory: string): Promise<LayoutRecord> {
+export async function saveLayout(archive: AsyncIterable<Uint8Array>, directory: string): Promise<LayoutRecord> {
   const files = new Map<string, Blob>();
   const texts = new Map<string, string>();
   const links = new Map<string, string>();

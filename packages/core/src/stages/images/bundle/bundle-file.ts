@@ -31,7 +31,7 @@ const LEVEL = 2;
 export async function writeBundle(
   path: string,
   manifest: BundleManifest,
-  archive: Readable,
+  archive: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<number> {
   const beside = `${path}.${process.pid}.part`;
@@ -86,8 +86,8 @@ export async function readBundle(
   });
 }
 
-function headed(entry: Buffer, archive: Readable): Readable {
-  async function* all(): AsyncGenerator<Buffer> {
+function headed(entry: Buffer, archive: AsyncIterable<Uint8Array>): Readable {
+  async function* all(): AsyncGenerator<Uint8Array> {
     yield entry;
     for await (const chunk of archive) yield chunk;
   }

@@ -1,0 +1,104 @@
+/**
+ * The same functions from both builders: file by file the same images, with the same configuration; and what only a builder in a
+ * container can do wrong: die during a build, get lost with all that it remembers, or be somebody else's.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baseImage } from '../harness/bases.js';
+import { engineCall } from '../harness/engine.js';
+import { type ComparableImage, comparableImages } from '../harness/image-layers.js';
+import { TestProject } from '../harness/project.js';
+
+const EXAMPLES = ['example-go-func', 'example-node-func', 'example-py-func'];
+const FUNCTIONS = [...EXAMPLES, 'dockerfile-func'];
+const SERVER = "require('http').createServer((_, answer) => answer.end('hello')).listen(8000);\n";
+
+/** Builds for the first time, so the builder has nothing yet: it is made, takes the bases over and compiles. */
+const FIRST_MS = 400_000;
+
+/**
+ * What differs and may (docs/builders.md): how the history names a step; and BuildKit 0.8, which Engine 20.10 has, leaves /etc as it was in
+ * the layer of a step that it gave a resolv.conf.
+ */
+const comparable = (image: ComparableImage | undefined) => ({
+  config: { ...image?.config, history: undefined },
+  layers: image?.layers.map((lines) => lines.filter((line) => line !== 'etc directory 755 0:0')),
+});
+
+describe('the container builder beside the engine’s', () => {
+  let engine: TestProject;
+  let container: TestProject;
+  let node: string;
+
+  const dockerfile = (run: string) => `FROM ${node}\nRUN ${run}\nCOPY server.js /\nCMD ["node", "/server.js"]\n`;
+  const builder = () => `${container.id}-buildkitd`;
+  const ids = async () => Object.fromEntries((await container.containers()).map((c) => [c.Names[0], c.Id]));
+  const isRunning = async () => (await container.containers()).some((c) => c.Names.includes(`/${builder()}`));
+
+  beforeAll(async () => {
+    node = await baseImage('node', 'node');
+    engine = await TestProject.create();
+    container = await TestProject.create();
+    for (const [project, kind] of [
+      [engine, 'engine'],
+      [container, 'container'],
+    ] as const) {
+      project.env = { SMOLFAAS_BUILDER: kind };
+      project.timeoutMs = FIRST_MS;
+      for (const name of EXAMPLES) await project.copyExample(name);
+      await project.write('dockerfile-func', { Dockerfile: dockerfile('echo made > /made'), 'server.js': SERVER });
+      await project.expectRun(0, 'up');
+    }
+  }, 2 * FIRST_MS);
+  afterAll(async () => {
+    await engine.dispose();
+    await container.dispose();
+  });
+
+  it('gives the same files and the same configuration', async () => {
+    const nameIn = (project: TestProject) => (fn: string) => `${project.imagePrefix}-${fn}:latest`;
+    const names = [engine, container].flatMap((project) => FUNCTIONS.map(nameIn(project)));
+    const bases = [await baseImage('go', 'static'), node, await baseImage('python', 'python')];
+    const images = await comparableImages(names, bases);
+    const of = (project: TestProject) => FUNCTIONS.map((fn) => comparable(images.get(nameIn(project)(fn))));
+    expect(of(container)).toEqual(of(engine));
+  });
+
+  it('builds nothing again when it was made anew, its memory gone with it; it is not even started', async () => {
+    const before = await ids();
+    await engineCall('DELETE', `/containers/${builder()}?force=1`);
+    await engineCall('DELETE', `/volumes/${builder()}-state`);
+    await container.expectRun(0, 'up');
+    const { [`/${builder()}`]: gone, ...functions } = before;
+    expect(gone).toBeDefined();
+    expect(await ids()).toEqual(functions);
+  });
+
+  it('a builder that dies during a build fails this build, and is back for the next', async () => {
+    await container.write('dockerfile-func', { Dockerfile: dockerfile('echo step-runs && sleep 100') });
+    const run = container.start('up', '--verbose');
+    await run.printed('sleep 100');
+    await engineCall('POST', `/containers/${builder()}/kill`);
+    const failed = await run.result;
+    expect(failed.code).toBe(1);
+    expect(failed.stdout + failed.stderr).toContain('build daemon stopped (exit 137)');
+    await container.write('dockerfile-func', { Dockerfile: dockerfile('echo again > /made') });
+    await container.expectRun(0, 'up');
+    expect(await isRunning()).toBe(true);
+  });
+
+  it('down takes the container and leaves its memory; down --force takes both', async () => {
+    const volumes = async () => (await container.leftovers()).filter((name) => name.startsWith(builder()));
+    await container.expectRun(0, 'down');
+    expect(await isRunning()).toBe(false);
+    expect(await volumes()).toEqual([`${builder()}-state`]);
+    await container.expectRun(0, 'down', '--force');
+    expect(await container.leftovers()).toEqual([]);
+  });
+
+  it('a container of somebody else that has its name is refused and not touched', async () => {
+    const { Id } = await engineCall<{ Id: string }>('POST', `/containers/create?name=${builder()}`, { Image: node });
+    const refused = await container.expectRun(3, 'up');
+    expect(refused.stderr).toContain(`container "${builder()}" exists and is not ours`);
+    await engineCall('DELETE', `/containers/${Id}`); // it is there still
+  });
+});
