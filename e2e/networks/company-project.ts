@@ -83,7 +83,7 @@ const yarnrc = (scope: string, npmRegistryServer: string, npmAuthToken: string) 
 /** One function per language, and one with a Dockerfile that fetches something from `host` itself. */
 export async function companyFunctions(host: string, names: PackageNames): Promise<Record<string, Files>> {
   return {
-    'docker-fn': await dockerFunction(host),
+    'docker-fn': await dockerFunction(host, names.npm),
     'go-fn': goFunction(names.go),
     'node-fn': nodeFunction(names.npm),
     'py-fn': pythonFunction(names.python),
@@ -91,8 +91,8 @@ export async function companyFunctions(host: string, names: PackageNames): Promi
   };
 }
 
-/** Its step prints what it has been told, as a careless one does, and fetches a file over TLS. */
-export async function dockerFunction(host: string, mark = `from ${host}`): Promise<Files> {
+/** Its step prints what it has been told, as a careless one does, and fetches a file over TLS. `mark` keeps it out of the cache of earlier runs. */
+export async function dockerFunction(host: string, mark: string): Promise<Files> {
   const fetch = `import urllib.request as u; print(u.urlopen("https://${host}/hello").read().decode())`;
   return {
     Dockerfile: `FROM ${await baseImage('python', 'python')}

@@ -33,7 +33,7 @@ describe('a company network', () => {
     elsewhere = await TestProject.create();
     company = await startHost(project, 'one', names());
     project.env = await userOf(project, 'one', names(), company);
-    await project.write('docker-fn', await dockerFunction(company.host));
+    await project.write('docker-fn', await dockerFunction(company.host, names().npm));
   });
   afterAll(async () => {
     await project.dispose();
@@ -140,7 +140,7 @@ describe('a company network', () => {
     const config = { proxies: { default: { httpsProxy: company.proxy, noProxy: company.host } } };
     await writeFile(join(project.env['HOME'] ?? '', '.docker', 'config.json'), JSON.stringify(config));
     const before = await company.requests();
-    await project.write('docker-fn', await dockerFunction(company.host, 'once more'));
+    await project.write('docker-fn', await dockerFunction(company.host, `${names().npm} once more`));
     await upWith(project, []);
     const added = (await company.requests()).slice(before.length);
     expect(added).toEqual(['200 /hello']);
