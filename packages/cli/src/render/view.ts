@@ -7,7 +7,7 @@
  */
 import type { Phase, PullProgress, SmolfaasEvent, StepEvent } from '@smolfaas/core';
 import { shortName } from '../report/image-name.js';
-import { megabytes } from '../text/bytes.js';
+import { size } from '../text/size.js';
 
 /** One running step of a build. */
 export interface RunningStep {
@@ -77,7 +77,7 @@ export function reduce(view: View, event: SmolfaasEvent, at: number): View {
 
 /** An image that is pulled has a line of its own, like a function. */
 const progressText = (progress: PullProgress | undefined): string | undefined =>
-  progress && `${megabytes(progress.done)} of ${megabytes(progress.total)}`;
+  progress && `${size(progress.done)} of ${size(progress.total)}`;
 
 function update(view: View, name: string, at: number, change: (fn: FunctionView) => FunctionView): View {
   const functions = new Map(view.functions);

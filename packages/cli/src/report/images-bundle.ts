@@ -3,7 +3,7 @@
  */
 import type { BundleOutcome, LoadedFit, LoadOutcome } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';
-import { megabytes } from '../text/bytes.js';
+import { size } from '../text/size.js';
 import { safe } from '../text/safe.js';
 import { shortName } from './image-name.js';
 import type { Report } from './report.js';
@@ -15,7 +15,7 @@ export function reportBundle(outcome: BundleOutcome, theme: Theme): Report {
     ...functions.map((fn) => [{ text: 'function' }, { text: safe(fn), paint: theme.name }]),
     ...images.map((image) => [{ text: 'image' }, { text: safe(shortName(image)), paint: theme.name }]),
   ];
-  const lines = [...table(rows), `${safe(path)}: ${megabytes(bytes)}`];
+  const lines = [...table(rows), `${safe(path)}: ${size(bytes)}`];
   return { text: lines.map((line) => `${line}\n`).join(''), json: outcome, exit: 0 };
 }
 

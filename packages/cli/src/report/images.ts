@@ -7,7 +7,7 @@ import { describe } from '../errors/describe.js';
 import { neededBy } from '../errors/sentence.js';
 import { failureLines } from '../render/lines.js';
 import type { Theme } from '../render/theme.js';
-import { megabytes } from '../text/bytes.js';
+import { size } from '../text/size.js';
 import { safe } from '../text/safe.js';
 import { shortDigest, shortName } from './image-name.js';
 import { errorJson, type Report } from './report.js';
@@ -43,7 +43,7 @@ function row(image: NeededImage, theme: Theme): Cell[] {
     { text: origin === 'stand-in' ? origin : `${origin}, ${registry === undefined ? 'local' : safe(registry)}` },
     here(image, theme),
     { text: digestText(image) },
-    { text: present?.bytes === undefined ? '' : megabytes(present.bytes) },
+    { text: present?.bytes === undefined ? '' : size(present.bytes) },
   ];
 }
 
