@@ -10,7 +10,7 @@
  * What must stay true: everything streams, so that memory does not depend on the size; and the file appears under its name only
  * when it is whole.
  */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,7 +38,9 @@ export async function writeBundle(
   const entry = tarEntry(MANIFEST, Buffer.from(formatManifest(manifest)));
   const compress = /\.t?gz$/i.test(path) ? [createGzip({ level: LEVEL })] : [];
   try {
-    await pipeline([headed(entry, archive), sealing(), ...compress, createWriteStream(beside)], { signal });
+    // Opened before anything can fail, so that what is removed afterwards is there already.
+    const file = (await open(beside, 'w')).createWriteStream();
+    await pipeline([headed(entry, archive), sealing(), ...compress, file], { signal });
     await rename(beside, path);
     return (await stat(path)).size;
   } catch (error) {
