@@ -22,3 +22,23 @@ process.on('SIGTERM', () => process.exit(0));
 export function nodeScript(script: string): Files {
   return { 'package.json': '{"name":"fn","private":true}\n', 'index.js': script };
 }
+
+/** A Go function that answers what `Word` of this module, version 1.2.0, gives. */
+export function goGreeter(path: string): Files {
+  return {
+    'go.mod': `module fn\n\ngo 1.21\n\nrequire ${path} v1.2.0\n`,
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	greet "${path}"
+)
+
+func main() {
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(greet.Word())) })
+	http.ListenAndServe("0.0.0.0:8000", nil)
+}
+`,
+  };
+}

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { baseImage } from '../harness/bases.js';
 import { type Company, startCompany } from '../harness/company/company.js';
+import { goGreeter } from '../harness/functions.js';
 import { goModule, npmPackage, wheel } from '../harness/packages/packages.js';
 import type { Files, TestProject } from '../harness/project.js';
 
@@ -84,7 +85,7 @@ const yarnrc = (scope: string, npmRegistryServer: string, npmAuthToken: string) 
 export async function companyFunctions(host: string, names: PackageNames): Promise<Record<string, Files>> {
   return {
     'docker-fn': await dockerFunction(host, names.npm),
-    'go-fn': goFunction(names.go),
+    'go-fn': goGreeter(names.go),
     'node-fn': nodeFunction(names.npm),
     'py-fn': pythonFunction(names.python),
     'yarn-fn': yarnFunction(names.npm),
@@ -104,25 +105,6 @@ USER 65532:65532
 CMD ["python3", "server.py"]
 `,
     'server.py': pythonServer('open("/hello").read().encode()'),
-  };
-}
-
-function goFunction(path: string): Files {
-  return {
-    'go.mod': `module fn\n\ngo 1.21\n\nrequire ${path} v1.2.0\n`,
-    'main.go': `package main
-
-import (
-	"net/http"
-
-	greet "${path}"
-)
-
-func main() {
-	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(greet.Word())) })
-	http.ListenAndServe("0.0.0.0:8000", nil)
-}
-`,
   };
 }
 

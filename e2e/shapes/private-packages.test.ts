@@ -3,6 +3,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
+import { goGreeter } from '../harness/functions.js';
 import { readImages } from '../harness/images.js';
 import { goModule, wheel } from '../harness/packages/packages.js';
 import { type PrivateRegistry, startPrivateRegistry } from '../harness/private-registry.js';
@@ -17,23 +18,6 @@ const greet = (path: string) =>
     'go.mod': `module ${path}\n\ngo 1.21\n`,
     'greet.go': 'package greet\n\nfunc Word() string { return "from a private module" }\n',
   });
-
-const usesGreet = (path: string) => ({
-  'go.mod': `module fn\n\ngo 1.21\n\nrequire ${path} v1.2.0\n`,
-  'main.go': `package main
-
-import (
-	"net/http"
-
-	greet "${path}"
-)
-
-func main() {
-	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(greet.Word())) })
-	http.ListenAndServe("0.0.0.0:8000", nil)
-}
-`,
-});
 
 const usesWheel = (name: string, host: string) => ({
   'requirements.txt': `--index-url https://${host}/simple/\n${name}\n`,
@@ -70,7 +54,7 @@ describe('packages that need a login', () => {
       GOPROXY: `https://${registry.host}`,
       GONOSUMDB: 'private.invalid',
     };
-    await project.write('go-fn', usesGreet(module));
+    await project.write('go-fn', goGreeter(module));
     await project.write('py-fn', usesWheel(`greet-${project.id}`, registry.host));
   });
   afterAll(() => project.dispose());

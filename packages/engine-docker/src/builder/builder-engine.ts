@@ -32,7 +32,7 @@ export interface BuilderEngine {
   /** One file of the container as a tar archive; undefined when it is not there. */
   getArchive(id: string, path: string, signal: AbortSignal): Promise<Buffer | undefined>;
   /** Runs argv inside; the stream is its stdin and stdout. What it says on stderr is the error of a stream that ends before its first byte. */
-  dial(id: string, argv: readonly string[], signal: AbortSignal): Promise<Duplex>;
+  openExec(id: string, argv: readonly string[], signal: AbortSignal): Promise<Duplex>;
   /** The last lines of its output. */
   logTail(id: string, lines: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Labels of a volume; undefined when there is none of this name. */

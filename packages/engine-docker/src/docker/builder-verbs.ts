@@ -1,24 +1,20 @@
 /**
- * The verbs that a builder container needs besides those of any container (containers.ts): a byte stream into it, one of its files, and
+ * The verbs that a builder container needs besides those of any container (containers.ts): one of its files, and
  * whose its volume is; and the verbs for images.
  *
  *   GET /containers/<id>/archive?path=…    200, a tar archive | 404
  *   GET /volumes/<name>                    200 | 404
  */
-import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Labels } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { type Containers, containers } from './containers.js';
-import { dialInContainer } from './dial-in-container.js';
 import { imageId, tagImage } from './images.js';
 
 /** Each may throw `engine-*`. */
 export interface BuilderVerbs extends Containers {
-  /** Runs a command and gives its stdin and stdout. */
-  dial(id: string, argv: readonly string[], signal: AbortSignal): Promise<Duplex>;
   /** One file as a tar archive; undefined when it is not there. */
   getArchive(id: string, path: string, signal: AbortSignal): Promise<Buffer | undefined>;
   /** Undefined when there is no volume of this name. */
@@ -32,7 +28,6 @@ export interface BuilderVerbs extends Containers {
 export function builderVerbs(engine: Connection, logins: RegistryLogins): BuilderVerbs {
   return {
     ...containers(engine, logins),
-    dial: (id, argv, signal) => dialInContainer(engine, id, argv, signal),
     getArchive: (id, path, signal) =>
       unlessMissing(
         engine.call(`read ${path} in container ${id}`, signal, async (docker, abortSignal) =>

@@ -53,12 +53,14 @@ export function unframed(inner: Duplex, name: string): Duplex {
       if (!outer.push(payload)) inner.pause();
     }
   });
-  inner.on('data', take);
-  inner.once('end', () => {
+  const end = () => {
+    if (outer.destroyed || outer.readableEnded) return;
     if (printed || said.trim() === '') outer.push(null);
     else outer.destroy(new Error(`${name}: ${said.trim()}`));
-  });
+  };
+  inner.on('data', take);
+  inner.once('end', end);
   inner.once('error', (error) => outer.destroy(error));
-  inner.once('close', () => outer.readableEnded || outer.push(null));
+  inner.once('close', end);
   return outer;
 }

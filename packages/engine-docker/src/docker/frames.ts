@@ -8,7 +8,7 @@
  */
 
 /** Length of a frame's head. */
-export const FRAME_HEAD = 8;
+const FRAME_HEAD = 8;
 
 /** Both streams of a complete, collected answer; the bytes in the order in which they were written. */
 export interface Demuxed {
@@ -33,11 +33,6 @@ export function demux(bytes: Buffer): Demuxed {
   }
   const of = (stream: number) => Buffer.concat(parts.filter((p) => p.stream === stream).map((p) => p.payload));
   return { stdout: of(1), stderr: of(2), both: Buffer.concat(parts.map((p) => p.payload)) };
-}
-
-/** A whole head. Pure. */
-export function frameHead(head: Buffer): { readonly stream: number; readonly length: number } {
-  return { stream: head[0] ?? 1, length: head.readUInt32BE(4) };
 }
 
 function isHead(bytes: Buffer, at: number): boolean {

@@ -35,7 +35,7 @@ export async function whenReady(
   const client = sharedClient({
     kind: 'stream',
     label: `container ${name}`,
-    open: (dialling) => engine.dial(id, dialCommand(privileges), dialling),
+    open: (dialling) => engine.openExec(id, dialCommand(privileges), dialling),
   });
   const giveUpAt = performance.now() + LIMIT_MS;
   for (;;) {
