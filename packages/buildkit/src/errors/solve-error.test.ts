@@ -99,6 +99,15 @@ test('a broken connection names what was running', () => {
   expect(error).toMatchObject({ code: 'daemon-stopped', details: { step: 'long' } });
 });
 
+test('a stream that failed under HTTP/2 is a broken connection, whatever grpc-js calls it', () => {
+  const said =
+    'Received RST_STREAM with code 2 triggered by internal client error: Cannot call end after a stream was finished';
+  expect(solveError(grpcError(status.INTERNAL, said), steps({ name: 'long' }))).toMatchObject({
+    code: 'daemon-stopped',
+    details: { step: 'long' },
+  });
+});
+
 test('what has no name stays visible', () => {
   expect(solveError(grpcError(status.INTERNAL, 'strange'), new Map())).toMatchObject({
     code: 'protocol',

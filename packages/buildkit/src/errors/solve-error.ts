@@ -15,7 +15,7 @@ import { imageProblem } from './image.js';
 export function solveError(error: unknown, steps: ProgressState): BuildKitError {
   if (error instanceof BuildKitError) return error;
   if (!isServiceError(error)) return new BuildKitError('protocol', `solve: ${String(error)}`, {}, { cause: error });
-  if (error.code === status.UNAVAILABLE) return daemonStopped(error, steps);
+  if (isBroken(error)) return daemonStopped(error, steps);
   const place = placeOf(error);
   const failed = steps.get(place.vertex ?? '') ?? failedStep(steps);
   const message = failed?.error || error.details;
@@ -36,6 +36,13 @@ export function solveError(error: unknown, steps: ProgressState): BuildKitError 
 /** True for grpc-js's errors: they carry a status code and the trailers. */
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+/** The connection is gone; a stream that fails under HTTP/2 is called INTERNAL by grpc-js, whatever it was. */
+function isBroken({ code, details }: ServiceError): boolean {
+  return (
+    code === status.UNAVAILABLE || (code === status.INTERNAL && details.includes('triggered by internal client error'))
+  );
 }
 
 function daemonStopped(error: ServiceError, steps: ProgressState): BuildKitError {

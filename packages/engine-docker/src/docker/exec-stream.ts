@@ -38,8 +38,9 @@ export function unframed(inner: Duplex, name: string): Duplex {
   let printed = false;
   const outer = new Duplex({
     read: () => void inner.resume(),
-    write: (chunk: Buffer, _encoding, done) => void (inner.write(chunk) ? done() : inner.once('drain', done)),
-    final: (done) => void inner.end(done),
+    write: (chunk: Buffer, _encoding, done) => passOn(inner, chunk, done),
+    // A command that ended first has taken its input's end with it.
+    final: (done) => void (inner.writable ? inner.end(() => done()) : done()),
     destroy(error, done) {
       inner.destroy();
       done(error);
@@ -63,4 +64,15 @@ export function unframed(inner: Duplex, name: string): Duplex {
   inner.once('error', (error) => outer.destroy(error));
   inner.once('close', end);
   return outer;
+}
+
+/** Writes and waits until more may come. An inner stream that ended meanwhile would keep silent about it. */
+function passOn(inner: Duplex, chunk: Buffer, done: (error?: Error) => void): void {
+  if (!inner.writable) return done(Object.assign(new Error('the command has ended'), { code: 'ECONNRESET' }));
+  if (inner.write(chunk)) return done();
+  const proceed = () => {
+    inner.off('drain', proceed).off('close', proceed);
+    done();
+  };
+  inner.once('drain', proceed).once('close', proceed);
 }
