@@ -29,7 +29,7 @@ it('a command that ended first takes its input with it: ending that is no error'
   await once(near, 'finish');
   outer.resume().end();
   far.end();
-  await finished(outer);
+  await expect(finished(outer)).resolves.toBeUndefined();
 });
 
 it('what is written to a command that has ended fails as a broken connection does', async () => {
