@@ -1,8 +1,9 @@
 /**
  * The whole end-to-end suite on one engine after the other, by each builder: `npm run test:engines`, hours rather than minutes.
  *
- * The suite runs as a vitest of its own inside the engine's network, where published ports are on its loopback; so its tests need not know
- * where they are. What came of it is kept as a row of results.json, from which docs/engines.md is made.
+ * Each file of the suite runs as a vitest of its own inside the engine's network, where published ports are on its loopback; so its tests need not
+ * know where they are. What came of it is kept at once in results.json, from which docs/engines.md is made. Which files run is chosen by
+ * variables that tools/engines/main.mjs sets.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +13,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENGINES } from '../../tools/engines/catalog.mjs';
 import { outcomeOf, total } from '../../tools/engines/outcome.mjs';
-import { keepRow } from '../../tools/engines/results.mjs';
+import { keepFiles, rowOf } from '../../tools/engines/results.mjs';
+import { chooseFiles, commitUnderTest, suiteFiles } from '../../tools/engines/suite.mjs';
 import { engineCall } from '../harness/engine.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 import { allBases } from '../harness/throwaway/base-images.js';
@@ -21,47 +23,67 @@ const HOUR_MS = 3_600_000;
 /** A fresh engine has no cache: its first builds compile and download everything, so they may take this many times as long. */
 const PATIENCE = 4;
 const listed = (variable: string) => (process.env[variable] ?? '').split(',').filter(Boolean);
-const wanted = listed('SMOLFAAS_ENGINES');
-const engines = ENGINES.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-const suiteFiles = listed('SMOLFAAS_SUITE_FILES');
-const rows = engines.flatMap((engine) => engine.builders.map((builder) => ({ ...engine, builder })));
+const isWanted = (variable: string, value: string) => listed(variable).length === 0 || listed(variable).includes(value);
+
+const suite = suiteFiles();
+const choice = { named: listed('SMOLFAAS_SUITE_FILES'), missing: process.env['SMOLFAAS_SUITE_MISSING'] === '1' };
+const rows = ENGINES.filter(({ id }) => isWanted('SMOLFAAS_ENGINES', id))
+  .flatMap((engine) => engine.builders.map((builder) => ({ ...engine, builder })))
+  .filter(({ builder }) => isWanted('SMOLFAAS_SUITE_BUILDERS', builder))
+  .map((row) => ({ ...row, files: chooseFiles(suite, choice, rowOf({ engine: row.id, builder: row.builder })) }));
 
 describe('the whole suite', () => {
-  it.each(rows)('$title, builder $builder', { timeout: 3 * HOUR_MS }, async ({ id, root, builder }) => {
-    const options = { kind: id, bases: await allBases(), online: true, megabytes: 12_288 };
-    const engine = root === undefined ? undefined : await ThrowawayEngine.create(options);
-    try {
-      const { Version, ApiVersion } = await engineCall<{ Version: string; ApiVersion: string }>('GET', '/version');
-      const report = await runSuite(engine?.network ?? [], {
-        SMOLFAAS_TEST_ENGINE: id,
-        SMOLFAAS_TEST_BUILDER: builder,
-      });
-      const files = outcomeOf(id, report);
-      keepRow({ engine: id, builder, version: Version, apiVersion: ApiVersion, files });
-      const { failed, outlived } = total(files);
-      expect({ failed, outlived }).toEqual({ failed: [], outlived: [] });
-    } finally {
-      await engine?.dispose();
-    }
-  });
+  it.each(rows)(
+    '$title, builder $builder: $files.length files',
+    { timeout: 3 * HOUR_MS },
+    async ({ id, root, builder, files }) => {
+      if (files.length === 0) return;
+      const options = { kind: id, bases: await allBases(), online: true, megabytes: 12_288 };
+      const engine = root === undefined ? undefined : await ThrowawayEngine.create(options);
+      const outcomes: Record<string, Awaited<ReturnType<typeof runFile>>> = {};
+      try {
+        const { Version, ApiVersion } = await engineCall<{ Version: string; ApiVersion: string }>('GET', '/version');
+        const run = { engine: id, builder, version: Version, apiVersion: ApiVersion };
+        for (const file of files) {
+          const outcome = await runFile(file, engine?.network ?? [], id, builder);
+          keepFiles(run, { [file]: outcome }, suite);
+          outcomes[file] = outcome;
+        }
+        const { failed, outlived } = total(outcomes);
+        expect({ failed, outlived }).toEqual({ failed: [], outlived: [] });
+      } finally {
+        await engine?.dispose();
+      }
+    },
+  );
 });
+
+/** Runs one file with its output on the terminal. */
+async function runFile(file: string, through: readonly string[], id: string, builder: string) {
+  const began = performance.now();
+  const commit = commitUnderTest();
+  const report = await vitest(file, through, { SMOLFAAS_TEST_ENGINE: id, SMOLFAAS_TEST_BUILDER: builder });
+  const { [file]: outcome } = outcomeOf(id, report);
+  if (outcome === undefined) throw new Error(`${file} is not in the report of its run`);
+  return { commit, seconds: Math.round((performance.now() - began) / 1000), ...outcome };
+}
 
 /** What is read of vitest's report, see outcome.mjs. */
 type Report = Parameters<typeof outcomeOf>[1];
 
-/** Runs it with its output on the terminal; gives vitest's report. @throws when vitest wrote none */
-async function runSuite(through: readonly string[], env: Record<string, string>): Promise<Report> {
+/** @throws when vitest wrote no report */
+async function vitest(file: string, through: readonly string[], env: Record<string, string>): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'smolfaas-suite-'));
-  const file = join(dir, 'report.json');
-  const vitest = ['pnpm', 'exec', 'vitest', 'run', '--project', 'e2e', '--exclude', 'e2e/engines/**'];
+  const report = join(dir, 'report.json');
+  const run = ['pnpm', 'exec', 'vitest', 'run', '--project', 'e2e', file];
   const waits = [`--testTimeout=${PATIENCE * 180_000}`, `--hookTimeout=${PATIENCE * 180_000}`];
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const [command = '', ...args] = [...through, ...vitest, ...suiteFiles, ...waits, ...reporters];
+  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
+  const [command = '', ...args] = [...through, ...run, ...waits, ...reporters];
   try {
     const all = { ...process.env, ...env, SMOLFAAS_TEST_PATIENCE: String(PATIENCE) };
     const child = spawn(command, args, { env: all, stdio: ['ignore', 'inherit', 'inherit'] });
     await once(child, 'close');
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readFile(report, 'utf8'));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -2,7 +2,8 @@
  * What is known of each engine: e2e/engines/results.json, a row for each engine and builder, and the table in docs/engines.md that is made
  * from it.
  *
- * A run replaces what it ran and leaves the rest, so one engine, or one file of the suite, can be tried again without the hours that all of it takes.
+ * Every file of the suite is kept as soon as it has run, with the commit that it ran on. So a row can be completed in several goes, one file can be
+ * tried again, and a run that is ended loses only the file it was at.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { splice } from '../../bench/report/readme.mjs';
@@ -23,12 +24,21 @@ export function readRows() {
   return JSON.parse(read(RESULTS));
 }
 
-/** Takes the place of the row of the same engine and builder, but for files that were not run this time; the page follows. */
-export function keepRow(row) {
-  const before = readRows().find((one) => key(one) === key(row));
-  const others = readRows().filter((one) => key(one) !== key(row));
-  const merged = { ...row, files: { ...before?.files, ...row.files } };
-  const rows = [...others, merged].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+/** The row of this engine and builder, or undefined. */
+export function rowOf(run) {
+  return readRows().find((one) => key(one) === key(run));
+}
+
+/**
+ * Keeps what came of one file: `files` has it, or none, by its path. `run` says on which engine and builder, and the engine's versions. Files that the
+ * suite no longer has are forgotten; the page follows.
+ */
+export function keepFiles(run, files, suite) {
+  const others = readRows().filter((one) => key(one) !== key(run));
+  const all = { ...rowOf(run)?.files, ...files };
+  const present = suite.filter((path) => path in all).map((path) => [path, all[path]]);
+  const row = { ...run, suite: suite.length, files: Object.fromEntries(present) };
+  const rows = [...others, row].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   writeFileSync(new URL(RESULTS, ROOT), `${JSON.stringify(rows, undefined, 2)}\n`);
   writePage();
 }

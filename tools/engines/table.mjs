@@ -1,5 +1,5 @@
 /**
- * The table of docs/engines.md: which engine works with which builder, as the last run of the whole suite found it. Pure.
+ * The table of docs/engines.md: which engine works with which builder, as the last run of each file of the suite found it. Pure.
  */
 import { markdown } from '../../bench/report/markdown.mjs';
 import { ENGINES } from './catalog.mjs';
@@ -23,13 +23,15 @@ export function engineTable(found, engines = ENGINES) {
 function cells(engine, row, reasons) {
   const failed = row.failed.length === 0 ? '' : `, ${row.failed.length} failed`;
   const limits = [...new Set(row.limited.map(({ reason }) => reasons.indexOf(reason) + 1))].sort((a, b) => a - b);
+  const ran = Object.keys(row.files).length;
+  const part = ran === row.suite ? '' : ` (${ran} of ${row.suite} files)`;
   const version = row.version.replace(/[+~].*$/, '');
   return [
     engine.title,
     version,
     row.apiVersion,
     row.builder,
-    `${row.passed} passed${failed}`,
-    limits.length === 0 ? 'nothing' : `see ${limits.join(', ')}`,
+    `${row.passed} passed${failed}${part}`,
+    limits.length === 0 ? '' : `see ${limits.join(', ')}`,
   ];
 }

@@ -10,6 +10,7 @@ const row = (engine, builder, more) => ({
   builder,
   version: '20.10.24+dfsg1',
   apiVersion: '1.41',
+  suite: 2,
   files: {
     one: { passed: 60, failed: [], limited: [], outlived: [] },
     two: { passed: 40, failed: [], limited: [], outlived: [], ...more },
@@ -21,10 +22,14 @@ test('a row for each engine and builder: what ran, what failed, what cannot work
   expect(engineTable([row('a', 'engine'), row('b', 'container', { failed: ['x'], limited })], ENGINES)).toBe(
     `| engine | version  | API  | builder   | whole suite          | what does not work |
 | ------ | -------- | ---- | --------- | -------------------- | ------------------ |
-| A      | 20.10.24 | 1.41 | engine    | 100 passed           | nothing            |
+| A      | 20.10.24 | 1.41 | engine    | 100 passed           |                    |
 | A      |          |      | container | not run yet          |                    |
 | B      | 20.10.24 | 1.41 | container | 100 passed, 1 failed | see 1              |
 
 1. it does not tell`,
   );
+});
+
+test('a row that has not run all files says how many it did', () => {
+  expect(engineTable([{ ...row('b', 'container'), suite: 9 }], ENGINES)).toContain('| 100 passed (2 of 9 files) |');
 });
