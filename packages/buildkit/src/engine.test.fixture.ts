@@ -9,7 +9,9 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { marshal, type State } from '@smolfaas/llb';
+import { afterAll } from 'vitest';
 import type { BuildKitClient, ImageConfig, SolveRequest, SolveResult } from './api.js';
+import { connect } from './connect/connect.js';
 import type { FileTree } from './filesync/tree.js';
 
 export const SOCKET = '/var/run/docker.sock';
@@ -24,6 +26,16 @@ const directories: string[] = [];
 const images = new Set<string>();
 const ids = new Set<string>();
 let counter = 0;
+
+/** The engine's BuildKit for one test file, from its first line on; after its last test all that it made is removed. */
+export async function engineClient(): Promise<BuildKitClient> {
+  const client = await connect({ kind: 'docker' });
+  afterAll(async () => {
+    client.close();
+    await cleanUp();
+  });
+  return client;
+}
 
 /** A name nobody else uses. */
 export function uniqueName(): string {

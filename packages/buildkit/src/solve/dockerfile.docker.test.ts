@@ -1,20 +1,20 @@
 /** The Dockerfile frontend through the gateway, on a real engine. */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BuildKitClient, SolveRequest } from '../api.js';
-import { connect } from '../connect/connect.js';
-import { build, cleanUp, filesOf, inspect, sourceDirectory, STATIC_BASE, uniqueName } from '../engine.test.fixture.js';
+import { expect, test } from 'vitest';
+import type { SolveRequest } from '../api.js';
+import {
+  build,
+  engineClient,
+  filesOf,
+  inspect,
+  sourceDirectory,
+  STATIC_BASE,
+  uniqueName,
+} from '../engine.test.fixture.js';
 import { readTree } from '../filesync/read-tree.js';
 
-let client: BuildKitClient;
-beforeAll(async () => {
-  client = await connect({ kind: 'docker' });
-});
-afterAll(async () => {
-  client.close();
-  await cleanUp();
-});
+const client = await engineClient();
 
 async function request(root: string, input: Partial<Extract<SolveRequest['input'], { kind: 'frontend' }>> = {}) {
   const tree = await readTree(root);

@@ -1,11 +1,10 @@
 /** A frontend's graph rewritten before it is solved: what steps get, and that the image does not tell. */
 import { inOrder, rewrite, withProxy, withSecretFile } from '@smolfaas/llb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BuildKitClient, SolveRequest } from '../api.js';
-import { connect } from '../connect/connect.js';
+import { expect, test } from 'vitest';
+import type { SolveRequest } from '../api.js';
 import {
   build,
-  cleanUp,
+  engineClient,
   engine,
   inspect,
   ownLayersOf,
@@ -15,14 +14,7 @@ import {
 } from '../engine.test.fixture.js';
 import { readTree } from '../filesync/read-tree.js';
 
-let client: BuildKitClient;
-beforeAll(async () => {
-  client = await connect({ kind: 'docker' });
-});
-afterAll(async () => {
-  client.close();
-  await cleanUp();
-});
+const client = await engineClient();
 
 const VARIABLES = ['SSL_CERT_FILE', 'GIT_SSL_CAINFO'];
 const file = { id: 'test.ca', dest: '/dev/test/ca.pem', variables: VARIABLES };

@@ -13,12 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { copy, local, marshal, mkfile, scratch } from '@smolfaas/llb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BuildKitClient, SolveRequest } from '../api.js';
-import { connect } from '../connect/connect.js';
+import { expect, test } from 'vitest';
+import type { SolveRequest } from '../api.js';
 import {
   build,
-  cleanUp,
+  engineClient,
   CONFIG,
   filesOf,
   imageRequest,
@@ -29,14 +28,7 @@ import {
 import { readTree } from '../filesync/read-tree.js';
 import type { FileTree } from '../filesync/tree.js';
 
-let client: BuildKitClient;
-beforeAll(async () => {
-  client = await connect({ kind: 'docker' });
-});
-afterAll(async () => {
-  client.close();
-  await cleanUp();
-});
+const client = await engineClient();
 
 const all = (options = {}) => local('all', { sharedKeyHint: 'all', ...options });
 const copied = (source = all()) =>

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copy, image, local, marshal, mkfile, type RunOptions, scratch, secretMount, type State } from '@smolfaas/llb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BuildKitClient, SolveRequest } from '../api.js';
+import { expect, test } from 'vitest';
+import type { SolveRequest } from '../api.js';
 import { connect } from '../connect/connect.js';
 import {
   build,
-  cleanUp,
+  engineClient,
   CONFIG,
   filesOf,
   imageRequest,
@@ -18,14 +18,7 @@ import {
 import { readTree } from '../filesync/read-tree.js';
 import type { ProgressEvent } from '../progress/events.js';
 
-let client: BuildKitClient;
-beforeAll(async () => {
-  client = await connect({ kind: 'docker' });
-});
-afterAll(async () => {
-  client.close();
-  await cleanUp();
-});
+const client = await engineClient();
 
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 const base = image(STATIC_BASE, { resolveMode: 'local' });
