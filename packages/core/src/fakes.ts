@@ -10,4 +10,4 @@ export { fakeImages } from './fakes/images.js';
 export { fakePorts } from './fakes/ports.js';
 export { fakeRouter } from './fakes/router.js';
 export { fakeState } from './fakes/state.js';
-export { type Behaviour, emptyWorld, type FakeContainer, type World } from './fakes/world.js';
+export { type Behaviour, emptyWorld, type FakeContainer, moveTags, type World } from './fakes/world.js';

@@ -13,6 +13,7 @@ export { caddyManagerConformance } from './managers/caddy-manager.js';
 export { functionManagerConformance } from './managers/function-manager.js';
 export type { FunctionManagerSubject } from './managers/function-manager-place.js';
 export { type HostPortsSubject, hostPortsConformance, type TakenPort } from './managers/host-ports.js';
+export { type ImageManagerSubject, imageManagerConformance } from './managers/image-manager.js';
 export type { CaddyManagerSubject } from './managers/router-place.js';
 export { stateAccessConformance } from './managers/state-access.js';
 export { memoryTree } from './memory-tree.js';

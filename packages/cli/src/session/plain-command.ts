@@ -6,6 +6,7 @@
  * in each case; so every error ends in `catch` below, which asks `describe` and sets the exit code itself.
  * Everything else is imported when a command runs: `--help` and `--version` load neither core nor the engine.
  */
+import { resolve } from 'node:path';
 import { Command } from '@oclif/core';
 
 export abstract class PlainCommand extends Command {
@@ -17,6 +18,14 @@ export abstract class PlainCommand extends Command {
    */
   protected refuseArguments(argv: readonly unknown[]): void {
     if (argv.length > 0) this.error(`Unexpected argument: ${argv.join(' ')}`, { exit: 2 });
+  }
+
+  /** The one argument of a command that takes a file, as a path from the root; any further one is refused. */
+  protected fileArgument(argv: readonly unknown[], cwd: string): string {
+    const [file, ...rest] = argv.map(String);
+    if (file === undefined) this.error(`Name the file: smolfaas ${this.id?.replaceAll(':', ' ')} FILE`, { exit: 2 });
+    this.refuseArguments(rest);
+    return resolve(cwd, file);
   }
 
   /** Errors that no session has shown: wrong flags and arguments, and mistakes of ours. */

@@ -3,7 +3,7 @@
  * conformance suite of `@smolfaas/testing` runs over it as over the real one.
  */
 import { SmolfaasError } from '../contract/errors.js';
-import type { FunctionManager } from '../contract/function-manager.js';
+import type { ContainerSpec, FunctionManager } from '../contract/function-manager.js';
 import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import { localImage } from '../stages/images/local-image.js';
@@ -49,13 +49,25 @@ export function fakeFunctions(world: World): FunctionManager {
       const state = world.behaviours.get(spec.function) === 'exits' ? 'exited' : 'running';
       const { name, alias, labels, network, image: imageId } = spec;
       effect(world, `start ${name}`);
-      world.containers.set(id, { id, name, alias, state, imageId, labels, networks: [network], ports: [] });
+      const certificates = certificatesOf(spec);
+      world.containers.set(id, {
+        id,
+        name,
+        alias,
+        state,
+        imageId,
+        labels,
+        networks: [network],
+        ports: [],
+        certificates,
+      });
       return { id };
     },
     diagnose: async (id, signal) => {
       signal.throwIfAborted();
       const container = world.containers.get(id);
-      const log = container === undefined ? [] : ['last words'];
+      const read = container?.certificates?.trimEnd().split('\n') ?? [];
+      const log = container === undefined ? [] : [...read, 'last words'];
       return { state: container?.state ?? 'gone', oomKilled: false, restarts: 0, log };
     },
     rename: async (id, name, signal) => {
@@ -121,6 +133,13 @@ export function fakeFunctions(world: World): FunctionManager {
       world.volumes.delete(name);
     },
   };
+}
+
+/** What a program that prints the file of `SSL_CERT_FILE` prints. */
+function certificatesOf({ certificates, env }: ContainerSpec): string | undefined {
+  return certificates?.path === env['SSL_CERT_FILE']
+    ? certificates && Buffer.from(certificates.pem).toString()
+    : undefined;
 }
 
 function failed(fn: string, message: string): SmolfaasError {

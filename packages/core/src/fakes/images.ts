@@ -45,10 +45,12 @@ export function fakeImages(world: World): ImageManager {
     },
     async load(archive, signal) {
       const bytes = await buffer(archive);
-      const images: readonly ObservedImage[] = JSON.parse(
-        String(firstEntry(ENTRY, bytes.subarray(Math.max(0, bytes.indexOf(ENTRY))))),
-      );
       signal.throwIfAborted();
+      const entry = firstEntry(ENTRY, bytes.subarray(Math.max(0, bytes.indexOf(ENTRY))));
+      if (entry === undefined) {
+        throw new SmolfaasError('engine-error', { call: 'load images', status: 500, message: 'unexpected EOF' });
+      }
+      const images: readonly ObservedImage[] = JSON.parse(String(entry));
       effect(world, `load ${images.length}`);
       for (const image of images) keep(world, image);
     },

@@ -15,8 +15,8 @@ import type { GenerationRecord, LockHolder, StatCache } from '../contract/state-
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A container as the engine knows it. `alias` is its address on the network. */
-export type FakeContainer = Mutable<ObservedContainer> & { alias: string };
+/** A container as the engine knows it. `alias` is its address on the network; `certificates` is what it was given and found, by `SSL_CERT_FILE`. */
+export type FakeContainer = Mutable<ObservedContainer> & { alias: string; certificates?: string | undefined };
 
 /** A database that lies at some path. */
 export interface FakeDatabase {

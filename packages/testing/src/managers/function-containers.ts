@@ -2,8 +2,10 @@
  * Containers of functions: made as specified, found again, ended; a stranger's name is refused. Part of the suite of FunctionManager.
  */
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import type { EngineCheck } from '../engine/tools.js';
 import { failsWith } from './expecting.js';
+import type { ContainerSpec, Diagnosis } from '@smolfaas/core';
 import type { FunctionPlace } from './function-manager-place.js';
 
 export function containerChecks({ run, manager, signal, observe, spec, startForeign }: FunctionPlace) {
@@ -30,6 +32,22 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
           (await withName(wanted.name)).map((one) => [one.id, one.state]),
           [[id, 'running']],
         );
+      },
+    },
+    {
+      name: 'start: certificates are at their path when the program starts, whole, for its user to read; without them there are none',
+      run: async () => {
+        const path = '/etc/smolfaas-test/ca.pem';
+        const pem = Buffer.from(`# of ${run}\n${'certificate\n'.repeat(40)}# the end\n`);
+        const env = { PORT: '8000', SSL_CERT_FILE: path };
+        const printed = async (name: string, certificates?: ContainerSpec['certificates']) => {
+          const { id } = await manager.start(await spec(name, { env, ...(certificates && { certificates }) }), signal);
+          return lastWords(() => manager.diagnose(id, signal));
+        };
+        const trusting = (await printed('trusting', { path, pem })).join('\n');
+        assert.ok(trusting.includes('certificate\n# the end'), `the program reads them to their end: ${trusting}`);
+        const without = (await printed('wary')).join('\n');
+        assert.ok(!without.includes('# the end'), `nobody else gets them: ${without}`);
       },
     },
     {
@@ -98,4 +116,13 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
       run: () => manager.removeVolume(`${run}-none`, signal),
     },
   ] satisfies EngineCheck[];
+}
+
+/** What a container printed; it is given some seconds to begin. */
+async function lastWords(diagnose: () => Promise<Diagnosis>): Promise<readonly string[]> {
+  for (let left = 50; ; left -= 1) {
+    const { log } = await diagnose();
+    if (log.length > 0 || left === 0) return log;
+    await setTimeout(100);
+  }
 }

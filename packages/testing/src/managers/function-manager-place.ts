@@ -10,8 +10,8 @@ import { sweep } from './sweep.js';
 export interface FunctionManagerSubject {
   readonly manager: FunctionManager;
   /**
-   * Id or reference of an image whose command goes on running, and ends at SIGTERM under the engine's init. It has none of our labels:
-   * containers inherit them, and strangers' containers are made from it, too.
+   * Id or reference of an image whose command prints the file that `SSL_CERT_FILE` names, if it is set, goes on running, and ends at SIGTERM
+   * under the engine's init. It has none of our labels: containers inherit them, and strangers' containers are made from it, too.
    */
   readonly image: string;
 }

@@ -29,9 +29,9 @@ export async function serverImage(engine: Engine): Promise<TestImage> {
   return commandImage(engine, ['httpd', '-f', '-p', '8000', '-h', '/served']);
 }
 
-/** An image that does nothing for a long time. */
+/** An image that says which certificates it finds, and then does nothing for a long time. */
 export async function sleeperImage(engine: Engine): Promise<TestImage> {
-  return commandImage(engine, ['sleep', '1000']);
+  return commandImage(engine, ['sh', '-c', '[ -z "$SSL_CERT_FILE" ] || cat "$SSL_CERT_FILE"; exec sleep 1000']);
 }
 
 async function commandImage(engine: Engine, command: readonly string[]): Promise<TestImage> {

@@ -1,13 +1,12 @@
 /**
  * `smolfaas images bundle`: parse, call the pipeline, report. What a bundle is made of is told in core's stages/images/bundle.
  */
-import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { readEnvironment } from '../../process/environment.js';
 import { BaseCommand } from '../../session/base-command.js';
 
 export default class ImagesBundle extends BaseCommand {
-  static override strict = false; // see refuseArguments
+  static override strict = false; // see fileArgument
   static override usage = 'images bundle FILE [flags]';
   static override summary = 'Write one file with all images, for a machine without a network.';
   static override description =
@@ -30,10 +29,8 @@ export default class ImagesBundle extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ImagesBundle);
-    const [file, ...rest] = argv.map(String);
-    if (file === undefined) this.error('Name the file: smolfaas images bundle FILE', { exit: 2 });
-    this.refuseArguments(rest);
-    const request = { path: resolve(readEnvironment().cwd, file), functions: flags.functions ?? [] };
+    const path = this.fileArgument(argv, readEnvironment().cwd);
+    const request = { path, functions: flags.functions ?? [] };
     await this.session('images', flags, async (context, theme) => {
       const [{ bundle }, { reportBundle }] = await Promise.all([
         import('@smolfaas/core/pipelines/images-bundle.js'),

@@ -1,13 +1,12 @@
 /**
  * `smolfaas images load`: parse, call the pipeline, report.
  */
-import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { readEnvironment } from '../../process/environment.js';
 import { BaseCommand } from '../../session/base-command.js';
 
 export default class ImagesLoad extends BaseCommand {
-  static override strict = false; // see refuseArguments
+  static override strict = false; // see fileArgument
   static override usage = 'images load FILE [flags]';
   static override summary = 'Take in what images bundle wrote.';
   static override description =
@@ -20,10 +19,7 @@ export default class ImagesLoad extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ImagesLoad);
-    const [file, ...rest] = argv.map(String);
-    if (file === undefined) this.error('Name the file: smolfaas images load FILE', { exit: 2 });
-    this.refuseArguments(rest);
-    const path = resolve(readEnvironment().cwd, file);
+    const path = this.fileArgument(argv, readEnvironment().cwd);
     await this.session('images', flags, async (context, theme) => {
       const [{ load }, { reportLoad }] = await Promise.all([
         import('@smolfaas/core/pipelines/images-load.js'),
