@@ -101,6 +101,18 @@ test('output of both streams is kept apart, and what comes after the end is stil
   ]);
 });
 
+test('a step that failed stays the cause when another branch starts it again and is canceled', () => {
+  const again = { vertexes: [vertex('a', 3, 4, { error: 'context canceled' })] };
+  const { state, events } = run(
+    { vertexes: [vertex('a', 1, 2, { error: '"/x": not found' })] },
+    { vertexes: [vertex('a', 3)] },
+    again,
+    again,
+  );
+  expect(failedStep(state)?.error).toBe('"/x": not found');
+  expect(events.filter((event) => event.includes('failed'))).toHaveLength(2);
+});
+
 test('the failed step is the first cause, not a canceled sibling', () => {
   const { state, events } = run(
     { vertexes: [vertex('a', 1), vertex('b', 1)] },

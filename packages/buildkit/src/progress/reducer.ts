@@ -8,7 +8,8 @@
  *  2. a later message replaces an earlier one, but one without `started` does not undo a start;
  *  3. a vertex may run several times; each run is an interval, and overlapping ones count once in the duration and are
  *     told as one;
- *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause;
+ *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause, and a step that failed
+ *     and was then started again by another branch, only to be canceled, stays the cause;
  *  5. times are the daemon's clock, so only differences are used.
  * Must stay true: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
  */
@@ -70,12 +71,13 @@ function takeVertex(state: Map<string, StepState>, vertex: Vertex): ProgressEven
   if (start === undefined) return [];
   const before = state.get(vertex.digest);
   const step = before?.step ?? { digest: vertex.digest, name: vertex.name, index: state.size + 1 };
+  const ended = vertex.completed !== undefined;
   const news = !before?.runs.has(start) && !before?.told && !vertex.cached;
   state.set(vertex.digest, {
     step,
     runs: new Map(before?.runs).set(start, millis(vertex.completed)),
     cached: vertex.cached,
-    error: vertex.error,
+    error: ended && !isCanceled(vertex.error) ? vertex.error : before?.error || vertex.error,
     lines: before?.lines ?? [],
     rest: before?.rest ?? {},
     told: news || (before?.told ?? false),
@@ -88,7 +90,8 @@ function endsRun(before: ProgressState, vertex: Vertex): boolean {
   const [start, end] = [millis(vertex.started), millis(vertex.completed)];
   if (start === undefined || end === undefined) return false;
   const known = before.get(vertex.digest);
-  return known?.runs.get(start) !== end || known.error !== vertex.error || known.cached !== vertex.cached;
+  if (known?.runs.get(start) !== end || known.cached !== vertex.cached) return true;
+  return known.error !== vertex.error && !isCanceled(vertex.error);
 }
 
 /** Whether a run of the step has not ended. */
