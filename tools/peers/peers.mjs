@@ -6,16 +6,15 @@
  * What must stay true: nothing is installed, and neither the host's apt nor the user's ~/.docker is touched. Everything is below
  * `$XDG_CACHE_HOME/smolfaas/bench`; deleting that directory undoes it.
  */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { mirrorOf } from '../bases/sources/debian.mjs';
+import { debianMirror, KEYRING } from '../bases/sources/mmdebstrap.mjs';
 import { ask, isInstalled, run } from '../process/command.mjs';
 
 const RELEASE = 'trixie';
 const PACKAGES = { compose: 'docker-compose', buildx: 'docker-buildx' };
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PLUGINS_IN_PACKAGE = 'usr/libexec/docker/cli-plugins';
 
 /** The peers cannot be had here; the message says why. */
@@ -49,7 +48,7 @@ async function fetchPlugins(cache, plugins, names) {
     await mkdir(join(work, 'lists/partial'), { recursive: true });
     await mkdir(join(work, 'cache/archives/partial'), { recursive: true });
     await mkdir(plugins, { recursive: true });
-    await writeFile(join(work, 'sources.list'), `deb [signed-by=${KEYRING}] ${await mirror()} ${RELEASE} main\n`);
+    await writeFile(join(work, 'sources.list'), `deb [signed-by=${KEYRING}] ${await debianMirror()} ${RELEASE} main\n`);
     await run('apt-get', [...aptOptions(work), 'update'], { cwd: work });
     await run('apt-get', [...aptOptions(work), 'download', ...names.map((name) => PACKAGES[name])], { cwd: work });
     for (const file of await readdir(work)) {
@@ -75,13 +74,4 @@ function aptOptions(work) {
     'APT::Sandbox::User': 'root',
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-}
-
-/** The host's own mirror when the host is Debian, else Debian's. */
-async function mirror() {
-  const directory = '/etc/apt/sources.list.d';
-  const listed = existsSync(directory) ? (await readdir(directory)).map((name) => join(directory, name)) : [];
-  const files = ['/etc/apt/sources.list', ...listed].filter((file) => existsSync(file));
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return mirrorOf(texts.join('\n')) ?? 'https://deb.debian.org/debian';
 }

@@ -52,7 +52,10 @@ export async function oneImageRegistry(mark: string): Promise<OneImageRegistry> 
   ]);
   const server = createServer((request, response) => {
     const found = byPath.get(request.url ?? '');
-    if (found === undefined) return void response.writeHead(404).end();
+    if (found === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
     response.writeHead(200, {
       'content-type': found.mediaType,
       'content-length': found.size,
