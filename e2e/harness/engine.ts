@@ -69,11 +69,16 @@ export interface EngineImage {
   readonly Labels: Readonly<Record<string, string>> | null;
 }
 
-/** Images with a tag that starts with the prefix. */
+/** A name without the registry that it is taken to mean: containerd's image store and Podman write one in front of short names. */
+export function shortName(tag: string): string {
+  return tag.replace(/^(docker\.io\/(library\/)?|localhost\/)/, '');
+}
+
+/** Images with a tag that starts with the prefix; tags are short names. */
 export async function imagesNamed(prefix: string): Promise<EngineImage[]> {
   const all = await engineCall<EngineImage[]>('GET', '/images/json');
   return all.flatMap((image) => {
-    const tags = image.RepoTags?.filter((tag) => tag.startsWith(prefix)) ?? [];
+    const tags = image.RepoTags?.map(shortName).filter((tag) => tag.startsWith(prefix)) ?? [];
     return tags.length === 0 ? [] : [{ ...image, RepoTags: tags }];
   });
 }

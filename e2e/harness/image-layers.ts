@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineCall } from './engine.js';
-import { exportTo } from './images.js';
+import { exportTo, isNamed, readLayer } from './images.js';
 import { readTar, type TarEntry } from './tar.js';
 
 export interface ComparableImage {
@@ -39,14 +39,14 @@ export async function comparableImages(
     const known = await Promise.all(bases.map(async (base) => await diffIds(base)));
     const images = new Map<string, ComparableImage>();
     for (const name of names) {
-      const exported = manifest.find(({ RepoTags }) => RepoTags.includes(name));
+      const exported = manifest.find(({ RepoTags }) => isNamed(RepoTags, name));
       if (exported === undefined) throw new Error(`the export holds no ${name}`);
       const own = await diffIds(name);
       const shared = Math.max(
         0,
         ...known.filter((base) => base.every((id, at) => own[at] === id)).map((base) => base.length),
       );
-      const tars = await Promise.all(exported.Layers.slice(shared).map((layer) => readFile(join(dir, layer))));
+      const tars = await Promise.all(exported.Layers.slice(shared).map((layer) => readLayer(join(dir, layer))));
       const config = JSON.parse(await readFile(join(dir, exported.Config), 'utf8')) as Record<string, unknown>;
       images.set(name, {
         layers: tars.map((tar) => readTar(tar).map(described).sort()),

@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { engineCall, engineSocket } from './engine.js';
+import { engineCall, engineSocket, shortName } from './engine.js';
 import { readTar, type TarEntry } from './tar.js';
 
 interface InspectedImage {
@@ -48,9 +48,7 @@ export async function readImages(names: readonly string[], base: string): Promis
     const { RootFS } = await engineCall<InspectedImage>('GET', `/images/${base}/json`);
     const found = new Map<string, ImageContent>();
     for (const name of names) {
-      const part = manifest.find(({ RepoTags }) =>
-        RepoTags.some((tag) => tag.replace(/^docker\.io\/(library\/)?/, '') === name),
-      );
+      const part = manifest.find(({ RepoTags }) => isNamed(RepoTags, name));
       if (part === undefined) throw new Error(`the export holds no ${name}`);
       const sizes = await Promise.all(part.Layers.map(async (layer) => (await stat(join(dir, layer))).size));
       const layers = part.Layers.slice(RootFS.Layers.length);
@@ -64,8 +62,13 @@ export async function readImages(names: readonly string[], base: string): Promis
   }
 }
 
+/** Whether an exported image has this name. */
+export function isNamed(tags: readonly string[], name: string): boolean {
+  return tags.some((tag) => shortName(tag) === name);
+}
+
 /** The bytes of a layer's tar. An engine with containerd's image store keeps and exports what it built compressed. */
-async function readLayer(file: string): Promise<Buffer> {
+export async function readLayer(file: string): Promise<Buffer> {
   const bytes = await readFile(file);
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
