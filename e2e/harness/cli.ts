@@ -22,7 +22,7 @@ export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Kills the run after this long; a test that needs it has failed. Else after three minutes, times the run's patience. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** A command that the run is started by, such as one that enters another network. */
   readonly through?: readonly string[];
 }

@@ -25,8 +25,8 @@ export class TestProject {
   readonly httpsPort: number;
   /** Added to the environment of every run. */
   env: Record<string, string> = {};
-  /** Kills a run after this long. */
-  timeoutMs = 170_000;
+  /** Kills a run after this long; else after what is usual, see cli.ts. */
+  timeoutMs: number | undefined;
   /** What every run is started by, see throwaway-engine.ts. */
   through: readonly string[] = [];
 

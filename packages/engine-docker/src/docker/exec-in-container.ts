@@ -7,6 +7,7 @@
  */
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type Docker from 'dockerode';
 import type { Connection } from './connection/connection.js';
 import { demux } from './frames.js';
 
@@ -23,8 +24,9 @@ export function execInContainer(
   id: string,
   command: readonly string[],
   signal: AbortSignal,
+  deadlineMs?: number,
 ): Promise<ExecResult> {
-  return engine.call(`exec ${command[0] ?? ''} in container ${id}`, signal, async (docker, abortSignal) => {
+  const run = async (docker: Docker, abortSignal: AbortSignal) => {
     const exec = await docker.getContainer(id).exec({
       Cmd: [...command],
       AttachStdout: true,
@@ -42,5 +44,6 @@ export function execInContainer(
       abortSignal.removeEventListener('abort', stop);
       stream.destroy();
     }
-  });
+  };
+  return engine.call(`exec ${command[0] ?? ''} in container ${id}`, signal, run, deadlineMs);
 }

@@ -4,12 +4,18 @@
  * From this host needs nothing of the image and works for one without any program but the function's. Whether the process with
  * that number is really the container's is checked by its cgroup, which carries the container's id: behind a forwarded socket
  * the number belongs to another machine.
+ *
+ * What would surprise: a command that starts while its container ends may never be told as ended (Engine 28). So it has seconds only, and
+ * its silence is one more way in which the tables cannot be had.
  */
 import { readFile, readlink } from 'node:fs/promises';
 import { isSmolfaasError, type ListeningSocket } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { execInContainer } from '../exec-in-container.js';
 import { parseListening } from './listening.js';
+
+/** How long `cat` may take in a container that lives. */
+const INSIDE_MS = 5_000;
 
 /** Listening sockets of a running container; undefined where neither way works. @throws the signal's reason when aborted */
 export async function readListening(
@@ -49,11 +55,13 @@ async function fromHost({ id, pid }: { readonly id: string; readonly pid: number
 
 async function fromInside(engine: Connection, id: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { stdout } = await execInContainer(engine, id, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], signal);
+    const command = ['cat', '/proc/net/tcp', '/proc/net/tcp6'];
+    const { stdout } = await execInContainer(engine, id, command, signal, INSIDE_MS);
     return stdout.includes('local_address') ? stdout : undefined;
   } catch (error) {
     signal.throwIfAborted();
-    if (isSmolfaasError(error, 'engine-error')) return undefined; // stopped meanwhile, or an image without `cat`
+    const stopped = isSmolfaasError(error, 'engine-error'); // or an image without `cat`
+    if (stopped || isSmolfaasError(error, 'engine-hangs')) return undefined;
     throw error;
   }
 }
