@@ -9,12 +9,26 @@ import { engineCall } from '../harness/engine.js';
 import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
+import type { Namespaces } from '../harness/throwaway/namespaces.js';
 
 let engine: ThrowawayEngine;
 let project: TestProject;
+/** Takes most of what is left of the engine's disk. */
+let fill: () => Promise<unknown>;
+/** Gives it back. What a build has left behind is not what makes room: some engines let go of it only later. */
+let makeRoom: () => Promise<unknown>;
+
+const LEFT = 400e6;
+const FILL = `fallocate --length $(($(df --output=avail --block-size=1 "$0" | tail -n 1) - ${LEFT})) "$0/ballast"`;
 
 beforeAll(async () => {
-  engine = await ThrowawayEngine.create({ megabytes: 1200 });
+  const furnish = (room: Namespaces, dir: string) => {
+    const disk = join(dir, 'disk');
+    fill = () => room.run('sh', '-c', FILL, disk);
+    makeRoom = () => room.run('rm', join(disk, 'ballast'));
+    return Promise.resolve({});
+  };
+  engine = await ThrowawayEngine.create({ megabytes: 2600, furnish });
   project = await TestProject.create();
   await engine.use(project);
   await project.write('fn', nodeFunction('one'));
@@ -37,6 +51,7 @@ const state = async () => {
 
 it('says that there is no space left, exit 3; the old version serves, and nothing was removed', async () => {
   const before = await state();
+  await fill();
   await project.write('fn', { ...nodeFunction('two'), 'large.bin': '' });
   await truncate(join(project.functionsDir, 'fn', 'large.bin'), 900e6);
   const up = await project.expectRun(3, 'up');
@@ -49,6 +64,7 @@ it('says that there is no space left, exit 3; the old version serves, and nothin
 });
 
 it('with room again, up converges', async () => {
+  await makeRoom();
   await truncate(join(project.functionsDir, 'fn', 'large.bin'), 1000);
   await project.expectRun(0, 'up');
   expect(await project.invoke('fn')).toMatchObject({ version: 'two' });
