@@ -7,20 +7,36 @@
  * Place: under the session server, above the shared channel.
  * Must stay true: back-pressure both ways. A write waits for the call's `drain`; the call pauses while nobody reads.
  * The flow control is nested (outer call, inner connection, inner stream), so reading must never stop for good.
+ *
+ * What would surprise: the inner HTTP/2 writes its frames in two pieces, a head of nine bytes and at most 16 KiB. What waits is sent as one
+ * message: a message for each piece made transfers several times slower, since both ends pay for each.
  */
 import { Duplex } from 'node:stream';
 import { create } from '@bufbuild/protobuf';
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { type BytesMessage, BytesMessageSchema } from '../gen/moby/buildkit/v1/control_pb.js';
 
+/** As much of a call as is used here. */
+interface Call {
+  write(message: BytesMessage): boolean;
+  end(): unknown;
+  cancel(): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  on(event: 'data', listener: (message: BytesMessage) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  once(event: 'drain', listener: () => void): unknown;
+}
+
+/** Bytes of a message at most; old gRPC servers accept 4 MiB. */
+const MESSAGE_BYTES = 1 << 20;
+
 /** Wraps the call. Its end, or its error, ends the Duplex; destroying the Duplex cancels the call. */
-export function tunnelOver(call: ClientDuplexStream<BytesMessage, BytesMessage>): Duplex {
+export function tunnelOver(call: Call): Duplex {
   const tunnel = new Duplex({
     read: () => void call.resume(),
-    write: (chunk: Buffer, _encoding, done) => {
-      if (call.write(create(BytesMessageSchema, { data: chunk }))) done();
-      else call.once('drain', done);
-    },
+    write: (chunk: Buffer, _encoding, done) => send(call, [chunk], done),
+    writev: (chunks, done) => send(call, messages(chunks.map(({ chunk }): Buffer => chunk)), done),
     final: (done) => {
       call.end();
       done();
@@ -36,4 +52,17 @@ export function tunnelOver(call: ClientDuplexStream<BytesMessage, BytesMessage>)
   call.on('end', () => tunnel.push(null));
   call.on('error', (error) => tunnel.destroy(error));
   return tunnel;
+}
+
+function send(call: Call, parts: readonly Uint8Array[], done: () => void): void {
+  const ready = parts.map((data) => call.write(create(BytesMessageSchema, { data }))).every(Boolean);
+  if (ready) done();
+  else call.once('drain', done);
+}
+
+/** The same bytes in few parts. */
+function messages(chunks: readonly Buffer[]): Buffer[] {
+  const all = Buffer.concat(chunks);
+  const count = Math.ceil(all.length / MESSAGE_BYTES);
+  return Array.from({ length: count }, (_, at) => all.subarray(at * MESSAGE_BYTES, (at + 1) * MESSAGE_BYTES));
 }

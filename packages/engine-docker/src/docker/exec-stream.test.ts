@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { unframed } from './exec-stream.js';
 
 let server: Server;
@@ -52,4 +53,18 @@ it('a write that waits for room is let go when the command ends', async () => {
   outer.write(block);
   far.resetAndDestroy();
   expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' });
+});
+
+it('what is written together leaves together, in its order', async () => {
+  const { near, far } = await pair();
+  const outer = unframed(near, 'cat');
+  const write = vi.spyOn(near, 'write');
+  const pieces = Array.from({ length: 100 }, (_, at) => Buffer.alloc(9, at));
+  outer.cork();
+  for (const piece of pieces) outer.write(piece);
+  outer.uncork();
+  outer.end();
+  expect((await buffer(far)).equals(Buffer.concat(pieces))).toBe(true);
+  expect(write).toHaveBeenCalledOnce();
+  far.end();
 });

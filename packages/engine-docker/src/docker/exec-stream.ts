@@ -39,6 +39,8 @@ export function unframed(inner: Duplex, name: string): Duplex {
   const outer = new Duplex({
     read: () => void inner.resume(),
     write: (chunk: Buffer, _encoding, done) => passOn(inner, chunk, done),
+    // HTTP/2 hands over each head of nine bytes by itself: one by one they would be a call of the system each.
+    writev: (chunks, done) => passOn(inner, Buffer.concat(chunks.map(({ chunk }): Buffer => chunk)), done),
     // A command that ended first has taken its input's end with it.
     final: (done) => void (inner.writable ? inner.end(() => done()) : done()),
     destroy(error, done) {

@@ -18,6 +18,9 @@ import type { BuilderEngine, ImageStore } from '../builder-engine.js';
 import type { LayoutLedger, LayoutRecord } from './ledger.js';
 import { saveLayout } from './save-layout.js';
 
+/** Bytes that are read, and sent, at once: what a daemon asks for in one call. */
+const PIECE = 1 << 20;
+
 /** Where images come from, and what is known of them. */
 export interface LayoutSources {
   readonly engine: Pick<BuilderEngine, 'imageId'>;
@@ -81,8 +84,10 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
       async *read(digest, offset, size) {
         const text = texts.get(digest);
         if (text !== undefined) yield text.subarray(offset, offset + size);
-        else if (size > 0)
-          yield* createReadStream((await fileOf(digest)) ?? '', { start: offset, end: offset + size - 1 });
+        else if (size > 0) {
+          const part = { start: offset, end: offset + size - 1, highWaterMark: PIECE };
+          yield* createReadStream((await fileOf(digest)) ?? '', part);
+        }
       },
     },
     close() {
