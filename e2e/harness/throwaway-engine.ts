@@ -19,7 +19,7 @@ import { engineKind } from '../../tools/engines/catalog.mjs';
 import { provideRoot } from '../../tools/engines/roots.mjs';
 import { engineCall, engineSocket } from './engine.js';
 import type { TestProject } from './project.js';
-import { baseImages } from './throwaway/base-images.js';
+import { usualImages } from './throwaway/base-images.js';
 import { openBridge } from './throwaway/bridge.js';
 import { copyImages } from './throwaway/copy-images.js';
 import { makeCertificates } from './throwaway/certificates.js';
@@ -36,7 +36,7 @@ export type Stop = 'SIGTERM' | 'SIGKILL' | 'power failure';
 export interface ThrowawayOptions {
   /** An engine of the catalog; else the one that the run is about, which is this machine's if nothing is said. */
   readonly kind?: string;
-  /** Base images to bring over, by variable; else those of a Node.js function. */
+  /** Base images to bring over, by variable; else those of a Node.js function, and the builder's if the run is about that one. */
   readonly bases?: Readonly<Record<string, string>>;
   /** Whether its containers and builds reach the outside world. */
   readonly online?: boolean;
@@ -73,7 +73,7 @@ export class ThrowawayEngine {
   /** Starts one that has the base images. From now on this process's tests look at it, until `dispose`. */
   static async create(options: ThrowawayOptions = {}): Promise<ThrowawayEngine> {
     const kind = engineKind(options.kind ?? process.env['SMOLFAAS_TEST_ENGINE'] ?? 'docker-host');
-    const bases = options.bases ?? (await baseImages());
+    const bases = options.bases ?? (await usualImages());
     const root = kind.root === undefined ? undefined : await provideRoot(kind.root);
     const dir = await mkdtemp(join(tmpdir(), 'smolfaas-engine-'));
     const { remote = false, online = remote, megabytes } = options;

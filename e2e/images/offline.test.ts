@@ -9,7 +9,7 @@ import { baseImage } from '../harness/bases.js';
 import { engineCall, engineSocket, imagesNamed } from '../harness/engine.js';
 import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
-import { baseImages } from '../harness/throwaway/base-images.js';
+import { usualImages } from '../harness/throwaway/base-images.js';
 import type { Namespaces } from '../harness/throwaway/namespaces.js';
 import { openWayOut, packetsOut } from '../harness/throwaway/way-out.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
@@ -42,7 +42,7 @@ const up = async (...flags: string[]) =>
   (JSON.parse((await there.expectRun(0, 'up', '--offline', '--json', ...flags)).stdout) as Up).functions;
 
 beforeAll(async () => {
-  bases = await baseImages();
+  bases = await usualImages();
   small = await baseImage('go', 'static');
   here = await TestProject.create();
   // The second engine becomes the one that tests look at; the first machine keeps the first.

@@ -16,6 +16,12 @@ export async function baseImages(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
+/** Those, and the BuildKit daemon when the run is about the builder in a container, see engines/whole-suite.matrix.ts. */
+export async function usualImages(): Promise<Readonly<Record<string, string>>> {
+  const inContainer = process.env['SMOLFAAS_TEST_BUILDER'] === 'container';
+  return { ...(await baseImages()), ...(inContainer && (await builderImage())) };
+}
+
 /** Every base image that the engine has, by a name that means nothing: what the whole suite needs. */
 export async function allBases(): Promise<Readonly<Record<string, string>>> {
   const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');
