@@ -40,6 +40,7 @@ describe('without logins and settings', () => {
     await project.write('dead', page('10.99.0.1:1/base/a:1', ''));
     await project.write('nameless', page('none.invalid/base/a:1', ''));
     await project.write('strange', page(`${REGISTRY.strange}/base/a:1`, ''));
+    await project.write('expired', page(`${REGISTRY.expired}/base/a:1`, ''));
     await project.write('plain', page(`${REGISTRY.plain}/base/a:1`, ''));
     await project.write('mirrored', page('only-in-the-mirror:1', 'mirrored'));
     ({ stderr: said } = await build());
@@ -53,6 +54,11 @@ describe('without logins and settings', () => {
       'strange',
       `the builder does not trust the certificate of ${REGISTRY.strange}: `,
       `name its CA in smolfaas.yaml (registries: { "${REGISTRY.strange}": { ca: FILE } })`,
+    ],
+    [
+      'expired',
+      `the certificate of ${REGISTRY.expired} has expired or is not valid yet, by the clock of the builder: `,
+      'check the clock of the builder (date)',
     ],
     [
       'plain',

@@ -34,6 +34,7 @@ describe('a base image that cannot be had', () => {
     await project.write('dead', page(`${dead}/base/a:1`, ''));
     await project.write('nameless', page('none.invalid/base/a:1', ''));
     await project.write('strange', page(`${REGISTRY.strange}/base/a:1`, 'strange'));
+    await project.write('expired', page(`${REGISTRY.expired}/base/a:1`, ''));
     await project.write('plain', page(`${REGISTRY.plain}/base/a:1`, ''));
     ({ stderr: said } = await world.run(project, 'up'));
   });
@@ -58,6 +59,11 @@ describe('a base image that cannot be had', () => {
       'strange',
       `${REGISTRY.strange}/base/a:1: the engine does not trust the certificate of ${REGISTRY.strange}: `,
       `put its CA (PEM) into /etc/docker/certs.d/${REGISTRY.strange}/ca.crt on the engine's host, then: docker pull ${REGISTRY.strange}/base/a:1;`,
+    ],
+    [
+      'expired',
+      `${REGISTRY.expired}/base/a:1: the certificate of ${REGISTRY.expired} has expired or is not valid yet, by the clock of the engine: `,
+      'check the clock of the engine (date)',
     ],
     [
       'plain',

@@ -39,12 +39,13 @@ export async function makeAuthority(dir: string, name: string): Promise<KeyPair>
   return pair;
 }
 
-/** A server's certificate for one address, signed by the authority. */
+/** A server's certificate for one address, signed by the authority, that is good for so many days from now. */
 export async function makeCertificate(
   dir: string,
   name: string,
   address: string,
   authority: KeyPair,
+  days = 2,
 ): Promise<KeyPair> {
   const pair = files(dir, name);
   const request = join(dir, `${name}.csr`);
@@ -53,7 +54,7 @@ export async function makeCertificate(
   await writeFile(extensions, about.join('\n'));
   await openssl('req', ...KEY, '-subj', `/CN=${name}`, '-keyout', pair.key, '-out', request);
   const signed = ['-CA', authority.cert, '-CAkey', authority.key, '-CAcreateserial', '-extfile', extensions];
-  await openssl('x509', '-req', '-days', '2', ...signed, '-in', request, '-out', pair.cert);
+  await openssl('x509', '-req', '-days', String(days), ...signed, '-in', request, '-out', pair.cert);
   return pair;
 }
 

@@ -8,6 +8,7 @@
  *   | plain   | 10.99.0.1:5002  | HTTP                                                          |
  *   | strange | 10.99.0.1:5003  | TLS of an authority that nobody knows                         |
  *   | token   | 10.99.0.1:5004  | the same TLS as private; sends clients to a token server      |
+ *   | expired | 10.99.0.1:5006  | TLS with a certificate of yesterday                           |
  *
  * The address is one more of the room's loopback: no container's, so it is known before the engine starts, and not 127.0.0.0/8, where
  * engines do without TLS. Build steps and containers of that engine reach it as well.
@@ -34,6 +35,7 @@ export const REGISTRY = {
   plain: `${ADDRESS}:5002`,
   strange: `${ADDRESS}:5003`,
   token: `${ADDRESS}:5004`,
+  expired: `${ADDRESS}:5006`,
 } as const;
 
 export type RegistryName = keyof typeof REGISTRY;
@@ -49,6 +51,7 @@ const HTPASSWD = 'me:$2b$05$SmolFaaSregistryTestsuw50ub53V2fN6rkzztwTXaN6FHxe8RO
 interface Pairs {
   readonly known: KeyPair;
   readonly strange: KeyPair;
+  readonly expired: KeyPair;
 }
 
 export class ImageRegistries {
@@ -78,6 +81,7 @@ export class ImageRegistries {
     const pairs = {
       known: await makeCertificate(own, 'registry', ADDRESS, known),
       strange: await makeCertificate(own, 'strange', ADDRESS, unknown),
+      expired: await makeCertificate(own, 'expired', ADDRESS, known, -1),
     };
     await room.run('ip', 'address', 'add', `${ADDRESS}/32`, 'dev', 'lo');
     const all = new ImageRegistries(own, room, program, known.cert, pairs);
@@ -130,7 +134,7 @@ export class ImageRegistries {
   }
 
   #config(name: RegistryName): object {
-    const { cert: certificate, key } = this.#pairs[name === 'strange' ? 'strange' : 'known'];
+    const { cert: certificate, key } = this.#pairs[name === 'strange' || name === 'expired' ? name : 'known'];
     const port = REGISTRY[name].split(':')[1] ?? '';
     const tls = name === 'plain' ? {} : { tls: { certificate, key } };
     const service = { service: 'test', issuer: 'test', rootcertbundle: this.authority };

@@ -16,6 +16,8 @@ export type ImageNotFoundCause =
   | 'no-dns'
   /** The registry's certificate comes from an authority that the daemon does not trust. */
   | 'unknown-ca'
+  /** The registry's certificate is not valid at this time, by the daemon's clock. */
+  | 'expired'
   /** The registry speaks HTTP where HTTPS is expected. */
   | 'plain-http';
 

@@ -94,6 +94,12 @@ test.each([
     'unknown-ca',
   ],
   [
+    'docker-image://10.99.0.1:5000/base/a:1',
+    'failed to do request: Head "https://10.99.0.1:5000/v2/base/a/manifests/1": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-25T20:00:00Z is after 2026-11-24T20:00:00Z',
+    '10.99.0.1:5000/base/a:1',
+    'expired',
+  ],
+  [
     'docker-image://none.invalid/base/a:1',
     'failed to do request: Head "https://none.invalid/v2/base/a/manifests/1": dial tcp: lookup none.invalid on 10.0.0.1:53: dial udp 10.0.0.1:53: connect: network is unreachable',
     'none.invalid/base/a:1',

@@ -10,6 +10,7 @@ import type { ImageNotFoundCause } from './error.js';
 const CAUSES: readonly (readonly [RegExp, ImageNotFoundCause])[] = [
   [/no such host|server misbehaving|temporary failure in name resolution|: lookup \S+( on \S+)?: /i, 'no-dns'],
   [/x509: certificate signed by unknown authority|x509: certificate is not trusted/i, 'unknown-ca'],
+  [/x509: certificate has expired or is not yet valid/i, 'expired'],
   [/server gave HTTP response to HTTPS client/i, 'plain-http'],
   [/\b401\b|unauthorized|authorization failed|may require authorization|no basic auth|denied/i, 'unauthorized'],
   [

@@ -37,6 +37,7 @@ const imageProblems = [
   { ...imageProblem('unknown-ca'), via: 'mirror.example' },
   { ...imageProblem('unreachable'), via: 'auth.example:8443' },
   { ...imageProblem('no-dns'), via: 'auth.example:8443' },
+  imageProblem('expired'),
   imageProblem('plain-http'),
   imageProblem('unknown'),
 ];
@@ -221,10 +222,12 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', seconds: 600, step: 'npm ci' },
     { function: 'fn-a', seconds: 600 },
   ],
-  'base-image-missing': [...imageProblems, byBuilder('unknown-ca'), byBuilder('plain-http')].map((problem) => ({
-    function: 'fn-a',
-    ...problem,
-  })) as [ErrorFacts['base-image-missing'], ...ErrorFacts['base-image-missing'][]],
+  'base-image-missing': [...imageProblems, byBuilder('unknown-ca'), byBuilder('expired'), byBuilder('plain-http')].map(
+    (problem) => ({
+      function: 'fn-a',
+      ...problem,
+    }),
+  ) as [ErrorFacts['base-image-missing'], ...ErrorFacts['base-image-missing'][]],
   'container-failed': [{ function: 'fn-a', message: 'exec: "/app": no such file' }],
   'not-ready': [
     { ...notReady, diagnosis: { ...silent, listening: [] } },
@@ -297,7 +300,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
   'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],
-  'disk-full': [{ where: '/var/lib/docker', message: '0.2 GB free' }],
+  'disk-full': [
+    { where: '/var/lib/docker', message: '0.2 GB free' },
+    { where: 'container smolfaas-buildkitd', volume: 'smolfaas-buildkitd-state', message: 'no space left on device' },
+  ],
   'removal-blocked': [
     { kind: 'network', name: 'smolfaas', blockers: ['guest'] },
     { kind: 'network', name: 'smolfaas', blockers: [] },

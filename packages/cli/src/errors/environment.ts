@@ -133,9 +133,9 @@ export const environmentSentences: Sentences<
     message: `the state database ${quote(path)} has schema ${version}, this smolfaas knows up to ${supported}`,
     hint: 'update smolfaas: npm install --global smolfaas',
   }),
-  'disk-full': ({ where, message }) => ({
-    message: `no space left in ${safe(where)}: ${safe(message)}`,
-    hint: 'see what takes it: docker system df; smolfaas removes only its own objects',
+  'disk-full': ({ where, message, volume }) => ({
+    message: `no space left in ${safe(where)}${volume === undefined ? '' : `, volume ${safe(volume)}`}: ${safe(message)}`,
+    hint: `${volume === undefined ? '' : "give back the builder's cache: smolfaas prune --all; "}see what takes it: docker system df; smolfaas removes only its own objects`,
   }),
   'removal-blocked': ({ kind, name, blockers }) =>
     blockers.length === 0

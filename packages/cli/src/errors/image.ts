@@ -1,6 +1,6 @@
 /**
  * Sentences for images that could not be had, shared by every error about one: a base of a function, the router's image, the
- * builder's. Six causes, six sentences, since each is mended in another place.
+ * builder's. Seven causes, seven sentences, since each is mended in another place.
  *
  * What must stay true: it is said which registry was asked, and as whom; the registry's or the engine's own words come last.
  */
@@ -38,6 +38,8 @@ const CAUSES: Words = {
   'no-dns': ({ registry, via = registry }) => `the name ${safe(via.replace(/:\d+$/, ''))} cannot be resolved`,
   'unknown-ca': ({ registry, via = registry, fetcher }) =>
     `${WHO[fetcher]} does not trust the certificate of ${safe(via)}${via === registry ? '' : `, which is asked for ${safe(registry)}`}`,
+  expired: ({ registry, via = registry, fetcher }) =>
+    `the certificate of ${safe(via)} has expired or is not valid yet, by the clock of ${WHO[fetcher]}`,
   'plain-http': (problem) => `${culprit(problem)} speaks HTTP where HTTPS is expected`,
   unknown: () => 'it could not be fetched',
 };
@@ -57,6 +59,8 @@ const HELP: Words = {
       ? `put its CA (PEM) into ${file} on the engine's host, then: docker pull ${safe(reference)}`
       : `name its CA in smolfaas.yaml (registries: { "${safe(via)}": { ca: FILE } }), or put it into ${file}`;
   },
+  expired: ({ fetcher }) =>
+    `check the clock of ${WHO[fetcher]} (date); when it is right, whoever runs the registry has to renew the certificate`,
   'plain-http': ({ registry, via = registry, fetcher }) =>
     fetcher === 'engine'
       ? `add "${safe(via)}" to "insecure-registries" in the engine's daemon.json, and restart it`

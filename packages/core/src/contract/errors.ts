@@ -138,7 +138,8 @@ export interface ErrorFacts {
   };
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
-  'disk-full': { where: string; message: string };
+  /** `volume` is that of our own builder, when its cache lies there. */
+  'disk-full': { where: string; message: string; volume?: string };
   /** No blockers: the engine refuses, although it knows nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
 

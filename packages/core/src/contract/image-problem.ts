@@ -13,6 +13,7 @@
  *   unreachable   nobody answers: refused, timed out, no route, server error
  *   no-dns        the registry's name leads nowhere
  *   unknown-ca    TLS: its certificate comes from an authority that whoever fetches does not trust
+ *   expired       TLS: its certificate is not valid at this time, by the clock of whoever fetches
  *   plain-http    it speaks HTTP where HTTPS is expected
  *   unknown       anything else
  */
@@ -22,6 +23,7 @@ export type ImageProblemCause =
   | 'unreachable'
   | 'no-dns'
   | 'unknown-ca'
+  | 'expired'
   | 'plain-http'
   | 'unknown';
 

@@ -74,6 +74,11 @@ describe('buildFailure', () => {
     expect(mapped(error)).toMatchObject({ ...expected, cause: error });
   });
 
+  it('names the volume of a builder of ours whose disk is full', () => {
+    const error = new BuildKitError('protocol', 'write: no space left on device', {});
+    expect(buildFailure(error, { ...site, volume: 'b-state' })).toMatchObject({ facts: { volume: 'b-state' } });
+  });
+
   it('keeps a step’s own words about a full disk a failure of that step', () => {
     const lines = ['npm error ENOSPC: no space left on device'];
     const error = new BuildKitError('step-failed', 'exit code 1', { step: 'npm ci', exitCode: 1, lines });

@@ -15,6 +15,8 @@ export interface BuildSite {
   readonly function: string;
   /** The engine's address in words. */
   readonly endpoint: string;
+  /** The volume that holds the daemon's cache, when it is ours. */
+  readonly volume?: string;
   /** Whose trust and network count for base images. */
   readonly fetcher: ImageFetcher;
   /** As whom registries were asked during it. */
@@ -30,7 +32,7 @@ export function buildFailure(error: unknown, site: BuildSite): unknown {
 }
 
 /** Errors that every further build would meet as well. */
-function ofEnvironment(error: BuildKitError, { function: fn, endpoint }: BuildSite): SmolfaasError | undefined {
+function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }: BuildSite): SmolfaasError | undefined {
   const cause = { cause: error };
   const message = error.message;
   if (isBuildKitError(error, 'no-buildkit')) {
@@ -45,7 +47,7 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint }: BuildSi
   }
   // A step that printed these words may have filled a disk of its own; from the daemon itself they mean its disk.
   if (message.includes('no space left on device')) {
-    return new SmolfaasError('disk-full', { where: endpoint, message }, cause);
+    return new SmolfaasError('disk-full', { where: endpoint, message, ...(volume !== undefined && { volume }) }, cause);
   }
   return undefined;
 }

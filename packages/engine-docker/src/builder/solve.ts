@@ -16,6 +16,8 @@ export interface Daemon {
   readonly client: SharedClient;
   /** Its address in words, for errors. */
   readonly endpoint: string;
+  /** The volume that holds its cache, when it is ours. */
+  readonly volume?: string;
   /** Whose trust and network count for base images. */
   readonly fetcher: ImageFetcher;
   readonly logins: RegistryLogins;
@@ -25,13 +27,14 @@ export interface Daemon {
 
 /** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
 export async function solve(
-  { client: shared, endpoint, fetcher, logins, lost }: Daemon,
+  { client: shared, lost, ...daemon }: Daemon,
   build: BuildRequest,
   destination: Destination,
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
 ): Promise<SolveResult> {
   let loginFailure: unknown;
+  const { logins } = daemon;
   const login: SolveRequest['login'] = (host) =>
     logins.login(host).catch((error: unknown) => {
       loginFailure ??= error;
@@ -42,7 +45,7 @@ export async function solve(
   } catch (error) {
     signal.throwIfAborted();
     if (lost !== undefined && isLost(error)) throw await lost(build.function, error);
-    throw loginFailure ?? buildFailure(error, { function: build.function, endpoint, fetcher, logins });
+    throw loginFailure ?? buildFailure(error, { function: build.function, ...daemon });
   }
 }
 

@@ -5,6 +5,10 @@ import { pullFailure } from './pull-failure.js';
 it.each([
   // Docker Engine 20.10
   ['Get "https://10.99.0.1:5000/v2/": x509: certificate signed by unknown authority', 'unknown-ca'],
+  [
+    'Get "https://10.99.0.1:5000/v2/": x509: certificate has expired or is not yet valid: current time 2026-11-25T20:00:00Z is after 2026-11-24T20:00:00Z',
+    'expired',
+  ],
   ['Head "https://10.99.0.1:5000/v2/base/a/manifests/1": no basic auth credentials', 'unauthorized'],
   ['unauthorized: authentication required', 'unauthorized'],
   [

@@ -11,6 +11,7 @@ import type { ImageProblemCause } from '@smolfaas/core';
 const CAUSES: readonly (readonly [RegExp, ImageProblemCause])[] = [
   [/no such host|server misbehaving|temporary failure in name resolution|: lookup \S+( on \S+)?: /i, 'no-dns'],
   [/x509: certificate signed by unknown authority|x509: certificate is not trusted/i, 'unknown-ca'],
+  [/x509: certificate has expired or is not yet valid/i, 'expired'],
   [/server gave HTTP response to HTTPS client/i, 'plain-http'],
   [/unauthorized|no basic auth|access denied|\bdenied\b|\b40[13]\b/i, 'unauthorized'],
   [/manifest unknown|name unknown|not found|no matching manifest/i, 'not-found'],
