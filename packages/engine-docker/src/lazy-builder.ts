@@ -1,5 +1,5 @@
 /**
- * A builder whose code is loaded with the first build. A run that finds everything unchanged never pays for it.
+ * A builder whose code is loaded when it is first wanted. A run that finds everything unchanged never pays for it.
  */
 import type { BuildKitManager } from '@smolfaas/core';
 
@@ -8,16 +8,15 @@ export interface Closable {
   close(): void;
 }
 
-type Access = Pick<BuildKitManager, 'ensure'> & Closable;
+type Access = Pick<BuildKitManager, 'ensure' | 'cacheOf'> & Closable;
 
 /** `load` is called once at most, however many builders are asked for together; never, if only `close` is called. */
 export function lazyBuilder(load: () => Promise<Access>): Access {
   let loading: Promise<Access> | undefined;
+  const loaded = () => (loading ??= load());
   return {
-    async ensure(...asked) {
-      loading ??= load();
-      return (await loading).ensure(...asked);
-    },
+    ensure: async (...asked) => (await loaded()).ensure(...asked),
+    cacheOf: async (...asked) => (await loaded()).cacheOf(...asked),
     close() {
       loading?.then(
         (builder) => builder.close(),

@@ -130,11 +130,9 @@ export interface Builder {
    *   builder-stopped, builder-unreachable, disk-full, engine-unreachable, engine-died, interrupted
    */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal: AbortSignal): Promise<BuiltImage>;
-  /** Of a builder that only we use; others' builds are not ours to make slower. */
-  readonly cache?: BuilderCache;
 }
 
-/** Results of steps and package caches that a builder keeps. @throws builder-unreachable, the signal's reason */
+/** Results of steps and package caches that a builder of ours keeps; others' builds are not ours to make slower. @throws builder-unreachable, the signal's reason */
 export interface BuilderCache {
   /** Bytes in it. */
   usage(signal: AbortSignal): Promise<number>;
@@ -159,6 +157,11 @@ export interface BuildKitManager {
     onEvent: (event: BuilderEvent) => void,
     signal: AbortSignal,
   ): Promise<Builder>;
+  /**
+   * The cache of a builder container that runs, whatever it was made from: nothing is started or replaced for it.
+   * @throws SmolfaasError builder-failed, engine-*
+   */
+  cacheOf(container: ObservedContainer, signal: AbortSignal): Promise<BuilderCache>;
   /** The hash of what the container would be created from; pure. */
   specHash(spec: BuilderContainerSpec): string;
 }

@@ -39,6 +39,11 @@ export function fakeBuilder(world: World): BuildKitManager {
       if (!world.engineBuilds) throw new SmolfaasError('engine-no-buildkit', { endpoint: 'memory', message: 'none' });
       return builder(world, 'engine');
     },
+    async cacheOf({ name }, signal) {
+      signal.throwIfAborted();
+      if (containerNamed(world, name)?.state === 'running') return cache(world);
+      throw new SmolfaasError('builder-failed', { name, message: 'its container is gone', log: [] });
+    },
   };
 }
 
@@ -95,7 +100,6 @@ function builder(world: World, kind: Builder['kind']): Builder {
       world.builderCache += 100;
       return { id, steps: 1, cached: 0 };
     },
-    ...(kind === 'container' && { cache: cache(world) }),
   };
 }
 

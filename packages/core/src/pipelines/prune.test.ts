@@ -135,6 +135,16 @@ test('the cache of our own builder is counted, and pruned within the same limits
   expect(await diskUsage(project.context({ builder }), [])).toMatchObject({ builderCache: 0 });
 });
 
+test('a builder that today’s settings would make anew is counted and pruned as it is', async () => {
+  project.write('a', 'one');
+  await up(project.context({ builder: { kind: 'container' } }));
+  project.newEffects();
+  const others = { builder: { kind: 'engine' }, bases: { buildkitd: 'another/buildkit:1' } } as const;
+  expect(await diskUsage(project.context(others), [])).toMatchObject({ builderCache: 100 });
+  expect(await prune(project.context(others), { all: true, dryRun: false })).toMatchObject({ cache: 100 });
+  expect(project.newEffects()).toEqual(['prune builder cache']);
+});
+
 test('a builder that does not run is not started for it', async () => {
   const builder = { kind: 'container' } as const;
   project.write('a', 'one');

@@ -10,14 +10,17 @@ import { isBuildKitError } from '@smolfaas/buildkit';
 import type { BuilderEvent, BuilderSpec, BuildKitManager, ObservedContainer } from '@smolfaas/core';
 import { addressBuilder } from './address-builder.js';
 import { buildFailure } from './build-failure.js';
+import { builderCache } from './builder-cache.js';
 import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import { privilegesOf } from './container/ensure-container.js';
+import { whenReady } from './container/when-ready.js';
 import { containerBuilder } from './container-builder.js';
 import { engineBuilder } from './engine-builder.js';
 import { sharedClient } from './shared-client.js';
 import type { Daemon } from './solve.js';
 
 /** A manager without the pure part, which needs nothing of this room; it holds connections. */
-export interface BuilderAccess extends Pick<BuildKitManager, 'ensure'> {
+export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'cacheOf'> {
   close(): void;
 }
 
@@ -34,6 +37,12 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
       const made = await elsewhere(spec, place, observed, onEvent, signal);
       held.push(made);
       return made.builder;
+    },
+    async cacheOf({ id, name, labels }, signal) {
+      const container = { id, name, privileges: privilegesOf(labels) ?? 'privileged' };
+      const { client } = await whenReady(place.engine, container, signal);
+      held.push(client);
+      return builderCache(client, `container ${name}`);
     },
     close: () => held.splice(0).forEach((one) => one.close()),
   };

@@ -10,7 +10,6 @@ import {
 } from '@smolfaas/core';
 import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
-import { builderCache } from './builder-cache.js';
 import type { BuilderEngine } from './builder-engine.js';
 import type { BuilderPlace, HeldBuilder } from './builder-place.js';
 import { ensureContainer } from './container/ensure-container.js';
@@ -31,15 +30,13 @@ export async function containerBuilder(
   const daemon = {
     client,
     endpoint: `container ${name}`,
+    volume: spec.volume,
     fetcher: 'builder' as const,
     logins,
     lost: (fn: string) => stopped(engine, fn, id, name),
   };
   const bases = offerBases({ engine, images, platform, ledger: layoutLedger(engine, container) });
-  const builder = {
-    ...daemonBuilder('container', daemon, { engine, images }, bases.offer),
-    cache: builderCache(client, daemon.endpoint),
-  };
+  const builder = daemonBuilder('container', daemon, { engine, images }, bases.offer);
   const close = () => {
     client.close();
     bases.close();

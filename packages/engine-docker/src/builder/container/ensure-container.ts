@@ -54,8 +54,12 @@ function asWanted(
   if (name !== spec.name || labels[LABEL.specHash] !== builderSpecHash(spec)) return undefined;
   if (labels[LABEL.reach] !== reachHash(spec.reach)) return undefined;
   if (state !== 'running' && state !== 'exited') return undefined;
-  return PRIVILEGES.find((one) => one === labels[LABEL.privileges]);
+  return privilegesOf(labels);
 }
+
+/** Which of the ways to run it a container was made in. */
+export const privilegesOf = (labels: ObservedContainer['labels']): BuilderPrivileges | undefined =>
+  PRIVILEGES.find((one) => one === labels[LABEL.privileges]);
 
 /** Undefined when its daemon does not come up, or runs and does not answer. */
 async function wake(
