@@ -7,17 +7,14 @@
  *
  * What must stay true: nothing of an image is written to a file or held in memory here, and nothing is sent that the engine has: the second
  * exporter always sends all layers. The engine's own word counts for the id: an image store of containerd knows images by their manifest.
- *
- * What would surprise: layers stay uncompressed. Packing and unpacking them would take longer than sending them to the next process.
  */
 import type { SolveResult } from '@smolfaas/buildkit';
 import { type Builder, type BuildRequest, type ImageManager, SmolfaasError } from '@smolfaas/core';
 import type { Offered, OfferBases } from './bases/offer-bases.js';
 import type { ImageStore } from './builder-engine.js';
+import { exporterAttrs } from './exporter-attrs.js';
 import { type Daemon, solve } from './solve.js';
 import type { Destination } from './solve-build.js';
-
-const UNCOMPRESSED = { compression: 'uncompressed' };
 
 /** @param offer gives the daemon the base images that only the engine has */
 export function daemonBuilder(kind: Builder['kind'], daemon: Daemon, store: ImageStore, offer: OfferBases): Builder {
@@ -25,7 +22,7 @@ export function daemonBuilder(kind: Builder['kind'], daemon: Daemon, store: Imag
     kind,
     async build(request, onEvent, signal) {
       const { build, contentStores } = await offer(request, signal);
-      const keep: Destination = { exporter: { type: 'image', attrs: UNCOMPRESSED }, contentStores };
+      const keep: Destination = { exporter: { type: 'image', attrs: exporterAttrs(build) }, contentStores };
       const made = await solve(daemon, build, keep, onEvent, signal);
       const present = await known(made, store, signal);
       if (present !== undefined) for (const tag of request.tags) await store.engine.tag(present, tag, signal);
@@ -59,7 +56,7 @@ async function send(
       failure ??= error;
       throw error;
     });
-  const attrs = { ...UNCOMPRESSED, name: build.tags.join(',') };
+  const attrs = { ...exporterAttrs(build), name: build.tags.join(',') };
   const exporter = { type: 'docker', attrs, receive };
   const quiet = () => undefined;
   const sent = await solve(daemon, build, { exporter, contentStores }, quiet, signal).catch((error: unknown) => {
