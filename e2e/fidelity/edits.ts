@@ -29,13 +29,18 @@ import type { Random } from './random.js';
 
 export interface Edit {
   readonly name: string;
-  /** Codes with which this function may be refused, in which case its old version stays. */
+  /** Codes with which a function may be refused for it, in which case its old version stays. */
   readonly refused?: readonly string[];
   apply(data: string, random: Random): void;
 }
 
 /** How large `big.bin` is, in bytes: many times what is read or sent at once. */
-const BIG = 2_000_000;
+const BIG = 400_000;
+
+/** The time of `a.txt` and `b.txt`, in seconds. They are of one size, too: so nothing but their content tells them apart, nor from older ones. */
+const SAME_TIME = 1_700_000_000;
+
+const setTime = (path: string, seconds: number): void => utimesSync(path, seconds, seconds);
 
 /** Makes `data` anew. */
 export function freshData(data: string, random: Random): void {
@@ -45,6 +50,7 @@ export function freshData(data: string, random: Random): void {
   writeFileSync(join(data, 'tool.sh'), `echo ${random.text(8)}`, { mode: 0o755 });
   writeFileSync(join(data, 'big.bin'), random.text(1000).repeat(BIG / 1000));
   symlinkSync('a.txt', join(data, 'link'));
+  for (const name of ['a.txt', 'b.txt']) setTime(join(data, name), SAME_TIME);
 }
 
 /** Other bytes, the same size and the same times: only the change time, which nobody can set, tells. */
@@ -56,14 +62,20 @@ function overwriteUnseen(path: string, random: Random): void {
   utimesSync(path, atime, mtime);
 }
 
-const mtime = (path: string, seconds: number): void => utimesSync(path, seconds, seconds);
-
 /** Done between two runs: the next `up` must see every one. */
 export const BEFORE: readonly Edit[] = [
   { name: 'same size and time', apply: (d, r) => overwriteUnseen(join(d, 'a.txt'), r) },
   { name: 'same size and time, large file', apply: (d, r) => overwriteUnseen(join(d, 'big.bin'), r) },
   { name: 'appended', apply: (d, r) => appendFileSync(join(d, 'a.txt'), r.text(10)) },
   { name: 'emptied', apply: (d) => truncateSync(join(d, 'a.txt'), 0) },
+  {
+    name: 'emptied, its time put back',
+    apply: (d) => (truncateSync(join(d, 'a.txt'), 0), setTime(join(d, 'a.txt'), SAME_TIME)),
+  },
+  {
+    name: 'appended, its time put back',
+    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), setTime(join(d, 'a.txt'), SAME_TIME)),
+  },
   { name: 'truncated', apply: (d) => truncateSync(join(d, 'big.bin'), BIG / 2) },
   { name: 'made executable', apply: (d) => chmodSync(join(d, 'a.txt'), 0o755) },
   { name: 'no longer executable', apply: (d) => chmodSync(join(d, 'tool.sh'), 0o644) },
@@ -173,22 +185,25 @@ export const BEFORE: readonly Edit[] = [
   },
   {
     name: 'sparse file',
-    apply: (d, r) => (writeFileSync(join(d, 'sparse'), r.text(5)), truncateSync(join(d, 'sparse'), 3_000_000)),
+    apply: (d, r) => (writeFileSync(join(d, 'sparse'), r.text(5)), truncateSync(join(d, 'sparse'), 1_000_000)),
   },
-  { name: 'time of 1970', apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), mtime(join(d, 'a.txt'), 0)) },
+  {
+    name: 'time of 1970',
+    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), setTime(join(d, 'a.txt'), 0)),
+  },
   {
     name: 'time before 1970',
-    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), mtime(join(d, 'a.txt'), -1_000_000_000.5)),
+    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), setTime(join(d, 'a.txt'), -1_000_000_000.5)),
   },
   {
     name: 'time in the future',
-    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), mtime(join(d, 'a.txt'), 4_102_444_800)),
+    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), setTime(join(d, 'a.txt'), 4_102_444_800)),
   },
   {
     name: 'time that 64 bits of nanoseconds do not hold',
-    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), mtime(join(d, 'a.txt'), 12_000_000_000)),
+    apply: (d, r) => (appendFileSync(join(d, 'a.txt'), r.text(3)), setTime(join(d, 'a.txt'), 12_000_000_000)),
   },
-  { name: 'only the time', apply: (d) => mtime(join(d, 'a.txt'), 1_000_000_000) },
+  { name: 'only the time', apply: (d) => setTime(join(d, 'a.txt'), 1_000_000_000) },
   { name: 'a named pipe', refused: ['source-special-file'], apply: (d) => pipe(join(d, 'pipe')) },
   { name: 'a name with a line break', refused: ['source-bad-name'], apply: (d) => writeFileSync(join(d, 'a\nb'), '') },
   {
@@ -244,7 +259,7 @@ export const MEANWHILE: readonly Edit[] = [
   { name: 'unreadable', refused: MOVED, apply: (d) => chmodSync(join(d, 'a.txt'), 0) },
   { name: 'executable', apply: (d) => chmodSync(join(d, 'a.txt'), 0o755) },
   { name: 'link leads elsewhere', apply: (d) => (rmSync(join(d, 'link')), symlinkSync('b.txt', join(d, 'link'))) },
-  { name: 'only the time', apply: (d) => mtime(join(d, 'a.txt'), 1_000_000_000) },
+  { name: 'only the time', apply: (d) => setTime(join(d, 'a.txt'), 1_000_000_000) },
 ];
 
 function pipe(path: string): void {

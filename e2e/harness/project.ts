@@ -161,6 +161,12 @@ export class TestProject {
   }
 }
 
+/** Both builders, for what must be true on each; only one in a run of the whole suite that is about one. */
+export function builders(): readonly string[] {
+  const builder = process.env['SMOLFAAS_TEST_BUILDER'];
+  return builder === undefined ? ['engine', 'container'] : [builder];
+}
+
 /** The builder that a run of the whole suite is about, see engines/whole-suite.matrix.ts. */
 function builderUnderTest(): Record<string, string> {
   const builder = process.env['SMOLFAAS_TEST_BUILDER'];
