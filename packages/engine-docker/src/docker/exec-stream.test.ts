@@ -55,6 +55,16 @@ it('a write that waits for room is let go when the command ends', async () => {
   expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' });
 });
 
+it('a write ends although the command takes nothing yet, so that HTTP/2 goes on to read', async () => {
+  const { near, far } = await pair();
+  far.pause();
+  const outer = unframed(near, 'cat');
+  const written = new Promise((resolve) => outer.write(Buffer.alloc(4 << 20), resolve));
+  expect(await written).toBeFalsy();
+  outer.destroy();
+  far.destroy();
+});
+
 it('what is written together leaves together, in its order', async () => {
   const { near, far } = await pair();
   const outer = unframed(near, 'cat');

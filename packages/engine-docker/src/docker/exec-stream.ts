@@ -8,6 +8,9 @@
  *
  * What would surprise: a command that could not do its work says why on stderr and prints nothing. Such an end is an error of the
  * stream with these words, while any other end is the end.
+ *
+ * What would surprise, too: a write counts as done before the engine has taken it. Node.js reads nothing from an HTTP/2 connection while a
+ * write to it is under way, and Podman takes no input of a command while nobody reads its output: each would wait for the other for ever.
  */
 import { Duplex } from 'node:stream';
 import type { Connection } from './connection/connection.js';
@@ -16,6 +19,8 @@ import { frameReader } from './frames.js';
 const STDERR = 2;
 /** Of what a command says on stderr, characters that are kept. */
 const KEPT = 2000;
+/** Bytes that may be on their way to the engine before a write waits: as many as a daemon in Go ever lets a client send ahead over HTTP/2. */
+const AHEAD = 16 << 20;
 
 /** Starts `argv`, without a shell or terminal; destroying the stream ends its input. @throws SmolfaasError engine-* */
 export async function openExec(
@@ -32,7 +37,7 @@ export async function openExec(
   return unframed(inner, argv[0] ?? '');
 }
 
-/** The stream without its frames. Backpressure goes through in both directions. */
+/** The stream without its frames. Backpressure goes through in both directions, to the command after AHEAD bytes. */
 export function unframed(inner: Duplex, name: string): Duplex {
   let said = '';
   let printed = false;
@@ -68,10 +73,10 @@ export function unframed(inner: Duplex, name: string): Duplex {
   return outer;
 }
 
-/** Writes and waits until more may come. An inner stream that ended meanwhile would keep silent about it. */
+/** Writes, and when much is under way waits until more may come. An inner stream that ended meanwhile would keep silent about it. */
 function passOn(inner: Duplex, chunk: Buffer, done: (error?: Error) => void): void {
   if (!inner.writable) return done(Object.assign(new Error('the command has ended'), { code: 'ECONNRESET' }));
-  if (inner.write(chunk)) return done();
+  if (inner.write(chunk) || inner.writableLength < AHEAD) return done();
   const proceed = () => {
     inner.off('drain', proceed).off('close', proceed);
     done();
