@@ -31,13 +31,14 @@ const SERVER = `
 const fs = require('node:fs');
 const wanted = 'Basic ' + Buffer.from(process.env.LOGIN).toString('base64');
 const serve = (request, response) => {
-  const path = decodeURI(request.url).replace(/\\/$/, '/index.html');
-  const file = '/srv/files' + path;
+  const path = decodeURI(request.url).replace(/\\/$/, '');
+  const page = '/srv/files' + path + '/index.html';
+  const file = fs.existsSync(page) ? page : '/srv/files' + path;
   const status = request.headers.authorization !== wanted ? 401 : fs.existsSync(file) ? 200 : 404;
   fs.appendFileSync('/tmp/requests', status + ' ' + request.url + '\\n');
   response.writeHead(status, {
     ...(status === 401 ? { 'www-authenticate': 'Basic realm="private"' } : {}),
-    'content-type': path.endsWith('.html') ? 'text/html' : 'application/octet-stream',
+    'content-type': file === page ? 'text/html' : 'application/octet-stream',
   });
   response.end(status === 200 ? fs.readFileSync(file) : '');
 };
@@ -50,19 +51,14 @@ const waiting = setInterval(() => {
 process.on('SIGTERM', () => process.exit(0));
 `;
 
-/** Starts one that serves these files to whoever has the login (`user:password`). It goes with the project. */
+/** Starts one that serves these files to whoever has the login (`user:password`); they may name its address. It goes with the project. */
 export async function startPrivateRegistry(
   project: TestProject,
   login: string,
-  files: RegistryFiles,
+  files: RegistryFiles | ((host: string) => RegistryFiles),
 ): Promise<PrivateRegistry> {
   const root = join(project.dir, 'registry');
-  for (const [path, content] of Object.entries(files)) {
-    const target = join(root, 'files', path.replace(/\/$/, '/index.html'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, content);
-  }
-  await mkdir(join(root, 'tls'));
+  await mkdir(join(root, 'tls'), { recursive: true });
   const name = `${project.id}-registry`;
   await engineCall('POST', `/containers/create?name=${name}`, {
     Image: await baseImage('node', 'node'),
@@ -76,6 +72,11 @@ export async function startPrivateRegistry(
     `/containers/${name}/json`,
   );
   const host = NetworkSettings.IPAddress;
+  for (const [path, content] of Object.entries(typeof files === 'function' ? files(host) : files)) {
+    const target = join(root, 'files', path.replace(/\/$/, '/index.html'));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
   await makeCertificate(join(root, 'tls'), host);
   await execIn(name, 'sh', '-c', 'until [ -e /tmp/requests ]; do sleep 0.05; done');
   return {

@@ -36,13 +36,21 @@ export function wheel(name: string, word: string): Served {
   };
 }
 
+/** What a package of npm has besides. */
+interface MoreOfNpmPackage {
+  readonly manifest?: object;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** A package of npm below `https://<host>/npm/`: its document, and one tarball whose module is a word. */
-export function npmPackage(host: string, name: string, word: string): Served {
-  const manifest = { name, version: '1.0.0', main: 'index.js' };
+export function npmPackage(host: string, name: string, word: string, more: MoreOfNpmPackage = {}): Served {
+  const manifest = { name, version: '1.0.0', main: 'index.js', ...more.manifest };
+  const files = Object.entries(more.files ?? {}).map(([path, text]) => [`package/${path}`, text]);
   const tarball = gzipSync(
     writeTar({
       'package/package.json': JSON.stringify(manifest),
       'package/index.js': `module.exports = ${JSON.stringify(word)};\n`,
+      ...Object.fromEntries(files),
     }),
   );
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
