@@ -20,7 +20,7 @@ import type { Endpoint } from '../endpoint/endpoint.js';
 import { watchCutAnswers } from './cut-answers.js';
 import { loadDockerode } from './dockerode.js';
 import { failureOf } from './failure.js';
-import { engineInfo, type VersionAnswer } from './version.js';
+import { engineInfo, isPodman, type VersionAnswer } from './version.js';
 
 /** How long the engine may take to answer one call, in milliseconds. */
 export const CALL_DEADLINE_MS = 30_000;
@@ -34,6 +34,7 @@ export interface Connection {
   readonly info: EngineInfo;
   /** The newest version of the API that the engine speaks; `info` has the one that is spoken with it. */
   readonly newestApi: string;
+  readonly isPodman: boolean;
   /**
    * Runs one request under the rules above.
    * @param what the call in words, for errors: `create network smolfaas`
@@ -65,7 +66,7 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
     const info = engineInfo(endpoint, answer);
     const call = through(clientFor(Client, endpoint, agent, `v${info.apiVersion}`));
-    return { endpoint, info, newestApi: answer.ApiVersion, call, close };
+    return { endpoint, info, newestApi: answer.ApiVersion, isPodman: isPodman(answer), call, close };
   } catch (error) {
     close();
     throw failureOf(error, { endpoint: endpoint.label, call: 'connect' });

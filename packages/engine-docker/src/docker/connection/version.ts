@@ -20,6 +20,13 @@ export interface VersionAnswer {
   readonly MinAPIVersion?: string;
   readonly Os: string;
   readonly Arch: string;
+  /** The programs it is made of. */
+  readonly Components?: readonly { readonly Name: string }[];
+}
+
+/** Whether it is Podman that answers, where what a call means differs. */
+export function isPodman({ Components = [] }: VersionAnswer): boolean {
+  return Components.some(({ Name }) => Name === 'Podman Engine');
 }
 
 /**
