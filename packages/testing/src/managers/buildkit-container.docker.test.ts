@@ -1,11 +1,13 @@
 /** The BuildKitManager of @smolfaas/engine-docker passes the suite with a daemon in a container, too. */
 import { randomBytes } from 'node:crypto';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { LABEL } from '@smolfaas/core';
 import { builderContainer, type BuilderSettings } from '@smolfaas/core/stages.js';
 import { afterAll, expect, test } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
 import { trustedCertificates } from '../engine/trusted-certificates.js';
-import { NOTHING } from './build-place.js';
+import { buildPlace, NOTHING } from './build-place.js';
 import { realEngine } from './real-engine.test.fixture.js';
 
 const engine = await realEngine();
@@ -34,4 +36,36 @@ afterAll(async () => {
 
 test.each(checks)('$name', async ({ run }) => {
   await expect(run()).resolves.toBeUndefined();
+});
+
+/** How often the engine was sent this image since a moment, in seconds since 1970. */
+async function loads(id: string, since: number): Promise<number> {
+  const filters = encodeURIComponent(JSON.stringify({ event: ['load'] }));
+  const path = `/events?since=${since}&until=${Date.now() / 1000}&filters=${filters}`;
+  const socketPath = process.env['DOCKER_HOST']?.replace('unix://', '') ?? '/var/run/docker.sock';
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ socketPath, path }, resolve).once('error', reject);
+  });
+  return (await text(answer)).split('\n').filter((line) => line.includes(id)).length;
+}
+
+test('nothing is sent that the engine has: the image that the daemon keeps has the same digest', async () => {
+  const place = buildPlace({ manager: engine.builder, functions: engine.functions, spec });
+  const { containers } = await engine.functions.observe({ ...NOTHING, containerNames: [name] }, signal);
+  const builder = await engine.builder.ensure(
+    spec,
+    containers.find((one) => one.name === name),
+    () => undefined,
+    signal,
+  );
+  const input = { kind: 'dockerfile', filename: 'Dockerfile', attrs: {} } as const;
+  const request = { ...place.request('kept', { Dockerfile: 'FROM scratch\nCOPY . /app/\n', name }), input };
+  const build = () => builder.build(request, () => undefined, signal);
+  const began = Date.now() / 1000;
+  const first = await build();
+  expect(await loads(first.id, began)).toBe(1);
+  const again = await build();
+  expect(again.id).toBe(first.id);
+  expect(await loads(first.id, began)).toBe(1);
+  await place.close();
 });
