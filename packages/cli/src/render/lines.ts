@@ -59,7 +59,7 @@ export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
           ]
         : [];
     case 'builder':
-      return event.phase === 'started' || look.verbose ? plainLines(event, look) : [];
+      return event.phase !== 'starting' || look.verbose ? plainLines(event, look) : [];
     case 'failure':
     case 'note':
     case 'warning':

@@ -91,6 +91,8 @@ export interface BuilderContainerSpec {
   readonly image: string;
   /** Image of a daemon that runs without root; undefined where only `image` is to be used. */
   readonly rootlessImage: string | undefined;
+  /** No registry is asked for either image; one that is not here counts as refused. No part of the hash. */
+  readonly offline?: boolean;
   readonly labels: Labels;
   /** No part of the spec's hash, since the implementation adds what it knows of the engine; a builder with another one is replaced all the same. */
   readonly reach: BuilderReach;

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ObservedImage } from '../../contract/observed.js';
-import { builderSpec, type BuilderSettings } from './builder-spec.js';
+import { builderImages, builderSpec, type BuilderSettings } from './builder-spec.js';
 
 const project = { id: 'p1', functionsDir: '/here' };
 const host = { ca: Buffer.from('CA') };
@@ -52,4 +52,35 @@ test('engine and addresses need nothing else', () => {
   expect(builderSpec({ ...settings, builder: { kind: 'engine' } }, project, [])).toEqual({ kind: 'engine' });
   const address = { kind: 'address', address: 'unix:///run/b.sock' } as const;
   expect(builderSpec({ ...settings, builder: address }, project, [])).toEqual(address);
+});
+
+describe('the image without root is no more than a wish', () => {
+  const rooted = 'moby/buildkit:v0.25.2';
+  const rootless = `${rooted}-rootless`;
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const locked = (...names: string[]) => ({
+    images: new Map(names.map((name) => [`docker.io/${name}`, { digest, usedBy: ['(builder)'] }])),
+  });
+  const images = (changes: Partial<BuilderSettings>, here: readonly ObservedImage[] = []) => {
+    const spec = builderSpec({ ...settings, ...changes }, project, here);
+    return 'container' in spec ? [spec.container.image, spec.container.rootlessImage] : [];
+  };
+
+  test('offline changes neither image, and is said', () => {
+    expect(images({ offline: true }, [local(rooted)])).toEqual([rooted, rootless]);
+    expect(builderSpec({ ...settings, offline: true }, project, [])).toMatchObject({ container: { offline: true } });
+  });
+
+  test('with a lock file only when it is locked; what is locked is run by its digest', () => {
+    expect(images({ lock: locked(rooted) })).toEqual([`docker.io/moby/buildkit@${digest}`, undefined]);
+    expect(images({ lock: locked(rooted, rootless) })[1]).toBe(`docker.io/moby/buildkit@${digest}`);
+    expect(images({ lock: locked('library/node:24') })).toEqual([rooted, rootless]);
+  });
+
+  test('a project needs those that are here, or else the one with root', () => {
+    const needed = (...here: string[]) => builderImages(settings, here.map(local)).map(({ reference }) => reference);
+    expect(needed()).toEqual([rooted]);
+    expect(needed(rootless)).toEqual([rootless]);
+    expect(needed(rooted, rootless)).toEqual([rooted, rootless]);
+  });
 });

@@ -11,7 +11,7 @@ import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Settings } from '../../contract/settings.js';
 import { boundedMap } from '../bounded-map.js';
-import { builderImage } from '../build/builder-spec.js';
+import { builderImages } from '../build/builder-spec.js';
 import type { FunctionSource } from '../read-source.js';
 import { routerImage } from '../routes/router-spec.js';
 import { type FunctionImage, type FunctionNeeds, functionNeeds } from './function-needs.js';
@@ -50,7 +50,7 @@ export async function neededImages(
   const images = [
     ...needs.flatMap((one) => one.images),
     ...(router ? [ofRouter(settings, observed)] : []),
-    ...(builder ? [ofBuilder(settings, observed)] : []),
+    ...(builder ? ofBuilder(settings, observed) : []),
   ];
   return {
     images: merge(images, settings, observed),
@@ -71,9 +71,12 @@ function ofRouter(settings: Settings, { images }: Observed): FunctionImage {
   return { reference, origin, uses: [{ role: 'router' }] };
 }
 
-function ofBuilder(settings: Settings, { images }: Observed): FunctionImage {
-  const { reference, origin } = builderImage(settings, images);
-  return { reference, origin, uses: [{ role: 'builder' }] };
+function ofBuilder(settings: Settings, { images }: Observed): readonly FunctionImage[] {
+  return builderImages(settings, images).map(({ reference, origin }) => ({
+    reference,
+    origin,
+    uses: [{ role: 'builder' }],
+  }));
 }
 
 function merge(

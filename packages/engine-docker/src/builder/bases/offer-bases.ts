@@ -64,7 +64,11 @@ async function layoutsOf(
   return new Map(found.flat());
 }
 
-function withBases({ input }: BuildRequest, found: ReadonlyMap<string, string>): BuildRequest['input'] {
+/** Also for a frontend that does not tell its graph, and is asked without one. Pure. */
+export function withBases(
+  { input }: Pick<BuildRequest, 'input'>,
+  found: ReadonlyMap<string, string>,
+): BuildRequest['input'] {
   if (found.size === 0) return input;
   if (input.kind === 'llb') {
     const layout = (reference: string) => {
@@ -73,9 +77,14 @@ function withBases({ input }: BuildRequest, found: ReadonlyMap<string, string>):
     };
     return { ...input, definition: rewrite(input.definition, withLayouts(layout)).bytes };
   }
-  const contexts = [...found].map(([name, digest]) => [
-    `context:${contextName(name)}`,
-    `oci-layout://${STORE}@${digest}`,
-  ]);
-  return { ...input, attrs: { ...input.attrs, ...Object.fromEntries(contexts) } };
+  const contexts = Object.fromEntries(
+    [...found].map(([name, digest]) => [`context:${contextName(name)}`, `oci-layout://${STORE}@${digest}`]),
+  );
+  const { rewrite: changes } = input;
+  const attrsWithoutGraph = { ...changes?.attrsWithoutGraph, ...contexts };
+  return {
+    ...input,
+    attrs: { ...input.attrs, ...contexts },
+    ...(changes && { rewrite: { ...changes, attrsWithoutGraph } }),
+  };
 }

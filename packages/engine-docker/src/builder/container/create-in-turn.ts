@@ -14,6 +14,7 @@ import type { BuilderEngine } from '../builder-engine.js';
 import { builderCreateBody, PRIVILEGES } from './create-body.js';
 import { daemonFiles } from './daemon-config.js';
 import { CONFIG_DIRECTORY } from './layout.js';
+import { provideImage } from './provide-image.js';
 import { tryStep } from './trial.js';
 import { type RunningDaemon, whenReady } from './when-ready.js';
 
@@ -73,7 +74,7 @@ async function create(
   signal: AbortSignal,
 ): Promise<RunningDaemon> {
   const body = builderCreateBody(spec, privileges);
-  await provideImage(engine, body.Image, signal);
+  await provideImage(engine, body.Image, spec, signal);
   const id = await engine.create(spec.name, body, signal);
   let running: RunningDaemon | undefined;
   try {
@@ -87,16 +88,5 @@ async function create(
     running?.client.close();
     await engine.remove(id, 0, AbortSignal.timeout(20_000));
     throw error;
-  }
-}
-
-/** Local first: a registry is asked only when the engine has no image of this name. */
-async function provideImage(engine: BuilderEngine, reference: string, signal: AbortSignal): Promise<void> {
-  if ((await engine.imageId(reference, signal)) !== undefined) return;
-  try {
-    await engine.pull(reference, signal);
-  } catch (error) {
-    if (!isSmolfaasError(error, 'image-pull-failed')) throw error;
-    throw new SmolfaasError('builder-image-missing', error.facts, { cause: error });
   }
 }

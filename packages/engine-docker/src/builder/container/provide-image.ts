@@ -1,0 +1,25 @@
+/**
+ * The image that a builder container is made from: the engine's, or else fetched from its registry; under `--offline` nobody is asked.
+ */
+import { type BuilderContainerSpec, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+import type { BuilderEngine } from '../builder-engine.js';
+
+/** Local first: a registry is asked only when the engine has no image of this name. @throws builder-image-missing, engine-* */
+export async function provideImage(
+  engine: Pick<BuilderEngine, 'imageId' | 'pull'>,
+  reference: string,
+  { offline = false }: Pick<BuilderContainerSpec, 'offline'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await engine.imageId(reference, signal)) !== undefined) return;
+  if (offline) {
+    const facts = { reference, registry: '', why: 'unknown', fetcher: 'engine' } as const;
+    throw new SmolfaasError('builder-image-missing', { ...facts, message: 'no registry is asked under --offline' });
+  }
+  try {
+    await engine.pull(reference, signal);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'image-pull-failed')) throw error;
+    throw new SmolfaasError('builder-image-missing', error.facts, { cause: error });
+  }
+}
