@@ -28,15 +28,20 @@ afterAll(async () => {
   await engine.dispose();
 });
 
-/** `docker image prune -a`: every image that no container uses. */
-const pruneImages = () => engineCall('POST', `/images/prune?filters=${encodeURIComponent('{"dangling":["false"]}')}`);
+const isPodman = (process.env['SMOLFAAS_TEST_ENGINE'] ?? '').startsWith('podman');
+
+/** `docker image prune -a`: every image that no container uses. Podman can do it in its own API only. */
+const pruneImages = () =>
+  isPodman
+    ? engineCall('POST', '/v4.0.0/libpod/images/prune?all=true')
+    : engineCall('POST', `/images/prune?filters=${encodeURIComponent('{"dangling":["false"]}')}`);
 
 /** `docker system prune -a`, in the client's order. */
 async function pruneSystem(): Promise<void> {
   await engineCall('POST', '/containers/prune');
   await engineCall('POST', '/networks/prune');
   await pruneImages();
-  await engineCall('POST', '/build/prune?all=1');
+  if (!isPodman) await engineCall('POST', '/build/prune?all=1');
 }
 
 const up = async () => (JSON.parse((await project.expectRun(0, 'up', '--json')).stdout) as UpReport).functions;
