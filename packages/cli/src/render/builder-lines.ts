@@ -6,7 +6,8 @@ import type { BuilderPrivileges, SmolfaasEvent } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
 import type { Theme } from './theme.js';
 
-const AS: Readonly<Record<BuilderPrivileges, string>> = {
+/** How a builder runs, in words. */
+export const AS: Readonly<Record<BuilderPrivileges, string>> = {
   rootless: 'rootless',
   capabilities: 'with the capabilities SYS_ADMIN and NET_ADMIN',
   privileged: 'privileged',

@@ -2,7 +2,8 @@
  * The text of `check`, fixed by the specification to the letter: a heading, a block for each function, one line of summary.
  * Exit 0 when nothing was found, 1 otherwise.
  */
-import type { CheckOutcome, Finding } from '@smolfaas/core';
+import type { BuilderView, CheckOutcome, Finding } from '@smolfaas/core';
+import { AS } from '../render/builder-lines.js';
 import type { Theme } from '../render/theme.js';
 import { quote, safe } from '../text/safe.js';
 import type { Report } from './report.js';
@@ -12,6 +13,7 @@ export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
   const sound = outcome.attention === 0 && faults.length === 0;
   const blocks = outcome.functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
   if (faults.length > 0) blocks.push(block('(router and network)', faults, theme));
+  if (outcome.builder !== undefined) blocks.push(block('(builder)', [builder(outcome.builder)], theme));
   const lines = ['Consistency Check Results:', '==========================', '', ...blocks.flat(), ...running(outcome)];
   return {
     text: [...lines, summary(outcome, faults.length)].map((line) => `${line}\n`).join(''),
@@ -23,6 +25,16 @@ export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
 function block(title: string, findings: readonly Finding[], theme: Theme): string[] {
   const lines = findings.map(({ ok, text }) => `  ${ok ? theme.good('✓') : theme.bad('✗')} ${safe(text)}`);
   return [`${title}:`, ...lines, ''];
+}
+
+/** How much it may do is said each time: it is more than any function may. Nothing about it is a fault. */
+function builder({ name, state, exitCode, image, privileges, outdated }: BuilderView): Finding {
+  const code = exitCode === undefined ? '' : ` ${exitCode}`;
+  const as = privileges === undefined ? '' : ` ${AS[privileges]}`;
+  const stands =
+    state === 'running' ? `running${as}` : `not running (${state}${code}), made to run${as}; the next build starts it`;
+  const anew = outdated ? '; the next build makes it anew, since its settings changed' : '';
+  return { ok: true, text: `Builder ${name} ${stands}, image ${image}${anew}` };
 }
 
 function running({ runInProgress }: CheckOutcome): string[] {

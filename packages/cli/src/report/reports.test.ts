@@ -49,6 +49,17 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
     expect([text.split('\n').at(-2), exit]).toEqual(['Summary: all 1 function(s) consistent.', 0]);
   });
 
+  it('shows the builder with what it may do, and finds no fault with one that stopped', () => {
+    const builder = { name: 'b', state: 'running', image: 'i:1', privileges: 'privileged', outdated: false } as const;
+    const of = (changes: object) =>
+      reportCheck({ functions: [], general: [], attention: 0, builder: { ...builder, ...changes } }, theme);
+    expect(of({}).text).toContain('(builder):\n  ✓ Builder b running privileged, image i:1\n');
+    const stopped = of({ state: 'exited', exitCode: 137, outdated: true });
+    expect(stopped.text).toContain('not running (exited 137)');
+    expect(stopped.text).toContain('makes it anew');
+    expect(stopped).toMatchObject({ exit: 0, json: { builder: { state: 'exited', privileges: 'privileged' } } });
+  });
+
   it('finds fault with the router although all functions are sound, and tells of another run', () => {
     const { text, exit } = reportCheck(
       {

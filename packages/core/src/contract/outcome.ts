@@ -1,8 +1,10 @@
 /**
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
+import type { BuilderPrivileges } from './buildkit-manager.js';
 import type { NeededBy, SmolfaasError } from './errors.js';
 import type { LockedImage, NeededImage } from './images.js';
+import type { ContainerState } from './observed.js';
 
 /** How `up` left one function. */
 export interface FunctionOutcome {
@@ -120,12 +122,27 @@ export interface Finding {
   readonly text: string;
 }
 
+/** The builder container. */
+export interface BuilderView {
+  readonly name: string;
+  readonly state: ContainerState;
+  readonly exitCode?: number;
+  /** A name of the image that it was made from, or its id. */
+  readonly image: string;
+  /** How much it may do on its host. */
+  readonly privileges?: BuilderPrivileges;
+  /** The next build makes it anew, from today's settings. */
+  readonly outdated: boolean;
+}
+
 /** What `check` found. */
 export interface CheckOutcome {
   readonly functions: readonly { readonly function: string; readonly findings: readonly Finding[] }[];
   /** Faults that belong to no function, such as a missing router. */
   readonly general: readonly Finding[];
   readonly attention: number;
+  /** Absent where there is none. */
+  readonly builder?: BuilderView;
   /** Another run is changing things right now. */
   readonly runInProgress?: { readonly pid: number; readonly verb: string };
 }

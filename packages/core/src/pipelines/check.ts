@@ -4,8 +4,10 @@
  * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works
  * without a database: what runs is then compared by its labels, and the missing record is a finding of its own.
  */
-import type { CheckOutcome, Finding } from '../contract/outcome.js';
+import type { BuilderView, CheckOutcome, Finding } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
+import { builderContainer } from '../stages/build/builder-spec.js';
+import { builderView } from '../stages/check/builder-view.js';
 import { checkFunction } from '../stages/check/check-function.js';
 import { checkGeneral } from '../stages/check/check-general.js';
 import { checkInputs } from '../stages/check/check-input.js';
@@ -31,7 +33,8 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
-  return { functions, general, attention, ...(runInProgress && { runInProgress }) };
+  const builder = site && viewBuilder(site);
+  return { functions, general, attention, ...(builder && { builder }), ...(runInProgress && { runInProgress }) };
 }
 
 /** Like `up`, but what it learns about the files' stats is not written down. */
@@ -42,6 +45,11 @@ async function readSources(context: PipelineContext, home: Home, site: Site | un
   } finally {
     store?.close();
   }
+}
+
+function viewBuilder({ context: { engine, settings }, observed, project }: Site): BuilderView | undefined {
+  const specHash = engine.builder.specHash(builderContainer(settings, project, observed.images));
+  return builderView(observed, project, { name: settings.buildkitName, specHash });
 }
 
 function checkSite(site: Site, deployed: readonly { readonly function: string }[]): readonly Finding[] {
