@@ -31,10 +31,10 @@ function block(title: string, findings: readonly Finding[], theme: Theme): strin
 function builder({ name, state, exitCode, image, privileges, outdated }: BuilderView): Finding {
   const code = exitCode === undefined ? '' : ` ${exitCode}`;
   const as = privileges === undefined ? '' : ` ${AS[privileges]}`;
-  const stands =
-    state === 'running' ? `running${as}` : `not running (${state}${code}), made to run${as}; the next build starts it`;
-  const anew = outdated ? '; the next build makes it anew, since its settings changed' : '';
-  return { ok: true, text: `Builder ${name} ${stands}, image ${image}${anew}` };
+  const stands = state === 'running' ? `running${as}` : `not running (${state}${code}), made to run${as}`;
+  const starts = state === 'running' ? '' : '; the next build starts it';
+  const next = outdated ? '; the next build makes it anew, since its settings changed' : starts;
+  return { ok: true, text: `Builder ${name} ${stands}, image ${image}${next}` };
 }
 
 function running({ runInProgress }: CheckOutcome): string[] {

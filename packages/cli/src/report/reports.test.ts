@@ -57,6 +57,7 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
     const stopped = of({ state: 'exited', exitCode: 137, outdated: true });
     expect(stopped.text).toContain('not running (exited 137)');
     expect(stopped.text).toContain('makes it anew');
+    expect(stopped.text).not.toContain('starts it');
     expect(stopped).toMatchObject({ exit: 0, json: { builder: { state: 'exited', privileges: 'privileged' } } });
   });
 
