@@ -81,7 +81,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', name: 'smolfaas-buildkitd', exitCode: 137, oomKilled: false },
     { function: 'fn-a', name: 'smolfaas-buildkitd', oomKilled: false },
   ],
-  'builder-unreachable': [{ address: 'tcp://builder:1234', message: 'connect ECONNREFUSED 10.0.0.2:1234' }],
+  'builder-unreachable': [
+    { address: 'tcp://builder:1234', message: 'connect ECONNREFUSED 10.0.0.2:1234' },
+    { address: 'tcp://builder:1234', message: 'self-signed certificate in certificate chain' },
+  ],
   'builder-failed': [
     { name: 'smolfaas-buildkitd', message: 'privileged: unable to apply caps', log: ['buildkitd: no space'] },
   ],

@@ -8,6 +8,8 @@ import { imageHelp, imageProblem } from './image.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
+/** Why a daemon did not answer that has nothing to do with TLS, in the system's words and ours. */
+const NOBODY_THERE = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(?:HOST|NET)UNREACH|no answer within|broke/;
 
 export const environmentSentences: Sentences<
   | 'engine-not-found'
@@ -68,7 +70,10 @@ export const environmentSentences: Sentences<
   }),
   'builder-unreachable': ({ address, message }) => ({
     message: `no BuildKit daemon answers at ${safe(address)}: ${safe(message)}`,
-    hint: 'start it, or use --builder auto',
+    hint:
+      address.startsWith('tcp:') && !NOBODY_THERE.test(message)
+        ? 'its certificate, and the one that it asks for, are looked for in --builder-tls DIR (ca.pem; cert.pem and key.pem)'
+        : 'start it, or use --builder auto',
   }),
   'builder-failed': ({ name, message, log }) => ({
     message: `builder ${quote(name)} could not be started: ${safe(message)}`,
