@@ -2,7 +2,7 @@
  * Private registries with the engine's own builder: base images of Dockerfiles and of runtimes, and the router's image, from registries that
  * want a login, that nobody trusts, that are not there; and that the password stays where it belongs.
  */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { pushImage } from '../harness/image-registry/push.js';
 import { IDENTITY_TOKEN, LOGIN, REGISTRY } from '../harness/image-registry/registries.js';
 import { readImages } from '../harness/images.js';
 import type { TestProject } from '../harness/project.js';
-import { logIn, page, RIGHT, World, WRONG } from './world.js';
+import { HELPER_ANSWER, installHelper, logIn, page, RIGHT, World, WRONG } from './world.js';
 
 let world: World;
 let project: TestProject;
@@ -28,14 +28,21 @@ afterAll(() => world.dispose());
 
 describe('a base image that cannot be had', () => {
   const dead = '10.99.0.1:1';
+  const IMAGES = {
+    closed: `${REGISTRY.private}/base/a:1`,
+    dead: `${dead}/base/a:1`,
+    nameless: 'none.invalid/base/a:1',
+    strange: `${REGISTRY.strange}/base/a:1`,
+    plain: `${REGISTRY.plain}/base/a:1`,
+  };
   let said: string;
   beforeAll(async () => {
-    await project.write('closed', page(`${REGISTRY.private}/base/a:1`, 'closed'));
-    await project.write('dead', page(`${dead}/base/a:1`, ''));
-    await project.write('nameless', page('none.invalid/base/a:1', ''));
-    await project.write('strange', page(`${REGISTRY.strange}/base/a:1`, 'strange'));
+    await project.write('closed', page(IMAGES.closed, 'closed'));
+    await project.write('dead', page(IMAGES.dead, ''));
+    await project.write('nameless', page(IMAGES.nameless, ''));
+    await project.write('strange', page(IMAGES.strange, 'strange'));
     await project.write('expired', page(`${REGISTRY.expired}/base/a:1`, ''));
-    await project.write('plain', page(`${REGISTRY.plain}/base/a:1`, ''));
+    await project.write('plain', page(IMAGES.plain, ''));
     ({ stderr: said } = await world.run(project, 'up'));
   });
 
@@ -75,6 +82,20 @@ describe('a base image that cannot be had', () => {
     expect(said).toContain(`  → ${hint}`);
   });
 
+  it('is told in the same words by images pull, where the engine fetches it', async () => {
+    const { code, stdout } = await world.run(project, 'images', 'pull', ...Object.values(IMAGES));
+    expect(code).toBe(1);
+    const causes: Record<keyof typeof IMAGES, string> = {
+      closed: `${REGISTRY.private} wants a login; asked anonymously (no login in ${configFile()}): `,
+      dead: `${dead} cannot be reached: `,
+      nameless: 'the name none.invalid cannot be resolved: ',
+      strange: `the engine does not trust the certificate of ${REGISTRY.strange}: `,
+      plain: `${REGISTRY.plain} speaks HTTP where HTTPS is expected: `,
+    };
+    for (const [fn, image] of Object.entries(IMAGES))
+      expect(stdout).toContain(`✗ image ${image}: ${causes[fn as keyof typeof IMAGES]}`);
+  });
+
   it('a wrong login is told from none', async () => {
     await logIn(project, { auths: { [REGISTRY.private]: WRONG } });
     const { stderr } = await world.run(project, 'up');
@@ -106,15 +127,6 @@ describe('a base image that cannot be had', () => {
 
 describe('a credential helper', () => {
   let helpers: string;
-  const script = (body: string) =>
-    `#!/bin/sh\ncat > "$0.asked"\ntr '\\0' ' ' < /proc/$$/cmdline >> "$0.cmdline"\n${body}\n`;
-  const ANSWER = `echo '{"Username":"${LOGIN.username}","Secret":"${LOGIN.password}"}'`;
-  const install = async (dir: string, body: string) => {
-    const file = join(dir, 'docker-credential-test');
-    await writeFile(file, script(body));
-    await chmod(file, 0o755);
-    return file;
-  };
   beforeAll(async () => {
     helpers = await mkdtemp(join(tmpdir(), 'helpers-'));
     project.env['PATH'] = `${helpers}:${process.env['PATH']}`;
@@ -129,7 +141,7 @@ describe('a credential helper', () => {
   it('that is inside the project is not started', async () => {
     const inside = join(project.dir, 'bin');
     await mkdir(inside);
-    const file = await install(inside, ANSWER);
+    const file = await installHelper(inside, HELPER_ANSWER);
     const path = project.env['PATH'];
     project.env['PATH'] = `${inside}:${path}`;
     const { code, stderr } = await world.run(project, 'up');
@@ -141,14 +153,14 @@ describe('a credential helper', () => {
   });
 
   it('that fails is named with its words', async () => {
-    await install(helpers, 'echo "the keychain is locked" >&2; exit 1');
+    await installHelper(helpers, 'echo "the keychain is locked" >&2; exit 1');
     const { code, stderr } = await world.run(project, 'up');
     expect(code).toBe(3);
     expect(stderr).toContain('failed: it ended with exit code 1: the keychain is locked');
   });
 
   it('is asked once in a run, and gives the login', async () => {
-    const file = await install(helpers, ANSWER);
+    const file = await installHelper(helpers, HELPER_ANSWER);
     await rm(`${file}.cmdline`);
     await world.up(project);
     expect([await textOf('b'), await textOf('c')]).toEqual(['b', 'c']);

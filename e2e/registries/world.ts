@@ -4,7 +4,7 @@
  *
  * Everything that any run printed is kept, to be searched for the password in the end.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
@@ -93,3 +93,15 @@ export const page = (base: string, text: string): Files => ({
   Dockerfile: `FROM ${base}\nCOPY index.html /srv/\nCMD ${JSON.stringify(['sh', '-c', SERVE])}\n`,
   'index.html': text,
 });
+
+/** What a credential helper prints that has the login. */
+export const HELPER_ANSWER = `echo '{"Username":"${LOGIN.username}","Secret":"${LOGIN.password}"}'`;
+
+/** Writes the helper `test` into a directory: it notes what it is asked for and how it was called, then does what `body` says. Gives its path. */
+export async function installHelper(dir: string, body: string): Promise<string> {
+  const file = join(dir, 'docker-credential-test');
+  const notes = `cat > "$0.asked"\ntr '\\0' ' ' < /proc/$$/cmdline >> "$0.cmdline"`;
+  await writeFile(file, `#!/bin/sh\n${notes}\n${body}\n`);
+  await chmod(file, 0o755);
+  return file;
+}

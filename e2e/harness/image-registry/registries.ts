@@ -22,11 +22,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Namespaces } from '../throwaway/namespaces.js';
 import { type KeyPair, makeAuthority, makeCertificate } from './certificates.js';
+import { FORWARD_PROXY } from './forward-proxy.js';
 import { registryProgram } from './program.js';
 import { TOKEN_SERVER } from './token-server.js';
 
 const ADDRESS = '10.99.0.1';
 const TOKEN_PORT = 5005;
+const PROXY_PORT = 3128;
+/** A name of all registries that only the forward proxy knows. */
+export const FAR_NAME = 'far.example';
 const START_MS = 10_000;
 
 export const REGISTRY = {
@@ -44,6 +48,8 @@ export type RegistryName = keyof typeof REGISTRY;
 export const LOGIN = { username: 'me', password: 'canary-9b1f6a' };
 /** What the token server takes instead of a password. */
 export const IDENTITY_TOKEN = 'identity-canary-41c7';
+/** Of the forward proxy. */
+const PROXY_LOGIN = 'me:canary-proxy-77e2';
 /** bcrypt, as `htpasswd -B` makes it. */
 const HTPASSWD = 'me:$2b$05$SmolFaaSregistryTestsuw50ub53V2fN6rkzztwTXaN6FHxe8ROa\n';
 
@@ -79,7 +85,7 @@ export class ImageRegistries {
     await mkdir(own, { recursive: true });
     const [known, unknown] = [await makeAuthority(own, 'authority'), await makeAuthority(own, 'unknown-authority')];
     const pairs = {
-      known: await makeCertificate(own, 'registry', ADDRESS, known),
+      known: await makeCertificate(own, 'registry', `${ADDRESS},DNS:${FAR_NAME}`, known),
       strange: await makeCertificate(own, 'strange', ADDRESS, unknown),
       expired: await makeCertificate(own, 'expired', ADDRESS, known, -1),
     };
@@ -128,6 +134,19 @@ export class ImageRegistries {
     return readFile(join(this.#dir, 'token-server.access'), 'utf8');
   }
 
+  /** Starts the forward proxy; gives its address, login included. The room gets `more` addresses, where nobody listens. */
+  async startProxy(more: readonly string[]): Promise<string> {
+    for (const address of more) await this.#room.run('ip', 'address', 'add', `${address}/32`, 'dev', 'lo');
+    await this.#startScript('forward-proxy', FORWARD_PROXY, ADDRESS, String(PROXY_PORT), PROXY_LOGIN);
+    return `http://${PROXY_LOGIN}@${ADDRESS}:${PROXY_PORT}`;
+  }
+
+  /** What went through the proxy so far: `CONNECT host:port`, `407 host:port`. */
+  async tunnels(): Promise<readonly string[]> {
+    const said = await readFile(join(this.#dir, 'forward-proxy.access'), 'utf8');
+    return said.split('\n').filter((line) => /^(CONNECT|407) /.test(line));
+  }
+
   /** Requests that one has answered so far, in Apache's format. */
   async requests(name: RegistryName): Promise<string> {
     return readFile(join(this.#dir, `${name}.yml.access`), 'utf8');
@@ -166,13 +185,17 @@ export class ImageRegistries {
   async #startTokenServer(): Promise<void> {
     const { cert, key } = this.#pairs.known;
     const login = `${LOGIN.username}:${LOGIN.password}`;
-    const argv = [String(TOKEN_PORT), cert, key, login, IDENTITY_TOKEN];
-    const place = join(this.#dir, 'token-server');
-    const server = this.#serve(place, process.execPath, '-e', TOKEN_SERVER, ...argv);
+    await this.#startScript('token-server', TOKEN_SERVER, String(TOKEN_PORT), cert, key, login, IDENTITY_TOKEN);
+  }
+
+  /** A script for `node -e`, which prints that it is listening. */
+  async #startScript(name: string, script: string, ...argv: readonly string[]): Promise<void> {
+    const place = join(this.#dir, name);
+    const server = this.#serve(place, process.execPath, '-e', script, ...argv);
     const said = () => readFile(`${place}.access`, 'utf8').catch(() => '');
     for (const until = performance.now() + START_MS; !(await said()).includes('listening'); await sleep(20)) {
       if (performance.now() < until && server.exitCode === null) continue;
-      throw new Error(`the token server does not start: ${await readFile(`${place}.log`, 'utf8')}`);
+      throw new Error(`the ${name} does not start: ${await readFile(`${place}.log`, 'utf8')}`);
     }
   }
 
