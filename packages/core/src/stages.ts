@@ -9,7 +9,6 @@
  * It is no second way into the product: nothing here remembers, locks or cleans up.
  */
 export { chooseBases } from './stages/build/bases.js';
-export { dockerfileNeeds } from './stages/images/dockerfile/images.js';
 export { type BuilderSettings, builderContainer, builderSpec } from './stages/build/builder-spec.js';
 export { bind, type BindRequest } from './stages/build/bind.js';
 export { type RouterSettings, routerSpec } from './stages/routes/router-spec.js';

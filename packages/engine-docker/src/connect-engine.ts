@@ -64,14 +64,12 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
     const { endpoint } = engine;
     const verbs = builderVerbs(engine, logins);
     const target = buildKitTarget(endpoint, engine.newestApi);
-    const { platform } = engine.info;
     return builderAccess({
       target,
       endpoint: endpoint.label,
       engine: verbs,
       images,
       logins,
-      platform,
       async reach(own, asked) {
         return { ...own, registries: asTheEngine(own.registries, await engineRegistries(engine, asked)) };
       },

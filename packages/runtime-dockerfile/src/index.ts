@@ -19,6 +19,7 @@ import type { Problem } from './problem.js';
 import { readDockerfile } from './read/instructions.js';
 import { neededStages, stagesOf, targetOf } from './read/stages.js';
 import { filenameOf, readSettings } from './settings.js';
+import { toldStages } from './told-stages.js';
 
 function detect(tree: SourceTree, settings?: RecipeInput['settings']): Detection | undefined {
   const filename = filenameOf(settings);
@@ -60,6 +61,7 @@ function build(input: RecipeInput): Recipe | Problem {
       kind: 'dockerfile',
       filename,
       attrs: { ...frontend.attrs, ...attributes(target, args) },
+      stages: toldStages(stages),
       needs: needsOf(dockerfile),
       ...(frontend.frontend !== undefined && { frontend: frontend.frontend }),
     },

@@ -39,6 +39,10 @@ test('the whole: settings become attributes, secrets their sources', () => {
       kind: 'dockerfile',
       filename: 'docker/Dockerfile.prod',
       attrs: { cmdline: 'dockerfile.v0', target: 'app', 'build-arg:BASE': 'node:25', 'build-arg:EMPTY': '' },
+      stages: [
+        { name: 'app', sources: [{ image: 'node:25', line: 2 }], downloads: [] },
+        { sources: [{ image: 'an/other', line: 3 }], downloads: [] },
+      ],
       needs: [],
     },
     secrets: { token: { env: 'TOKEN' }, netrc: { path: '~/.netrc' } },

@@ -34,6 +34,8 @@ export interface DockerfileInput {
   readonly kind: 'dockerfile';
   readonly filename: string;
   readonly attrs: Readonly<Record<string, string>>;
+  /** Full references of the images that it is made from, as far as they are known. */
+  readonly images?: readonly string[];
   /** What is added to the graph that the frontend makes, and cannot be said in attributes without a trace. */
   readonly rewrite?: DockerfileRewrite;
 }

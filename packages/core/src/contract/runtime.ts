@@ -130,11 +130,32 @@ export type RecipeImage =
       readonly filename: string;
       /** Attributes for the frontend `dockerfile.v0`, such as `target` or `build-arg:NAME`. */
       readonly attrs: Readonly<Record<string, string>>;
+      /** What its stages take from where, so that images can be listed, locked and fetched before the build. Left out, none are known. */
+      readonly stages?: readonly DockerfileStage[];
       /** What it uses that early versions of the frontend do not have. */
       readonly needs?: readonly FrontendNeed[];
       /** Another frontend than the builder's own, `name@sha256:…` or `name:tag@sha256:…`, that the user has allowed. */
       readonly frontend?: string;
     };
+
+/** One stage of a Dockerfile, in the order of the file. */
+export interface DockerfileStage {
+  /** What stands behind AS, in lower case. */
+  readonly name?: string;
+  readonly sources: readonly DockerfileSource[];
+  /** Addresses that ADD downloads. */
+  readonly downloads: readonly string[];
+}
+
+/**
+ * A place where a stage takes files from another one, by its index, or from an image. Of variables, only those of the platform are left in the
+ * name of an image, as `${TARGETARCH}`; it may turn out to be the name of an earlier stage. What cannot be told is there as it is written.
+ */
+export type DockerfileSource = { /** From 1. */ readonly line: number } & (
+  | { readonly stage: number }
+  | { readonly image: string }
+  | { readonly unknown: string }
+);
 
 /** A feature of Dockerfiles, and the version of the frontend (`docker/dockerfile`) that brought it. */
 export interface FrontendNeed {

@@ -1,5 +1,6 @@
 /** `images` over an engine in memory: what is needed, by whom, and what of it is there. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DockerfileStage } from '../contract/runtime.js';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { images } from './images.js';
 
@@ -49,16 +50,30 @@ describe('images', () => {
     });
   });
 
-  it('of a Dockerfile are found by reading it, as are its downloads', async () => {
-    project.runtimes.unshift(dockerfileRuntime());
-    project.write('a', 'FROM node:24 AS x\nADD https://example.com/a /a\nFROM $NOWHERE\nCOPY --from=x / /');
+  it('of a Dockerfile are those of the stages that its runtime tells, as are its downloads', async () => {
+    const first = { name: 'x', sources: [{ image: 'node:24', line: 1 }], downloads: ['https://example.com/a'] };
+    const second = {
+      sources: [
+        { unknown: '$X', line: 3 },
+        { stage: 0, line: 4 },
+      ],
+      downloads: [],
+    };
+    project.runtimes.unshift(dockerfileRuntime([first, second]));
+    project.write('a', 'anything');
     const outcome = await images(project.context());
     expect(outcome.images.map(({ reference, origin }) => [reference, origin])).toContainEqual([
       'docker.io/library/node:24',
       'dockerfile',
     ]);
     expect(outcome.downloads).toEqual([{ reference: 'https://example.com/a', usedBy: ['a'] }]);
-    expect(outcome.unknown).toEqual([{ function: 'a', line: 3, written: '$NOWHERE' }]);
+    expect(outcome.unknown).toEqual([{ function: 'a', line: 3, written: '$X' }]);
+  });
+
+  it('of a Dockerfile whose runtime tells no stages are not known, which is said', async () => {
+    project.runtimes.unshift(dockerfileRuntime());
+    project.write('a', 'anything');
+    expect((await images(project.context())).unknown).toEqual([{ function: 'a', line: 1, written: 'main.txt' }]);
   });
 
   it('a function whose needs cannot be told hides no other', async () => {
@@ -77,7 +92,7 @@ describe('images', () => {
 });
 
 /** Takes `main.txt` for a Dockerfile. */
-function dockerfileRuntime(): ReturnType<typeof textRuntime> {
+function dockerfileRuntime(stages?: readonly DockerfileStage[]): ReturnType<typeof textRuntime> {
   const runtime = textRuntime('file', 'main.txt');
   return {
     ...runtime,
@@ -85,7 +100,7 @@ function dockerfileRuntime(): ReturnType<typeof textRuntime> {
       contract: 1,
       id: 'file',
       detect: () => ({ evidence: ['main.txt'] }),
-      recipe: () => ({ image: { kind: 'dockerfile', filename: 'main.txt', attrs: {} } }),
+      recipe: () => ({ image: { kind: 'dockerfile', filename: 'main.txt', attrs: {}, ...(stages && { stages }) } }),
     }),
   };
 }

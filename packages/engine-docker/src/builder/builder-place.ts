@@ -2,7 +2,7 @@
  * What the builders of this room are made from, and what is to be let go of when they are no longer needed.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
-import type { Builder, BuilderReach, EngineInfo } from '@smolfaas/core';
+import type { Builder, BuilderReach } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import type { BuilderEngine, ImageStore } from './builder-engine.js';
 
@@ -14,7 +14,6 @@ export interface BuilderPlace {
   readonly endpoint: string;
   readonly engine: BuilderEngine;
   readonly images: ImageStore['images'];
-  readonly platform: EngineInfo['platform'];
   readonly logins: RegistryLogins;
   /** What a builder is told, completed by what the engine was told. */
   reach(own: BuilderReach, signal: AbortSignal): Promise<BuilderReach>;

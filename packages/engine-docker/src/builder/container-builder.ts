@@ -23,7 +23,7 @@ export async function containerBuilder(
   onEvent: (event: BuilderEvent) => void,
   signal: AbortSignal,
 ): Promise<HeldBuilder> {
-  const { engine, images, logins, platform } = place;
+  const { engine, images, logins } = place;
   const spec = { ...asked, reach: await place.reach(asked.reach, signal) };
   const container = await ensureContainer(engine, spec, observed, onEvent, signal);
   const { client, id, name } = container;
@@ -35,7 +35,7 @@ export async function containerBuilder(
     logins,
     lost: (fn: string) => stopped(engine, fn, id, name),
   };
-  const bases = offerBases({ engine, images, platform, ledger: layoutLedger(engine, container) });
+  const bases = offerBases({ engine, images, ledger: layoutLedger(engine, container) });
   const builder = daemonBuilder('container', daemon, { engine, images }, bases.offer);
   const close = () => {
     client.close();

@@ -1,22 +1,24 @@
 /**
  * The stages of a Dockerfile, what each takes from where, and the values of its ARGs before the first FROM.
  *
- * Place: after `instructions.ts`; `images.ts`, the checks of `target` and of secrets ask here.
- * Must stay true: names of stages are compared without case, and a stage can be taken from only after it was made, as BuildKit does it.
+ * Place: after `instructions.ts`; the recipe's list of stages, hints, and the checks of `target` and of secrets ask here.
+ * Must stay true: names of stages are compared without case; FROM knows those before it, `--from` all of the file, as BuildKit does it.
  */
 import type { Flag, Instruction } from './instructions.js';
 import { expand, type Variables } from './variables.js';
 
-/** A place from which a stage takes files: another stage, by its index, or an image. */
-export type Source =
-  | { readonly stage: number; readonly line: number }
-  | { readonly image: string; readonly line: number; readonly as: 'FROM' | '--from' };
+/** A place from which a stage takes files: another stage, by its index, or an image, by the name that it has with its variables replaced. */
+export type Source = { readonly line: number; readonly written: string } & (
+  | { readonly stage: number }
+  | { readonly image: string; readonly as: 'FROM' | '--from' }
+  | { readonly unknown: true }
+);
 
 export interface Stage {
   /** As it is written behind AS. */
   readonly name?: string;
   readonly line: number;
-  /** The first one is its base, unless that is `scratch` or cannot be told without running the build. */
+  /** The first one is its base, unless that is `scratch`. */
   readonly sources: readonly Source[];
   readonly instructions: readonly Instruction[];
 }
@@ -26,14 +28,15 @@ export function stagesOf(instructions: readonly Instruction[], args: Variables):
   const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
   if (first < 0) return [];
   const global = globalArguments(instructions.slice(0, first), args);
-  const stages: Stage[] = [];
-  for (const part of splitAtFrom(instructions.slice(first))) stages.push(stageOf(part, stages, global));
-  return stages;
+  const parts = splitAtFrom(instructions.slice(first));
+  const names = parts.map(([from]) => nameIn(from));
+  return parts.map((part, at) => stageOf(part, at, names, global));
 }
 
 /** The stage that becomes the image: by name or number, the last one unless named. */
 export function targetOf(stages: readonly Stage[], target: string | undefined): number | undefined {
-  return target === undefined ? stages.length - 1 : indexOf(stages, target);
+  const names = stages.map(({ name }) => name);
+  return target === undefined ? stages.length - 1 : indexOf(names, target);
 }
 
 /** The stages that are needed for one of them, itself included. */
@@ -54,23 +57,47 @@ function splitAtFrom(instructions: readonly Instruction[]): Instruction[][] {
   return parts;
 }
 
-function stageOf(part: readonly Instruction[], before: readonly Stage[], global: Variables): Stage {
-  const [from, ...instructions] = part;
-  const [image = '', as = '', name] = from?.words ?? [];
+type Names = readonly (string | undefined)[];
+
+/** `FROM image AS name` */
+function nameIn(from: Instruction | undefined): string | undefined {
+  const [, as = '', name] = from?.words ?? [];
+  return as.toUpperCase() === 'AS' ? name : undefined;
+}
+
+function stageOf([from, ...instructions]: readonly Instruction[], at: number, names: Names, global: Variables): Stage {
+  const [image = ''] = from?.words ?? [];
   const line = from?.line ?? 0;
-  const base = sourceOf(expand(image, global), before, line, 'FROM', 'name');
-  const taken = instructions.flatMap((one) =>
-    one.trigger ? [] : fromFlags(one).flatMap((flag) => sourceOf(flag.value, before, flag.line, '--from', 'any') ?? []),
-  );
+  const name = names[at];
+  const own = instructions.filter(({ trigger }) => !trigger);
   return {
-    ...(as.toUpperCase() === 'AS' && name !== undefined && { name }),
+    ...(name !== undefined && { name }),
     line,
-    sources: [...(base === undefined ? [] : [base]), ...taken],
+    sources: [...baseOf(image, line, names.slice(0, at), global), ...own.flatMap(fromFlags).flatMap(takenFrom(names))],
     instructions,
   };
 }
 
-/** `COPY --from=x` and `RUN --mount=…,from=x`; names with variables are left to the frontend, which takes few of them. */
+/** A stage by number can be meant by `--from` only. */
+function baseOf(written: string, line: number, before: Names, global: Variables): readonly Source[] {
+  const image = expand(written, global);
+  if (image === undefined) return [{ written, line, unknown: true }];
+  if (image === '' || image === 'scratch') return [];
+  const stage = byName(before, image);
+  return [stage === undefined ? { written, line, image, as: 'FROM' } : { written, line, stage }];
+}
+
+/** Variables are not replaced here (Dockerfile reference). */
+const takenFrom =
+  (names: Names) =>
+  ({ value: written, line }: Flag): readonly Source[] => {
+    if (written === '' || written === 'scratch') return [];
+    const stage = indexOf(names, written);
+    if (stage !== undefined) return [{ written, line, stage }];
+    return [written.includes('$') ? { written, line, unknown: true } : { written, line, image: written, as: '--from' }];
+  };
+
+/** `COPY --from=x` and `RUN --mount=…,from=x`. */
 function fromFlags({ keyword, flags }: Instruction): readonly Flag[] {
   if (keyword === 'COPY') return flags.filter(({ name }) => name === 'from');
   if (keyword !== 'RUN') return [];
@@ -92,37 +119,24 @@ function option(text: string): [string, string] {
   return [key.toLowerCase(), value];
 }
 
-/** A stage by number can be meant by `--from` only. Nothing is told of names that hold a variable without a value. */
-function sourceOf(
-  name: string | undefined,
-  before: readonly Stage[],
-  line: number,
-  as: 'FROM' | '--from',
-  by: 'name' | 'any',
-): Source | undefined {
-  if (name === undefined || name === '' || name === 'scratch' || name.includes('$')) return undefined;
-  const stage = by === 'any' ? indexOf(before, name) : byName(before, name);
-  return stage === undefined ? { image: name, line, as } : { stage, line };
-}
-
-function indexOf(stages: readonly Stage[], name: string): number | undefined {
-  const found = byName(stages, name);
+function indexOf(names: Names, name: string): number | undefined {
+  const found = byName(names, name);
   if (found !== undefined) return found;
-  return /^\d+$/.test(name) && Number(name) < stages.length ? Number(name) : undefined;
+  return /^\d+$/.test(name) && Number(name) < names.length ? Number(name) : undefined;
 }
 
 /** The last of several stages of one name hides the others. */
-function byName(stages: readonly Stage[], name: string): number | undefined {
-  const found = stages.findLastIndex((stage) => stage.name?.toLowerCase() === name.toLowerCase());
+function byName(names: Names, name: string): number | undefined {
+  const found = names.findLastIndex((one) => one?.toLowerCase() === name.toLowerCase());
   return found < 0 ? undefined : found;
 }
 
+/** `ARG A B=1`: without a default, a variable is set only if the user sets it. */
 function globalArguments(instructions: readonly Instruction[], args: Variables): Variables {
   const values: Record<string, string | undefined> = {};
   for (const word of instructions.filter(({ keyword }) => keyword === 'ARG').flatMap(({ words }) => words)) {
     const [, name = word, value] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
-    values[name] =
-      args[name] ?? (value === undefined ? undefined : expand(value.replace(/^(["'])(.*)\1$/s, '$2'), values));
+    values[name] = args[name] ?? (value === undefined ? undefined : expand(value, values));
   }
   return values;
 }

@@ -1,23 +1,76 @@
 /**
- * `$NAME`, `${NAME}`, `${NAME:-word}` and `${NAME:+word}` in a reference, as far as their values are known without a build.
+ * Variables in a Dockerfile's words, as far as `FROM` needs them: `$NAME`, `${NAME}`, and the forms that say what stands for a
+ * variable that is not set (`:-`, `-`) or is (`:+`, `+`). Pure.
  *
- * Unknown ones (the platform of the builder, forms that only newer frontends have) make the whole text unknown: half a name of an image
- * is worth less than none.
+ * The rules are those of the Dockerfile reference ("Environment replacement"): an unset variable is nothing; a default may hold
+ * variables itself; a backslash keeps a dollar sign; quotes are dropped.
+ *
+ * What must stay true: a form that is not known here (patterns such as `${NAME#v}`) gives undefined, never a guess. The variables of the
+ * platform, which a recipe does not know, stay in the text as `${TARGETARCH}`.
  */
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-const REFERENCE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])((?:[^{}]|\{[^{}]*\})*))?\})/g;
+/** BuildKit sets them by itself (Dockerfile reference, "Automatic platform ARGs"). */
+const PLATFORM = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
 
-/** The text with values in place of the names; undefined when one has no value, or is in a form that is not known. */
-export function expand(text: string, variables: Variables): string | undefined {
-  let known = true;
-  const expanded = text.replace(REFERENCE, (_, plain?: string, braced?: string, operator?: string, word = '') => {
-    const value = variables[plain ?? braced ?? ''];
-    const isSet = value !== undefined && value !== '';
-    const inner = operator === undefined ? undefined : expand(word, variables);
-    const result = operator === ':+' ? (isSet ? inner : '') : isSet || operator === undefined ? value : inner;
-    known &&= result !== undefined;
-    return result ?? '';
-  });
-  return known && !expanded.includes('$') ? expanded : undefined;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
+
+/** The word with its variables replaced; undefined where it holds a form that is not known here. */
+export function expand(word: string, variables: Variables): string | undefined {
+  let text = '';
+  for (let rest = word; rest !== ''; ) {
+    const next = nextPart(rest, variables);
+    if (next === undefined) return undefined;
+    text += next.text;
+    rest = rest.slice(next.length);
+  }
+  return text;
+}
+
+/** What the first characters of `rest` stand for, and how many they are. */
+function nextPart(rest: string, variables: Variables): { readonly text: string; readonly length: number } | undefined {
+  const [first = '', second = ''] = rest;
+  if (first === '\\') return { text: second, length: 2 };
+  if (first === '"' || first === "'") return { text: '', length: 1 };
+  if (first !== '$') return { text: first, length: 1 };
+  if (second === '{') return braced(rest, variables);
+  const name = NAME.exec(rest.slice(1))?.[0];
+  return name === undefined ? undefined : { text: valueOf(name, variables) ?? '', length: name.length + 1 };
+}
+
+/** `${NAME}`, `${NAME:-word}` and their relatives, at the start of `rest`. */
+function braced(rest: string, variables: Variables) {
+  const end = closingBrace(rest);
+  const inside = rest.slice(2, end);
+  const name = NAME.exec(inside)?.[0];
+  if (end < 0 || name === undefined) return undefined;
+  const form = inside.slice(name.length);
+  // Whether there is one depends on the processor.
+  if (form !== '' && name.endsWith('VARIANT') && PLATFORM.test(name) && variables[name] === undefined) return undefined;
+  const text = substituted(valueOf(name, variables), form, variables);
+  return text === undefined ? undefined : { text, length: end + 1 };
+}
+
+const valueOf = (name: string, variables: Variables): string | undefined =>
+  variables[name] ?? (PLATFORM.test(name) ? `\${${name}}` : undefined);
+
+function substituted(value: string | undefined, form: string, variables: Variables): string | undefined {
+  if (form === '') return value ?? '';
+  const [, colon, sign, word = ''] = /^(:?)([-+])(.*)$/s.exec(form) ?? [];
+  if (sign === undefined) return undefined;
+  const counts = colon === ':' ? value !== undefined && value !== '' : value !== undefined;
+  if (sign === '-') return counts ? value : expand(word, variables);
+  return counts ? expand(word, variables) : '';
+}
+
+/** Where the brace that opens at index 1 closes; -1 when it does not. */
+function closingBrace(text: string): number {
+  let depth = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
 }

@@ -25,6 +25,7 @@ import type { EngineInfo, ObservedImage } from '../../contract/observed.js';
 import type { ProxySettings } from '../../contract/proxy-settings.js';
 import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import type { HostSettings } from '../../contract/settings.js';
+import { dockerfileNeeds } from '../images/dockerfile-images.js';
 import { pinnedReference } from '../images/image-locks.js';
 import type { Prepared } from './recipe.js';
 import { frontendReference } from './frontend.js';
@@ -108,7 +109,8 @@ function bindImage(image: RecipeImage, request: BindRequest): BuildRequest['inpu
     const attrs = { ...image.attrs, ...frontend, 'image-resolve-mode': 'local' };
     const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
     const changes = { graph: withHostOf(fn, proxy, pinned), attrsWithoutGraph };
-    return { kind: 'dockerfile', filename: image.filename, attrs, rewrite: changes };
+    const { images: bases } = dockerfileNeeds(image.stages ?? [], image.attrs['target'], platform);
+    return { kind: 'dockerfile', filename: image.filename, attrs, images: bases, rewrite: changes };
   }
   rewrite(image.definition, insideSandbox(fn));
   const { bytes } = bindDefinition(image.definition, {

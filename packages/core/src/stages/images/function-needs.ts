@@ -1,8 +1,8 @@
 /**
  * What building one function asks of the outside: images, and downloads that are no images.
  *
- * A recipe is finished data, so what it needs is read from it, whoever wrote the runtime: a graph names its sources, a Dockerfile is
- * parsed (dockerfile/). That a manifest declares a base does not mean that this function uses it.
+ * A recipe is finished data, so what it needs is read from it, whoever wrote the runtime: a graph names its sources, a Dockerfile's
+ * stages are told by whoever read it. That a manifest declares a base does not mean that this function uses it.
  */
 import { imagesOf, sourcesOf } from '@smolfaas/llb';
 import type { ImageOrigin, ImageUse } from '../../contract/images.js';
@@ -11,9 +11,9 @@ import type { RecipeImage } from '../../contract/runtime.js';
 import type { Settings } from '../../contract/settings.js';
 import { type ChosenBase, explainBases } from '../build/bases.js';
 import { frontendReference } from '../build/frontend.js';
-import { type PreparedSource, prepareSource } from '../build/prepare-source.js';
+import { prepareSource } from '../build/prepare-source.js';
 import type { FunctionSource } from '../read-source.js';
-import { dockerfileNeeds } from './dockerfile/images.js';
+import { dockerfileNeeds } from './dockerfile-images.js';
 import { fullReference } from './local-image.js';
 
 /** One image of one function. */
@@ -38,9 +38,9 @@ export async function functionNeeds(
   settings: Pick<Settings, 'bases'>,
   observed: Observed,
 ): Promise<FunctionNeeds> {
-  const { prepared, tree } = await prepareSource(source, settings, observed.images);
+  const { prepared } = await prepareSource(source, settings, observed.images);
   const { image } = prepared.recipe;
-  if (image.kind === 'dockerfile') return ofDockerfile(source.function, image, tree, observed);
+  if (image.kind === 'dockerfile') return ofDockerfile(source.function, image, observed);
   const manifest = source.candidates.runtimes.find((one) => one.manifest.id === prepared.runtime)?.manifest ?? {};
   return ofGraph(source.function, image.definition, explainBases(manifest, settings.bases, observed.images));
 }
@@ -58,22 +58,20 @@ function ofGraph(fn: string, definition: Uint8Array, bases: readonly ChosenBase[
 
 function ofDockerfile(
   fn: string,
-  { filename, attrs, frontend: allowed }: Extract<RecipeImage, { kind: 'dockerfile' }>,
-  tree: PreparedSource['tree'],
+  { filename, attrs, frontend, stages }: Extract<RecipeImage, { kind: 'dockerfile' }>,
   { engine, images: here }: Observed,
 ): FunctionNeeds {
-  const {
-    images,
-    frontend: written,
-    downloads,
-    unknown,
-  } = dockerfileNeeds(tree.readText(filename) ?? '', attrs, engine.platform);
   const need = (reference: string, role: ImageUse['role']): FunctionImage => {
     return { reference, origin: 'dockerfile', uses: [{ role, function: fn }] };
   };
-  // With `cmdline` the builder does not follow the line `# syntax=`; an allowed frontend is named by the recipe.
-  const frontend = allowed !== undefined ? frontendReference(allowed, here) : 'cmdline' in attrs ? undefined : written;
-  const all = images.map((reference) => need(reference, 'dockerfile'));
-  if (frontend !== undefined) all.push(need(frontend, 'frontend'));
-  return { function: fn, images: all, downloads, unknown };
+  const own = frontend === undefined ? [] : [need(frontendReference(frontend, here), 'frontend')];
+  if (stages === undefined)
+    return { function: fn, images: own, downloads: [], unknown: [{ line: 1, written: filename }] };
+  const { images, downloads, unknown } = dockerfileNeeds(stages, attrs['target'], engine.platform);
+  return {
+    function: fn,
+    images: [...images.map((reference) => need(reference, 'dockerfile')), ...own],
+    downloads,
+    unknown,
+  };
 }

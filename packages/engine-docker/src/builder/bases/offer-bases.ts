@@ -3,15 +3,12 @@
  * engine's own BuildKit (core/stages/build/bind.ts), and some are in no registry at all.
  *
  *   llb           each source `docker-image://NAME` whose image the engine has becomes `oci-layout://NAME@<manifest>`
- *   dockerfile    each such name that the Dockerfile mentions becomes a named context, `context:NAME=oci-layout://…`
+ *   dockerfile    each such name that its stages are made from becomes a named context, `context:NAME=oci-layout://…`
  *
  * The daemon keys steps by the layers below them, so they stay cached whichever way a base came.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SolveRequest } from '@smolfaas/buildkit';
-import type { BuildRequest, EngineInfo } from '@smolfaas/core';
-import { dockerfileNeeds } from '@smolfaas/core/stages.js';
+import type { BuildRequest } from '@smolfaas/core';
 import { imagesOf, rewrite, withLayouts } from '@smolfaas/llb';
 import { type EngineLayouts, engineLayouts, type LayoutSources } from './engine-layouts.js';
 import { contextName, repositoryOf } from './image-names.js';
@@ -29,24 +26,18 @@ export type OfferBases = (request: BuildRequest, signal: AbortSignal) => Promise
 const STORE = 'smolfaas-engine';
 
 /** `close` removes what was read. */
-export function offerBases(sources: LayoutSources & { readonly platform: EngineInfo['platform'] }): {
-  offer: OfferBases;
-  close(): void;
-} {
+export function offerBases(sources: LayoutSources): { offer: OfferBases; close(): void } {
   const layouts = engineLayouts(sources);
   const offer: OfferBases = async (request, signal) => {
-    const named = await imagesIn(request, sources.platform);
-    const found = await layoutsOf(named, layouts, signal);
+    const found = await layoutsOf(imagesIn(request), layouts, signal);
     return { build: { ...request, input: withBases(request, found) }, contentStores: { [STORE]: layouts.store } };
   };
   return { offer, close: () => layouts.close() };
 }
 
 /** Full references of all images that a build is made from. */
-async function imagesIn({ input, source }: BuildRequest, platform: EngineInfo['platform']): Promise<readonly string[]> {
-  if (input.kind === 'llb') return imagesOf(input.definition);
-  const text = await readFile(join(source.root, input.filename), 'utf8').catch(() => ''); // the build says what is wrong with it
-  return dockerfileNeeds(text, input.attrs, platform).images;
+function imagesIn({ input }: BuildRequest): readonly string[] {
+  return input.kind === 'llb' ? imagesOf(input.definition) : (input.images ?? []);
 }
 
 /** Manifests by full reference, of those images that the engine has. */
