@@ -199,8 +199,7 @@ describe('behind a proxy', () => {
     await onlyFunctions({ refused: `${REGISTRY.private}/base/refused:1` });
     await proxied('', address.replace('canary-', 'wrong-canary-'));
     const { stderr } = await build();
-    expect(stderr).toContain('refused: base image ');
-    expect(stderr).toContain('Proxy Authentication Required');
+    expect(stderr).toMatch(/✗ refused: base image .* cannot be reached: .*Proxy Authentication Required/);
     expect(await world.registries.tunnels()).toContain(`407 ${REGISTRY.private}`);
   });
 });

@@ -100,6 +100,12 @@ test.each([
     'expired',
   ],
   [
+    '[internal] load metadata for 10.0.0.1:5000/base/refused:1',
+    'failed to do request: Head "https://10.0.0.1:5000/v2/base/refused/manifests/1": Proxy Authentication Required',
+    '10.0.0.1:5000/base/refused:1',
+    'unreachable',
+  ],
+  [
     'docker-image://none.invalid/base/a:1',
     'failed to do request: Head "https://none.invalid/v2/base/a/manifests/1": dial tcp: lookup none.invalid on 10.0.0.1:53: dial udp 10.0.0.1:53: connect: network is unreachable',
     'none.invalid/base/a:1',

@@ -14,7 +14,7 @@ const CAUSES: readonly (readonly [RegExp, ImageNotFoundCause])[] = [
   [/server gave HTTP response to HTTPS client/i, 'plain-http'],
   [/\b401\b|unauthorized|authorization failed|may require authorization|no basic auth|denied/i, 'unauthorized'],
   [
-    /connection refused|i\/o timeout|no route to host|network is unreachable|tls|x509|EOF|timeout|\b5\d\d\b/i,
+    /connection refused|Proxy Authentication Required|i\/o timeout|no route to host|network is unreachable|tls|x509|EOF|timeout|\b5\d\d\b/i,
     'unreachable',
   ],
   [/not found|manifest unknown|\b404\b|no match for platform/i, 'not-found'],
