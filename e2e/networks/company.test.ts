@@ -179,7 +179,7 @@ describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functio
 });
 
 /** What bases and sources take to be there is no step of the function. */
-const NO_STEP = /^\[internal\]|\] FROM |^\[context /;
+const NO_STEP = /^\[internal\]|\] FROM |^\[context |^oci-layout:/;
 
 /** Cache keys, names of steps and what else a daemon knows of its builds; not what steps printed, which it keeps as they printed it. */
 async function daemonDatabases({ id }: TestProject): Promise<string> {
