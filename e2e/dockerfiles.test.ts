@@ -17,6 +17,46 @@ import { TestProject } from './harness/project.js';
 const SERVES_NOTHING = ['not-ready', 'container-failed'];
 
 const cases = await dockerfileCases('engine');
+/** What a builder in a container builds as well: each kind of step once. */
+const BOTH = [
+  'add-archive',
+  'arg-scopes',
+  'cmd-cleared',
+  'copy-from-image',
+  'copy-names',
+  'dockerignore-own',
+  'env-forms',
+  'healthcheck',
+  'inherited',
+  'links',
+  'mount-cache',
+  'mount-secret',
+  'multi-stage',
+  'shell',
+  'target',
+  'user',
+];
+
+/** What the newer features do: paths that are in the image, some that are not, and a part of its configuration. */
+const DOES: Readonly<Record<string, { has?: readonly string[]; lacks?: RegExp; config?: object }>> = {
+  'new-excluded': { has: ['app/'], lacks: /\.md / },
+  'new-expansions': { config: { Env: expect.arrayContaining(['SHORT=1.2.3', 'MAJOR=v1.2', 'DASHED=v1-2-3']) } },
+  'new-healthcheck': { config: { Healthcheck: expect.objectContaining({ StartInterval: 1e9 }) } },
+  'new-heredoc': { has: ['one ', 'two ', 'etc/app/config ', 'etc/app/raw ', 'run.sh file 755'] },
+  'new-link': { has: ['linked/a ', 'linked/b.txt file 644 5:6', 'added '] },
+  'new-network': { has: ['count ', 'x '] },
+  'new-secret-env': { has: ['seen '] },
+};
+
+/**
+ * What differs and may (docs/builders.md): how the history names a step; and BuildKit 0.8, which Engine 20.10 has, leaves /etc as it was in
+ * the layer of a step that it gave a resolv.conf.
+ */
+const comparable = (image: ComparableImage | undefined) => ({
+  config: { ...image?.config, history: undefined },
+  layers: image?.layers.map((lines) => lines.filter((line) => line !== 'etc directory 755 0:0')),
+});
+
 const newer = (await dockerfileCases('container')).filter(({ builder }) => builder === 'container');
 
 describe('Dockerfiles give the same image as with buildx', () => {
@@ -67,5 +107,40 @@ describe('Dockerfiles give the same image as with buildx', () => {
     const { ApiVersion } = await engineCall<{ ApiVersion: string }>('GET', '/version');
     const refused = 'dockerfile-needs-frontend';
     expect(ApiVersion === '1.41' ? [refused] : [refused, undefined, ...SERVES_NOTHING]).toContain(codes[name]);
+  });
+
+  describe('and with a builder in a container', () => {
+    const shared = cases.filter(({ name }) => BOTH.includes(name));
+    let other: TestProject;
+    let built: ReadonlyMap<string, ComparableImage>;
+    const its = ({ name }: DockerfileCase): string => `${other.imagePrefix}-${name}:latest`;
+
+    beforeAll(async () => {
+      other = await TestProject.create();
+      await copyCases(other, [...shared, ...newer]);
+      other.env['DOCKERFILES_TOKEN'] = 'not to be seen';
+      const { stdout } = await other.run('up', '--builder', 'container', '--ready-timeout', '1', '--json');
+      const { functions } = JSON.parse(stdout) as { functions: { function: string; error?: { code: string } }[] };
+      const failed = functions.filter(({ error }) => ![undefined, ...SERVES_NOTHING].includes(error?.code));
+      if (failed.length > 0) throw new Error(stdout);
+      const bases = await Promise.all([baseImage('go', 'static'), baseImage('python', 'python')]);
+      built = await comparableImages([...shared, ...newer].map(its), bases);
+    }, 300_000);
+    afterAll(() => other.dispose());
+
+    it('more than a dozen of them', () => expect(shared).toHaveLength(BOTH.length));
+
+    it.each(shared)('$name', (one) => {
+      expect(comparable(built.get(its(one)))).toEqual(comparable(images.get(theirs(one))));
+    });
+
+    it.each(newer)('$name, which needs a newer frontend', (one) => {
+      const { has = [], lacks = /^$/, config = {} } = DOES[one.name] ?? { has: ['nothing known of this case'] };
+      const image = built.get(its(one));
+      const lines = image?.layers.flat() ?? [];
+      for (const start of has) expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${start}`)));
+      expect(lines.filter((line) => lacks.test(line))).toEqual([]);
+      expect(image?.config['config']).toMatchObject(config);
+    });
   });
 });
