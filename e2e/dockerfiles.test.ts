@@ -29,8 +29,6 @@ const BOTH = [
   'healthcheck',
   'inherited',
   'links',
-  'mount-cache',
-  'mount-secret',
   'multi-stage',
   'shell',
   'target',

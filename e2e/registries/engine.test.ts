@@ -117,7 +117,7 @@ describe('a base image that cannot be had', () => {
     await pushImage(world.small, `${REGISTRY.strange}/base/a:1`).catch(() => undefined);
     await world.registries.trustStrange();
     await pushImage(world.small, `${REGISTRY.strange}/base/a:1`);
-    for (const fn of ['absent', 'dead', 'nameless', 'plain'])
+    for (const fn of ['absent', 'dead', 'expired', 'nameless', 'plain'])
       await rm(join(project.functionsDir, fn), { recursive: true });
     await engineCall('POST', `/images/create?fromImage=${REGISTRY.strange}/base/a&tag=1`);
     await world.up(project);
