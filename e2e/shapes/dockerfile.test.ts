@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -70,16 +71,20 @@ const SETTINGS = {
   ssh: 'default',
 };
 
-/** All settings in one function, whose secrets are used and must not stay. */
-const settledOn = (base: string): Files => ({
+/**
+ * All settings in one function, whose secrets are used and must not stay. `mark` keeps its steps out of the cache of other runs: what a secret or an
+ * agent once answered is the result of a step from then on, whoever answers now.
+ */
+const settledOn = (base: string, mark: string): Files => ({
   'docker/Dockerfile.prod': `# syntax=docker/dockerfile:1.4
 FROM ${base} AS app
 ARG WORD
 ARG API_TOKEN
 WORKDIR /srv
+RUN echo ${mark} > /run-of-the-test
 RUN --mount=type=secret,id=token,required=true test "$(wc -c < /run/secrets/token)" = ${ENV_CANARY.length}
 RUN --mount=type=secret,id=file,target=/mnt/file wc -c < /mnt/file > /srv/made.txt
-RUN --mount=type=ssh node -e 'const socket = require("net").connect(process.env.SSH_AUTH_SOCK); socket.write(Buffer.from([0, 0, 0, 1, 11])); socket.on("data", (said) => { require("fs").writeFileSync("agent.txt", said.toString("hex")); socket.end(); })'
+RUN --mount=type=ssh node -e 'const socket = require("net").connect(process.env.SSH_AUTH_SOCK); socket.write(Buffer.from([0, 0, 0, 1, 11])); let said = ""; socket.on("data", (more) => { said += more.toString("hex"); if (said.length < 18) return; require("fs").writeFileSync("agent.txt", said); socket.end(); })'
 COPY . .
 ENV WORD=$WORD
 CMD ["node", "server.js"]
@@ -150,7 +155,7 @@ describe('Dockerfile functions', () => {
       name,
       { ...files, Dockerfile: files['Dockerfile']?.replace('BASE', base) ?? '' },
     ]);
-    const sound = { ...functionsOn(base), settled: settledOn(base) };
+    const sound = { ...functionsOn(base), settled: settledOn(base, randomBytes(8).toString('hex')) };
     project = await shapesProject({ ...sound, ...Object.fromEntries(broken) });
     project.env['BUILD_TOKEN'] = ENV_CANARY;
     project.env['SSH_AUTH_SOCK'] = join(project.dir, 'agent.sock');
