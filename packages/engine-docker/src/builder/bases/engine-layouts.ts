@@ -55,8 +55,10 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
     const noted = await ledger.read(imageId, signal);
     if (noted !== undefined) return noted;
     const record = await save(imageId, signal);
-    writing = writing.then(() => ledger.write(imageId, record, signal));
-    await writing;
+    // One at a time; what became of another build's note is none of this one's business.
+    const mine = writing.catch(() => undefined).then(() => ledger.write(imageId, record, signal));
+    writing = mine;
+    await mine;
     return record;
   };
   const fileOf = async (digest: string): Promise<string | undefined> => {
