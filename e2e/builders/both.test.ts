@@ -1,9 +1,10 @@
 /**
  * The same functions from both builders: file by file the same images, with the same configuration; and what only a builder in a
- * container can do wrong: die during a build, get lost with all that it remembers, or be somebody else's.
+ * container can do wrong: die during a build, get lost with all that it remembers, be of yesterday, or be somebody else's.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
+import { stepsOf } from '../harness/build-steps.js';
 import { engineCall } from '../harness/engine.js';
 import { type ComparableImage, comparableImages } from '../harness/image-layers.js';
 import { TestProject } from '../harness/project.js';
@@ -86,6 +87,26 @@ describe('the container builder beside the engine’s', () => {
     expect(await isRunning()).toBe(true);
   });
 
+  it('is made anew when it is to have another image, on the memory that it had', async () => {
+    const inspect = () =>
+      engineCall<{ Id: string; Image: string; Config: { Image: string } }>('GET', `/containers/${builder()}/json`);
+    const before = await inspect();
+    await engineCall('POST', `/images/${before.Image}/tag?repo=${container.id}-daemon&tag=next`);
+    const next = `${container.id}-daemon:next`;
+    const images = { SMOLFAAS_BASE_BUILDKITD: next, SMOLFAAS_BASE_BUILDKITD_ROOTLESS: next };
+    const { env } = container;
+    container.env = { ...env, ...images };
+    await container.write('dockerfile-func', { 'server.js': `// another one\n${SERVER}` });
+    const { cached, ran } = stepsOf(await container.expectRun(0, 'up', '--verbose'), 'dockerfile-func');
+    expect(cached).toContainEqual(expect.stringContaining('RUN echo again > /made'));
+    expect(ran).toContainEqual(expect.stringContaining('COPY server.js /'));
+    const after = await inspect();
+    expect(after.Id).not.toBe(before.Id);
+    expect(after.Config.Image).toContain(next);
+    container.env = env;
+    await engineCall('DELETE', `/images/${next}?force=1`);
+  });
+
   it('down takes the container and leaves its memory; down --force takes both', async () => {
     const volumes = async () => (await container.leftovers()).filter((name) => name.startsWith(builder()));
     await container.expectRun(0, 'down');
@@ -95,10 +116,15 @@ describe('the container builder beside the engine’s', () => {
     expect(await container.leftovers()).toEqual([]);
   });
 
-  it('a container of somebody else that has its name is refused and not touched', async () => {
+  it('a container or volume of somebody else that has its name is refused and not touched', async () => {
     const { Id } = await engineCall<{ Id: string }>('POST', `/containers/create?name=${builder()}`, { Image: node });
     const refused = await container.expectRun(3, 'up');
     expect(refused.stderr).toContain(`container "${builder()}" exists and is not ours`);
     await engineCall('DELETE', `/containers/${Id}`); // it is there still
+    await engineCall('POST', '/volumes/create', { Name: `${builder()}-state` });
+    const again = await container.expectRun(3, 'up');
+    expect(again.stderr).toContain(`volume "${builder()}-state" exists and is not ours`);
+    expect(await isRunning()).toBe(false);
+    await engineCall('DELETE', `/volumes/${builder()}-state`);
   });
 });
