@@ -9,6 +9,8 @@ const AIMS = {
   'source/unchanged': { of: 'ratio', most: 4 },
   'solve/program/1': { of: 'ratio', most: 0.15 },
   'solve/inside/1': { of: 'ratio', most: 0.15 },
+  'builder/container/unchanged': { of: 'ours', most: 500 },
+  'builder/container/first': { of: 'ours', most: 2500 },
   'up/first/20': { of: 'ratio', most: 0.8 },
   'up/unchanged/20': { of: 'ratio', most: 0.15 },
   'up/unchanged/100': { of: 'ratio', most: 0.1 },

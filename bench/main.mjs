@@ -20,6 +20,7 @@ import { BadArguments, readArguments } from './arguments.mjs';
 import { removeAllOf } from './kit/engine.mjs';
 import { NoPeers, providePeers } from '../tools/peers/peers.mjs';
 import { providePrograms } from './kit/programs.mjs';
+import { measureBuilder } from './parts/builder.mjs';
 import { measureReplacement } from './parts/replace.mjs';
 import { measureRouter } from './parts/router.mjs';
 import { measureSolve } from './parts/solve.mjs';
@@ -33,6 +34,7 @@ const PARTS = {
   'start-up': measureStartUp,
   source: measureSource,
   solve: measureSolve,
+  builder: measureBuilder,
   up: measureUp,
   router: measureRouter,
   replace: measureReplacement,
