@@ -2,6 +2,7 @@
  * The same functions from both builders: file by file the same images, with the same configuration; and what only a builder in a
  * container can do wrong: die during a build, get lost with all that it remembers, be of yesterday, or be somebody else's.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import { stepsOf } from '../harness/build-steps.js';
@@ -87,6 +88,18 @@ describe('the container builder beside the engine’s', () => {
     expect(await isRunning()).toBe(true);
   });
 
+  it('a run that is interrupted while a base is taken over spoils none that follows', async () => {
+    await engineCall('DELETE', `/containers/${builder()}?force=1`);
+    await engineCall('DELETE', `/volumes/${builder()}-state`);
+    await container.write('dockerfile-func', { Dockerfile: dockerfile('echo anew > /made') });
+    const run = container.start('up', '--verbose');
+    await run.printed('OCI load from client');
+    await pause(1_000); // part of the layer is there
+    run.process.kill('SIGINT');
+    expect((await run.result).code).toBe(130);
+    await container.expectRun(0, 'up');
+  });
+
   it('is made anew when it is to have another image, on the memory that it had', async () => {
     const inspect = () =>
       engineCall<{ Id: string; Image: string; Config: { Image: string } }>('GET', `/containers/${builder()}/json`);
@@ -98,7 +111,7 @@ describe('the container builder beside the engine’s', () => {
     container.env = { ...env, ...images };
     await container.write('dockerfile-func', { 'server.js': `// another one\n${SERVER}` });
     const { cached, ran } = stepsOf(await container.expectRun(0, 'up', '--verbose'), 'dockerfile-func');
-    expect(cached).toContainEqual(expect.stringContaining('RUN echo again > /made'));
+    expect(cached).toContainEqual(expect.stringContaining('RUN echo anew > /made'));
     expect(ran).toContainEqual(expect.stringContaining('COPY server.js /'));
     const after = await inspect();
     expect(after.Id).not.toBe(before.Id);

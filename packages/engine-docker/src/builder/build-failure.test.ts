@@ -21,6 +21,10 @@ describe('buildFailure', () => {
       { code: 'build-step-failed', facts: { function: 'hello', step: 'copy', log: ['copy failed: no x'] } },
     ],
     [
+      new BuildKitError('step-failed', 'step "x" failed: failed to copy: unsupported offset', { step: 'x', lines: [] }),
+      { code: 'build-failed', facts: { message: expect.stringContaining('the daemon holds half of a base image') } },
+    ],
+    [
       new BuildKitError('image-not-found', 'm', { ref: 'docker.io/library/node:24', cause: 'no-dns', said: 's' }),
       {
         code: 'base-image-missing',

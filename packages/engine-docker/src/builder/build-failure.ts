@@ -10,6 +10,11 @@ import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
 import { type ImageFetcher, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogins } from '../registry-logins.js';
 
+/** What BuildKit says when it is to go on with a blob of a session where an earlier build was broken off; see container/clear-transfers.ts. */
+const HALF_BLOB = 'failed to copy: unsupported offset';
+const HALF_BLOB_MEANS =
+  'the daemon holds half of a base image, from a build that was interrupted, and cannot go on with it; it forgets that within a day, or at once when the directories in content/ingest below its root are deleted';
+
 /** Whose build, and where. */
 export interface BuildSite {
   readonly function: string;
@@ -54,6 +59,9 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }:
 
 function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: BuildSite): SmolfaasError {
   const cause = { cause: error };
+  if (error.message.includes(HALF_BLOB)) {
+    return new SmolfaasError('build-failed', { function: fn, message: HALF_BLOB_MEANS }, cause);
+  }
   if (isBuildKitError(error, 'step-failed')) {
     const { step, exitCode, lines: log } = error.details;
     const code = exitCode === undefined ? {} : { exitCode };

@@ -12,6 +12,7 @@ import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
 import type { BuilderEngine } from './builder-engine.js';
 import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import { clearTransfers } from './container/clear-transfers.js';
 import { ensureContainer } from './container/ensure-container.js';
 import { daemonBuilder } from './daemon-builder.js';
 
@@ -26,6 +27,7 @@ export async function containerBuilder(
   const { engine, images, logins } = place;
   const spec = { ...asked, reach: await place.reach(asked.reach, signal) };
   const container = await ensureContainer(engine, spec, observed, onEvent, signal);
+  await clearTransfers(engine, container, signal);
   const { client, id, name } = container;
   const daemon = {
     client,
