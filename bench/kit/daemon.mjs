@@ -5,15 +5,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { buildkitd } from '../../tools/bases/images/buildkitd.mjs';
 import { hasImage } from '../../tools/engine/api.mjs';
 import { timed } from './run.mjs';
 
-const IMAGES = ['moby/buildkit:v0.25.2', 'smolfaas.local/base/buildkitd:0.25'];
 const ATTEMPTS = 100;
 
 /** The image of a daemon that the engine has: the official one, or the set-up's. Undefined when it has neither. */
 export async function builderImage(endpoint) {
-  for (const name of IMAGES) if (await hasImage(endpoint, name)) return name;
+  for (const name of [buildkitd.standsFor, buildkitd.name]) if (await hasImage(endpoint, name)) return name;
   return undefined;
 }
 

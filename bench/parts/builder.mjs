@@ -8,18 +8,17 @@
  * Ours runs twice: with the daemon in a container of its own, reached through the engine's API, and with the very daemon that buildx
  * uses, at its socket. All build FROM scratch, so that nothing is measured but source, solve and transfer.
  */
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builderImage, startDaemon } from '../kit/daemon.mjs';
 import { RUN_LABEL } from '../kit/engine.mjs';
+import { startForked } from '../kit/forked.mjs';
 import { inTurn } from '../kit/in-turn.mjs';
 import { timed } from '../kit/run.mjs';
 import { runtimeList } from '../kit/runtimes.mjs';
 import { summary } from '../kit/stats.mjs';
-import { told } from '../kit/told.mjs';
 
 const FILES = 20;
 const FILE_BYTES = 10_000_000;
@@ -96,14 +95,8 @@ async function rowsOf(contestants, rounds, say) {
 async function ours({ dir, job, signal }) {
   const functionsDir = join(dir, job.prefix);
   const source = await makeSource(join(functionsDir, FUNCTION));
-  const child = fork(PROGRAM, [JSON.stringify({ ...job, functionsDir })]);
-  await told(child, signal); // that it is ready
-  const build = async () => {
-    child.send('build');
-    return (await told(child, signal)).ms;
-  };
-  await build();
-  return { source, build, stop: () => child.kill() };
+  const { run, stop } = await startForked(PROGRAM, { ...job, functionsDir }, signal);
+  return { source, build: run, stop };
 }
 
 async function theirs({ dir, id, daemon, signal }) {

@@ -6,18 +6,17 @@
  *
  * Both send the source, ask the engine's BuildKit, and leave an image with a name. Nothing is started.
  */
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mix } from '../functions/mix.mjs';
 import { writeFunctions } from '../functions/write.mjs';
 import { bundle } from '../kit/bundle.mjs';
 import { createComposeProject } from '../kit/compose.mjs';
+import { startForked } from '../kit/forked.mjs';
 import { inTurn } from '../kit/in-turn.mjs';
 import { timed } from '../kit/run.mjs';
 import { chosenBases, runtimeList } from '../kit/runtimes.mjs';
 import { summary } from '../kit/stats.mjs';
-import { told } from '../kit/told.mjs';
 
 const MANY = 20;
 const ROUNDS = 11;
@@ -49,11 +48,11 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
   const [one] = functions;
   await theirs.build(one);
   say(`cached solve of one function, ${quick ? 3 : ROUNDS} rounds`);
-  const inside = await startInside(entry, { ...job, names: [one.name] }, signal);
+  const inside = await startForked(entry, { ...job, names: [one.name] }, signal);
   try {
     const [whole, within, build] = await inTurn(quick ? 3 : ROUNDS, [
       async () => (await program([one.name])).ms,
-      inside.solve,
+      inside.run,
       async () => (await theirs.build(one)).ms,
     ]);
     say(`cached solve of ${MANY} functions, ${quick ? 2 : ROUNDS_OF_MANY} rounds`);
@@ -69,18 +68,6 @@ export async function measureSolve({ dir, id, endpoint, peers, quick, signal, sa
   } finally {
     inside.stop();
   }
-}
-
-/** The program with a channel: `solve` lets it do its job once and resolves with the milliseconds. The first time is not counted. */
-async function startInside(entry, job, signal) {
-  const child = fork(entry, [JSON.stringify(job)]);
-  await told(child, signal); // that it is ready
-  const solve = async () => {
-    child.send('solve');
-    return (await told(child, signal)).ms;
-  };
-  await solve();
-  return { solve, stop: () => child.kill() };
 }
 
 function row(measure, what, ours, name, theirs) {

@@ -8,10 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { engineCall } from './engine.js';
 import { execIn } from './exec.js';
 import type { TestProject } from './project.js';
+import { builderImage } from './throwaway/base-images.js';
 import { makeCertificates } from './throwaway/certificates.js';
 
-const OFFICIAL = 'moby/buildkit:v0.25.2';
-const STAND_IN = 'smolfaas.local/base/buildkitd:0.25';
 const PORT = 1234;
 const SOCKET = '/run/buildkit/buildkitd.sock';
 
@@ -32,13 +31,9 @@ export async function startUsersBuildkitd(project: TestProject): Promise<UsersBu
   await mkdir(run);
   const certificates = await makeCertificates(join(project.dir, 'buildkit-tls'), '127.0.0.1');
   const tls = { tlscacert: 'ca.pem', tlscert: 'server-cert.pem', tlskey: 'server-key.pem' };
-  const has = (image: string) =>
-    engineCall('GET', `/images/${image}/json`).then(
-      () => true,
-      () => false,
-    );
+  const { SMOLFAAS_BASE_BUILDKITD: image } = await builderImage();
   await engineCall('POST', `/containers/create?name=${name}`, {
-    Image: (await has(OFFICIAL)) ? OFFICIAL : STAND_IN,
+    Image: image,
     Cmd: [
       `--addr=unix://${SOCKET}`,
       `--addr=tcp://0.0.0.0:${PORT}`,
