@@ -17,7 +17,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Namespaces } from '../throwaway/namespaces.js';
@@ -106,6 +106,7 @@ export class ImageRegistries {
   /** Starts one, empty. */
   async startOne(name: RegistryName): Promise<void> {
     const config = join(this.#dir, `${name}.yml`);
+    await rm(this.#storage(name), { recursive: true, force: true });
     await writeFile(config, JSON.stringify(this.#config(name))); // YAML holds all of JSON
     this.#running.set(name, this.#serve(config, this.#program, 'serve', config));
     const log = () => readFile(`${config}.log`, 'utf8').catch(() => '');
@@ -164,10 +165,15 @@ export class ImageRegistries {
     };
     return {
       version: 0.1,
-      storage: { inmemory: {} },
+      storage: { filesystem: { rootdirectory: this.#storage(name) } },
       http: { addr: `${ADDRESS}:${port}`, secret: 'of a test', ...tls },
       ...(name in auth ? { auth: auth[name as keyof typeof auth] } : {}),
     };
+  }
+
+  /** Files, since the registry's memory driver copies all of a layer for each piece that it appends. */
+  #storage(name: RegistryName): string {
+    return join(this.#dir, `${name}-storage`);
   }
 
   /** In the room, /etc/docker is a directory of ours. */
