@@ -8,6 +8,7 @@
 import { SmolfaasError } from '@smolfaas/core';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
+import { splitTag } from './image-name.js';
 import { nameOf } from './observed-values.js';
 
 /** Gives the image a further name; one that another image has moves to this one. @throws SmolfaasError engine-* */
@@ -49,13 +50,6 @@ export async function removeImage(engine: Connection, name: string, signal: Abor
     const blockers = await containersFrom(engine, name, signal);
     throw new SmolfaasError('removal-blocked', { kind: 'image', name, blockers }, { cause: error });
   }
-}
-
-/** `repository:tag`; the colon of a registry's port is none, and no tag means `latest`. Pure. */
-export function splitTag(name: string): { readonly repo: string; readonly tag: string } {
-  const colon = name.lastIndexOf(':');
-  if (colon < 0 || name.indexOf('/', colon) >= 0) return { repo: name, tag: 'latest' };
-  return { repo: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
 
 /** By the image's id: filters by name depend on how the engine spells it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SMALL_IMAGE } from '../small-image.test.fixture.js';
 import { type TestEngine, testEngine } from './engine.test.fixture.js';
-import { hasImage, removeImage, splitTag, tagImage } from './images.js';
+import { hasImage, removeImage, tagImage } from './images.js';
 import { removeContainer } from './remove-container.js';
 import { removeVolume } from './remove-volume.js';
 import { renameContainer } from './rename-container.js';
@@ -62,15 +62,6 @@ describe('image names', () => {
     });
     await removeContainer(t.engine, user, 0, t.signal);
     await removeImage(t.engine, `${t.run}-own:1`, t.signal);
-  });
-
-  it.each([
-    ['a:1', 'a', '1'],
-    ['a', 'a', 'latest'],
-    ['host:5000/a', 'host:5000/a', 'latest'],
-    ['host:5000/a/b:2', 'host:5000/a/b', '2'],
-  ])('%s splits into %s and %s', (name, repo, tag) => {
-    expect(splitTag(name)).toEqual({ repo, tag });
   });
 });
 

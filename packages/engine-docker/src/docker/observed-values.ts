@@ -14,6 +14,7 @@ import {
   type PublishedPort,
 } from '@smolfaas/core';
 import type { ContainerInfo, ImageInfo, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
+import { familiarName, splitTag } from './image-name.js';
 
 const STATES: readonly ContainerState[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
@@ -55,12 +56,17 @@ export function observedImage(entry: ImageInfo): ObservedImage {
   const named = (names: readonly string[] | undefined) =>
     (names ?? []).filter((name) => !name.includes('<none>')).map(familiarName);
   const { Id: id, RepoTags, RepoDigests, Size: bytes, Labels } = entry;
-  return { id, tags: named(RepoTags), digests: named(RepoDigests), bytes, labels: Labels ?? {} };
+  const tags = named(RepoTags);
+  return { id, tags, digests: allDigests(id, tags, named(RepoDigests)), bytes, labels: Labels ?? {} };
 }
 
-/** The short form that Docker lists; Podman writes out what was left away (`docker.io/library/node:24`). */
-function familiarName(reference: string): string {
-  return reference.replace(/^docker\.io\/(library\/)?/, '');
+/**
+ * In containerd's image store, the id is the digest that registries know the image by. Its list tells that digest with one repository
+ * only, where several name the image; an inspection tells all of them.
+ */
+function allDigests(id: string, tags: readonly string[], digests: readonly string[]): readonly string[] {
+  if (!digests.some((name) => name.endsWith(`@${id}`))) return digests;
+  return [...new Set([...digests, ...tags.map((tag) => `${splitTag(tag).repo}@${id}`)])];
 }
 
 /** One entry of `GET /networks`. */

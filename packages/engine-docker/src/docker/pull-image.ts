@@ -14,7 +14,7 @@ import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/cor
 import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
 import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
-import { splitTag } from './images.js';
+import { splitTag } from './image-name.js';
 import { firstError, pullProgress } from './progress-lines.js';
 import { pullFailure } from './pull-failure.js';
 
