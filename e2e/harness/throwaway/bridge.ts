@@ -4,6 +4,7 @@
  * It is that of a container on the shared engine's own bridge, which the engine has given an address and a way out; the container itself
  * only waits. So nothing of the host's network is changed by us, and it is gone with the container.
  */
+import { readdir, readFile } from 'node:fs/promises';
 import { engineCall } from '../engine.js';
 import { baseImage } from '../bases.js';
 
@@ -19,7 +20,6 @@ export interface Bridge {
 }
 
 interface Started {
-  readonly State: { readonly Pid: number };
   readonly NetworkSettings: { readonly IPAddress: string };
 }
 
@@ -37,10 +37,23 @@ export async function openBridge(socket: string): Promise<Bridge> {
     socket,
   );
   await engineCall('POST', `/containers/${Id}/start`, undefined, socket);
-  const { State, NetworkSettings } = await engineCall<Started>('GET', `/containers/${Id}/json`, undefined, socket);
+  const { NetworkSettings } = await engineCall<Started>('GET', `/containers/${Id}/json`, undefined, socket);
   return {
-    inside: ['nsenter', `--net=/proc/${State.Pid}/ns/net`],
+    inside: ['nsenter', `--net=/proc/${await processOf(Id)}/ns/net`],
     address: NetworkSettings.IPAddress,
     remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
   };
+}
+
+/**
+ * The container's process as this process's /proc numbers it. The engine tells its own number, which is another one when the engine has process ids of
+ * its own, as a second engine has; but a process's control groups are named after its container everywhere.
+ */
+async function processOf(container: string): Promise<string> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''); // it may have ended meanwhile
+    if (groups.includes(container) && !groups.includes('conmon')) return pid;
+  }
+  throw new Error(`no process of container ${container} is to be seen`);
 }

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 /** @param from @param to sockets of the engines. @throws when an image is missing or cannot be loaded */
 export async function copyImages(references: readonly string[], from: string, to: string): Promise<void> {
+  if (references.length === 0) return; // without names, all images would be meant
   const path = `/images/get?${references.map((reference) => `names=${encodeURIComponent(reference)}`).join('&')}`;
   const saved = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ socketPath: from, path }, resolve).once('error', reject).end();
