@@ -2,11 +2,13 @@
  * The same functions from both builders: file by file the same images, with the same configuration; and what only a builder in a
  * container can do wrong: die during a build, get lost with all that it remembers, be of yesterday, or be somebody else's.
  */
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';
 import { stepsOf } from '../harness/build-steps.js';
 import { engineCall } from '../harness/engine.js';
+import { EngineProxy } from '../harness/engine-proxy.js';
 import { type ComparableImage, comparableImages } from '../harness/image-layers.js';
 import { TestProject } from '../harness/project.js';
 
@@ -63,6 +65,22 @@ describe('the container builder beside the engine’s', () => {
     const images = await comparableImages(names, bases);
     const of = (project: TestProject) => FUNCTIONS.map((fn) => comparable(images.get(nameIn(project)(fn))));
     expect(of(container)).toEqual(of(engine));
+  });
+
+  it('sends the engine an edit alone, without the layers that it has', async () => {
+    const proxy = await EngineProxy.listen(join(container.dir, 'engine.sock'));
+    let sent = 0;
+    proxy.onBody = (call, bytes) => {
+      if (call.includes('/images/load')) sent += bytes;
+    };
+    const { env } = container;
+    container.env = { ...env, DOCKER_HOST: `unix://${proxy.socketPath}` };
+    await container.write('dockerfile-func', { 'server.js': `// an edit\n${SERVER}` });
+    await container.expectRun(0, 'up');
+    container.env = env;
+    await proxy.close();
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(100_000);
   });
 
   it('builds nothing again when it was made anew, its memory gone with it; it is not even started', async () => {

@@ -20,6 +20,8 @@ export class EngineProxy {
   refuses: (method: string, path: string) => boolean = () => false;
   /** Runs before a hijacked connection is passed on, and holds it up as long. */
   beforeUpgrade: (path: string) => Promise<void> = async () => {};
+  /** Sees what a client sends with a call, named as in `calls`. */
+  onBody: (call: string, bytes: number) => void = () => {};
   /** Sees what a client sends over a hijacked connection, before it is passed on. */
   onUpload: (bytes: number) => void = () => {};
   readonly #server: Server;
@@ -37,6 +39,7 @@ export class EngineProxy {
         },
       );
       call.once('error', () => outgoing.destroy());
+      incoming.on('data', (chunk: Buffer) => this.onBody(`${incoming.method} ${incoming.url}`, chunk.length));
       incoming.pipe(call);
     });
     this.#server.keepAliveTimeout = 0; // an idle connection that closes just when it is used again looks like a dead engine

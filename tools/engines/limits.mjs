@@ -19,6 +19,11 @@ export const LIMITS = [
     reason:
       'Mirrors of registries that Podman has in its registries.conf are not told by its API, so the builder does not use them: name them in smolfaas.yaml.',
   },
+  {
+    engines: ['podman-4.3', 'docker-28.5-containerd'],
+    test: 'the container builder beside the engine’s sends the engine an edit alone, without the layers that it has',
+    reason: 'Images that a builder outside of the engine made are sent whole, layers included that are there already.',
+  },
 ];
 
 /** The limit that a test of this full name meets on this engine, or undefined. */

@@ -112,7 +112,7 @@ export interface Exporter {
  */
 export type ExportConsumer = (tar: Readable) => Promise<void>;
 
-/** The blobs of an OCI layout, by digest: manifests, configs, layers. */
+/** Blobs by digest, such as those of an OCI layout: manifests, configs, layers. */
 export interface ContentStore {
   /** The size in bytes of a blob `sha256:…`; undefined for one that is not here. */
   info(digest: string): Promise<{ readonly size: number } | undefined>;
@@ -249,6 +249,11 @@ export interface BuildKitClient {
   diskUsage(filter?: readonly string[], signal?: AbortSignal): Promise<DiskUsageRecord[]>;
   /** Removes entries of the daemon's cache, and tells each. Rejects with BuildKitError, or what `onRecord` throws. */
   prune(options?: PruneOptions, onRecord?: (record: DiskUsageRecord) => void): Promise<void>;
+  /**
+   * The daemon's own blobs, for reading: what a solve with the exporter `image` made is there by the digests that it gave. Stand-alone daemons
+   * from BuildKit 0.11 on; others reject with `protocol`. A blob can go with the daemon's cache at any time.
+   */
+  content(signal?: AbortSignal): ContentStore;
   /** Cancels what still runs and lets go of the connection. */
   close(): void;
 }

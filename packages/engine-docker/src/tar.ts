@@ -1,5 +1,5 @@
 /**
- * A tar archive with plain files: the only form in which an engine takes a file into a container.
+ * A tar archive with plain files: the only form in which an engine takes a file into a container, or an image.
  *
  * One block of 512 bytes says name, mode and size in octal text; the content follows, filled up to whole blocks; two empty
  * blocks end the archive (POSIX.1-1988 ustar). Owner is root and the time is 0, so equal files give equal bytes.
@@ -13,18 +13,30 @@ export interface TarFile {
 }
 
 const BLOCK = 512;
+/** What eleven octal digits can say. */
+export const LARGEST_FILE = 8 ** 11 - 1;
+/** What ends an archive. */
+export const TAR_END: Uint8Array = Buffer.alloc(2 * BLOCK);
 
 /** Packs the files in their order. */
 export function tar(files: readonly TarFile[]): Uint8Array {
   const parts = files.flatMap((file) => {
     const content = Buffer.from(file.content);
-    return [header(file, content.length), content, Buffer.alloc(-content.length & (BLOCK - 1))];
+    return [tarHeader(file, content.length), content, tarPadding(content.length)];
   });
-  return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
+  return Buffer.concat([...parts, TAR_END]);
 }
 
-/** Offsets and widths as in the ustar header; a checksum is the sum of all bytes with its own field read as spaces. */
-function header(file: TarFile, size: number): Buffer {
+/** What comes after so many bytes of content. */
+export function tarPadding(size: number): Uint8Array {
+  return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+}
+
+/**
+ * What comes before so many bytes of content, LARGEST_FILE at most. Offsets and widths as in the ustar header; a checksum is the sum of all bytes
+ * with its own field read as spaces.
+ */
+export function tarHeader(file: Omit<TarFile, 'content'>, size: number): Uint8Array {
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
   block.write(file.name, 0, 100);

@@ -7,6 +7,7 @@
  */
 import type { Client } from '@grpc/grpc-js';
 import type { BuildKitClient, Worker } from '../api.js';
+import { daemonContent } from '../control/content.js';
 import { diskUsage, prune } from '../control/disk-usage.js';
 import { controlError } from '../control/errors.js';
 import { imageConfig } from '../control/image-config.js';
@@ -54,6 +55,7 @@ export async function connect(
     solve: (request) => solve(client, request, closed.signal),
     imageConfig: (ref, options = {}) => imageConfig(client, ref, options, closed.signal),
     diskUsage: (filter = [], signal) => diskUsage(client, filter, until(signal)),
+    content: (signal) => daemonContent(client, until(signal)),
     prune: (options = {}, onRecord = () => undefined) => prune(client, options, onRecord, until(options.signal)),
     close,
   };

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -100,6 +100,28 @@ test('an image on a base that only the engine has, built there, loaded here: no 
   expect(new Set(first).size).toBe(first.length);
   await client.solve(request(on('/again').root, 'docker', async (tar) => void (await buffer(tar))));
   expect(pieces()).toEqual(first);
+});
+
+test('what the exporter `image` made can be read by its digests; a digest that is none of the daemon’s is not there', async () => {
+  const made = request(scratch().file([mkfile('/f', uniqueName())]), 'image', load);
+  const { exporterResponse, imageId } = await client.solve({ ...made, exporter: { type: 'image', attrs: {} } });
+  const content = client.content();
+  const read = async (digest: string, from = 0) => {
+    const { size } = (await content.info(digest)) ?? { size: 0 };
+    return String(await buffer(Readable.from(content.read(digest, from, size - from))));
+  };
+  const text = await read(exporterResponse['containerimage.digest'] ?? '');
+  const manifest = JSON.parse(text) as { config: { digest: string }; layers: { digest: string; size: number }[] };
+  expect(manifest.config.digest).toBe(imageId);
+  expect(JSON.parse(await read(manifest.config.digest))).toMatchObject(CONFIG);
+  expect(await read(exporterResponse['containerimage.digest'] ?? '', 20)).toBe(text.slice(20));
+  expect(await content.info(manifest.layers[0]?.digest ?? '')).toEqual({ size: manifest.layers[0]?.size });
+
+  const none = `sha256:${'0'.repeat(64)}`;
+  expect(await content.info(none)).toBeUndefined();
+  await expect(buffer(Readable.from(content.read(none, 0, 1)))).rejects.toMatchObject({ code: 'protocol' });
+  const stopped = client.content(AbortSignal.abort());
+  await expect(buffer(Readable.from(stopped.read(none, 0, 1)))).rejects.toThrow(/abort/);
 });
 
 test('a layout that the request does not have, and a blob that the store does not have, are said', async () => {

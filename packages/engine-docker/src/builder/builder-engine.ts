@@ -39,6 +39,11 @@ export interface BuilderEngine {
   volumeLabels(name: string, signal: AbortSignal): Promise<Labels | undefined>;
   /** The id of the image that has this name or id; undefined when there is none. */
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Digests of an image's plain layers, lowest first, as far as the engine's `load` does without them in an archive of another image on the same
+   * layers. None when there is no such image, or the engine wants every layer every time.
+   */
+  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Fetches an image from its registry. @throws image-pull-failed, registry-login-failed */
   pull(reference: string, signal: AbortSignal): Promise<void>;
   /** Gives an image a further name, and takes the name from any other. */
@@ -47,6 +52,6 @@ export interface BuilderEngine {
 
 /** The engine's images: their names, and whole ones as streams. */
 export interface ImageStore {
-  readonly engine: Pick<BuilderEngine, 'imageId' | 'tag'>;
+  readonly engine: Pick<BuilderEngine, 'imageId' | 'heldLayers' | 'tag'>;
   readonly images: Pick<ImageManager, 'load' | 'save'>;
 }

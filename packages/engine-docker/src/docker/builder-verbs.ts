@@ -11,6 +11,7 @@ import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { type Containers, containers } from './containers.js';
+import { heldLayers } from './held-layers.js';
 import { imageId, tagImage } from './images.js';
 
 /** Each may throw `engine-*`. */
@@ -21,6 +22,8 @@ export interface BuilderVerbs extends Containers {
   volumeLabels(name: string, signal: AbortSignal): Promise<Labels | undefined>;
   /** Undefined when there is no image of this name or id. */
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Plain layers of an image, lowest first, that a load can do without; see held-layers.ts. */
+  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[]>;
   tag(id: string, name: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function builderVerbs(engine: Connection, logins: RegistryLogins): Builde
       return found && (found.Labels ?? {});
     },
     imageId: (reference, signal) => imageId(engine, reference, signal),
+    heldLayers: (reference, signal) => heldLayers(engine, reference, signal),
     tag: (id, name, signal) => tagImage(engine, id, name, signal),
   };
 }

@@ -36,7 +36,7 @@ export function offerBases(sources: LayoutSources): { offer: OfferBases; close()
 }
 
 /** Full references of all images that a build is made from. */
-function imagesIn({ input }: BuildRequest): readonly string[] {
+export function imagesIn({ input }: BuildRequest): readonly string[] {
   return input.kind === 'llb' ? imagesOf(input.definition) : (input.images ?? []);
 }
 

@@ -1,0 +1,82 @@
+/**
+ * Takes an image from the daemon that made it into the engine: stage 8, its end.
+ *
+ *   the daemon's blobs            manifest, config, and which layers does the engine have already, of a base or of the function's last version?
+ *   -> an archive of the others   straight into the engine's `load`; nothing is written to a file or held in memory here
+ *   else: exporter `docker`       a second solve, all cached by now, whose tar has all layers
+ *
+ * The second way is for what the first cannot do: daemons before BuildKit 0.11, which do not tell blobs; layers that the daemon has not fetched yet,
+ * since no step needed them; and an engine whose layer was removed at this very moment.
+ */
+import { type ContentStore, isBuildKitError, type SolveResult } from '@smolfaas/buildkit';
+import { type ImageManager, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
+import { LARGEST_FILE } from '../../tar.js';
+import type { Offered } from '../bases/offer-bases.js';
+import type { ImageStore } from '../builder-engine.js';
+import { exporterAttrs } from '../exporter-attrs.js';
+import { type Daemon, solve } from '../solve.js';
+import { imageArchive, layersAbove } from './image-archive.js';
+import { type MadeImage, type MadeLayer, madeImage } from './made-image.js';
+
+/** A result on its way: the build, as its daemon was asked, and what came of it. */
+export interface Made extends Offered {
+  readonly result: SolveResult;
+  /** References of images that may have layers of the result. */
+  readonly relatives: readonly string[];
+}
+
+/** Gives the engine's id of the image. @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
+export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, signal: AbortSignal): Promise<string> {
+  const { build } = made;
+  const isSent = await sendLayers(daemon, made, store, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (isBuildKitError(error) || isSmolfaasError(error, 'engine-error')) return false;
+    throw error;
+  });
+  const sentId = isSent ? undefined : await sendWhole(daemon, made, store, signal);
+  const id = await store.engine.imageId(build.tags[0] ?? sentId ?? '', signal);
+  if (id !== undefined) return id;
+  const message = 'the engine does not have the image that was sent to it';
+  throw new SmolfaasError('build-failed', { function: build.function, message });
+}
+
+/** False when the daemon does not give what is needed. Rejects with BuildKitError, or what `load` throws. */
+async function sendLayers(daemon: Daemon, made: Made, { engine, images }: ImageStore, signal: AbortSignal) {
+  const content = (await daemon.client.get(signal)).content(signal);
+  const image = await madeImage(content, made.result.exporterResponse['containerimage.digest'] ?? '');
+  if (image === undefined) return false;
+  const held = await Promise.all(made.relatives.map((reference) => engine.heldLayers(reference, signal)));
+  const layers = layersAbove(image.layers, held);
+  if (!(await areThere(layers, content))) return false;
+  await images.load(imageArchive(image, made.build.tags, layers, content), signal);
+  return true;
+}
+
+async function areThere(layers: MadeImage['layers'], content: ContentStore): Promise<boolean> {
+  const isThere = async ({ digest, size }: MadeLayer) =>
+    size <= LARGEST_FILE && (await content.info(digest))?.size === size;
+  return (await Promise.all(layers.map(isThere))).every(Boolean);
+}
+
+/** Gives the id that the daemon says. */
+async function sendWhole(
+  daemon: Daemon,
+  { build, contentStores }: Made,
+  { images }: ImageStore,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let failure: unknown;
+  const receive = (tar: Parameters<ImageManager['load']>[0]) =>
+    images.load(tar, signal).catch((error: unknown) => {
+      failure ??= error;
+      throw error;
+    });
+  const attrs = { ...exporterAttrs(build), name: build.tags.join(',') };
+  const exporter = { type: 'docker', attrs, receive };
+  const quiet = () => undefined;
+  const { imageId } = await solve(daemon, build, { exporter, contentStores }, quiet, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw failure ?? error;
+  });
+  return imageId;
+}

@@ -1,0 +1,31 @@
+/**
+ * Which layers of an image need not be in an archive that is loaded into the engine.
+ *
+ *   GET /images/<name>/json   RootFS.Layers: digests of the plain layers, the lowest first | 404
+ *
+ * Docker's own image stores open a layer's file only when they have none with its digest on the same layers below. The others want every file:
+ * containerd's store resolves them all before it looks what it has, and keeps packed ones, whose digests are others; so does Podman. Containerd's store
+ * is known by its ids, which are digests of manifests.
+ */
+import type { Connection } from './connection/connection.js';
+import { statusOf } from './connection/failure.js';
+
+/** None when the engine has no such image, or wants all layers. @throws SmolfaasError engine-* */
+export async function heldLayers(
+  engine: Connection,
+  reference: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (engine.isPodman) return [];
+  try {
+    const image = await engine.call(`inspect image ${reference}`, signal, (docker) =>
+      docker.getImage(reference).inspect(),
+    );
+    const isManifest =
+      image.Descriptor !== undefined || image.RepoDigests?.some((name) => name.endsWith(`@${image.Id}`));
+    return isManifest ? [] : (image.RootFS?.Layers ?? []);
+  } catch (error) {
+    if (statusOf(error) === 404) return [];
+    throw error;
+  }
+}
