@@ -9,7 +9,10 @@ import type { Platform, ResolveMode } from '@smolfaas/llb';
 import type { FileTree } from './filesync/tree.js';
 import type { ProgressEvent, StepSummary } from './progress/events.js';
 
-/** An OCI image configuration without `rootfs` and, usually, `history`: the exporter adds those from the layers. */
+/**
+ * An OCI image configuration without `rootfs`, which the exporter adds. Keys not named here, such as `history`, are kept as they are; where the
+ * history has too few lines for the layers, the exporter adds lines for the uppermost.
+ */
 export interface ImageConfig {
   /** `amd64`, `arm64`, … */
   readonly architecture: string;
@@ -49,6 +52,8 @@ export type SolveInput =
       readonly definition: Uint8Array;
       /** The whole config of the image: nothing is taken over from a base image. */
       readonly config: ImageConfig;
+      /** Makes another config, from that of an image. */
+      readonly basedOn?: BasedOn;
     }
   | {
       readonly kind: 'frontend';
@@ -63,6 +68,14 @@ export type SolveInput =
        */
       readonly graph?: (fromFrontend: Uint8Array) => Uint8Array;
     };
+
+/** An image whose config says something about the one that is built, such as the history of the layers that they share. */
+export interface BasedOn extends Pick<ImageConfigOptions, 'platform' | 'resolveMode'> {
+  /** A full reference, as for `imageConfig`. The daemon is asked while it solves the graph. */
+  readonly ref: string;
+  /** The config of what is built. It is not asked where the daemon does not tell: `SolveInput.config` counts then. */
+  readonly config: (image: ImageConfig) => ImageConfig;
+}
 
 /** One solve: what to build, from what, and where the result goes. */
 export interface SolveRequest {

@@ -5,6 +5,7 @@
  * progress/reducer.ts, connect/dial.ts, connect/transport.ts. Nothing here knows functions or containers.
  */
 export type {
+  BasedOn,
   BuildKitClient,
   ContainerDefaults,
   ContentStore,

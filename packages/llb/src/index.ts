@@ -23,6 +23,7 @@ export {
   withResolveMode,
 } from './definition/bind.js';
 export type { Definition, Step } from './definition/definition.js';
+export { type Lineage, lineageOf } from './definition/lineage.js';
 export { marshal, type MarshalOptions } from './definition/marshal.js';
 export { type OpRewriter, rewrite } from './definition/rewrite.js';
 export { imagesOf, sourcesOf } from './definition/sources.js';

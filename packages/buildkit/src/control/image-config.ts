@@ -12,11 +12,11 @@ import type { Client } from '@grpc/grpc-js';
 import type { ImageConfigOptions, ResolvedImage } from '../api.js';
 import { solveError } from '../errors/solve-error.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
-import { LLBBridge, type ResolveImageConfigResponse } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import type { ResolveImageConfigResponse } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import { callUnary } from '../grpc/call.js';
 import { authRoutes, healthRoutes } from '../session/services.js';
 import { openSession, type Session } from '../session/session.js';
-import { asFrontend } from '../solve/gateway.js';
+import { asFrontend, askForConfig } from '../solve/gateway.js';
 import { decodeConfig, newRef, outerSolve } from '../solve/requests.js';
 import { stopOn } from '../solve/stop.js';
 
@@ -38,8 +38,7 @@ export async function imageConfig(
     solved.catch(() => undefined); // it fails as an echo of what fails here
     let found: ResolveImageConfigResponse | undefined;
     const asked = asFrontend(client, outer, async (call) => {
-      const request = { Ref: ref, LogName: `resolve image config for ${ref}`, ...questionOf(options) };
-      found = await callUnary(client, LLBBridge.method.resolveImageConfig, request, call);
+      found = await askForConfig(client, ref, options, call);
       return { result: { case: 'ref', value: { id: '' } } };
     });
     await Promise.race([asked, session.lost, solved.then(() => asked)]);
@@ -51,12 +50,6 @@ export async function imageConfig(
     session?.close();
     stop.dispose();
   }
-}
-
-function questionOf({ platform, resolveMode = 'default' }: ImageConfigOptions) {
-  if (platform === undefined) return { ResolveMode: resolveMode };
-  const { os, architecture, variant = '' } = platform;
-  return { ResolveMode: resolveMode, Platform: { OS: os, Architecture: architecture, Variant: variant } };
 }
 
 function imageOf(found: ResolveImageConfigResponse | undefined): ResolvedImage {

@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import { StatusResponseSchema } from '../gen/moby/buildkit/v1/control_pb.js';
 import type { ProgressEvent } from './events.js';
-import { EMPTY_PROGRESS, failedStep, finish, reduce, runningStep, summaries } from './reducer.js';
+import { EMPTY_PROGRESS, failedStep, finish, QUESTION, reduce, runningStep, summaries } from './reducer.js';
 
 type Message = MessageInitShape<typeof StatusResponseSchema>;
 const at = (seconds: number) => ({ seconds: BigInt(Math.trunc(seconds)), nanos: Math.round((seconds % 1) * 1e9) });
@@ -58,6 +58,16 @@ test('a repeated message is not told twice', () => {
 test('several runs of one vertex add up, overlapping ones count once', () => {
   const { state } = run({ vertexes: [vertex('a', 1, 2), vertex('a', 1.5, 3), vertex('a', 10, 10.25)] });
   expect(summaries(state)).toEqual([{ digest: 'sha256:a', name: 'a', cached: false, ms: 2250 }]);
+});
+
+test('a question of ours is no step, also when it fails', () => {
+  const asked = vertex(QUESTION, 1, 2, { error: 'not found' });
+  const { state, events } = run(
+    { vertexes: [vertex(QUESTION, 1), vertex('a', 1)] },
+    { vertexes: [asked, vertex('a', 1, 2)] },
+  );
+  expect(events).toEqual(['1 step-started a', '1 step-done a 1000']);
+  expect(failedStep(state)).toBeUndefined();
 });
 
 test('overlapping runs are told as one', () => {

@@ -10,13 +10,17 @@
  *     told as one;
  *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause, and a step that failed
  *     and was then started again by another branch, only to be canceled, stays the cause;
- *  5. times are the daemon's clock, so only differences are used.
+ *  5. times are the daemon's clock, so only differences are used;
+ *  6. a question of ours that the daemon counts among the steps of the build is none.
  * Must stay true: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
  */
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { StatusResponse, Vertex, VertexLog, VertexStatus } from '../gen/moby/buildkit/v1/control_pb.js';
 import type { ProgressEvent, Step, StepSummary } from './events.js';
 import { cutLines, lastLine } from './lines.js';
+
+/** The name of questions that are no step. */
+export const QUESTION = '[internal] a question of the client';
 
 /** How many last lines of each step are kept for error messages. */
 const KEPT_LINES = 20;
@@ -49,9 +53,10 @@ interface Reduced {
 /** Takes in one message: beginnings, then what was printed and moved, then ends, as a message may hold all of a step. */
 export function reduce(before: ProgressState, message: StatusResponse): Reduced {
   const state = new Map(before);
-  const ended = new Set(message.vertexes.filter((vertex) => endsRun(before, vertex)).map(({ digest }) => digest));
+  const vertexes = message.vertexes.filter(({ name }) => name !== QUESTION);
+  const ended = new Set(vertexes.filter((vertex) => endsRun(before, vertex)).map(({ digest }) => digest));
   const events = [
-    ...message.vertexes.flatMap((vertex) => takeVertex(state, vertex)),
+    ...vertexes.flatMap((vertex) => takeVertex(state, vertex)),
     ...message.statuses.flatMap((status) => takeStatus(state, status)),
     ...message.logs.flatMap((log) => takeLog(state, log)),
     ...[...ended].flatMap((digest) => endRun(state, digest)),

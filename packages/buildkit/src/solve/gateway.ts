@@ -5,6 +5,7 @@
  *   we -> daemon   LLBBridge/Ping                           metadata buildkit-controlapi-buildid: Ref, on every call
  *   we -> daemon   LLBBridge/Solve{Definition | Frontend}   -> refs and metadata
  *   we -> daemon   LLBBridge/Solve{Definition}              only when the frontend's graph is rewritten: -> other refs
+ *   we -> daemon   LLBBridge/ResolveImageConfig{Ref}        meanwhile, when the config is made from that of an image: -> config
  *   we -> daemon   LLBBridge/Return{result | error}         exactly once; the daemon then exports
  *
  * Why: Docker's own exporter ignores an image config in its attributes, but takes it from a result's metadata. The same
@@ -16,12 +17,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, Metadata, status } from '@grpc/grpc-js';
-import type { SolveInput } from '../api.js';
+import type { ImageConfig, ImageConfigOptions, SolveInput } from '../api.js';
 import { BuildKitError } from '../errors/error.js';
 import { isServiceError } from '../errors/solve-error.js';
-import { LLBBridge, type ResultSchema, type SolveRequestSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
+import {
+  LLBBridge,
+  type ResolveImageConfigResponse,
+  type ResultSchema,
+  type SolveRequestSchema,
+} from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import { callUnary, type UnaryOptions } from '../grpc/call.js';
-import { changedGraph, innerSolve, withConfig } from './requests.js';
+import { QUESTION } from '../progress/reducer.js';
+import { changedGraph, decodeConfig, innerSolve, withConfig } from './requests.js';
 
 const REGISTRATION_MS = 5_000;
 /** Before the second try; each further one waits twice as long, up to the longest. Mostly the daemon is done in two milliseconds. */
@@ -46,11 +53,35 @@ export function playFrontend(client: Client, input: SolveInput, outer: OuterSolv
       if (!result) throw new Error('the daemon solved the graph but gave no result');
       return result;
     };
+    const basis = basisOf(client, input, options);
     const made = await inner(innerSolve(input, outer.session));
     const changed = changedGraph(input, made, outer.session);
     const result = changed === undefined ? made : { ...made, result: (await inner(changed)).result };
-    return withConfig(result, input);
+    return withConfig(result, input, await basis);
   });
+}
+
+/** The config that the input's is made from. It only embellishes: where it is not told, the result is as good without. */
+async function basisOf(client: Client, input: SolveInput, options: UnaryOptions): Promise<ImageConfig | undefined> {
+  if (input.kind !== 'llb' || input.basedOn === undefined) return undefined;
+  try {
+    return decodeConfig((await askForConfig(client, input.basedOn.ref, input.basedOn, options)).Config);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rejects with the gRPC error. */
+export function askForConfig(
+  client: Client,
+  ref: string,
+  { platform, resolveMode = 'default' }: Pick<ImageConfigOptions, 'platform' | 'resolveMode'>,
+  options: UnaryOptions,
+): Promise<ResolveImageConfigResponse> {
+  const { os: OS = '', architecture: Architecture = '', variant: Variant = '' } = platform ?? {};
+  const wanted = platform && { Platform: { OS, Architecture, Variant } };
+  const request = { Ref: ref, LogName: QUESTION, ResolveMode: resolveMode, ...wanted };
+  return callUnary(client, LLBBridge.method.resolveImageConfig, request, options);
 }
 
 /**

@@ -49,6 +49,16 @@ test('an LLB result gets the config of its request, other metadata stays', () =>
   expect(made.result).toEqual(result().result);
 });
 
+test('an LLB result gets a config that is made from another image, where that is known', () => {
+  const basedOn = { ref: 'docker.io/library/a:1', config: (image: ImageConfig) => ({ ...config, created: image.os }) };
+  const input = { kind: 'llb', definition: new Uint8Array(), config, basedOn } as const;
+  expect(configIn(withConfig(result(), input, { architecture: 'arm64', os: 'its' }))).toEqual({
+    ...config,
+    created: 'its',
+  });
+  expect(configIn(withConfig(result(), input))).toEqual(config);
+});
+
 test("the frontend's config can be rewritten; keys unknown to us stay", () => {
   const input = { kind: 'frontend', frontend: 'dockerfile.v0', attrs: {} } as const;
   const made = { ...config, history: [1], 'x-unknown': true };

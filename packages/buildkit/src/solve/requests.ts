@@ -77,16 +77,17 @@ export function changedGraph(
   return { ...WANTED, Evaluate: true, Definition };
 }
 
-/** The result as it is returned to the daemon: the same refs, with the config the caller wants. */
-export function withConfig(result: Result, input: SolveInput): Result {
-  const bytes = result.metadata[CONFIG_KEY];
-  if (input.kind === 'llb') return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config) } };
-  if (!input.config || bytes === undefined) return result;
-  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: encode(input.config(decodeConfig(bytes))) } };
+/** The result as it is returned to the daemon: the same refs, with the config the caller wants; `basis` is that of `basedOn`. */
+export function withConfig(result: Result, input: SolveInput, basis?: ImageConfig): Result {
+  const config = configFor(input, result.metadata[CONFIG_KEY], basis);
+  if (config === undefined) return result;
+  return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: Buffer.from(JSON.stringify(config)) } };
 }
 
-function encode(config: ImageConfig): Uint8Array {
-  return Buffer.from(JSON.stringify(config));
+/** Undefined leaves what the frontend made. */
+function configFor(input: SolveInput, made: Uint8Array | undefined, basis: ImageConfig | undefined) {
+  if (input.kind === 'llb') return (basis && input.basedOn?.config(basis)) ?? input.config;
+  return made && input.config?.(decodeConfig(made));
 }
 
 /** An image config from the daemon. Unknown keys stay, so a rewrite by spreading loses nothing. @throws BuildKitError protocol */

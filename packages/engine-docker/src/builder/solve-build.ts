@@ -5,9 +5,9 @@
  * its steps need neither; so it goes on, and the user is told before it does.
  */
 import { type BuildKitClient, isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
-import type { BuildEvent, BuildRequest } from '@smolfaas/core';
+import type { BuildEvent } from '@smolfaas/core';
 import { buildEvent } from './build-event.js';
-import { solveRequest, withoutGraph } from './solve-request.js';
+import { type BuildOnBase, solveRequest, withoutGraph } from './solve-request.js';
 
 const NO_GRAPH =
   "this builder does not tell the graph of this Dockerfile: its steps do not get this host's certificates, and proxies only as build arguments";
@@ -18,7 +18,7 @@ export type Destination = Pick<SolveRequest, 'exporter' | 'contentStores'>;
 /** Rejects with BuildKitError. `rest` is what belongs to this run of the build and not to the build. */
 export async function solveBuild(
   client: Pick<BuildKitClient, 'solve'>,
-  build: BuildRequest,
+  build: BuildOnBase,
   rest: Pick<SolveRequest, 'login' | 'signal'> & Destination,
   onEvent: (event: BuildEvent) => void,
 ): Promise<SolveResult> {

@@ -1,15 +1,22 @@
 import type { ImageConfig } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
+import { copy, image, local, marshal } from '@smolfaas/llb';
 import { describe, expect, it } from 'vitest';
 import { buildEvent } from './build-event.js';
 import { solveRequest, withoutGraph } from './solve-request.js';
 
+const { bytes: definition } = marshal(
+  image('static:1', { resolveMode: 'local', platform: { os: 'linux', architecture: 'amd64' } }).file(
+    [copy(local('all'), '/', '/app/')],
+    { name: 'copy sources' },
+  ),
+);
 const source = { root: '/f/hello', entries: [] };
 const build: BuildRequest = {
   function: 'hello',
   input: {
     kind: 'llb',
-    definition: new Uint8Array([1]),
+    definition,
     config: {
       architecture: 'amd64',
       os: 'linux',
@@ -33,13 +40,14 @@ describe('solveRequest', () => {
     expect(solveRequest(build)).toEqual({
       input: {
         kind: 'llb',
-        definition: new Uint8Array([1]),
+        definition,
         config: {
           architecture: 'amd64',
           os: 'linux',
           created: '1970-01-01T00:00:00Z',
           config: { Cmd: ['a'], Labels: { own: 'kept', 'dev.smolfaas.project': 'p' } },
         },
+        basedOn: expect.anything(),
       },
       exporter: { type: 'moby', attrs: { name: 'f-hello:abc,f-hello:latest' } },
       locals: { manifests: source, all: source },
@@ -47,6 +55,29 @@ describe('solveRequest', () => {
       sharedKey: 'p/hello',
       deadlineMs: 600_000,
     });
+  });
+
+  it('writes the history on that of the base: of what is at hand, else of what the builder is asked for', () => {
+    const base = {
+      architecture: 'amd64',
+      os: 'linux',
+      rootfs: { diff_ids: ['sha256:1'] },
+      history: [{ created_by: 'ADD' }],
+    };
+    const created = '1970-01-01T00:00:00Z';
+    const history = [
+      { created, created_by: 'ADD' },
+      { created, created_by: 'copy sources', comment: 'smolfaas' },
+    ];
+    const given = solveRequest({ ...build, base }).input;
+    expect(given).toMatchObject({ config: { history } });
+    expect(given).not.toHaveProperty('basedOn');
+    const { input } = solveRequest(build);
+    if (input.kind !== 'llb') throw new Error('no graph');
+    expect(input.config).not.toHaveProperty('history');
+    const platform = { os: 'linux', architecture: 'amd64' };
+    expect(input.basedOn).toMatchObject({ ref: 'docker.io/library/static:1', resolveMode: 'local', platform });
+    expect(input.basedOn?.config(base)).toEqual({ ...input.config, history });
   });
 
   it('asks the frontend for a Dockerfile, with its options', () => {
@@ -61,7 +92,7 @@ describe('solveRequest', () => {
   });
 
   it('puts certificates and proxies into the graph of a Dockerfile, or says in arguments what can be said there', () => {
-    const graph = (definition: Uint8Array) => definition;
+    const graph = (bytes: Uint8Array) => bytes;
     const { input } = dockerfile;
     if (input.kind !== 'dockerfile') throw new Error('no Dockerfile');
     const attrsWithoutGraph = { 'build-arg:HTTPS_PROXY': 'http://proxy:3128' };

@@ -3,25 +3,30 @@
  *
  * Place in the flow: stage 8, its first half. What is left to add here is only what the builder itself demands:
  *
- *   | build        | local sources        | image config                                       | exporter            |
- *   |--------------|----------------------|----------------------------------------------------|---------------------|
- *   | llb          | manifests, all       | the recipe's, with labels                          | moby: name=tag,tag  |
- *   | dockerfile   | context, dockerfile  | the frontend's, with labels and all times fixed    | the same            |
+ *   | build        | local sources        | image config                                          | exporter            |
+ *   |--------------|----------------------|-------------------------------------------------------|---------------------|
+ *   | llb          | manifests, all       | the recipe's, with labels and a history (its header)  | moby: name=tag,tag  |
+ *   | dockerfile   | context, dockerfile  | the frontend's, with labels and all times fixed       | the same            |
  *
  * Every local source serves the function's whole, already filtered list of files: the graph and the frontend say which part of
  * it they want, and the client sends no more than that.
  */
-import type { ImageConfig as SolveImageConfig, SolveInput, SolveRequest } from '@smolfaas/buildkit';
+import type { BasedOn, ImageConfig as SolveImageConfig, SolveInput, SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest, Labels } from '@smolfaas/core';
-
-/** Times in an image would make two builds of one source two images. */
-const FIXED_TIME = '1970-01-01T00:00:00Z';
+import { lineageOf, type Op } from '@smolfaas/llb';
+import { FIXED_TIME, historyOf, withHistory, withLines } from './image-history.js';
 
 /** The exporter of the BuildKit that is part of Docker Engine: the result becomes an image of the engine, by no detour. */
 const ENGINE_EXPORTER = 'moby';
 
+/** A build, and what is known of its base. */
+export interface BuildOnBase extends BuildRequest {
+  /** The config of the image that the result of a graph stands on, where it is at hand; else the builder is asked for it. */
+  readonly base?: SolveImageConfig;
+}
+
 /** The part of a solve that follows from the build alone; progress and signal are added by who runs it. */
-export function solveRequest(build: BuildRequest): SolveRequest {
+export function solveRequest(build: BuildOnBase): SolveRequest {
   return {
     input: solveInput(build),
     exporter: { type: ENGINE_EXPORTER, attrs: build.tags.length > 0 ? { name: build.tags.join(',') } : {} },
@@ -33,20 +38,47 @@ export function solveRequest(build: BuildRequest): SolveRequest {
   };
 }
 
-function solveInput({ input, labels }: BuildRequest): SolveInput {
-  if (input.kind === 'dockerfile') {
-    const attrs = { ...input.attrs, filename: input.filename };
-    const config = (made: SolveImageConfig) => withFixedTimes(withLabels(made, labels));
-    const rewrite = input.rewrite && { graph: input.rewrite.graph };
-    return { kind: 'frontend', frontend: 'dockerfile.v0', attrs, config, ...rewrite };
-  }
-  const { architecture = '', os = '', ...rest } = input.config;
-  const config = withLabels({ ...rest, architecture, os }, labels);
-  return { kind: 'llb', definition: input.definition, config: { created: FIXED_TIME, ...config } };
+function solveInput(build: BuildOnBase): SolveInput {
+  const { input, labels } = build;
+  if (input.kind === 'llb') return graphInput(input, build);
+  const attrs = { ...input.attrs, filename: input.filename };
+  const config = (made: SolveImageConfig) => withFixedTimes(withLabels(made, labels));
+  const rewrite = input.rewrite && { graph: input.rewrite.graph };
+  return { kind: 'frontend', frontend: 'dockerfile.v0', attrs, config, ...rewrite };
+}
+
+function graphInput(
+  { definition, config: own }: Extract<BuildRequest['input'], { kind: 'llb' }>,
+  { base, labels }: Pick<BuildOnBase, 'base' | 'labels'>,
+): SolveInput {
+  const { architecture = '', os = '', ...rest } = own;
+  const config = { created: FIXED_TIME, ...withLabels({ ...rest, architecture, os }, labels) };
+  const input = { kind: 'llb', definition, config } as const;
+  const lineage = lineageOf(definition);
+  if (lineage === undefined) return input;
+  const { image, layers } = lineage;
+  if (image === undefined || base !== undefined) return { ...input, config: withHistory(config, base, layers) };
+  const asked = questionAbout(image);
+  return asked === undefined
+    ? input
+    : { ...input, basedOn: { ...asked, config: (told) => withHistory(config, told, layers) } };
+}
+
+/** The question for the config of an image that has a name. */
+function questionAbout({ op, platform }: Op): Omit<BasedOn, 'config'> | undefined {
+  const [scheme, ref] = op.case === 'source' ? op.value.identifier.split('://') : [];
+  if (op.case !== 'source' || scheme !== 'docker-image' || ref === undefined) return undefined;
+  const {
+    OS: os,
+    Architecture: architecture,
+    Variant: variant,
+  } = platform ?? { OS: '', Architecture: '', Variant: '' };
+  const resolveMode = op.value.attrs['image.resolvemode'] === 'local' ? 'local' : 'default';
+  return { ref, resolveMode, ...(os !== '' && { platform: { os, architecture, variant } }) };
 }
 
 /** The same solve for a builder that does not tell the frontend's graph: what would be put into it is left out. */
-export function withoutGraph(build: BuildRequest): SolveRequest {
+export function withoutGraph(build: BuildOnBase): SolveRequest {
   const { input } = build;
   const request = solveRequest(build);
   if (input.kind !== 'dockerfile' || request.input.kind !== 'frontend') return request;
@@ -65,9 +97,5 @@ function withLabels(image: SolveImageConfig, labels: Labels): SolveImageConfig {
 
 /** The frontend notes when it ran, for the image and for each line of its history; the exporter keeps these. */
 function withFixedTimes(image: SolveImageConfig): SolveImageConfig {
-  const history = 'history' in image && Array.isArray(image.history) ? image.history : [];
-  const fixed = history.map((line: unknown) =>
-    typeof line === 'object' && line !== null ? { ...line, created: FIXED_TIME } : line,
-  );
-  return { ...image, created: FIXED_TIME, ...(fixed.length > 0 && { history: fixed }) };
+  return withLines({ ...image, created: FIXED_TIME }, historyOf(image));
 }

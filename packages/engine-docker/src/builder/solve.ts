@@ -5,11 +5,12 @@
  * So the first one is kept here, and thrown instead of its echo.
  */
 import { isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
-import type { BuildEvent, BuildRequest, ImageFetcher } from '@smolfaas/core';
+import type { BuildEvent, ImageFetcher } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import { buildFailure } from './build-failure.js';
 import type { SharedClient } from './shared-client.js';
 import { type Destination, solveBuild } from './solve-build.js';
+import type { BuildOnBase } from './solve-request.js';
 
 /** Whom a build goes to, and with which logins. */
 export interface Daemon {
@@ -28,7 +29,7 @@ export interface Daemon {
 /** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
 export async function solve(
   { client: shared, lost, ...daemon }: Daemon,
-  build: BuildRequest,
+  build: BuildOnBase,
   destination: Destination,
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,

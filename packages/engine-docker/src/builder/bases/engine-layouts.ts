@@ -12,7 +12,7 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContentStore } from '@smolfaas/buildkit';
+import type { ContentStore, ImageConfig } from '@smolfaas/buildkit';
 import { systemCode } from '@smolfaas/core';
 import type { BuilderEngine, ImageStore } from '../builder-engine.js';
 import type { LayoutLedger, LayoutRecord } from './ledger.js';
@@ -31,6 +31,8 @@ export interface LayoutSources {
 export interface EngineLayouts {
   /** Digest of the manifest of the image that the engine has under this reference; undefined when it has none. */
   manifestOf(reference: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The config of an image that `manifestOf` found, by the digest of its manifest; undefined when none was found. */
+  configOf(manifest: string): ImageConfig | undefined;
   readonly store: ContentStore;
   /** Removes the files. */
   close(): void;
@@ -39,6 +41,7 @@ export interface EngineLayouts {
 /** Several builds may ask at once; each image is read once. */
 export function engineLayouts({ engine, images, ledger }: LayoutSources): EngineLayouts {
   const texts = new Map<string, Buffer>();
+  const configs = new Map<string, ImageConfig>();
   /** Image ids by the digests of their layers. */
   const owners = new Map<string, string>();
   const known = new Map<string, Promise<LayoutRecord>>();
@@ -73,9 +76,11 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
       if (imageId === undefined) return undefined;
       const { manifest, config, layers } = await once(known, imageId, () => note(imageId, signal));
       for (const text of [manifest, config]) texts.set(digestOf(text), Buffer.from(text));
+      configs.set(digestOf(manifest), JSON.parse(config));
       for (const digest of layers) owners.set(digest, imageId);
       return digestOf(manifest);
     },
+    configOf: (manifest) => configs.get(manifest),
     store: {
       async info(digest) {
         const text = texts.get(digest);

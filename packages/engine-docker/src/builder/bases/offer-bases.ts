@@ -9,13 +9,14 @@
  */
 import type { SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
-import { imagesOf, rewrite, withLayouts } from '@smolfaas/llb';
+import { imagesOf, lineageOf, rewrite, withLayouts } from '@smolfaas/llb';
+import type { BuildOnBase } from '../solve-request.js';
 import { type EngineLayouts, engineLayouts, type LayoutSources } from './engine-layouts.js';
 import { contextName, repositoryOf } from './image-names.js';
 
 /** A build whose base images the daemon can have, and the store that has those of the engine. */
 export interface Offered {
-  readonly build: BuildRequest;
+  readonly build: BuildOnBase;
   readonly contentStores: NonNullable<SolveRequest['contentStores']>;
 }
 
@@ -30,7 +31,9 @@ export function offerBases(sources: LayoutSources): { offer: OfferBases; close()
   const layouts = engineLayouts(sources);
   const offer: OfferBases = async (request, signal) => {
     const found = await layoutsOf(imagesIn(request), layouts, signal);
-    return { build: { ...request, input: withBases(request, found) }, contentStores: { [STORE]: layouts.store } };
+    const base = layouts.configOf(found.get(baseOf(request) ?? '') ?? '');
+    const build = { ...request, input: withBases(request, found), ...(base && { base }) };
+    return { build, contentStores: { [STORE]: layouts.store } };
   };
   return { offer, close: () => layouts.close() };
 }
@@ -38,6 +41,12 @@ export function offerBases(sources: LayoutSources): { offer: OfferBases; close()
 /** Full references of all images that a build is made from. */
 export function imagesIn({ input }: BuildRequest): readonly string[] {
   return input.kind === 'llb' ? imagesOf(input.definition) : (input.images ?? []);
+}
+
+/** Full reference of the image that the result of a graph stands on. */
+function baseOf({ input }: BuildRequest): string | undefined {
+  const image = input.kind === 'llb' ? lineageOf(input.definition)?.image : undefined;
+  return image?.op.case === 'source' ? image.op.value.identifier.split('docker-image://')[1] : undefined;
 }
 
 /** Manifests by full reference, of those images that the engine has. */
