@@ -167,6 +167,11 @@ export function builders(): readonly string[] {
   return builder === undefined ? ['engine', 'container'] : [builder];
 }
 
+/** Whether a run of the whole suite is about the builder in a container: then its image is needed as well. */
+export function isAboutContainer(): boolean {
+  return builderUnderTest()['SMOLFAAS_BUILDER'] === 'container';
+}
+
 /** The builder that a run of the whole suite is about, see engines/whole-suite.matrix.ts. */
 function builderUnderTest(): Record<string, string> {
   const builder = process.env['SMOLFAAS_TEST_BUILDER'];

@@ -3,7 +3,7 @@
  * plain HTTP come from where that builder gets them: Docker's certs.d, smolfaas.yaml, and the engine's configuration. What it fetches, it fetches
  * through the host's proxy.
  */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import { FAR_NAME, IDENTITY_TOKEN, LOGIN, REGISTRY } from '../harness/image-regi
 import { nodeFunction } from '../harness/functions.js';
 import { readImages } from '../harness/images.js';
 import type { TestProject } from '../harness/project.js';
+import { builderImage } from '../harness/throwaway/base-images.js';
 import { HELPER_ANSWER, installHelper, logIn, page, RIGHT, World, WRONG } from './world.js';
 
 let world: World;
@@ -29,15 +30,9 @@ async function onlyFunctions(pages: Readonly<Record<string, string>>): Promise<v
 }
 
 beforeAll(async () => {
-  world = await World.create({ SMOLFAAS_BASE_BUILDKITD: await builderImage() });
+  world = await World.create(await builderImage());
   project = await world.project();
-  // The user's own certs.d, as Docker Desktop has it, stands for the system's: the CLI does not see the room's.
-  project.env['HOME'] = join(project.dir, 'home');
-  for (const host of [REGISTRY.private, REGISTRY.mirror, REGISTRY.token]) {
-    const directory = join(project.env['HOME'], '.docker', 'certs.d', host);
-    await mkdir(directory, { recursive: true });
-    await copyFile(world.registries.authority, join(directory, 'ca.crt'));
-  }
+  await world.introduce(project);
   await pushImage(world.small, `${REGISTRY.private}/base/a:1`);
   await pushImage(world.small, `${REGISTRY.mirror}/library/only-in-the-mirror:1`);
 });
@@ -242,12 +237,3 @@ describe('the passwords', () => {
     for (const text of [said, world.printed]) expect(text).not.toContain(proxy);
   });
 });
-
-/** The daemon's image, as the engine of the tests has it. */
-async function builderImage(): Promise<string> {
-  const images = await engineCall<{ RepoTags: readonly string[] | null }[]>('GET', '/images/json');
-  const names = images.flatMap(({ RepoTags }) => RepoTags ?? []);
-  const found = names.find((name) => /(^moby\/buildkit|\/base\/buildkitd):/.test(name));
-  if (found === undefined) throw new Error('the engine has no image of BuildKit: run `npm start` once');
-  return found;
-}

@@ -4,7 +4,7 @@
  *
  * Everything that any run printed is kept, to be searched for the password in the end.
  */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
@@ -53,6 +53,19 @@ export class World {
     await mkdir(project.env['DOCKER_CONFIG']);
     await logIn(project, {});
     return project;
+  }
+
+  /**
+   * From now on builders outside of the engine know the registries' authority. The user's own certs.d, as Docker Desktop has it, stands for the
+   * system's: the CLI does not see the room's.
+   */
+  async introduce(project: TestProject): Promise<void> {
+    project.env['HOME'] = join(project.dir, 'home');
+    for (const host of [REGISTRY.private, REGISTRY.mirror, REGISTRY.token]) {
+      const directory = join(project.env['HOME'], '.docker', 'certs.d', host);
+      await mkdir(directory, { recursive: true });
+      await copyFile(this.registries.authority, join(directory, 'ca.crt'));
+    }
   }
 
   async run(project: TestProject, ...args: readonly string[]): Promise<CliResult> {

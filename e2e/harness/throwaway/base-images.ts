@@ -6,6 +6,7 @@
  */
 import { baseImage } from '../bases.js';
 import { engineCall } from '../engine.js';
+import { isAboutContainer } from '../project.js';
 
 /** References that the engine of the tests has. @throws when one is missing */
 export async function baseImages(): Promise<Readonly<Record<string, string>>> {
@@ -18,8 +19,7 @@ export async function baseImages(): Promise<Readonly<Record<string, string>>> {
 
 /** Those, and the BuildKit daemon when the run is about the builder in a container, see engines/whole-suite.matrix.ts. */
 export async function usualImages(): Promise<Readonly<Record<string, string>>> {
-  const inContainer = process.env['SMOLFAAS_TEST_BUILDER'] === 'container';
-  return { ...(await baseImages()), ...(inContainer && (await builderImage())) };
+  return { ...(await baseImages()), ...(isAboutContainer() && (await builderImage())) };
 }
 
 /** Every base image that the engine has, by a name that means nothing: what the whole suite needs. */
