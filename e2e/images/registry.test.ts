@@ -102,9 +102,12 @@ describe('a lock file', () => {
 
   it('holds the digest of every image, those that were missing included, and up --locked runs by it', async () => {
     await project.expectRun(0, 'images', 'lock');
-    expect((await images()).map(({ present, locked }) => [locked?.digest, present?.digest])).toEqual(
-      NEEDED.map((name) => (name === PAGE ? first : expect.anything())).map((digest) => [digest, digest]),
+    const held = await images();
+    expect(held.map(({ reference, locked }) => [reference, locked?.digest])).toEqual(
+      NEEDED.map((reference) => [reference, expect.stringMatching(/^sha256:/)]),
     );
+    expect(held.map(({ locked }) => locked)).toMatchObject(held.map(({ present }) => ({ digest: present?.digest })));
+    expect(held.find(({ reference }) => reference === PAGE)?.locked?.digest).toBe(first);
     expect(await statuses('--locked')).toEqual(['node started, built', 'page started, built']);
     expect(await project.invoke('node')).toMatchObject({ version: '1' });
     const [router] = await containersNamed(project.routerName);
