@@ -89,9 +89,13 @@ export class Namespaces {
  * The first process: disk, size, root and shared directory are its arguments. Another root is laid over the disk, so that nothing is
  * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one. Temporary files are shared, since tests
  * mount directories of theirs into containers.
+ *
+ * Connections pass a translation of addresses in each room on their way out. A packet that comes late, as under load, is then sent on as it is, by
+ * default, and answered with a reset; so the kernel is told not to take such packets for strange ones.
  */
 const FIRST = `set -e
 echo 0 > /proc/sys/net/ipv6/conf/lo/disable_ipv6 || true
+echo 1 > /proc/sys/net/netfilter/nf_conntrack_tcp_be_liberal || true
 ip link set lo up
 mount -t tmpfs -o "size=$1" tmpfs "$0"
 if [ -n "$2" ]; then
