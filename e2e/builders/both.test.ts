@@ -28,45 +28,48 @@ const comparable = (fn: string, image: ComparableImage | undefined) => ({
   layers: image?.layers.map((lines) => lines.filter((line) => line !== 'etc directory 755 0:0')),
 });
 
+let container: TestProject;
+let node: string;
+
+const dockerfile = (run: string) => `FROM ${node}\nRUN ${run}\nCOPY server.js /\nCMD ["node", "/server.js"]\n`;
+const builder = () => `${container.id}-buildkitd`;
+const ids = async () => Object.fromEntries((await container.containers()).map((c) => [c.Names[0], c.Id]));
+const isRunning = async () => (await container.containers()).some((c) => c.Names.includes(`/${builder()}`));
+
+/** All functions, built for the first time. */
+async function built(kind: 'container' | 'engine'): Promise<TestProject> {
+  const project = await TestProject.create();
+  project.env = { SMOLFAAS_BUILDER: kind };
+  project.timeoutMs = FIRST_MS;
+  for (const name of EXAMPLES) await project.copyExample(name);
+  await project.write('dockerfile-func', { Dockerfile: dockerfile('echo made > /made'), 'server.js': SERVER });
+  await project.expectRun(0, 'up');
+  return project;
+}
+
+beforeAll(async () => {
+  node = await baseImage('node', 'node');
+  container = await built('container');
+}, FIRST_MS);
+afterAll(() => container.dispose());
+
 describe('the container builder beside the engine’s', () => {
-  let engine: TestProject;
-  let container: TestProject;
-  let node: string;
-
-  const dockerfile = (run: string) => `FROM ${node}\nRUN ${run}\nCOPY server.js /\nCMD ["node", "/server.js"]\n`;
-  const builder = () => `${container.id}-buildkitd`;
-  const ids = async () => Object.fromEntries((await container.containers()).map((c) => [c.Names[0], c.Id]));
-  const isRunning = async () => (await container.containers()).some((c) => c.Names.includes(`/${builder()}`));
-
-  beforeAll(async () => {
-    node = await baseImage('node', 'node');
-    engine = await TestProject.create();
-    container = await TestProject.create();
-    for (const [project, kind] of [
-      [engine, 'engine'],
-      [container, 'container'],
-    ] as const) {
-      project.env = { SMOLFAAS_BUILDER: kind };
-      project.timeoutMs = FIRST_MS;
-      for (const name of EXAMPLES) await project.copyExample(name);
-      await project.write('dockerfile-func', { Dockerfile: dockerfile('echo made > /made'), 'server.js': SERVER });
-      await project.expectRun(0, 'up');
+  it('gives the same files and the same configuration', { timeout: FIRST_MS }, async () => {
+    const engine = await built('engine');
+    try {
+      const nameIn = (project: TestProject) => (fn: string) => `${project.imagePrefix}-${fn}:latest`;
+      const names = [engine, container].flatMap((project) => FUNCTIONS.map(nameIn(project)));
+      const bases = [await baseImage('go', 'static'), node, await baseImage('python', 'python')];
+      const images = await comparableImages(names, bases);
+      const of = (project: TestProject) => FUNCTIONS.map((fn) => comparable(fn, images.get(nameIn(project)(fn))));
+      expect(of(container)).toEqual(of(engine));
+    } finally {
+      await engine.dispose();
     }
-  }, 2 * FIRST_MS);
-  afterAll(async () => {
-    await engine.dispose();
-    await container.dispose();
   });
+});
 
-  it('gives the same files and the same configuration', async () => {
-    const nameIn = (project: TestProject) => (fn: string) => `${project.imagePrefix}-${fn}:latest`;
-    const names = [engine, container].flatMap((project) => FUNCTIONS.map(nameIn(project)));
-    const bases = [await baseImage('go', 'static'), node, await baseImage('python', 'python')];
-    const images = await comparableImages(names, bases);
-    const of = (project: TestProject) => FUNCTIONS.map((fn) => comparable(fn, images.get(nameIn(project)(fn))));
-    expect(of(container)).toEqual(of(engine));
-  });
-
+describe('the builder container', () => {
   it('sends the engine an edit alone, without the layers that it has', async () => {
     const proxy = await EngineProxy.listen(join(container.dir, 'engine.sock'));
     let sent = 0;

@@ -20,8 +20,13 @@ export const LIMITS = [
       'Mirrors of registries that Podman has in its registries.conf are not told by its API, so the builder does not use them: name them in smolfaas.yaml.',
   },
   {
+    engines: ['podman-4.3'],
+    test: 'the container builder beside the engine’s ',
+    reason: 'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes.',
+  },
+  {
     engines: ['podman-4.3', 'docker-28.5-containerd'],
-    test: 'the container builder beside the engine’s sends the engine an edit alone, without the layers that it has',
+    test: 'the builder container sends the engine an edit alone, without the layers that it has',
     reason: 'Images that a builder outside of the engine made are sent whole, layers included that are there already.',
   },
 ];
