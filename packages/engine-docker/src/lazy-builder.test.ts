@@ -11,6 +11,7 @@ function counted() {
         calls.asked++;
         return Promise.reject(new Error('none in this test'));
       },
+      choose: () => Promise.reject(new Error('not asked for')),
       cacheOf: () => Promise.reject(new Error('not asked for')),
       close: () => void calls.closed++,
     });

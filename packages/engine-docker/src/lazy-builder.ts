@@ -8,7 +8,7 @@ export interface Closable {
   close(): void;
 }
 
-type Access = Pick<BuildKitManager, 'ensure' | 'cacheOf'> & Closable;
+type Access = Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> & Closable;
 
 /** `load` is called once at most, however many builders are asked for together; never, if only `close` is called. */
 export function lazyBuilder(load: () => Promise<Access>): Access {
@@ -16,6 +16,7 @@ export function lazyBuilder(load: () => Promise<Access>): Access {
   const loaded = () => (loading ??= load());
   return {
     ensure: async (...asked) => (await loaded()).ensure(...asked),
+    choose: async (...asked) => (await loaded()).choose(...asked),
     cacheOf: async (...asked) => (await loaded()).cacheOf(...asked),
     close() {
       loading?.then(

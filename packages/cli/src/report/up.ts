@@ -21,7 +21,11 @@ export function reportUp(outcome: UpOutcome, look: UpLook): Report {
   const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...callLine(outcome, look)];
   return {
     text: lines.map((line) => `${line}\n`).join(''),
-    json: { empty: outcome.empty, functions: outcome.functions.map(functionJson) },
+    json: {
+      empty: outcome.empty,
+      functions: outcome.functions.map(functionJson),
+      ...(outcome.chosenBuilder && { chosenBuilder: outcome.chosenBuilder }),
+    },
     exit: exitOf(outcome.functions),
   };
 }

@@ -125,9 +125,22 @@ export type BuilderEvent =
   | { readonly phase: 'refused'; readonly name: string; readonly privileges: BuilderPrivileges; readonly why: string }
   | { readonly phase: 'started'; readonly name: string; readonly privileges: BuilderPrivileges };
 
+/** Which builder it is: the engine's own, a container of ours, or a daemon of the user's. */
+export type ChosenBuilder =
+  | { readonly kind: 'engine' }
+  | {
+      readonly kind: 'container';
+      readonly name: string;
+      /** How much it may do on its host; unknown as long as there is none. */
+      readonly privileges?: BuilderPrivileges;
+    }
+  | { readonly kind: 'address'; readonly address: string };
+
 /** A builder that is ready. */
-export interface Builder {
-  readonly kind: 'engine' | 'container' | 'address';
+export type Builder = ChosenBuilder & Builds;
+
+/** What a builder does. */
+export interface Builds {
   /**
    * Builds one image. Several may run at once.
    * @throws SmolfaasError build-step-failed, build-failed, build-timeout, base-image-missing, source-changed, source-unreadable,
@@ -161,6 +174,11 @@ export interface BuildKitManager {
     onEvent: (event: BuilderEvent) => void,
     signal: AbortSignal,
   ): Promise<Builder>;
+  /**
+   * Which builder `ensure` would make ready: nothing is started for it, and of an address nobody is asked.
+   * @throws SmolfaasError engine-*
+   */
+  choose(spec: BuilderSpec, signal: AbortSignal): Promise<ChosenBuilder>;
   /**
    * The cache of a builder container that runs, whatever it was made from: nothing is started or replaced for it.
    * @throws SmolfaasError builder-failed, engine-*

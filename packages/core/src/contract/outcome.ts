@@ -1,7 +1,7 @@
 /**
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
-import type { BuilderPrivileges } from './buildkit-manager.js';
+import type { BuilderPrivileges, ChosenBuilder } from './buildkit-manager.js';
 import type { NeededBy, SmolfaasError } from './errors.js';
 import type { LockedImage, NeededImage } from './images.js';
 import type { ContainerState } from './observed.js';
@@ -23,6 +23,8 @@ export interface UpOutcome {
   readonly functions: readonly FunctionOutcome[];
   /** Nothing to do and nothing deployed: the folder is empty. */
   readonly empty: boolean;
+  /** What built; absent when nothing had to be built. */
+  readonly chosenBuilder?: ChosenBuilder;
   /** The machine that the router runs on, when it is another one. */
   readonly remoteHost?: string;
 }
@@ -141,6 +143,8 @@ export interface CheckOutcome {
   /** Faults that belong to no function, such as a missing router. */
   readonly general: readonly Finding[];
   readonly attention: number;
+  /** What would build by these settings; absent where the engine cannot be asked. */
+  readonly chosenBuilder?: ChosenBuilder;
   /** Absent where there is none. */
   readonly builder?: BuilderView;
   /** Another run is changing things right now. */

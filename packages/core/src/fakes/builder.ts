@@ -11,6 +11,7 @@ import type {
   BuilderEvent,
   BuildKitManager,
   BuildRequest,
+  ChosenBuilder,
 } from '../contract/buildkit-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
@@ -30,14 +31,20 @@ export function fakeBuilder(world: World): BuildKitManager {
     specHash,
     async ensure(spec, observed, onEvent, signal) {
       signal.throwIfAborted();
-      if (spec.kind === 'address') return builder(world, 'address');
+      if (spec.kind === 'address') return builder(world, { kind: 'address', address: spec.address });
       const inContainer = spec.kind === 'container' || (spec.kind === 'auto' && !world.engineBuilds);
       if (inContainer) {
         ensureContainer(world, spec.container, observed && world.containers.get(observed.id), onEvent);
-        return builder(world, 'container');
+        return builder(world, { kind: 'container', name: spec.container.name, privileges: 'rootless' });
       }
       if (!world.engineBuilds) throw new SmolfaasError('engine-no-buildkit', { endpoint: 'memory', message: 'none' });
-      return builder(world, 'engine');
+      return builder(world, { kind: 'engine' });
+    },
+    async choose(spec, signal) {
+      signal.throwIfAborted();
+      if (spec.kind === 'address') return { kind: 'address', address: spec.address };
+      if (spec.kind === 'engine' || (spec.kind === 'auto' && world.engineBuilds)) return { kind: 'engine' };
+      return { kind: 'container', name: spec.container.name };
     },
     async cacheOf({ name }, signal) {
       signal.throwIfAborted();
@@ -76,9 +83,9 @@ function ensureContainer(
 }
 
 /** Builds an image whose id depends on what it is built from, as a real one does. */
-function builder(world: World, kind: Builder['kind']): Builder {
+function builder(world: World, identity: ChosenBuilder): Builder {
   return {
-    kind,
+    ...identity,
     async build(request, onEvent, signal) {
       signal.throwIfAborted();
       const { function: fn, labels, source, tags, timeoutMs } = request;

@@ -4,9 +4,11 @@
  * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works
  * without a database: what runs is then compared by its labels, and the missing record is a finding of its own.
  */
+import type { ChosenBuilder } from '../contract/buildkit-manager.js';
 import type { BuilderView, CheckOutcome, Finding } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { builderContainer } from '../stages/build/builder-spec.js';
+import { builderContainer, builderSpec } from '../stages/build/builder-spec.js';
+import { withPrivileges } from '../stages/build/chosen-builder.js';
 import { builderView } from '../stages/check/builder-view.js';
 import { checkFunction } from '../stages/check/check-function.js';
 import { checkGeneral } from '../stages/check/check-general.js';
@@ -25,6 +27,7 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const { engine, settings } = context;
   const home = await findHome(context);
   const site = await lookAround(context, home);
+  const asked = site && chosenBy(site);
   const survey = await readSources(context, home, site);
   const inputs = checkInputs(survey, home.state?.generations ?? [], site, settings);
   const functions = inputs.map((input) => ({ function: input.function, findings: checkFunction(input) }));
@@ -34,7 +37,15 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
   const builder = site && viewBuilder(site);
-  return { functions, general, attention, ...(builder && { builder }), ...(runInProgress && { runInProgress }) };
+  const chosenBuilder = withPrivileges(await asked, builder);
+  return {
+    functions,
+    general,
+    attention,
+    ...(chosenBuilder && { chosenBuilder }),
+    ...(builder && { builder }),
+    ...(runInProgress && { runInProgress }),
+  };
 }
 
 /** Like `up`, but what it learns about the files' stats is not written down. */
@@ -45,6 +56,12 @@ async function readSources(context: PipelineContext, home: Home, site: Site | un
   } finally {
     store?.close();
   }
+}
+
+/** Undefined where the engine does not say; that is a matter for whoever builds. */
+function chosenBy({ context: { engine, settings, signal }, observed, project }: Site) {
+  const spec = builderSpec(settings, project, observed.images);
+  return engine.builder.choose(spec, signal).catch((): ChosenBuilder | undefined => undefined);
 }
 
 function viewBuilder({ context: { engine, settings }, observed, project }: Site): BuilderView | undefined {

@@ -75,7 +75,8 @@ describe('a builder in a container', () => {
 
   test('is made when something has to be built, and told of', async () => {
     project.write('a', 'one');
-    await up(project.context(inContainer));
+    const { chosenBuilder } = await up(project.context(inContainer));
+    expect(chosenBuilder).toEqual({ kind: 'container', name: 'smolfaas-buildkitd', privileges: 'rootless' });
     const made = project.newEffects();
     expect(made).toContain('builder smolfaas-buildkitd');
     expect(made.indexOf('builder smolfaas-buildkitd')).toBeLessThan(made.indexOf('build a'));
@@ -94,9 +95,10 @@ describe('a builder in a container', () => {
     if (!builder) throw new Error('no builder');
     project.world.containers.delete(builder.id);
     project.newEffects();
-    await up(project.context(inContainer));
+    expect(await up(project.context(inContainer))).not.toHaveProperty('chosenBuilder');
     expect(project.newEffects()).toEqual([]);
-    const { general, functions } = await check(project.context(inContainer));
+    const { general, functions, chosenBuilder } = await check(project.context(inContainer));
+    expect(chosenBuilder).toEqual({ kind: 'container', name: 'smolfaas-buildkitd' });
     expect([...general, ...functions.flatMap(({ findings }) => findings)].filter(({ ok }) => !ok)).toEqual([]);
   });
 
@@ -114,6 +116,7 @@ describe('a builder in a container', () => {
     project.world.engineBuilds = false;
     project.write('a', 'one');
     expect(await statuses({ builder: { kind: 'engine' } })).toEqual({ a: 'failed' });
+    expect(await check(project.context())).toMatchObject({ chosenBuilder: { kind: 'container' } });
     expect(await statuses()).toEqual({ a: 'started' });
     expect(names()).toContain('smolfaas-buildkitd');
   });

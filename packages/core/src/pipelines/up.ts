@@ -14,6 +14,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
+import { identityOf } from '../stages/build/chosen-builder.js';
 import { announcePlan } from '../stages/decide/announce.js';
 import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
@@ -62,7 +63,10 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   await tidyImages(settled, site, store);
   const { remoteHost } = site.observed.engine;
   const functions = settled.map((one) => outcomeOf(one, context.settings));
-  return { functions, empty: false, ...(remoteHost !== undefined && { remoteHost }) };
+  // One that could not be made ready is told by the functions that waited for it.
+  const builder = await ground.builder.catch(() => undefined);
+  const chosen = builder && { chosenBuilder: identityOf(builder) };
+  return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
 }
 
 /** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */

@@ -30,7 +30,7 @@ export async function addressBuilder(
   }
   const bases = offerBases({ engine, images, ledger: memoryLedger() });
   const builder = daemonBuilder(
-    'address',
+    { kind: 'address', address },
     { client, endpoint: address, fetcher: 'builder', logins, lost },
     { engine, images },
     bases.offer,

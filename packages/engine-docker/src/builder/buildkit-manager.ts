@@ -20,7 +20,7 @@ import { sharedClient } from './shared-client.js';
 import type { Daemon } from './solve.js';
 
 /** A manager without the pure part, which needs nothing of this room; it holds connections. */
-export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'cacheOf'> {
+export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> {
   close(): void;
 }
 
@@ -37,6 +37,11 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
       const made = await elsewhere(spec, place, observed, onEvent, signal);
       held.push(made);
       return made.builder;
+    },
+    async choose(spec, signal) {
+      if (spec.kind === 'address') return { kind: 'address', address: spec.address };
+      const isEngine = spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)));
+      return isEngine ? { kind: 'engine' } : { kind: 'container', name: spec.container.name };
     },
     async cacheOf({ id, name, labels }, signal) {
       const container = { id, name, privileges: privilegesOf(labels) ?? 'privileged' };

@@ -38,7 +38,8 @@ export async function containerBuilder(
     lost: (fn: string) => stopped(engine, fn, id, name),
   };
   const bases = offerBases({ engine, images, ledger: layoutLedger(engine, container) });
-  const builder = daemonBuilder('container', daemon, { engine, images }, bases.offer);
+  const who = { kind: 'container', name, privileges: container.privileges } as const;
+  const builder = daemonBuilder(who, daemon, { engine, images }, bases.offer);
   const close = () => {
     client.close();
     bases.close();

@@ -9,7 +9,7 @@
  * by their manifest.
  */
 import type { SolveResult } from '@smolfaas/buildkit';
-import type { Builder } from '@smolfaas/core';
+import type { Builder, ChosenBuilder } from '@smolfaas/core';
 import { imagesIn, type OfferBases } from './bases/offer-bases.js';
 import type { ImageStore } from './builder-engine.js';
 import { exporterAttrs } from './exporter-attrs.js';
@@ -18,9 +18,9 @@ import { type Daemon, solve } from './solve.js';
 import type { Destination } from './solve-build.js';
 
 /** @param offer gives the daemon the base images that only the engine has */
-export function daemonBuilder(kind: Builder['kind'], daemon: Daemon, store: ImageStore, offer: OfferBases): Builder {
+export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageStore, offer: OfferBases): Builder {
   return {
-    kind,
+    ...who,
     async build(request, onEvent, signal) {
       const { build, contentStores } = await offer(request, signal);
       const keep: Destination = { exporter: { type: 'image', attrs: exporterAttrs(build) }, contentStores };
