@@ -22,7 +22,8 @@ export const LIMITS = [
   {
     engines: ['podman-4.3'],
     test: 'the container builder beside the engine’s ',
-    reason: 'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes.',
+    reason:
+      'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes.',
   },
   {
     engines: ['podman-4.3', 'docker-28.5-containerd'],
