@@ -32,6 +32,7 @@ describe('the corpus', () => {
 
   beforeAll(async () => {
     project = await TestProject.create();
+    project.timeoutMs = FIRST_UP_MS;
     await copyInto(project, [...sound, ...refused]);
     const limits = ['--build-timeout', '300', '--ready-timeout', '90'];
     outcomes = outcomesOf(await project.expectRun(1, 'up', '--json', ...limits));
