@@ -112,6 +112,15 @@ describe('a builder in a container', () => {
     expect([...project.world.volumes.keys()]).toContain('smolfaas-buildkitd-state');
   });
 
+  test('is told by none of the others', async () => {
+    project.write('a', 'one');
+    expect(await up(project.context())).toMatchObject({ chosenBuilder: { kind: 'engine' } });
+    project.write('a', 'two!');
+    const builder = { kind: 'address', address: 'tcp://builds.example:1234' } as const;
+    expect((await up(project.context({ builder }))).chosenBuilder).toEqual(builder);
+    expect((await check(project.context({ builder }))).chosenBuilder).toEqual(builder);
+  });
+
   test('is what `auto` means where the engine cannot build; `engine` is refused there', async () => {
     project.world.engineBuilds = false;
     project.write('a', 'one');
