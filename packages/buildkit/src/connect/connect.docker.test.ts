@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect as netConnect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createServer as createTlsServer } from 'node:tls';
+import { join } from 'node:path';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { image, marshal, mkfile, scratch } from '@smolfaas/llb';
 import { afterEach, expect, test } from 'vitest';
@@ -17,12 +17,13 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-/** Pipes every connection to the engine's socket, as a TCP listener of the engine would take it. */
-function proxy(tls?: { key: Buffer; cert: Buffer }): Promise<{ port: number; cut: () => void }> {
+/** Listens for connections and pipes each to what `open` gives. */
+function relay(open: () => Promise<Socket>, tls?: TlsOptions): Promise<{ port: number; cut: () => void }> {
   const sockets = new Set<Socket>();
-  const pipe = (inbound: Socket) => {
-    const outbound = netConnect(SOCKET);
-    for (const socket of [inbound, outbound]) sockets.add(socket.on('error', () => undefined));
+  const pipe = async (inbound: Socket) => {
+    sockets.add(inbound.on('error', () => undefined));
+    const outbound = await open();
+    sockets.add(outbound.on('error', () => undefined));
     inbound.pipe(outbound).pipe(inbound);
   };
   const server = tls ? createTlsServer(tls, pipe) : createServer(pipe);
@@ -34,6 +35,23 @@ function proxy(tls?: { key: Buffer; cert: Buffer }): Promise<{ port: number; cut
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, cut }));
   });
+}
+
+/** Pipes every connection to the engine's socket, as a TCP listener of the engine would take it. */
+const proxy = (tls?: TlsOptions) => relay(async () => netConnect(SOCKET), tls);
+
+/** Has no upgrade of its own: it passes the bytes of each connection on to the engine's BuildKit. */
+const direct = (tls?: TlsOptions) => relay(() => upgradeToBuildKit(netConnect(SOCKET), '/grpc', 'docker'), tls);
+
+/** A key, and a certificate of `localhost` that is its own authority. */
+function selfSigned(): { key: Buffer; cert: Buffer } {
+  const dir = mkdtempSync(join(tmpdir(), 'bkt-tls-'));
+  cleanups.push(() => rmSync(dir, { recursive: true }));
+  const [key, cert] = [join(dir, 'key'), join(dir, 'cert')];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
 }
 
 test('the engine has a worker for this platform', async () => {
@@ -51,26 +69,9 @@ test('TCP works like the socket', async () => {
 });
 
 test('TLS proves the engine; a certificate that nobody trusts is refused', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'bkt-tls-'));
-  cleanups.push(() => rmSync(dir, { recursive: true }));
-  const files = [
-    '-keyout',
-    join(dir, 'key'),
-    '-out',
-    join(dir, 'cert'),
-    '-subj',
-    '/CN=localhost',
-    '-addext',
-    'subjectAltName=DNS:localhost',
-  ];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...files],
-    { stdio: 'ignore' },
-  );
-  const [key, cert] = [readFileSync(join(dir, 'key')), readFileSync(join(dir, 'cert'))];
-  const { port } = await proxy({ key, cert });
-  const client = await connect({ kind: 'docker', host: 'localhost', port, tls: { ca: cert } });
+  const tls = selfSigned();
+  const { port } = await proxy(tls);
+  const client = await connect({ kind: 'docker', host: 'localhost', port, tls: { ca: tls.cert } });
   expect(await client.workers()).toHaveLength(1);
   client.close();
   const refused = connect({ kind: 'docker', host: 'localhost', port, tls: {} });
@@ -81,28 +82,30 @@ test('TLS proves the engine; a certificate that nobody trusts is refused', async
 });
 
 test('HTTP/2 at once, as engines with API 1.53 take it; one that does not is told apart', async () => {
-  // The server has no upgrade of its own: it passes the bytes of each connection on to the engine's BuildKit.
-  const server = createServer((inbound) => {
-    const outbound = netConnect(SOCKET);
-    for (const socket of [inbound, outbound]) socket.on('error', () => undefined);
-    void upgradeToBuildKit(outbound, '/grpc', 'docker').then((daemon) => inbound.pipe(daemon).pipe(inbound));
-  });
-  cleanups.push(() => server.close());
-  const socketPath = join(mkdtempSync(join(tmpdir(), 'bkt-h2c-')), 's');
-  cleanups.push(() => rmSync(dirname(socketPath), { recursive: true }));
-  await new Promise<void>((resolve) => void server.listen(socketPath, resolve));
-  const client = await connect({ kind: 'docker', socketPath, transport: 'h2c' });
+  const { port } = await direct();
+  const client = await connect({ kind: 'docker', host: '127.0.0.1', port, transport: 'h2c' });
   const definition = marshal(scratch().file([mkfile('/f', uniqueName())])).bytes;
   const input = { kind: 'llb', definition, config: CONFIG } as const;
   expect((await client.solve({ input, locals: {}, sharedKey: 'bkt' })).steps).toHaveLength(1);
   client.close();
   const { ApiVersion }: { ApiVersion: string } = JSON.parse((await engine('GET', '/version')).body.toString());
-  const direct = connect({ kind: 'docker', transport: 'h2c' });
-  const outcome = await direct.then(
+  const outcome = await connect({ kind: 'docker', transport: 'h2c' }).then(
     (open) => open.close(),
     ({ code }: { code: string }) => code,
   );
   expect(outcome).toBe(Number(ApiVersion.split('.')[1]) >= 53 ? undefined : 'no-buildkit');
+});
+
+test.each([
+  { agreed: 'h2', serve: direct },
+  { agreed: 'http/1.1', serve: proxy },
+  { agreed: undefined, serve: proxy },
+])('with TLS, where the handshake agrees to $agreed, that is spoken', async ({ agreed, serve }) => {
+  const tls = selfSigned();
+  const { port } = await serve({ ...tls, ...(agreed !== undefined && { ALPNProtocols: [agreed] }) });
+  const client = await connect({ kind: 'docker', host: 'localhost', port, tls: { ca: tls.cert }, transport: 'h2c' });
+  expect(await client.workers()).toHaveLength(1);
+  client.close();
 });
 
 test('the config of an image that only the engine has', async () => {

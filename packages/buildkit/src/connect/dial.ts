@@ -2,16 +2,20 @@
  * Opens the byte stream to a target on which HTTP/2 begins, each kind its own way.
  *
  *   docker, upgrade    connect, TLS if asked for, POST /grpc -> 101 (upgrade.ts)
- *   docker h2c, tcp    connect, TLS if asked for
+ *   docker, h2c        connect; with TLS the handshake says whether HTTP/2 or the upgrade follows
+ *   tcp                connect, TLS if asked for
  *   unix               connect
  *   stream             the caller's `open`
  *
  * Place: the channel prepares the sockets that grpc-js dialled (transport.ts); after a failure the whole way is gone once more by
  * hand (explain.ts), since gRPC tells little of why it cannot connect.
+ *
+ * What would surprise: Docker Engine 29 speaks HTTP/2 on its socket and on plain TCP, but not on TLS. There its handshake agrees to `http/1.1` only and
+ * refuses a client that offers nothing else; so both are offered, and what was agreed on is spoken.
  */
 import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { addressOf, type BuildKitTarget, type DialledTarget } from './target.js';
+import { addressOf, type BuildKitTarget, type DialledTarget, type DockerTarget } from './target.js';
 import { secure } from './tls.js';
 import { upgradeToBuildKit } from './upgrade.js';
 
@@ -31,9 +35,13 @@ export async function dial(target: BuildKitTarget, signal: AbortSignal): Promise
 /** What comes between a connection and HTTP/2. Rejects with `no-buildkit` or a system error. */
 export async function prepare(target: DialledTarget, socket: Socket): Promise<Socket> {
   if (target.kind === 'unix') return socket;
-  if (target.kind === 'tcp') return target.tls ? secure(socket, target.host, target.tls, 'h2') : socket;
-  const host = target.host ?? 'localhost';
-  if (target.transport === 'h2c') return target.tls ? secure(socket, host, target.tls, 'h2') : socket;
-  const secured = target.tls ? await secure(socket, host, target.tls) : socket;
-  return upgradeToBuildKit(secured, target.path ?? '/grpc', target.host ?? 'docker');
+  if (target.kind === 'tcp') return target.tls ? secure(socket, target.host, target.tls, ['h2']) : socket;
+  const direct = target.transport === 'h2c';
+  if (target.tls === undefined) return direct ? socket : upgraded(target, socket);
+  const secured = await secure(socket, target.host ?? 'localhost', target.tls, direct ? ['h2', 'http/1.1'] : []);
+  return secured.alpnProtocol === 'h2' ? secured : upgraded(target, secured);
+}
+
+function upgraded({ path = '/grpc', host = 'docker' }: DockerTarget, socket: Socket): Promise<Socket> {
+  return upgradeToBuildKit(socket, path, host);
 }

@@ -3,21 +3,25 @@
  *
  * Place: first step on a connection to a TCP address whose target asks for TLS; then the upgrade, or HTTP/2 at once.
  * Must stay true: HTTP/2 without an upgrade is agreed on in the handshake (ALPN `h2`): Go's gRPC servers refuse a client that does
- * not. A daemon that refuses our certificate says so only after the handshake (TLS 1.3), as an error of the connection.
+ * not. What the peer chose is `alpnProtocol` of the result. A daemon that refuses our certificate says so only after the handshake (TLS
+ * 1.3), as an error of the connection.
  */
 import type { Socket } from 'node:net';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import type { TargetTls } from './target.js';
 
-/** A TLS client on an open connection; the peer must prove that it is `host`. Rejects with the system's or TLS's error. */
-export function secure(socket: Socket, host: string, tls: TargetTls, protocol?: 'h2'): Promise<TLSSocket> {
+/**
+ * A TLS client on an open connection; the peer must prove that it is `host`, and may choose one of `protocols` (ALPN). Rejects with the system's or
+ * TLS's error, also when the peer knows none of them.
+ */
+export function secure(socket: Socket, host: string, tls: TargetTls, protocols: string[] = []): Promise<TLSSocket> {
   const { ca, cert, key } = tls;
   const pem = (value: string | Uint8Array) => (typeof value === 'string' ? value : Buffer.from(value));
   return new Promise((resolve, reject) => {
     const secured = tlsConnect({
       socket,
       host,
-      ...(protocol === undefined ? {} : { ALPNProtocols: [protocol] }),
+      ...(protocols.length === 0 ? {} : { ALPNProtocols: protocols }),
       ...(ca === undefined ? {} : { ca: pem(ca) }),
       ...(cert === undefined ? {} : { cert: pem(cert) }),
       ...(key === undefined ? {} : { key: pem(key) }),
