@@ -1,8 +1,8 @@
 /**
  * The engines that SmolFaaS is tried on beside the one at hand, as data: where each comes from, and how its daemon is started.
  *
- * Every one is a package of Debian, so its version is what that release of Debian has. Two entries may share a root file system and differ
- * in settings only. The harness that runs them is e2e/harness/throwaway-engine.ts.
+ * All but one are packages of Debian, so their version is what that release of Debian has; Docker Engine 29 is in none, so its daemon is compiled.
+ * Two entries may share a root file system and differ in settings only. The harness that runs them is e2e/harness/throwaway-engine.ts.
  */
 
 /**
@@ -17,10 +17,27 @@
 
 const COMMON = ['iptables', 'iproute2', 'ca-certificates', 'mount'];
 
-/** Root file systems by name: the release of Debian and what is installed there. */
+/**
+ * Docker Engine 29.8.1 as the Go module proxy has it: tag v2.0.0-beta.24 of github.com/moby/moby/v2 is that release (`releases/versions.yaml` in it names
+ * the version). go.mod beside this file pins it.
+ */
+const DOCKER_29 = {
+  module: 'dockerd',
+  packages: ['github.com/moby/moby/v2/cmd/dockerd', 'github.com/moby/moby/v2/cmd/docker-proxy'],
+  variables: { 'github.com/moby/moby/v2/dockerversion.Version': '29.8.1' },
+  into: 'usr/sbin',
+};
+
+const DOCKER_OF_SID = { suite: 'sid', packages: ['docker.io', ...COMMON] };
+
+/**
+ * Root file systems by name: the release of Debian and what is installed there. Programs in `go` are compiled and laid over it, see programs.mjs; of
+ * Debian's packages remain then containerd, runc and docker-init.
+ */
 export const ROOTS = {
   'docker-26.1': { suite: 'trixie', packages: ['docker.io', ...COMMON] },
-  'docker-28.5': { suite: 'sid', packages: ['docker.io', ...COMMON] },
+  'docker-28.5': DOCKER_OF_SID,
+  'docker-29': { ...DOCKER_OF_SID, go: DOCKER_29 },
   'podman-4.3': { suite: 'bookworm', packages: ['podman', 'netavark', 'aardvark-dns', 'catatonit', 'runc', ...COMMON] },
 };
 
@@ -57,6 +74,14 @@ export const ENGINES = [
     root: 'docker-28.5',
     builders: ['engine', 'container'],
     settings: { features: { 'containerd-snapshotter': true } },
+  },
+  {
+    id: 'docker-29',
+    title: 'Docker Engine 29.8',
+    daemon: 'dockerd',
+    root: 'docker-29',
+    builders: ['engine', 'container'],
+    settings: {},
   },
   {
     id: 'podman-4.3',
