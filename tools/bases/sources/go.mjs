@@ -17,7 +17,9 @@ const CHECKSUMS = {
   'linux-amd64': '30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7',
   'linux-arm64': '02b36b6787b3ac767668f630e2998df45a3b1f9ffee08d1bf3ef6487cd658d99',
 };
-const NOT_NEEDED = ['*/test/*', '*/api/*', '*/doc/*', '*/testdata/*', '*_test.go'];
+/** Directories at the top: further down, `doc` is a part of the standard library. */
+const NOT_NEEDED = ['test', 'api', 'doc'];
+const NOT_NEEDED_ANYWHERE = ['*/testdata/*', '*_test.go'];
 
 /** The first usable address of a GOPROXY list (`https://a,direct` or `a|b`), else Go's own default. Pure. */
 export function firstProxy(list) {
@@ -36,8 +38,10 @@ export async function unpackGoToolchain({ workDir, platform, signal }) {
   });
   await verifyChecksum(zip, url, CHECKSUMS[platform.go]);
   const unpacked = join(workDir, 'go');
-  await run('unzip', ['-q', zip, '-d', unpacked, '-x', ...NOT_NEEDED], { signal });
-  const root = join(unpacked, `golang.org/toolchain@${version}`);
+  const top = `golang.org/toolchain@${version}`;
+  const without = [...NOT_NEEDED.map((name) => `${top}/${name}/*`), ...NOT_NEEDED_ANYWHERE];
+  await run('unzip', ['-q', zip, '-d', unpacked, '-x', ...without], { signal });
+  const root = join(unpacked, top);
   await restoreWhatZipsCannotHold(root);
   return root;
 }
