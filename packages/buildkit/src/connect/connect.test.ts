@@ -39,6 +39,17 @@ test('an engine without BuildKit is told by its status', async () => {
   await expect(failed).rejects.toMatchObject({ code: 'no-buildkit', details: { status: 404 } });
 });
 
+test('an engine that takes neither HTTP/2 at once nor the upgrade is asked both, and told by its status', async () => {
+  const calls: string[] = [];
+  const engine = createHttpServer((request, response) => {
+    calls.push(`${request.method} ${request.url}`);
+    response.writeHead(404).end();
+  });
+  const refused = connect({ kind: 'docker', socketPath: await listen(engine), transport: 'h2c' });
+  await expect(refused).rejects.toMatchObject({ code: 'no-buildkit', details: { status: 404 } });
+  expect(calls).toContain('POST /grpc');
+});
+
 test('nobody there, nobody listening, a path that is no socket', async () => {
   const missing = { kind: 'docker', socketPath: join(dir, 'none.sock') } as const;
   const details = { errno: 'ENOENT', address: `unix://${missing.socketPath}` };

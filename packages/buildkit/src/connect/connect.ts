@@ -3,7 +3,8 @@
  *
  *   we -> daemon   (dial, see dial.ts)   Control/ListWorkers   -> one default worker
  *
- * Must stay true: a failure to connect is explained from facts (explain.ts), and leaves nothing open.
+ * Must stay true: a failure to connect is explained from facts (explain.ts), and leaves nothing open. An engine that should take HTTP/2 at once but
+ * does not, since a proxy that knows HTTP/1 only is before it, is asked for the upgrade.
  */
 import type { Client } from '@grpc/grpc-js';
 import type { BuildKitClient, Worker } from '../api.js';
@@ -31,6 +32,7 @@ export async function connect(
   target: BuildKitTarget,
   opts: { readonly signal?: AbortSignal; readonly deadlineMs?: number } = {},
 ): Promise<BuildKitClient> {
+  const began = performance.now();
   const closed = new AbortController();
   const channel = await openChannel(target, closed.signal);
   const { client } = channel;
@@ -43,7 +45,10 @@ export async function connect(
     await listWorkers(client, opts.signal, deadlineMs);
   } catch (error) {
     close();
-    throw await explain(error, target, deadlineMs, opts.signal);
+    const reason = await explain(error, target, deadlineMs, opts.signal);
+    if (target.kind !== 'docker' || target.transport !== 'h2c' || reason.code !== 'no-buildkit') throw reason;
+    const left = Math.max(1, deadlineMs - (performance.now() - began));
+    return connect({ ...target, transport: 'upgrade' }, { ...opts, deadlineMs: left });
   }
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closed.signal]) : closed.signal);
   return {

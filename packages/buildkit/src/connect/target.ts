@@ -37,7 +37,8 @@ export interface DockerTarget {
   readonly tls?: TargetTls;
   /**
    * `upgrade`, the default: HTTP/1.1 with an upgrade, which all engines have had so far. `h2c`: gRPC without one, for engines with API 1.53 (29.2)
-   * and later, which call the other way deprecated; behind TLS, where those engines do not have it yet, it is used if the handshake agrees to it.
+   * and later, which call the other way deprecated. Where that is not to be had, which is so with TLS of those engines and behind a proxy of HTTP/1, the
+   * upgrade is taken all the same.
    */
   readonly transport?: 'upgrade' | 'h2c';
   /** HTTP path of the upgrade, `/grpc` by default. */
