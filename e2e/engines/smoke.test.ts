@@ -1,18 +1,18 @@
 /**
- * One function on every engine of the catalog, by every builder that can build for it: the whole life that a user gives it.
+ * One function on every engine of the catalog that is made in seconds, by every builder that can build for it: the whole life that a user gives it.
  *
  * The engine of this machine is the shared one. The others are started for this file, each in a room of its own
  * (harness/throwaway-engine.ts). Which engine does what else is the matter of `npm run test:engines`.
  */
 import { stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ENGINES } from '../../tools/engines/catalog.mjs';
+import { QUICK_ENGINES } from '../../tools/engines/catalog.mjs';
 import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 import { baseImages, builderImage } from '../harness/throwaway/base-images.js';
 
-describe.each(ENGINES)('$title', ({ id, root, builders }) => {
+describe.each(QUICK_ENGINES)('$title', ({ id, root, builders }) => {
   let engine: ThrowawayEngine | undefined;
   beforeAll(async () => {
     if (root === undefined) return;

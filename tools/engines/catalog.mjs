@@ -25,6 +25,7 @@ const DOCKER_29 = {
   module: 'dockerd',
   packages: ['github.com/moby/moby/v2/cmd/dockerd', 'github.com/moby/moby/v2/cmd/docker-proxy'],
   variables: { 'github.com/moby/moby/v2/dockerversion.Version': '29.8.1' },
+  optimized: false,
   into: 'usr/sbin',
 };
 
@@ -92,6 +93,9 @@ export const ENGINES = [
     settings: {},
   },
 ];
+
+/** Those that take seconds to make; for the others a compiler runs for minutes, so they are not in every run of `npm test`. */
+export const QUICK_ENGINES = ENGINES.filter(({ root }) => root === undefined || ROOTS[root].go === undefined);
 
 /** The engine of this id. Throws, with the ids that there are, when there is none. */
 export function engineKind(id) {

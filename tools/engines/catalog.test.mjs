@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ENGINES, engineKind, ROOTS } from './catalog.mjs';
+import { ENGINES, engineKind, QUICK_ENGINES, ROOTS } from './catalog.mjs';
 import { moduleDirectory } from './programs.mjs';
 import { rootDirectory } from './roots.mjs';
 
@@ -25,6 +25,7 @@ test('a root has its directory in the cache, named after what it is made from', 
 test('programs that are compiled are tools of a module of ours, and of one version; the root is named after that as well', () => {
   const compiled = Object.entries(ROOTS).filter(([, { go }]) => go !== undefined);
   expect(compiled.map(([name]) => name)).toEqual(['docker-29']);
+  expect(ENGINES.filter((engine) => !QUICK_ENGINES.includes(engine)).map(({ id }) => id)).toEqual(['docker-29']);
   for (const [name, { go, ...system }] of compiled) {
     const pinned = readFileSync(`${moduleDirectory(go)}/go.mod`, 'utf8');
     expect(go.packages.filter((path) => !pinned.includes(`\t${path}\n`))).toEqual([]);

@@ -26,7 +26,7 @@ export const LIMITS = [
       'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes.',
   },
   {
-    engines: ['podman-4.3', 'docker-28.5-containerd'],
+    engines: ['podman-4.3', 'docker-28.5-containerd', 'docker-29'],
     test: 'the builder container sends the engine an edit alone, without the layers that it has',
     reason: 'Images that a builder outside of the engine made are sent whole, layers included that are there already.',
   },

@@ -49,23 +49,23 @@ export async function provideRoot(name) {
   return directory;
 }
 
-/** Debian and the programs are made at once; what fails ends the other. */
+/** Debian and the programs are made at once. Debian is never ended half-way, since it has file systems mounted; the compiler is. */
 async function makeRoot(target, { go, ...system }) {
   const workDir = `${target}.work`;
   const cancel = new AbortController();
   const context = { workDir, platform: platformNames(process.arch), signal: cancel.signal };
+  const from = { arch: context.platform.debian, mirror: await debianMirror(), options: APT_OPTIONS };
   await mkdir(workDir, { recursive: true });
-  const debian = async () => {
-    const from = { arch: context.platform.debian, mirror: await debianMirror(), options: APT_OPTIONS };
-    await bootstrap(target, { ...system, ...from, signal: cancel.signal });
-  };
-  const jobs = [debian(), go === undefined ? undefined : compilePrograms(go, context)];
+  const jobs = [
+    bootstrap(target, { ...system, ...from }),
+    go === undefined ? Promise.resolve() : compilePrograms(go, context),
+  ];
   try {
     const [, programs] = await Promise.all(jobs);
     if (go !== undefined) await layOver(target, go, programs);
   } finally {
     cancel.abort();
     await Promise.allSettled(jobs);
-    await rm(workDir, { recursive: true, force: true });
+    await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

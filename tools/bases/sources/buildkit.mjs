@@ -1,4 +1,7 @@
-/** BuildKit's daemon and its small client, and what lets it run without root: compiled, see go-programs.mjs; three minutes on two cores. */
+/**
+ * BuildKit's daemon and its small client, and what lets it run without root: no package registry has them ready-made, so they are compiled
+ * (go-programs.mjs), from the sources that go.mod and go.sum in `buildkitd/` pin. It takes three minutes on two cores.
+ */
 import { fileURLToPath } from 'node:url';
 import { VERSIONS } from '../versions.mjs';
 import { compileGoPrograms } from './go-programs.mjs';
