@@ -41,9 +41,9 @@ export interface BuilderEngine {
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Digests of an image's plain layers, lowest first, as far as the engine's `load` does without them in an archive of another image on the same
-   * layers. None when there is no such image, or the engine wants every layer every time.
+   * layers: none when there is no such image. Undefined when this engine wants all layers of every archive.
    */
-  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[]>;
+  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** Fetches an image from its registry. @throws image-pull-failed, registry-login-failed */
   pull(reference: string, signal: AbortSignal): Promise<void>;
   /** Gives an image a further name, and takes the name from any other. */

@@ -23,7 +23,7 @@ export interface BuilderVerbs extends Containers {
   /** Undefined when there is no image of this name or id. */
   imageId(reference: string, signal: AbortSignal): Promise<string | undefined>;
   /** Plain layers of an image, lowest first, that a load can do without; see held-layers.ts. */
-  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[]>;
+  heldLayers(reference: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   tag(id: string, name: string, signal: AbortSignal): Promise<void>;
 }
 

@@ -10,20 +10,20 @@
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 
-/** None when the engine has no such image, or wants all layers. @throws SmolfaasError engine-* */
+/** None when the engine has no such image; undefined when it wants all layers. @throws SmolfaasError engine-* */
 export async function heldLayers(
   engine: Connection,
   reference: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (engine.isPodman) return [];
+): Promise<readonly string[] | undefined> {
+  if (engine.isPodman) return undefined;
   try {
     const image = await engine.call(`inspect image ${reference}`, signal, (docker) =>
       docker.getImage(reference).inspect(),
     );
     const isManifest =
       image.Descriptor !== undefined || image.RepoDigests?.some((name) => name.endsWith(`@${image.Id}`));
-    return isManifest ? [] : (image.RootFS?.Layers ?? []);
+    return isManifest ? undefined : (image.RootFS?.Layers ?? []);
   } catch (error) {
     if (statusOf(error) === 404) return [];
     throw error;

@@ -6,7 +6,7 @@
  *   else: exporter `docker`       a second solve, all cached by now, whose tar has all layers
  *
  * The second way is for what the first cannot do: daemons before BuildKit 0.11, which do not tell blobs; layers that the daemon has not fetched yet,
- * since no step needed them; and an engine whose layer was removed at this very moment.
+ * since no step needed them; engines that want images whole; and an engine whose layer was removed at this very moment.
  */
 import { type ContentStore, isBuildKitError, type SolveResult } from '@smolfaas/buildkit';
 import { type ImageManager, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
@@ -40,16 +40,32 @@ export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, s
   throw new SmolfaasError('build-failed', { function: build.function, message });
 }
 
-/** False when the daemon does not give what is needed. Rejects with BuildKitError, or what `load` throws. */
+/** False when the daemon does not give what is needed, or the engine wants images whole. Rejects with BuildKitError, or what `load` throws. */
 async function sendLayers(daemon: Daemon, made: Made, { engine, images }: ImageStore, signal: AbortSignal) {
+  const held = await Promise.all(made.relatives.map((reference) => engine.heldLayers(reference, signal)));
+  const known = held.filter((layers) => layers !== undefined);
+  if (known.length < held.length) return false;
   const content = (await daemon.client.get(signal)).content(signal);
   const image = await madeImage(content, made.result.exporterResponse['containerimage.digest'] ?? '');
   if (image === undefined) return false;
-  const held = await Promise.all(made.relatives.map((reference) => engine.heldLayers(reference, signal)));
-  const layers = layersAbove(image.layers, held);
+  const layers = layersAbove(image.layers, known);
   if (!(await areThere(layers, content))) return false;
-  await images.load(imageArchive(image, made.build.tags, layers, content), signal);
+  let unread: unknown;
+  const archive = watched(imageArchive(image, made.build.tags, layers, content), (error) => (unread = error));
+  await images.load(archive, signal).catch((error: unknown) => {
+    throw unread ?? error;
+  });
   return true;
+}
+
+/** Tells why the bytes ended early: `load` knows only that they did. */
+async function* watched(bytes: AsyncIterable<Uint8Array>, onError: (error: unknown) => void) {
+  try {
+    yield* bytes;
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
 }
 
 async function areThere(layers: MadeImage['layers'], content: ContentStore): Promise<boolean> {
