@@ -1,10 +1,11 @@
 /**
  * Runs one part with its output on the terminal and counts what came out.
  *
- * vitest reports twice: to the terminal for people, and as JSON into a temporary file for counting.
+ * vitest reports twice: to the terminal for people, and as JSON into a temporary file for counting. Where SMOLFAAS_TEST_REPORTS names a directory, such a
+ * report is kept there as `<part>.json`; `npm run test:engines -- --report` takes the end-to-end tests' one.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secondsSince } from '../process/say.mjs';
@@ -29,10 +30,18 @@ async function runVitest(part, root, env) {
       root,
       env,
     );
-    return countVitest(await readReport(file), exitCode);
+    const report = await readReport(file);
+    if (report !== undefined) await keepReport(file, part.vitest, env.SMOLFAAS_TEST_REPORTS);
+    return countVitest(report, exitCode);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function keepReport(file, name, directory) {
+  if (!directory) return;
+  await mkdir(directory, { recursive: true });
+  await copyFile(file, join(directory, `${name}.json`));
 }
 
 async function readReport(file) {
