@@ -6,6 +6,7 @@
  */
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engineKind } from '../../tools/engines/catalog.mjs';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { ImageRegistries, LOGIN, REGISTRY } from '../harness/image-registry/registries.js';
@@ -32,11 +33,12 @@ export class World {
   static async create(more: Readonly<Record<string, string>> = {}): Promise<World> {
     const small = await baseImage('go', 'static');
     const bases = { ...(await baseImages()), SMALL: small, ...more };
+    const kind = engineKind(process.env['SMOLFAAS_TEST_ENGINE'] ?? 'docker-host');
     let registries: ImageRegistries | undefined;
     const engine = await ThrowawayEngine.create({
       bases,
       furnish: async (room, dir) => {
-        registries = await ImageRegistries.start(room, dir);
+        registries = await ImageRegistries.start(room, dir, kind.images === 'containerd');
         return { 'registry-mirrors': [`https://${REGISTRY.mirror}`] };
       },
     });

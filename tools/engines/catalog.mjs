@@ -13,6 +13,7 @@
  * @property {string | undefined} root  its root file system, a key of ROOTS; undefined is this machine's own
  * @property {readonly ('engine' | 'container')[]} builders  those that can build for it
  * @property {object} settings  dockerd's daemon.json; nothing for Podman
+ * @property {'containerd'} [images]  its image store, where that is not Docker's own or Podman's
  */
 
 const COMMON = ['iptables', 'iproute2', 'ca-certificates', 'mount'];
@@ -75,6 +76,7 @@ export const ENGINES = [
     root: 'docker-28.5',
     builders: ['engine', 'container'],
     settings: { features: { 'containerd-snapshotter': true } },
+    images: 'containerd',
   },
   {
     id: 'docker-29',
@@ -83,6 +85,7 @@ export const ENGINES = [
     root: 'docker-29',
     builders: ['engine', 'container'],
     settings: {},
+    images: 'containerd',
   },
   {
     id: 'podman-4.3',

@@ -53,6 +53,10 @@ const PROXY_LOGIN = 'me:canary-proxy-77e2';
 /** bcrypt, as `htpasswd -B` makes it. */
 const HTPASSWD = 'me:$2b$05$SmolFaaSregistryTestsuw50ub53V2fN6rkzztwTXaN6FHxe8ROa\n';
 
+/** Adds an authority to those that the room's system trusts. */
+const TRUST = `cat "$0" /etc/ssl/certs/ca-certificates.crt > "$1"
+mount --bind "$1" /etc/ssl/certs/ca-certificates.crt`;
+
 /** Certificates of the servers, by who knows their authority. */
 interface Pairs {
   readonly known: KeyPair;
@@ -78,8 +82,11 @@ export class ImageRegistries {
     this.#pairs = pairs;
   }
 
-  /** Starts all of them. */
-  static async start(room: Namespaces, dir: string): Promise<ImageRegistries> {
+  /**
+   * Starts all of them.
+   * @param systemTrust the machine trusts the authority as well: engines with containerd's image store ask nothing else about token servers
+   */
+  static async start(room: Namespaces, dir: string, systemTrust: boolean): Promise<ImageRegistries> {
     const program = await registryProgram();
     const own = join(dir, 'registries');
     await mkdir(own, { recursive: true });
@@ -93,6 +100,7 @@ export class ImageRegistries {
     const all = new ImageRegistries(own, room, program, known.cert, pairs);
     await writeFile(join(own, 'htpasswd'), HTPASSWD);
     await all.#layOutTrust();
+    if (systemTrust) await room.run('sh', '-c', TRUST, all.authority, join(own, 'system.pem'));
     await all.#startTokenServer();
     await Promise.all((Object.keys(REGISTRY) as RegistryName[]).map((name) => all.startOne(name)));
     return all;

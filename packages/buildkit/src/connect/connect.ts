@@ -16,6 +16,7 @@ import { daemonInfo } from '../control/info.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
 import type { WorkerRecord } from '../gen/moby/buildkit/v1/types/worker_pb.js';
 import { callUnary } from '../grpc/call.js';
+import { endTogether } from '../session/end-together.js';
 import { solve } from '../solve/solve.js';
 import { explain } from './explain.js';
 import type { BuildKitTarget } from './target.js';
@@ -50,6 +51,7 @@ export async function connect(
     const left = Math.max(1, deadlineMs - (performance.now() - began));
     return connect({ ...target, transport: 'upgrade' }, { ...opts, deadlineMs: left });
   }
+  const bases = endTogether();
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closed.signal]) : closed.signal);
   return {
     workers: (signal) =>
@@ -57,7 +59,7 @@ export async function connect(
         Promise.reject(controlError(error, until(signal))),
       ),
     info: (signal) => daemonInfo(client, until(signal)),
-    solve: (request) => solve(client, request, closed.signal),
+    solve: (request) => solve(client, request, closed.signal, bases),
     imageConfig: (ref, options = {}) => imageConfig(client, ref, options, closed.signal),
     diskUsage: (filter = [], signal) => diskUsage(client, filter, until(signal)),
     content: (signal) => daemonContent(client, until(signal)),

@@ -5,9 +5,9 @@
  *   2. start the outer solve and watch its status
  *   3. play the frontend in it (gateway.ts)
  *   4. wait for the outer solve: the exporter's answer
- *   5. drain the status, close the session
+ *   5. drain the status, close the session; one that serves base images with the last of those (session/end-together.ts)
  *
- * Must stay true: whatever happens, everything begun here has ended when the promise settles; a stop (signal or
+ * Must stay true: whatever happens, everything else begun here has ended when the promise settles; a stop (signal or
  * deadline) settles it within two seconds; the error reported is the cause, not its echo: our own failure to read a
  * source comes back from the daemon as a failed step, and a missing secret as an odd sentence.
  */
@@ -22,6 +22,7 @@ import { callUnary } from '../grpc/call.js';
 import { type ProgressState, runningStep, summaries } from '../progress/reducer.js';
 import { type Watch, watchSolve } from '../progress/watch.js';
 import { contentRoutes } from '../session/content.js';
+import type { EndTogether } from '../session/end-together.js';
 import type { Route } from '../session/server.js';
 import { authRoutes, healthRoutes, secretRoutes } from '../session/services.js';
 import { openSession, type Session } from '../session/session.js';
@@ -36,8 +37,13 @@ interface Findings {
   missingSecrets: string[];
 }
 
-/** Runs the request over an open channel. `closed` fires when the client is closed. Rejects with BuildKitError. */
-export async function solve(client: Client, request: SolveRequest, closed: AbortSignal): Promise<SolveResult> {
+/** Runs the request over an open channel. `closed` fires when the client is closed; `bases` is the client's own. Rejects with BuildKitError. */
+export async function solve(
+  client: Client,
+  request: SolveRequest,
+  closed: AbortSignal,
+  bases: EndTogether,
+): Promise<SolveResult> {
   const stop = stopOn([request.signal, closed], request.deadlineMs);
   const findings: Findings = { missingSecrets: [] };
   const onFailure = (error: BuildKitError) => {
@@ -46,6 +52,7 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
   const onMissing = (id: string) => void findings.missingSecrets.push(id);
   let session: Session | undefined;
   let watch: Watch | undefined;
+  if (request.contentStores !== undefined) bases.begin();
   try {
     if (stop.signal.aborted) throw new Error('stopped before it began');
     session = await openSession(client, request.sharedKey, routesFor(request, onFailure, onMissing), stop.signal);
@@ -61,7 +68,9 @@ export async function solve(client: Client, request: SolveRequest, closed: Abort
     throw stop.error(runningStep(steps)?.name) ?? causeOf(error, steps, findings);
   } finally {
     watch?.cancel();
-    session?.close();
+    const close = () => session?.close();
+    if (request.contentStores === undefined) close();
+    else bases.end(close);
     stop.dispose();
   }
 }
