@@ -31,17 +31,17 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
   const held: Pick<HeldBuilder, 'close'>[] = [engine.client];
   return {
     async ensure(spec, observed, onEvent, signal) {
-      if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) {
-        return engineBuilder(engine);
-      }
-      const made = await elsewhere(spec, place, observed, onEvent, signal);
+      const outside = await outsideOf(spec, engine, signal);
+      if (outside === undefined) return engineBuilder(engine);
+      const made = await elsewhere(outside, place, observed, onEvent, signal);
       held.push(made);
       return made.builder;
     },
     async choose(spec, signal) {
-      if (spec.kind === 'address') return { kind: 'address', address: spec.address };
-      const isEngine = spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)));
-      return isEngine ? { kind: 'engine' } : { kind: 'container', name: spec.container.name };
+      const outside = await outsideOf(spec, engine, signal);
+      if (outside === undefined) return { kind: 'engine' };
+      if (outside.kind === 'address') return { kind: 'address', address: outside.address };
+      return { kind: 'container', name: outside.container.name };
     },
     async cacheOf({ id, name, labels }, signal) {
       const container = { id, name, privileges: privilegesOf(labels) ?? 'privileged' };
@@ -53,8 +53,10 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
   };
 }
 
+type OutsideSpec = Exclude<BuilderSpec, { kind: 'engine' }>;
+
 function elsewhere(
-  spec: Exclude<BuilderSpec, { kind: 'engine' }>,
+  spec: OutsideSpec,
   place: BuilderPlace,
   observed: ObservedContainer | undefined,
   onEvent: (event: BuilderEvent) => void,
@@ -62,6 +64,12 @@ function elsewhere(
 ): Promise<HeldBuilder> {
   if (spec.kind === 'address') return addressBuilder(spec, place, signal);
   return containerBuilder(spec.container, place, observed, onEvent, signal);
+}
+
+/** What is asked for outside of the engine; undefined where the engine's own BuildKit is meant. */
+async function outsideOf(spec: BuilderSpec, engine: Daemon, signal: AbortSignal): Promise<OutsideSpec | undefined> {
+  if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) return undefined;
+  return spec;
 }
 
 /** Any other failure is one: an engine that is gone is not an engine without BuildKit. */

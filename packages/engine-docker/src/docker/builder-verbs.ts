@@ -9,10 +9,10 @@ import { buffer } from 'node:stream/consumers';
 import type { Labels } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
 import type { Connection } from './connection/connection.js';
-import { statusOf } from './connection/failure.js';
 import { type Containers, containers } from './containers.js';
 import { heldLayers } from './held-layers.js';
 import { imageId, tagImage } from './images.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** Each may throw `engine-*`. */
 export interface BuilderVerbs extends Containers {
@@ -46,13 +46,4 @@ export function builderVerbs(engine: Connection, logins: RegistryLogins): Builde
     heldLayers: (reference, signal) => heldLayers(engine, reference, signal),
     tag: (id, name, signal) => tagImage(engine, id, name, signal),
   };
-}
-
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
 }

@@ -8,7 +8,8 @@
  * is known by its ids, which are digests of manifests.
  */
 import type { Connection } from './connection/connection.js';
-import { statusOf } from './connection/failure.js';
+import { isManifestId } from './image-name.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** None when the engine has no such image; undefined when it wants all layers. @throws SmolfaasError engine-* */
 export async function heldLayers(
@@ -17,15 +18,8 @@ export async function heldLayers(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (engine.isPodman) return undefined;
-  try {
-    const image = await engine.call(`inspect image ${reference}`, signal, (docker) =>
-      docker.getImage(reference).inspect(),
-    );
-    const isManifest =
-      image.Descriptor !== undefined || image.RepoDigests?.some((name) => name.endsWith(`@${image.Id}`));
-    return isManifest ? undefined : (image.RootFS?.Layers ?? []);
-  } catch (error) {
-    if (statusOf(error) === 404) return [];
-    throw error;
-  }
+  const asked = engine.call(`inspect image ${reference}`, signal, (docker) => docker.getImage(reference).inspect());
+  const image = await unlessMissing(asked);
+  if (image === undefined) return [];
+  return isManifestId(image.Id, image.RepoDigests ?? []) ? undefined : (image.RootFS?.Layers ?? []);
 }

@@ -16,3 +16,11 @@ export function splitTag(name: string): { readonly repo: string; readonly tag: s
   if (colon < 0 || name.indexOf('/', colon) >= 0) return { repo: name, tag: 'latest' };
   return { repo: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
+
+/**
+ * Whether an image's id is the digest that registries know it by, as in containerd's image store; in the others it is the config's digest, which is
+ * no registry's name for an image. `digests` are the image's `name@sha256:…`.
+ */
+export function isManifestId(id: string, digests: readonly string[]): boolean {
+  return digests.some((name) => name.endsWith(`@${id}`));
+}

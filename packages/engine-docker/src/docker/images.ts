@@ -10,6 +10,7 @@ import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { splitTag } from './image-name.js';
 import { nameOf } from './observed-values.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** Gives the image a further name; one that another image has moves to this one. @throws SmolfaasError engine-* */
 export async function tagImage(engine: Connection, id: string, name: string, signal: AbortSignal): Promise<void> {
@@ -26,13 +27,8 @@ export async function hasImage(engine: Connection, name: string, signal: AbortSi
 
 /** The id of the image that has this name or id; undefined when the engine has none. @throws SmolfaasError engine-* */
 export async function imageId(engine: Connection, name: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const found = await engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
-    return found.Id;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const asked = engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
+  return (await unlessMissing(asked))?.Id;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   type PublishedPort,
 } from '@smolfaas/core';
 import type { ContainerInfo, ImageInfo, NetworkInspectInfo, VolumeInspectInfo } from 'dockerode';
-import { familiarName, splitTag } from './image-name.js';
+import { familiarName, isManifestId, splitTag } from './image-name.js';
 
 const STATES: readonly ContainerState[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
@@ -65,7 +65,7 @@ export function observedImage(entry: ImageInfo): ObservedImage {
  * only, where several name the image; an inspection tells all of them.
  */
 function allDigests(id: string, tags: readonly string[], digests: readonly string[]): readonly string[] {
-  if (!digests.some((name) => name.endsWith(`@${id}`))) return digests;
+  if (!isManifestId(id, digests)) return digests;
   return [...new Set([...digests, ...tags.map((tag) => `${splitTag(tag).repo}@${id}`)])];
 }
 
