@@ -98,7 +98,7 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
       },
     },
     close() {
-      if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+      if (directory !== undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
