@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EngineProxy } from '../harness/engine-proxy.js';
 import { nodeFunction, nodeScript } from '../harness/functions.js';
-import { TestProject } from '../harness/project.js';
+import { isAboutContainer, TestProject } from '../harness/project.js';
 import { startWitness, type Witness } from '../harness/throwaway/witness.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
 
@@ -106,8 +106,15 @@ describe('row 57: the engine stops', () => {
     ['while waiting for an answer', 'SIGTERM', silent(), /^c +\| starting/m, /✗ (c: )?(Docker Engine|router ".*")/g],
     ['while waiting for an answer', 'SIGKILL', silent(), /^c +\| starting/m, WENT_AWAY],
   ] as const;
+  /** A builder in a container is one of those that an engine stops while it still answers, and it takes its time; the run may end before the engine. */
+  const SCENES_OF_CONTAINER = [
+    ['during a build', 'SIGTERM', slowBuild(), /npm run build/, /✗ c: build daemon stopped/g],
+    ['during a build', 'SIGKILL', slowBuild(), /npm run build/, WENT_AWAY],
+    ['while waiting for an answer', 'SIGTERM', silent(), /^c +\| starting/m, /✗ c: router ".*"/g],
+    ['while waiting for an answer', 'SIGKILL', silent(), /^c +\| starting/m, WENT_AWAY],
+  ] as const;
 
-  it.each(SCENES)(
+  it.each(isAboutContainer() ? SCENES_OF_CONTAINER : SCENES)(
     '%s (%s): exit 3 within seconds, and the next up completes it',
     async (_, signal, files, sign, says) => {
       await project.write('c', files);
@@ -117,7 +124,7 @@ describe('row 57: the engine stops', () => {
       await engine.stop(signal);
       const stopped = performance.now();
       const result = await run.result;
-      expect(result.code).toBe(3);
+      expect(isAboutContainer() && signal === 'SIGTERM' ? [1, 3] : [3]).toContain(result.code);
       expect(performance.now() - stopped).toBeLessThan(10_000);
       const said = result.stderr.match(says)?.length;
       expect({ said, stderr: result.stderr }).toMatchObject({ said: 1 });
@@ -127,7 +134,8 @@ describe('row 57: the engine stops', () => {
       await project.expectRun(0, 'up');
       await project.expectRun(0, 'check');
       expect(await project.invoke('c')).toMatchObject({ version: 'c' });
-      expect((await project.containers()).map(({ Names }) => Names[0])).toEqual([
+      const names = (await project.containers()).map(({ Names }) => Names[0]);
+      expect(names.filter((name) => name !== `/${project.id}-buildkitd`)).toEqual([
         ...['a', 'b', 'c'].map((fn) => `/${project.imagePrefix}-${fn}`),
         `/${project.routerName}`,
       ]);

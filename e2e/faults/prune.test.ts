@@ -91,7 +91,7 @@ describe('after down', () => {
   it('everything but the volume and the record goes: up says which image it cannot get, then builds all again', async () => {
     await project.expectRun(0, 'down');
     await pruneSystem();
-    expect((await project.leftovers()).filter((name) => !name.endsWith('-data'))).toEqual([]);
+    expect((await project.leftovers()).filter((name) => !/-(data|state)$/.test(name))).toEqual([]);
     const check = await project.expectRun(1, 'check');
     expect(check.stdout.match(/✗ Image missing/g)).toHaveLength(2);
     const without = await project.expectRun(3, 'up');

@@ -18,8 +18,14 @@ interface UsageReport {
 
 const MEGABYTE = 1_000_000;
 
-/** Each build leaves so much in the cache: a layer that does not compress, and its copy in the image. */
+/** Each build leaves so much in the cache, several times: a layer that does not compress, and its copies in images. */
 const STEP_BYTES = 20 * MEGABYTE;
+
+/**
+ * The files and their blob. The blob with fixed times, a third one, is in the figures of engines that look at the disk of a volume (API 1.42), and in none
+ * of BuildKit's: it keeps the size that a record had before. So it frees more than it says.
+ */
+const COUNTED_COPIES = 2;
 
 let project: TestProject;
 const name = () => `${project.id}-buildkitd`;
@@ -88,7 +94,8 @@ describe('the cache of our own builder', () => {
     const some = (await json<PruneReport>('prune', '--max-size', '30MB')).cache ?? 0;
     expect(some).toBeGreaterThan(STEP_BYTES / 2);
     const all = (await json<PruneReport>('prune', '--all')).cache ?? 0;
-    expect(before.counted - some - all).toBeLessThan(MEGABYTE);
+    expect(some + all).toBeGreaterThan(COUNTED_COPIES * 2 * STEP_BYTES);
+    expect(some + all).toBeLessThan(before.counted + MEGABYTE);
     expect(await counted()).toBeLessThan(MEGABYTE);
     expect(before.disk - (await onDisk())).toBeGreaterThan(2 * STEP_BYTES);
     expect(await up()).toMatchObject({ built: false });

@@ -215,8 +215,9 @@ describe('the rest of what is fetched', () => {
     await project.write('js', nodeFunction('js'));
     await world.up(project);
     expect(await project.invoke('js')).toMatchObject({ version: 'js' });
-    const fetched = (await world.registries.requests('private')).includes('GET /v2/base/node/manifests/');
-    expect(fetched).toBe(true);
+    // Asking for the digest is enough for an engine that has what it names, as containerd's store has; the push before was answered 404 here.
+    const asked = /"(GET|HEAD) \/v2\/base\/node\/manifests\/\S+ HTTP\/1\.1" 200 /;
+    expect(await world.registries.requests('private')).toMatch(asked);
   });
 
   it('the router’s image is pulled with the login, and told like any other when it cannot be had', async () => {

@@ -26,12 +26,31 @@ export function suiteFiles() {
  * @param {{ files: Record<string, { failed: readonly string[], outlived: readonly string[] }> } | undefined} row
  */
 export function chooseFiles(all, { named = [], missing = false }, row) {
-  const sound = (path) => {
-    const known = row?.files[path];
-    return known !== undefined && known.failed.length === 0 && known.outlived.length === 0;
-  };
-  return all.filter((path) => (named.length === 0 || named.includes(path)) && !(missing && sound(path)));
+  return all.filter((path) => (named.length === 0 || named.includes(path)) && !(missing && isSound(row?.files[path])));
 }
+
+/**
+ * Files whose tests all say themselves which builder they use, one or both: they do the same in every row of an engine, so they run in one, and their
+ * outcome counts in the other as well.
+ */
+export const CHOOSE_BUILDERS = [
+  'e2e/builders/address.test.ts',
+  'e2e/builders/both.test.ts',
+  'e2e/dockerfiles.test.ts',
+  'e2e/fidelity/reproducible.test.ts',
+  'e2e/images/container.test.ts',
+  'e2e/networks/company.test.ts',
+  'e2e/prune/container.test.ts',
+  'e2e/registries/container.test.ts',
+];
+
+/** What came of a file in another row of the same engine, if it would do the same here and was sound there; else undefined. Pure. */
+export function sharedOutcome(file, other) {
+  const outcome = CHOOSE_BUILDERS.includes(file) ? other?.files[file] : undefined;
+  return isSound(outcome) ? outcome : undefined;
+}
+
+const isSound = (outcome) => outcome !== undefined && outcome.failed.length === 0 && outcome.outlived.length === 0;
 
 /** The commit that is tried, by its short name; `+` after it says that files were changed since, those that a run writes aside. */
 export function commitUnderTest() {

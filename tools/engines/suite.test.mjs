@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseFiles, commitUnderTest, suiteFiles } from './suite.mjs';
+import { CHOOSE_BUILDERS, chooseFiles, commitUnderTest, sharedOutcome, suiteFiles } from './suite.mjs';
 
 const ALL = ['e2e/a.test.ts', 'e2e/b.test.ts', 'e2e/c.test.ts', 'e2e/d.test.ts'];
 const outcome = (more) => ({ passed: 1, failed: [], limited: [], outlived: [], ...more });
@@ -34,4 +34,13 @@ test('the suite is found, without the files that start engines themselves', () =
 
 test('a commit is told by its short name', () => {
   expect(commitUnderTest()).toMatch(/^[0-9a-f]{10,}\+?$/);
+});
+
+test('a file that chooses its builders is not run twice for an engine, unless something was wrong the first time', () => {
+  const [one, two, three] = CHOOSE_BUILDERS;
+  const row = { files: { [one]: outcome({}), [two]: outcome({ failed: ['x'] }), 'e2e/corpus.test.ts': outcome({}) } };
+  const taken = [one, two, three, 'e2e/corpus.test.ts'].map((file) => sharedOutcome(file, row));
+  expect(taken).toEqual([outcome({}), undefined, undefined, undefined]);
+  expect(sharedOutcome(one, undefined)).toBeUndefined();
+  expect(suiteFiles()).toEqual(expect.arrayContaining([...CHOOSE_BUILDERS]));
 });
