@@ -11,6 +11,10 @@
  * @property {string} reason  for people who choose an engine
  */
 
+/** So what is compared with builds of the engine cannot be compared there. */
+const NO_BUILDKIT =
+  'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes, and what it builds cannot be compared there.';
+
 /** @type {readonly Limit[]} */
 export const LIMITS = [
   {
@@ -22,8 +26,17 @@ export const LIMITS = [
   {
     engines: ['podman-4.3'],
     test: 'the container builder beside the engine’s ',
-    reason:
-      'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes.',
+    reason: NO_BUILDKIT,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: 'Dockerfiles give the same image as with buildx ',
+    reason: NO_BUILDKIT,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: "a company network, builder: 'engine' ",
+    reason: NO_BUILDKIT,
   },
   {
     engines: ['podman-4.3', 'docker-28.5-containerd', 'docker-29'],

@@ -2,7 +2,7 @@
  * From vitest's report of a run of the suite, or of some files of it, to what is kept of it. Pure.
  *
  * A test that failed is either a limit that was declared (limits.mjs) or a failure; one that was skipped is a failure, and so is a file that broke
- * before its first test. A declared limit whose test passed is told, so that the list does not outlive what it describes.
+ * outside of its tests, unless what it kept from running are declared limits and nothing else. A declared limit whose test passed is told, so that the list does not outlive what it describes.
  */
 import { limitOf } from './limits.mjs';
 
@@ -19,7 +19,8 @@ function fileOutcome(engine, { status, assertionResults: tests }, limits) {
   const bad = tests.filter((test) => test.status !== 'passed');
   const good = tests.filter((test) => test.status === 'passed');
   const limit = (test) => limitOf(engine, test.fullName, limits);
-  const broke = status === 'failed' && tests.every((test) => test.status !== 'failed');
+  const broke =
+    status === 'failed' && tests.every((test) => test.status !== 'failed') && !(bad.length > 0 && bad.every(limit));
   return {
     passed: good.length,
     failed: [...(broke ? ['outside of its tests'] : []), ...bad.filter((test) => !limit(test)).map(nameOf)],

@@ -33,6 +33,13 @@ test('skipped tests and files that broke are failures; the sum is that of all fi
   });
 });
 
+test('what a limit needs may fail before its tests, where no other test is kept from running', () => {
+  const limited = [assertion('memory is told', 'skipped'), assertion('memory is kept', 'skipped')];
+  const outcome = (...tests) => total(outcomeOf('podman', { testResults: [file('a', 'failed', ...tests)] }, LIMITS));
+  expect(outcome(...limited, assertion('other'))).toMatchObject({ passed: 1, failed: [] });
+  expect(outcome(...limited, assertion('other', 'skipped')).failed).toEqual(['outside of its tests', 'other']);
+});
+
 test('a limit whose test passes has outlived what it describes', () => {
   const report = { testResults: [file('a', 'passed', assertion('memory is told'))] };
   expect(total(outcomeOf('podman', report, LIMITS))).toMatchObject({ passed: 1, outlived: ['memory is told'] });
