@@ -14,7 +14,7 @@ export interface BuildSteps {
 }
 
 /** Steps that every build has and that say nothing about its cache. */
-const ALWAYS = /^(load |docker-image:|exporting )/;
+const ALWAYS = /^(load |docker-image:|oci-layout:|exporting )/;
 
 /** The steps of one function. */
 export function stepsOf(result: CliResult, fn: string): BuildSteps {

@@ -113,7 +113,7 @@ export class ThrowawayEngine {
     const ended = once(daemon, 'close');
     this.#daemon = undefined;
     const disk = join(this.#dir, 'disk');
-    if (how === 'power failure') await this.#room.killAll(disk, join(disk, 'exec'), join(disk, 'dockerd.pid'));
+    if (how === 'power failure') await this.#room.killAll(disk, ...this.#plan.volatile);
     else await this.#room.run('sh', '-c', 'kill -s "$0" "$(cat "$1")"', how.slice(3), this.#pidFile);
     await ended;
   }

@@ -53,6 +53,7 @@ async function rebuilt(image: string): Promise<string> {
   await engineCall(
     'POST',
     `/commit?container=${Id}&repo=rebuilt&tag=1&changes=${encodeURIComponent('LABEL again=yes')}`,
+    {},
   );
   await engineCall('DELETE', `/containers/${Id}`);
   return 'rebuilt:1';

@@ -22,6 +22,7 @@ const configFile = () => join(project.dir, 'docker', 'config.json');
 beforeAll(async () => {
   world = await World.create();
   project = await world.project();
+  project.env['SMOLFAAS_BUILDER'] = 'engine';
   await pushImage(world.small, `${REGISTRY.private}/base/a:1`);
 });
 afterAll(() => world.dispose());

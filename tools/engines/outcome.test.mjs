@@ -44,3 +44,19 @@ test('a limit whose test passes has outlived what it describes', () => {
   const report = { testResults: [file('a', 'passed', assertion('memory is told'))] };
   expect(total(outcomeOf('podman', report, LIMITS))).toMatchObject({ passed: 1, outlived: ['memory is told'] });
 });
+
+test('a limit of several tests stands as long as one of them fails', () => {
+  const report = {
+    testResults: [file('a', 'failed', assertion('memory is told'), assertion('memory is kept', 'failed'))],
+  };
+  expect(total(outcomeOf('podman', report, LIMITS))).toMatchObject({ passed: 1, outlived: [] });
+});
+
+test('a limit may be that of one file only', () => {
+  const ofFile = [{ ...LIMITS[0], file: 'e2e/a.test.ts', test: '' }];
+  const report = { testResults: ['a', 'b'].map((name) => file(name, 'failed', assertion('any', 'failed'))) };
+  expect(outcomeOf('podman', report, ofFile)).toMatchObject({
+    'e2e/a.test.ts': { failed: [], limited: [{ test: 'any' }] },
+    'e2e/b.test.ts': { failed: ['any'], limited: [] },
+  });
+});

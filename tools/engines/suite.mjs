@@ -42,6 +42,7 @@ export const CHOOSE_BUILDERS = [
   'e2e/networks/company.test.ts',
   'e2e/prune/container.test.ts',
   'e2e/registries/container.test.ts',
+  'e2e/registries/engine.test.ts',
 ];
 
 /** What came of a file in another row of the same engine, if it would do the same here and was sound there; else undefined. Pure. */

@@ -26,6 +26,8 @@ export interface DaemonPlan {
   /** Texts by file name, below `dir`. */
   readonly files: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
+  /** What does not outlive the machine's end: on a real one it is below /run. */
+  readonly volatile: readonly string[];
 }
 
 /** Docker's daemon with these settings (daemon.json); with certificates it listens on every address of its network as well. */
@@ -43,7 +45,8 @@ export function dockerd({ dir, disk, socketPath, certificates }: EnginePlaces, s
     const tls = Object.entries(files).flatMap(([name, file]) => [`--${name}`, join(certificates, file)]);
     argv.push('--host', `tcp://0.0.0.0:${TLS_PORT}`, '--tlsverify', ...tls);
   }
-  return { argv, files: { 'daemon.json': JSON.stringify(settings) }, env: {} };
+  const volatile = [flags['exec-root'], flags.pidfile];
+  return { argv, files: { 'daemon.json': JSON.stringify(settings) }, env: {}, volatile };
 }
 
 /** Podman's service. Limits and runtime are what a host without systemd, with cgroup v1, allows. */
@@ -54,6 +57,7 @@ export function podman({ dir, disk, socketPath }: EnginePlaces): DaemonPlan {
     argv,
     files: { 'containers.conf': CONTAINERS_CONF },
     env: { CONTAINERS_CONF: join(dir, 'containers.conf') },
+    volatile: [`${disk}/run`, `${disk}/libpod`],
   };
 }
 
