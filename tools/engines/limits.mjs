@@ -16,6 +16,10 @@
 const NO_BUILDKIT =
   'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes, and what it builds cannot be compared there.';
 
+/** Podman lists every digest of an image under each of its names, and has no API to ask a registry by (`/distribution`). */
+const SEVERAL_DIGESTS =
+  'An image that Podman has from a file and from a registry has two digests there, and a lock file may get the one that the registry does not know: lock where it was only pulled.';
+
 /** @type {readonly Limit[]} */
 export const LIMITS = [
   {
@@ -49,6 +53,16 @@ export const LIMITS = [
     file: 'e2e/registries/engine.test.ts',
     test: '',
     reason: NO_BUILDKIT,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: 'what is needed is listed with its registry, and pulled with its digest',
+    reason: SEVERAL_DIGESTS,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: 'a lock file holds the digest of every image, ',
+    reason: SEVERAL_DIGESTS,
   },
   {
     engines: ['podman-4.3', 'docker-28.5-containerd', 'docker-29'],
