@@ -96,7 +96,7 @@ describe('the cache of our own builder', () => {
     const all = (await json<PruneReport>('prune', '--all')).cache ?? 0;
     expect(some + all).toBeGreaterThan(COUNTED_COPIES * 2 * STEP_BYTES);
     expect(some + all).toBeLessThan(before.counted + MEGABYTE);
-    expect(await counted()).toBeLessThan(MEGABYTE);
+    expect(await counted()).toBeLessThan(2 * MEGABYTE); // its databases, where the disk is what is counted
     expect(before.disk - (await onDisk())).toBeGreaterThan(2 * STEP_BYTES);
     expect(await up()).toMatchObject({ built: false });
     expect((await project.call('/invoke/fn/')).body).toBe('two');
