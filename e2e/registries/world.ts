@@ -6,7 +6,7 @@
  */
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { engineKind } from '../../tools/engines/catalog.mjs';
+import { type EngineKind, engineKind } from '../../tools/engines/catalog.mjs';
 import { baseImage } from '../harness/bases.js';
 import type { CliResult } from '../harness/cli.js';
 import { ImageRegistries, LOGIN, REGISTRY } from '../harness/image-registry/registries.js';
@@ -18,13 +18,15 @@ export class World {
   /** Output of all runs so far. */
   printed = '';
   readonly engine: ThrowawayEngine;
+  readonly kind: EngineKind;
   readonly registries: ImageRegistries;
   /** A small base image that the engine has under a name of its own. */
   readonly small: string;
   readonly #projects: TestProject[] = [];
 
-  private constructor(engine: ThrowawayEngine, registries: ImageRegistries, small: string) {
+  private constructor(engine: ThrowawayEngine, kind: EngineKind, registries: ImageRegistries, small: string) {
     this.engine = engine;
+    this.kind = kind;
     this.registries = registries;
     this.small = small;
   }
@@ -43,7 +45,7 @@ export class World {
       },
     });
     if (registries === undefined) throw new Error('the engine was not furnished');
-    return new World(engine, registries, small);
+    return new World(engine, kind, registries, small);
   }
 
   /** A project without any login. */

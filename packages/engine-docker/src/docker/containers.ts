@@ -20,6 +20,7 @@ import { makeVolumes } from './make-volumes.js';
 import { pullImage } from './pull-image.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** How one container stands. */
 export interface ContainerFacts {
@@ -91,15 +92,11 @@ async function start(engine: Connection, id: string, signal: AbortSignal): Promi
 }
 
 async function inspect(engine: Connection, id: string, signal: AbortSignal): Promise<ContainerFacts | undefined> {
-  try {
-    const info = await engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
-      docker.getContainer(id).inspect({ abortSignal }),
-    );
-    return factsOf(info);
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
+    docker.getContainer(id).inspect({ abortSignal }),
+  );
+  const info = await unlessMissing(asked);
+  return info && factsOf(info);
 }
 
 /** Pure. The engine keys published ports by `<port>/<protocol>`. */

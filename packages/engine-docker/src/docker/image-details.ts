@@ -15,7 +15,7 @@ import { createHash } from 'node:crypto';
 import type { ImageDetails, ImageLayer } from '@smolfaas/core';
 import type { ImageInspectInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
-import { statusOf } from './connection/failure.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** So many images are asked about at once. */
 const AT_ONCE = 8;
@@ -58,21 +58,19 @@ export async function usedImages(engine: Connection, signal: AbortSignal): Promi
 }
 
 async function oneImage(engine: Connection, id: string, signal: AbortSignal): Promise<ImageDetails | undefined> {
-  try {
-    const [inspected, history] = await Promise.all([
-      engine.call<ImageInspectInfo & TaggedImage>(`inspect image ${id}`, signal, (docker) =>
-        docker.getImage(id).inspect(),
-      ),
-      engine.call<readonly HistoryLine[]>(`history of image ${id}`, signal, (docker) => docker.getImage(id).history()),
-    ]);
-    const sizes = history.map(({ Size }) => Size).reverse();
-    const tagged = Date.parse(inspected.Metadata?.LastTagTime ?? '');
-    const layers = stackLayers(inspected.RootFS?.Layers ?? [], sizes);
-    return { layers, ...(tagged > 0 && { lastTagged: tagged }) };
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const asked = Promise.all([
+    engine.call<ImageInspectInfo & TaggedImage>(`inspect image ${id}`, signal, (docker) =>
+      docker.getImage(id).inspect(),
+    ),
+    engine.call<readonly HistoryLine[]>(`history of image ${id}`, signal, (docker) => docker.getImage(id).history()),
+  ]);
+  const answers = await unlessMissing(asked);
+  if (answers === undefined) return undefined;
+  const [inspected, history] = answers;
+  const sizes = history.map(({ Size }) => Size).reverse();
+  const tagged = Date.parse(inspected.Metadata?.LastTagTime ?? '');
+  const layers = stackLayers(inspected.RootFS?.Layers ?? [], sizes);
+  return { layers, ...(tagged > 0 && { lastTagged: tagged }) };
 }
 
 /**

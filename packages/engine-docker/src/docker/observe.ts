@@ -10,7 +10,6 @@
 import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
-import { statusOf } from './connection/failure.js';
 import {
   nameOf,
   observedContainer,
@@ -19,6 +18,7 @@ import {
   observedVolume,
   ownLabels,
 } from './observed-values.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** Everything that is ours or in our way. @throws SmolfaasError engine-*, or the signal's reason */
 export async function observe(engine: Connection, scope: ObserveScope, signal: AbortSignal): Promise<Observed> {
@@ -51,13 +51,9 @@ async function withExitFacts(
   signal: AbortSignal,
 ): Promise<ObservedContainer | undefined> {
   if (entry.State === 'running' || entry.State === 'paused') return observedContainer(entry);
-  try {
-    const { State } = await engine.call(`inspect container ${entry.Id}`, signal, (d, abortSignal) =>
-      d.getContainer(entry.Id).inspect({ abortSignal }),
-    );
-    return observedContainer(entry, { exitCode: State.ExitCode, oomKilled: State.OOMKilled });
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const asked = engine.call(`inspect container ${entry.Id}`, signal, (d, abortSignal) =>
+    d.getContainer(entry.Id).inspect({ abortSignal }),
+  );
+  const State = (await unlessMissing(asked))?.State;
+  return State && observedContainer(entry, { exitCode: State.ExitCode, oomKilled: State.OOMKilled });
 }
