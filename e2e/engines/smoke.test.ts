@@ -17,7 +17,7 @@ describe.each(QUICK_ENGINES)('$title', ({ id, root, builders }) => {
   beforeAll(async () => {
     if (root === undefined) return;
     const bases = { ...(await baseImages()), ...(await builderImage()) };
-    engine = await ThrowawayEngine.create({ kind: id, bases });
+    engine = await ThrowawayEngine.create({ kind: id, bases, ext4: true });
   });
   afterAll(() => engine?.dispose());
 

@@ -44,7 +44,7 @@ describe('the whole suite', () => {
   it.each(rows)('$title, builder $builder: $files.length files', { timeout: 3 * HOUR_MS }, async (row) => {
     const { id, root, builder, files } = row;
     if (files.length === 0) return;
-    const options = { kind: id, bases: await allBases(), online: true, megabytes: 12_288 };
+    const options = { kind: id, bases: await allBases(), online: true, megabytes: 12_288, ext4: true };
     const engine = root === undefined ? undefined : await ThrowawayEngine.create(options);
     const outcomes: Record<string, Awaited<ReturnType<typeof runFile>>> = {};
     try {

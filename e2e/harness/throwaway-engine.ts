@@ -44,6 +44,8 @@ export interface ThrowawayOptions {
   readonly remote?: boolean;
   /** How much it may hold, 4096 unless said. */
   readonly megabytes?: number;
+  /** Whether its disk has the file system of most machines, see namespaces.ts. A builder without root needs it. */
+  readonly ext4?: boolean;
   /** Puts into the room what the daemon is to find there; gives settings for its daemon.json. `dir` is seen in the room, and goes with it. */
   readonly furnish?: (room: Namespaces, dir: string) => Promise<object>;
 }
@@ -76,11 +78,11 @@ export class ThrowawayEngine {
     const bases = options.bases ?? (await usualImages());
     const root = kind.root === undefined ? undefined : await provideRoot(kind.root);
     const dir = await mkdtemp(join(tmpdir(), 'smolfaas-engine-'));
-    const { remote = false, online = remote, megabytes } = options;
+    const { remote = false, online = remote, megabytes, ext4 } = options;
     const bridge = online ? await openBridge(process.env['SMOLFAAS_TEST_WAY_OUT'] ?? engineSocket()) : undefined;
     const certificates = remote ? await makeCertificates(join(dir, 'certificates'), bridge?.address ?? '') : undefined;
     const places = { dir, disk: join(dir, 'disk'), socketPath: join(dir, 'docker.sock'), certificates };
-    const room = await Namespaces.create({ dir, root, inside: bridge?.inside, megabytes });
+    const room = await Namespaces.create({ dir, root, inside: bridge?.inside, megabytes, ext4 });
     const settings = { ...kind.settings, ...(await options.furnish?.(room, dir)) };
     const plan = kind.daemon === 'podman' ? podman(places) : dockerd(places, settings);
     for (const [name, text] of Object.entries(plan.files)) await writeFile(join(dir, name), text);

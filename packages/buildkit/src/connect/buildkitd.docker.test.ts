@@ -1,4 +1,5 @@
 /** Connections to a real stand-alone buildkitd: unix socket, TCP with TLS, and an exec in its container; and what happens when it dies. */
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { marshal, mkfile, ociLayout, scratch } from '@smolfaas/llb';
 import { type Buildkitd, connectWhenReady, layoutOf, startBuildkitd } from '../buildkitd.test.fixture.js';
@@ -56,6 +57,19 @@ test('the wrong kinds of target are told apart', async () => {
     message: `cannot reach ${label}: No such container`,
     details: { address: label },
   });
+});
+
+test('a closed client lets go of the stream at once, whenever its other side ends', async () => {
+  const opened: Duplex[] = [];
+  const open = async (signal: AbortSignal) => {
+    const stream = await daemon.stream.open(signal);
+    opened.push(stream);
+    return stream;
+  };
+  const client = await connectWhenReady({ ...daemon.stream, open });
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([false]);
+  client.close();
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([true]);
 });
 
 test('a daemon that is killed during a step is told at once; when it is back, the same client dials again', async () => {

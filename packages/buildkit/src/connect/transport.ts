@@ -34,7 +34,12 @@ export interface Channel {
   close(): void;
 }
 
-/** Makes the channel; nothing is dialled before the first call. `signal` ends what the target opens itself. */
+/**
+ * Makes the channel; nothing is dialled before the first call. `signal` ends what the target opens itself.
+ *
+ * Closing lets go of the caller's stream at once. Ended as HTTP/2 ends it, it would be over only when its other side ends too: an engine waits up to two
+ * seconds for the rest of what a command in a container prints, and so long would the process be kept alive.
+ */
 export async function openChannel(target: BuildKitTarget, signal: AbortSignal): Promise<Channel> {
   if (target.kind !== 'stream') {
     const credentials = new PreparedCredentials((socket) => prepare(target, socket));
@@ -42,14 +47,19 @@ export async function openChannel(target: BuildKitTarget, signal: AbortSignal): 
     return { client, close: () => client.close() };
   }
   const doorbell = await openDoorbell();
+  const opened = new Set<Duplex>();
   const credentials = new PreparedCredentials(async (socket) => {
     socket.destroy();
-    return target.open(signal);
+    const stream = await target.open(signal);
+    if (signal.aborted) stream.destroy();
+    opened.add(stream);
+    return stream.once('close', () => opened.delete(stream));
   });
   const client = new Client(doorbell.grpc, credentials, CHANNEL_OPTIONS);
   const close = () => {
     client.close();
     doorbell.close();
+    for (const stream of opened) stream.destroy();
   };
   return { client, close };
 }

@@ -6,19 +6,21 @@ import { frontendReference, refuseUnmetNeeds, unmetNeeds, withUnmetNeeds } from 
 const link = { feature: 'COPY --link', since: '1.4', line: 3 };
 const exclude = { feature: 'COPY --exclude', since: '1.19', line: 3, builder: true as const };
 const heredoc = { feature: 'RUN <<heredoc', since: '1.4', line: 5 };
-const image: RecipeImage = { kind: 'dockerfile', filename: 'Dockerfile', attrs: {}, needs: [link, exclude, heredoc] };
+const secret = { feature: 'RUN --mount=type=secret,env=', since: '1.10', line: 7, builder: true as const };
+const needs = [link, exclude, heredoc, secret];
+const image: RecipeImage = { kind: 'dockerfile', filename: 'Dockerfile', attrs: {}, needs };
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 describe('what an engine lacks', () => {
   test('is everything newer, on 20.10, whose frontend is 1.2', () => {
-    expect(unmetNeeds(image, '1.41')).toEqual([link, exclude, heredoc]);
-    expect(unmetNeeds(image, '1.40')).toHaveLength(3);
+    expect(unmetNeeds(image, '1.41')).toEqual(needs);
+    expect(unmetNeeds(image, '1.40')).toHaveLength(4);
     expect(unmetNeeds(image, '1.45')).toEqual([]);
     expect(unmetNeeds({ kind: 'llb', definition: new Uint8Array(), config: { config: {} } }, '1.41')).toEqual([]);
   });
 
   test('is only what the builder must know, too, when a newer frontend is used', () => {
-    expect(unmetNeeds({ ...image, frontend: `corp/x@${DIGEST}` }, '1.41')).toEqual([exclude]);
+    expect(unmetNeeds({ ...image, frontend: `corp/x@${DIGEST}` }, '1.41')).toEqual([exclude, secret]);
   });
 
   test('stops the function by name', () => {
@@ -26,7 +28,7 @@ describe('what an engine lacks', () => {
     expect(() => refuseUnmetNeeds('fn', image, '1.41')).toThrow(
       expect.objectContaining({
         code: 'dockerfile-needs-frontend',
-        facts: { function: 'fn', path: 'Dockerfile', needs: [link, exclude, heredoc] },
+        facts: { function: 'fn', path: 'Dockerfile', needs },
       }),
     );
   });
@@ -43,10 +45,15 @@ describe("a frontend's complaint", () => {
     expect(needsAfter('dockerfile parse error on line 3: unknown flag: --exclude')).toEqual([exclude]);
     expect(needsAfter('Dockerfile parse error line 3: Unknown flag: link')).toEqual([link]);
     expect(needsAfter('dockerfile parse error line 6: unknown instruction: ECHO')).toEqual([heredoc]);
+    expect(needsAfter("unexpected key 'env' in 'env=TOKEN'")).toEqual([secret]);
   });
 
   test('stays as it is where the Dockerfile uses nothing newer', () => {
-    for (const message of ['dockerfile parse error line 3: unknown flag: --frob', 'no such file']) {
+    for (const message of [
+      'dockerfile parse error line 3: unknown flag: --frob',
+      "unexpected key 'x' in 'x=1'",
+      'no such file',
+    ]) {
       expect(needsAfter(message)).toMatchObject({ code: 'build-failed' });
     }
   });

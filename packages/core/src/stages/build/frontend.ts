@@ -32,13 +32,18 @@ export function refuseUnmetNeeds(fn: string, image: RecipeImage, apiVersion: str
 /** The error with the lines that the frontend did not understand, where the Dockerfile has such; any other error as it is. Pure. */
 export function withUnmetNeeds(error: unknown, fn: string, image: RecipeImage): unknown {
   if (!isSmolfaasError(error, 'build-failed') || image.kind !== 'dockerfile') return error;
-  const { message } = error.facts;
-  if (!/unknown (?:flag|instruction)/i.test(message)) return error;
-  const flag = /unknown flag: (?:--)?([\w-]+)/i.exec(message)?.[1];
-  const meant = (image.needs ?? []).filter(({ feature }) =>
-    flag === undefined ? feature.includes('<<') : feature.includes(`--${flag}`),
-  );
+  const part = notUnderstood(error.facts.message);
+  const meant = part === undefined ? [] : (image.needs ?? []).filter(({ feature }) => feature.includes(part));
   return meant.length === 0 ? error : needsFrontend(fn, image.filename, meant, error);
+}
+
+/** As it is written in a Dockerfile, what a frontend says that it does not know: a flag, an option of a mount, or a heredoc, a word of which it took for an instruction. */
+function notUnderstood(message: string): string | undefined {
+  const flag = /unknown flag: (?:--)?([\w-]+)/i.exec(message)?.[1];
+  if (flag !== undefined) return `--${flag}`;
+  const option = /unexpected key '([\w-]+)' (?:in|for mount type)/i.exec(message)?.[1];
+  if (option !== undefined) return `,${option}=`;
+  return /unknown instruction/i.test(message) ? '<<' : undefined;
 }
 
 /** The reference by which the builder finds a frontend that is allowed as `name@digest` or `name:tag@digest`. */

@@ -2,13 +2,16 @@
  * The trial of a new builder container: may its daemon run a build step on this host at all?
  *
  * A daemon that starts and answers can still be refused everything that a step needs (namespaces, mounts, cgroups), and says so only when
- * the first step runs. So one is run at once: the smallest program there is, in a root filesystem of nothing else, without network. It
- * needs no base image. The container's id stands in the file, so that the answer is never that of an earlier trial from the cache.
+ * the first step runs. So one is run at once: the smallest program there is, in a root filesystem of nearly nothing else, without network. It
+ * needs no base image. The container's id stands in its files, so that the answer is never that of an earlier trial from the cache.
  *
- *   mkfile /trial (an ELF file of one code segment: exit(0))  ->  exec /trial
+ *   mkdir /lower, mkfile /lower/file  ->  rm /lower, mkfile /trial (an ELF file of one code segment: exit(0))  ->  exec /trial
+ *
+ * What would surprise: where the volume lies on a tmpfs, a daemon without root mounts its overlays without `userxattr`. All goes well there until a
+ * directory of a lower layer is removed, which is an I/O error then; `npm` and `pnpm` do that. Hence the directory.
  */
 import { type BuildKitClient, isBuildKitError } from '@smolfaas/buildkit';
-import { marshal, mkfile, scratch } from '@smolfaas/llb';
+import { marshal, mkdir, mkfile, rm, scratch } from '@smolfaas/llb';
 
 /** `exit(0)` in machine code, with ELF's number for the machine. On others the trial counts as passed. */
 export const PROGRAMS: Readonly<Record<string, { machine: number; code: readonly number[] }>> = {
@@ -31,7 +34,8 @@ export async function tryStep(
   const program = PROGRAMS[worker?.platforms[0]?.architecture ?? ''];
   if (program === undefined) return undefined;
   const file = Buffer.concat([executable(program.machine, program.code), Buffer.from(containerId)]);
-  const root = scratch().file([mkfile('/trial', file, { mode: 0o755 })]);
+  const lower = scratch().file([mkdir('/lower'), mkfile('/lower/file', containerId)]);
+  const root = lower.file([rm('/lower'), mkfile('/trial', file, { mode: 0o755 })]);
   const state = root.run(['/trial'], { network: 'none', name: 'trial of the builder' }).root;
   const input = { kind: 'llb', definition: marshal(state).bytes, config: { architecture: '', os: '' } } as const;
   try {
