@@ -10,13 +10,13 @@ import { QUICK_ENGINES } from '../../tools/engines/catalog.mjs';
 import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 import { ThrowawayEngine } from '../harness/throwaway-engine.js';
-import { baseImages, builderImage } from '../harness/throwaway/base-images.js';
+import { baseImages, builderImages } from '../harness/throwaway/base-images.js';
 
 describe.each(QUICK_ENGINES)('$title', ({ id, root, builders }) => {
   let engine: ThrowawayEngine | undefined;
   beforeAll(async () => {
     if (root === undefined) return;
-    const bases = { ...(await baseImages()), ...(await builderImage()) };
+    const bases = { ...(await baseImages()), ...(await builderImages()) };
     engine = await ThrowawayEngine.create({ kind: id, bases, ext4: true });
   });
   afterAll(() => engine?.dispose());

@@ -36,6 +36,7 @@ export function chooseFiles(all, { named = [], missing = false }, row) {
 export const CHOOSE_BUILDERS = [
   'e2e/builders/address.test.ts',
   'e2e/builders/both.test.ts',
+  'e2e/builders/tmpfs.test.ts',
   'e2e/dockerfiles.test.ts',
   'e2e/fidelity/reproducible.test.ts',
   'e2e/images/container.test.ts',

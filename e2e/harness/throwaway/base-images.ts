@@ -34,7 +34,15 @@ const BASE = /^smolfaas\.local\/base\/|^(alpine|caddy|golang|node|python|moby\/b
 
 /** The BuildKit daemon of `--builder container`, for engines on which it builds. */
 export async function builderImage(): Promise<Readonly<Record<string, string>>> {
-  return { SMOLFAAS_BASE_BUILDKITD: await firstImage(/(^|\/)buildkitd:|(^|\/)moby\/buildkit:/, 'the BuildKit daemon') };
+  const name = /(^|\/)buildkitd:|(^|\/)moby\/buildkit:(?!.*-rootless)/;
+  return { SMOLFAAS_BASE_BUILDKITD: await firstImage(name, 'the BuildKit daemon') };
+}
+
+/** The same, and the one that runs without root, which then is the first to be tried. */
+export async function builderImages(): Promise<Readonly<Record<string, string>>> {
+  const name = /(^|\/)buildkitd-rootless:|(^|\/)moby\/buildkit:.*-rootless/;
+  const rootless = await firstImage(name, 'the BuildKit daemon without root');
+  return { ...(await builderImage()), SMOLFAAS_BASE_BUILDKITD_ROOTLESS: rootless };
 }
 
 /** The first Caddy that the engine has. */
