@@ -123,6 +123,9 @@ export class ThrowawayEngine {
   async restart(how: Stop): Promise<void> {
     await this.stop(how);
     await this.start();
+    const { atBoot, env } = this.#plan;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    if (how === 'power failure' && atBoot !== undefined) await this.#room.run('env', ...variables, ...atBoot);
   }
 
   answers(): Promise<boolean> {

@@ -28,6 +28,8 @@ export interface DaemonPlan {
   readonly env: Readonly<Record<string, string>>;
   /** What does not outlive the machine's end: on a real one it is below /run. */
   readonly volatile: readonly string[];
+  /** What a machine runs when it has booted, besides the daemon. */
+  readonly atBoot?: readonly string[];
 }
 
 /** Docker's daemon with these settings (daemon.json); with certificates it listens on every address of its network as well. */
@@ -52,14 +54,19 @@ export function dockerd({ dir, disk, socketPath, certificates }: EnginePlaces, s
 /** Podman's service. Limits and runtime are what a host without systemd, with cgroup v1, allows. */
 export function podman({ dir, disk, socketPath }: EnginePlaces): DaemonPlan {
   const places = ['--root', `${disk}/data`, '--runroot', `${disk}/run`, '--tmpdir', `${disk}/libpod`];
-  const argv = ['podman', ...places, 'system', 'service', '--time', '0', `unix://${socketPath}`];
+  const cli = ['podman', ...places];
   return {
-    argv,
+    argv: [...cli, 'system', 'service', '--time', '0', `unix://${socketPath}`],
+    // As podman-restart.service does, which Debian's package switches on.
+    atBoot: [...cli, 'start', '--all', '--filter', 'restart-policy=always'],
     files: { 'containers.conf': CONTAINERS_CONF },
     env: { CONTAINERS_CONF: join(dir, 'containers.conf') },
-    volatile: [`${disk}/run`, `${disk}/libpod`],
+    volatile: [`${disk}/run`, `${disk}/libpod`, RUNC_STATE],
   };
 }
+
+/** Where Podman lets its runtime keep what it knows of running containers, in the room's own /run. */
+const RUNC_STATE = '/run/runc';
 
 const CONTAINERS_CONF = `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]

@@ -74,7 +74,7 @@ export class Namespaces {
     return out;
   }
 
-  /** Kills all processes but the first, and removes what would not outlive a boot: mounts below `disk`, and these paths. */
+  /** Kills all processes but the first, and removes what would not outlive a boot: mounts below `disk`, bridges, packet filters, and these paths. */
   async killAll(disk: string, ...volatile: readonly string[]): Promise<void> {
     await this.run('sh', '-c', KILL_ALL, disk, ...volatile);
   }
@@ -126,4 +126,6 @@ while read -r _; do :; done`;
 
 const KILL_ALL = `kill -KILL -1
 while mount=$(grep -m 1 -o " $0/[^ ]*" /proc/mounts); do umount -l $mount; done
+for bridge in $(ip -brief link show type bridge | cut -d ' ' -f 1); do ip link delete $bridge; done
+for table in filter nat; do iptables -t $table -F && iptables -t $table -X; done
 rm -rf "$@"`;

@@ -13,7 +13,8 @@ export interface Witness {
 
 interface Inspected {
   readonly NetworkSettings: {
-    readonly Networks: { readonly bridge: { readonly IPAddress: string } };
+    /** By name, which is `bridge` with Docker and `podman` with Podman. */
+    readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
     readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[]>>;
   };
 }
@@ -29,10 +30,11 @@ export async function startWitness(): Promise<Witness> {
   });
   await engineCall('POST', `/containers/${Id}/start`);
   const { NetworkSettings: net } = await engineCall<Inspected>('GET', `/containers/${Id}/json`);
+  const [bridge] = Object.values(net.Networks);
   const ask = async (host: string, port: string | undefined) => (await fetch(`http://${host}:${port}`)).text();
   return {
     answers: () =>
-      Promise.all([ask(net.Networks.bridge.IPAddress, '8000'), ask('127.0.0.1', net.Ports['8000/tcp']?.[0]?.HostPort)]),
+      Promise.all([ask(bridge?.IPAddress ?? '', '8000'), ask('127.0.0.1', net.Ports['8000/tcp']?.[0]?.HostPort)]),
     remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
   };
 }

@@ -12,7 +12,6 @@ import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
 import { createContainer } from './create-container.js';
 import { lastLines } from './diagnose/diagnose.js';
-import { withoutEveryAddress } from './every-address.js';
 import { type ExecResult, execInContainer } from './exec-in-container.js';
 import { openExec } from './exec-stream.js';
 import { hasImage } from './images.js';
@@ -65,7 +64,7 @@ export function containers(engine: Connection, logins: RegistryLogins): Containe
     isLocal: engine.endpoint.address.kind === 'socket',
     async create(name, body, signal) {
       await makeVolumes(engine, body, signal);
-      return createContainer(engine, name, engine.isPodman ? withoutEveryAddress(body) : body, signal);
+      return createContainer(engine, name, body, signal);
     },
     start: (id, signal) => start(engine, id, signal),
     inspect: (id, signal) => inspect(engine, id, signal),

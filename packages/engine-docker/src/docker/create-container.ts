@@ -7,13 +7,15 @@
 import { LABEL, SmolfaasError } from '@smolfaas/core';
 import type { Connection } from './connection/connection.js';
 import { statusOf } from './connection/failure.js';
+import { podmanBody } from './podman-body.js';
 import { retryWhile } from './retry.js';
 
 /** Returns the new container's id. @throws SmolfaasError foreign-object, engine-* */
 export function createContainer(engine: Connection, name: string, body: object, signal: AbortSignal): Promise<string> {
+  const told = engine.isPodman ? podmanBody(body) : body;
   const create = async () => {
     const container = await engine.call(`create container ${name}`, signal, (docker, abortSignal) =>
-      docker.createContainer(request(name, body, abortSignal)),
+      docker.createContainer(request(name, told, abortSignal)),
     );
     return container.id;
   };
