@@ -1,6 +1,6 @@
 /**
  * Row 13: sources that nobody meant. They are refused before any builder is asked, so it is tested on one only, which has built before: what is
- * bounded is the memory for a source, and not that for moving base images into a new builder.
+ * bounded is the memory for a source, and not that for moving images into a builder, or out of it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, truncate } from 'node:fs/promises';
@@ -16,7 +16,6 @@ describe('row 13: sources that nobody meant', () => {
     await project.write('fn', nodeFunction());
     await project.write('small', nodeFunction('0'));
     await project.expectRun(0, 'up');
-    await project.write('small', nodeFunction('small'));
   });
   afterAll(() => project.dispose());
 
@@ -38,6 +37,8 @@ describe('row 13: sources that nobody meant', () => {
     );
     expect(stderr).toContain('.dockerignore');
     expect(rss).toBeLessThan(150e6);
+    await project.write('small', nodeFunction('small'));
+    await up(1);
     expect(await project.invoke('small')).toMatchObject({ version: 'small' });
   });
 
