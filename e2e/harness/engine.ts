@@ -63,6 +63,22 @@ export async function containersNamed(...prefixes: readonly string[]): Promise<E
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
+/**
+ * The address of a container on the engine's own network, which is called `bridge` with Docker and `podman` with Podman. Docker Engine 29 tells addresses by
+ * network only.
+ */
+export async function addressOf(container: string, socketPath = engineSocket()): Promise<string> {
+  const path = `/containers/${container}/json`;
+  const { NetworkSettings } = await engineCall<Attached>('GET', path, undefined, socketPath);
+  const [address] = Object.values(NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
+  if (!address) throw new Error(`container ${container} has no address`);
+  return address;
+}
+
+interface Attached {
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
+}
+
 export interface EngineImage {
   readonly Id: string;
   readonly RepoTags: readonly string[] | null;

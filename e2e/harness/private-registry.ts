@@ -11,7 +11,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { baseImage } from './bases.js';
-import { engineCall } from './engine.js';
+import { addressOf, engineCall } from './engine.js';
 import { execIn } from './exec.js';
 import type { TestProject } from './project.js';
 
@@ -67,11 +67,7 @@ export async function startPrivateRegistry(
     HostConfig: { NetworkMode: 'bridge', Binds: [`${root}:/srv:ro`] },
   });
   await engineCall('POST', `/containers/${name}/start`);
-  const { NetworkSettings } = await engineCall<{ NetworkSettings: { IPAddress: string } }>(
-    'GET',
-    `/containers/${name}/json`,
-  );
-  const host = NetworkSettings.IPAddress;
+  const host = await addressOf(name);
   for (const [path, content] of Object.entries(typeof files === 'function' ? files(host) : files)) {
     const target = join(root, 'files', path.replace(/\/$/, '/index.html'));
     await mkdir(dirname(target), { recursive: true });

@@ -65,6 +65,21 @@ export const LIMITS = [
     reason: SEVERAL_DIGESTS,
   },
   {
+    engines: ['podman-4.3'],
+    test: 'a lock file stays as it is when a tag moves',
+    reason: SEVERAL_DIGESTS,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: 'a lock file is kept to: ',
+    reason: SEVERAL_DIGESTS,
+  },
+  {
+    engines: ['podman-4.3'],
+    test: 'a lock file that lacks an image ',
+    reason: SEVERAL_DIGESTS,
+  },
+  {
     engines: ['podman-4.3', 'docker-28.5-containerd', 'docker-29'],
     test: 'the builder container sends the engine an edit alone, without the layers that it has',
     reason: 'Images that a builder outside of the engine made are sent whole, layers included that are there already.',

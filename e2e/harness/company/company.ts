@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { baseImage } from '../bases.js';
-import { engineCall } from '../engine.js';
+import { addressOf, engineCall } from '../engine.js';
 import { execIn } from '../exec.js';
 import { makeAuthority, makeCertificate } from '../image-registry/certificates.js';
 import type { TestProject } from '../project.js';
@@ -54,8 +54,7 @@ export async function startCompany(
     HostConfig: { NetworkMode: 'bridge', Binds: [`${root}:/srv:ro`] },
   });
   await engineCall('POST', `/containers/${name}/start`);
-  const facts = await engineCall<{ NetworkSettings: { IPAddress: string } }>('GET', `/containers/${name}/json`);
-  const host = facts.NetworkSettings.IPAddress;
+  const host = await addressOf(name);
   for (const [path, content] of Object.entries({ '/hello': `hello from ${id}`, ...files(host) })) {
     const target = join(root, 'files', path.replace(/\/$/, '/index.html'));
     await mkdir(dirname(target), { recursive: true });

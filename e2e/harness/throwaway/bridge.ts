@@ -5,7 +5,7 @@
  * only waits. So nothing of the host's network is changed by us, and it is gone with the container.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { engineCall } from '../engine.js';
+import { addressOf, engineCall } from '../engine.js';
 import { baseImage } from '../bases.js';
 
 /** Longer than any run; then it ends by itself and the engine removes it. */
@@ -17,10 +17,6 @@ export interface Bridge {
   /** Its address, which this machine reaches. */
   readonly address: string;
   remove(): Promise<void>;
-}
-
-interface Started {
-  readonly NetworkSettings: { readonly IPAddress: string };
 }
 
 /** Starts the container on the engine that listens on `socket`. */
@@ -37,10 +33,9 @@ export async function openBridge(socket: string): Promise<Bridge> {
     socket,
   );
   await engineCall('POST', `/containers/${Id}/start`, undefined, socket);
-  const { NetworkSettings } = await engineCall<Started>('GET', `/containers/${Id}/json`, undefined, socket);
   return {
     inside: ['nsenter', `--net=/proc/${await processOf(Id)}/ns/net`],
-    address: NetworkSettings.IPAddress,
+    address: await addressOf(Id, socket),
     remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
   };
 }

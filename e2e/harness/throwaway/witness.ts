@@ -3,7 +3,7 @@
  * stopped and killed, then the second one has left bridges and rules alone.
  */
 import { baseImage } from '../bases.js';
-import { engineCall, engineSocket } from '../engine.js';
+import { addressOf, engineCall, engineSocket } from '../engine.js';
 
 export interface Witness {
   /** What it says over its address on the bridge, and over its published port. */
@@ -13,8 +13,6 @@ export interface Witness {
 
 interface Inspected {
   readonly NetworkSettings: {
-    /** By name, which is `bridge` with Docker and `podman` with Podman. */
-    readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
     readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[]>>;
   };
 }
@@ -30,11 +28,10 @@ export async function startWitness(): Promise<Witness> {
   });
   await engineCall('POST', `/containers/${Id}/start`);
   const { NetworkSettings: net } = await engineCall<Inspected>('GET', `/containers/${Id}/json`);
-  const [bridge] = Object.values(net.Networks);
+  const address = await addressOf(Id);
   const ask = async (host: string, port: string | undefined) => (await fetch(`http://${host}:${port}`)).text();
   return {
-    answers: () =>
-      Promise.all([ask(bridge?.IPAddress ?? '', '8000'), ask('127.0.0.1', net.Ports['8000/tcp']?.[0]?.HostPort)]),
+    answers: () => Promise.all([ask(address, '8000'), ask('127.0.0.1', net.Ports['8000/tcp']?.[0]?.HostPort)]),
     remove: () => engineCall('DELETE', `/containers/${Id}?force=1`, undefined, socket),
   };
 }
