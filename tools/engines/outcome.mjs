@@ -25,7 +25,7 @@ function fileOutcome(engine, path, { status, assertionResults: tests }, limits) 
   return {
     passed: good.length,
     failed: [...(broke ? ['outside of its tests'] : []), ...bad.filter((test) => !limit(test)).map(nameOf)],
-    limited: bad.flatMap((test) => (limit(test) ? [{ test: test.fullName, reason: limit(test).reason }] : [])),
+    limited: bad.filter(limit).map(nameOf),
     outlived: good.filter((test) => limit(test) && !bad.some((one) => limit(one) === limit(test))).map(nameOf),
   };
 }

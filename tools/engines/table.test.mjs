@@ -18,8 +18,10 @@ const row = (engine, builder, more) => ({
 });
 
 test('a row for each engine and builder: what ran, what failed, what cannot work, and what has not run', () => {
-  const limited = ['one', 'two'].map((name) => ({ test: name, reason: 'it does not tell' }));
-  expect(engineTable([row('a', 'engine'), row('b', 'container', { failed: ['x'], limited })], ENGINES)).toBe(
+  const limits = [{ engines: ['b'], test: 'memory ', reason: 'it does not tell' }];
+  const limited = ['memory is told', 'memory is kept'];
+  const found = [row('a', 'engine'), row('b', 'container', { failed: ['x'], limited })];
+  expect(engineTable(found, ENGINES, limits)).toBe(
     `| engine | version  | API  | builder   | whole suite          | what does not work |
 | ------ | -------- | ---- | --------- | -------------------- | ------------------ |
 | A      | 20.10.24 | 1.41 | engine    | 100 passed           |                    |
@@ -28,6 +30,11 @@ test('a row for each engine and builder: what ran, what failed, what cannot work
 
 1. it does not tell`,
   );
+});
+
+test('a limit that is no longer declared has to run again', () => {
+  const found = [row('b', 'container', { limited: ['memory is told'] })];
+  expect(() => engineTable(found, ENGINES, [])).toThrow('no limit of b is declared for two: memory is told');
 });
 
 test('a row that has not run all files says how many it did', () => {
