@@ -29,10 +29,8 @@ import {
   userOf,
 } from './company-project.js';
 
-const HOSTS = [
-  { builder: 'engine', functions: ['docker-fn', 'go-fn', 'node-fn', 'py-fn', 'yarn-fn'] },
-  { builder: 'container', functions: ['docker-fn', 'node-fn', 'py-fn'] },
-] as const;
+const HOSTS = [{ builder: 'engine' }, { builder: 'container' }] as const;
+const FUNCTIONS = ['docker-fn', 'go-fn', 'node-fn', 'py-fn', 'yarn-fn'] as const;
 
 const SAYS = {
   'docker-fn': 'hello from one',
@@ -65,7 +63,7 @@ const toldToDaemons = /"HTTPS?_PROXY=[^"]*"/g;
 /** What only steps are told, and what images must not tell: passwords, addresses of proxies, places of the files. */
 const traces = (company: Company) => [CANARY, `${company.host}:3128`, 'dev/smolfaas', 'run/smolfaas'];
 
-describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functions }) => {
+describe.each(HOSTS)('a company network, builder: $builder', ({ builder }) => {
   let project: TestProject;
   let elsewhere: TestProject;
   let company: Company;
@@ -86,7 +84,7 @@ describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functio
   /** Those of this builder. */
   const writeFunctions = async (host: TestProject): Promise<void> => {
     const all = await companyFunctions(company.host, names());
-    for (const fn of functions) await host.write(fn, all[fn] ?? {});
+    for (const fn of FUNCTIONS) await host.write(fn, all[fn] ?? {});
   };
 
   it('without its authority a step of a Dockerfile fails as a step does, and what it printed hides the password', async () => {
@@ -105,15 +103,15 @@ describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functio
   it('with it all builds get through, by the proxy and with their logins', async () => {
     await writeFunctions(project);
     first = await project.run('up', '--verbose');
-    const bodies = await Promise.all(functions.map(async (fn) => (await project.call(`/invoke/${fn}`)).body.trim()));
+    const bodies = await Promise.all(FUNCTIONS.map(async (fn) => (await project.call(`/invoke/${fn}`)).body.trim()));
     expect({ bodies, output: first.code === 0 ? '' : first.stderr }).toEqual({
-      bodies: functions.map((fn) => SAYS[fn]),
+      bodies: FUNCTIONS.map((fn) => SAYS[fn]),
       output: '',
     });
     const requests = await company.requests();
-    for (const fn of functions) expect(requests).toContain(`200 ${ASKS(names())[fn]}`);
+    for (const fn of FUNCTIONS) expect(requests).toContain(`200 ${ASKS(names())[fn]}`);
     const tunnels = requests.filter((line) => line === `CONNECT ${company.host}:443`);
-    expect(tunnels.length).toBeGreaterThanOrEqual(functions.length - 1);
+    expect(tunnels.length).toBeGreaterThanOrEqual(FUNCTIONS.length - 1);
     expect(requests.filter((line) => line.startsWith('407 '))).toEqual([]);
   });
 
@@ -121,7 +119,7 @@ describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functio
     const found: string[] = [];
     const search = (where: string, text: string, what: readonly string[]) =>
       void found.push(...what.filter((trace) => text.includes(trace)).map((trace) => `${where}: ${trace}`));
-    for (const fn of functions) {
+    for (const fn of FUNCTIONS) {
       const [runtime, key] = BASES[fn];
       const [image = ''] = imageNames(project, [fn]);
       const content = (await readImages([image], await baseImage(runtime, key))).get(image);
@@ -160,9 +158,9 @@ describe.each(HOSTS)('a company network, builder: $builder', ({ builder, functio
     await writeFunctions(host);
     const before = await company.requests();
     const up = await host.expectRun(0, 'up', '--verbose');
-    const ran = functions.map((fn) => [fn, stepsOf(up, fn).ran.filter((step) => !NO_STEP.test(step))]);
-    expect(Object.fromEntries(ran)).toEqual(Object.fromEntries(functions.map((fn) => [fn, []])));
-    for (const fn of functions) expect(stepsOf(up, fn).cached.length).toBeGreaterThan(0);
+    const ran = FUNCTIONS.map((fn) => [fn, stepsOf(up, fn).ran.filter((step) => !NO_STEP.test(step))]);
+    expect(Object.fromEntries(ran)).toEqual(Object.fromEntries(FUNCTIONS.map((fn) => [fn, []])));
+    for (const fn of FUNCTIONS) expect(stepsOf(up, fn).cached.length).toBeGreaterThan(0);
     expect([await other.requests(), await company.requests()]).toEqual([[], before]);
   });
 
