@@ -3,7 +3,7 @@
  * nothing of it stays anywhere; on another host, with another authority, proxy and servers, nothing is built again.
  *
  * With a builder in a container this other host is the same project with everything forgotten but the builder's volume: the builder itself is
- * made anew, since it is given certificates and proxies, too. Fewer languages do there, as each has a compiler or a base to bring over.
+ * made anew, since it is given certificates and proxies, too.
  */
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
