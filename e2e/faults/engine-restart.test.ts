@@ -51,6 +51,7 @@ async function untilBothAnswer(withinMs: number): Promise<number> {
 const ids = async () => (await project.containers()).map(({ Id }) => Id);
 
 describe('row 40: what served serves again by itself', () => {
+  // Where what served did not come back, the next test still has functions to begin with.
   afterEach(() => project.run('up'));
 
   it.each([
@@ -103,6 +104,7 @@ describe('row 57: the engine stops', () => {
 
   const WENT_AWAY = /✗ Docker Engine at unix:\/\/.*\.sock (went away during|cannot be reached)/g;
   const IN_BUILD = /✗ Docker Engine at .* went away during "build c"/g;
+  const orWentAway = (saysOfPart: string) => new RegExp(`✗ c: ${saysOfPart}|${WENT_AWAY.source}`, 'g');
   const STOPPED = /✗ (c: )?(Docker Engine|router ".*")/g;
   /**
    * What a run is at when the engine goes away: a function that makes it stay there, words that show it, and what is said then, with the engine's own builder
@@ -110,16 +112,9 @@ describe('row 57: the engine stops', () => {
    * close their socket before. Whichever is met first is named. The builder takes its time, so the run may end before the engine.
    */
   const SCENES = [
-    [
-      'during a build',
-      'SIGTERM',
-      slowBuild(),
-      /npm run build/,
-      IN_BUILD,
-      /✗ (c: build daemon stopped|Docker Engine at )/g,
-    ],
+    ['during a build', 'SIGTERM', slowBuild(), /npm run build/, IN_BUILD, orWentAway('build daemon stopped')],
     ['during a build', 'SIGKILL', slowBuild(), /npm run build/, IN_BUILD, WENT_AWAY],
-    ['while waiting for an answer', 'SIGTERM', silent(), STARTING, STOPPED, STOPPED],
+    ['while waiting for an answer', 'SIGTERM', silent(), STARTING, STOPPED, orWentAway('router ".*"')],
     ['while waiting for an answer', 'SIGKILL', silent(), STARTING, WENT_AWAY, WENT_AWAY],
   ] as const;
 
