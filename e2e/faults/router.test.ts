@@ -60,18 +60,18 @@ describe('row 36: its container', () => {
 describe('row 43: its configuration is edited by hand', () => {
   it('through the admin socket: check shows the drift, up puts ours back', async () => {
     const before = await functions();
-    await shell(`sed 's#/invoke/a#/invoke/stolen#g' /data/caddy/autosave.json > /config/by-hand.json
+    await shell(`sed 's#/invoke/(#/stolen/(#g' /data/caddy/autosave.json > /config/by-hand.json
       caddy reload --config /config/by-hand.json --address unix//run/caddy/admin.sock`);
     await expect.poll(async () => (await project.call('/invoke/a')).status).toBe(404);
     const check = await project.expectRun(1, 'check');
     expect(check.stdout).toContain('✗ Router configuration differs from what SmolFaaS gave it');
     await expectRepair(before);
-    expect((await project.call('/invoke/stolen')).status).toBe(404);
+    expect((await project.call('/stolen/a')).status).toBe(404);
   });
 
   it('an upstream is: check names where the route leads, up leads it back', async () => {
     const before = await functions();
-    await shell('cp /data/upstreams/b /data/upstreams/a');
+    await shell('rm /data/routes/a/*; cp /data/routes/b/* /data/routes/a/');
     expect(await project.invoke('a')).toMatchObject({ version: 'b' });
     const check = await project.expectRun(1, 'check');
     expect(check.stdout).toContain(`✗ Route leads elsewhere (${project.imagePrefix}-b`);
@@ -80,7 +80,7 @@ describe('row 43: its configuration is edited by hand', () => {
 });
 
 describe('row 41: Caddy rejects the configuration', () => {
-  /** Caddy reads its certificate authority anew with every configuration; here it may not. */
+  /** Caddy reads its certificate authority again with every configuration; here it may not. Another host name is a new configuration. */
   const AUTHORITY = '/data/caddy/pki/authorities/local';
 
   it('the old one serves on, its own words are shown, what was started leaves, and the next up completes it', async () => {
@@ -88,7 +88,7 @@ describe('row 41: Caddy rejects the configuration', () => {
     await project.write('a', nodeFunction('a2'));
     await project.write('c', nodeFunction('c'));
     await shell(`chmod 000 ${AUTHORITY}`);
-    const up = await project.expectRun(1, 'up');
+    const up = await project.expectRun(1, 'up', '--addr', 'other.localhost');
     expect(up.stderr).toMatch(/Caddy rejected the routes, the old ones keep serving: .*permission denied/);
     expect(up.stderr).not.toMatch(/\n\s+at /);
     expect((await project.containers()).map(({ Id }) => Id)).toEqual(before);

@@ -5,7 +5,7 @@
  * blocks end the archive (POSIX.1-1988 ustar). Owner is root and the time is 0, so equal files give equal bytes.
  */
 
-/** A file to pack. The name is relative and at most 100 bytes. */
+/** A file to pack. The name is relative: at most 100 bytes, or at most 155 before a slash and 100 after it. */
 export interface TarFile {
   readonly name: string;
   readonly mode: number;
@@ -39,7 +39,8 @@ export function tarPadding(size: number): Uint8Array {
 export function tarHeader(file: Omit<TarFile, 'content'>, size: number): Uint8Array {
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
-  block.write(file.name, 0, 100);
+  const cut = Buffer.byteLength(file.name) > 100 ? file.name.lastIndexOf('/') : -1;
+  block.write(file.name.slice(cut + 1), 0, 100);
   block.write(octal(file.mode, 8), 100);
   block.write(octal(0, 8), 108); // uid
   block.write(octal(0, 8), 116); // gid
@@ -48,6 +49,7 @@ export function tarHeader(file: Omit<TarFile, 'content'>, size: number): Uint8Ar
   block.write(' '.repeat(8), 148);
   block.write('0', 156); // a regular file
   block.write('ustar\x0000', 257);
+  if (cut >= 0) block.write(file.name.slice(0, cut), 345, 155);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return block;

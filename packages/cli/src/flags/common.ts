@@ -117,6 +117,13 @@ export const commonFlags = {
     helpGroup: BUILD,
     summary: 'Give functions the certificates that builds trust, for what they call themselves.',
   }),
+  'version-header': Flags.boolean({
+    allowNo: true,
+    default: true,
+    env: 'SMOLFAAS_VERSION_HEADER',
+    helpGroup: ROUTER,
+    summary: 'Name the version in each answer of a function, as Smolfaas-Version; --no-version-header does not.',
+  }),
   'build-timeout': Flags.string({
     default: '600',
     env: 'SMOLFAAS_BUILD_TIMEOUT',
@@ -183,6 +190,7 @@ export interface FlagValues {
   readonly builder: string;
   readonly 'builder-tls'?: string | undefined;
   readonly 'function-ca'?: boolean;
+  readonly 'version-header'?: boolean;
   readonly 'ca-file'?: string | undefined;
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;

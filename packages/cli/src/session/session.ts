@@ -7,6 +7,7 @@
  * the exit code is the one of the report or of the error. What leaves the program, by the display, the report or the log, passes the mask that
  * hides the host's passwords and tokens.
  */
+import { randomBytes } from 'node:crypto';
 import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
@@ -71,7 +72,7 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
     if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
-      const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now };
+      const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now, token };
       return run(context, themeOf(environment, environment.stdoutIsTerminal), path);
     });
     renderer.stop();
@@ -102,6 +103,9 @@ async function usableRuntimes(
     emit({ type: 'warning', message });
   return { runtimes: discovery.runtimes, missingRuntimes: missing.map(({ spec }) => spec) };
 }
+
+/** 48 bits: enough against guessing, and short enough for a name on a network. */
+const token = (): string => randomBytes(6).toString('hex');
 
 /** Connects, and lets go of all connections in the end, so that the process can end too. */
 async function withEngine<T>(

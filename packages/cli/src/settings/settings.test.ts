@@ -63,6 +63,7 @@ describe('toSettings', () => {
       parallel: 5,
       removeOrphans: false,
       functionCa: false,
+      versionHeader: true,
       keepImages: 2,
       sourceLimits: { bytes: 1_000_000_000, files: 100_000 },
       bases: {},

@@ -60,6 +60,7 @@ export function toSettings(
     locked: flags.locked ?? false,
     offline: flags.offline ?? false,
     functionCa: flags['function-ca'] ?? false,
+    versionHeader: flags['version-header'] ?? true,
     host: hostSettings(environment, flags['ca-file']),
   };
 }

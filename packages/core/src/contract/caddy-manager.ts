@@ -1,7 +1,7 @@
 /**
  * CaddyManager: the router container, and the control link to the Caddy inside it (stages 9 and 10).
  * Routes are always a whole table. There is one push after all functions are ready, and none when the table it has is equal.
- * A push in which functions come or go is a reload of Caddy; one that only moves upstreams is not.
+ * A push is a reload of Caddy only when the router's name, its port or `hideVersion` changes.
  */
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
@@ -18,6 +18,8 @@ export interface RouteTable {
   readonly addr: string;
   /** The HTTPS port as clients see it; redirects name it. */
   readonly httpsPort: number;
+  /** Answers do not name the version that gave them; left out, they do. */
+  readonly hideVersion?: true;
   /** Sorted by function. */
   readonly routes: readonly Route[];
 }
@@ -52,6 +54,11 @@ export interface RouterLink {
   read(signal: AbortSignal): Promise<RouterState>;
   /** Loads the whole table and verifies it. The old one keeps serving when Caddy refuses. @throws router-rejected-config, router-unreachable */
   push(table: RouteTable, signal: AbortSignal): Promise<void>;
+  /**
+   * Makes every push void that is still under way, such as one that was given up and whose effect may land later. What was routed stays
+   * routed; what `read` gives after it is final until the next push. @throws router-unreachable
+   */
+  fence(signal: AbortSignal): Promise<void>;
   /** One GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. @throws router-unreachable */
   probe(upstream: string, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult>;
   /** Number of established connections from the router to this upstream; what is drained before it may leave. @throws router-unreachable */

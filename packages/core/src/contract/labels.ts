@@ -10,6 +10,8 @@ export const LABEL = {
   role: 'dev.smolfaas.role',
   function: 'dev.smolfaas.function',
   generation: 'dev.smolfaas.generation',
+  /** Of a function's container: its address on the network. */
+  alias: 'dev.smolfaas.alias',
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',

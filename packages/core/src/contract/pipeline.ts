@@ -22,4 +22,6 @@ export interface PipelineContext {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970; given, so that no stage asks a clock of its own. */
   readonly now: () => number;
+  /** Another text each time, of hex digits, that cannot be guessed; given for the same reason. */
+  readonly token: () => string;
 }

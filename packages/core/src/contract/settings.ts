@@ -51,6 +51,8 @@ export interface Settings {
   readonly offline: boolean;
   /** Functions are given this host's certificates, unless the project file says otherwise for one. */
   readonly functionCa: boolean;
+  /** Answers of functions carry the header that names their version. */
+  readonly versionHeader: boolean;
   /** What builds take from this host. */
   readonly host: HostSettings;
 }

@@ -5,7 +5,7 @@ import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contr
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import { canonicalHash } from '../stages/canonical-hash.js';
-import { effect, type World } from './world.js';
+import { effect, generationIn, type World } from './world.js';
 
 const specHash = (spec: RouterSpec): string => canonicalHash(spec);
 
@@ -83,8 +83,16 @@ function fakeLink(world: World, id: string): RouterLink {
       signal.throwIfAborted();
       requireRunning();
       if (world.routerRefuses) throw new SmolfaasError('router-rejected-config', { message: 'no' });
-      effect(world, `push ${table.routes.map((route) => `${route.function}->${route.upstream}`).join(' ')}`.trim());
+      effect(
+        world,
+        `push ${table.routes.map((route) => `${route.function}->${generationIn(route.upstream)}`).join(' ')}`.trim(),
+      );
       world.routes = { table: structuredClone(table), intact: true };
+    },
+    async fence(signal) {
+      signal.throwIfAborted();
+      requireRunning();
+      effect(world, 'fence');
     },
     async probe(upstream, _timeoutMs, signal) {
       signal.throwIfAborted();

@@ -104,6 +104,11 @@ export function effect(world: World, text: string): void {
   world.onEffect(text);
 }
 
+/** An address as effects show it: the name of its generation, without content hash and token. */
+export function generationIn(alias: string): string {
+  return alias.replace(/(\.g\d+)-[^.]*\.\w+$/, '$1');
+}
+
 /** The container of this name. */
 export function containerNamed(world: World, name: string): FakeContainer | undefined {
   return [...world.containers.values()].find((container) => container.name === name);

@@ -8,7 +8,7 @@ import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
-import { containerNamed } from '../fakes/world.js';
+import { containerNamed, generationIn } from '../fakes/world.js';
 import { check } from './check.js';
 import { down } from './down.js';
 import { up } from './up.js';
@@ -30,7 +30,8 @@ const codeOf = async (run: Promise<unknown>): Promise<string> =>
   );
 
 const names = () => [...project.world.containers.values()].map(({ name }) => name).sort();
-const routes = () => project.world.routes?.table.routes.map((route) => `${route.function}->${route.upstream}`) ?? [];
+const routes = () =>
+  project.world.routes?.table.routes.map((route) => `${route.function}->${generationIn(route.upstream)}`) ?? [];
 
 describe('a first run', () => {
   test('builds, starts, routes, then settles and records', async () => {
@@ -279,15 +280,17 @@ describe('state is memory, not truth', () => {
   test('a routed generation that was not settled is finished, its predecessor leaves', async () => {
     const [old] = [...project.world.containers.values()].filter(({ name }) => name === 'smolfaas-func-a');
     if (!old) throw new Error('no container');
-    const labels = { ...old.labels, [LABEL.generation]: '2' };
-    const alias = 'smolfaas-func-a.g2';
-    project.world.containers.set('new', { ...old, id: 'new', name: alias, alias, labels });
+    const name = 'smolfaas-func-a.g2';
+    const alias = `${name}-0123456789ab.1`;
+    const labels = { ...old.labels, [LABEL.generation]: '2', [LABEL.alias]: alias };
+    project.world.containers.set('new', { ...old, id: 'new', name, alias, labels });
     project.world.routes = {
       table: { addr: 'fn.localhost', httpsPort: 443, routes: [{ function: 'a', upstream: alias }] },
       intact: true,
     };
     expect(await statuses()).toEqual({ a: 'adopted' });
     expect(project.newEffects()).toEqual([
+      'fence',
       'remove smolfaas-func-a',
       'rename smolfaas-func-a.g2 smolfaas-func-a',
       'db record a',
@@ -429,7 +432,7 @@ describe('what goes on side by side', () => {
       async link(observed, signal) {
         const link = await router.link(observed, signal);
         const probe: RouterLink['probe'] = async (upstream, timeoutMs, within) => {
-          project.world.effects.push(`probe ${upstream}`);
+          project.world.effects.push(`probe ${generationIn(upstream)}`);
           if (link === undefined) throw new Error('no router runs');
           return link.probe(upstream, timeoutMs, within);
         };
@@ -530,7 +533,7 @@ describe('an interrupt', () => {
     project.write('a', 'one');
     await up(project.context());
     project.write('a', 'two!');
-    project.world.connections.set('smolfaas-func-a.g1', 1);
+    project.world.connections.set(containerNamed(project.world, 'smolfaas-func-a')?.alias ?? '', 1);
     const { signal, interrupt } = interruption();
     project.world.onEffect = (effect) => {
       if (effect.startsWith('push')) interrupt();
@@ -542,6 +545,6 @@ describe('an interrupt', () => {
     project.world.connections.clear();
     expect(await statuses()).toEqual({ a: 'adopted' });
     expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
-    expect(containerNamed(project.world, 'smolfaas-func-a')?.alias).toBe('smolfaas-func-a.g2');
+    expect(containerNamed(project.world, 'smolfaas-func-a')?.alias).toMatch(/^smolfaas-func-a\.g2-[0-9a-f]{12}\./);
   });
 });

@@ -58,7 +58,9 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map() };
   const deployments = await deployAll(plan, survey.failures, tools);
   const router = await ground.router;
-  await pushRoutes(routeTable(context.settings, deployments), router, tools.unrouted, context);
+  const retires = deployments.some(({ retire }) => retire.length > 0);
+  const table = routeTable(context.settings, deployments);
+  await pushRoutes({ table, retires, unrouted: tools.unrouted }, router, context);
   const settled = await settleAll(deployments, { ...tools, link: router?.link });
   await tidyImages(settled, site, store);
   const { remoteHost } = site.observed.engine;

@@ -5,14 +5,17 @@
  * |---|---|
  * | a function's settled container | `<prefix>-<fn>` |
  * | a new generation, until the old one left; without an old one it starts settled | `<prefix>-<fn>.g<N>` |
- * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>` |
+ * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>-<first 12 of the content hash>.<token>` |
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
  * | the same of an image that came in a bundle, for whichever project | `smolfaas.local/loaded/<fn>:<the same hash>` |
  * | the router's volume | `<caddy name>-data` |
  * | the builder's volume | `<buildkit name>-state` |
  *
- * What must stay true: a `.` cannot occur in a function's name, so no settled name is ever that of a generation; and the
- * address differs in every generation, so an answer never comes from a container that took over an old one's address.
+ * Invariants:
+ *  1. A `.` cannot occur in a function's name, so no settled name is ever that of a generation.
+ *  2. The address differs in every generation, so an answer never comes from a container that took over
+ *     an old one's address. It cannot be guessed: another container on the network that took the
+ *     address of the next generation in advance would receive its requests.
  * Names find objects; only labels make them ours.
  */
 import { createHash } from 'node:crypto';
@@ -25,9 +28,27 @@ export function settledName(prefix: string, fn: string): string {
   return `${prefix}-${fn}`;
 }
 
-/** Name under which a generation starts beside another one, and its network alias in any case: what its route leads to. */
+/** Name under which a generation starts beside another one. Before addresses had a token, it was the address as well. */
 export function generationName(prefix: string, fn: string, generation: number): string {
   return `${settledName(prefix, fn)}.g${generation}`;
+}
+
+/** A generation's network alias, what its route leads to. The router's version header is read from it. */
+export function generationAlias({ prefix, function: fn, generation, contentHash }: AliasParts, token: string): string {
+  return `${generationName(prefix, fn, generation)}-${shortHash(contentHash)}.${token}`;
+}
+
+/** What an alias tells of its container. */
+export interface AliasParts {
+  readonly prefix: string;
+  readonly function: string;
+  readonly generation: number;
+  readonly contentHash: string;
+}
+
+/** As much of a content hash as is shown: in aliases and in the version header. */
+export function shortHash(contentHash: string): string {
+  return contentHash.slice(0, 12);
 }
 
 /** Repository part of a function's images. */

@@ -20,5 +20,7 @@ export const DATA_DIR = '/data';
 export const BOOT_FILE = 'smolfaas-boot.json';
 /** Where Caddy saves each configuration that it accepted (`$XDG_CONFIG_HOME/caddy/autosave.json`). */
 export const SAVED_FILE = 'caddy/autosave.json';
-/** One file per function, see upstream-files.ts. */
-export const UPSTREAMS_DIR = 'upstreams';
+/** One directory for each routed function, see route-files.ts. */
+export const ROUTES_DIR = 'routes';
+/** Token of the last write of routes, see route-files.ts. */
+export const FENCE_FILE = 'routes.fence';

@@ -8,21 +8,21 @@
  *   GET  /config/            Authorization: Bearer <token>   -> the running configuration
  *   POST /load               Authorization: Bearer <token>   -> replaces it whole; must contain this server again
  *   GET  /probe              … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
- *   GET  /upstreams          …                               -> what the upstream files say, a line for each function
+ *   GET  /upstreams          …                               -> the last write and a line for each route, see route-files.ts
  *   GET  /ready              …                               -> GET /health of the HTTPS server, through TLS
  *   anything without token                                   -> connection closed
  *
  * What must stay true: the token never reaches a function (the probe drops it) and is not part of the configuration text: Caddy reads
  * it from its environment, so the saved configuration can be shown to anyone.
  */
-import { ADMIN_SOCKET, CONTROL_PORT, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
-import { upstreamsBody } from './upstream-files.js';
+import { ADMIN_SOCKET, CONTROL_PORT, DATA_DIR, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
+import { ROUTES_TEMPLATE } from './route-files.js';
 
 /** Path of the probe, request header with its target, response header that tells who spoke. */
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
-/** Answers what the files of upstream-files.ts hold. */
+/** Answers what the files of route-files.ts hold; routers of earlier versions have it as well, with other files behind it. */
 export const UPSTREAMS_PATH = '/upstreams';
 /** Answers 200 once the HTTPS server has its certificate: right after a load with a new name it has none for a moment. */
 export const READY_PATH = '/ready';
@@ -30,8 +30,8 @@ export const READY_PATH = '/ready';
 export const PROBE_ANSWERED = 'answered';
 export const PROBE_FAILED = 'failed';
 
-/** The server; it knows the router's name (without brackets) and its functions. Pure. */
-export function controlServer(serverName: string, functions: readonly string[]): object {
+/** The server; it knows the router's name (without brackets). Pure. */
+export function controlServer(serverName: string): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
   return {
     listen: [`:${CONTROL_PORT}`],
@@ -39,7 +39,7 @@ export function controlServer(serverName: string, functions: readonly string[]):
     automatic_https: { disable: true },
     routes: [
       { match: [{ ...authorized, path: [PROBE_PATH] }], handle: probe, terminal: true },
-      { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: [upstreams(functions)], terminal: true },
+      { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: routes, terminal: true },
       { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
       { match: [authorized], handle: [adminProxy], terminal: true },
       { handle: [{ handler: 'static_response', abort: true }], terminal: true },
@@ -55,9 +55,11 @@ const adminProxy = {
   headers: { request: { set: { Host: [''] }, delete: ['Authorization'] } },
 };
 
-function upstreams(functions: readonly string[]): object {
-  return { handler: 'static_response', status_code: 200, body: upstreamsBody(functions) };
-}
+/** `templates` rewrites what the handler after it answers. */
+const routes = [
+  { handler: 'templates', file_root: DATA_DIR, mime_types: ['text/plain'] },
+  { handler: 'static_response', status_code: 200, headers: { 'Content-Type': ['text/plain'] }, body: ROUTES_TEMPLATE },
+];
 
 /** Asks the HTTPS server the way a client would; the certificate need not be trusted, only be there. */
 function ready(serverName: string): object {

@@ -1,47 +1,53 @@
 /**
- * One function's route in Caddy's configuration: `/invoke/<fn>` and everything below it to the function's port 8000.
+ * The routes to functions in Caddy's configuration: `/invoke/<fn>` and everything below it goes to the
+ * function's port 8000. There is one for all functions; which are routed, and to which upstream, is in
+ * files (route-files.ts), so that the configuration does not change with them.
  *
- * Reached only by targets that the patterns of raw-target.ts let through, so the cheap path matcher is exact here.
+ *   /invoke/a/x  ->  fn.1 = "a"  ->  /data/routes/a/*  ->  up.0 = "smolfaas-func-a.g7-…"  ->  dial up.0:8000
  *
- * What would surprise:
- *  - The prefix goes by `path_regexp`, not by `strip_path_prefix`: the latter merges double slashes, which belong to the function.
- *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks), and -1 would keep a request
- *    running at the function after its client went away.
- *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims, `reverse_proxy` then adds the truth.
+ * Reached only by targets that the patterns of raw-target.ts let through: the second segment is literal.
+ *
+ * Gotchas:
+ *  - Matchers of one route are evaluated in no fixed order, so each step is a route inside the other.
+ *  - The prefix is removed by `path_regexp`, not by `strip_path_prefix`: the latter merges double
+ *    slashes, which belong to the function.
+ *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks), and -1
+ *    would keep a request running at the function after its client went away.
+ *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims,
+ *    `reverse_proxy` then adds the truth.
  */
-import { FUNCTION_PORT } from './container-layout.js';
-import { textAt } from './json-path.js';
-import { prefixPattern } from './raw-target.js';
-import { upstreamPlaceholder } from './upstream-files.js';
+import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR } from './container-layout.js';
+import { FUNCTION_TARGET, INVOKE_PREFIX } from './raw-target.js';
+import { versionHeader } from './version-header.js';
 
-const ID_PREFIX = 'function:';
-
-/** The route of one function. Pure; it does not say which upstream: that is in a file, see upstream-files.ts. */
-export function functionRoute(fn: string): object {
-  const prefix = `/invoke/${fn}`;
-  return {
-    '@id': `${ID_PREFIX}${fn}`,
-    match: [{ path: [prefix, `${prefix}/*`] }],
-    handle: [
-      { handler: 'rewrite', path_regexp: [{ find: prefixPattern(fn), replace: '/' }] },
-      { handler: 'headers', request: { delete: CLAIMS } },
-      {
-        handler: 'reverse_proxy',
-        upstreams: [{ dial: `${upstreamPlaceholder(fn)}:${FUNCTION_PORT}` }],
-        headers: { request: { set: { 'X-Forwarded-Prefix': [prefix] } } },
-        load_balancing: RETRY_DIALS_ONLY,
-        stream_close_delay: STREAMS_LIVE_ON,
-        transport: TRANSPORT,
-      },
-    ],
-    terminal: true,
-  };
+/** The route to all functions. Pure. It ends requests for a function that is routed; others go on. */
+export function functionRoute(hideVersion: boolean): object {
+  const named = { vars_regexp: { '{http.request.uri}': { name: 'fn', pattern: FUNCTION_TARGET } } };
+  const routed = { file: { root: `${DATA_DIR}/${ROUTES_DIR}`, try_files: ['/{http.regexp.fn.1}/*'] } };
+  const upstream = { vars_regexp: { '{http.matchers.file.relative}': { name: 'up', pattern: '[^/]+$' } } };
+  return inside(named, inside(routed, { match: [upstream], handle: proxy(hideVersion), terminal: true }));
 }
 
-/** The function of a route that `functionRoute` made; undefined for any other. Callers compare the whole afterwards. */
-export function functionOfRoute(route: unknown): string | undefined {
-  const id = textAt(route, '@id');
-  return id.startsWith(ID_PREFIX) ? id.slice(ID_PREFIX.length) : undefined;
+function inside(matcher: object, route: object): object {
+  return { match: [matcher], handle: [{ handler: 'subroute', routes: [route] }] };
+}
+
+function proxy(hideVersion: boolean): object[] {
+  return [
+    { handler: 'rewrite', path_regexp: [{ find: INVOKE_PREFIX, replace: '/' }] },
+    { handler: 'headers', request: { delete: CLAIMS } },
+    {
+      handler: 'reverse_proxy',
+      upstreams: [{ dial: `{http.regexp.up.0}:${FUNCTION_PORT}` }],
+      headers: {
+        request: { set: { 'X-Forwarded-Prefix': ['/invoke/{http.regexp.fn.1}'] } },
+        ...(!hideVersion && { response: versionHeader() }),
+      },
+      load_balancing: RETRY_DIALS_ONLY,
+      stream_close_delay: STREAMS_LIVE_ON,
+      transport: TRANSPORT,
+    },
+  ];
 }
 
 /** Headers by which a client could pretend to be a proxy; `Proxy` would become HTTP_PROXY in a CGI-like function (httpoxy). */

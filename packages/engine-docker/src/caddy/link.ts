@@ -1,8 +1,9 @@
 /**
- * RouterLink over the control server: read, push, probe and count (stages 9 to 11).
+ * RouterLink over the control server: read, push, fence, probe and count (stages 9 to 11).
  *
  *   read         router-state.ts
  *   push         push.ts
+ *   fence        a command in the container, see route-files.ts
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *
@@ -11,26 +12,28 @@
  */
 import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
 import { connectionsCommand, countConnections } from './connections.js';
-import type { ContainerEngine } from './container-engine.js';
+import type { ContainerEngine, ExecResult } from './container-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
 import { PROBE_PATH, PROBE_UPSTREAM_HEADER } from './control-server.js';
 import { readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
-import { writeUpstreamsCommand } from './upstream-files.js';
+import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
 
 /** The link to one running container. Keeps nothing open between calls. */
 export function createLink(address: ControlAddress, containerId: string, engine: ContainerEngine): RouterLink {
-  const run = async (argv: readonly string[], signal: AbortSignal): Promise<string> => {
-    const { exitCode, stdout, stderr } = await engine.exec(containerId, argv, signal);
-    if (exitCode === 0) return stdout;
+  const run = async (argv: readonly string[], signal: AbortSignal, also?: number): Promise<ExecResult> => {
+    const result = await engine.exec(containerId, argv, signal);
+    const { exitCode, stderr } = result;
+    if (exitCode === 0 || exitCode === also) return result;
     throw unreachable(
       address,
       `a command in its container ended with code ${exitCode}: ${stderr.trim() || argv.join(' ')}`,
     );
   };
-  const writeUpstreams = async (routes: readonly Route[], signal: AbortSignal) => {
-    if (routes.length > 0) await run(writeUpstreamsCommand(routes), signal);
+  const write = async (routes: readonly Route[], expected: string, signal: AbortSignal): Promise<boolean> => {
+    const { exitCode } = await run(writeRoutesCommand(routes, expected), signal, FENCED);
+    return exitCode !== FENCED;
   };
   const ask = async <T>(signal: AbortSignal, question: Promise<T>): Promise<T> => {
     try {
@@ -42,15 +45,21 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     }
   };
   return {
-    read: (signal) => ask(signal, readState(address, signal)),
+    async read(signal) {
+      const { table, intact } = await ask(signal, readState(address, signal));
+      return { table, intact };
+    },
     push: (table, signal) =>
       ask(
         signal,
-        push(address, table, (routes) => writeUpstreams(routes, signal), signal),
+        push(address, table, (routes, expected) => write(routes, expected, signal), signal),
       ),
+    async fence(signal) {
+      await run(fenceCommand(), signal);
+    },
     probe: (upstream, timeoutMs, signal) => ask(signal, probe(address, upstream, timeoutMs, signal)),
     async connections(upstream, signal) {
-      return countConnections(await run(connectionsCommand(upstream), signal));
+      return countConnections((await run(connectionsCommand(upstream), signal)).stdout);
     },
   };
 }

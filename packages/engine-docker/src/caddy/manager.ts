@@ -30,7 +30,7 @@ import { routerCreateBody, routerSpecHash } from './create-body.js';
 import { ensureImage } from './ensure-image.js';
 import { startFailure } from './start-failure.js';
 import { tar } from '../tar.js';
-import { upstreamFile } from './upstream-files.js';
+import { routeFiles } from './route-files.js';
 
 /** Caddy ends open requests within this time when its container is replaced. */
 const STOP_GRACE_MS = 5_000;
@@ -139,7 +139,7 @@ function bootFiles(spec: RouterSpec, table: RouteTable | undefined) {
     content: JSON.stringify(renderConfig(content)),
   });
   const boot = file(BOOT_FILE, emptyTable(spec.httpsPort));
-  return table ? [boot, file(SAVED_FILE, table), ...table.routes.map(upstreamFile)] : [boot];
+  return table ? [boot, file(SAVED_FILE, table), ...routeFiles(table.routes)] : [boot];
 }
 
 async function start(engine: ContainerEngine, name: string, id: string, signal: AbortSignal): Promise<void> {

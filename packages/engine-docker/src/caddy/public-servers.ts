@@ -8,7 +8,7 @@
  *       unknown target  404   also other spellings: `/invoke/A`, `//invoke/a`
  *   2 another host      404   the router serves one name
  *   3 /health           200
- *   4 one per function
+ *   4 /invoke/<fn>            where there is a route to it (function-route.ts)
  *   5 the rest          404   a function that is not there
  *
  * The first is one cheap look for nearly all requests, and only what fails it is looked at closely (raw-target.ts).
@@ -16,17 +16,13 @@
  * What would surprise: `automatic_https` is off. It would redirect to port 443 whatever port is really published, and it
  * would ask a public issuer for names that look public; certificates are named in the `tls` app instead.
  */
+import type { RouteTable } from '@smolfaas/core';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { functionRoute } from './function-route.js';
 import { KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
-/** What the configuration depends on; the upstreams are not part of it. */
-export interface Served {
-  readonly addr: string;
-  readonly httpsPort: number;
-  /** Sorted. */
-  readonly functions: readonly string[];
-}
+/** What the configuration depends on; the routes are not part of it. */
+export type Served = Pick<RouteTable, 'addr' | 'httpsPort' | 'hideVersion'>;
 
 /** Redirects to the HTTPS port that is really published; 308 keeps method and body (RFC 9110 15.4.9). */
 export function httpServer(served: Served): object {
@@ -70,7 +66,7 @@ export function httpsServer(served: Served): object {
         handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
         terminal: true,
       },
-      ...served.functions.map(functionRoute),
+      functionRoute(served.hideVersion ?? false),
       { handle: [notFound], terminal: true },
     ],
     errors: { routes: [{ handle: [jsonFailure('The function did not answer.')] }] },

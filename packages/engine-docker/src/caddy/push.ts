@@ -1,42 +1,70 @@
 /**
- * Telling a running router a whole table (stage 10).
+ * Tells a running router a whole table (stage 10).
  *
  *   read -> equal? done.
- *   functions came or went:  write the upstream files of the new ones,  POST /load -> 200, or 400 with Caddy's reason
- *   functions moved:         write their upstream files
- *   read -> verified.        GET /ready -> 200: HTTPS has its certificate
+ *   another name or port:   POST /load -> 200, or 400 with Caddy's reason
+ *   other routes:           write the route files, unless somebody has written since they were read
+ *   read -> verified.       after a load: GET /ready -> 200, HTTPS has its certificate
  *
- * What must stay true: a load whose answer is lost (the control server is reloaded together with everything else) is never repeated
- * blindly: what runs is read, and decides. Upstreams move last, so when Caddy refuses a configuration nothing has changed.
+ * Invariants:
+ *  1. A load whose answer is lost (the control server is reloaded together with everything else) is
+ *     never repeated blindly: what runs is read, and decides.
+ *  2. Routes move last, so when Caddy refuses a configuration nothing has changed.
+ *  3. A router of an earlier version has no route files. They are written before its first load, with
+ *     the routes that it has, so that no request meets a configuration without files.
  */
 import { isSmolfaasError, pause, type Route, type RouteTable, SmolfaasError } from '@smolfaas/core';
-import { changedRoutes, renderConfig, sameConfig } from './config.js';
+import { renderConfig, sameConfig, sameRoutes } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
 import { READY_PATH } from './control-server.js';
 import { textAt } from './json-path.js';
-import { CALL_MS, parseJson, read, readState, unreachable } from './router-state.js';
+import { CALL_MS, type FencedState, parseJson, read, readState, unreachable } from './router-state.js';
 
 /** How long a freshly loaded Caddy may need until its control server answers again, in milliseconds. */
 const SETTLE_MS = 5_000;
 
+/** How often routes are written against a state that changed after it was read. */
+const ATTEMPTS = 3;
+
+/** Writes route files inside the container; false when the last write is not the one with the token `expected`. */
+export type WriteRoutes = (routes: readonly Route[], expected: string) => Promise<boolean>;
+
 /**
- * Makes the router have this table; sends nothing when it has it. `write` writes upstream files inside the container.
+ * Makes the router have this table; sends nothing when it has it.
  * @throws router-rejected-config (the old configuration keeps serving), router-unreachable
  */
 export async function push(
   address: ControlAddress,
   table: RouteTable,
-  write: (routes: readonly Route[]) => Promise<void>,
+  write: WriteRoutes,
   signal: AbortSignal,
 ): Promise<void> {
-  const before = await readState(address, signal);
-  const { moved, added } = changedRoutes(before.table, table);
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await readState(address, signal);
+    if (await change(address, before, table, write, signal)) return;
+    if (attempt === ATTEMPTS) throw unreachable(address, 'another program writes its routes');
+  }
+}
+
+/** False when its files were written by somebody else meanwhile. */
+async function change(
+  address: ControlAddress,
+  before: FencedState,
+  table: RouteTable,
+  write: WriteRoutes,
+  signal: AbortSignal,
+): Promise<boolean> {
   const reload = !before.intact || !sameConfig(before.table, table);
-  await write(added);
+  const isEarlier = reload && before.fence === '' && before.table.routes.length > 0;
+  if (isEarlier && !(await write(before.table.routes, before.fence))) return false;
   const lost = reload ? await load(address, table, signal) : undefined;
   if (lost) await settled(() => checkLoaded(address, table, lost, signal), signal);
-  await write(moved);
-  if (reload || moved.length > 0) await verify(address, table, signal);
+  const { fence } = isEarlier ? await settled(() => readState(address, signal), signal) : before;
+  const moves = !sameRoutes(before.table, table);
+  if (moves && !(await write(table.routes, fence))) return false;
+  if (reload || moves) await verify(address, table, signal);
+  if (reload) await settled(() => read(address, READY_PATH, signal), signal);
+  return true;
 }
 
 /** The answer got lost, but not the load? @throws what was lost, when another configuration runs */
@@ -47,13 +75,11 @@ async function checkLoaded(address: ControlAddress, table: RouteTable, lost: Smo
 
 async function verify(address: ControlAddress, table: RouteTable, signal: AbortSignal): Promise<void> {
   const after = await settled(() => readState(address, signal), signal);
-  const { moved, added } = changedRoutes(after.table, table);
-  if (!after.intact || !sameConfig(after.table, table) || moved.length + added.length > 0) {
+  if (!after.intact || !sameConfig(after.table, table) || !sameRoutes(after.table, table)) {
     throw new SmolfaasError('router-rejected-config', {
       message: 'Caddy took the configuration but runs another one.',
     });
   }
-  await settled(() => read(address, READY_PATH, signal), signal);
 }
 
 /** Undefined when Caddy said yes; the error when the answer got lost, which may mean either. @throws router-rejected-config */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KNOWN_TARGET, PLAIN_TARGET, prefixPattern, UNSAFE_TARGET } from './raw-target.js';
+import { FUNCTION_TARGET, INVOKE_PREFIX, KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
 test.each([
   '/invoke/a/..',
@@ -90,5 +90,9 @@ test.each([
   ['/invoke/a//x//y', '//x//y'],
   ['/invoke/a/invoke/a/x', '/invoke/a/x'],
 ])('%s arrives as %s', (path, expected) => {
-  expect(path.replace(new RegExp(prefixPattern('a')), '/')).toBe(expected);
+  expect(path.replace(new RegExp(INVOKE_PREFIX), '/')).toBe(expected);
+});
+
+test.each(['/invoke/a-1', '/invoke/a-1/', '/invoke/a-1?x', '/invoke/a-1/invoke/b'])('the function of %s', (target) => {
+  expect(new RegExp(FUNCTION_TARGET).exec(target)?.[1]).toBe('a-1');
 });

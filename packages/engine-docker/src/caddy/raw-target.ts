@@ -31,7 +31,8 @@ export const KNOWN_TARGET = '^(?:/health|/invoke/[a-z0-9-]+(?:/[^?]*)?)(?:\\?.*)
  */
 export const PLAIN_TARGET = '^/(?:health|invoke/[a-z0-9-]+(?:/(?:[^./%\\\\?][^/%\\\\?]*)?)*)(?:\\?.*)?$';
 
+/** The function of a known target is the first group. */
+export const FUNCTION_TARGET = '^/invoke/([a-z0-9-]+)';
+
 /** What of the path belongs to the router: replaced by `/`, so that `/invoke/a`, `/invoke/a/` and `/invoke/a//x` become `/`, `/`, `//x`. */
-export function prefixPattern(fn: string): string {
-  return `^/invoke/${fn}/?`;
-}
+export const INVOKE_PREFIX = '^/invoke/[a-z0-9-]+/?';

@@ -1,21 +1,25 @@
 /**
- * What the running Caddy has, read through its control server: the configuration, and what the upstream files say.
+ * What the running Caddy has, read through its control server: the configuration, and what the route files say.
  *
- * Two calls, so a change in between may be seen half; whoever changes anything holds the lock, so only `check` can meet that.
+ * Two calls, so a change in between may be seen half. Whatever changes the router holds the lock, so only `check` can meet that.
  */
 import { type RouterState, SmolfaasError } from '@smolfaas/core';
 import { readConfig } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
 import { UPSTREAMS_PATH } from './control-server.js';
-import { readUpstreams } from './upstream-files.js';
+import { readRoutes } from './route-files.js';
 
 /** Milliseconds that every call of the control server may take, but the probe, which brings its own. */
 export const CALL_MS = 5_000;
 
+/** The state, and the token of the last write of routes. */
+export type FencedState = RouterState & { readonly fence: string };
+
 /** The table of the running router. @throws router-unreachable */
-export async function readState(address: ControlAddress, signal: AbortSignal): Promise<RouterState> {
-  const config = parseJson(await read(address, '/config/', signal));
-  return readConfig(config, readUpstreams(await read(address, UPSTREAMS_PATH, signal)));
+export async function readState(address: ControlAddress, signal: AbortSignal): Promise<FencedState> {
+  const [config, body] = await Promise.all([read(address, '/config/', signal), read(address, UPSTREAMS_PATH, signal)]);
+  const { fence, routes } = readRoutes(body);
+  return { ...readConfig(parseJson(config), routes), fence };
 }
 
 /** The body of a GET that must succeed. @throws router-unreachable */

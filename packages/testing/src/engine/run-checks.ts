@@ -83,6 +83,7 @@ function specOf(one: Buildable, outcome: Outcome, runtime: string, generation: n
     image: outcome.image.id,
     runtime,
     alone: false,
+    token: '0',
   });
 }
 

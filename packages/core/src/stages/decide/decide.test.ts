@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';
 import type { Observed, ObservedContainer } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { imageTags } from '../object-names.js';
+import { generationAlias, imageTags } from '../object-names.js';
 import { containerSpec } from '../run/container-spec.js';
 import { type DecideInput, decide } from './decide.js';
 import type { Wanted } from './reasons.js';
@@ -32,7 +32,7 @@ const plan = (input: DecideInput): string => renderPlan(decide(input));
 function container(wanted: Wanted, generation: number, changes: Partial<ObservedContainer> = {}): ObservedContainer {
   const image = `sha256:${wanted.contentHash}`;
   const { imagePrefix: prefix, network } = settings;
-  const spec = containerSpec({ ...wanted, project, prefix, network, generation, image, alone: true });
+  const spec = containerSpec({ ...wanted, project, prefix, network, generation, image, alone: true, token: '0' });
   return {
     id: `${wanted.function}${generation}`,
     name: `${prefix}-${wanted.function}`,
@@ -64,6 +64,7 @@ function recordOf(wanted: Wanted, generation: number): GenerationRecord {
     generation,
     image: `sha256:${wanted.contentHash}`,
     alone: true,
+    token: '0',
   });
   return { ...wanted, generation, imageId: image, specHash: labels[LABEL.specHash] ?? '', builtAt: 0 };
 }
@@ -78,12 +79,18 @@ const router: ObservedContainer = {
   ports: [],
 };
 
+/** The address of a container of the first content or, from the fourth generation on, of the changed one. */
+const aliasOfGeneration = (fn: string, n: number) =>
+  generationAlias(
+    { prefix: 'smolfaas-func', function: fn, generation: n, contentHash: n > 3 ? 'content-2' : 'content-1' },
+    '0',
+  );
 const table = (...routes: [string, number][]) => ({
   intact: true,
   table: {
     addr: 'fn.localhost',
     httpsPort: 443,
-    routes: routes.map(([fn, n]) => ({ function: fn, upstream: `smolfaas-func-${fn}.g${n}` })),
+    routes: routes.map(([fn, n]) => ({ function: fn, upstream: aliasOfGeneration(fn, n) })),
   },
 });
 

@@ -46,9 +46,10 @@ export function newestFirst(a: ObservedContainer, b: ObservedContainer): number 
   return generationOf(b) - generationOf(a);
 }
 
-/** The address that a container of ours got when it started. */
+/** The address that a container of ours got when it started. One of an earlier version has it in no label. */
 export function aliasOf(container: ObservedContainer, prefix: string): string {
-  return generationName(prefix, container.labels[LABEL.function] ?? '', generationOf(container));
+  const { [LABEL.alias]: alias, [LABEL.function]: fn = '' } = container.labels;
+  return alias ?? generationName(prefix, fn, generationOf(container));
 }
 
 function pick(

@@ -1,9 +1,13 @@
 /**
  * Stage 10, routes: the switch. One push of one whole table, after every function is ready or has failed.
  *
- * What must stay true: a container is removed only if no route leads to it. When a push fails half-way (the link broke),
- * it is unknown which table the router has, so it is read back, and of the new containers only those go that no route
- * leads to.
+ * Invariant: a container is removed only if no route leads to it, or can still come to lead to it.
+ *
+ * A push is a command in the router's container. An engine may run it after its deadline, even after
+ * this run has ended. So when a push fails, its outcome is unknown until the link is fenced, which makes
+ * whatever is still under way void. Then the routes are read back, and only new containers without a
+ * route are removed. A router that cannot even be fenced keeps both: the new and the old containers.
+ * The next run finds both, and fences before it removes one of them without a push.
  */
 import type { RouterLink, RouterState, RouteTable } from '../../contract/caddy-manager.js';
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
@@ -16,7 +20,17 @@ import { hasTable } from './route-table.js';
 
 /** A push is finished rather than interrupted: it takes milliseconds, and half of one cannot be undone. */
 const PUSH_MS = 10_000;
+const FENCE_MS = 5_000;
 const READ_BACK_MS = 2_000;
+
+/** What a push is about. */
+export interface Switch {
+  readonly table: RouteTable;
+  /** Containers will be removed after it. */
+  readonly retires: boolean;
+  /** Containers of this run that no route leads to yet. */
+  readonly unrouted: Unrouted;
+}
 
 /**
  * Gives the router this table, unless it has it already.
@@ -24,19 +38,22 @@ const READ_BACK_MS = 2_000;
  * @throws router-rejected-config, router-unreachable, after removing the containers that no route leads to
  */
 export async function pushRoutes(
-  table: RouteTable,
+  { table, retires, unrouted }: Switch,
   router: RunningRouter | undefined,
-  unrouted: Unrouted,
   context: PipelineContext,
 ): Promise<void> {
   const { emit, engine, signal } = context;
   if (router === undefined) return;
-  if (hasTable(router.state, table)) return emit({ type: 'router', phase: 'routes-unchanged' });
+  if (hasTable(router.state, table)) {
+    if (retires) await router.link.fence(pushDeadline(context.settings));
+    return emit({ type: 'router', phase: 'routes-unchanged' });
+  }
   try {
     await router.link.push(table, pushDeadline(context.settings));
   } catch (error) {
     const { link, state } = router;
-    const routed = isSmolfaasError(error, 'router-rejected-config') ? upstreams(state) : await readBack(link, table);
+    const rejected = isSmolfaasError(error, 'router-rejected-config');
+    const routed = rejected ? upstreams(state) : await settledUpstreams(link, table);
     await discardAll(unrouted, { functions: engine.functions, emit, signal }, (upstream) => !routed.has(upstream));
     throw error;
   }
@@ -50,9 +67,10 @@ export function pushDeadline({ caddyName }: Settings): AbortSignal {
   return deadline(PUSH_MS, new SmolfaasError('router-unreachable', { name: caddyName, message }));
 }
 
-/** What is routed now; when not even that can be found out, everything might be. */
-async function readBack(link: RouterLink, table: RouteTable): Promise<Set<string>> {
+/** What is routed for good; when that cannot be found out, everything might be. */
+async function settledUpstreams(link: RouterLink, table: RouteTable): Promise<Set<string>> {
   try {
+    await link.fence(AbortSignal.timeout(FENCE_MS));
     return upstreams(await link.read(AbortSignal.timeout(READ_BACK_MS)));
   } catch {
     return new Set(table.routes.map(({ upstream }) => upstream));

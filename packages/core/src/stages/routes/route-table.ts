@@ -14,11 +14,14 @@ export interface Routable {
 }
 
 /** The table that the router should have: whatever serves. Sorted, so that equal tables are equal texts. */
-export function routeTable(settings: Pick<Settings, 'addr' | 'httpsPort'>, all: readonly Routable[]): RouteTable {
+export function routeTable(
+  { addr, httpsPort, versionHeader }: Pick<Settings, 'addr' | 'httpsPort' | 'versionHeader'>,
+  all: readonly Routable[],
+): RouteTable {
   const routes: Route[] = [];
   for (const { function: fn, upstream } of all) if (upstream !== undefined) routes.push({ function: fn, upstream });
   routes.sort((a, b) => (a.function < b.function ? -1 : 1));
-  return { addr: settings.addr, httpsPort: settings.httpsPort, routes };
+  return { addr, httpsPort, ...(!versionHeader && { hideVersion: true as const }), routes };
 }
 
 /** Whether the router has exactly this table, and a configuration that is nothing but this table. */
@@ -32,6 +35,11 @@ export function functionUrl(settings: Pick<Settings, 'addr' | 'httpsPort'>, fn: 
   return `https://${settings.addr}${port}/invoke/${fn}`;
 }
 
-function tableText({ addr, httpsPort, routes }: RouteTable): string {
-  return JSON.stringify([addr, httpsPort, routes.map((route) => [route.function, route.upstream])]);
+function tableText({ addr, httpsPort, hideVersion, routes }: RouteTable): string {
+  return JSON.stringify([
+    addr,
+    httpsPort,
+    hideVersion ?? false,
+    routes.map((route) => [route.function, route.upstream]),
+  ]);
 }

@@ -13,12 +13,13 @@ const input: ContainerInput = {
   image: 'sha256:abc',
   runtime: 'node',
   alone: false,
+  token: '0',
 };
 
 test('the whole spec', () => {
   expect(containerSpec(input)).toMatchInlineSnapshot(`
     {
-      "alias": "smolfaas-func-hello.g2",
+      "alias": "smolfaas-func-hello.g2-content.0",
       "env": {
         "PORT": "8000",
       },
@@ -27,6 +28,7 @@ test('the whole spec', () => {
       "image": "sha256:abc",
       "init": true,
       "labels": {
+        "dev.smolfaas.alias": "smolfaas-func-hello.g2-content.0",
         "dev.smolfaas.content-hash": "content",
         "dev.smolfaas.function": "hello",
         "dev.smolfaas.functions-dir": "/project/functions",
@@ -67,11 +69,18 @@ test('only a user’s own Dockerfile gets a writable root', () => {
   expect(containerSpec({ ...input, runtime: 'third-party' })).toMatchObject({ readOnlyRoot: true, init: true });
 });
 
+test('the token is in the address alone: nobody can guess it, and the spec is the same', () => {
+  const other = containerSpec({ ...input, token: 'f00d' });
+  expect(other.alias).toBe('smolfaas-func-hello.g2-content.f00d');
+  expect(other.labels[LABEL.alias]).toBe(other.alias);
+  expect(other.labels[LABEL.specHash]).toBe(containerSpec(input).labels[LABEL.specHash]);
+});
+
 test('a container that is alone starts under its settled name, with the address of its generation', () => {
   const beside = containerSpec(input);
   const alone = containerSpec({ ...input, alone: true });
-  expect([beside.name, beside.alias]).toEqual(['smolfaas-func-hello.g2', 'smolfaas-func-hello.g2']);
-  expect([alone.name, alone.alias]).toEqual(['smolfaas-func-hello', 'smolfaas-func-hello.g2']);
+  expect([beside.name, beside.alias]).toEqual(['smolfaas-func-hello.g2', 'smolfaas-func-hello.g2-content.0']);
+  expect([alone.name, alone.alias]).toEqual(['smolfaas-func-hello', 'smolfaas-func-hello.g2-content.0']);
   expect(alone.labels).toEqual(beside.labels);
 });
 

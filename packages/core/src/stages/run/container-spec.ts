@@ -14,7 +14,7 @@ import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { DOCKERFILE } from '../detect/dockerfile.js';
 import { CA_VARIABLES } from './function-ca.js';
-import { generationName, settledName } from '../object-names.js';
+import { generationAlias, generationName, settledName } from '../object-names.js';
 
 /** The port that every function listens on. */
 export const FUNCTION_PORT = 8000;
@@ -36,6 +36,8 @@ export interface ContainerInput {
   readonly runtime: string;
   /** The certificates that it is given; left out, it has those of its image. */
   readonly certificates?: ContainerSpec['certificates'];
+  /** Makes its alias one that cannot be guessed. */
+  readonly token: string;
   /** The function has no other container: this one settles at once. */
   readonly alone: boolean;
 }
@@ -43,8 +45,8 @@ export interface ContainerInput {
 /** The spec of one generation, its hash among the labels. */
 export function containerSpec(input: ContainerInput): ContainerSpec {
   const { project, prefix, network, function: fn, generation, image, runtime, alone, certificates } = input;
-  const alias = generationName(prefix, fn, generation);
-  const name = alone ? settledName(prefix, fn) : alias;
+  const alias = generationAlias(input, input.token);
+  const name = alone ? settledName(prefix, fn) : generationName(prefix, fn, generation);
   const lasting = {
     function: fn,
     image,
@@ -58,13 +60,13 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
     ...(certificates && { certificates }),
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
-  const labels = { ...lasting.labels, [LABEL.generation]: String(generation), [LABEL.specHash]: hash };
-  return { ...lasting, generation, name, alias, labels };
+  const own = { [LABEL.generation]: String(generation), [LABEL.alias]: alias, [LABEL.specHash]: hash };
+  return { ...lasting, generation, name, alias, labels: { ...lasting.labels, ...own } };
 }
 
 /** The hash that a container of this image should carry, whatever its generation. */
-export function specHash(input: Omit<ContainerInput, 'generation' | 'alone'>): string {
-  return containerSpec({ ...input, generation: 0, alone: false }).labels[LABEL.specHash] ?? '';
+export function specHash(input: Omit<ContainerInput, 'generation' | 'alone' | 'token'>): string {
+  return containerSpec({ ...input, generation: 0, alone: false, token: '' }).labels[LABEL.specHash] ?? '';
 }
 
 function lastingLabels(project: Project, input: ContainerInput): Labels {

@@ -87,7 +87,7 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
 /** Starts a container, which does not answer yet. */
 async function startVersion(version: Version, plan: FunctionPlan, source: FunctionSource, tools: DeployTools) {
   const { site, unrouted, onStart } = tools;
-  const { settings, engine, emit, signal } = site.context;
+  const { settings, engine, emit, signal, token } = site.context;
   const spec = containerSpec({
     ...version,
     project: site.project,
@@ -98,6 +98,7 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
     runtime: source.candidates.runtimes[0].manifest.id,
     ...certificatesOf(plan.function, settings),
     alone: plan.current === undefined && plan.others.length === 0,
+    token: token(),
   });
   emit({ type: 'function', function: plan.function, phase: 'starting' });
   onStart();

@@ -1,0 +1,119 @@
+/**
+ * Where a function's requests go: one directory for each routed function in the router's volume. It
+ * holds one empty file, whose name is the function's upstream.
+ *
+ *   /data/routes/<fn>/<upstream>    routes/a/smolfaas-func-a.g7-3f9c1b2a4d5e.9a0b1c2d3e4f5a6b
+ *   /data/routes.fence              token of the last write
+ *
+ * Why not in the configuration: every change of that is a reload of the whole of Caddy. A reload
+ * replaces its servers, and a connection whose next request is on its way is closed unanswered. Caddy
+ * looks into the directory for each request instead (matcher `file` with a glob), so that a function
+ * can come, go and move without a reload (docs/decisions/0052).
+ *
+ * Invariants:
+ *  1. A function moves by one rename(2) inside its directory. A request sees the old name or the new one.
+ *  2. A write names the token of the write before it, and does nothing when another one came in
+ *     between. So a command that an engine runs after its deadline cannot undo what was written since.
+ *  3. Writes hold flock(1), so that comparing the token and writing are one step.
+ *
+ * Gotcha: a directory without a file is no route. The directory of a function that went stays, since
+ * it may be removed neither while a request looks into it nor while the list of routes is made.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Route } from '@smolfaas/core';
+import { DATA_DIR, FENCE_FILE, ROUTES_DIR } from './container-layout.js';
+
+/** Exit code of a write that found another token than the one it was made against. */
+export const FENCED = 4;
+
+/** Stands for every token: a write that is made whatever was written before. */
+export const ANY_FENCE = '*';
+
+/** The files of these routes relative to DATA_DIR, for the archive that a new container receives. */
+export function routeFiles(routes: readonly Route[]): readonly { name: string; mode: number; content: string }[] {
+  const fence = { name: FENCE_FILE, mode: 0o600, content: newFence() };
+  const files = routes.map((route) => ({
+    name: `${ROUTES_DIR}/${route.function}/${route.upstream}`,
+    mode: 0o600,
+    content: '',
+  }));
+  return [fence, ...files];
+}
+
+/**
+ * The command that makes the directories hold these routes and no others, to be run inside the router
+ * container. It exits with FENCED, and changes nothing, unless the last write has the token `expected`.
+ */
+export function writeRoutesCommand(routes: readonly Route[], expected: string): readonly string[] {
+  const pairs = routes.flatMap((route) => [route.function, route.upstream]);
+  return ['sh', '-c', WRITE, 'sh', expected, newFence(), ...pairs];
+}
+
+/** The command that changes the token and nothing else: writes that are still under way do nothing then. */
+export function fenceCommand(): readonly string[] {
+  return ['sh', '-c', FENCE, 'sh', ANY_FENCE, newFence()];
+}
+
+const FENCE = `set -e
+mkdir -p ${DATA_DIR}/${ROUTES_DIR}
+exec 9>${DATA_DIR}/${FENCE_FILE}.lock
+flock 9
+cd ${DATA_DIR}
+[ "$1" = "${ANY_FENCE}" ] || [ "$(cat ${FENCE_FILE} 2>/dev/null)" = "$1" ] || exit ${FENCED}
+printf %s "$2" > ${FENCE_FILE}.new
+mv ${FENCE_FILE}.new ${FENCE_FILE}`;
+
+const WRITE = `${FENCE}
+shift 2
+cd ${ROUTES_DIR}
+routed=' '
+while [ $# -gt 0 ]; do
+  routed="$routed$1 "
+  [ -d "$1" ] || mkdir "$1"
+  for file in "$1"/*; do
+    [ "$file" = "$1/$2" ] || [ ! -e "$file" ] || mv "$file" "$1/$2"
+  done
+  [ -e "$1/$2" ] || : > "$1/$2"
+  shift 2
+done
+for entry in *; do
+  case $routed in *" $entry "*) continue ;; esac
+  [ -d "$entry" ] && rm -rf "$entry"/* || rm -f "$entry"
+done`;
+
+/**
+ * What the control server answers to `GET /upstreams`: a template of Caddy (Go's text/template). The
+ * first line is `#<token>`, then a line `<fn> <upstream>` for each file. Caddy fills in the token
+ * before the list is read, so a write in between makes the token too old, never too new.
+ */
+export const ROUTES_TEMPLATE = [
+  `#{file.${DATA_DIR}/${FENCE_FILE}}\n`,
+  `{{if fileExists "/${ROUTES_DIR}"}}{{range $fn := listFiles "/${ROUTES_DIR}"}}`,
+  `{{$dir := print "/${ROUTES_DIR}/" $fn}}{{if (fileStat $dir).IsDir}}`,
+  `{{range listFiles $dir}}{{$fn}} {{.}}\n{{end}}{{end}}{{end}}{{end}}`,
+].join('');
+
+/** What the files of a router say. */
+export interface RoutesRead {
+  /** Empty before the first write, and from a router of an earlier version. */
+  readonly fence: string;
+  /** Sorted by function. */
+  readonly routes: readonly Route[];
+}
+
+/** Reads the answer to `GET /upstreams`. A router of an earlier version answers without a first line. */
+export function readRoutes(body: string): RoutesRead {
+  const lines = body.split('\n').filter(Boolean);
+  const fence = lines.find((line) => line.startsWith('#'))?.slice(1) ?? '';
+  const routes = lines.filter((line) => !line.startsWith('#')).map(routeIn);
+  return { fence, routes: routes.toSorted((a, b) => (a.function < b.function ? -1 : 1)) };
+}
+
+function routeIn(line: string): Route {
+  const blank = line.indexOf(' ');
+  return { function: line.slice(0, blank), upstream: line.slice(blank + 1) };
+}
+
+function newFence(): string {
+  return randomBytes(8).toString('hex');
+}
