@@ -42,16 +42,16 @@ async function expectGivenUp(): Promise<void> {
   project.env = {};
 }
 
-/** Versions that answer until the commands have landed, and for a second more. */
-async function answersUntilLanded(commands: number): Promise<Set<string>> {
+/** Versions that answer until the first command has landed, and for two seconds more. */
+async function answersUntilLanded(): Promise<Set<string>> {
   const answers = new Set<string>();
   const giveUpAt = performance.now() + 40_000;
   for (let until = Infinity; performance.now() < Math.min(until, giveUpAt); await sleep(50)) {
     const answer = await project.call('/invoke/fn');
     answers.add(answer.status === 200 ? (JSON.parse(answer.body) as { version: string }).version : `${answer.status}`);
-    if (landed >= commands && until === Infinity) until = performance.now() + 1_000;
+    if (landed > 0 && until === Infinity) until = performance.now() + 2_000;
   }
-  expect(landed).toBeGreaterThanOrEqual(commands);
+  expect(landed).toBeGreaterThan(0);
   return answers;
 }
 
@@ -60,7 +60,7 @@ describe('row 42: the command that moves the routes lands late', () => {
     await project.write('fn', nodeFunction('two'));
     holdUpCommands(14_500);
     await expectGivenUp();
-    const answers = await answersUntilLanded(2);
+    const answers = await answersUntilLanded();
     expect([...answers].filter((answer) => answer !== 'one' && answer !== 'two')).toEqual([]);
     await project.expectRun(0, 'up');
     expect(await project.invoke('fn')).toMatchObject({ version: 'two' });
@@ -75,7 +75,7 @@ describe('row 42: the command that moves the routes lands late', () => {
     await project.write('fn', nodeFunction('one'));
     await project.expectRun(0, 'up');
     expect(landed).toBe(0);
-    expect([...(await answersUntilLanded(2))]).toEqual(['one']);
+    expect([...(await answersUntilLanded())]).toEqual(['one']);
     await project.expectRun(0, 'check');
   });
 });

@@ -12,7 +12,7 @@ export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
   const faults = outcome.general.filter(({ ok }) => !ok);
   const sound = outcome.attention === 0 && faults.length === 0;
   const blocks = outcome.functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
-  if (faults.length > 0) blocks.push(block('(router and network)', faults, theme));
+  if (outcome.general.length > 0) blocks.push(block('(router and network)', outcome.general, theme));
   if (outcome.builder !== undefined) blocks.push(block('(builder)', [builder(outcome.builder)], theme));
   const lines = ['Consistency Check Results:', '==========================', '', ...blocks.flat(), ...running(outcome)];
   return {

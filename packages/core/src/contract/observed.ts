@@ -16,7 +16,7 @@ export interface EngineInfo {
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
 
-/** All objects that are ours by label, hold a name we need or publish a port; images are listed whole, since any may be a base. */
+/** All objects that are ours by label, hold a name we need, publish a port or are on our network; images are listed whole, since any may be a base. */
 export interface Observed {
   readonly engine: EngineInfo;
   readonly containers: readonly ObservedContainer[];
@@ -42,6 +42,24 @@ export interface ObservedContainer {
   /** Names of the networks it is attached to. */
   readonly networks: readonly string[];
   readonly ports: readonly PublishedPort[];
+  /** For containers of functions, and for containers of others on our network. */
+  readonly details?: ContainerDetails;
+}
+
+/** What only an inspection of one container tells. */
+export interface ContainerDetails {
+  /** Its names on the network besides that of the container, by the network's name. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** Undefined where it has no limit, or its engine does not keep one. */
+  readonly memoryBytes?: number;
+  readonly pids?: number;
+  readonly cpuShares?: number;
+  /** Whether the engine starts it again when its process ends. */
+  readonly restartsItself: boolean;
+  /** How often the engine has started it again since it was started by a call. */
+  readonly restarts: number;
+  /** When its present process began, in milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 /** A port of the host that leads into a container. */

@@ -3,13 +3,15 @@
  *
  * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values. A container
  * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.
- * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met, and containers that publish
- * a port, so that a taken port can be named by its holder.
- * Containers that do not run are inspected as well, since a list does not tell exit code and OOM.
+ * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met; containers that publish
+ * a port, so that a taken port can be named by its holder; and guests on our network.
+ * Some containers are inspected as well, all at once: those that do not run, since a list does not tell exit code and OOM; those of
+ * functions, since it does not tell aliases, limits and restarts either; and guests on our network, since they may have an address of ours.
  */
 import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
+import { containerDetails } from './container-details.js';
 import {
   nameOf,
   observedContainer,
@@ -31,8 +33,9 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
   ]);
   const publishes = (c: ContainerInfo) => c.Ports.some((port) => port.PublicPort !== undefined);
   const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(nameOf(c.Names)) || publishes(c);
-  const wanted = containers.filter((c) => isOurs(ownLabels(c.Labels)) || inTheWay(c));
-  const seen = await Promise.all(wanted.map((entry) => withExitFacts(engine, entry, signal)));
+  const isGuest = (c: ContainerInfo) => scope.networkName in (c.NetworkSettings?.Networks ?? {});
+  const wanted = containers.filter((c) => isOurs(ownLabels(c.Labels)) || inTheWay(c) || isGuest(c));
+  const seen = await Promise.all(wanted.map((entry) => inspected(engine, entry, isGuest(entry), signal)));
   return {
     engine: engine.info,
     containers: seen.filter((container) => container !== undefined),
@@ -45,15 +48,22 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
 }
 
 /** Undefined when the container was removed between the list and the inspection. */
-async function withExitFacts(
+async function inspected(
   engine: Connection,
   entry: ContainerInfo,
+  isOnOurNetwork: boolean,
   signal: AbortSignal,
 ): Promise<ObservedContainer | undefined> {
-  if (entry.State === 'running' || entry.State === 'paused') return observedContainer(entry);
+  const { [LABEL.role]: role } = ownLabels(entry.Labels);
+  const runs = entry.State === 'running' || entry.State === 'paused';
+  const detailed = role === 'function' || (isOnOurNetwork && role === undefined);
+  if (runs && !detailed) return observedContainer(entry);
   const asked = engine.call(`inspect container ${entry.Id}`, signal, (d, abortSignal) =>
     d.getContainer(entry.Id).inspect({ abortSignal }),
   );
-  const State = (await unlessMissing(asked))?.State;
-  return State && observedContainer(entry, { exitCode: State.ExitCode, oomKilled: State.OOMKilled });
+  const info = await unlessMissing(asked);
+  if (info === undefined) return undefined;
+  const { ExitCode: exitCode, OOMKilled: oomKilled } = info.State;
+  const seen = observedContainer(entry, runs ? undefined : { exitCode, oomKilled });
+  return detailed ? { ...seen, details: containerDetails(info) } : seen;
 }

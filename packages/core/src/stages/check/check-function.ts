@@ -4,6 +4,7 @@
  * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject;
  * faults of further subjects (recipe, route, name) follow. The texts are part of the contract with users.
  */
+import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { Route } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import type { SmolfaasError } from '../../contract/errors.js';
@@ -12,6 +13,7 @@ import type { Finding } from '../../contract/outcome.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
+import { containerDrift } from '../decide/container-drift.js';
 import { settledName } from '../object-names.js';
 import { problemText } from './problem-text.js';
 
@@ -26,8 +28,10 @@ export interface CheckInput {
   readonly network: string;
   /** What the router has; undefined when it cannot be asked. */
   readonly routes: readonly Route[] | undefined;
-  /** The hash that its container should carry, where that can be told. */
-  readonly specHash: string | undefined;
+  /** What its container should be, where that can be told. */
+  readonly spec: ContainerSpec | undefined;
+  /** Why its container does not answer; undefined when it does, or was not asked. */
+  readonly silence: string | undefined;
 }
 
 const ok = (text: string): Finding => ({ ok: true, text });
@@ -62,15 +66,17 @@ function checkSource({ function: fn, source, recorded, containers }: CheckInput)
 }
 
 function checkContainer(input: CheckInput): Finding[] {
-  const { containers, function: fn, prefix, network, specHash } = input;
+  const { containers, function: fn, prefix, network, spec, silence } = input;
   const { current, others = [] } = containers ?? {};
   if (current === undefined) return [fault(`Container not running${whyNot(newest(containers))}`)];
   const faults: string[] = [];
   if (!current.networks.includes(network)) faults.push(`Container not attached to network ${network}`);
   if (current.name !== settledName(prefix, fn)) faults.push(`Container has another name (${current.name})`);
-  if (specHash !== undefined && current.labels[LABEL.specHash] !== specHash) {
-    faults.push('Container was made with other settings');
-  }
+  const isOther = spec !== undefined && current.labels[LABEL.specHash] !== spec.labels[LABEL.specHash];
+  if (isOther) faults.push('Container was made with other settings');
+  const drifts = spec === undefined || isOther ? [] : containerDrift(current, prefix, spec);
+  faults.push(...drifts.map(({ finding }) => finding));
+  if (silence !== undefined && faults.length === 0) faults.push(`Function does not answer (${silence})`);
   for (const { name } of others) faults.push(`Container left over (${name})`);
   return [ok('Container running'), ...faults.map(fault)];
 }

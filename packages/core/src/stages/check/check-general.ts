@@ -7,16 +7,18 @@ import type { Finding } from '../../contract/outcome.js';
 import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import type { RouteTable } from '../../contract/caddy-manager.js';
+import type { Settings } from '../../contract/settings.js';
+import { checkGuests } from './check-guests.js';
 
-/** Faults only; empty when all is well. `known` are the functions that a route may belong to. */
+/** Faults, and guests on the network, which are none. `known` are the functions that a route may belong to. */
 export function checkGeneral(site: Site, routerSpecHash: string, known: ReadonlySet<string>): readonly Finding[] {
-  const { network, addr, httpsPort } = site.context.settings;
+  const { network } = site.context.settings;
   const faults = [
     ownNetwork(site.observed, site.project, network) === undefined ? `Network ${network} missing` : undefined,
     ...checkRouter(site, routerSpecHash),
-    ...checkTable(site.router.state?.table, { addr, httpsPort }, known),
+    ...checkTable(site.router.state?.table, site.context.settings, known),
   ];
-  return faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text }));
+  return [...faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text })), ...checkGuests(site)];
 }
 
 function checkRouter({ router, context }: Site, specHash: string): (string | undefined)[] {
@@ -36,7 +38,7 @@ function checkRouter({ router, context }: Site, specHash: string): (string | und
 
 function checkTable(
   table: RouteTable | undefined,
-  should: Pick<RouteTable, 'addr' | 'httpsPort'>,
+  should: Pick<Settings, 'addr' | 'httpsPort' | 'versionHeader'>,
   known: ReadonlySet<string>,
 ): (string | undefined)[] {
   if (table === undefined) return [];
@@ -46,6 +48,9 @@ function checkTable(
     table.httpsPort === should.httpsPort
       ? undefined
       : `Router redirects to port ${table.httpsPort}, not ${should.httpsPort}`,
+    (table.hideVersion ?? false) === !should.versionHeader
+      ? undefined
+      : `Router ${should.versionHeader ? 'does not name' : 'names'} versions in answers`,
     ...strays.map((fn) => `Route to an unknown function (${fn})`),
   ];
 }

@@ -1,18 +1,19 @@
 /**
  * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
  */
+import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { functionContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/plan-run.js';
 import type { Site } from '../preflight/site.js';
-import { specHash } from '../run/container-spec.js';
+import { wantedSpec } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';
 import type { CheckInput } from './check-function.js';
-import { certificatesOf } from '../run/function-ca.js';
 
 /**
  * One input per function that has a directory, a record or a container, sorted by name.
+ * @param silent why functions that run do not answer, by name
  * @param site undefined when neither database nor engine knows of this project; then nothing was deployed
  */
 export function checkInputs(
@@ -20,10 +21,11 @@ export function checkInputs(
   generations: readonly GenerationRecord[],
   site: Site | undefined,
   settings: { readonly imagePrefix: string; readonly network: string },
+  silent: ReadonlyMap<string, string> = new Map(),
 ): readonly CheckInput[] {
   const { imagePrefix: prefix, network } = settings;
   const table = site?.router.state?.table;
-  const containers = site && functionContainers(site.observed, site.project.id, prefix, table);
+  const containers = site && runningContainers(site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
   const sources = [...survey.sources.keys(), ...survey.failures.keys()];
   const names = new Set([...sources, ...recorded.keys(), ...(containers?.keys() ?? [])]);
@@ -39,16 +41,19 @@ export function checkInputs(
       prefix,
       network,
       routes: table?.routes,
-      specHash: site && wanted && expectedHash(wanted, recorded.get(fn), site),
+      spec: site && wanted && expectedSpec(wanted, recorded.get(fn), site),
+      silence: silent.get(fn),
     };
   });
 }
 
+/** This project's function containers, by function. */
+export function runningContainers({ observed, project, router, context }: Site) {
+  return functionContainers(observed, project.id, context.settings.imagePrefix, router.state?.table);
+}
+
 /** Only for a function that is up to date: what a changed one should look like is not known before it is built. */
-function expectedHash(wanted: Wanted, record: GenerationRecord | undefined, site: Site): string | undefined {
+function expectedSpec(wanted: Wanted, record: GenerationRecord | undefined, site: Site): ContainerSpec | undefined {
   if (record?.contentHash !== wanted.contentHash || record.recipeKey !== wanted.recipeKey) return undefined;
-  const { settings } = site.context;
-  const { imagePrefix: prefix, network } = settings;
-  const certificates = certificatesOf(wanted.function, settings);
-  return specHash({ ...wanted, project: site.project, prefix, network, image: record.imageId, ...certificates });
+  return wantedSpec({ ...wanted, project: site.project, image: record.imageId }, site.context.settings);
 }

@@ -9,9 +9,9 @@ import type { ObservedContainer, ObservedImage } from '../../contract/observed.j
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { settledName } from '../object-names.js';
-import { specHash } from '../run/container-spec.js';
+import { wantedSpec } from '../run/container-spec.js';
+import { containerDrift } from './container-drift.js';
 import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
-import { certificatesOf } from '../run/function-ca.js';
 
 /** A function as its source says it should be. */
 export interface Wanted {
@@ -66,16 +66,12 @@ export function whyReplace(wanted: Wanted, image: ObservedImage, current: Observ
   const reasons: string[] = [];
   if (labels[LABEL.contentHash] !== wanted.contentHash) reasons.push('it runs other source');
   if (labels[LABEL.recipeKey] !== wanted.recipeKey) reasons.push('it was built by another recipe');
-  const should = {
-    ...wanted,
-    project,
-    prefix: settings.imagePrefix,
-    network: settings.network,
-    image: image.id,
-    ...certificatesOf(wanted.function, settings),
-  };
-  const differs = labels[LABEL.specHash] !== specHash(should) || current.imageId !== image.id;
+  const should = wantedSpec({ ...wanted, project, image: image.id }, settings);
+  const differs = labels[LABEL.specHash] !== should.labels[LABEL.specHash] || current.imageId !== image.id;
   if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
+  if (reasons.length === 0) {
+    reasons.push(...containerDrift(current, settings.imagePrefix, should).map(({ reason }) => reason));
+  }
   if (scene.networkMissing || !current.networks.includes(settings.network)) {
     reasons.push(`its container is not on network ${settings.network}`);
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';
-import { type ContainerInput, containerSpec, specHash } from './container-spec.js';
+import { type ContainerInput, containerSpec } from './container-spec.js';
 
 const input: ContainerInput = {
   project: { id: 'p1', functionsDir: '/project/functions' },
@@ -15,6 +15,8 @@ const input: ContainerInput = {
   alone: false,
   token: '0',
 };
+
+const specHash = (of: ContainerInput) => containerSpec(of).labels[LABEL.specHash];
 
 test('the whole spec', () => {
   expect(containerSpec(input)).toMatchInlineSnapshot(`

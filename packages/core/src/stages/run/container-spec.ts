@@ -13,7 +13,8 @@ import type { ContainerSpec } from '../../contract/function-manager.js';
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { DOCKERFILE } from '../detect/dockerfile.js';
-import { CA_VARIABLES } from './function-ca.js';
+import type { Settings } from '../../contract/settings.js';
+import { CA_VARIABLES, certificatesOf } from './function-ca.js';
 import { generationAlias, generationName, settledName } from '../object-names.js';
 
 /** The port that every function listens on. */
@@ -64,9 +65,14 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
   return { ...lasting, generation, name, alias, labels: { ...lasting.labels, ...own } };
 }
 
-/** The hash that a container of this image should carry, whatever its generation. */
-export function specHash(input: Omit<ContainerInput, 'generation' | 'alone' | 'token'>): string {
-  return containerSpec({ ...input, generation: 0, alone: false, token: '' }).labels[LABEL.specHash] ?? '';
+/** What a container of this image should be, whatever its generation: name, alias and generation mean nothing in it. */
+export function wantedSpec(
+  wanted: Pick<ContainerInput, 'project' | 'function' | 'contentHash' | 'recipeKey' | 'image' | 'runtime'>,
+  settings: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'functionCa' | 'host'>,
+): ContainerSpec {
+  const { imagePrefix: prefix, network } = settings;
+  const certificates = certificatesOf(wanted.function, settings);
+  return containerSpec({ ...wanted, prefix, network, ...certificates, generation: 0, alone: false, token: '' });
 }
 
 function lastingLabels(project: Project, input: ContainerInput): Labels {

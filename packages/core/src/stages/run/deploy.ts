@@ -6,7 +6,7 @@
  * touched.
  */
 import { LABEL } from '../../contract/labels.js';
-import { SmolfaasError } from '../../contract/errors.js';
+import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
 import { aliasOf, generationOf } from '../decide/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import type { Site } from '../preflight/site.js';
@@ -20,6 +20,9 @@ import { discard } from './unrouted.js';
 import { knownVersion, obtainVersion, recordOf } from './version.js';
 import { certificatesOf } from './function-ca.js';
 
+/** How long a container that serves already may take to answer, in milliseconds. */
+const SERVING_MS = 10_000;
+
 /**
  * Brings one function to where its plan wants it.
  * @throws SmolfaasError of this function, after undoing; the signal's reason
@@ -28,7 +31,7 @@ export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<De
   const source = tools.sources.get(plan.function);
   if (source === undefined || plan.action === 'keep' || plan.action === 'remove') return stay(plan, tools.site);
   const begin = tools.site.context.now();
-  const done = await (isLaunch(plan) ? launch : confirm)(plan, source, tools);
+  const done = isLaunch(plan) ? await launch(plan, source, tools) : await confirmOrReplace(plan, source, tools);
   return { ...done, ms: tools.site.context.now() - begin };
 }
 
@@ -107,6 +110,18 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
   return { spec, id };
 }
 
+/** A container that runs and does not answer is replaced: nothing else would make it answer. */
+async function confirmOrReplace(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
+  try {
+    return await confirm(plan, source, tools);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'not-ready')) throw error;
+    const reasons = [`it does not answer (${error.facts.lastProbe})`];
+    tools.site.context.emit({ type: 'plan', function: plan.function, action: 'replace', reasons });
+    return launch({ ...plan, action: 'replace', reasons }, source, tools);
+  }
+}
+
 /** Makes sure that a container which runs already answers, without touching it. */
 async function confirm(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Deployment> {
   const { current, others, function: fn, action } = plan;
@@ -133,7 +148,8 @@ async function awaitAnswer(
   if (link === undefined)
     throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
   const onWait = (detail: string): void => emit({ type: 'function', function: fn, phase: 'starting', detail });
-  const request = { function: fn, containerId, upstream, answers, timeoutMs: settings.readyTimeoutMs };
+  const timeoutMs = answers === 1 ? Math.min(SERVING_MS, settings.readyTimeoutMs) : settings.readyTimeoutMs;
+  const request = { function: fn, containerId, upstream, answers, timeoutMs };
   const status = await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
   if (answers === 1) return;
   emit({ type: 'function', function: fn, phase: 'ready' });
