@@ -30,7 +30,7 @@ const stopServer = () =>
     `${project.imagePrefix}-a`,
     'sh',
     '-c',
-    'for p in /proc/[0-9]*; do if grep -q "^node.*[i]ndex" $p/cmdline; then kill -STOP ${p#/proc/}; fi; done',
+    'for p in /proc/[0-9]*; do case $(tr "\\0" " " < $p/cmdline) in node\\ *) kill -STOP ${p#/proc/};; esac; done',
   );
 const network = (verb: string) =>
   engineCall('POST', `/networks/${project.id}-net/${verb}`, { Container: `${project.imagePrefix}-a` });
