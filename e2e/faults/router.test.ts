@@ -2,6 +2,7 @@
  * The router is meddled with: its container, its configuration, its storage. `check` says what is wrong, `up` repairs exactly that, and the
  * functions behind it are never touched. A configuration that Caddy refuses changes nothing for anybody.
  */
+import { readdir, readFile } from 'node:fs/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +56,23 @@ describe('row 36: its container', () => {
     await expectRepair(before);
     expect((await project.containers()).map(({ Names }) => Names[0])).toContain(`/${project.routerName}`);
   });
+});
+
+describe('a published port is dead', () => {
+  it.each(['https', 'http'] as const)(
+    '%s: check names it, up brings it back, and no function is touched',
+    async (kind) => {
+      const port = kind === 'https' ? project.httpsPort : project.httpPort;
+      const before = await functions();
+      await killPortProxy(port);
+      await expect(kind === 'https' ? project.call('/health') : project.callPlain('/health')).rejects.toThrow();
+      const check = await project.expectRun(1, 'check');
+      expect(check.stdout).toContain(`✗ Router does not answer at 127.0.0.1:${port} (connect ECONNREFUSED`);
+      await expectRepair(before);
+      expect((await project.call('/health')).body).toBe('SmolFaaS Router OK');
+      expect((await project.callPlain('/health')).status).toBe(308);
+    },
+  );
 });
 
 describe('row 43: its configuration is edited by hand', () => {
@@ -118,6 +136,18 @@ describe('its container is replaced because of another flag', () => {
     expect((await project.expectRun(1, 'check')).stdout).toContain('✗ Router was made with other settings');
   });
 });
+
+/** Ends the processes by which the engine leads a port of this host into a container. */
+async function killPortProxy(port: number): Promise<void> {
+  const isProxy = async (pid: string) => {
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    return words[0]?.includes('docker-proxy') === true && words[words.indexOf('-host-port') + 1] === String(port);
+  };
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = (await Promise.all(pids.map(async (pid) => ((await isProxy(pid)) ? [pid] : [])))).flat();
+  expect(found.length).toBeGreaterThan(0);
+  for (const pid of found) process.kill(Number(pid), 'SIGKILL');
+}
 
 /** Fingerprint of the certificate that signed the router's. @throws unless `root` is behind it */
 async function issuer(port: number, root: string): Promise<string> {

@@ -5,6 +5,7 @@
  */
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
+import type { PublishedPortAnswer } from './published.js';
 
 /** One function's way: requests below `/invoke/<function>` go to `upstream` (a network alias) on port 8000. */
 export interface Route {
@@ -75,6 +76,16 @@ export interface CaddyManager {
   ensure(spec: RouterSpec, observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink>;
   /** The link to a running router; undefined when it does not run. Changes nothing. */
   link(observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink | undefined>;
+  /**
+   * Connects to each published port of a running router, as a client of this machine does. Empty where this machine's ports are not the
+   * engine's: it is elsewhere, or this process runs in a container. @param host name that the router serves @throws engine-*
+   */
+  published(
+    spec: RouterSpec,
+    observed: ObservedContainer,
+    host: string,
+    signal: AbortSignal,
+  ): Promise<readonly PublishedPortAnswer[]>;
   /** The hash of what the container would be created from; pure. */
   specHash(spec: RouterSpec): string;
 }

@@ -23,6 +23,12 @@ export type PublishedAnswer =
   | { readonly ok: true; readonly status: number; readonly body: string; readonly certificate: ServedCertificate }
   | NoAnswer;
 
+/** What one published port answered. */
+export type PublishedPortAnswer = { readonly address: string; readonly port: number } & (
+  | { readonly kind: 'https'; readonly answer: PublishedAnswer }
+  | { readonly kind: 'http'; readonly answer: RedirectAnswer }
+);
+
 /** One `GET /health` over plain HTTP; `location` is undefined when the answer has no such header. */
 export type RedirectAnswer =
   | { readonly ok: true; readonly status: number; readonly location: string | undefined }

@@ -13,6 +13,10 @@ const specHash = (spec: RouterSpec): string => canonicalHash(spec);
 export function fakeRouter(world: World): CaddyManager {
   return {
     specHash,
+    async published(_spec, _observed, _host, signal) {
+      signal.throwIfAborted();
+      return [];
+    },
     async link(observed, signal) {
       signal.throwIfAborted();
       return observed?.state === 'running' ? fakeLink(world, observed.id) : undefined;

@@ -17,6 +17,7 @@ import { silentFunctions } from '../stages/check/probe-functions.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
 import type { Site } from '../stages/preflight/site.js';
+import { publishedFaults } from '../stages/routes/published-ports.js';
 import { routerSpec } from '../stages/routes/router-spec.js';
 import { type Survey, surveySources } from '../stages/survey.js';
 
@@ -30,11 +31,15 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const site = await lookAround(context, home);
   const asked = site && chosenBy(site);
   const silence = site === undefined ? new Map<string, string>() : silentFunctions(site, runningContainers(site));
-  const [survey, silent] = await Promise.all([readSources(context, home, site), silence]);
+  const [survey, silent, unreached] = await Promise.all([
+    readSources(context, home, site),
+    silence,
+    site === undefined ? [] : publishedFaults(site),
+  ]);
   const inputs = checkInputs(survey, home.state?.generations ?? [], site, settings, silent);
   const functions = inputs.map((input) => ({ function: input.function, findings: checkFunction(input) }));
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
-  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed);
+  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, unreached);
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
@@ -71,8 +76,12 @@ function viewBuilder({ context: { engine, settings }, observed, project }: Site)
   return builderView(observed, project, { name: settings.buildkitName, specHash });
 }
 
-function checkSite(site: Site, deployed: readonly { readonly function: string }[]): readonly Finding[] {
+function checkSite(
+  site: Site,
+  deployed: readonly { readonly function: string }[],
+  unreached: readonly string[],
+): readonly Finding[] {
   const { engine, settings } = site.context;
   const routerHash = engine.router.specHash(routerSpec(settings, site.project, site.observed.images));
-  return checkGeneral(site, routerHash, new Set(deployed.map((one) => one.function)));
+  return checkGeneral(site, { routerHash, unreached }, new Set(deployed.map((one) => one.function)));
 }

@@ -24,6 +24,7 @@ import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
 import { layGround } from '../stages/routes/ensure-router.js';
+import { publishedFaults } from '../stages/routes/published-ports.js';
 import { pushRoutes } from '../stages/routes/push-routes.js';
 import { routeTable } from '../stages/routes/route-table.js';
 import { deployAll } from '../stages/run/deploy-all.js';
@@ -46,10 +47,13 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const site = await preflight(context, store, discovered);
   if (isEmpty(site, discovered)) return { functions: [], empty: true };
 
-  const survey = await surveySources(discovered.candidates, context, site.observed.images, store);
+  const [survey, unreached] = await Promise.all([
+    surveySources(discovered.candidates, context, site.observed.images, store),
+    publishedFaults(site),
+  ]);
   saveStatCaches(survey, store);
   const generations = store.generations();
-  const plan = planRun(site, survey, generations);
+  const plan = planRun(site, survey, generations, unreached);
   announcePlan(plan, context.emit);
   await requireImages(plan, survey, site);
 

@@ -28,6 +28,7 @@ import type { ContainerEngine } from './container-engine.js';
 import { BOOT_FILE, DATA_DIR, SAVED_FILE } from './container-layout.js';
 import { routerCreateBody, routerSpecHash } from './create-body.js';
 import { ensureImage } from './ensure-image.js';
+import { probePorts } from './probe-ports.js';
 import { startFailure } from './start-failure.js';
 import { tar } from '../tar.js';
 import { routeFiles } from './route-files.js';
@@ -39,6 +40,7 @@ const STOP_GRACE_MS = 5_000;
 export function createCaddyManager(engine: ContainerEngine): CaddyManager {
   return {
     specHash: routerSpecHash,
+    published: (spec, observed, host, signal) => probePorts(engine, spec, observed, host, signal),
     async link(observed, signal) {
       if (observed?.state !== 'running') return undefined;
       const facts = await engine.inspect(observed.id, signal);

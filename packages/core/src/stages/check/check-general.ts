@@ -10,18 +10,26 @@ import type { RouteTable } from '../../contract/caddy-manager.js';
 import type { Settings } from '../../contract/settings.js';
 import { checkGuests } from './check-guests.js';
 
+/** What is known of the router besides the site. */
+export interface RouterSeen {
+  /** The hash that a router made from today's settings would carry. */
+  readonly routerHash: string;
+  /** Why clients of this machine do not reach it as they should. */
+  readonly unreached: readonly string[];
+}
+
 /** Faults, and guests on the network, which are none. `known` are the functions that a route may belong to. */
-export function checkGeneral(site: Site, routerSpecHash: string, known: ReadonlySet<string>): readonly Finding[] {
+export function checkGeneral(site: Site, seen: RouterSeen, known: ReadonlySet<string>): readonly Finding[] {
   const { network } = site.context.settings;
   const faults = [
     ownNetwork(site.observed, site.project, network) === undefined ? `Network ${network} missing` : undefined,
-    ...checkRouter(site, routerSpecHash),
+    ...checkRouter(site, seen),
     ...checkTable(site.router.state?.table, site.context.settings, known),
   ];
   return [...faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text })), ...checkGuests(site)];
 }
 
-function checkRouter({ router, context }: Site, specHash: string): (string | undefined)[] {
+function checkRouter({ router, context }: Site, { routerHash, unreached }: RouterSeen): (string | undefined)[] {
   const { container, state } = router;
   if (container === undefined) return ['Router missing'];
   if (container.state !== 'running') return [`Router not running (${container.state}${exitCode(container)})`];
@@ -30,9 +38,10 @@ function checkRouter({ router, context }: Site, specHash: string): (string | und
     container.networks.includes(context.settings.network)
       ? undefined
       : `Router not attached to network ${context.settings.network}`,
-    container.labels[LABEL.specHash] === specHash ? undefined : 'Router was made with other settings',
+    container.labels[LABEL.specHash] === routerHash ? undefined : 'Router was made with other settings',
     state === undefined ? 'Router does not answer' : undefined,
     state?.intact === false ? 'Router configuration differs from what SmolFaaS gave it' : undefined,
+    ...unreached.map((fault) => `Router ${fault}`),
   ];
 }
 

@@ -103,6 +103,7 @@ function settled(changes: Partial<DecideInput> = {}, observed: Partial<Observed>
     unusable: [],
     recorded: [recordOf(hello, 3)],
     routes: table(['hello', 3]),
+    unreached: [],
     routerSpecHash: 'router-1',
     builderSpecHash: 'builder-1',
     observed: {
@@ -349,6 +350,17 @@ describe('directories that are gone', () => {
 });
 
 describe('network and router', () => {
+  test('a router with a dead published port is made again, its routes and functions stay', () => {
+    const input = settled({ unreached: ['does not answer at 127.0.0.1:443 (connect ECONNREFUSED)'] });
+    expect(plan(input)).toMatchInlineSnapshot(`
+      "network: nothing
+      router: ensure (recreate)
+        - the router does not answer at 127.0.0.1:443 (connect ECONNREFUSED)
+      hello: nothing
+      "
+    `);
+  });
+
   test('a stopped router is started, and routes are made sure of', () => {
     const stopped = { ...router, state: 'exited' as const };
     const input = settled({ routes: undefined }, { containers: [stopped, container(hello, 3)] });

@@ -27,6 +27,8 @@ export interface DecideInput extends BuilderSituation {
   readonly recorded: readonly GenerationRecord[];
   /** What the router has; undefined when it does not run or does not answer. */
   readonly routes: RouterState | undefined;
+  /** Why clients of this machine do not reach the router as they should, a sentence for each port. */
+  readonly unreached: readonly string[];
   /** The hash that a router made from today's settings would carry. */
   readonly routerSpecHash: string;
 }
@@ -62,8 +64,10 @@ function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
     router.labels[LABEL.specHash] === input.routerSpecHash ? undefined : 'settings of the router changed',
     detached ? `the router is not on network ${input.settings.network}` : undefined,
     router.state === 'running' && input.routes === undefined ? 'the router does not answer' : undefined,
+    ...input.unreached.map((fault) => `the router ${fault}`),
   ].filter((reason) => reason !== undefined);
-  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate: network.action === 'create', reasons };
+  const recreate = network.action === 'create' || input.unreached.length > 0;
+  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
 }
 
 function decideFunctions(input: DecideInput, network: NetworkPlan): FunctionPlan[] {

@@ -19,7 +19,12 @@ export function wantedOf({ function: fn, fingerprint, recipeKey, candidates }: F
 }
 
 /** The plan of a run. */
-export function planRun(site: Site, survey: Survey, recorded: readonly GenerationRecord[]): Plan {
+export function planRun(
+  site: Site,
+  survey: Survey,
+  recorded: readonly GenerationRecord[],
+  unreached: readonly string[],
+): Plan {
   const { context, project, observed, router } = site;
   const { settings, engine } = context;
   const input: DecideInput = {
@@ -30,6 +35,7 @@ export function planRun(site: Site, survey: Survey, recorded: readonly Generatio
     recorded,
     observed,
     routes: router.state,
+    unreached,
     routerSpecHash: engine.router.specHash(routerSpec(settings, project, observed.images)),
     builderSpecHash: engine.builder.specHash(builderContainer(settings, project, observed.images)),
   };

@@ -40,7 +40,10 @@ export interface NetworkPlan {
 
 export interface RouterPlan {
   readonly action: 'ensure' | 'nothing';
-  /** Its network is gone, and an engine cannot put it on another of the same name: the container goes first. Its volume stays. */
+  /**
+   * The container is removed first, its volume stays: its network is gone, and an engine cannot put it on another one of the same name; or a
+   * published port is dead, and only a new start publishes it again.
+   */
   readonly recreate: boolean;
   readonly reasons: readonly string[];
 }

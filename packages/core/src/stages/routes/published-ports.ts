@@ -1,0 +1,38 @@
+/**
+ * Do clients reach the router? The control link cannot tell, as it has a port of its own: the engine
+ * leads each published port to the container by itself, and one of them may be dead.
+ *
+ * Asked of a router that runs and is made from today's settings only; any other is replaced anyway.
+ */
+import { LABEL } from '../../contract/labels.js';
+import type { PublishedPortAnswer } from '../../contract/published.js';
+import { certificateFault } from '../check/served-certificate.js';
+import type { Site } from '../preflight/site.js';
+import { routerSpec } from './router-spec.js';
+
+/** What `GET /health` answers (spec: "Routing"). */
+const HEALTHY = 'SmolFaaS Router OK';
+
+/** Why clients of this machine do not get what they should, a sentence for each port; empty when they do. @throws engine-* */
+export async function publishedFaults(site: Site): Promise<readonly string[]> {
+  const { context, project, observed, router } = site;
+  const { engine, settings, now, signal } = context;
+  const { container, state } = router;
+  if (container?.state !== 'running' || state === undefined) return [];
+  const spec = routerSpec(settings, project, observed.images);
+  if (container.labels[LABEL.specHash] !== engine.router.specHash(spec)) return [];
+  const host = state.table.addr;
+  const answers = await engine.router.published(spec, container, host, signal);
+  return answers.flatMap((one) => faultOf(one, host, now()) ?? []);
+}
+
+/** Pure. */
+export function faultOf(one: PublishedPortAnswer, host: string, now: number): string | undefined {
+  const where = `${one.address.includes(':') ? `[${one.address}]` : one.address}:${one.port}`;
+  if (!one.answer.ok) return `does not answer at ${where} (${one.answer.why})`;
+  const { status } = one.answer;
+  if (one.kind === 'http') return status === 308 ? undefined : `answers ${status} at ${where}, not a redirect`;
+  if (status !== 200 || one.answer.body !== HEALTHY) return `answers something else at ${where} (status ${status})`;
+  const fault = certificateFault(one.answer.certificate, host.replace(/^\[|\]$/g, ''), now);
+  return fault && `${fault[0]?.toLowerCase()}${fault.slice(1)} (at ${where})`;
+}
