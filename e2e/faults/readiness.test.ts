@@ -2,6 +2,7 @@
  * Functions that start badly, and requests that are not what they seem. A bad version never goes live: the old one keeps its
  * route, the new container is gone, the exit code is 1 and the words say what the function did instead of listening.
  */
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeFunction, nodeScript } from '../harness/functions.js';
 import { rawHttps } from '../harness/http.js';
@@ -22,7 +23,26 @@ const BAD: readonly [row: string, script: string, says: RegExp][] = [
     /listens on 127\.0\.0\.1:8000, must be 0\.0\.0\.0/,
   ],
   ['row 29: listens on 3000', `${HTTP}http.createServer((q, r) => r.end()).listen(3000, '0.0.0.0');\n`, /:3000/],
-  ['row 31: exits at once', "console.error('no way');\nprocess.exit(3);\n", /3[^]*no way/],
+  [
+    'row 31: exits at once',
+    "console.error('no way');\nprocess.exit(3);\n",
+    /fn: crashed [345] times in [1-4] s \(exit code 3\)\n +│ no way\n(?! +│)/,
+  ],
+  [
+    'row 31: throws at once',
+    "require('node:fs').readFileSync('/no/such/config');\n",
+    /fn: crashed [345] times in [1-4] s \(exit code 1\)[^]*no such file[^]*index\.js:1:[^]*… \d+ frame\(s\)/,
+  ],
+  [
+    'row 34: takes more memory than it may',
+    'const all = [];\nfor (;;) all.push(Buffer.alloc(32 << 20, 1));\n',
+    /fn: crashed \d times? in \d+ s \(out of memory, limit 512 MiB\)/,
+  ],
+  [
+    'row 33: speaks HTTP/2 without TLS only',
+    "require('node:http2').createServer((q, r) => r.end('ok')).listen(8000, '0.0.0.0');\n",
+    /speaks HTTP\/2 without TLS \(h2c\) only, must speak HTTP\/1\.1/,
+  ],
   [
     'row 33: never answers',
     "require('node:net').createServer(() => {}).listen(8000, '0.0.0.0');\n",
@@ -73,6 +93,26 @@ describe('what counts as ready', () => {
     expect((await project.call('/invoke/slow')).status).toBe(404);
     await project.expectRun(0, 'up', '--ready-timeout', '20');
     expect((await project.call('/invoke/slow')).body).toBe('ok');
+  });
+
+  it('row 29: a wrong port is told after 2 s, and ends the wait after 10 s', async () => {
+    await project.write('port', nodeScript(`${HTTP}http.createServer((q, r) => r.end()).listen(3000, '0.0.0.0');\n`));
+    const began = performance.now();
+    const run = project.start('up', '--ready-timeout', '60');
+    await run.printed('listens on :3000, must be :8000');
+    expect(performance.now() - began).toBeLessThan(9_000);
+    const { code, stderr, ms } = await run.result;
+    expect([code, ms < 25_000]).toEqual([1, true]);
+    expect(stderr).toMatch(/✗ port: listens on :3000, must be :8000/);
+    await project.run('down', 'port');
+    await rm(`${project.functionsDir}/port`, { recursive: true });
+  });
+
+  it('row 29: a port that opens early, and the right one 6 s later, is waited for', async () => {
+    const late = `setTimeout(() => http.createServer((q, r) => r.end('late')).listen(8000, '0.0.0.0'), 6_000);\n`;
+    await project.write('late', nodeScript(`${HTTP}http.createServer((q, r) => r.end()).listen(9090);\n${late}`));
+    await project.expectRun(0, 'up');
+    expect((await project.call('/invoke/late')).body).toBe('late');
   });
 
   it('row 32: any HTTP status is an answer; a 500 is noted', async () => {

@@ -28,5 +28,6 @@ export type * from './contract/registries.js';
 export type * from './contract/settings.js';
 export type * from './contract/state-store.js';
 export { byPrecedence, precedenceOf } from './stages/detect/precedence.js';
+export { speaksOnlyHttp2, wrongListener } from './stages/run/listeners.js';
 export { systemCode } from './stages/errno.js';
 export { pause } from './stages/pause.js';

@@ -3,70 +3,71 @@
  * nobody: most of the time the program listens on another port, or only on the container's own loopback, and the sockets in
  * the container's /proc/net/tcp show which.
  */
-import type { Diagnosis, ErrorFacts } from '@smolfaas/core';
+import { type Diagnosis, type ErrorFacts, speaksOnlyHttp2, wrongListener } from '@smolfaas/core';
 import { safe, safeLogLine } from '../text/safe.js';
+import { withoutInternalFrames } from '../text/stack-frames.js';
 import type { Sentence } from './sentence.js';
 
 /** Port that every function listens on (spec, "What a function is"). */
 const PORT = 8000;
+
+/** Lines of output that are shown. */
+const TAIL = 20;
 
 /** Exit codes above 128 tell the signal that ended the process (128 + its number). */
 const SIGNALS: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' };
 
 /** Chooses the sentence; the order of the questions is the order of likelihood and of certainty. */
 export function notReady(facts: ErrorFacts['not-ready']): Sentence {
-  const detail = facts.diagnosis.log.map(safeLogLine);
+  const detail = withoutInternalFrames(facts.diagnosis.log).slice(-TAIL).map(safeLogLine);
   return { ...cause(facts), ...(detail.length > 0 ? { detail } : {}) };
 }
 
 function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sentence {
-  if (diagnosis.oomKilled) {
-    return { message: 'was killed because it used more memory than its container may (OOMKilled)' };
-  }
+  if (diagnosis.restarts > 0) return { message: crashed(diagnosis, seconds) };
+  if (diagnosis.oomKilled)
+    return { message: `was killed because it used more memory than its container may (OOMKilled${limit(diagnosis)})` };
   if (['exited', 'dead', 'restarting'].includes(diagnosis.state)) return { message: exited(diagnosis) };
-  const open = diagnosis.listening?.filter((socket) => !isEngineResolver(socket.address));
-  if (open === undefined)
+  if (speaksOnlyHttp2(lastProbe))
+    return { message: 'speaks HTTP/2 without TLS (h2c) only, must speak HTTP/1.1', hint: H2C };
+  const { listening } = diagnosis;
+  if (listening === undefined)
     return { message: `does not answer on :${PORT} after ${seconds} s (${safe(lastProbe)})`, hint: LATER };
-  return listening(open, seconds, lastProbe);
+  const wrong = wrongListener(listening);
+  if (wrong !== undefined) return { message: safe(wrong.words), hint: LISTEN };
+  return listening.some(({ port }) => port === PORT)
+    ? {
+        message: `accepts connections on :${PORT} but does not answer HTTP within ${seconds} s (${safe(lastProbe)})`,
+        hint: LATER,
+      }
+    : { message: `nothing listens on :${PORT} after ${seconds} s`, hint: `${LISTEN}; ${LATER}` };
 }
 
 const LATER = 'if it only needs longer to start: --ready-timeout SECONDS';
 const LISTEN = `listen on 0.0.0.0:${PORT}; the port is also in the environment variable PORT`;
+const H2C =
+  'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';
 
-function listening(open: NonNullable<Diagnosis['listening']>, seconds: number, lastProbe: string): Sentence {
-  const onPort = open.filter((socket) => socket.port === PORT);
-  if (onPort.some((socket) => !isLoopback(socket.address))) {
-    return {
-      message: `accepts connections on :${PORT} but does not answer HTTP within ${seconds} s (${safe(lastProbe)})`,
-      hint: LATER,
-    };
-  }
-  const [first] = onPort;
-  if (first !== undefined)
-    return { message: `listens on ${hostPort(first.address, PORT)}, must be 0.0.0.0`, hint: LISTEN };
-  const others = [...new Set(open.map((socket) => socket.port))].sort((a, b) => a - b);
-  if (others.length > 0) {
-    return { message: `listens on ${others.map((port) => `:${port}`).join(', ')}, must be :${PORT}`, hint: LISTEN };
-  }
-  return { message: `nothing listens on :${PORT} after ${seconds} s`, hint: `${LISTEN}; ${LATER}` };
+/** A process that ended was started again once less often than it ended, unless one runs right now. */
+function crashed(diagnosis: Diagnosis, seconds: number): string {
+  const { state, restarts, exitCode, oomKilled } = diagnosis;
+  const times = state === 'running' ? restarts : restarts + 1;
+  const why = oomKilled ? `out of memory${limit(diagnosis)}` : exitText(exitCode);
+  return `crashed ${times} time${times === 1 ? '' : 's'} in ${seconds} s${why === '' ? '' : ` (${why})`}`;
 }
 
-function exited({ state, exitCode, restarts }: Diagnosis): string {
-  const again = restarts > 0 ? `, restarted ${restarts} time(s)` : '';
-  if (exitCode === undefined) return `stopped before it answered (${safe(state)}${again})`;
+function exited({ state, exitCode }: Diagnosis): string {
+  if (exitCode === undefined) return `stopped before it answered (${safe(state)})`;
   const signal = SIGNALS[exitCode];
-  return `exited with code ${exitCode}${signal ? ` (${signal})` : ''} before it answered${again}`;
+  return `exited with code ${exitCode}${signal === undefined ? '' : ` (${signal})`} before it answered`;
 }
 
-function hostPort(address: string, port: number): string {
-  return address.includes(':') ? `[${safe(address)}]:${port}` : `${safe(address)}:${port}`;
+function exitText(exitCode: number | undefined): string {
+  if (exitCode === undefined) return '';
+  const signal = SIGNALS[exitCode];
+  return `exit code ${exitCode}${signal === undefined ? '' : `, ${signal}`}`;
 }
 
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
-}
-
-/** The engine's own DNS server listens inside every container on a user-defined network. */
-function isEngineResolver(address: string): boolean {
-  return address === '127.0.0.11';
+function limit({ memoryBytes }: Diagnosis): string {
+  return memoryBytes === undefined ? '' : `, limit ${Math.round(memoryBytes / 2 ** 20)} MiB`;
 }

@@ -101,6 +101,7 @@ export interface ErrorFacts {
   /** The daemon in the container ended while it built; it is started again when something is to be built. */
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
+  /** `seconds`: how long it was waited for, at least 1. */
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
 

@@ -46,13 +46,29 @@ export interface ListeningSocket {
 /** What a container that does not answer tells about itself. */
 export interface Diagnosis {
   readonly state: string;
+  /** Of the last process that ended, where that is known. */
   readonly exitCode?: number;
+  /** The kernel killed the last process that ended, for its memory. */
   readonly oomKilled: boolean;
+  /** How often the engine has started it again. */
   readonly restarts: number;
-  /** Last lines of its output. */
+  /** Its limit; undefined where it has none, or the engine keeps none. */
+  readonly memoryBytes?: number;
+  /** Last lines of its output; of one that was started again, those of the last process that ended. */
   readonly log: readonly string[];
   /** Listening TCP sockets inside the container; undefined where they could not be read. */
   readonly listening?: readonly ListeningSocket[];
+}
+
+/** An end of a container's process that nobody asked for, or the kernel's killing of one of its processes for its memory. */
+export interface ContainerCrash {
+  readonly containerId: string;
+  /** Milliseconds since 1970, by the engine's clock. */
+  readonly at: number;
+  /** False when the kernel killed another process than the container's first. */
+  readonly ended: boolean;
+  readonly oomKilled: boolean;
+  readonly exitCode: number | undefined;
 }
 
 /** Sees and changes the engine's objects. */
@@ -65,6 +81,8 @@ export interface FunctionManager {
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** What a container says about itself and printed last. @throws engine-* */
   diagnose(containerId: string, signal: AbortSignal): Promise<Diagnosis>;
+  /** Crashes since a time (milliseconds since 1970), as far as the engine remembers, the oldest first. @throws engine-* */
+  crashes(containerIds: readonly string[], sinceMs: number, signal: AbortSignal): Promise<readonly ContainerCrash[]>;
   /** Gives a container another name. @throws engine-* */
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
   /** SIGTERM, SIGKILL after the grace, remove; a container that is gone already is fine. @throws removal-blocked, engine-* */

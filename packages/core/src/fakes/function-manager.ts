@@ -70,6 +70,10 @@ export function fakeFunctions(world: World): FunctionManager {
       const log = container === undefined ? [] : [...read, 'last words'];
       return { state: container?.state ?? 'gone', oomKilled: false, restarts: 0, log };
     },
+    crashes: async (_ids, _sinceMs, signal) => {
+      signal.throwIfAborted();
+      return [];
+    },
     rename: async (id, name, signal) => {
       signal.throwIfAborted();
       const container = world.containers.get(id);

@@ -46,7 +46,7 @@ test('answers once and dies: not ready', async () => {
   const { made } = tools([ok, refused]);
   await expect(waitUntilReady(request, made)).rejects.toMatchObject({
     code: 'not-ready',
-    facts: { function: 'a', seconds: 0.6, lastProbe: 'refused: connection refused', diagnosis: { log: ['hello'] } },
+    facts: { function: 'a', seconds: 1, lastProbe: 'refused: connection refused', diagnosis: { log: ['hello'] } },
   });
 });
 

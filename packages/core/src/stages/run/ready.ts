@@ -7,20 +7,30 @@
  *     probe -> no answer    wait (20 ms, growing to 250 ms) and probe again, until the deadline
  *           -> an answer    wait 200 ms; a second answer means ready, anything else starts over
  *
- * Once in a second the container itself is asked, so that one that exited is not waited for.
+ * Once in a second the container itself is asked, and waiting ends early when it is in vain:
+ *
+ *     it exited, or was started again three times                            at once
+ *     it listens elsewhere, or speaks HTTP/2 only, and that has not changed   after 10 s
+ *
  * When it fails, the error carries what users need: state, exit code, listening sockets, last lines of output.
  */
 import type { ProbeResult, RouterLink } from '../../contract/caddy-manager.js';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { Diagnosis, FunctionManager } from '../../contract/function-manager.js';
 import { pause } from '../pause.js';
+import { speaksOnlyHttp2, wrongListener } from './listeners.js';
 
 const BACKOFF_MS = { first: 20, factor: 1.5, most: 250 } as const;
 const BETWEEN_ANSWERS_MS = 200;
 /** A single probe is given up after this long: a function may be slow, but a lost request must not use up the whole deadline. */
 const PROBE_MS = 10_000;
+/** With less time than this a probe only says that there was no time; the one before it says more. */
+const SHORTEST_PROBE_MS = 100;
 const DIAGNOSE_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 5_000;
+/** A wrong port or address is told after this long, and ends the wait when nothing else has appeared by then. */
+const WRONG_TOLD_MS = 2_000;
+const WRONG_ENDS_MS = 10_000;
 /** So many restarts during one wait are a crash loop. */
 const CRASH_LOOP = 3;
 
@@ -53,48 +63,74 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
   let backoff: number = BACKOFF_MS.first;
   let nextDiagnosis = DIAGNOSE_EVERY_MS;
   let nextProgress = PROGRESS_EVERY_MS;
+  let wrong: Wrong | undefined;
+  let probe: ProbeResult | undefined;
   for (;;) {
-    const left = Math.max(request.timeoutMs - elapsed(), 1);
-    const probe = await tools.link.probe(request.upstream, Math.min(left, PROBE_MS), tools.signal);
+    const left = request.timeoutMs - elapsed();
+    if (left >= SHORTEST_PROBE_MS || probe === undefined || probe.kind === 'answered')
+      probe = await tools.link.probe(request.upstream, Math.min(Math.max(left, 1), PROBE_MS), tools.signal);
     answers = probe.kind === 'answered' ? answers + 1 : 0;
     if (probe.kind === 'answered' && answers >= request.answers) return probe.status;
-    if (elapsed() >= request.timeoutMs) throw await notReady(request, tools, probe);
-    if (elapsed() >= nextDiagnosis) {
+    const isOver = elapsed() >= request.timeoutMs;
+    if (isOver || elapsed() >= nextDiagnosis) {
       nextDiagnosis = elapsed() + DIAGNOSE_EVERY_MS;
-      await requireAlive(request, tools, probe);
+      const diagnosis = await tools.functions.diagnose(request.containerId, tools.signal);
+      wrong = stillWrong(wrong, diagnosis, probe, elapsed());
+      const inVain = isDead(diagnosis) || (wrong !== undefined && elapsed() - wrong.sinceMs >= WRONG_ENDS_MS);
+      if (isOver || inVain) throw failure(request, diagnosis, probe, elapsed());
+      if (wrong !== undefined && !wrong.isTold && elapsed() >= WRONG_TOLD_MS) {
+        tools.onWait(wrong.words);
+        wrong = { ...wrong, isTold: true };
+        nextProgress = elapsed() + PROGRESS_EVERY_MS;
+      }
     }
     if (elapsed() >= nextProgress) {
       nextProgress += PROGRESS_EVERY_MS;
-      tools.onWait(progress(elapsed(), request.timeoutMs, probe));
+      tools.onWait(progress(elapsed(), request.timeoutMs, wrong?.words ?? describe(probe)));
     }
     await pause(answers > 0 ? BETWEEN_ANSWERS_MS : backoff, tools.signal);
     backoff = Math.min(backoff * BACKOFF_MS.factor, BACKOFF_MS.most);
   }
 }
 
-/** Throws when waiting any longer is in vain. */
-async function requireAlive(request: ReadyRequest, tools: ReadyTools, probe: ProbeResult): Promise<void> {
-  const diagnosis = await tools.functions.diagnose(request.containerId, tools.signal);
-  const { state, restarts } = diagnosis;
-  if (state === 'exited' || state === 'dead' || restarts >= CRASH_LOOP) throw failure(request, diagnosis, probe);
+/** A fault that waiting does not mend, and since when it is the same one. */
+interface Wrong {
+  readonly key: string;
+  readonly words: string;
+  readonly sinceMs: number;
+  readonly isTold: boolean;
 }
 
-async function notReady(request: ReadyRequest, tools: ReadyTools, probe: ProbeResult): Promise<SmolfaasError> {
-  return failure(request, await tools.functions.diagnose(request.containerId, tools.signal), probe);
+/** The fault that there is now; one that was there before keeps its time. Pure. */
+function stillWrong(
+  before: Wrong | undefined,
+  { listening }: Diagnosis,
+  probe: ProbeResult,
+  now: number,
+): Wrong | undefined {
+  const found = speaksOnlyHttp2(describe(probe)) ? HTTP2 : wrongListener(listening);
+  if (found === undefined || found.key === before?.key) return found && before;
+  return { ...found, sinceMs: now, isTold: false };
 }
 
-function failure(request: ReadyRequest, diagnosis: Diagnosis, probe: ProbeResult): SmolfaasError {
-  const { function: fn, timeoutMs } = request;
-  return new SmolfaasError('not-ready', {
-    function: fn,
-    seconds: timeoutMs / 1000,
-    diagnosis,
-    lastProbe: describe(probe),
-  });
+const HTTP2 = { key: 'h2c', words: 'speaks HTTP/2 without TLS only, must speak HTTP/1.1' };
+
+function isDead({ state, restarts }: Diagnosis): boolean {
+  return state === 'exited' || state === 'dead' || restarts >= CRASH_LOOP;
 }
 
-function progress(elapsedMs: number, timeoutMs: number, probe: ProbeResult): string {
-  return `no answer after ${Math.round(elapsedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s (${describe(probe)})`;
+function failure(
+  { function: fn }: ReadyRequest,
+  diagnosis: Diagnosis,
+  probe: ProbeResult,
+  elapsedMs: number,
+): SmolfaasError {
+  const seconds = Math.max(1, Math.round(elapsedMs / 1000));
+  return new SmolfaasError('not-ready', { function: fn, seconds, diagnosis, lastProbe: describe(probe) });
+}
+
+function progress(elapsedMs: number, timeoutMs: number, why: string): string {
+  return `no answer after ${Math.round(elapsedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s (${why})`;
 }
 
 function describe(probe: ProbeResult): string {

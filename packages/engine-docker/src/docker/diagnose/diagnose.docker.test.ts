@@ -26,13 +26,13 @@ const wait = (id: string) => t.engine.call('wait', t.signal, (d) => d.getContain
 describe('diagnose', () => {
   it('sees what a running server listens on, and its last lines in order', async () => {
     const script =
-      'for i in $(seq 1 30); do echo "line $i"; done; sleep 0.5; echo oops >&2; exec httpd -f -p 127.0.0.1:3000';
+      'for i in $(seq 1 80); do echo "line $i"; done; sleep 0.5; echo oops >&2; exec httpd -f -p 127.0.0.1:3000';
     const id = await t.runBody('server', { Cmd: ['sh', '-c', script] }, t.labels);
     const seen = await diagnoseUntil(id, ({ listening, log }) => listening?.length === 1 && log.includes('oops'));
     expect(seen).toMatchObject({ state: 'running', oomKilled: false, restarts: 0 });
     expect(seen.listening).toEqual([{ address: '127.0.0.1', port: 3000, uid: 0 }]);
-    expect(seen.log).toHaveLength(20);
-    expect(seen.log.slice(-2)).toEqual(['line 30', 'oops']);
+    expect(seen.log).toHaveLength(60);
+    expect(seen.log.slice(-2)).toEqual(['line 80', 'oops']);
     expect(seen).not.toHaveProperty('exitCode');
   });
 
@@ -69,6 +69,16 @@ describe('diagnose', () => {
     const id = await t.runBody('loop', body, t.labels);
     const seen = await diagnoseUntil(id, ({ restarts }) => restarts > 0);
     expect(seen.restarts).toBeGreaterThan(0);
+  });
+
+  it('of one that was started again, tells how the last process ended and what that one said', async () => {
+    const script = 'n=$(cat /count 2>/dev/null || echo 0); echo $((n + 1)) > /count; echo "attempt $n"; exit 3';
+    const body = { Cmd: ['sh', '-c', script], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
+    const id = await t.runBody('again', body, t.labels);
+    const seen = await diagnoseUntil(id, ({ restarts }) => restarts >= 3);
+    expect(seen).toMatchObject({ exitCode: 3, oomKilled: false });
+    expect(seen.log).toHaveLength(1);
+    expect(seen.log[0]).toMatch(/^attempt [2-9]$/);
   });
 
   it('describes one that is gone', async () => {

@@ -6,26 +6,35 @@
  */
 import type { Diagnosis } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
+import { crashes } from '../crashes.js';
 import { statusOf } from '../connection/failure.js';
 import { demux } from '../frames.js';
 import { readListening } from './read-sockets.js';
 
-/** Lines of output that are worth showing. */
-const LOG_LINES = 20;
+/** Lines of output that are kept; whoever shows them leaves some out. */
+const LOG_LINES = 60;
 
 /** Inspects a container. One that is gone is described as `gone`. @throws SmolfaasError engine-* */
 export async function diagnose(engine: Connection, id: string, signal: AbortSignal): Promise<Diagnosis> {
   try {
-    const { State, RestartCount } = await engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
-      docker.getContainer(id).inspect({ abortSignal }),
+    const { State, RestartCount, HostConfig } = await engine.call(
+      `inspect container ${id}`,
+      signal,
+      (docker, abortSignal) => docker.getContainer(id).inspect({ abortSignal }),
     );
-    const log = await lastLines(engine, id, LOG_LINES, signal);
-    const listening = State.Running ? await readListening(engine, { id, pid: State.Pid }, signal) : undefined;
+    const ended = State.Status === 'running' ? undefined : { exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+    const last = RestartCount > 0 ? await lastEnd(engine, id, signal) : undefined;
+    const [log, listening] = await Promise.all([
+      lastLines(engine, id, LOG_LINES, signal, last),
+      State.Running ? readListening(engine, { id, pid: State.Pid }, signal) : undefined,
+    ]);
+    const { exitCode, oomKilled = State.OOMKilled } = { ...last, ...ended };
     return {
       state: State.Status,
-      ...(State.Status !== 'running' && { exitCode: State.ExitCode }),
-      oomKilled: State.OOMKilled,
+      ...(exitCode !== undefined && { exitCode }),
+      oomKilled,
       restarts: RestartCount,
+      ...(HostConfig.Memory && { memoryBytes: HostConfig.Memory }),
       log,
       ...(listening && { listening }),
     };
@@ -35,8 +44,27 @@ export async function diagnose(engine: Connection, id: string, signal: AbortSign
   }
 }
 
+/** A part of a container's life, in milliseconds since 1970. */
+interface Span {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
+/** How the last process ended that the engine has replaced, and the span of its life; undefined where its events are gone. */
+async function lastEnd(engine: Connection, id: string, signal: AbortSignal) {
+  const found = (await crashes(engine, [id], 0, signal)).filter(({ ended }) => ended);
+  const [last, before] = found.toReversed();
+  if (last === undefined) return undefined;
+  const { exitCode, oomKilled, at } = last;
+  // The process before it ended at the latest when this one began; its last words may be noted a moment later.
+  return { exitCode, oomKilled, sinceMs: (before?.at ?? 0) + NOTED_MS, untilMs: at + NOTED_MS };
+}
+
+/** By so much the engine may note output later than the end of its process. */
+const NOTED_MS = 20;
+
 /**
- * The last `count` lines of a container's output, both streams together, in the order in which the engine noted them (which is
+ * The last `count` lines of a container's output, of a span of its life or of all of it, both streams together, in the order in which the engine noted them (which is
  * not quite the order of writing: it reads each stream for itself).
  * @throws SmolfaasError engine-*
  */
@@ -45,9 +73,12 @@ export async function lastLines(
   id: string,
   count: number,
   signal: AbortSignal,
+  span?: Span,
 ): Promise<readonly string[]> {
+  const range = span && { since: span.sinceMs / 1000, until: span.untilMs / 1000 };
+  const options = { stdout: true, stderr: true, tail: count, follow: false as const, ...range };
   const bytes = await engine.call(`read logs of container ${id}`, signal, (docker, abortSignal) =>
-    docker.getContainer(id).logs({ stdout: true, stderr: true, tail: count, follow: false, abortSignal }),
+    docker.getContainer(id).logs(Object.assign(options, { abortSignal })),
   );
   return splitLines(demux(bytes).both.toString('utf8')).slice(-count);
 }

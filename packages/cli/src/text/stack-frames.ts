@@ -1,0 +1,48 @@
+/**
+ * Leaves out of a program's last words what tells nothing about it: the frames of its language's own
+ * machinery in a stack trace. The message and the frames of the user's files and packages stay.
+ *
+ * | language | a frame | is the language's own when |
+ * |----------|---------|----------------------------|
+ * | Node.js  | `    at f (node:internal/modules/cjs/loader:1554:14)` | it is in `node:` |
+ * | Python   | `  File "<frozen runpy>", line 198, in _run_module`, then a line of code | in `<frozen …>` or the standard library |
+ * | Go       | `runtime.main()`, then `\t/usr/local/go/src/runtime/proc.go:283 +0x…` | below Go's own `src` |
+ */
+
+const NODE = /^\s+at .*\(?node:[\w/]+:\d+(:\d+)?\)?$/;
+const PYTHON =
+  /^\s+File "(?:<frozen [^"]+>|[^"]*\/lib\/python[\d.]+\/(?!site-packages\/|dist-packages\/)[^"]*)", line \d+/;
+const PYTHON_NEXT = /^\s+(?:File "|\w*Error\b)/;
+const GO_PLACE = /^\t\S*\/go(?:-[\d.]+)?\/src\/\S+\.go:\d+/;
+
+/** The lines without such frames; where some were left out in a row, one line says how many. */
+export function withoutInternalFrames(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let left = 0;
+  const tell = () => {
+    if (left > 0) kept.push(`    … ${left} frame(s) of the language itself`);
+    left = 0;
+  };
+  for (let at = 0; at < lines.length; ) {
+    const length = internalFrame(lines, at);
+    if (length > 0) left += 1;
+    else {
+      tell();
+      kept.push(lines[at] ?? '');
+    }
+    at += Math.max(length, 1);
+  }
+  tell();
+  return kept;
+}
+
+/** How many lines the internal frame that begins here has; 0 when none does. */
+function internalFrame(lines: readonly string[], at: number): number {
+  const [line = '', next = '', afterNext = ''] = lines.slice(at, at + 3);
+  if (NODE.test(line)) return 1;
+  if (PYTHON.test(line)) {
+    const hasCode = /^ {4,}\S/.test(next) && !PYTHON_NEXT.test(next);
+    return hasCode ? (/^\s+[\^~]+\s*$/.test(afterNext) ? 3 : 2) : 1;
+  }
+  return /^\S+\(.*\)$/.test(line) && GO_PLACE.test(next) ? 2 : 0;
+}
