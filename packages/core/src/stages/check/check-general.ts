@@ -3,29 +3,35 @@
  * Where nothing is deployed, nothing of this is missed: a fresh project has no router and needs none.
  */
 import { LABEL } from '../../contract/labels.js';
+import type { ObservedNetwork } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
-import { ownNetwork } from '../own-objects.js';
+import { isAttached, ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import type { RouteTable } from '../../contract/caddy-manager.js';
 
 /** Faults only; empty when all is well. `known` are the functions that a route may belong to. */
 export function checkGeneral(site: Site, routerSpecHash: string, known: ReadonlySet<string>): readonly Finding[] {
   const { network, addr, httpsPort } = site.context.settings;
+  const ours = ownNetwork(site.observed, site.project, network);
   const faults = [
-    ownNetwork(site.observed, site.project, network) === undefined ? `Network ${network} missing` : undefined,
-    ...checkRouter(site, routerSpecHash),
+    ours === undefined ? `Network ${network} missing` : undefined,
+    ...checkRouter(site, routerSpecHash, ours),
     ...checkTable(site.router.state?.table, { addr, httpsPort }, known),
   ];
   return faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text }));
 }
 
-function checkRouter({ router, context }: Site, specHash: string): (string | undefined)[] {
+function checkRouter(
+  { router, context }: Site,
+  specHash: string,
+  network: ObservedNetwork | undefined,
+): (string | undefined)[] {
   const { container, state } = router;
   if (container === undefined) return ['Router missing'];
   if (container.state !== 'running') return [`Router not running (${container.state}${exitCode(container)})`];
   return [
     container.name === context.settings.caddyName ? undefined : `Router has another name (${container.name})`,
-    container.networks.includes(context.settings.network)
+    network !== undefined && isAttached(container, network)
       ? undefined
       : `Router not attached to network ${context.settings.network}`,
     container.labels[LABEL.specHash] === specHash ? undefined : 'Router was made with other settings',

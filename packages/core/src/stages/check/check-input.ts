@@ -5,6 +5,7 @@ import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { functionContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/plan-run.js';
+import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import { specHash } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';
@@ -38,6 +39,7 @@ export function checkInputs(
       images: site?.observed.images ?? [],
       prefix,
       network,
+      ownNetwork: site && ownNetwork(site.observed, site.project, network),
       routes: table?.routes,
       specHash: site && wanted && expectedHash(wanted, recorded.get(fn), site),
     };

@@ -5,10 +5,11 @@
  * arise, and what users read is what was decided by.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
-import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
+import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { settledName } from '../object-names.js';
+import { isAttached } from '../own-objects.js';
 import { specHash } from '../run/container-spec.js';
 import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
 import { certificatesOf } from '../run/function-ca.js';
@@ -36,7 +37,10 @@ export interface Scene {
   readonly project: Project;
   readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'functionCa' | 'host'>;
   readonly images: readonly ObservedImage[];
-  readonly networkMissing: boolean;
+  /** Ids of those under our names whose project has nothing else left: they may be used. */
+  readonly abandoned: ReadonlySet<string>;
+  /** Undefined where it has to be created. */
+  readonly network: ObservedNetwork | undefined;
 }
 
 /** Why it has to be built. */
@@ -76,7 +80,7 @@ export function whyReplace(wanted: Wanted, image: ObservedImage, current: Observ
   };
   const differs = labels[LABEL.specHash] !== specHash(should) || current.imageId !== image.id;
   if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
-  if (scene.networkMissing || !current.networks.includes(settings.network)) {
+  if (scene.network === undefined || !isAttached(current, scene.network)) {
     reasons.push(`its container is not on network ${settings.network}`);
   }
   return reasons;

@@ -9,12 +9,13 @@
  * | one of the last good ones of its function | `former` | kept, to go back to |
  * | anything else | `old` | nobody needs it |
  *
- * What must stay true: an image without our project's label and a function's name is never in this list, so base images
- * and other people's images cannot be judged at all.
+ * What must stay true: an image without the label of our project, or of one that has nothing else left, and a function's name is never in
+ * this list, so base images and other people's images cannot be judged at all.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
-import type { ObservedImage } from '../../contract/observed.js';
+import type { Observed, ObservedImage } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
+import { abandonedImages } from '../abandoned-images.js';
 
 export type Verdict = 'used' | 'recorded' | 'named' | 'former' | 'old';
 
@@ -42,11 +43,12 @@ export interface JudgeInput {
   lastTagged(id: string): number;
 }
 
-/** Images of this project's functions. */
-export function ownImages(images: readonly ObservedImage[], project: Project): readonly OwnImage[] {
-  return images.flatMap((image) => {
+/** Images of this project's functions, and those under its names that no living project has (abandoned-images.ts). */
+export function ownImages(observed: Observed, project: Project, prefix: string): readonly OwnImage[] {
+  const labelled = observed.images.filter(({ labels }) => labels[LABEL.project] === project.id);
+  return [...labelled, ...abandonedImages(observed, project.id, prefix)].flatMap((image) => {
     const fn = image.labels[LABEL.function];
-    return image.labels[LABEL.project] === project.id && fn !== undefined ? [{ ...image, function: fn }] : [];
+    return fn === undefined ? [] : [{ ...image, function: fn }];
   });
 }
 

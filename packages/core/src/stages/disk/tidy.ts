@@ -20,7 +20,7 @@ export async function tidyImages(
 ): Promise<void> {
   const { settings, engine, emit, signal } = site.context;
   const sound = new Set(settled.filter(({ status }) => status !== 'failed').map((one) => one.function));
-  const images = ownImages(site.observed.images, site.project).filter((image) => sound.has(image.function));
+  const images = ownImages(site.observed, site.project, settings.imagePrefix).filter((image) => sound.has(image.function));
   const crowded = images.filter((image) => images.filter(isOf(image.function)).length > settings.keepImages);
   if (crowded.length === 0) return;
   for (const image of await oldOnes(crowded, settled, site, store.history())) {

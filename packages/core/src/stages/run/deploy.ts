@@ -61,8 +61,8 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   const { site, unrouted } = tools;
   const { engine, emit, signal } = site.context;
   const fn = plan.function;
+  await tools.ground.network; // Before anything is built: whoever has the network has the names of images as well.
   const version = await tools.places.build(() => obtainVersion(plan, source, tools));
-  await tools.ground.network;
   const { spec, id } = await tools.places.start(() => startVersion(version, plan, source, tools));
   try {
     await awaitAnswer(fn, id, spec.alias, 2, tools);
@@ -93,6 +93,7 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
     project: site.project,
     prefix: settings.imagePrefix,
     network: settings.network,
+    networkId: await tools.ground.network,
     function: plan.function,
     generation: plan.generation,
     runtime: source.candidates.runtimes[0].manifest.id,
