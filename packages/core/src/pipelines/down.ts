@@ -13,6 +13,7 @@
  */
 import { LABEL } from '../contract/labels.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
+import type { ObservedContainer } from '../contract/observed.js';
 import type { DownOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { findHome, type Home, homeWithoutDirectory } from '../stages/preflight/home.js';
@@ -82,7 +83,13 @@ const isNothing = ({ removed, failures }: DownOutcome): boolean => removed.lengt
 async function downSome(names: readonly string[], site: Site, removal: Removal): Promise<void> {
   await unroute(names, site);
   const theirs = ownContainers(site).functions.filter(({ labels }) => names.includes(labels[LABEL.function] ?? ''));
-  await removeContainers(theirs, site, removal);
+  const serves = ({ state }: ObservedContainer) => state === 'running';
+  await removeContainers(
+    theirs.filter((one) => !serves(one)),
+    site,
+    removal,
+  );
+  await removeContainers(theirs.filter(serves), site, removal); // Last: cut short, the function is still there, or all of it is gone.
 }
 
 /** A function whose directory is gone leaves no record. */

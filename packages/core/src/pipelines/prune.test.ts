@@ -95,6 +95,19 @@ test('an image of a function whose directory and record are gone goes', async ()
   expect(images()).toBe(1);
 });
 
+test('up keeps so many images of removed functions, those of all together, and prune none', async () => {
+  for (const fn of ['a', 'b', 'c', 'd']) project.write(fn, 'one');
+  await up(project.context());
+  for (const fn of ['a', 'b', 'c']) project.drop(fn);
+  await up(project.context({ removeOrphans: true }));
+  expect(images()).toBe(3);
+  project.newEffects();
+  await up(project.context());
+  expect(project.newEffects()).toEqual([]);
+  expect((await run()).images).toHaveLength(2);
+  expect(images()).toBe(1);
+});
+
 test('up reuses an image that no living project has, and keeps it within the limit', async () => {
   const { world } = project;
   await versions(1, 2);

@@ -85,6 +85,7 @@ function decideFunctions(input: DecideInput): FunctionPlan[] {
   const here = new Set([...input.unusable, ...input.wanted.map((one) => one.function)]);
   const unusable = input.unusable.map((fn) => decideLeftBehind(situation(fn), 'unusable'));
   const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !here.has(fn));
-  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), settings.removeOrphans ? 'unwanted' : 'orphan'));
+  const isLeft = (fn: string) => !settings.removeOrphans && containers.has(fn);
+  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
   return [...wanted, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
 }

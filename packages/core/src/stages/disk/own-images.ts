@@ -75,6 +75,18 @@ export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
   });
 }
 
+/**
+ * Those of removed functions that nobody needs: all but the `keep` that were named last, of all these functions together. One function may come
+ * back, and its image then starts without a build; every function that ever was does not.
+ */
+export function oldOfRemoved(
+  images: readonly OwnImage[],
+  { used, keep, lastTagged }: Pick<JudgeInput, 'used' | 'keep' | 'lastTagged'>,
+): readonly OwnImage[] {
+  const free = images.filter((image) => !used.has(image.id) && !isNamed(image));
+  return free.toSorted((a, b) => lastTagged(b.id) - lastTagged(a.id) || (a.id < b.id ? -1 : 1)).slice(keep);
+}
+
 /** The image of each function's newest good generation. */
 function newestOf(history: readonly GenerationRecord[]): ReadonlySet<string> {
   const newest = new Map(history.toReversed().map((one) => [one.function, one.imageId]));

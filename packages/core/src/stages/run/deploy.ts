@@ -49,7 +49,7 @@ export function stay(plan: FunctionPlan, { router, context }: Site, error?: Smol
     status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
     upstream: removed ? undefined : upstream,
     serving: undefined,
-    retire: removed ? [...(current ? [current] : []), ...others] : [],
+    retire: removed ? [...others, ...(current ? [current] : [])] : [], // Cut short, the one that serves is still there.
     built: false,
     ms: 0,
     ...(error && { error }),
