@@ -326,6 +326,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { kind: 'network', name: 'smolfaas', blockers: [] },
   ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
+  'state-busy': [
+    { path: '/srv/.smolfaas-lock', holders: [{ pid: 812, program: 'sqlite3' }, { pid: 9 }] },
+    { path: '/srv/.smolfaas', holders: [] },
+  ],
   interrupted: [{ signal: 'SIGINT' }, { signal: 'SIGTERM' }, { signal: 'SIGHUP' }],
 };
 

@@ -144,8 +144,10 @@ export interface ErrorFacts {
   /** No blockers: the engine refuses, although it knows nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
 
-  // Another run (exit 4), and the user's own wish to stop (exit 130 or 143).
+  // Another run or program (exit 4), and the user's own wish to stop (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
+  /** Another program has the database or its lock open and does not let go; `holders` are those that could be found out. */
+  'state-busy': { path: string; holders: readonly { readonly pid: number; readonly program?: string }[] };
   interrupted: { signal: string };
 }
 
