@@ -18,6 +18,8 @@ export class EngineProxy {
   hangs: (method: string, path: string) => boolean = () => false;
   /** When it says yes to a call, the answer is 404, as from an engine that does not know it. */
   refuses: (method: string, path: string) => boolean = () => false;
+  /** Runs before a call is passed on, named as in `calls`, and holds it up as long. */
+  beforeCall: (call: string) => Promise<void> = async () => {};
   /** Runs before a hijacked connection is passed on, and holds it up as long. */
   beforeUpgrade: (path: string) => Promise<void> = async () => {};
   /** Sees what a client sends with a call, named as in `calls`. */
@@ -39,8 +41,10 @@ export class EngineProxy {
         },
       );
       call.once('error', () => outgoing.destroy());
-      incoming.on('data', (chunk: Buffer) => this.onBody(`${incoming.method} ${incoming.url}`, chunk.length));
-      incoming.pipe(call);
+      const name = `${incoming.method} ${incoming.url}`;
+      void this.beforeCall(name).then(() =>
+        incoming.on('data', (chunk: Buffer) => this.onBody(name, chunk.length)).pipe(call),
+      );
     });
     this.#server.keepAliveTimeout = 0; // an idle connection that closes just when it is used again looks like a dead engine
     this.#server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {

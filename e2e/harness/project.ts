@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CliResult, type CliRun, runCli, startCli } from './cli.js';
-import { containersNamed, engineCall, imagesNamed, volumesAndNetworks } from './engine.js';
+import { containersNamed, engineCall, imagesNamed, networkIds, volumesAndNetworks } from './engine.js';
 import { type Answer, type Call, callHttp, callHttps } from './http.js';
 import { boundByPermissions } from './permissions.js';
 
@@ -153,10 +153,8 @@ export class TestProject {
       for (const tag of image.RepoTags ?? [])
         await ignoreGone(engineCall('DELETE', `/images/${encodeURIComponent(tag)}?force=1`));
     }
-    for (const name of await volumesAndNetworks(this.id)) {
-      await ignoreGone(engineCall('DELETE', `/networks/${name}`));
-      await ignoreGone(engineCall('DELETE', `/volumes/${name}`));
-    }
+    for (const id of await networkIds(this.id)) await ignoreGone(engineCall('DELETE', `/networks/${id}`));
+    for (const name of await volumesAndNetworks(this.id)) await ignoreGone(engineCall('DELETE', `/volumes/${name}`));
     await rm(this.dir, { recursive: true, force: true });
   }
 }

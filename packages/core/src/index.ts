@@ -30,4 +30,6 @@ export type * from './contract/state-store.js';
 export { byPrecedence, precedenceOf } from './stages/detect/precedence.js';
 export { speaksOnlyHttp2, wrongListener } from './stages/run/listeners.js';
 export { systemCode } from './stages/errno.js';
+export { isAttached } from './stages/own-objects.js';
 export { pause } from './stages/pause.js';
+export { notOurs } from './stages/preflight/not-ours.js';

@@ -254,7 +254,21 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'engine-no-buildkit': [{ endpoint: 'unix:///run/podman.sock', message: 'status 404' }],
   'engine-error': [{ call: 'POST /containers/create', status: 500, message: 'oops' }],
   'foreign-object': [{ kind: 'container', name: 'smolfaas-router', id: 'sha256:ab12cd34ef56ab12cd34' }],
-  'project-conflict': [{ functionsDir: '/b/functions', otherDir: '/a/functions', object: 'container smolfaas-router' }],
+  'project-conflict': [
+    { functionsDir: '/b/functions', otherDir: '/a/functions', object: 'container smolfaas-router' },
+    {
+      functionsDir: '/b/functions',
+      otherDir: '/a/functions',
+      object: 'container smolfaas-router',
+      gone: { network: 'smolfaas', router: 'smolfaas-router', imagePrefix: 'smolfaas-func', builder: undefined },
+    },
+    {
+      functionsDir: '/b/functions',
+      otherDir: "/a/it's old/functions",
+      object: 'network net',
+      gone: { network: 'net', router: 'edge', imagePrefix: 'p', builder: 'b' },
+    },
+  ],
   'port-taken': [
     { port: 80, address: '127.0.0.1', process: 'nginx', pid: 123 },
     { port: 443, address: '::1', container: 'web' },
@@ -312,6 +326,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { kind: 'network', name: 'smolfaas', blockers: [] },
   ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
+  'state-busy': [
+    { path: '/srv/.smolfaas-lock', holders: [{ pid: 812, program: 'sqlite3' }, { pid: 9 }] },
+    { path: '/srv/.smolfaas', holders: [] },
+  ],
   interrupted: [{ signal: 'SIGINT' }, { signal: 'SIGTERM' }, { signal: 'SIGHUP' }],
 };
 

@@ -6,7 +6,7 @@
  * | function.ts       | 1       | a function failed, or `check` found drift         |
  * | usage.ts          | 2       | bad usage or input, nothing touched               |
  * | environment.ts    | 3       | engine, builder, router, port, disk, database     |
- * | run.ts            | 4, 128+ | another run holds the lock; interrupted           |
+ * | run.ts            | 4, 128+ | another run or program holds the lock; interrupted |
  * | none of our codes | 1       | a mistake of ours; the message says so            |
  */
 import { type ErrorCode, type ErrorFacts, isSmolfaasError } from '@smolfaas/core';

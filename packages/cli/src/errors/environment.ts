@@ -5,6 +5,7 @@
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
+import { projectConflict } from './project-conflict.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
@@ -88,10 +89,7 @@ export const environmentSentences: Sentences<
     message: `Docker Engine refused ${quote(call)} (status ${status}): ${safe(message)}`,
   }),
   'foreign-object': foreignObject,
-  'project-conflict': ({ functionsDir, otherDir, object }) => ({
-    message: `${safe(object)} belongs to the functions in ${quote(otherDir)}, not to those in ${quote(functionsDir)}`,
-    hint: 'run side by side with names of its own: --image-prefix P --network N --caddy-name C --http-port 8080 --https-port 8443',
-  }),
+  'project-conflict': projectConflict,
   'port-taken': portTaken,
   'port-forbidden': ({ port, address }) => ({
     message: `port ${port} on ${safe(address)} may not be bound without more rights`,

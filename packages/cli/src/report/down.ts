@@ -21,6 +21,7 @@ export function reportDown(
     text: [...table(rows), ...stays, lastLine(outcome, look.everything)].map((line) => `${line}\n`).join(''),
     json: { removed: outcome.removed, failures: outcome.failures.map((error) => errorJson(describe(error))) },
     exit: outcome.failures.length === 0 ? 0 : 1,
+    keepsLog: outcome.keepsState ?? false,
   };
 }
 

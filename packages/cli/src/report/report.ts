@@ -10,6 +10,8 @@ export interface Report {
   /** For stdout under `--json`. */
   readonly json: unknown;
   readonly exit: number;
+  /** The log stays, although the command removes it otherwise: it is another project's as well. */
+  readonly keepsLog?: boolean;
 }
 
 /** The one form in which errors appear in JSON, whether they ended the run or one function. */

@@ -68,6 +68,7 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
   let exit: number;
+  let keepsLog = false;
   try {
     if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
@@ -77,7 +78,7 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
     });
     renderer.stop();
     options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
-    exit = report.exit;
+    ({ exit, keepsLog = false } = report);
   } catch (error) {
     exit = end(error);
   } finally {
@@ -85,7 +86,7 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
     ignoreUncaught();
     log?.close();
   }
-  if (options.forgetLog && exit === 0) removeLog(path);
+  if (options.forgetLog && !keepsLog && exit === 0) removeLog(path);
   return exit;
 }
 

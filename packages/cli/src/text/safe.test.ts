@@ -1,6 +1,6 @@
 /** Foreign text must never reach a terminal as commands. */
 import { describe, expect, it } from 'vitest';
-import { quote, safe, safeLogLine } from './safe.js';
+import { quote, safe, safeLogLine, shellWord } from './safe.js';
 
 describe('safe', () => {
   it('writes control characters out instead of sending them', () => {
@@ -13,6 +13,15 @@ describe('safe', () => {
 
   it('leaves letters of all scripts and emoji alone', () => {
     expect(safe('größe 関数 🚀')).toBe('größe 関数 🚀');
+  });
+
+  it('writes words that a shell takes as they are', () => {
+    expect([shellWord('/a/b-c_1.d'), shellWord("it's"), shellWord('$(x) y'), shellWord('')]).toEqual([
+      '/a/b-c_1.d',
+      `'it'\\''s'`,
+      `'$(x) y'`,
+      `''`,
+    ]);
   });
 
   it('quotes so that blanks at the ends can be seen', () => {

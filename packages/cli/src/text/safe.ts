@@ -28,6 +28,12 @@ export function quote(name: string): string {
   return `"${safe(name).replaceAll('"', '\\"')}"`;
 }
 
+/** A word of a command that can be pasted into a POSIX shell. */
+export function shellWord(word: string): string {
+  const text = safe(word);
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /**
  * One line of another program's output: colours are dropped, of a progress bar that rewrites its line only the last state is
  * kept, tabs become spaces. What is left is escaped like a name.

@@ -28,7 +28,10 @@ export interface RouteTable {
 /** What the router container is created from. */
 export interface RouterSpec {
   readonly name: string;
+  /** Name of the network. */
   readonly network: string;
+  /** Its id: names of networks may be ambiguous. Not part of the spec hash. */
+  readonly networkId?: string | undefined;
   readonly volume: string;
   /** Image reference. */
   readonly image: string;

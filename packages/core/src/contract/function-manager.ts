@@ -13,7 +13,7 @@ export interface ObserveScope {
   readonly volumeNames: readonly string[];
 }
 
-/** Everything a function's container is created from. The spec hash is taken over it, less name, alias and generation. */
+/** Everything a function's container is created from. The spec hash is taken over it, less name, alias, generation and the network's id. */
 export interface ContainerSpec {
   readonly function: string;
   readonly generation: number;
@@ -23,7 +23,10 @@ export interface ContainerSpec {
   readonly alias: string;
   /** Image id. */
   readonly image: string;
+  /** Name of the network. */
   readonly network: string;
+  /** Its id: names of networks may be ambiguous. Not part of the spec hash. */
+  readonly networkId?: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly memoryBytes: number;
@@ -75,7 +78,10 @@ export interface ContainerCrash {
 export interface FunctionManager {
   /** One list call per kind. @throws engine-* */
   observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
-  /** Makes sure that the network exists, with these labels; returns its id. @throws foreign-object, engine-* */
+  /**
+   * Makes sure that exactly one network has this name, and that it carries these labels; returns its id. Of several projects that want the
+   * name at the same moment one gets it; for the others nothing is left behind. @throws project-conflict, foreign-object, engine-*
+   */
   ensureNetwork(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
   /** Creates and starts; a container that could not be started is removed again. @throws container-failed, engine-* */
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;

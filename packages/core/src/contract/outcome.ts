@@ -38,6 +38,8 @@ export interface DownOutcome {
   }[];
   /** What could not be removed; the rest was. */
   readonly failures: readonly SmolfaasError[];
+  /** The database at hand is another directory's, and stays, as does all that belongs to it. */
+  readonly keepsState?: boolean;
 }
 
 /** What `images` found: everything that is needed besides what is built. */

@@ -7,7 +7,7 @@ import { LABEL } from '../contract/labels.js';
 import { canonicalHash } from '../stages/canonical-hash.js';
 import { effect, generationIn, type World } from './world.js';
 
-const specHash = (spec: RouterSpec): string => canonicalHash(spec);
+const specHash = (spec: RouterSpec): string => canonicalHash({ ...spec, networkId: undefined });
 
 /** The router: one container, one volume, one table. */
 export function fakeRouter(world: World): CaddyManager {

@@ -4,7 +4,9 @@
  * nobody killed.
  */
 import { describe, expect, test } from 'vitest';
+import { isSmolfaasError } from '../contract/errors.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
+import { check } from './check.js';
 import { down } from './down.js';
 import { up } from './up.js';
 
@@ -14,6 +16,14 @@ interface Scenario {
   prepare(project: Project): Promise<void>;
   readonly settings?: Parameters<Project['context']>[0];
   /** At least as many changes as the run makes; further numbers test an undisturbed run. */
+  readonly effects: number;
+}
+
+/** What a run that removes functions was killed in, and what it removes. */
+interface RemovalScenario {
+  readonly name: string;
+  prepare(project: Project): Promise<void>;
+  remove(project: Project): Promise<unknown>;
   readonly effects: number;
 }
 
@@ -104,4 +114,58 @@ describe.each(scenarios)('$name', (scenario) => {
     project.close();
     undisturbed.close();
   });
+});
+
+/** Each has `a`, whose directory is gone, with a container that runs and one that is left over; `b` stays, if it is there. */
+const removals: readonly RemovalScenario[] = [
+  ['up --remove-orphans', (project: Project) => up(project.context({ removeOrphans: true }))] as const,
+  ['down a', (project: Project) => down(project.context(), { names: ['a'], force: false })] as const,
+].flatMap(([name, remove]) => [
+  { name, effects: 7, prepare: (project) => deployed(project, ['a', 'b']), remove },
+  { name: `${name}, the last function`, effects: 5, prepare: (project) => deployed(project, ['a']), remove },
+]);
+
+async function deployed(project: Project, functions: readonly string[]): Promise<void> {
+  for (const fn of functions) project.write(fn, 'one');
+  await up(project.context());
+  const running = [...project.world.containers.values()].find(({ name }) => name === 'smolfaas-func-a');
+  if (running === undefined) throw new Error('a does not run');
+  const leftOver = { ...running, id: 'left', name: 'smolfaas-func-a.g9', state: 'exited' as const };
+  project.world.containers.set('left', leftOver);
+  project.drop('a');
+}
+
+/** An orphan that still runs and is the only function: `up` refuses to do anything. */
+function mayBeAlone(error: unknown): void {
+  if (!isSmolfaasError(error, 'nothing-left')) throw error;
+}
+
+describe.each(removals)('$name', (scenario) => {
+  const kills = Array.from({ length: scenario.effects }, (_, index) => index + 1);
+
+  test.concurrent.each(kills)(
+    'killed after change %i: it runs as before, or the next up leaves nothing to report',
+    async (kill) => {
+      const project = makeProject();
+      await scenario.prepare(project);
+      const { world } = project;
+      let left = kill;
+      world.onEffect = () => {
+        world.killed = --left <= 0;
+      };
+      await scenario.remove(project).catch(() => undefined);
+      world.onEffect = () => undefined;
+      world.killed = false;
+      world.locks.clear();
+      const runs = [...world.containers.values()].some(
+        ({ name, state }) => name === 'smolfaas-func-a' && state === 'running',
+      );
+      await up(project.context()).catch(mayBeAlone);
+      const { functions, general } = await check(project.context());
+      const faults = [...functions.flatMap(({ findings }) => findings), ...general].filter(({ ok }) => !ok);
+      const told = faults.some(({ text }) => text === "Source directory gone (run 'smolfaas down a')");
+      expect(runs ? told : faults).toEqual(runs ? true : []);
+      project.close();
+    },
+  );
 });

@@ -118,6 +118,67 @@ describe('with force', () => {
     expect([project.world.networks.size, project.world.images.size, project.world.databases.size]).toEqual([1, 0, 0]);
   });
 
+  test('removes what is its own beside a project that has the same names, and nothing of that one', async () => {
+    const theirs = makeProject(project.world);
+    const own = {
+      imagePrefix: 'theirs',
+      caddyName: 'their-router',
+      network: 'theirs',
+      httpPort: 8080,
+      httpsPort: 8443,
+    };
+    theirs.write('b', 'theirs');
+    await up(theirs.context(own));
+    const router = [...project.world.containers.values()].find(({ name }) => name === 'their-router');
+    if (router === undefined) throw new Error('no router');
+    await run([]);
+    router.name = 'smolfaas-router';
+    await expect(up(project.context())).rejects.toMatchObject({ code: 'project-conflict' });
+    const { removed } = await run([], true);
+    expect(removed.map(({ kind, name }) => `${kind} ${name.replace(/:[0-9a-f]{12}$/, '')}`)).toEqual(
+      expect.arrayContaining(['image smolfaas-func-a', 'network smolfaas', 'volume smolfaas-router-data']),
+    );
+    expect(names()).toEqual(['smolfaas-router', 'theirs-b']);
+    expect([...project.world.networks.values()].map(({ name }) => name)).toEqual(['theirs']);
+    await expect(run([])).rejects.toMatchObject({ code: 'project-conflict' });
+    theirs.close();
+  });
+
+  test('of a directory that is gone, without its database: removes what names the directory, and not the database of the directory it was started in', async () => {
+    rmSync(project.functionsDir, { recursive: true });
+    const here = makeProject(project.world);
+    here.write('c', 'here');
+    const { functionsDir } = project;
+    await expect(up(here.context())).rejects.toMatchObject({
+      code: 'project-conflict',
+      facts: { otherDir: functionsDir, gone: { network: 'smolfaas', imagePrefix: 'smolfaas-func' } },
+    });
+    await down(here.context({ functionsDir }), { names: [], force: true });
+    expect(names()).toEqual([]);
+    expect([project.world.networks.size, project.world.volumes.size, project.world.images.size]).toEqual([0, 0, 0]);
+    await up(here.context());
+    expect(await down(here.context({ functionsDir }), { names: [], force: true })).toEqual({
+      removed: [],
+      failures: [],
+      keepsState: true,
+    });
+    expect(project.world.databases.get(here.stateDb)?.generations.size).toBe(1);
+    expect(names()).toEqual(['smolfaas-func-c', 'smolfaas-router']);
+    here.close();
+  });
+
+  test('removes images under its names that no living project has, and leaves those of a living one', async () => {
+    const image = (id: string, owner: string) => ({
+      id,
+      tags: [`smolfaas-func-${id}:0123456789ab`],
+      labels: { [LABEL.project]: owner, [LABEL.function]: id },
+    });
+    for (const one of [image('x', 'dead'), image('y', 'living')]) project.world.images.set(one.id, one);
+    project.world.volumes.set('v', { name: 'v', labels: { [LABEL.project]: 'living' } });
+    await run([], true);
+    expect([...project.world.images.keys()]).toEqual(['y']);
+  });
+
   test('takes no names', async () => {
     await expect(run(['a'], true)).rejects.toMatchObject({ code: 'force-with-names' });
   });

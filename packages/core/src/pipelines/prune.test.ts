@@ -95,6 +95,37 @@ test('an image of a function whose directory and record are gone goes', async ()
   expect(images()).toBe(1);
 });
 
+test('up keeps so many images of removed functions, those of all together, and prune none', async () => {
+  for (const fn of ['a', 'b', 'c', 'd']) project.write(fn, 'one');
+  await up(project.context());
+  for (const fn of ['a', 'b', 'c']) project.drop(fn);
+  await up(project.context({ removeOrphans: true }));
+  expect(images()).toBe(3);
+  project.newEffects();
+  await up(project.context());
+  expect(project.newEffects()).toEqual([]);
+  expect((await run()).images).toHaveLength(2);
+  expect(images()).toBe(1);
+});
+
+test('up reuses an image that no living project has, and keeps it within the limit', async () => {
+  const { world } = project;
+  await versions(1, 2);
+  const kept = structuredClone([...world.images.values()]);
+  await down(project.context(), { names: [], force: true });
+  for (const image of kept) world.images.set(image.id, image);
+  expect((await up(project.context())).functions).toMatchObject([{ status: 'started', built: false }]);
+  expect((await check(project.context())).attention).toBe(0);
+  project.newEffects();
+  await up(project.context());
+  expect(project.newEffects()).toEqual([]);
+  expect((await diskUsage(project.context(), [])).functions).toMatchObject([{ name: 'a', images: 1 }]);
+  await versions(4, 2);
+  expect(images()).toBe(3);
+  await down(project.context(), { names: [], force: true });
+  expect(images()).toBe(0);
+});
+
 test("images of others, of bases, and with a name of somebody's own stay", async () => {
   await versions(3, 9);
   const { world } = project;

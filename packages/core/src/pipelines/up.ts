@@ -45,7 +45,10 @@ export async function up(context: PipelineContext): Promise<UpOutcome> {
 
 async function converge(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<UpOutcome> {
   const site = await preflight(context, store, discovered);
-  if (isEmpty(site, discovered)) return { functions: [], empty: true };
+  if (isEmpty(site, discovered)) {
+    forgetAll(store);
+    return { functions: [], empty: true };
+  }
 
   const [survey, unreached] = await Promise.all([
     surveySources(discovered.candidates, context, site.observed.images, store),
@@ -73,6 +76,12 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const builder = await ground.builder.catch(() => undefined);
   const chosen = builder && { chosenBuilder: identityOf(builder) };
   return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
+}
+
+/** Records of functions that have neither directory nor container: there is nothing to keep. */
+function forgetAll(store: StateStore): void {
+  const records = store.generations();
+  if (records.length > 0) store.together(() => records.forEach((record) => store.forget(record.function)));
 }
 
 /** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */

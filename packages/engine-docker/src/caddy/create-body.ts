@@ -11,7 +11,7 @@
  *  1. After any restart the routes come back by themselves: `--resume` prefers the configuration that Caddy saved last (in
  *     /data, because XDG_CONFIG_HOME says so); the boot file serves only the very first start.
  *  2. Nothing but NET_BIND_SERVICE, for the ports 80 and 443; no other capability, no new privileges, a read-only root.
- *  3. The spec hash covers everything but the token, which is random for each container.
+ *  3. The spec hash covers everything but the token and the network's id, which are random.
  */
 import { createHash } from 'node:crypto';
 import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
@@ -20,10 +20,15 @@ import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './co
 /** The create body of the router; `token` opens its control server. Deterministic for equal arguments. */
 export function routerCreateBody(spec: RouterSpec, token: string): object {
   const body = bodyWithoutHash(spec, token);
-  return { ...body, Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec) } };
+  const endpoint = spec.networkId === undefined ? {} : { NetworkID: spec.networkId };
+  return {
+    ...body,
+    Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec) },
+    NetworkingConfig: { EndpointsConfig: { [spec.network]: endpoint } },
+  };
 }
 
-/** SHA-256, hex, over the body less its token. Two specs with the same hash make containers that cannot be told apart. */
+/** SHA-256, hex, over the body less its token and the network's id. Two specs with the same hash make containers that cannot be told apart. */
 export function routerSpecHash(spec: RouterSpec): string {
   return createHash('sha256')
     .update(JSON.stringify(bodyWithoutHash(spec, '')))
@@ -63,7 +68,7 @@ function bodyWithoutHash(spec: RouterSpec, token: string) {
       RestartPolicy: { Name: 'unless-stopped' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },
-    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
+    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } }, // by name: the hash must not depend on a random id
   };
 }
 

@@ -15,6 +15,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type CaddyManager,
+  isAttached,
   isSmolfaasError,
   LABEL,
   type ObservedContainer,
@@ -59,9 +60,10 @@ const USABLE: ReadonlySet<string> = new Set(['created', 'running', 'restarting',
 
 function isAsWanted(spec: RouterSpec, observed: ObservedContainer): boolean {
   const sameSpec = observed.labels[LABEL.specHash] === routerSpecHash(spec);
-  return (
-    sameSpec && observed.name === spec.name && observed.networks.includes(spec.network) && USABLE.has(observed.state)
-  );
+  const { networkId, network: name } = spec;
+  const attached =
+    networkId === undefined ? observed.networks.includes(name) : isAttached(observed, { id: networkId, name });
+  return sameSpec && observed.name === spec.name && attached && USABLE.has(observed.state);
 }
 
 /** Leaves a running one alone. One that does not come up is replaced. */

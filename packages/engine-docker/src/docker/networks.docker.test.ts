@@ -1,10 +1,12 @@
-import { LABEL } from '@smolfaas/core';
+import { LABEL, type SmolfaasError } from '@smolfaas/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusOf } from './connection/failure.js';
 import { ensureNetwork } from './ensure-network.js';
 import { type TestEngine, testEngine } from './engine.test.fixture.js';
+import { observe } from './observe.js';
 import { removeContainer } from './remove-container.js';
 import { removeNetwork } from './remove-network.js';
+import { startFunction } from './start.js';
 
 let t: TestEngine;
 beforeAll(async () => {
@@ -43,6 +45,50 @@ describe('ensureNetwork', () => {
     const foreign = await createRaw(name, t.foreign).catch((error: unknown) => statusOf(error));
     expect(await ensureNetwork(t.engine, name, t.labels, t.signal)).toBe(mine);
     expect(await named(name)).toHaveLength(foreign === 409 ? 1 : 2);
+  });
+
+  it.each([2, 4])(
+    'gives the name to one of %i projects that want it at once; the others leave nothing',
+    async (count) => {
+      for (let round = 0; round < 3; round++) {
+        const name = `${t.run}-${count}-rivals-${round}`;
+        const rivals = Array.from({ length: count }, (_, id) => ({
+          ...t.labels,
+          [LABEL.project]: `${t.run}-${id}`,
+          [LABEL.functionsDir]: `/${id}`,
+        }));
+        const all = await Promise.allSettled(rivals.map((labels) => ensureNetwork(t.engine, name, labels, t.signal)));
+        const [won, ...more] = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+        const lost = all.flatMap((one) =>
+          one.status === 'rejected' ? [one.reason as SmolfaasError<'project-conflict'>] : [],
+        );
+        expect(more).toEqual([]);
+        const [left, ...twins] = await named(name);
+        expect(twins).toEqual([]);
+        expect(left?.Id).toBe(won);
+        expect(lost).toMatchObject(rivals.slice(1).map(() => ({ code: 'project-conflict' })));
+        // Of several, the one that is named may be another that gives way.
+        const winner = [left?.Labels?.[LABEL.functionsDir]];
+        const told = count === 2 ? lost : [];
+        expect(told.map((error) => error.facts.otherDir)).toEqual(told.flatMap(() => winner));
+      }
+    },
+  );
+
+  it('starts a function on the network of this id, whatever other network has its name', async () => {
+    const name = `${t.run}-twins`;
+    await createRaw(name, t.foreign);
+    const { id: networkId } = await createRaw(name, t.labels).catch(() => ({ id: undefined })); // refused by engines from 25 on
+    const labels = { ...t.labels, [LABEL.role]: 'function', [LABEL.function]: 'twin' };
+    const { id } = await startFunction(t.engine, t.spec('twin', name, { networkId, init: false, labels }), t.signal);
+    const scope = { containerNames: [], networkName: name, volumeNames: [] };
+    const { containers } = await observe(t.engine, scope, t.signal);
+    const ids = (await named(name)).map(({ Id }) => Id);
+    expect(containers.find((one) => one.id === id)).toMatchObject({
+      networks: [name],
+      networkIds: [networkId ?? ids[0]],
+    });
+    await removeContainer(t.engine, id, 0, t.signal);
   });
 
   it('refuses a name that only a foreign network has', async () => {

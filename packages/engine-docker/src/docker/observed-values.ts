@@ -33,9 +33,20 @@ export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): Obser
     ...exit,
     imageId: entry.ImageID,
     labels: ownLabels(entry.Labels),
-    networks: Object.keys(entry.NetworkSettings?.Networks ?? {}).sort(),
+    ...attachments(entry),
     ports: (entry.Ports ?? []).flatMap(publishedPort),
   };
+}
+
+/**
+ * Its networks by name, and by id where all have one. A container that never started has none in Docker, unless it was created with it;
+ * Podman writes the name, which is unique there, in place of the id.
+ */
+function attachments({ NetworkSettings }: ContainerInfo): Pick<ObservedContainer, 'networks' | 'networkIds'> {
+  const attached = Object.entries(NetworkSettings?.Networks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const networks = attached.map(([name]) => name);
+  const ids = attached.map(([name, { NetworkID: id }]) => (id === name ? '' : id));
+  return ids.every(Boolean) ? { networks, networkIds: ids } : { networks };
 }
 
 /** A container's labels, without those of ours that it only inherited from its image; our own containers have a role. */

@@ -21,7 +21,7 @@ interface HostConfig {
 }
 
 /** The body with both changed, where it has them. */
-export function podmanBody(body: { readonly HostConfig?: object }): object {
+export function podmanBody(body: { readonly HostConfig?: object | undefined }): object {
   const { PortBindings, RestartPolicy, ...rest }: HostConfig = body.HostConfig ?? {};
   const changed = {
     ...rest,

@@ -3,7 +3,7 @@
  * The children run the built module, which is also what a user runs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { readHolder, takeLock } from './lock.js';
 vi.setConfig({ testTimeout: 30_000 });
 
 const BUILT = new URL('../../dist/sqlite/state-access.js', import.meta.url).href;
+const DRIVER = new URL('../../dist/sqlite/driver.js', import.meta.url).href;
 const never = new AbortController().signal;
 
 let dir: string;
@@ -40,6 +41,18 @@ function run(code: string): ChildProcess {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
+  return child;
+}
+
+/** A process that is in the middle of a read transaction, as somebody's sqlite3 may be. */
+async function readerOf(file: string): Promise<ChildProcess> {
+  const child = run(`
+    const { connect } = await import(${JSON.stringify(DRIVER)});
+    const db = connect(${JSON.stringify(file)}, { readonly: true, busyMs: 1000 });
+    db.exec('BEGIN');
+    db.prepare('SELECT * FROM sqlite_schema').all();
+    console.log('reads'); setInterval(() => {}, 1000);`);
+  await once(child.stdout ?? child, 'data');
   return child;
 }
 
@@ -133,6 +146,42 @@ test('a lock on a file that was removed meanwhile is no lock', async () => {
   second.release();
 });
 
+test('row 53: a run that waits while `down --force` removes the file, at whatever moment, gets the lock after that', async () => {
+  const remover = run(`
+    console.log('go');
+    for (;;) {
+      state.remove(path);
+      await new Promise((resolve) => setTimeout(resolve, 20 * Math.random()));
+    }`);
+  await once(remover.stdout ?? remover, 'data');
+  const waiter = run(`
+    for (let n = 0; n < 200; n++) (await state.lock(path, 'up', 30000, signal)).release();`);
+  expect((await once(waiter, 'exit'))[0]).toBe(0);
+  expect(remover.exitCode).toBeNull(); // the journals of those that wait are no obstacle to the removal
+});
+
+test('the file is its owner’s alone, also one that was everybody’s; a group that may write keeps the right', async () => {
+  const mode = () => (statSync(`${path}-lock`).mode & 0o777).toString(8);
+  (await takeLock(path, 'up', 1000, never)).release();
+  expect(mode()).toBe('600');
+  for (const [before, after] of [
+    [0o644, '600'],
+    [0o664, '660'],
+  ] as const) {
+    chmodSync(`${path}-lock`, before);
+    (await takeLock(path, 'up', 1000, never)).release();
+    expect(mode()).toBe(after);
+  }
+});
+
+test('another program that reads the file is named with its process id', async () => {
+  (await takeLock(path, 'up', 1000, never)).release();
+  const reader = await readerOf(`${path}-lock`);
+  const error: unknown = await takeLock(path, 'up', 100, never).catch((reason: unknown) => reason);
+  const facts = { path: `${path}-lock`, holders: [{ pid: reader.pid, program: expect.stringMatching(/^node/) }] };
+  expect(error).toMatchObject({ code: 'state-busy', facts });
+});
+
 test('the wait ends when it is aborted, with the reason of the signal', async () => {
   await holder('up');
   const reason = new Error('interrupted by the user');
@@ -169,6 +218,7 @@ test('nobody to name: a file that is always busy ends the wait all the same', as
   const other = connect(`${path}-lock`, { busyMs: 0 });
   other.exec('BEGIN EXCLUSIVE');
   const error: unknown = await takeLock(path, 'up', 100, never).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'state-unwritable', facts: { errno: 'SQLITE_BUSY' } });
+  const facts = { path: `${path}-lock`, holders: [] }; // itself is no news
+  expect(error).toMatchObject({ code: 'state-busy', facts });
   other.close();
 });

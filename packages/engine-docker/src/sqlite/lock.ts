@@ -6,22 +6,24 @@
  *
  * | step | the taker's connection | what others see |
  * |---|---|---|
- * | 1 | BEGIN IMMEDIATE; write "pid 812, up"; COMMIT | who is about to hold it |
+ * | 1 | make the file, for its owner alone; BEGIN IMMEDIATE; write "pid 812, up"; COMMIT | who is about to hold it |
  * | 2 | BEGIN IMMEDIATE, and leave it open | BEGIN IMMEDIATE fails: busy. Reading works: RESERVED admits readers |
  * | 3 | read its own words through a second connection, by path | that they lock the same file, and the words are true |
  * | 4 | ROLLBACK, close | free |
  *
- * Step 3 catches two races: another process came in between 1 and 2, or the file was removed (`down --force`) and made anew.
+ * Step 3 catches two races: another process came in between 1 and 2, or the file was removed (`down --force`) and made anew. The removal may meet
+ * any other step as well, and SQLite then gives one of several errors; the taker begins again.
  *
  * What would surprise: fcntl locks belong to the process, and closing ANY descriptor of the file drops them all. SQLite
  * minds that among its own connections; nobody else in this process may ever open the file.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type Lock, type LockHolder, pause, SmolfaasError } from '@smolfaas/core';
 import { type Database, connect } from './driver.js';
-import { checkUsable, isBusy, isDamaged, isMissing, stateError } from './faults.js';
+import { checkUsable, isBusy, isDamaged, mayBeReplaced, stateError } from './faults.js';
 import { setAside } from './open.js';
+import { keepPrivate } from './private-file.js';
 
 const POLL_MS = 50;
 
@@ -36,27 +38,27 @@ export const lockPath = (stateDb: string): string => `${stateDb}-lock`;
 
 /**
  * Takes the lock, waiting for it at most `waitMs`.
- * @throws locked with its holder, state-unwritable, disk-full; the signal's reason
+ * @throws locked with its holder, state-busy, state-unwritable, disk-full; the signal's reason
  */
 export async function takeLock(stateDb: string, verb: string, waitMs: number, signal: AbortSignal): Promise<Lock> {
   const path = lockPath(stateDb);
   const deadline = performance.now() + waitMs;
   for (;;) {
     signal.throwIfAborted();
-    const lock = tryLock(path, { pid: process.pid, verb, since: Date.now() });
-    if (lock !== undefined) return lock;
-    if (performance.now() >= deadline) giveUp(stateDb, performance.now() - deadline);
+    const attempt = tryLock(path, { pid: process.pid, verb, since: Date.now() });
+    if ('lock' in attempt) return attempt.lock;
+    if (performance.now() >= deadline) giveUp(stateDb, performance.now() - deadline, attempt.refusal);
     // A little chance keeps several waiters from meeting again and again.
     await pause(POLL_MS * (1 + Math.random()), signal);
   }
 }
 
 /** Names the holder. While there is none to name, the lock may just have become free: that is worth a few more attempts. */
-function giveUp(stateDb: string, lateMs: number): void {
+function giveUp(stateDb: string, lateMs: number, refusal: unknown): void {
   const holder = readHolder(stateDb);
   if (holder !== undefined) throw new SmolfaasError('locked', holder);
   if (lateMs < NAMELESS_MS) return;
-  throw new SmolfaasError('state-unwritable', { path: lockPath(stateDb), errno: 'SQLITE_BUSY' });
+  throw stateError(lockPath(stateDb), refusal);
 }
 
 /** Who holds the lock right now, if anybody. Creates nothing and waits for nobody. */
@@ -82,23 +84,34 @@ interface Words extends LockHolder {
   readonly token: string;
 }
 
-/** One attempt; undefined when somebody else has it. */
-function tryLock(path: string, holder: LockHolder): Lock | undefined {
+/** What came of one attempt: the lock, or why it has to be asked for again. */
+type Attempt = { readonly lock: Lock } | { readonly refusal: unknown };
+
+/** @throws state-unwritable, disk-full */
+function tryLock(path: string, holder: LockHolder): Attempt {
   checkUsable(path);
+  keepPrivate(path);
+  const file = inodeOf(path);
   let db: Database | undefined;
   try {
     db = connect(path, { busyMs: 0 });
     const token = randomUUID();
     writeWords(db, { ...holder, token });
     db.exec('BEGIN IMMEDIATE');
-    if (isOwn(path, token)) return held(db);
+    if (isOwn(path, token)) return { lock: held(db) };
     db.close();
+    return { refusal: new Error('another run was quicker') };
   } catch (error) {
     db?.close();
-    if (isDamaged(error)) setAside(path, holder.since);
-    else if (!isBusy(error) && !isMissing(error)) throw stateError(path, error);
+    const damaged = isDamaged(error);
+    if (damaged && inodeOf(path) === file) setAside(path, holder.since); // else it was replaced, and the new one may be in use
+    if (damaged || isBusy(error) || mayBeReplaced(error)) return { refusal: error };
+    throw stateError(path, error);
   }
-  return undefined;
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 function held(db: Database): Lock {

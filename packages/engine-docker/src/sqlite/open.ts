@@ -13,9 +13,10 @@
  * What must stay true: nothing is ever deleted here. What cannot be read is renamed, with its journal: SQLite would
  * otherwise roll a journal that belongs to the old file back into the new one.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, renameSync } from 'node:fs';
 import { type Database, connect } from './driver.js';
 import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
+import { keepPrivate } from './private-file.js';
 import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
 
 /** Readers and the one writer (the holder of the lock) meet for milliseconds only. */
@@ -36,6 +37,7 @@ export interface Opened {
  */
 export function openState(path: string, now: () => number): Opened {
   checkUsable(path);
+  keepPrivate(path);
   try {
     return { db: openCurrent(path) };
   } catch (error) {
@@ -56,6 +58,7 @@ export function openState(path: string, now: () => number): Opened {
 export function openStateReadonly(path: string): Database | undefined {
   if (!existsSync(path)) return undefined;
   try {
+    accessSync(path, constants.R_OK); // SQLite would not say why
     return readCurrent(connect(path, { readonly: true, busyMs: BUSY_MS }), path);
   } catch (error) {
     if (isDamaged(error)) return undefined;

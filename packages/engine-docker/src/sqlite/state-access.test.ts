@@ -1,5 +1,6 @@
 /** Opening the database in every state it may be found in (row 56), and what the store remembers. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -27,6 +28,15 @@ vi.setConfig({ testTimeout: 30_000 });
 
 /** What a process under another user runs. */
 const BUILT = new URL('../../dist/sqlite/state-access.js', import.meta.url).href;
+
+/** A read transaction that does not end. */
+const READER = `
+  const { connect } = await import(${JSON.stringify(new URL('../../dist/sqlite/driver.js', import.meta.url).href)});
+  const db = connect(process.argv[1], { readonly: true, busyMs: 1000 });
+  db.exec('BEGIN');
+  db.prepare('SELECT * FROM sqlite_schema').all();
+  console.log('reads');
+  setInterval(() => {}, 1000);`;
 
 const state = sqliteState();
 let dir: string;
@@ -133,6 +143,39 @@ describe('store', () => {
     expect(readFileSync(path)).toEqual(before.bytes);
     expect(statSync(path, { bigint: true }).mtimeNs).toBe(before.mtime);
     expect(readdirSync(dir)).toEqual(['.smolfaas']);
+  });
+});
+
+describe('the file', () => {
+  const mode = (suffix = '') => (statSync(path + suffix).mode & 0o777).toString(8);
+
+  test('is its owner’s alone, with its journal, also one that was everybody’s', () => {
+    filled();
+    expect(mode()).toBe('600');
+    chmodSync(path, 0o644);
+    const { store } = state.open(path);
+    store.together(() => {
+      store.record(generation('hello', 2));
+      expect([mode(), mode('-journal')]).toEqual(['600', '600']);
+    });
+    store.close();
+  });
+
+  test('that another program reads all the time is told with its process', async () => {
+    filled();
+    const reader = spawn(process.execPath, ['--input-type=module', '-e', READER, path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    await once(reader.stdout, 'data');
+    const { store } = state.open(path);
+    expect(() => store.record(generation('hello', 2))).toThrow(
+      expect.objectContaining({
+        code: 'state-busy',
+        facts: { path, holders: [{ pid: reader.pid, program: expect.stringMatching(/^node/) }] },
+      }),
+    );
+    store.close();
+    reader.kill();
   });
 });
 

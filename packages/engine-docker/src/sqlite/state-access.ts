@@ -4,7 +4,7 @@
  * function has become ready (stage 11).
  */
 import { existsSync, unlinkSync } from 'node:fs';
-import type { StateAccess } from '@smolfaas/core';
+import { type StateAccess, systemCode } from '@smolfaas/core';
 import { stateError } from './faults.js';
 import { lockPath, readHolder, takeLock } from './lock.js';
 import { SIDE_FILES, openState, openStateReadonly } from './open.js';
@@ -34,7 +34,7 @@ function removeState(path: string): void {
       try {
         if (existsSync(file + suffix)) unlinkSync(file + suffix);
       } catch (error) {
-        throw stateError(path, error);
+        if (systemCode(error) !== 'ENOENT') throw stateError(path, error); // a run that waits for the lock makes and removes journals
       }
     }
   }

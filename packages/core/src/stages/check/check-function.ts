@@ -8,13 +8,14 @@ import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { Route } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import type { SmolfaasError } from '../../contract/errors.js';
-import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
+import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
 import { settledName } from '../object-names.js';
+import { isAttached } from '../own-objects.js';
 import { problemText } from './problem-text.js';
 
 export interface CheckInput {
@@ -26,6 +27,8 @@ export interface CheckInput {
   readonly images: readonly ObservedImage[];
   readonly prefix: string;
   readonly network: string;
+  /** The network of that name; undefined where it is missing. */
+  readonly ownNetwork?: ObservedNetwork | undefined;
   /** What the router has; undefined when it cannot be asked. */
   readonly routes: readonly Route[] | undefined;
   /** What its container should be, where that can be told. */
@@ -66,11 +69,12 @@ function checkSource({ function: fn, source, recorded, containers }: CheckInput)
 }
 
 function checkContainer(input: CheckInput): Finding[] {
-  const { containers, function: fn, prefix, network, spec, silence } = input;
+  const { containers, function: fn, prefix, network, ownNetwork, spec, silence } = input;
   const { current, others = [] } = containers ?? {};
   if (current === undefined) return [fault(`Container not running${whyNot(newest(containers))}`)];
   const faults: string[] = [];
-  if (!current.networks.includes(network)) faults.push(`Container not attached to network ${network}`);
+  if (ownNetwork === undefined || !isAttached(current, ownNetwork))
+    faults.push(`Container not attached to network ${network}`);
   if (current.name !== settledName(prefix, fn)) faults.push(`Container has another name (${current.name})`);
   const isOther = spec !== undefined && current.labels[LABEL.specHash] !== spec.labels[LABEL.specHash];
   if (isOther) faults.push('Container was made with other settings');

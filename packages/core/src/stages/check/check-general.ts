@@ -3,8 +3,9 @@
  * Where nothing is deployed, nothing of this is missed: a fresh project has no router and needs none.
  */
 import { LABEL } from '../../contract/labels.js';
+import type { ObservedNetwork } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
-import { ownNetwork } from '../own-objects.js';
+import { isAttached, ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import type { RouteTable } from '../../contract/caddy-manager.js';
 import type { Settings } from '../../contract/settings.js';
@@ -21,21 +22,26 @@ export interface RouterSeen {
 /** Faults, and guests on the network, which are none. `known` are the functions that a route may belong to. */
 export function checkGeneral(site: Site, seen: RouterSeen, known: ReadonlySet<string>): readonly Finding[] {
   const { network } = site.context.settings;
+  const ours = ownNetwork(site.observed, site.project, network);
   const faults = [
-    ownNetwork(site.observed, site.project, network) === undefined ? `Network ${network} missing` : undefined,
-    ...checkRouter(site, seen),
+    ours === undefined ? `Network ${network} missing` : undefined,
+    ...checkRouter(site, seen, ours),
     ...checkTable(site.router.state?.table, site.context.settings, known),
   ];
   return [...faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text })), ...checkGuests(site)];
 }
 
-function checkRouter({ router, context }: Site, { routerHash, unreached }: RouterSeen): (string | undefined)[] {
+function checkRouter(
+  { router, context }: Site,
+  { routerHash, unreached }: RouterSeen,
+  network: ObservedNetwork | undefined,
+): (string | undefined)[] {
   const { container, state } = router;
   if (container === undefined) return ['Router missing'];
   if (container.state !== 'running') return [`Router not running (${container.state}${exitCode(container)})`];
   return [
     container.name === context.settings.caddyName ? undefined : `Router has another name (${container.name})`,
-    container.networks.includes(context.settings.network)
+    network !== undefined && isAttached(container, network)
       ? undefined
       : `Router not attached to network ${context.settings.network}`,
     container.labels[LABEL.specHash] === routerHash ? undefined : 'Router was made with other settings',

@@ -6,6 +6,7 @@ import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { functionContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/plan-run.js';
+import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import { wantedSpec } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';
@@ -40,6 +41,7 @@ export function checkInputs(
       images: site?.observed.images ?? [],
       prefix,
       network,
+      ownNetwork: site && ownNetwork(site.observed, site.project, network),
       routes: table?.routes,
       spec: site && wanted && expectedSpec(wanted, recorded.get(fn), site),
       silence: silent.get(fn),

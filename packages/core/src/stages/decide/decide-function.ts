@@ -67,17 +67,18 @@ export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted
 }
 
 /**
- * The image of this content and recipe, known by its labels; one that still has its name is preferred. It is our project's, or one that
- * was loaded on purpose: another project's image is none of our business, however alike it is.
+ * The image of this content and recipe, known by its labels; one that still has its name is preferred. It is our project's, one that
+ * was loaded on purpose, or one without a living owner: another project's image is none of our business, however alike it is.
  */
 function findImage(
   wanted: Pick<Wanted, 'function' | 'contentHash' | 'recipeKey'>,
-  scene: Pick<Scene, 'project' | 'images' | 'settings'>,
+  scene: Pick<Scene, 'project' | 'images' | 'abandoned' | 'settings'>,
 ): ObservedImage | undefined {
   const loaded = loadedName(wanted.function, wanted.contentHash, wanted.recipeKey);
   const fitting = scene.images.filter(
-    ({ labels, tags }) =>
-      (labels[LABEL.project] === scene.project.id || tags.includes(loaded)) && isVersion(labels, wanted),
+    ({ id, labels, tags }) =>
+      (labels[LABEL.project] === scene.project.id || tags.includes(loaded) || scene.abandoned.has(id)) &&
+      isVersion(labels, wanted),
   );
   const [tag] = imageTags(scene.settings.imagePrefix, wanted.function, wanted.contentHash, wanted.recipeKey);
   return fitting.find(({ tags }) => tags.some((name) => name === tag)) ?? fitting[0];

@@ -190,7 +190,16 @@ describe('one function', () => {
   test('an image of another project does not count', () => {
     const image = imageOf(hello);
     const theirs = { ...image, labels: { ...image.labels, [LABEL.project]: 'p2' } };
-    expect(plan(settled({}, { images: [theirs] }))).toContain('hello: build');
+    const living = { name: 'v', labels: { [LABEL.project]: 'p2' } };
+    expect(plan(settled({}, { images: [theirs], volumes: [living] }))).toContain('hello: build');
+    expect(plan(settled({}, { images: [theirs] })), 'unless that project has nothing else').toContain('hello: nothing');
+    const elsewhere = { ...theirs, tags: ['other-hello:latest'] };
+    expect(plan(settled({}, { images: [elsewhere] })), 'under a name of ours').toContain('hello: build');
+  });
+
+  test('a container on a network of the right name that is not ours', () => {
+    const twin = { ...container(hello, 3), networkIds: ['twin'] };
+    expect(plan(settled({}, { containers: [router, twin] }))).toContain('its container is not on network');
   });
 
   test('an image that lost its name still counts', () => {

@@ -12,7 +12,8 @@ import type { RouterState } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { ownNetwork, ownRouter } from '../own-objects.js';
+import { abandonedImages } from '../abandoned-images.js';
+import { isAttached, ownNetwork, ownRouter } from '../own-objects.js';
 import { type BuilderSituation, decideBuilder } from './decide-builder.js';
 import { decideFunction, decideLeftBehind } from './decide-function.js';
 import { functionContainers } from './function-containers.js';
@@ -36,7 +37,7 @@ export interface DecideInput extends BuilderSituation {
 /** What a run has to do. */
 export function decide(input: DecideInput): Plan {
   const network = decideNetwork(input);
-  const functions = decideFunctions(input, network);
+  const functions = decideFunctions(input);
   const needed = functions.some(
     ({ action, current }) => action !== 'remove' && (action !== 'keep' || current !== undefined),
   );
@@ -57,7 +58,8 @@ function decideNetwork(input: DecideInput): NetworkPlan {
 function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
   const router = ownRouter(input.observed, input.project, input.settings.caddyName);
   if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
-  const detached = network.action === 'create' || !router.networks.includes(input.settings.network);
+  const ours = ownNetwork(input.observed, input.project, input.settings.network);
+  const detached = ours === undefined || !isAttached(router, ours);
   const reasons = [
     router.name === input.settings.caddyName ? undefined : `the router is called ${router.name}`,
     router.state === 'running' ? undefined : `the router is ${router.state}`,
@@ -70,7 +72,7 @@ function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
   return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
 }
 
-function decideFunctions(input: DecideInput, network: NetworkPlan): FunctionPlan[] {
+function decideFunctions(input: DecideInput): FunctionPlan[] {
   const { project, settings, observed, routes } = input;
   const containers = functionContainers(observed, project.id, settings.imagePrefix, routes?.table);
   const recorded = new Map(input.recorded.map((record) => [record.function, record]));
@@ -80,11 +82,14 @@ function decideFunctions(input: DecideInput, network: NetworkPlan): FunctionPlan
     recorded: recorded.get(fn),
     upstream: routes?.table.routes.find((route) => route.function === fn)?.upstream,
   });
-  const scene = { project, settings, images: observed.images, networkMissing: network.action === 'create' };
+  const network = ownNetwork(observed, project, settings.network);
+  const abandoned = new Set(abandonedImages(observed, project.id, settings.imagePrefix).map(({ id }) => id));
+  const scene = { project, settings, images: observed.images, abandoned, network };
   const wanted = input.wanted.map((one) => decideFunction(one, situation(one.function), scene));
   const here = new Set([...input.unusable, ...input.wanted.map((one) => one.function)]);
   const unusable = input.unusable.map((fn) => decideLeftBehind(situation(fn), 'unusable'));
   const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !here.has(fn));
-  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), settings.removeOrphans ? 'unwanted' : 'orphan'));
+  const isLeft = (fn: string) => !settings.removeOrphans && containers.has(fn);
+  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
   return [...wanted, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
 }

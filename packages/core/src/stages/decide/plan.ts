@@ -10,7 +10,7 @@
  * | adopt | it runs and is routed, but is not recorded, settled or alone | remove what is left over, rename, record |
  * | nothing | all is as it should be | none |
  * | keep | its directory is gone, or its source cannot be read | none; it keeps its route |
- * | remove | its directory is gone and orphans are to go | unroute, remove, forget |
+ * | remove | its directory is gone, and orphans are to be removed or it has no container | unroute, remove, forget |
  */
 import type { ObservedContainer } from '../../contract/observed.js';
 

@@ -5,10 +5,11 @@
  * arise, and what users read is what was decided by.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
-import type { ObservedContainer, ObservedImage } from '../../contract/observed.js';
+import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { settledName } from '../object-names.js';
+import { isAttached } from '../own-objects.js';
 import { wantedSpec } from '../run/container-spec.js';
 import { containerDrift } from './container-drift.js';
 import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
@@ -36,7 +37,10 @@ export interface Scene {
   readonly project: Project;
   readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'functionCa' | 'host'>;
   readonly images: readonly ObservedImage[];
-  readonly networkMissing: boolean;
+  /** Ids of those under our names whose project has nothing else left: they may be used. */
+  readonly abandoned: ReadonlySet<string>;
+  /** Undefined where it has to be created. */
+  readonly network: ObservedNetwork | undefined;
 }
 
 /** Why it has to be built. */
@@ -72,7 +76,7 @@ export function whyReplace(wanted: Wanted, image: ObservedImage, current: Observ
   if (reasons.length === 0) {
     reasons.push(...containerDrift(current, settings.imagePrefix, should).map(({ reason }) => reason));
   }
-  if (scene.networkMissing || !current.networks.includes(settings.network)) {
+  if (scene.network === undefined || !isAttached(current, scene.network)) {
     reasons.push(`its container is not on network ${settings.network}`);
   }
   return reasons;

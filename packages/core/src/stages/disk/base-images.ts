@@ -27,7 +27,7 @@ export function usedBases(
   const others = observed.containers.filter(
     ({ labels }) => labels[LABEL.project] === project.id && labels[LABEL.function] === undefined,
   );
-  const own = new Set(ownImages(observed.images, project).map(({ id }) => id));
+  const own = new Set(ownImages(observed, project, settings.imagePrefix).map(({ id }) => id));
   const layers = layersOf(own, details);
   const below = observed.images.filter(
     ({ id }) => !own.has(id) && layers.has(details.get(id)?.layers.at(-1)?.id ?? ''),

@@ -1,6 +1,7 @@
 /**
  * Which images are needed by what, and which go: the whole of prune's decision, as tables.
  */
+import type { Observed } from '../../contract/observed.js';
 import { describe, expect, test } from 'vitest';
 import type { ImageDetails } from '../../contract/disk.js';
 import { LABEL } from '../../contract/labels.js';
@@ -98,7 +99,19 @@ describe('verdicts', () => {
       { id: '3', tags: [], labels: { ...labels, [LABEL.project]: 'p2' } },
       { id: '4', tags: [], labels: { [LABEL.project]: 'p1' } },
     ];
-    expect(ownImages(all, project).map(({ id }) => id)).toEqual(['1']);
+    const living = { id: 'n', name: 'theirs', labels: { [LABEL.project]: 'p2' } };
+    expect(ownImages(withImages(all, [living]), project, 'p').map(({ id }) => id)).toEqual(['1']);
+  });
+
+  test('one under our names whose project has nothing else left counts as ours, by these names only', () => {
+    const project = { id: 'p1', functionsDir: '/f' };
+    const dead = { [LABEL.project]: 'dead', [LABEL.function]: 'a' };
+    const all = [
+      { id: '1', tags: ['p-a:0123456789ab', 'mine:1'], labels: dead },
+      { id: '2', tags: ['q-a:latest'], labels: dead },
+      { id: '3', tags: ['p-a:latest'], labels: {} },
+    ];
+    expect(ownImages(withImages(all), project, 'p')).toMatchObject([{ id: '1', tags: ['p-a:0123456789ab'] }]);
   });
 });
 
@@ -148,3 +161,8 @@ describe('choosing', () => {
     expect(chosen(0)).toEqual(['b1', 'a1', 'a2']);
   });
 });
+
+function withImages(images: Observed['images'], networks: Observed['networks'] = []): Observed {
+  const engine = { endpoint: '', version: '', apiVersion: '', platform: { os: 'linux', architecture: 'amd64' } };
+  return { engine, images, networks, containers: [], volumes: [] };
+}

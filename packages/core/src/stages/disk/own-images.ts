@@ -9,12 +9,13 @@
  * | one of the last good ones of its function | `former` | kept, to go back to |
  * | anything else | `old` | nobody needs it |
  *
- * What must stay true: an image without our project's label and a function's name is never in this list, so base images
- * and other people's images cannot be judged at all.
+ * What must stay true: an image without the label of our project, or of one that has nothing else left, and a function's name is never in
+ * this list, so base images and other people's images cannot be judged at all.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
-import type { ObservedImage } from '../../contract/observed.js';
+import type { Observed, ObservedImage } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
+import { abandonedImages } from '../abandoned-images.js';
 
 export type Verdict = 'used' | 'recorded' | 'named' | 'former' | 'old';
 
@@ -42,11 +43,12 @@ export interface JudgeInput {
   lastTagged(id: string): number;
 }
 
-/** Images of this project's functions. */
-export function ownImages(images: readonly ObservedImage[], project: Project): readonly OwnImage[] {
-  return images.flatMap((image) => {
+/** Images of this project's functions, and those under its names that no living project has (abandoned-images.ts). */
+export function ownImages(observed: Observed, project: Project, prefix: string): readonly OwnImage[] {
+  const labelled = observed.images.filter(({ labels }) => labels[LABEL.project] === project.id);
+  return [...labelled, ...abandonedImages(observed, project.id, prefix)].flatMap((image) => {
     const fn = image.labels[LABEL.function];
-    return image.labels[LABEL.project] === project.id && fn !== undefined ? [{ ...image, function: fn }] : [];
+    return fn === undefined ? [] : [{ ...image, function: fn }];
   });
 }
 
@@ -71,6 +73,18 @@ export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
       return { ...image, verdict, age: age++ };
     });
   });
+}
+
+/**
+ * Those of removed functions that nobody needs: all but the `keep` that were named last, of all these functions together. One function may come
+ * back, and its image then starts without a build; every function that ever was does not.
+ */
+export function oldOfRemoved(
+  images: readonly OwnImage[],
+  { used, keep, lastTagged }: Pick<JudgeInput, 'used' | 'keep' | 'lastTagged'>,
+): readonly OwnImage[] {
+  const free = images.filter((image) => !used.has(image.id) && !isNamed(image));
+  return free.toSorted((a, b) => lastTagged(b.id) - lastTagged(a.id) || (a.id < b.id ? -1 : 1)).slice(keep);
 }
 
 /** The image of each function's newest good generation. */

@@ -24,7 +24,7 @@ export async function surveyImages(site: Site, home: Home, keep: number): Promis
   const { context, project, observed } = site;
   const { functions } = context.engine;
   const history = home.state?.history ?? [];
-  const own = ownImages(observed.images, project);
+  const own = ownImages(observed, project, context.settings.imagePrefix);
   const [details, used] = await Promise.all([
     functions.imageDetails(
       observed.images.map(({ id }) => id),

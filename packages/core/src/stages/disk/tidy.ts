@@ -1,16 +1,17 @@
 /**
  * The end of `up`: old images of functions go by themselves, so that a machine on which somebody works all day does not fill up.
  *
- * Kept are what runs, what is recorded, and the last good ones to go back to. Only functions that this run left in order are
- * looked at, and mostly there is nothing to do and nobody is asked. What cannot be removed stays until the next run: that is
+ * Kept are what runs, what is recorded, and the last good ones to go back to; of functions that are gone (no directory, container or record)
+ * the last ones of all together. Functions that failed in this run keep all they have. Mostly there is nothing to do and nobody is asked. What cannot be removed stays until the next run: that is
  * no reason for an `up` that went well to fail.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
+import { LABEL } from '../../contract/labels.js';
 import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
 import type { Site } from '../preflight/site.js';
 import type { Deployment } from '../run/deployment.js';
 import { nameOf } from './base-images.js';
-import { judgeImages, type OwnImage, ownImages } from './own-images.js';
+import { judgeImages, oldOfRemoved, type OwnImage, ownImages } from './own-images.js';
 
 /** Removes images beyond the settings' limit. @throws engine-* other than a refusal; the signal's reason */
 export async function tidyImages(
@@ -18,12 +19,8 @@ export async function tidyImages(
   site: Site,
   store: Pick<StateStore, 'history'>,
 ): Promise<void> {
-  const { settings, engine, emit, signal } = site.context;
-  const sound = new Set(settled.filter(({ status }) => status !== 'failed').map((one) => one.function));
-  const images = ownImages(site.observed.images, site.project).filter((image) => sound.has(image.function));
-  const crowded = images.filter((image) => images.filter(isOf(image.function)).length > settings.keepImages);
-  if (crowded.length === 0) return;
-  for (const image of await oldOnes(crowded, settled, site, store.history())) {
+  const { engine, emit, signal } = site.context;
+  for (const image of await oldOnes(settled, site, store)) {
     try {
       for (const name of image.tags.length > 0 ? image.tags : [image.id]) {
         await engine.functions.removeImage(name, signal);
@@ -37,29 +34,50 @@ export async function tidyImages(
 }
 
 async function oldOnes(
-  images: readonly OwnImage[],
   settled: readonly Deployment[],
-  { context, observed }: Site,
-  history: readonly GenerationRecord[],
+  site: Site,
+  store: Pick<StateStore, 'history'>,
 ): Promise<readonly OwnImage[]> {
-  const { engine, settings, signal } = context;
+  const { context, observed, project } = site;
+  const { keepImages: keep, imagePrefix } = context.settings;
+  const images = ownImages(observed, project, imagePrefix);
+  const used = usedImages(settled, site);
+  const here = settled.filter(({ status }) => status !== 'removed');
+  const sound = new Set(here.filter(({ status }) => status !== 'failed').map((one) => one.function));
+  const crowded = images.filter(
+    (image) => sound.has(image.function) && images.filter(isOf(image.function)).length > keep,
+  );
+  const names = new Set(here.map((one) => one.function));
+  const gone = images.filter(({ function: fn, labels }) => !names.has(fn) && labels[LABEL.project] === project.id);
+  const removed = oldOfRemoved(gone, { used, keep: 0, lastTagged: () => 0 });
+  const crowd = removed.length > keep ? removed : [];
+  if (crowded.length + crowd.length === 0) return [];
+  const history = store.history();
+  const lastTagged = await namingTimes([...crowded, ...crowd], history, site);
+  const functions = new Set(crowded.map((image) => image.function));
+  const judged = judgeImages({ images: crowded, used, history, functions, keep, lastTagged });
+  return [...judged.filter(({ verdict }) => verdict === 'old'), ...oldOfRemoved(crowd, { used, keep, lastTagged })];
+}
+
+/** Ids of images that containers need after this run. */
+function usedImages(settled: readonly Deployment[], { observed }: Site): ReadonlySet<string> {
   const retired = new Set(settled.flatMap(({ retire }) => retire.map(({ id }) => id)));
-  const used = [
+  return new Set([
     ...observed.containers.filter(({ id }) => !retired.has(id)).map(({ imageId }) => imageId),
     ...settled.flatMap(({ serving }) => serving?.record.imageId ?? []),
-  ];
+  ]);
+}
+
+/** When images were named last; asked for those that no record places in time. */
+async function namingTimes(
+  images: readonly OwnImage[],
+  history: readonly GenerationRecord[],
+  { context: { engine, signal } }: Site,
+): Promise<(id: string) => number> {
   const placed = new Set(history.map(({ imageId }) => imageId));
   const unplaced = images.filter(({ id }) => !placed.has(id)).map(({ id }) => id);
   const details = unplaced.length === 0 ? undefined : await engine.functions.imageDetails(unplaced, signal);
-  const judged = judgeImages({
-    images,
-    used: new Set(used),
-    history,
-    functions: new Set(images.map((image) => image.function)),
-    keep: settings.keepImages,
-    lastTagged: (id) => details?.get(id)?.lastTagged ?? 0,
-  });
-  return judged.filter(({ verdict }) => verdict === 'old');
+  return (id) => details?.get(id)?.lastTagged ?? 0;
 }
 
 const isOf =

@@ -38,14 +38,40 @@ test.each<[string, Partial<Observed>, object]>([
     { kind: 'image', name: 'fn-ab:latest', id: 'i1' },
   ],
 ])('a foreign %s is refused', (_, observed, facts) => {
-  expect(() => refuseForeignObjects({ ...nothing, ...observed }, names, 'p1')).toThrow(
+  expect(() => refuseForeignObjects({ ...nothing, ...observed }, names, { id: 'p1', functionsDir: '/here' })).toThrow(
     expect.objectContaining({ code: 'foreign-object', facts }),
   );
 });
 
+test('an image of a living project is refused with its directory; one whose project has nothing else left is not', () => {
+  const images = [{ id: 'i1', tags: ['fn-a:latest'], labels: { ...theirs, [LABEL.function]: 'a' } }];
+  const project = { id: 'p1', functionsDir: '/here' };
+  const volumes = [{ name: 'v', labels: { ...theirs, [LABEL.functionsDir]: '/there' } }];
+  expect(() => refuseForeignObjects({ ...nothing, images, volumes }, names, project)).toThrow(
+    expect.objectContaining({
+      code: 'project-conflict',
+      facts: { functionsDir: '/here', otherDir: '/there', object: 'image "fn-a:latest"' },
+    }),
+  );
+  expect(() => refuseForeignObjects({ ...nothing, images }, names, project)).not.toThrow();
+});
+
+test('of two networks of our name the one with containers of its project holds it, else the one with the lowest id', () => {
+  const networks = [
+    { id: 'n1', name: 'net', labels: theirs },
+    { id: 'n2', name: 'net', labels: ours },
+  ];
+  const project = { id: 'p1', functionsDir: '/here' };
+  expect(() => refuseForeignObjects({ ...nothing, networks }, names, project)).toThrow('foreign-object');
+  const guest = { ...container('router', ours), networks: ['net'], networkIds: ['n2'] };
+  expect(() => refuseForeignObjects({ ...nothing, networks, containers: [guest] }, names, project)).not.toThrow();
+});
+
 test('a name that is not needed may be anybody’s', () => {
   const observed = { ...nothing, containers: [container('builder', {})] };
-  expect(() => refuseForeignObjects(observed, { ...names, builder: undefined }, 'p1')).not.toThrow();
+  expect(() =>
+    refuseForeignObjects(observed, { ...names, builder: undefined }, { id: 'p1', functionsDir: '/here' }),
+  ).not.toThrow();
 });
 
 test('our own, and names that only look alike, are fine', () => {
@@ -59,5 +85,5 @@ test('our own, and names that only look alike, are fine', () => {
     networks: [{ id: 'n1', name: 'net', labels: ours }],
     volumes: [{ name: 'router-data', labels: ours }],
   };
-  expect(() => refuseForeignObjects(observed, names, 'p1')).not.toThrow();
+  expect(() => refuseForeignObjects(observed, names, { id: 'p1', functionsDir: '/here' })).not.toThrow();
 });

@@ -3,12 +3,15 @@
  *
  * A container, network, volume or image tag that somebody else made must never be replaced or removed, not even by
  * `down --force`. So before anything is built each name that we are going to use is either free or held by an object that
- * carries our project's label. A name alone is never enough. An image that was loaded on purpose is anybody's.
+ * carries our project's label. A name alone is never enough. An image that was loaded on purpose is anybody's, and so is
+ * one whose project has nothing else left (abandoned-images.ts).
  */
-import { SmolfaasError } from '../../contract/errors.js';
-import { LABEL, type Labels } from '../../contract/labels.js';
+import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
+import { isAbandoned, livingProjects } from '../abandoned-images.js';
 import { builderVolume, imageName, isLoaded, routerVolume, settledName } from '../object-names.js';
+import { holdingNetwork } from '../own-objects.js';
+import { type NameHolder, notOurs } from './not-ours.js';
 
 /** The names that a run is going to use. */
 export interface NeededNames {
@@ -20,17 +23,26 @@ export interface NeededNames {
   readonly functions: readonly string[];
 }
 
-type Holder = { readonly kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string; labels: Labels };
-
-/** @throws foreign-object for the first needed name that is held by an object without this project's label */
-export function refuseForeignObjects(observed: Observed, names: NeededNames, projectId: string): void {
-  const foreign = holders(observed, names).find(({ labels }) => labels[LABEL.project] !== projectId);
+/** @throws foreign-object, project-conflict for the first needed name that is held by an object without this project's label */
+export function refuseForeignObjects(
+  observed: Observed,
+  names: NeededNames,
+  { id, functionsDir }: Pick<Project, 'id' | 'functionsDir'>,
+): void {
+  const foreign = holders(observed, names).find(({ labels }) => labels[LABEL.project] !== id);
   if (foreign === undefined) return;
-  const { kind, name, id } = foreign;
-  throw new SmolfaasError('foreign-object', { kind, name, id });
+  throw notOurs({ ...foreign, labels: withDirectory(foreign.labels, observed) }, functionsDir);
 }
 
-function holders(observed: Observed, names: NeededNames): Holder[] {
+/** An image's labels name its project, but no directory: another object of that project does. */
+function withDirectory(labels: Labels, { containers, networks, volumes }: Observed): Labels {
+  const id = labels[LABEL.project];
+  const siblings = [...containers, ...networks, ...volumes].filter((one) => one.labels[LABEL.project] === id);
+  const functionsDir = siblings.map((one) => one.labels[LABEL.functionsDir]).find((dir) => dir !== undefined);
+  return id === undefined || functionsDir === undefined ? labels : { [LABEL.functionsDir]: functionsDir, ...labels };
+}
+
+function holders(observed: Observed, names: NeededNames): NameHolder[] {
   const volumes = new Set([routerVolume(names.router), ...(names.builder ? [builderVolume(names.builder)] : [])]);
   const containers = new Set([
     names.router,
@@ -38,19 +50,22 @@ function holders(observed: Observed, names: NeededNames): Holder[] {
     ...names.functions.map((fn) => settledName(names.imagePrefix, fn)),
   ]);
   const images = new Set(names.functions.map((fn) => imageName(names.imagePrefix, fn)));
-  const networks = observed.networks.filter(({ name }) => name === names.network);
+  const network = holdingNetwork(observed, names.network);
+  const living = livingProjects(observed);
   return [
     ...observed.containers
       .filter(({ name }) => containers.has(name))
-      .map(({ name, id, labels }): Holder => ({ kind: 'container', name, id, labels })),
-    ...networks.map(({ name, id, labels }): Holder => ({ kind: 'network', name, id, labels })),
+      .map(({ name, id, labels }): NameHolder => ({ kind: 'container', name, id, labels })),
+    ...(network === undefined ? [] : [{ kind: 'network' as const, ...network }]),
     ...observed.volumes
       .filter(({ name }) => volumes.has(name))
-      .map(({ name, labels }): Holder => ({ kind: 'volume', name, id: name, labels })),
+      .map(({ name, labels }): NameHolder => ({ kind: 'volume', name, id: name, labels })),
     ...observed.images
-      .filter(({ tags }) => !isLoaded(tags))
+      .filter((image) => !isLoaded(image.tags) && !isAbandoned(image, living))
       .flatMap(({ id, tags, labels }) =>
-        tags.filter((tag) => images.has(repository(tag))).map((name): Holder => ({ kind: 'image', name, id, labels })),
+        tags
+          .filter((tag) => images.has(repository(tag)))
+          .map((name): NameHolder => ({ kind: 'image', name, id, labels })),
       ),
   ];
 }

@@ -40,8 +40,13 @@ export async function findHome(context: PipelineContext): Promise<Home> {
     return { functionsDir, candidates, directories, state };
   } catch (error) {
     if (state === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return { functionsDir: resolved(settings.functionsDir), candidates: [], directories: [], state };
+    return homeWithoutDirectory(settings.functionsDir, state);
   }
+}
+
+/** What is left when the functions directory is gone. */
+export function homeWithoutDirectory(functionsDir: string, state: Remembered | undefined): Home {
+  return { functionsDir: resolved(functionsDir), candidates: [], directories: [], state };
 }
 
 function readState({ engine, settings }: PipelineContext): Remembered | undefined {

@@ -2,18 +2,19 @@
  * Stages 0 and 4: find out whose project this is and what the engine has, without changing anything.
  *
  * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down` and `check` begin
- * alike; only what each does about a missing project differs.
+ * alike; what each does about a missing project differs, and `down` goes on where another project has names of ours.
  */
 import { existsSync } from 'node:fs';
-import { isSmolfaasError } from '../../contract/errors.js';
+import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
 import type { Project } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Settings } from '../../contract/settings.js';
 import { builderVolume, routerVolume, settledName } from '../object-names.js';
 import { ownRouter } from '../own-objects.js';
-import { knownProject } from './project-identity.js';
+import { tellingGone } from './gone-directory.js';
 import type { Home } from './home.js';
+import { knownProject, ownProjects } from './project-identity.js';
 import type { RouterView, Site } from './site.js';
 
 /** One list call per kind. `functions` are those whose container names must be seen even if somebody else holds them. */
@@ -44,7 +45,8 @@ export function identify(
   functionsDir: string,
 ): Project | undefined {
   const names = neededNames(settings);
-  return knownProject({ recorded, observed, names, functions, functionsDir, exists: existsSync });
+  const input = { recorded, observed, names, functions, functionsDir, exists: existsSync };
+  return tellingGone(names, observed, () => knownProject(input));
 }
 
 /** The router, and its routes where it runs and answers. One that does not answer is for decide to deal with. */
@@ -62,9 +64,45 @@ export async function viewRouter(context: PipelineContext, observed: Observed, p
 
 /** The whole view for runs that start from what is left: undefined when neither database nor engine knows a project. */
 export async function lookAround(context: PipelineContext, home: Home): Promise<Site | undefined> {
-  const recorded = home.state?.generations.map((record) => record.function) ?? [];
-  const functions = [...new Set([...home.directories, ...recorded])];
+  const functions = namedFunctions(home);
   const observed = await observe(context, functions);
   const project = identify(context, observed, home.state?.project, functions, home.functionsDir);
   return project && { context, project, observed, router: await viewRouter(context, observed, project) };
+}
+
+/** What a run that only removes sees: its own, and what stands in the way of every other run. */
+export interface OwnView {
+  /** Mostly one; more where a database was lost, and so a new id begun, while objects with the former one were left. */
+  readonly sites: readonly Site[];
+  /** Another project has names of ours. It is no reason to leave our own things there. */
+  readonly conflict: SmolfaasError<'project-conflict'> | undefined;
+}
+
+/** The view of `down`. @throws engine-* */
+export async function lookAtOwn(context: PipelineContext, home: Home): Promise<OwnView> {
+  const functions = namedFunctions(home);
+  const observed = await observe(context, functions);
+  const names = neededNames(context.settings);
+  const { functionsDir } = home;
+  const recorded = home.state?.project;
+  const projects = ownProjects({ recorded, observed, names, functions, functionsDir, exists: existsSync });
+  const sites: Site[] = [];
+  for (const project of projects)
+    sites.push({ context, project, observed, router: await viewRouter(context, observed, project) });
+  return { sites, conflict: conflictOf(() => identify(context, observed, recorded, functions, functionsDir)) };
+}
+
+function conflictOf(work: () => unknown): SmolfaasError<'project-conflict'> | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (isSmolfaasError(error, 'project-conflict')) return error;
+    throw error;
+  }
+}
+
+function namedFunctions({ state, directories }: Home): readonly string[] {
+  const recorded = state?.generations.map((record) => record.function) ?? [];
+  return [...new Set([...directories, ...recorded])];
 }

@@ -10,6 +10,7 @@ import type { Discovered } from '../discover/discover.js';
 import { ownRouter } from '../own-objects.js';
 import { refuseForeignObjects } from './foreign-objects.js';
 import { openAddresses, requireFreePorts } from './free-ports.js';
+import { tellingGone } from './gone-directory.js';
 import { identify, neededNames, observe, viewRouter } from './look-around.js';
 import type { Site } from './site.js';
 
@@ -25,7 +26,8 @@ export async function preflight(context: PipelineContext, store: StateStore, dis
   const recorded = store.project();
   const known = identify(context, observed, recorded, functions, functionsDir);
   const project = known ?? { id: randomUUID(), functionsDir };
-  refuseForeignObjects(observed, { ...neededNames(settings), functions }, project.id);
+  const names = neededNames(settings);
+  tellingGone(names, observed, () => refuseForeignObjects(observed, { ...names, functions }, project));
   if (discovered.candidates.length > 0) {
     const router = ownRouter(observed, project, settings.caddyName);
     const wanted = { bind: settings.bind, ports: [settings.httpPort, settings.httpsPort] };

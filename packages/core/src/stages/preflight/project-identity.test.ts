@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../contract/labels.js';
 import type { Observed, ObservedContainer } from '../../contract/observed.js';
-import { type IdentityInput, knownProject } from './project-identity.js';
+import { type IdentityInput, knownProject, ownProjects } from './project-identity.js';
 
 const labelled = (id: string, functionsDir: string) => ({ [LABEL.project]: id, [LABEL.functionsDir]: functionsDir });
 
@@ -94,6 +94,47 @@ test('a moved project whose database is lost: the router names the new directory
   };
   expect(knownProject(input({ exists: () => false }, observed))?.id).toBe('p1');
   expect(() => knownProject(input({}, observed))).toThrow('/there');
+});
+
+describe('two networks of one name', () => {
+  const networks = [
+    { id: 'n1', name: 'net', labels: labelled('p1', '/here') },
+    { id: 'n2', name: 'net', labels: labelled('p2', '/there') },
+  ];
+  test('are no conflict for the project that holds the name, and one for the other', () => {
+    expect(knownProject(input({}, { networks }))?.id).toBe('p1');
+    expect(() => knownProject(input({ functionsDir: '/there' }, { networks }))).toThrow('/here');
+  });
+
+  test('belong to each by its directory, when it removes what is its own', () => {
+    expect(ownProjects(input({}, { networks })).map(({ id }) => id)).toEqual(['p1']);
+    expect(ownProjects(input({ functionsDir: '/there' }, { networks })).map(({ id }) => id)).toEqual(['p2']);
+  });
+});
+
+describe('what is our own, whatever conflict there is', () => {
+  const theirs = { containers: [container('router', labelled('p1', '/there'))] };
+  test('is the recorded id, unless another directory that is there has it', () => {
+    expect(ownProjects(input({ recorded: { id: 'p2', functionsDir: '/here' } }, theirs))).toMatchObject([{ id: 'p2' }]);
+    expect(ownProjects(input({ recorded: { id: 'p1', functionsDir: '/here' } }, theirs))).toEqual([]);
+    expect(ownProjects(input({ recorded: { id: 'p2', functionsDir: '/there' } }, theirs))).toEqual([]);
+  });
+
+  test('is every id under our names with our directory, a former one as well', () => {
+    const observed = {
+      networks: [{ id: 'n', name: 'net', labels: labelled('old', '/here') }],
+      containers: [container('router', labelled('new', '/here'))],
+    };
+    expect(ownProjects(input({}, observed)).map(({ id }) => id)).toEqual(['new', 'old']);
+  });
+
+  test('is not what another project in the same directory calls otherwise', () => {
+    const observed = { containers: [container('other-a', { ...labelled('p9', '/here'), [LABEL.function]: 'a' })] };
+    expect(ownProjects(input({ recorded: { id: 'p1', functionsDir: '/here' } }, observed))).toMatchObject([
+      { id: 'p1' },
+    ]);
+    expect(ownProjects(input({}, observed))).toMatchObject([{ id: 'p9' }]);
+  });
 });
 
 test('names without labels say nothing', () => {

@@ -13,24 +13,20 @@
  * | another directory | anything | refused: these names belong to another project |
  *
  * What must stay true: two directories never share one id, and nothing of another project is ever taken over. Bare names
- * prove nothing; objects without labels are no anchors (foreign-objects.ts refuses those).
+ * prove nothing; objects without labels are no anchors (foreign-objects.ts refuses those). Of several networks of our name only the one
+ * that holds it counts, and our own.
  */
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
-import { SmolfaasError } from '../../contract/errors.js';
+import { type ProjectNames, SmolfaasError } from '../../contract/errors.js';
 import type { Observed } from '../../contract/observed.js';
 import { builderVolume, routerVolume, settledName } from '../object-names.js';
+import { holdingNetwork } from '../own-objects.js';
 
 /** What the identity is derived from. `exists` tells whether a directory is there; `newId` gives a fresh random id. */
 export interface IdentityInput {
   readonly recorded: Project | undefined;
   readonly observed: Observed;
-  readonly names: {
-    readonly router: string;
-    readonly network: string;
-    readonly imagePrefix: string;
-    /** Undefined where no builder container was asked for. */
-    readonly builder: string | undefined;
-  };
+  readonly names: ProjectNames;
   /** Functions that our containers may be named after. */
   readonly functions: readonly string[];
   readonly functionsDir: string;
@@ -39,6 +35,8 @@ export interface IdentityInput {
 
 interface Anchor {
   readonly object: string;
+  /** It has one of our names; a function's container counts by its directory alone. */
+  readonly isNamed: boolean;
   readonly project: Project;
 }
 
@@ -63,6 +61,25 @@ export function knownProject(input: IdentityInput): Project | undefined {
   return id === undefined ? undefined : { id, functionsDir };
 }
 
+/**
+ * Ids of projects whose objects `down` may remove, whatever conflict there is: what carries our directory under our names, and the
+ * recorded one. A recorded id that another directory has as well, which is still there, is that directory's: the database was copied, or
+ * is the one of the directory that the run was started in.
+ */
+export function ownProjects(input: IdentityInput): readonly Project[] {
+  const { recorded, functionsDir, observed } = input;
+  const anchors = findAnchors(input).filter(({ project }) => project.functionsDir === functionsDir);
+  const labelled = [...observed.containers, ...observed.networks, ...observed.volumes].filter(
+    ({ labels }) => recorded !== undefined && labels[LABEL.project] === recorded.id,
+  );
+  const isElsewhere = (dir: string | undefined) => dir !== undefined && dir !== functionsDir && input.exists(dir);
+  const isCopy =
+    isElsewhere(recorded?.functionsDir) || labelled.some(({ labels }) => isElsewhere(labels[LABEL.functionsDir]));
+  const ids = recorded === undefined || isCopy ? [] : [recorded.id];
+  const named = anchors.filter(({ isNamed }) => isNamed || ids.length === 0).map(({ project }) => project.id);
+  return [...new Set([...ids, ...named])].map((id) => ({ id, functionsDir }));
+}
+
 /** After a move, network and volume still name the old directory: nobody relabels what goes on working. */
 function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInput): boolean {
   return project.functionsDir === input.functionsDir || (ours.has(project.id) && !input.exists(project.functionsDir));
@@ -72,19 +89,21 @@ function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInpu
 function findAnchors({ observed, names, functions, functionsDir }: IdentityInput): Anchor[] {
   const settled = new Set(functions.map((fn) => settledName(names.imagePrefix, fn)));
   const volumes = new Set([routerVolume(names.router), ...(names.builder ? [builderVolume(names.builder)] : [])]);
+  const holding = holdingNetwork(observed, names.network);
+  const isOurs = (labels: Labels) => labels[LABEL.functionsDir] === functionsDir;
   const anchors: (Anchor | undefined)[] = [
     ...observed.containers
       .filter(({ name }) => name === names.router)
       .map(({ name, labels }) => anchor(`container "${name}"`, labels)),
     ...observed.networks
-      .filter(({ name }) => name === names.network)
+      .filter((network) => network.name === names.network && (network === holding || isOurs(network.labels)))
       .map(({ name, labels }) => anchor(`network "${name}"`, labels)),
     ...observed.volumes
       .filter(({ name }) => volumes.has(name))
       .map(({ name, labels }) => anchor(`volume "${name}"`, labels)),
     ...observed.containers
       .filter(({ name, labels }) => settled.has(name) || isFunctionOf(labels, functionsDir))
-      .map(({ name, labels }) => anchor(`container "${name}"`, labels)),
+      .map(({ name, labels }) => anchor(`container "${name}"`, labels, settled.has(name))),
     ...observed.containers
       .filter(({ name }) => name === names.builder)
       .map(({ name, labels }) => anchor(`container "${name}"`, labels)),
@@ -96,8 +115,10 @@ function isFunctionOf(labels: Labels, functionsDir: string): boolean {
   return labels[LABEL.function] !== undefined && labels[LABEL.functionsDir] === functionsDir;
 }
 
-function anchor(object: string, labels: Labels): Anchor | undefined {
+function anchor(object: string, labels: Labels, isNamed = true): Anchor | undefined {
   const id = labels[LABEL.project];
   const functionsDir = labels[LABEL.functionsDir];
-  return id === undefined || functionsDir === undefined ? undefined : { object, project: { id, functionsDir } };
+  return id === undefined || functionsDir === undefined
+    ? undefined
+    : { object, isNamed, project: { id, functionsDir } };
 }

@@ -11,9 +11,9 @@ export function requireKnown(
   names: readonly string[],
   directories: readonly string[],
   recorded: readonly GenerationRecord[],
-  site: Pick<Site, 'observed' | 'project'> | undefined,
+  sites: readonly Pick<Site, 'observed' | 'project'>[],
 ): void {
-  const deployed = site === undefined ? [] : deployedFunctions(site);
+  const deployed = sites.flatMap(deployedFunctions);
   const known = new Set([...directories, ...recorded.map((record) => record.function), ...deployed]);
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new SmolfaasError('unknown-function', { names: unknown, known: [...known].sort() });

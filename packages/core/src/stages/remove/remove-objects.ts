@@ -5,6 +5,7 @@
 import { LABEL, type Labels } from '../../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedImage } from '../../contract/observed.js';
 import { boundedMap } from '../bounded-map.js';
+import { abandonedImages } from '../abandoned-images.js';
 import { imageName, isLoaded } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import { STOP_GRACE_MS } from '../run/retire.js';
@@ -37,16 +38,17 @@ export async function removeContainers(
 }
 
 /**
- * Removes all images of this project's functions, name by name. Base images carry no function and stay. The names of one
+ * Removes all images of this project's functions, name by name, and under its names those that no living project has. Base images carry no function and stay. The names of one
  * image go one after the other: the engine refuses some when the last two of them are taken away in the same moment.
  */
 export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
   const { engine, signal } = context;
-  const ours = observed.images.filter(
+  const labelled = observed.images.filter(
     (image) =>
       image.labels[LABEL.function] !== undefined &&
       (isOurs(image.labels, project.id) || isLoadedByUs(image, context.settings.imagePrefix, observed, project.id)),
   );
+  const ours = [...labelled, ...abandonedImages(observed, project.id, context.settings.imagePrefix)];
   await boundedMap(ours, 4, signal, async ({ id, tags }) => {
     for (const name of tags.length > 0 ? tags : [id]) {
       await removal.attempt('image', name, () => engine.functions.removeImage(name, signal));

@@ -1,17 +1,20 @@
 /**
  * Stages 8 and 9: network, router and builder, the ground that functions stand on.
  *
+ *     network  ->  the names are this project's, so anything may be made under them
  *     builder  ->  a function's image can be built
- *     network  ->  a function's container can be started
  *     router   ->  it can be asked whether it answers, since functions are probed through the router
  *
- * All are on their way at once: images are built without network and router, and a router takes as long to start as three functions.
+ * The network comes first: of two projects with the same names that start at the same moment, it is what only one of them gets
+ * (docs/decisions/0043), and the other leaves nothing. Then builder, router and images are on their way at once: a router takes as long to
+ * start as three functions.
  */
 import type { Builder } from '../../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import { ensureBuilder } from '../build/ensure-builder.js';
 import type { Plan } from '../decide/plan.js';
+import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import { routerSpec } from './router-spec.js';
 
@@ -23,9 +26,10 @@ export interface RunningRouter {
   readonly state: RouterState;
 }
 
-/** What is being made; whoever needs one of them waits for it. The router settles after the network. */
+/** What is being made; whoever needs one of them waits for it. Router and builder settle after the network. */
 export interface Ground {
-  readonly network: Promise<void>;
+  /** Its id; undefined when none is needed. */
+  readonly network: Promise<string | undefined>;
   /** Undefined when none is needed and none runs. */
   readonly router: Promise<RunningRouter | undefined>;
   /** Undefined when nothing has to be built. */
@@ -38,32 +42,36 @@ export interface Ground {
  */
 export function layGround(plan: Plan, site: Site): Ground {
   const network = ensureNetwork(plan, site);
-  const router = network.then(() => ensureRouter(plan, site));
+  const router = network.then((id) => ensureRouter(plan, site, id));
   // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
-  const builder = ensureBuilder(plan, site);
+  const builder = network.then(() => ensureBuilder(plan, site));
   for (const one of [network, router, builder]) one.catch(() => undefined);
   return { network, router, builder };
 }
 
-async function ensureNetwork({ network }: Plan, { context, project }: Site): Promise<void> {
-  if (network.action === 'nothing') return;
+async function ensureNetwork({ network }: Plan, { context, project, observed }: Site): Promise<string | undefined> {
+  if (network.action === 'nothing') return ownNetwork(observed, project, context.settings.network)?.id;
   const { engine, settings, signal } = context;
   const labels = {
     [LABEL.project]: project.id,
     [LABEL.functionsDir]: project.functionsDir,
     [LABEL.role]: 'network',
   };
-  await engine.functions.ensureNetwork(settings.network, labels, signal);
+  return await engine.functions.ensureNetwork(settings.network, labels, signal);
 }
 
-async function ensureRouter({ router }: Plan, site: Site): Promise<RunningRouter | undefined> {
+async function ensureRouter(
+  { router }: Plan,
+  site: Site,
+  networkId: string | undefined,
+): Promise<RunningRouter | undefined> {
   const { context, project, observed } = site;
   const { engine, settings, emit, signal } = context;
   if (router.action === 'nothing') return asFound(site);
   emit({ type: 'router', phase: 'starting' });
   const { container } = site.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
-  const spec = routerSpec(settings, project, observed.images);
+  const spec = { ...routerSpec(settings, project, observed.images), networkId };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
   return { link, state: await link.read(signal) };

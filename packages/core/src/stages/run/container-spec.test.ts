@@ -43,6 +43,7 @@ test('the whole spec', () => {
       "memoryBytes": 536870912,
       "name": "smolfaas-func-hello.g2",
       "network": "smolfaas",
+      "networkId": undefined,
       "pids": 256,
       "readOnlyRoot": true,
     }

@@ -2,7 +2,7 @@
  * Stage 9, start: everything a function's container is created from, as plain data.
  *
  * The spec hash is a label on the container. It covers the name it settles under, and all else but what differs in
- * each generation anyway (number, own name, address), so "is this container as it should be?" is a comparison of
+ * each generation anyway (number, own name, address) and the network's id, which is random, so "is this container as it should be?" is a comparison of
  * two strings, and a change of any limit below replaces every container once.
  *
  * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written), and under an init: the
@@ -27,6 +27,8 @@ export interface ContainerInput {
   readonly project: Project;
   readonly prefix: string;
   readonly network: string;
+  /** Its id, where it is known. */
+  readonly networkId?: string | undefined;
   readonly function: string;
   readonly generation: number;
   readonly contentHash: string;
@@ -62,7 +64,7 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
   const own = { [LABEL.generation]: String(generation), [LABEL.alias]: alias, [LABEL.specHash]: hash };
-  return { ...lasting, generation, name, alias, labels: { ...lasting.labels, ...own } };
+  return { ...lasting, networkId: input.networkId, generation, name, alias, labels: { ...lasting.labels, ...own } };
 }
 
 /** What a container of this image should be, whatever its generation: name, alias and generation mean nothing in it. */

@@ -66,7 +66,7 @@ export async function deployAll(
 function toolsFor(run: RunTools): DeployTools & { readonly started: Promise<void> } {
   const { context } = run.site;
   const lost = new AbortController();
-  run.ground.router.catch((error: unknown) => lost.abort(error));
+  for (const one of [run.ground.network, run.ground.router]) one.catch((error: unknown) => lost.abort(error));
   const signal = AbortSignal.any([context.signal, lost.signal]);
   let onStart = (): void => undefined;
   const started = new Promise<void>((resolve) => {

@@ -52,7 +52,7 @@ export function stay(plan: FunctionPlan, { router, context }: Site, error?: Smol
     status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
     upstream: removed ? undefined : upstream,
     serving: undefined,
-    retire: removed ? [...(current ? [current] : []), ...others] : [],
+    retire: removed ? [...others, ...(current ? [current] : [])] : [], // Cut short, the one that serves is still there.
     built: false,
     ms: 0,
     ...(error && { error }),
@@ -64,8 +64,8 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   const { site, unrouted } = tools;
   const { engine, emit, signal } = site.context;
   const fn = plan.function;
+  await tools.ground.network; // Before anything is built: whoever has the network has the names of images as well.
   const version = await tools.places.build(() => obtainVersion(plan, source, tools));
-  await tools.ground.network;
   const { spec, id } = await tools.places.start(() => startVersion(version, plan, source, tools));
   try {
     await awaitAnswer(fn, id, spec.alias, 2, tools);
@@ -96,6 +96,7 @@ async function startVersion(version: Version, plan: FunctionPlan, source: Functi
     project: site.project,
     prefix: settings.imagePrefix,
     network: settings.network,
+    networkId: await tools.ground.network,
     function: plan.function,
     generation: plan.generation,
     runtime: source.candidates.runtimes[0].manifest.id,

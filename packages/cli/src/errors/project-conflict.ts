@@ -1,0 +1,35 @@
+/**
+ * The sentence about names that belong to another project. Where that project's directory is gone, the hint is the command that removes what
+ * it left, with every name flag that the command needs.
+ */
+import type { ErrorFacts, ProjectNames } from '@smolfaas/core';
+import { commonFlags } from '../flags/common.js';
+import { quote, safe, shellWord } from '../text/safe.js';
+import type { Sentence } from './sentence.js';
+
+const SIDE_BY_SIDE =
+  'run side by side with names of its own: --image-prefix P --network N --caddy-name C --http-port 8080 --https-port 8443';
+
+/** The command works in any directory, and without the database of the other project. */
+export function projectConflict({ functionsDir, otherDir, object, gone }: ErrorFacts['project-conflict']): Sentence {
+  const message = `${safe(object)} belongs to the functions in ${quote(otherDir)}, not to those in ${quote(functionsDir)}`;
+  if (gone === undefined) return { message, hint: SIDE_BY_SIDE };
+  const command = `smolfaas down --force -d ${shellWord(otherDir)}${nameFlags(gone)}`;
+  return {
+    message,
+    hint: `if that directory is gone for good, remove what it left: ${command}; else ${SIDE_BY_SIDE}`,
+  };
+}
+
+/** The flags for names that are not the defaults. */
+function nameFlags({ network, router, imagePrefix, builder }: ProjectNames): string {
+  const given = { network, 'caddy-name': router, 'image-prefix': imagePrefix, 'buildkit-name': builder } as const;
+  return Object.entries(given)
+    .filter(([flag, name]) => name !== undefined && name !== defaultOf(flag))
+    .map(([flag, name = '']) => ` --${flag} ${shellWord(name)}`)
+    .join('');
+}
+
+function defaultOf(flag: string): unknown {
+  return Object.entries(commonFlags).find(([name]) => name === flag)?.[1].default;
+}
