@@ -57,7 +57,10 @@ export function sameConfig(a: RouteTable, b: RouteTable): boolean {
 /** Whether both tables have the same routes, in whatever order. */
 export function sameRoutes(a: RouteTable, b: RouteTable): boolean {
   const text = ({ routes }: RouteTable): string =>
-    JSON.stringify(routes.map((route) => [route.function, route.upstream]).toSorted());
+    routes
+      .map((route) => `${route.function} ${route.upstream}\n`)
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .join('');
   return text(a) === text(b);
 }
 

@@ -1,4 +1,5 @@
 /** The control link against a real Caddy: pushes and their failures, drift, probes, connections, and what clients notice of it all. */
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RouterLink } from '@smolfaas/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -220,22 +221,26 @@ test('a write that is late does nothing: after a fence, and after another write'
 
 /** An engine whose n-th exec starts only when it is released, whatever its caller does meanwhile; as a slow engine runs it. */
 function holdBack(nth: number) {
-  let [count, release, reach, end] = [0, () => {}, () => {}, (_: number) => {}];
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const ended = new Promise<number>((resolve) => (end = resolve));
+  let count = 0;
+  const [released, reached, ended] = [new EventEmitter(), new EventEmitter(), new EventEmitter()];
   const exec: typeof dockerodeEngine.exec = async (container, argv, signal) => {
     count += 1;
     if (count !== nth) return dockerodeEngine.exec(container, argv, signal);
-    reach();
-    const running = released.then(() => dockerodeEngine.exec(container, argv, never));
-    void running.then(({ exitCode }) => end(exitCode));
+    reached.emit('so');
+    const running = once(released, 'so').then(() => dockerodeEngine.exec(container, argv, never));
+    void running.then(({ exitCode }) => ended.emit('so', exitCode));
     const given = new Promise<never>((_, reject) =>
       signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
     );
     return Promise.race([running, given]);
   };
-  return { engine: { ...dockerodeEngine, exec }, reached, ended, release: () => release() };
+  const end = once(ended, 'so').then(([exitCode]) => Number(exitCode));
+  return {
+    engine: { ...dockerodeEngine, exec },
+    reached: once(reached, 'so'),
+    ended: end,
+    release: () => released.emit('so'),
+  };
 }
 
 test('a function that is away for a moment costs a pause, not an error; nothing arrives twice', async () => {
