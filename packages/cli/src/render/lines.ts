@@ -15,6 +15,9 @@ import { safe, safeLogLine } from '../text/safe.js';
 import { builderLines } from './builder-lines.js';
 import type { Theme } from './theme.js';
 
+/** Of further lines to a warning, as many as help. */
+const DETAIL_LINES = 10;
+
 /** How lines look; `width` is the length of the longest function name so far. */
 export interface Look {
   readonly theme: Theme;
@@ -110,5 +113,6 @@ function remark(event: Extract<SmolfaasEvent, { type: 'note' | 'warning' }>, loo
   const { theme } = look;
   const subject = event.function === undefined ? '' : `${theme.name(safe(event.function))}: `;
   const kind = event.type === 'warning' ? theme.warn('warning:') : theme.dim('note:');
-  return [`${kind} ${subject}${safe(event.message)}`];
+  const detail = (event.detail ?? []).slice(-DETAIL_LINES).map((line) => theme.dim(`  │ ${safeLogLine(line)}`));
+  return [`${kind} ${subject}${safe(event.message)}`, ...detail];
 }

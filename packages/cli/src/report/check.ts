@@ -5,8 +5,11 @@
 import type { BuilderView, CheckOutcome, Finding } from '@smolfaas/core';
 import { AS } from '../render/builder-lines.js';
 import type { Theme } from '../render/theme.js';
-import { quote, safe } from '../text/safe.js';
+import { quote, safe, safeLogLine } from '../text/safe.js';
 import type { Report } from './report.js';
+
+/** Of further lines to a finding, as many as help. */
+const DETAIL_LINES = 10;
 
 export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
   const faults = outcome.general.filter(({ ok }) => !ok);
@@ -23,7 +26,10 @@ export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
 }
 
 function block(title: string, findings: readonly Finding[], theme: Theme): string[] {
-  const lines = findings.map(({ ok, text }) => `  ${ok ? theme.good('✓') : theme.bad('✗')} ${safe(text)}`);
+  const lines = findings.flatMap(({ ok, text, detail = [] }) => [
+    `  ${ok ? theme.good('✓') : theme.bad('✗')} ${safe(text)}`,
+    ...detail.slice(-DETAIL_LINES).map((line) => theme.dim(`    │ ${safeLogLine(line)}`)),
+  ]);
   return [`${title}:`, ...lines, ''];
 }
 

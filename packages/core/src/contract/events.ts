@@ -50,7 +50,13 @@ export type SmolfaasEvent =
       readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';
       readonly name: string;
     }
-  | { readonly type: 'note' | 'warning'; readonly message: string; readonly function?: string };
+  | {
+      readonly type: 'note' | 'warning';
+      readonly message: string;
+      readonly function?: string;
+      /** Further lines, such as the last output of a process. */
+      readonly detail?: readonly string[];
+    };
 
 /** The one function through which stages report. */
 export type Emit = (event: SmolfaasEvent) => void;

@@ -87,6 +87,8 @@ export interface FunctionManager {
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** What a container says about itself and printed last. @throws engine-* */
   diagnose(containerId: string, signal: AbortSignal): Promise<Diagnosis>;
+  /** How often the engine has started a container again by itself; 0 for one that is gone. @throws engine-* */
+  restarts(containerId: string, signal: AbortSignal): Promise<number>;
   /** Crashes since a time (milliseconds since 1970), as far as the engine remembers, the oldest first. @throws engine-* */
   crashes(containerIds: readonly string[], sinceMs: number, signal: AbortSignal): Promise<readonly ContainerCrash[]>;
   /** Gives a container another name. @throws engine-* */

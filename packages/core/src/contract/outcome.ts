@@ -124,6 +124,8 @@ export interface LoadOutcome {
 export interface Finding {
   readonly ok: boolean;
   readonly text: string;
+  /** Further lines about it, such as the last output of a process that crashed. */
+  readonly detail?: readonly string[];
 }
 
 /** The builder container. */

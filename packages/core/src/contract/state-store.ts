@@ -16,6 +16,16 @@ export interface GenerationRecord {
   readonly imageId: string;
   readonly specHash: string;
   readonly builtAt: number;
+  /** How its container stood when it was ready; undefined in records of earlier versions. */
+  readonly ready?: ReadyRecord;
+}
+
+/** A container as it was when it answered: what happens to it later is told apart by this. */
+export interface ReadyRecord {
+  readonly containerId: string;
+  /** How often the engine had started it again by then. */
+  readonly restarts: number;
+  readonly at: number;
 }
 
 /** What a file looked like when its hash was taken. Equality of all numbers is the only use of them. */

@@ -5,7 +5,7 @@
 import { SmolfaasError } from '../contract/errors.js';
 import type { ContainerSpec, FunctionManager } from '../contract/function-manager.js';
 import { LABEL } from '../contract/labels.js';
-import type { ObservedContainer } from '../contract/observed.js';
+import type { ContainerDetails, ObservedContainer } from '../contract/observed.js';
 import { localImage } from '../stages/images/local-image.js';
 import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
@@ -22,6 +22,7 @@ export function fakeFunctions(world: World): FunctionManager {
         engine: { endpoint: 'memory', version: '1.0', apiVersion: '1.41', platform: PLATFORM },
         containers: [...world.containers.values()]
           .map(withOwnLabels)
+          .map((c) => (c.labels[LABEL.role] === 'function' ? { ...c, details: detailsOf(c) } : c))
           .filter((c) => isOurs(c) || scope.containerNames.includes(c.name)),
         images: [...world.images.values()],
         networks: [...world.networks.values()].filter((n) => isOurs(n) || n.name === scope.networkName),
@@ -69,6 +70,10 @@ export function fakeFunctions(world: World): FunctionManager {
       const read = container?.certificates?.trimEnd().split('\n') ?? [];
       const log = container === undefined ? [] : [...read, 'last words'];
       return { state: container?.state ?? 'gone', oomKilled: false, restarts: 0, log };
+    },
+    restarts: async (_id, signal) => {
+      signal.throwIfAborted();
+      return 0;
     },
     crashes: async (_ids, _sinceMs, signal) => {
       signal.throwIfAborted();
@@ -144,6 +149,12 @@ function certificatesOf({ certificates, env }: ContainerSpec): string | undefine
   return certificates?.path === env['SSL_CERT_FILE']
     ? certificates && Buffer.from(certificates.pem).toString()
     : undefined;
+}
+
+/** An inspection of a container that nobody has meddled with. */
+function detailsOf({ alias, networks }: FakeContainer): ContainerDetails {
+  const aliases = Object.fromEntries(networks.map((network) => [network, [alias]]));
+  return { aliases, restartsItself: true, restarts: 0, startedAt: 0 };
 }
 
 function failed(fn: string, message: string): SmolfaasError {

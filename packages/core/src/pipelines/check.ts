@@ -6,13 +6,16 @@
  */
 import type { ChosenBuilder } from '../contract/buildkit-manager.js';
 import type { BuilderView, CheckOutcome, Finding } from '../contract/outcome.js';
+import type { GenerationRecord } from '../contract/state-store.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { builderContainer, builderSpec } from '../stages/build/builder-spec.js';
 import { withPrivileges } from '../stages/build/chosen-builder.js';
 import { builderView } from '../stages/check/builder-view.js';
 import { checkFunction } from '../stages/check/check-function.js';
 import { checkGeneral } from '../stages/check/check-general.js';
-import { checkInputs, runningContainers } from '../stages/check/check-input.js';
+import { checkInputs } from '../stages/check/check-input.js';
+import { crashesSinceReady } from '../stages/crashes/since-ready.js';
+import { runningContainers } from '../stages/decide/function-containers.js';
 import { silentFunctions } from '../stages/check/probe-functions.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
@@ -30,16 +33,12 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const home = await findHome(context);
   const site = await lookAround(context, home);
   const asked = site && chosenBy(site);
-  const silence = site === undefined ? new Map<string, string>() : silentFunctions(site, runningContainers(site));
-  const [survey, silent, unreached] = await Promise.all([
-    readSources(context, home, site),
-    silence,
-    site === undefined ? [] : publishedFaults(site),
-  ]);
-  const inputs = checkInputs(survey, home.state?.generations ?? [], site, settings, silent);
+  const generations = home.state?.generations ?? [];
+  const [survey, seen] = await Promise.all([readSources(context, home, site), site && ask(site, generations)]);
+  const inputs = checkInputs(survey, generations, site, settings, seen);
   const functions = inputs.map((input) => ({ function: input.function, findings: checkFunction(input) }));
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
-  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, unreached);
+  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, seen?.unreached ?? []);
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
@@ -53,6 +52,16 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
     ...(builder && { builder }),
     ...(runInProgress && { runInProgress }),
   };
+}
+
+/** What is known only by asking: functions, published ports, and what the engine has noted. */
+async function ask(site: Site, generations: readonly GenerationRecord[]) {
+  const [silent, crashes, unreached] = await Promise.all([
+    silentFunctions(site, runningContainers(site)),
+    crashesSinceReady(site, generations),
+    publishedFaults(site),
+  ]);
+  return { silent, crashes, unreached };
 }
 
 /** Like `up`, but what it learns about the files' stats is not written down. */

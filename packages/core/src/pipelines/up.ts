@@ -15,6 +15,7 @@ import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { identityOf } from '../stages/build/chosen-builder.js';
+import { crashesSinceReady } from '../stages/crashes/since-ready.js';
 import { announcePlan } from '../stages/decide/announce.js';
 import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
@@ -50,14 +51,15 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
     return { functions: [], empty: true };
   }
 
-  const [survey, unreached] = await Promise.all([
+  const generations = store.generations();
+  const [survey, unreached, crashes] = await Promise.all([
     surveySources(discovered.candidates, context, site.observed.images, store),
     publishedFaults(site),
+    crashesSinceReady(site, generations),
   ]);
   saveStatCaches(survey, store);
-  const generations = store.generations();
   const plan = planRun(site, survey, generations, unreached);
-  announcePlan(plan, context.emit);
+  announcePlan(plan, crashes, context.emit);
   await requireImages(plan, survey, site);
 
   const ground = layGround(plan, site);

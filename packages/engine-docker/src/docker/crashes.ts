@@ -15,6 +15,7 @@ import { text } from 'node:stream/consumers';
 import type { ContainerCrash } from '@smolfaas/core';
 import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** A "die" counts as asked for when a "kill" came at most this long before it, in milliseconds. */
 const KILL_MS = 60_000;
@@ -44,6 +45,14 @@ export async function crashes(
     text(answerStream(await docker.getEvents(Object.assign(options, { abortSignal })))),
   );
   return crashesIn(body.split('\n').flatMap(eventIn));
+}
+
+/** How often the engine has started this container again by itself; 0 when it is gone. @throws SmolfaasError engine-* */
+export async function restarts(engine: Connection, id: string, signal: AbortSignal): Promise<number> {
+  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
+    docker.getContainer(id).inspect({ abortSignal }),
+  );
+  return (await unlessMissing(asked))?.RestartCount ?? 0;
 }
 
 /** Pure. Events in the order in which they happened. */

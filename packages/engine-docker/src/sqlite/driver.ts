@@ -25,6 +25,11 @@ export function connect(path: string, options: ConnectOptions): Database {
   return new (loadDriver())(path, { readonly, fileMustExist, timeout: busyMs });
 }
 
+/** A copy of a database in memory: what is done to it leaves the file alone. */
+export function copyInMemory(db: Database): Database {
+  return new (loadDriver())(db.serialize());
+}
+
 /** Node keeps loaded modules, so the second call costs nothing. */
 function loadDriver(): typeof BetterSqlite3 {
   const load: (id: 'better-sqlite3') => typeof BetterSqlite3 = createRequire(import.meta.url);

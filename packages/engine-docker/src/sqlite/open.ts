@@ -14,7 +14,7 @@
  * otherwise roll a journal that belongs to the old file back into the new one.
  */
 import { accessSync, constants, existsSync, renameSync } from 'node:fs';
-import { type Database, connect } from './driver.js';
+import { type Database, connect, copyInMemory } from './driver.js';
 import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
 import { keepPrivate } from './private-file.js';
 import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
@@ -101,13 +101,22 @@ function readCurrent(db: Database, path: string): Database | undefined {
   try {
     db.pragma('query_only = ON');
     checkPages(db);
-    if (schemaVersion(db, path) === SCHEMA_VERSION) return db;
+    const version = schemaVersion(db, path);
+    if (version === SCHEMA_VERSION) return db;
+    const copy = version === 0 ? undefined : migratedCopy(db, path);
     db.close();
-    return undefined;
+    return copy;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** What an earlier version has left is read as this one would read it; only `openState` brings the file itself up to date. */
+function migratedCopy(db: Database, path: string): Database {
+  const copy = copyInMemory(db);
+  migrate(copy, path);
+  return copy;
 }
 
 /** A damaged page makes SQLite throw, or is reported as a row other than "ok"; both shall end the same way. */

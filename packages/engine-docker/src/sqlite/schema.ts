@@ -49,6 +49,11 @@ const MIGRATIONS: readonly string[] = [
     records  BLOB NOT NULL                              -- see stat-cache-codec.ts
   ) STRICT;
   `,
+  `
+  ALTER TABLE generation ADD COLUMN container_id TEXT;     -- the three are NULL in records of version 1
+  ALTER TABLE generation ADD COLUMN restarts     INTEGER;  -- of that container when it was ready
+  ALTER TABLE generation ADD COLUMN ready_at     INTEGER;
+  `,
 ];
 
 /** The schema version that this code writes. */

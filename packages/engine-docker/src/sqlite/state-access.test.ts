@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { type GenerationRecord, SmolfaasError, type StatCache } from '@smolfaas/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect } from './driver.js';
+import { SCHEMA_VERSION } from './schema.js';
 import { sqliteState } from './state-access.js';
 import { sqliteStore } from './store.js';
 
@@ -221,13 +222,35 @@ describe('row 56: open', () => {
     opened.store.close();
   });
 
+  test('an earlier schema: read without touching the file, and brought up to date by the next run that writes', () => {
+    filled();
+    const db = connect(path, { busyMs: 0 });
+    for (const column of ['container_id', 'restarts', 'ready_at'])
+      db.exec(`ALTER TABLE generation DROP COLUMN ${column}`);
+    db.pragma('user_version = 1');
+    db.close();
+    const before = readFileSync(path);
+    const read = state.openReadonly(path);
+    expect(read?.generations()).toEqual([generation('hello', 1)]);
+    read?.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
+    const { store } = state.open(path);
+    const known = { ...generation('hello', 2), ready: { containerId: 'c1', restarts: 3, at: 5 } };
+    store.record(known);
+    expect(store.history()).toEqual([known, generation('hello', 1)]);
+    store.close();
+  });
+
   test('newer schema: refused, and the file is as it was', () => {
     filled();
     const db = connect(path, { busyMs: 0 });
     db.pragma('user_version = 99');
     db.close();
     const before = readFileSync(path);
-    const newer = expect.objectContaining({ code: 'state-newer', facts: { path, version: 99, supported: 1 } });
+    const newer = expect.objectContaining({
+      code: 'state-newer',
+      facts: { path, version: 99, supported: SCHEMA_VERSION },
+    });
     expect(() => state.open(path)).toThrow(newer);
     expect(() => state.openReadonly(path)).toThrow(newer);
     expect(readFileSync(path)).toEqual(before);

@@ -13,10 +13,16 @@ import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
 const RETIRED_KEPT = 20;
 
 /** A row of `generation`, named as the contract names it. */
-type GenerationRow = Omit<GenerationRecord, 'recipeDigest'> & { readonly recipeDigest: string | null };
+type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'ready'> & {
+  readonly recipeDigest: string | null;
+  readonly containerId: string | null;
+  readonly restarts: number | null;
+  readonly readyAt: number | null;
+};
 
 const GENERATION_COLUMNS = `function, n AS generation, runtime, content_hash AS contentHash, recipe_key AS recipeKey,
-  recipe_digest AS recipeDigest, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt`;
+  recipe_digest AS recipeDigest, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt,
+  container_id AS containerId, restarts, ready_at AS readyAt`;
 
 /** The store on an open, current database. All methods throw state-unwritable and disk-full. */
 export function sqliteStore(db: Database, path: string): StateStore {
@@ -68,21 +74,27 @@ function readHistory(db: Database): readonly GenerationRecord[] {
 
 function readRecords(db: Database, which: string): readonly GenerationRecord[] {
   const rows = db.prepare<[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`).all();
-  return rows.map(({ recipeDigest, ...row }) => ({ ...row, ...(recipeDigest !== null && { recipeDigest }) }));
+  return rows.map(({ recipeDigest, containerId, restarts, readyAt, ...row }) => ({
+    ...row,
+    ...(recipeDigest !== null && { recipeDigest }),
+    ...(containerId !== null && { ready: { containerId, restarts: restarts ?? 0, at: readyAt ?? 0 } }),
+  }));
 }
 
 /** The former current generation retires in the same transaction, so that there is never none and never two. */
 function record(db: Database, generation: GenerationRecord): void {
-  const row: GenerationRow = { ...generation, recipeDigest: generation.recipeDigest ?? null };
+  const { ready, recipeDigest = null, ...known } = generation;
+  const { containerId = null, restarts = null, at: readyAt = null } = ready ?? {};
+  const row: GenerationRow = { ...known, recipeDigest, containerId, restarts, readyAt };
   if (isRecorded(db, row)) return;
   db.transaction(() => {
     db.prepare('INSERT OR IGNORE INTO function (name) VALUES (?)').run(row.function);
     db.prepare(`UPDATE generation SET state = 'retired' WHERE function = ? AND state = 'current'`).run(row.function);
     db.prepare(
       `INSERT OR REPLACE INTO generation (function, n, runtime, content_hash, recipe_key, recipe_digest, image_id, spec_hash,
-         built_at, state)
+         built_at, container_id, restarts, ready_at, state)
        VALUES (@function, @generation, @runtime, @contentHash, @recipeKey, @recipeDigest, @imageId, @specHash,
-         @builtAt, 'current')`,
+         @builtAt, @containerId, @restarts, @readyAt, 'current')`,
     ).run(row);
     db.prepare(
       `DELETE FROM generation WHERE function = @function AND state = 'retired' AND n NOT IN
@@ -96,7 +108,8 @@ function isRecorded(db: Database, row: GenerationRow): boolean {
     .prepare<GenerationRow>(
       `SELECT 1 FROM generation WHERE state = 'current' AND function = @function AND n = @generation
          AND runtime = @runtime AND content_hash = @contentHash AND recipe_key = @recipeKey
-         AND recipe_digest IS @recipeDigest AND image_id = @imageId AND spec_hash = @specHash AND built_at = @builtAt`,
+         AND recipe_digest IS @recipeDigest AND image_id = @imageId AND spec_hash = @specHash AND built_at = @builtAt
+         AND container_id IS @containerId AND restarts IS @restarts AND ready_at IS @readyAt`,
     )
     .get(row);
   return found !== undefined;

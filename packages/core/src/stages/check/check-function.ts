@@ -14,6 +14,7 @@ import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
+import { type CrashReport, crashText } from '../crashes/since-ready.js';
 import { settledName } from '../object-names.js';
 import { isAttached } from '../own-objects.js';
 import { problemText } from './problem-text.js';
@@ -35,6 +36,8 @@ export interface CheckInput {
   readonly spec: ContainerSpec | undefined;
   /** Why its container does not answer; undefined when it does, or was not asked. */
   readonly silence: string | undefined;
+  /** What has happened to it since it was ready. */
+  readonly crashes: CrashReport | undefined;
 }
 
 const ok = (text: string): Finding => ({ ok: true, text });
@@ -48,6 +51,7 @@ export function checkFunction(input: CheckInput): readonly Finding[] {
     ...checkRecord(input),
     ...checkSource(input),
     ...checkContainer(input),
+    ...checkCrashes(input),
     ...checkImage(input),
     ...checkRoute(input),
   ];
@@ -83,6 +87,13 @@ function checkContainer(input: CheckInput): Finding[] {
   if (silence !== undefined && faults.length === 0) faults.push(`Function does not answer (${silence})`);
   for (const { name } of others) faults.push(`Container left over (${name})`);
   return [ok('Container running'), ...faults.map(fault)];
+}
+
+function checkCrashes({ crashes }: CheckInput): Finding[] {
+  if (crashes === undefined) return [];
+  const text = crashText(crashes);
+  const words = `${text[0]?.toUpperCase()}${text.slice(1)}`;
+  return [{ ...fault(words), ...(crashes.log.length > 0 && { detail: crashes.log }) }];
 }
 
 /** Why it does not run, as far as the engine tells, in parentheses. */

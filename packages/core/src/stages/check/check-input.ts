@@ -4,17 +4,24 @@
 import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
-import { functionContainers } from '../decide/function-containers.js';
+import { runningContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/plan-run.js';
 import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
+import type { CrashReport } from '../crashes/since-ready.js';
 import { wantedSpec } from '../run/container-spec.js';
 import type { Survey } from '../survey.js';
 import type { CheckInput } from './check-function.js';
 
+/** What only asking tells, by function. */
+export interface Seen {
+  /** Why functions that run do not answer. */
+  readonly silent: ReadonlyMap<string, string>;
+  readonly crashes: ReadonlyMap<string, CrashReport>;
+}
+
 /**
  * One input per function that has a directory, a record or a container, sorted by name.
- * @param silent why functions that run do not answer, by name
  * @param site undefined when neither database nor engine knows of this project; then nothing was deployed
  */
 export function checkInputs(
@@ -22,7 +29,7 @@ export function checkInputs(
   generations: readonly GenerationRecord[],
   site: Site | undefined,
   settings: { readonly imagePrefix: string; readonly network: string },
-  silent: ReadonlyMap<string, string> = new Map(),
+  seen: Seen = { silent: new Map(), crashes: new Map() },
 ): readonly CheckInput[] {
   const { imagePrefix: prefix, network } = settings;
   const table = site?.router.state?.table;
@@ -44,14 +51,10 @@ export function checkInputs(
       ownNetwork: site && ownNetwork(site.observed, site.project, network),
       routes: table?.routes,
       spec: site && wanted && expectedSpec(wanted, recorded.get(fn), site),
-      silence: silent.get(fn),
+      silence: seen.silent.get(fn),
+      crashes: seen.crashes.get(fn),
     };
   });
-}
-
-/** This project's function containers, by function. */
-export function runningContainers({ observed, project, router, context }: Site) {
-  return functionContainers(observed, project.id, context.settings.imagePrefix, router.state?.table);
 }
 
 /** Only for a function that is up to date: what a changed one should look like is not known before it is built. */

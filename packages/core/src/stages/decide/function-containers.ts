@@ -11,6 +11,7 @@
 import { LABEL } from '../../contract/labels.js';
 import type { RouteTable } from '../../contract/caddy-manager.js';
 import type { Observed, ObservedContainer } from '../../contract/observed.js';
+import type { Site } from '../preflight/site.js';
 import { generationName, settledName } from '../object-names.js';
 
 export interface FunctionContainers {
@@ -33,6 +34,16 @@ export function functionContainers(
   const upstreams = new Map(table?.routes.map((route) => [route.function, route.upstream]));
   const of = (fn: string) => ours.filter(({ labels }) => labels[LABEL.function] === fn);
   return new Map([...functions].map((fn) => [fn, pick(fn, of(fn), prefix, upstreams.get(fn))]));
+}
+
+/** The same for a site. */
+export function runningContainers({
+  observed,
+  project,
+  router,
+  context,
+}: Site): ReadonlyMap<string, FunctionContainers> {
+  return functionContainers(observed, project.id, context.settings.imagePrefix, router.state?.table);
 }
 
 /** The number in a container's label; 0 where somebody made it unreadable. */

@@ -17,7 +17,7 @@ export interface NameHolder {
   readonly labels: Labels;
 }
 
-/** @param functionsDir the directory of the project that needs the name, where it is known */
+/** The error that names whose it is. @param functionsDir the directory of the project that needs the name, where it is known */
 export function notOurs(
   { kind, name, id, labels }: NameHolder,
   functionsDir: string | undefined,

@@ -7,6 +7,8 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
+import type { ObservedContainer } from '../../contract/observed.js';
+import type { ReadyRecord } from '../../contract/state-store.js';
 import { aliasOf, generationOf } from '../decide/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import type { Site } from '../preflight/site.js';
@@ -74,7 +76,8 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
     throw error;
   }
   const { current, others } = plan;
-  const record = recordOf(fn, plan.generation, spec.labels[LABEL.specHash] ?? '', version);
+  const ready = { containerId: id, restarts: await engine.functions.restarts(id, signal), at: site.context.now() };
+  const record = recordOf(fn, plan.generation, spec.labels[LABEL.specHash] ?? '', version, ready);
   return {
     function: fn,
     status: current === undefined ? 'started' : 'updated',
@@ -130,11 +133,18 @@ async function confirm(plan: FunctionPlan, source: FunctionSource, tools: Deploy
   const upstream = aliasOf(current, tools.site.context.settings.imagePrefix);
   await awaitAnswer(fn, current.id, upstream, action === 'nothing' ? 1 : 2, tools);
   const version = knownVersion(plan.image, source, tools);
-  const record = recordOf(fn, generationOf(current), current.labels[LABEL.specHash] ?? '', version);
+  const known = tools.recorded.get(fn)?.ready;
+  const ready = known?.containerId === current.id ? known : readyNow(current, tools);
+  const record = recordOf(fn, generationOf(current), current.labels[LABEL.specHash] ?? '', version, ready);
   const { runtime } = version;
   const serving = { containerId: current.id, name: current.name, record };
   const status = action === 'nothing' ? 'unchanged' : 'adopted';
   return { function: fn, status, upstream, serving, retire: others, runtime, built: false, ms: 0 };
+}
+
+/** For a container that this database does not know yet: what happened to it before is not told. */
+function readyNow({ id, details }: ObservedContainer, { site }: DeployTools): ReadyRecord {
+  return { containerId: id, restarts: details?.restarts ?? 0, at: site.context.now() };
 }
 
 async function awaitAnswer(

@@ -23,7 +23,7 @@ export interface WrongListener {
   readonly key: string;
 }
 
-/** @param sockets undefined where they could not be read */
+/** What is wrong about these sockets. @param sockets undefined where they could not be read */
 export function wrongListener(sockets: readonly ListeningSocket[] | undefined): WrongListener | undefined {
   const open = (sockets ?? []).filter(({ port, address }) => !DEBUGGERS.includes(port) && address !== ENGINE_DNS);
   const onPort = open.filter(({ port }) => port === FUNCTION_PORT);

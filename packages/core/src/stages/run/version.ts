@@ -3,7 +3,7 @@
  *
  * The code that builds is imported with the first build: most runs find little changed, and should not wait for it.
  */
-import type { GenerationRecord } from '../../contract/state-store.js';
+import type { GenerationRecord, ReadyRecord } from '../../contract/state-store.js';
 import type { Version } from '../build/build-image.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import { imageTags } from '../object-names.js';
@@ -40,8 +40,14 @@ export function knownVersion(image: string, source: FunctionSource, { recorded, 
 }
 
 /** How a generation of this version is remembered. */
-export function recordOf(fn: string, generation: number, specHash: string, version: Version): GenerationRecord {
+export function recordOf(
+  fn: string,
+  generation: number,
+  specHash: string,
+  version: Version,
+  ready: ReadyRecord,
+): GenerationRecord {
   const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, builtAt } = version;
-  const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt };
+  const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt, ready };
   return recipeDigest === undefined ? known : { ...known, recipeDigest };
 }
