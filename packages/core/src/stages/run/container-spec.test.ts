@@ -81,3 +81,9 @@ test('certificates: a file, and the variables that name it', () => {
   expect(spec).toMatchObject({ certificates });
   expect(env).toMatchObject({ PORT: '8000', SSL_CERT_FILE: certificates.path, NODE_EXTRA_CA_CERTS: certificates.path });
 });
+
+test('the id of the network is passed on, and is not in the hash', () => {
+  const spec = containerSpec({ ...input, networkId: 'random' });
+  expect(spec.networkId).toBe('random');
+  expect(spec.labels).toEqual(containerSpec(input).labels);
+});
