@@ -1,6 +1,6 @@
 /**
- * Functions that are removed: a run that is killed while it removes one leaves nothing that the next `up` cannot finish, and their images do not
- * stay for ever.
+ * Functions that are removed: a run that is killed while it removes one leaves nothing that the
+ * next `up` cannot finish, and their images do not stay for ever.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,8 +1,10 @@
 /**
- * Two projects with the same names: exactly one has them. The other is refused, with the directory that has them, and can leave.
+ * Two projects with the same names: exactly one has them. The other is refused, with the directory
+ * that has them, and can leave.
  *
- * Names of networks are not unique on engines before 25. The proxy holds the creation of both networks until both runs have seen that there is
- * none, so that the race takes place in every round.
+ * Names of networks are not unique on engines before 25. The proxy holds the creation of both
+ * networks until both runs have seen that there is none, so that the race takes place in every
+ * round.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +16,10 @@ import { nodeFunction } from '../harness/functions.js';
 import { TestProject } from '../harness/project.js';
 
 const DIRECTORY = 'dev.smolfaas.functions-dir';
-/** So many milliseconds after the first network the second one is created: at once, or when the first run has already looked around. */
+/**
+ * So many milliseconds after the first network the second one is created: at once, or when the
+ * first run has already looked around.
+ */
 const LAGS_MS = [0, 0, 0, 30, 80, 200];
 
 let first: TestProject;

@@ -106,7 +106,10 @@ export async function volumesAndNetworks(prefix: string): Promise<string[]> {
   return [...(volumes.Volumes ?? []), ...networks].map((item) => item.Name).filter((name) => name.startsWith(prefix));
 }
 
-/** Ids of networks whose name starts with the prefix: an engine before 25 may have two of one name, and removes neither by it. */
+/**
+ * Ids of networks whose name starts with the prefix: an engine before 25 may have two of one name,
+ * and removes neither by it.
+ */
 export async function networkIds(prefix: string): Promise<string[]> {
   const networks = await engineCall<{ Id: string; Name: string }[]>('GET', '/networks');
   return networks.filter(({ Name }) => Name.startsWith(prefix)).map(({ Id }) => Id);

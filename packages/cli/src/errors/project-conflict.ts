@@ -1,6 +1,6 @@
 /**
- * The sentence about names that belong to another project. Where that project's directory is gone, the hint is the command that removes what
- * it left, with every name flag that the command needs.
+ * The sentence about names that belong to another project. Where that project's directory is gone,
+ * the hint is the command that removes what it left, with every name flag that the command needs.
  */
 import type { ErrorFacts, ProjectNames } from '@smolfaas/core';
 import { commonFlags } from '../flags/common.js';

@@ -120,7 +120,10 @@ export interface ErrorFacts {
   'builder-image-missing': ImageProblem;
   'engine-error': { call: string; status: number; message: string };
   'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
-  /** `gone`: there is no such `otherDir` any more, on the machine that the engine runs on; its objects are found by these names. */
+  /**
+   * `gone`: there is no such `otherDir` any more, on the machine that the engine runs on; its
+   * objects are found by these names.
+   */
   'project-conflict': { functionsDir: string; otherDir: string; object: string; gone?: ProjectNames };
   'port-taken': { port: number; address: string; process?: string; pid?: number; container?: string };
   'port-forbidden': { port: number; address: string };
@@ -147,7 +150,10 @@ export interface ErrorFacts {
 
   // Another run or program (exit 4), and the user's own wish to stop (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
-  /** Another program has the database or its lock open and does not let go; `holders` are those that could be found out. */
+  /**
+   * Another program has the database or its lock open and does not let go; `holders` are those that
+   * could be found out.
+   */
   'state-busy': { path: string; holders: readonly { readonly pid: number; readonly program?: string }[] };
   interrupted: { signal: string };
 }
@@ -158,7 +164,10 @@ export interface NeededBy {
   readonly usedBy: readonly string[];
 }
 
-/** The names that objects of one project are found by; `builder` is left out where no builder container was asked for. */
+/**
+ * The names that objects of one project are found by; `builder` is left out where no builder
+ * container was asked for.
+ */
 export interface ProjectNames {
   readonly network: string;
   readonly router: string;

@@ -13,7 +13,10 @@ export interface ObserveScope {
   readonly volumeNames: readonly string[];
 }
 
-/** Everything a function's container is created from. The spec hash is taken over it, less name, alias, generation and the network's id. */
+/**
+ * Everything a function's container is created from. The spec hash is taken over it, less name,
+ * alias, generation and the network's id.
+ */
 export interface ContainerSpec {
   readonly function: string;
   readonly generation: number;
@@ -79,8 +82,10 @@ export interface FunctionManager {
   /** One list call per kind. @throws engine-* */
   observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
   /**
-   * Makes sure that exactly one network has this name, and that it carries these labels; returns its id. Of several projects that want the
-   * name at the same moment one gets it; for the others nothing is left behind. @throws project-conflict, foreign-object, engine-*
+   * Makes sure that exactly one network has this name, and that it carries these labels; returns
+   * its id. Of several projects that want the name at the same moment one gets it; for the others
+   * nothing is left behind.
+   * @throws project-conflict, foreign-object, engine-*
    */
   ensureNetwork(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
   /** Creates and starts; a container that could not be started is removed again. @throws container-failed, engine-* */

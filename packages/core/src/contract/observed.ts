@@ -41,7 +41,10 @@ export interface ObservedContainer {
   readonly labels: Labels;
   /** Names of the networks it is attached to. */
   readonly networks: readonly string[];
-  /** Their ids, where the engine gives them: before Engine 25 several networks may have one name. Left out by Podman, whose names are unique. */
+  /**
+   * Their ids, where the engine gives them: before Engine 25 several networks may have one name.
+   * Left out by Podman, whose names are unique.
+   */
   readonly networkIds?: readonly string[];
   readonly ports: readonly PublishedPort[];
   /** For containers of functions, and for containers of others on our network. */

@@ -116,7 +116,10 @@ describe.each(scenarios)('$name', (scenario) => {
   });
 });
 
-/** Each has `a`, whose directory is gone, with a container that runs and one that is left over; `b` stays, if it is there. */
+/**
+ * Each has `a`, whose directory is gone, with a container that runs and one that is left over; `b`
+ * stays, if it is there.
+ */
 const removals: readonly RemovalScenario[] = [
   ['up --remove-orphans', (project: Project) => up(project.context({ removeOrphans: true }))] as const,
   ['down a', (project: Project) => down(project.context(), { names: ['a'], force: false })] as const,

@@ -7,9 +7,10 @@
  * | `down a b` | those of a and b | theirs go first, in one push | stay, unless the directory is gone | stay |
  * | `down --force` | all | go with the router | go | go |
  *
- * What must stay true: only what carries our project's label is removed; everything works from labels when the database
- * is gone, and with `--force` when the directory is gone as well; another project that has our names is no reason to leave our own
- * things there; and a second run finds nothing to do.
+ * What must stay true: only what carries our project's label is removed; everything works from
+ * labels when the database is gone, and with `--force` when the directory is gone as well; another
+ * project that has our names is no reason to leave our own things there; and a second run finds
+ * nothing to do.
  */
 import { LABEL } from '../contract/labels.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
@@ -63,8 +64,8 @@ export async function down(context: PipelineContext, { names, force }: DownReque
 }
 
 /**
- * The home; with `force` also one whose directory and database are both gone, since objects that name the directory may be left. `missing` is
- * the error where none are.
+ * The home; with `force` also one whose directory and database are both gone, since objects that
+ * name the directory may be left. `missing` is the error where none are.
  */
 async function findOwn(
   context: PipelineContext,
@@ -89,7 +90,8 @@ async function downSome(names: readonly string[], site: Site, removal: Removal):
     site,
     removal,
   );
-  await removeContainers(theirs.filter(serves), site, removal); // Last: cut short, the function is still there, or all of it is gone.
+  // Last: cut short, the function is still there, or all of it is gone.
+  await removeContainers(theirs.filter(serves), site, removal);
 }
 
 /** A function whose directory is gone leaves no record. */
@@ -111,8 +113,9 @@ async function removeTheRest(site: Site, removal: Removal): Promise<void> {
 }
 
 /**
- * The lock's file goes even when there is no database: this very run has made it. A database of another directory's project stays: the run was
- * given that of the directory it was started in, and a `--functions-dir` that is elsewhere.
+ * The lock's file goes even when there is no database: this very run has made it. A database of
+ * another directory's project stays: the run was given that of the directory it was started in, and
+ * a `--functions-dir` that is elsewhere.
  * @returns false when it stays
  */
 async function removeState(

@@ -1,10 +1,13 @@
 /**
- * Images without a living owner: their label names a project that has no container, network or volume left on this engine.
+ * Images without a living owner: their label names a project that has no container, network or
+ * volume left on this engine.
  *
- * They are what a project leaves whose other objects were removed by hand, or whose database was lost after that. Images are
- * content-addressed, so one that fits is reused, and its names are free for any project (docs/decisions/0044).
+ * They are what a project leaves whose other objects were removed by hand, or whose database was
+ * lost after that. Images are content-addressed, so one that fits is reused, and its names are free
+ * for any project (docs/decisions/0044).
  *
- * Invariant: an image of a project that still has any object is never among them, nor one that carries no label of ours.
+ * Invariant: an image of a project that still has any object is never among them, nor one that
+ * carries no label of ours.
  */
 import { LABEL } from '../contract/labels.js';
 import type { Observed, ObservedImage } from '../contract/observed.js';
@@ -22,13 +25,17 @@ export function isAbandoned({ labels }: Pick<ObservedImage, 'labels'>, living: R
   return id !== undefined && labels[LABEL.function] !== undefined && !living.has(id);
 }
 
-/** Abandoned images under names with our prefix, with these names only: another name may be somebody's own. */
+/**
+ * Abandoned images under names with our prefix, with these names only: another name may be
+ * somebody's own.
+ */
 export function abandonedImages(observed: Observed, projectId: string, prefix: string): readonly ObservedImage[] {
   const living = livingProjects(observed);
   return observed.images.flatMap((image) => {
     if (image.labels[LABEL.project] === projectId || !isAbandoned(image, living)) return [];
     const repository = `${imageName(prefix, image.labels[LABEL.function] ?? '')}:`;
-    const tags = image.tags.filter((tag) => tag.replace(/^localhost\//, '').startsWith(repository)); // as Podman writes it
+    // as Podman writes it
+    const tags = image.tags.filter((tag) => tag.replace(/^localhost\//, '').startsWith(repository));
     return tags.length === 0 ? [] : [{ ...image, tags }];
   });
 }

@@ -2,8 +2,8 @@
  * Our network, router and builder among what was observed: found by name, made ours by label. A router that was renamed is still ours,
  * and still holds the ports; so its role finds it.
  *
- * Gotcha: before Engine 25 several networks may have one name, also of several projects. The name then belongs to one of them, by a rule that
- * every project applies alike.
+ * Gotcha: before Engine 25 several networks may have one name, also of several projects. The name
+ * then belongs to one of them, by a rule that every project applies alike.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedNetwork } from '../contract/observed.js';
@@ -16,8 +16,9 @@ export function ownNetwork(observed: Observed, project: Project, name: string): 
 }
 
 /**
- * The network that holds this name: the one that containers of its own project are attached to, else the one with the lowest id. Every
- * project finds the same one, so that never two of them think the name theirs, nor none.
+ * The network that holds this name: the one that containers of its own project are attached to,
+ * else the one with the lowest id. Every project finds the same one, so that never two of them
+ * think the name theirs, nor none.
  */
 export function holdingNetwork(observed: Observed, name: string): ObservedNetwork | undefined {
   const named = observed.networks.filter((network) => network.name === name).sort((a, b) => (a.id < b.id ? -1 : 1));

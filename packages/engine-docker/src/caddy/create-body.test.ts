@@ -43,3 +43,9 @@ test('the token is in the environment and nowhere else, and not in the hash', ()
   expect(text.split('TOKEN').length - 1).toBe(2); // the variable's name, and its value
   expect(text.replace('=TOKEN', '=OTHER')).toBe(JSON.stringify(routerCreateBody(SPEC, 'OTHER')));
 });
+
+test('the id of the network is in the endpoint alone, and not in the hash', () => {
+  const withId = routerCreateBody({ ...SPEC, networkId: 'ID' }, 'TOKEN');
+  expect(withId).toMatchObject({ NetworkingConfig: { EndpointsConfig: { [SPEC.network]: { NetworkID: 'ID' } } } });
+  expect(routerSpecHash({ ...SPEC, networkId: 'ID' })).toBe(routerSpecHash(SPEC));
+});

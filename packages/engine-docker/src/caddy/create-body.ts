@@ -28,7 +28,10 @@ export function routerCreateBody(spec: RouterSpec, token: string): object {
   };
 }
 
-/** SHA-256, hex, over the body less its token and the network's id. Two specs with the same hash make containers that cannot be told apart. */
+/**
+ * SHA-256, hex, over the body less its token and the network's id. Two specs with the same hash
+ * make containers that cannot be told apart.
+ */
 export function routerSpecHash(spec: RouterSpec): string {
   return createHash('sha256')
     .update(JSON.stringify(bodyWithoutHash(spec, '')))
@@ -68,7 +71,8 @@ function bodyWithoutHash(spec: RouterSpec, token: string) {
       RestartPolicy: { Name: 'unless-stopped' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },
-    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } }, // by name: the hash must not depend on a random id
+    // by name: the hash must not depend on a random id
+    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
   };
 }
 

@@ -91,3 +91,9 @@ it('has a volume for certificates, since nothing can be copied into a read-only 
   const { HostConfig } = createBody({ ...spec, certificates: { path: '/etc/own/ca.pem', pem: new Uint8Array() } });
   expect(HostConfig?.Mounts).toEqual([{ Type: 'volume', Source: '', Target: '/etc/own' }]);
 });
+
+it('names the network, and goes by its id where that is known', () => {
+  const { NetworkingConfig, HostConfig } = createBody({ ...spec, network: 'net', networkId: 'ID' });
+  expect(HostConfig?.NetworkMode).toBe('net');
+  expect(NetworkingConfig?.EndpointsConfig).toEqual({ net: { Aliases: ['hello-g3'], NetworkID: 'ID' } });
+});

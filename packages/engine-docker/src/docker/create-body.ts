@@ -7,8 +7,9 @@
  *  3. no published port and no host mount: the only way in is the network that the router shares with it;
  *  4. logs are bounded, since a chatty function must not fill the disk.
  *
- * Gotcha: the network is named, and its id stands in the endpoint's settings. Before Engine 25 two networks may have one name; Engine 20.10 then
- * refuses to start a container by that name, also when `NetworkMode` and the key are the id, and goes by `NetworkID` alone. Podman ignores it.
+ * Gotcha: the network is named, and its id stands in the endpoint's settings. Before Engine 25 two
+ * networks may have one name; Engine 20.10 then refuses to start a container by that name, also
+ * when `NetworkMode` and the key are the id, and goes by `NetworkID` alone. Podman ignores it.
  *
  * What would surprise: the engine's init (`Init`) is a program of its own that not every installation has; start.ts does without it then.
  */

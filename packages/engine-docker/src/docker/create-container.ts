@@ -1,8 +1,9 @@
 /**
  * Creates one container under one name, which may still be held by a container that is on its way out.
  *
- * The engine frees a name only at the end of a removal, so 409 may pass by itself. It is asked who holds the name: a foreign
- * holder, or another project's, is refused and named at once; for one of ours it is waited ten seconds, then the engine's answer is given on.
+ * The engine frees a name only at the end of a removal, so 409 may pass by itself. It is asked who
+ * holds the name: a foreign holder, or another project's, is refused and named at once; for one of
+ * ours it is waited ten seconds, then the engine's answer is given on.
  */
 import { LABEL, type Labels, notOurs } from '@smolfaas/core';
 import type { Connection } from './connection/connection.js';
@@ -16,7 +17,10 @@ interface CreateBody {
   readonly HostConfig?: object | undefined;
 }
 
-/** Returns the new container's id. @throws SmolfaasError foreign-object, project-conflict, engine-* */
+/**
+ * Returns the new container's id.
+ * @throws SmolfaasError foreign-object, project-conflict, engine-*
+ */
 export function createContainer(
   engine: Connection,
   name: string,

@@ -1,10 +1,13 @@
 /**
- * The network that router and functions share: exactly one, however many runs and projects want its name at the same moment.
+ * The network that router and functions share: exactly one, however many runs and projects want its
+ * name at the same moment.
  *
- * Names of networks are not unique on engines before 25: two creators at once get two networks of one name. So:
+ * Names of networks are not unique on engines before 25: two creators at once get two networks of
+ * one name. So:
  *  1. whether there is one is asked by label, and it is used by id only, never by name;
- *  2. after creating, the list is read again, and all runs of one project choose the same network: the lowest id;
- *  3. the twins, if they are ours and empty, are removed (a twin that is in use cannot be, and does no harm);
+ *  2. after creating, the list is read again, and all runs of one project choose the same network:
+ *     the lowest id;
+ *  3. the twins, if they are ours and empty, are removed (a twin in use cannot be, and does no harm);
  *  4. if another project has created one too, settle-rivals.ts decides which of them keeps the name.
  */
 import { LABEL, type Labels, notOurs, pause, SmolfaasError } from '@smolfaas/core';
@@ -15,13 +18,17 @@ import { hasLost, RIVAL_MS } from './settle-rivals.js';
 
 const POLL_MS = 100;
 
-/** How long removing our own network may take after it was given up, also when the run is being interrupted. */
+/**
+ * How long removing our own network may take after it was given up, also when the run is being
+ * interrupted.
+ */
 const DISCARD_MS = 5_000;
 
 /**
  * Makes sure that a bridge network of this name with these labels exists; returns its id.
- * @throws SmolfaasError project-conflict and foreign-object when the name is another project's or a network's without our labels; nothing
- *   is left behind then. engine-error with the engine's words when no address range is left for one more network
+ * @throws SmolfaasError project-conflict and foreign-object when the name is another project's or a
+ *   network's without our labels; nothing is left behind then. engine-error with the engine's words
+ *   when no address range is left for one more network
  */
 export async function ensureNetwork(
   engine: Connection,
@@ -111,7 +118,10 @@ async function removeTwins(
   await Promise.all(twins.map((twin) => removeUnused(engine, twin.Id, signal)));
 }
 
-/** What was created for nothing. Why it was is the error to tell, so a failure to remove it is not; `down --force` finds it. */
+/**
+ * What was created for nothing. Why it was is the error to tell, so a failure to remove it is not;
+ * `down --force` finds it.
+ */
 async function discard(engine: Connection, created: readonly NetworkInspectInfo[]): Promise<void> {
   await removeTwins(engine, created, AbortSignal.timeout(DISCARD_MS)).catch(() => undefined);
 }

@@ -16,7 +16,10 @@ interface Mount {
   readonly VolumeOptions?: { readonly Labels?: Labels };
 }
 
-/** `body` is that of `POST /containers/create`. @throws SmolfaasError foreign-object, project-conflict for a volume that is not ours; engine-* */
+/**
+ * `body` is that of `POST /containers/create`.
+ * @throws SmolfaasError foreign-object, project-conflict for a volume that is not ours; engine-*
+ */
 export async function makeVolumes(engine: Connection, body: object, signal: AbortSignal): Promise<void> {
   for (const volume of labelledVolumes(body)) {
     await engine.call(`create volume ${volume.Name}`, signal, (docker, abortSignal) =>

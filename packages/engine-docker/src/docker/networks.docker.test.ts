@@ -78,7 +78,8 @@ describe('ensureNetwork', () => {
   it('starts a function on the network of this id, whatever other network has its name', async () => {
     const name = `${t.run}-twins`;
     await createRaw(name, t.foreign);
-    const { id: networkId } = await createRaw(name, t.labels).catch(() => ({ id: undefined })); // refused by engines from 25 on
+    // refused by engines from 25 on
+    const { id: networkId } = await createRaw(name, t.labels).catch(() => ({ id: undefined }));
     const labels = { ...t.labels, [LABEL.role]: 'function', [LABEL.function]: 'twin' };
     const { id } = await startFunction(t.engine, t.spec('twin', name, { networkId, init: false, labels }), t.signal);
     const scope = { containerNames: [], networkName: name, volumeNames: [] };

@@ -39,8 +39,9 @@ export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): Obser
 }
 
 /**
- * Its networks by name, and by id where all have one. A container that never started has none in Docker, unless it was created with it;
- * Podman writes the name, which is unique there, in place of the id.
+ * Its networks by name, and by id where all have one. A container that never started has none in
+ * Docker, unless it was created with it; Podman writes the name, which is unique there, in place of
+ * the id.
  */
 function attachments({ NetworkSettings }: ContainerInfo): Pick<ObservedContainer, 'networks' | 'networkIds'> {
   const attached = Object.entries(NetworkSettings?.Networks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

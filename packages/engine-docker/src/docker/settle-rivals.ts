@@ -1,17 +1,19 @@
 /**
  * Two projects have created a network of one name at the same moment: which of them keeps it?
  *
- * Each creates first and lists after that, so at least one of the two sees both networks. The rule, which all apply alike:
+ * Each creates first and lists after that, so at least one of the two sees both networks. The rule,
+ * which all apply alike:
  *
- * | seen of the other's network           | then we                                                                        |
- * |---------------------------------------|--------------------------------------------------------------------------------|
- * | its id is lower, or containers use it | have lost: the caller removes ours                                             |
- * | it disappears                         | have won                                                                       |
- * | it stays, unused                      | wait: its owner gives way, or listed before ours was there and now starts its router |
- * | it stays for RIVAL_MS                 | have lost: its owner may be slow, or was killed                                |
+ * | the other network              | then we                                                    |
+ * |--------------------------------|------------------------------------------------------------|
+ * | has a lower id, or containers  | have lost: the caller removes ours                         |
+ * | disappears                     | have won                                                   |
+ * | stays, unused                  | wait: its owner gives way, or now starts its router        |
+ * | stays for RIVAL_MS             | have lost: its owner may be slow, or was killed            |
  *
- * Invariant: never two winners. Whoever did not see the other's network goes on at once; the other one sees it, and never wins against one that
- * stays. After a kill there may be no winner, and the next run finds one owner.
+ * Invariant: never two winners. Whoever did not see the other's network goes on at once; the other
+ * one sees it, and never wins against one that stays. After a kill there may be no winner, and the
+ * next run finds one owner.
  */
 import type { NetworkInspectInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
@@ -19,7 +21,10 @@ import type { Connection } from './connection/connection.js';
 /** Longer than an undisturbed run takes from its network to its router. */
 export const RIVAL_MS = 10_000;
 
-/** @param own undefined when the engine gave the name to another one. @throws SmolfaasError engine-* */
+/**
+ * @param own undefined when the engine gave the name to another one.
+ * @throws SmolfaasError engine-*
+ */
 export async function hasLost(
   engine: Connection,
   own: NetworkInspectInfo | undefined,

@@ -6,7 +6,7 @@
  * | SQLITE_NOTADB, SQLITE_CORRUPT… | the file is damaged | set aside and begun anew (`open.ts`) |
  * | SQLITE_FULL, ENOSPC, EDQUOT | no room | disk-full |
  * | SQLITE_BUSY | another process is at it | state-busy, with the process; a run that waits asks again first |
- * | SQLITE_IOERR…, SQLITE_READONLY_DBMOVED, CANTOPEN, ENOENT | often that the file was just removed or replaced | depends on who asks |
+ * | SQLITE_IOERR…, SQLITE_READONLY_DBMOVED, CANTOPEN, ENOENT | the file was just removed or replaced | depends on who asks |
  * | everything else | cannot be used here | state-unwritable, with the most exact name there is |
  *
  * SQLite says CANTOPEN for a missing directory, a missing right and a directory in the file's place alike; so the file system
@@ -23,7 +23,10 @@ export const isDamaged = (error: unknown): boolean => /^SQLITE_(?:NOTADB|CORRUPT
 /** Another process holds a lock that is in the way. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(?:BUSY|LOCKED)/.test(codeOf(error));
 
-/** The file may have been removed or replaced since it was opened: a run that ends with `down --force` does that to those that wait. */
+/**
+ * The file may have been removed or replaced since it was opened: a run that ends with `down
+ * --force` does that to those that wait.
+ */
 export const mayBeReplaced = (error: unknown): boolean =>
   /^SQLITE_(?:IOERR|READONLY_DBMOVED)/.test(codeOf(error)) || isMissing(error);
 
@@ -60,7 +63,8 @@ export function checkUsable(path: string): void {
     if (!stat.isFile()) throw new SmolfaasError('state-unwritable', { path, errno: 'not a regular file' });
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' && existsSync(dirname(path))) return; // removed since it was looked at
+    // removed since it was looked at
+    if (systemCode(error) === 'ENOENT' && existsSync(dirname(path))) return;
     throw stateError(path, error);
   }
 }

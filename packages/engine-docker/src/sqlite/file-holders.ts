@@ -1,11 +1,13 @@
 /**
- * Which processes hold a lock on a file, from Linux's /proc. Best effort: a helpful name, never a decision.
+ * Which processes hold a lock on a file, from Linux's /proc. Best effort: a helpful name, never a
+ * decision.
  *
- *   /proc/locks            `1: POSIX  ADVISORY  READ 812 08:01:1234 …`: pid, device and inode of each lock; readable by everybody
+ *   /proc/locks            `1: POSIX  ADVISORY  READ 812 08:01:1234 …`: pid, device and inode
  *   /proc/<pid>/fd/<n>     a link to each open file; readable for one's own processes, and for root
  *   /proc/<pid>/comm       the process's name
  *
- * Gotcha: file systems such as btrfs and overlay show another device here than `stat` does. There an open file of this path has to confirm it.
+ * Gotcha: file systems such as btrfs and overlay show another device here than `stat` does. There
+ * an open file of this path has to confirm it.
  */
 import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 
@@ -36,7 +38,10 @@ interface LockLine {
   readonly inode: bigint;
 }
 
-/** Pure. Lines of waiting processes (`->`) and of locks without a process have another form, or no process id. */
+/**
+ * Pure. Lines of waiting processes (`->`) and of locks without a process have another form, or no
+ * process id.
+ */
 export function parseLocks(text: string): readonly LockLine[] {
   return [...text.matchAll(/^\d+: \w+ +\w+ +\w+ +(\d+) +([0-9a-f]+:[0-9a-f]+):(\d+) /gm)].map(
     ([, pid = '', device = '', inode = '']) => ({ pid: Number(pid), device, inode: BigInt(inode) }),

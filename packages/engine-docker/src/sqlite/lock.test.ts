@@ -157,7 +157,8 @@ test('row 53: a run that waits while `down --force` removes the file, at whateve
   const waiter = run(`
     for (let n = 0; n < 200; n++) (await state.lock(path, 'up', 30000, signal)).release();`);
   expect((await once(waiter, 'exit'))[0]).toBe(0);
-  expect(remover.exitCode).toBeNull(); // the journals of those that wait are no obstacle to the removal
+  // the journals of those that wait are no obstacle to the removal
+  expect(remover.exitCode).toBeNull();
 });
 
 test('the file is its owner’s alone, also one that was everybody’s; a group that may write keeps the right', async () => {

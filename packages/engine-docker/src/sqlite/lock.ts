@@ -11,8 +11,9 @@
  * | 3 | read its own words through a second connection, by path | that they lock the same file, and the words are true |
  * | 4 | ROLLBACK, close | free |
  *
- * Step 3 catches two races: another process came in between 1 and 2, or the file was removed (`down --force`) and made anew. The removal may meet
- * any other step as well, and SQLite then gives one of several errors; the taker begins again.
+ * Step 3 catches two races: another process came in between 1 and 2, or the file was removed (`down
+ * --force`) and made anew. The removal may meet any other step as well, and SQLite then gives one
+ * of several errors; the taker begins again.
  *
  * What would surprise: fcntl locks belong to the process, and closing ANY descriptor of the file drops them all. SQLite
  * minds that among its own connections; nobody else in this process may ever open the file.
@@ -104,7 +105,8 @@ function tryLock(path: string, holder: LockHolder): Attempt {
   } catch (error) {
     db?.close();
     const damaged = isDamaged(error);
-    if (damaged && inodeOf(path) === file) setAside(path, holder.since); // else it was replaced, and the new one may be in use
+    // else it was replaced, and the new one may be in use
+    if (damaged && inodeOf(path) === file) setAside(path, holder.since);
     if (damaged || isBusy(error) || mayBeReplaced(error)) return { refusal: error };
     throw stateError(path, error);
   }

@@ -1,8 +1,10 @@
 /**
- * Database and lock are their owner's alone. Whoever may read a SQLite file may hold a read transaction on it, and so keep every run of its owner
- * waiting. SQLite gives its side files the mode of the file that they belong to.
+ * Database and lock are their owner's alone. Whoever may read a SQLite file may hold a read
+ * transaction on it, and so keep every run of its owner waiting. SQLite gives its side files the
+ * mode of the file that they belong to.
  *
- * Invariant: no descriptor of a file that exists is opened here. To close one would drop the locks that this process has on it.
+ * Invariant: no descriptor of a file that exists is opened here. To close one would drop the locks
+ * that this process has on it.
  */
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { systemCode } from '@smolfaas/core';
@@ -10,7 +12,10 @@ import { systemCode } from '@smolfaas/core';
 const OWNER = 0o600;
 const OWNER_AND_GROUP = 0o660;
 
-/** Makes the file, or takes rights of others from it. A group that may write was given that on purpose and keeps it. Never throws. */
+/**
+ * Makes the file, or takes rights of others from it. A group that may write was given that on
+ * purpose and keeps it. Never throws.
+ */
 export function keepPrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', OWNER));

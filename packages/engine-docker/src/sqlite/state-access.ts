@@ -34,7 +34,8 @@ function removeState(path: string): void {
       try {
         if (existsSync(file + suffix)) unlinkSync(file + suffix);
       } catch (error) {
-        if (systemCode(error) !== 'ENOENT') throw stateError(path, error); // a run that waits for the lock makes and removes journals
+        // a run that waits for the lock makes and removes journals
+        if (systemCode(error) !== 'ENOENT') throw stateError(path, error);
       }
     }
   }

@@ -67,8 +67,9 @@ export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted
 }
 
 /**
- * The image of this content and recipe, known by its labels; one that still has its name is preferred. It is our project's, one that
- * was loaded on purpose, or one without a living owner: another project's image is none of our business, however alike it is.
+ * The image of this content and recipe, known by its labels; one that still has its name is
+ * preferred. It is our project's, one that was loaded on purpose, or one without a living owner:
+ * another project's image is none of our business, however alike it is.
  */
 function findImage(
   wanted: Pick<Wanted, 'function' | 'contentHash' | 'recipeKey'>,

@@ -9,8 +9,9 @@
  * | one of the last good ones of its function | `former` | kept, to go back to |
  * | anything else | `old` | nobody needs it |
  *
- * What must stay true: an image without the label of our project, or of one that has nothing else left, and a function's name is never in
- * this list, so base images and other people's images cannot be judged at all.
+ * What must stay true: an image without the label of our project, or of one that has nothing else
+ * left, and a function's name is never in this list, so base images and other people's images
+ * cannot be judged at all.
  */
 import { LABEL, type Project } from '../../contract/labels.js';
 import type { Observed, ObservedImage } from '../../contract/observed.js';
@@ -43,7 +44,10 @@ export interface JudgeInput {
   lastTagged(id: string): number;
 }
 
-/** Images of this project's functions, and those under its names that no living project has (abandoned-images.ts). */
+/**
+ * Images of this project's functions, and those under its names that no living project has
+ * (abandoned-images.ts).
+ */
 export function ownImages(observed: Observed, project: Project, prefix: string): readonly OwnImage[] {
   const labelled = observed.images.filter(({ labels }) => labels[LABEL.project] === project.id);
   return [...labelled, ...abandonedImages(observed, project.id, prefix)].flatMap((image) => {
@@ -76,8 +80,9 @@ export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
 }
 
 /**
- * Those of removed functions that nobody needs: all but the `keep` that were named last, of all these functions together. One function may come
- * back, and its image then starts without a build; every function that ever was does not.
+ * Those of removed functions that nobody needs: all but the `keep` that were named last, of all
+ * these functions together. One function may come back, and its image then starts without a build;
+ * every function that ever was does not.
  */
 export function oldOfRemoved(
   images: readonly OwnImage[],

@@ -1,9 +1,10 @@
 /**
  * The end of `up`: old images of functions go by themselves, so that a machine on which somebody works all day does not fill up.
  *
- * Kept are what runs, what is recorded, and the last good ones to go back to; of functions that are gone (no directory, container or record)
- * the last ones of all together. Functions that failed in this run keep all they have. Mostly there is nothing to do and nobody is asked. What cannot be removed stays until the next run: that is
- * no reason for an `up` that went well to fail.
+ * Kept are what runs, what is recorded, and the last good ones to go back to; of functions that are
+ * gone (no directory, container or record) the last ones of all together. Functions that failed in
+ * this run keep all they have. Mostly there is nothing to do and nobody is asked. What cannot be
+ * removed stays until the next run: that is no reason for an `up` that went well to fail.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import { LABEL } from '../../contract/labels.js';

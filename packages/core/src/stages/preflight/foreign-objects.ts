@@ -1,10 +1,11 @@
 /**
  * Stage 0, preflight: does something that is not ours hold a name that we need?
  *
- * A container, network, volume or image tag that somebody else made must never be replaced or removed, not even by
- * `down --force`. So before anything is built each name that we are going to use is either free or held by an object that
- * carries our project's label. A name alone is never enough. An image that was loaded on purpose is anybody's, and so is
- * one whose project has nothing else left (abandoned-images.ts).
+ * A container, network, volume or image tag that somebody else made must never be replaced or
+ * removed, not even by `down --force`. So before anything is built each name that we are going to
+ * use is either free or held by an object that carries our project's label. A name alone is never
+ * enough. An image that was loaded on purpose is anybody's, and so is one whose project has nothing
+ * else left (abandoned-images.ts).
  */
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
@@ -23,7 +24,10 @@ export interface NeededNames {
   readonly functions: readonly string[];
 }
 
-/** @throws foreign-object, project-conflict for the first needed name that is held by an object without this project's label */
+/**
+ * @throws foreign-object, project-conflict for the first needed name that is held by an object
+ *   without this project's label
+ */
 export function refuseForeignObjects(
   observed: Observed,
   names: NeededNames,

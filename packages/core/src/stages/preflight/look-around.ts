@@ -1,8 +1,9 @@
 /**
  * Stages 0 and 4: find out whose project this is and what the engine has, without changing anything.
  *
- * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down` and `check` begin
- * alike; what each does about a missing project differs, and `down` goes on where another project has names of ours.
+ * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down`
+ * and `check` begin alike; what each does about a missing project differs, and `down` goes on where
+ * another project has names of ours.
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
@@ -72,7 +73,10 @@ export async function lookAround(context: PipelineContext, home: Home): Promise<
 
 /** What a run that only removes sees: its own, and what stands in the way of every other run. */
 export interface OwnView {
-  /** Mostly one; more where a database was lost, and so a new id begun, while objects with the former one were left. */
+  /**
+   * Mostly one; more where a database was lost, and so a new id begun, while objects with the
+   * former one were left.
+   */
   readonly sites: readonly Site[];
   /** Another project has names of ours. It is no reason to leave our own things there. */
   readonly conflict: SmolfaasError<'project-conflict'> | undefined;

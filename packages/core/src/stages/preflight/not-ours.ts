@@ -1,5 +1,6 @@
 /**
- * The error about an object that holds a name we need and is not ours: whose it is decides what a user can do about it.
+ * The error about an object that holds a name we need and is not ours: whose it is decides what a
+ * user can do about it.
  *
  * | its labels name               | error            |
  * |-------------------------------|------------------|

@@ -12,9 +12,9 @@
  * | another directory that is gone | the same id (or another anchor does) | that id: the directory was moved |
  * | another directory | anything | refused: these names belong to another project |
  *
- * What must stay true: two directories never share one id, and nothing of another project is ever taken over. Bare names
- * prove nothing; objects without labels are no anchors (foreign-objects.ts refuses those). Of several networks of our name only the one
- * that holds it counts, and our own.
+ * What must stay true: two directories never share one id, and nothing of another project is ever
+ * taken over. Bare names prove nothing; objects without labels are no anchors (foreign-objects.ts
+ * refuses those). Of several networks of our name only the one that holds it counts, and our own.
  */
 import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import { type ProjectNames, SmolfaasError } from '../../contract/errors.js';
@@ -62,9 +62,10 @@ export function knownProject(input: IdentityInput): Project | undefined {
 }
 
 /**
- * Ids of projects whose objects `down` may remove, whatever conflict there is: what carries our directory under our names, and the
- * recorded one. A recorded id that another directory has as well, which is still there, is that directory's: the database was copied, or
- * is the one of the directory that the run was started in.
+ * Ids of projects whose objects `down` may remove, whatever conflict there is: what carries our
+ * directory under our names, and the recorded one. A recorded id that another directory has as
+ * well, which is still there, is that directory's: the database was copied, or is the one of the
+ * directory that the run was started in.
  */
 export function ownProjects(input: IdentityInput): readonly Project[] {
   const { recorded, functionsDir, observed } = input;

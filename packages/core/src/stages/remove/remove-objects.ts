@@ -38,8 +38,9 @@ export async function removeContainers(
 }
 
 /**
- * Removes all images of this project's functions, name by name, and under its names those that no living project has. Base images carry no function and stay. The names of one
- * image go one after the other: the engine refuses some when the last two of them are taken away in the same moment.
+ * Removes all images of this project's functions, name by name, and under its names those that no
+ * living project has. Base images carry no function and stay. The names of one image go one after
+ * the other: the engine refuses some when the last two of them are taken away in the same moment.
  */
 export async function removeImages({ observed, project, context }: Site, removal: Removal): Promise<void> {
   const { engine, signal } = context;

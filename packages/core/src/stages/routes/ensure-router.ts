@@ -5,9 +5,9 @@
  *     builder  ->  a function's image can be built
  *     router   ->  it can be asked whether it answers, since functions are probed through the router
  *
- * The network comes first: of two projects with the same names that start at the same moment, it is what only one of them gets
- * (docs/decisions/0043), and the other leaves nothing. Then builder, router and images are on their way at once: a router takes as long to
- * start as three functions.
+ * The network comes first: of two projects with the same names that start at the same moment, it is
+ * what only one of them gets (docs/decisions/0043), and the other leaves nothing. Then builder,
+ * router and images are on their way at once: a router takes as long to start as three functions.
  */
 import type { Builder } from '../../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
@@ -26,7 +26,10 @@ export interface RunningRouter {
   readonly state: RouterState;
 }
 
-/** What is being made; whoever needs one of them waits for it. Router and builder settle after the network. */
+/**
+ * What is being made; whoever needs one of them waits for it. Router and builder settle after the
+ * network.
+ */
 export interface Ground {
   /** Its id; undefined when none is needed. */
   readonly network: Promise<string | undefined>;

@@ -43,7 +43,6 @@ test('the whole spec', () => {
       "memoryBytes": 536870912,
       "name": "smolfaas-func-hello.g2",
       "network": "smolfaas",
-      "networkId": undefined,
       "pids": 256,
       "readOnlyRoot": true,
     }
@@ -92,4 +91,10 @@ test('certificates: a file, and the variables that name it', () => {
   const { env, ...spec } = containerSpec({ ...input, certificates });
   expect(spec).toMatchObject({ certificates });
   expect(env).toMatchObject({ PORT: '8000', SSL_CERT_FILE: certificates.path, NODE_EXTRA_CA_CERTS: certificates.path });
+});
+
+test('the id of the network is passed on, and is not in the hash', () => {
+  const spec = containerSpec({ ...input, networkId: 'random' });
+  expect(spec.networkId).toBe('random');
+  expect(spec.labels).toEqual(containerSpec(input).labels);
 });

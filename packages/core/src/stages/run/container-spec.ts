@@ -1,9 +1,10 @@
 /**
  * Stage 9, start: everything a function's container is created from, as plain data.
  *
- * The spec hash is a label on the container. It covers the name it settles under, and all else but what differs in
- * each generation anyway (number, own name, address) and the network's id, which is random, so "is this container as it should be?" is a comparison of
- * two strings, and a change of any limit below replaces every container once.
+ * The spec hash is a label on the container. It covers the name it settles under, and all else but
+ * what differs in each generation anyway (number, own name, address) and the network's id, which is
+ * random, so "is this container as it should be?" is a comparison of two strings, and a change of
+ * any limit below replaces every container once.
  *
  * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written), and under an init: the
  * kernel hands process 1 no signal that it does not handle, so a plain server would hear no SIGTERM and cost every redeploy the whole
@@ -64,7 +65,15 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
   };
   const hash = canonicalHash({ ...lasting, settledName: settledName(prefix, fn) });
   const own = { [LABEL.generation]: String(generation), [LABEL.alias]: alias, [LABEL.specHash]: hash };
-  return { ...lasting, networkId: input.networkId, generation, name, alias, labels: { ...lasting.labels, ...own } };
+  const { networkId } = input;
+  return {
+    ...lasting,
+    ...(networkId !== undefined && { networkId }),
+    generation,
+    name,
+    alias,
+    labels: { ...lasting.labels, ...own },
+  };
 }
 
 /** What a container of this image should be, whatever its generation: name, alias and generation mean nothing in it. */

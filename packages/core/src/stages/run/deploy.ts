@@ -54,7 +54,8 @@ export function stay(plan: FunctionPlan, { router, context }: Site, error?: Smol
     status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
     upstream: removed ? undefined : upstream,
     serving: undefined,
-    retire: removed ? [...others, ...(current ? [current] : [])] : [], // Cut short, the one that serves is still there.
+    // Cut short, the one that serves is still there.
+    retire: removed ? [...others, ...(current ? [current] : [])] : [],
     built: false,
     ms: 0,
     ...(error && { error }),
@@ -66,7 +67,8 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
   const { site, unrouted } = tools;
   const { engine, emit, signal } = site.context;
   const fn = plan.function;
-  await tools.ground.network; // Before anything is built: whoever has the network has the names of images as well.
+  // Before anything is built: whoever has the network has the names of images as well.
+  await tools.ground.network;
   const version = await tools.places.build(() => obtainVersion(plan, source, tools));
   const { spec, id } = await tools.places.start(() => startVersion(version, plan, source, tools));
   try {

@@ -3,9 +3,11 @@
  *
  *     drain and remove what was left over  ->  give the serving container its settled name  ->  record all
  *
- * The order matters: the settled name is free only after the old one left, and a record says "done", so it comes last, for all
- * functions in one transaction. A run that ends in between leaves something the next run recognises by its labels and finishes
- * (decide's `adopt`); of a removed function a record without directory and container, which the next run forgets (decide's `remove`).
+ * The order matters: the settled name is free only after the old one left, and a record says
+ * "done", so it comes last, for all functions in one transaction. A run that ends in between leaves
+ * something the next run recognises by its labels and finishes (decide's `adopt`); of a removed
+ * function a record without directory and container, which the next run forgets (decide's
+ * `remove`).
  */
 import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
