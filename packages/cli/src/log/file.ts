@@ -11,7 +11,6 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SmolfaasEvent } from '@smolfaas/core';
-import type { Mask } from '../text/mask.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
@@ -27,7 +26,7 @@ export interface LogFile {
 export async function openLog(
   path: string,
   command: { readonly verb: string; readonly version: string },
-  mask: Mask = (text) => text,
+  mask: (text: string) => string = (text) => text,
 ): Promise<LogFile> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES) renameSync(path, `${path}.1`);

@@ -3,7 +3,6 @@
  * The reason is not swallowed; the session tells it as a warning.
  */
 import { type LogFile, openLog } from '../log/file.js';
-import type { Mask } from '../text/mask.js';
 
 /** A log that could not be opened keeps nothing; `problem` says why. */
 export interface SessionLog {
@@ -14,7 +13,7 @@ export interface SessionLog {
 export async function openSessionLog(
   path: string,
   command: { verb: string; version: string },
-  mask: Mask,
+  mask: (text: string) => string,
 ): Promise<SessionLog> {
   try {
     return { log: await openLog(path, command, mask) };

@@ -5,7 +5,7 @@
  *
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
  * the exit code is the one of the report or of the error. What leaves the program, by the display, the report or the log, passes the mask that
- * hides the host's passwords and tokens.
+ * hides the host's passwords and tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
  */
 import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -24,9 +24,11 @@ import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
 import { notices } from '../runtimes/notices.js';
-import { secretValues } from '../settings/secret-values.js';
+import { secretValues, servedValues } from '../settings/secret-values.js';
 import { toSettings } from '../settings/settings.js';
-import { maskOf } from '../text/mask.js';
+import { Mask } from '../text/mask.js';
+import { maskedData, maskedError } from './masked-error.js';
+import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
 import { untrustedDirectories } from './untrusted.js';
@@ -54,16 +56,18 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   const environment = readEnvironment();
   const project = given.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(given.flags, environment);
   const settings = toSettings(given.flags, environment, project);
-  const mask = maskOf(secretValues(settings.host));
-  const options = { ...given, output: through(mask, given.output) };
+  const mask = new Mask(secretValues(settings.host));
+  const options = { ...given, output: through(mask.text, given.output) };
   const path = logPath(settings.stateDb, environment);
-  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version }, mask);
+  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version }, mask.text);
   const renderer = rendererFor(options, environment);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
-  const emit = fanOut(log, renderer);
+  const { emit, flush } = maskedEvents(mask, fanOut(log, renderer));
+  const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
   const end = (error: unknown) => {
+    flush();
     renderer.stop();
-    return fail(error, log, options, environment);
+    return fail(maskedError(error, mask), log, options, environment);
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
   let exit: number;
@@ -71,11 +75,12 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
     if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
-      const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now };
+      const context = { settings, engine, ...runtimes, emit, onSecrets, signal: interruption.signal, now: Date.now };
       return run(context, themeOf(environment, environment.stdoutIsTerminal), path);
     });
+    flush();
     renderer.stop();
-    options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
+    options.output.data(options.json ? `${JSON.stringify(maskedData(report.json, mask), null, 2)}\n` : report.text);
     exit = report.exit;
   } catch (error) {
     exit = end(error);
