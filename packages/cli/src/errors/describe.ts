@@ -29,6 +29,9 @@ export interface Described {
 
 const BUG_EXIT = 1;
 
+/** Wrong usage or input, and nothing was touched. */
+export const USAGE_EXIT = 2;
+
 const SENTENCES: Sentences<ErrorCode> = {
   ...usageSentences,
   ...functionSentences,
@@ -38,7 +41,7 @@ const SENTENCES: Sentences<ErrorCode> = {
 
 /** Exit code of a code's family, unless its sentence says otherwise. */
 function familyExit(code: ErrorCode): number {
-  if (code in usageSentences) return 2;
+  if (code in usageSentences) return USAGE_EXIT;
   if (code in environmentSentences) return 3;
   return code in runSentences ? 4 : 1;
 }
@@ -54,7 +57,7 @@ export function describe(error: unknown, logPath?: string): Described {
     return { code: error.code, ...words, detail, facts: error.facts, exit };
   }
   const usage = usageError(error);
-  if (usage !== undefined) return { code: 'usage', message: usage, detail: [], facts: {}, exit: 2 };
+  if (usage !== undefined) return { code: 'usage', message: usage, detail: [], facts: {}, exit: USAGE_EXIT };
   return bug(error, logPath);
 }
 

@@ -8,7 +8,7 @@
  * hides the host's passwords and tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
  */
 import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
-import { describe } from '../errors/describe.js';
+import { type Described, describe, USAGE_EXIT } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
@@ -59,20 +59,27 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   const mask = new Mask(secretValues(settings.host));
   const options = { ...given, output: through(mask.text, given.output) };
   const path = logPath(settings.stateDb, environment);
-  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version }, mask.text);
   const renderer = rendererFor(options, environment);
+  const warn = (message: string) => renderer.emit({ type: 'warning', message });
+  const log = await openSessionLog(path, { verb: options.verb, version: options.version }, mask.text, warn);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
   const { emit, flush } = maskedEvents(mask, fanOut(log, renderer));
   const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
   const end = (error: unknown) => {
     flush();
+    const masked = maskedError(error, mask);
+    const described = describe(masked, log?.path);
+    log?.error(masked, isWorthAFile(described, options));
     renderer.stop();
-    return fail(maskedError(error, mask), log, options, environment);
+    presentError(described, options.output, {
+      json: options.json,
+      theme: themeOf(environment, environment.stderrIsTerminal),
+    });
+    return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
   let exit: number;
   try {
-    if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
       const context = { settings, engine, ...runtimes, emit, onSecrets, signal: interruption.signal, now: Date.now };
@@ -133,13 +140,12 @@ async function withEngine<T>(
   }
 }
 
-/** Ends a run with an error: into the log whole, to the user as a sentence. */
-function fail(error: unknown, log: LogFile | undefined, options: SessionOptions, environment: Environment): number {
-  log?.error(error);
-  const described = describe(error, log?.path);
-  const theme = themeOf(environment, environment.stderrIsTerminal);
-  presentError(described, options.output, { json: options.json, theme });
-  return described.exit;
+/**
+ * Whether the log of an error is kept where nothing was done yet. A mistake of ours is told in full there. A wrong
+ * directory or flag has been said in one sentence, and `up` leaves no file in a project that it could not begin.
+ */
+function isWorthAFile({ code, exit }: Described, { verb }: SessionOptions): boolean {
+  return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);
 }
 
 function rendererFor({ verb, flags, json, output }: SessionOptions, environment: Environment): Renderer {
