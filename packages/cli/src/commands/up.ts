@@ -39,7 +39,7 @@ export default class Up extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Up);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('up', flags, async (context, theme) => {
       const [{ up }, { reportUp }] = await Promise.all([
         import('@smolfaas/core/pipelines/up.js'),
