@@ -173,6 +173,18 @@ describe('row 53: two runs at once', () => {
   });
   afterAll(() => project.dispose());
 
+  it('says at once whom it waits for, not only at the end', async () => {
+    const first = project.start('up');
+    await first.printed('starting');
+    const second = project.start('up');
+    const begin = performance.now();
+    await second.printed(/waiting for up \(pid \d+, since \d\d:\d\d\)/);
+    expect(performance.now() - begin).toBeLessThan(5_000);
+    second.process.kill('SIGTERM');
+    first.process.kill('SIGTERM');
+    expect([(await second.result).code, (await first.result).code]).toEqual([143, 143]);
+  });
+
   it('the second waits 10 s, then names the holder; check never waits and says that a run is in progress', async () => {
     const first = project.start('up');
     await first.printed('starting');
@@ -180,6 +192,9 @@ describe('row 53: two runs at once', () => {
     expect(second.code).toBe(4);
     expect(second.stderr).toMatch(
       new RegExp(`locked by pid ${first.process.pid} \\("up", since \\d\\d:\\d\\d:\\d\\d\\)`),
+    );
+    expect(second.stderr).toMatch(
+      new RegExp(`^waiting for up \\(pid ${first.process.pid}, since \\d\\d:\\d\\d\\)$`, 'm'),
     );
     expect(second.ms).toBeGreaterThan(9_500);
     expect(check.ms).toBeLessThan(second.ms);

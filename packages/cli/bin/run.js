@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /**
- * The entry point. It stays ahead of oclif for four things: it refuses a Node that cannot run us, in words; it answers
- * `--version` without loading anything; it switches Node's compile cache on, where there is one; and it lets flags stand
- * before the command. The rest is oclif's. Everything it loads is in the bundle, which `pnpm build` makes (tools/bundle.mjs).
+ * The entry point. It stays ahead of oclif for what must not depend on it: it refuses a Node that cannot run us, and a home
+ * that cannot be read, in words; it answers `--version` without loading anything; it survives a full disk behind stdout; it
+ * switches Node's compile cache on, where there is one; and it lets flags stand before the command. The rest is main.ts and oclif. Everything it loads is in the bundle, which `pnpm build` makes (tools/bundle.mjs).
  */
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { commandFirst, lacksCommand } from '../dist/bundle/argv/command-first.js';
+import { commandFirst, wantsVersion } from '../dist/bundle/argv/command-first.js';
+import { surviveFullStreams } from '../dist/bundle/process/broken-streams.js';
 import { refusal } from '../dist/bundle/process/node-version.js';
+import { placeProblem } from '../dist/bundle/process/user-places.js';
 
 const node = process.versions.node;
 const words = process.argv.slice(2);
@@ -26,35 +28,46 @@ function versionLine() {
   return `${name}/${version} ${process.platform}-${process.arch} node-v${node}\n`;
 }
 
+/** What is wrong before there is anything that could show it better. */
+function refuse(message) {
+  if (words.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ error: { code: 'environment', message, facts: {} } }, null, 2)}\n`);
+  } else process.stderr.write(`✗ ${message}\n`);
+  process.exitCode = 3;
+}
+
 /**
  * Resolves when the reader of stdout has gone (`--help | head -1`). oclif ends by waiting until all is written, which would then never
  * come, and Node would call that a failure. A command at work is not cut short: it keeps the process alive until it is done.
  */
 function readerGone() {
   return new Promise((resolve) => {
-    process.stdout.on('error', (error) => {
-      if (error.code !== 'EPIPE') throw error;
-      resolve();
-    });
+    process.stdout.on('error', resolve);
+    surviveFullStreams(process, resolve);
   });
 }
 
 async function main() {
+  const gone = readerGone();
   const reason = refusal(node, Number(node.split('.')[0]) < 22 ? sqliteVersion() : undefined);
   if (reason !== undefined) {
     process.stderr.write(`${reason}\n`);
     process.exitCode = 3;
-  } else if (words.length === 1 && words[0] === '--version') {
-    process.stdout.write(versionLine());
-  } else if (lacksCommand(words)) {
-    process.stderr.write('no command given; smolfaas --help lists them\n');
-    process.exitCode = 2;
-  } else {
-    nodeModule.enableCompileCache?.();
-    process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';
-    const { execute } = await import('../dist/bundle/oclif.js');
-    await Promise.race([execute({ dir: import.meta.url, args: commandFirst(words) }), readerGone()]);
+    return;
   }
+  if (wantsVersion(words)) {
+    process.stdout.write(versionLine());
+    return;
+  }
+  const problem = await placeProblem(process.env);
+  if (problem !== undefined) {
+    refuse(problem);
+    return;
+  }
+  nodeModule.enableCompileCache?.();
+  process.env.OCLIF_DISABLE_LINKED_ESM_WARNING = '1';
+  const { main: runCommand } = await import('../dist/bundle/main.js');
+  await Promise.race([runCommand(commandFirst(words), import.meta.url), gone]);
 }
 
 await main();

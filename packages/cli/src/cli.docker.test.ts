@@ -51,7 +51,7 @@ describe('the three commands', () => {
     expect(stderr).toMatch(/^hello\s+\| ready/m);
     expect(stdout).toMatch(/^hello\s+started\s+\S+\s+https:\/\/fn\.localhost:\d+\/invoke\/hello$/m);
     expect(stdout).toMatch(/^Wrong\s+failed$/m);
-    expect(stdout).toMatch(/^ {2}curl -Lk http:\/\/fn\.localhost:\d+\/invoke\/hello /m);
+    expect(stdout).toMatch(/^ {2}curl -Lk http:\/\/fn\.localhost:\d+\/invoke\/hello$/m);
     expect(code).toBe(1);
   });
 

@@ -30,6 +30,23 @@ describe('help', SLOW, () => {
     await expect(stable).toMatchFileSnapshot(join('__golden__', `help-${name}.txt`));
   });
 
+  it.each([
+    [['-h'], ['--help']],
+    [['-v'], ['--version']],
+    [
+      ['up', '-h'],
+      ['up', '--help'],
+    ],
+    [
+      ['-d', 'x', '-h'],
+      ['-d', 'x', '--help'],
+    ],
+  ])('%j is short for %j', async (short, long) => {
+    const [one, other] = await Promise.all([runCli(short), runCli(long)]);
+    expect([one.code, one.stderr, one.stdout]).toEqual([0, '', other.stdout]);
+    expect(one.stdout).not.toBe('');
+  });
+
   it('knows the command behind flags', async () => {
     const [before, after] = await Promise.all([runCli(['-d', 'x', 'down', '--help']), runCli(['down', '--help'])]);
     expect(before.stdout).toBe(after.stdout);
@@ -55,7 +72,19 @@ describe('exit codes and streams', SLOW, () => {
     [['runtimes', 'new', 'zig', 'ada'], 2, '✗ Unexpected argument: ada'],
     [['runtimes', 'new', '@me/smolfaas-runtime-Zig'], 2, 'Try "zig"'],
     [['up'], 3, 'cannot be reached'],
-    [['frob'], 127, 'frob is not a smolfaas command'],
+    [['frob'], 2, '✗ frob is not a smolfaas command\n  → smolfaas --help lists'],
+    [['upp'], 2, 'did you mean smolfaas up?'],
+    [['upp', 'fn-a', '--force'], 2, 'did you mean smolfaas up?'],
+    [['--verbose', 'chekc'], 2, 'did you mean smolfaas check?'],
+    [['nope', '--help'], 2, '✗ nope is not a smolfaas command'],
+    [['help', 'donw'], 2, 'did you mean smolfaas down?'],
+    [['runtimes', 'nwe'], 2, '✗ Unexpected argument: nwe\n  → did you mean smolfaas runtimes new?'],
+    [['images', 'pul'], 2, 'did you mean smolfaas images pull?'],
+    [['plugins', 'isntall', 'x'], 2, 'did you mean smolfaas plugins install?'],
+    [['plugins', '--jsno'], 2, '✗ Nonexistent flag: --jsno\n  → did you mean --json?'],
+    [['up', '--remove-orphan'], 2, '✗ Nonexistent flag: --remove-orphan\n  → did you mean --remove-orphans?'],
+    [['up', '-x'], 2, '✗ Nonexistent flag: -x\n  → smolfaas up --help lists all flags'],
+    [['check', 'extra'], 2, '✗ Unexpected argument: extra\n  → smolfaas check --help'],
   ])('%j', async (words, exit, text) => {
     const { code, stdout, stderr } = await runCli(words);
     expect([code, stdout]).toEqual([exit, '']);
@@ -65,6 +94,13 @@ describe('exit codes and streams', SLOW, () => {
 
   it.each<[string[], number, string]>([
     [['up', '--nope', '--json'], 2, 'usage'],
+    [['upp', '--json'], 2, 'usage'],
+    [['--json', 'upp'], 2, 'usage'],
+    [['runtimes', 'nwe', '--json'], 2, 'usage'],
+    [['up', '--remove-orphan', '--json'], 2, 'usage'],
+    [['check', 'extra', '--json'], 2, 'usage'],
+    [['-d', './fns', '--json'], 2, 'usage'],
+    [['plugins', 'instal', '--json'], 2, 'usage'],
     [['up', '--json', '--bind', 'x'], 2, 'bad-flag'],
     [['--json', 'check'], 3, 'engine-unreachable'],
   ])('%j gives one JSON document', async (words, exit, errorCode) => {

@@ -20,7 +20,14 @@ import { build } from 'esbuild';
 import { licences } from './licences.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const ENTRIES = ['argv/command-first', 'process/node-version', 'commands/index', 'oclif'];
+const ENTRIES = [
+  'argv/command-first',
+  'process/node-version',
+  'process/broken-streams',
+  'process/user-places',
+  'commands/index',
+  'main',
+];
 
 /** What CommonJS libraries expect to find around them, and an ES module does not have. */
 const COMMONJS = `import { createRequire as bundleRequire } from 'node:module';

@@ -26,6 +26,10 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   parallel: undefined,
 };
 
+/** Answered without a command; package.json names the short ones for oclif. */
+const HELP = ['--help', '-h'];
+const VERSION = ['--version', '-v'];
+
 const LETTERS = new Set(Object.values(VALUE_FLAGS));
 
 /**
@@ -54,8 +58,12 @@ export function commandFirst(words: readonly string[]): string[] {
   return [...words];
 }
 
+/** Whether only the version is wanted. */
+export const wantsVersion = (words: readonly string[]): boolean =>
+  words.length === 1 && VERSION.includes(words[0] ?? '');
+
 /** Whether there are words but no command among them, so that oclif would take a flag for one: `smolfaas -d ./fns`. */
 export function lacksCommand(words: readonly string[]): boolean {
   const [first] = commandFirst(words);
-  return first?.startsWith('-') === true && !words.includes('--help') && first !== '--version';
+  return first?.startsWith('-') === true && ![...HELP, ...VERSION].some((flag) => words.includes(flag));
 }

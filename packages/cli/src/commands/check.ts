@@ -16,7 +16,7 @@ export default class Check extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Check);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('check', flags, async (context, theme) => {
       const [{ check }, { reportCheck }] = await Promise.all([
         import('@smolfaas/core/pipelines/check.js'),

@@ -15,7 +15,7 @@ export default class Du extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Du);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('du', flags, async (context, theme, log) => {
       const [{ diskUsage }, { reportUsage }] = await Promise.all([
         import('@smolfaas/core/pipelines/disk-usage.js'),

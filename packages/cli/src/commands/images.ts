@@ -16,7 +16,7 @@ export default class Images extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Images);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('images', flags, async (context, theme) => {
       const [{ images }, { reportImages }] = await Promise.all([
         import('@smolfaas/core/pipelines/images.js'),

@@ -32,7 +32,7 @@ export default class Prune extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Prune);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     const size = flags['max-size'];
     const { byteSize } = await import('../settings/check-value.js');
     const maxBytes = size === undefined ? undefined : byteSize('--max-size', size);

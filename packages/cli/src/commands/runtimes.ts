@@ -20,7 +20,7 @@ export default class Runtimes extends PlainCommand {
 
   async run(): Promise<void> {
     const { argv } = await this.parse(Runtimes);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     const [{ listRuntimes }, { outputTo }] = await Promise.all([
       import('../session/list-runtimes.js'),
       import('../process/output.js'),

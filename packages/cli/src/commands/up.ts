@@ -2,6 +2,7 @@
  * `smolfaas up`: parse, call the pipeline, report. The entry for readers: the next stop is session/session.ts, which brings
  * everything together, and from there core's pipelines/up, the spine of the program.
  */
+import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { offlineFlag } from '../flags/offline.js';
 import { BaseCommand } from '../session/base-command.js';
@@ -39,13 +40,16 @@ export default class Up extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Up);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('up', flags, async (context, theme) => {
-      const [{ up }, { reportUp }] = await Promise.all([
+      const [{ up }, { reportUp }, { sampleRequest }] = await Promise.all([
         import('@smolfaas/core/pipelines/up.js'),
         import('../report/up.js'),
+        import('../report/sample-request.js'),
       ]);
-      return reportUp(await up(context), { theme, settings: context.settings });
+      const { settings } = context;
+      const requestOf = (fn: string) => sampleRequest(join(settings.functionsDir, fn));
+      return reportUp(await up(context), { theme, settings, requestOf });
     });
   }
 }

@@ -50,6 +50,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { names: ['ghost'], known: ['fn-a', 'fn-b'] },
     { names: ['ghost'], known: [] },
   ],
+  'path-too-long': [{ flag: '--functions-dir', length: 4805 }],
   'bad-flag': [{ flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' }],
   'project-file-unreadable': [{ path: '/srv/smolfaas.yaml', errno: 'EACCES' }],
   'project-file-invalid': [

@@ -10,16 +10,17 @@
  * | none of our codes | 1       | a mistake of ours; the message says so            |
  */
 import { type ErrorCode, type ErrorFacts, isSmolfaasError } from '@smolfaas/core';
-import { safe } from '../text/safe.js';
+import { safe, safeLogLine } from '../text/safe.js';
 import { environmentSentences } from './environment.js';
 import { functionSentences } from './function.js';
 import { runSentences } from './run.js';
 import type { Sentence, Sentences } from './sentence.js';
 import { usageSentences } from './usage.js';
+import { UsageError } from './usage-error.js';
 
 /** An error, ready to be printed or written as JSON. */
 export interface Described {
-  readonly code: ErrorCode | 'usage' | 'bug';
+  readonly code: ErrorCode | 'usage' | 'command-failed' | 'bug';
   readonly message: string;
   readonly hint?: string;
   readonly detail: readonly string[];
@@ -28,6 +29,9 @@ export interface Described {
 }
 
 const BUG_EXIT = 1;
+
+/** Wrong usage or input, and nothing was touched. */
+export const USAGE_EXIT = 2;
 
 const SENTENCES: Sentences<ErrorCode> = {
   ...usageSentences,
@@ -38,7 +42,7 @@ const SENTENCES: Sentences<ErrorCode> = {
 
 /** Exit code of a code's family, unless its sentence says otherwise. */
 function familyExit(code: ErrorCode): number {
-  if (code in usageSentences) return 2;
+  if (code in usageSentences) return USAGE_EXIT;
   if (code in environmentSentences) return 3;
   return code in runSentences ? 4 : 1;
 }
@@ -53,21 +57,32 @@ export function describe(error: unknown, logPath?: string): Described {
     const { exit = familyExit(error.code), detail = [], ...words } = sentence(error.code, error.facts);
     return { code: error.code, ...words, detail, facts: error.facts, exit };
   }
-  const usage = usageError(error);
-  if (usage !== undefined) return { code: 'usage', message: usage, detail: [], facts: {}, exit: 2 };
-  return bug(error, logPath);
+  if (error instanceof UsageError) return usage(error.message, error.hint);
+  return foreign(error) ?? bug(error, logPath);
 }
 
-/** oclif's own errors about flags and arguments carry the exit code 2; their text is good, their class is not ours. */
-function usageError(error: unknown): string | undefined {
+function usage(text: string, hint?: string): Described {
+  const lines = text.split('\n').map((line) => safe(line.trim()));
+  const message = lines.filter((line) => line !== '').join('; ');
+  return {
+    code: 'usage',
+    message,
+    ...(hint !== undefined && { hint: safe(hint) }),
+    detail: [],
+    facts: {},
+    exit: USAGE_EXIT,
+  };
+}
+
+/** oclif's own errors, and those of commands that are not ours (`plugins install`): their text is good, their class is not ours. */
+function foreign(error: unknown): Described | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined;
   const { oclif } = error;
-  if (typeof oclif !== 'object' || oclif === null || !('exit' in oclif) || oclif.exit !== 2) return undefined;
-  return error.message
-    .split('\n')
-    .map((line) => safe(line.trim()))
-    .filter((line) => line !== '')
-    .join('; ');
+  if (typeof oclif !== 'object' || oclif === null || !('exit' in oclif) || typeof oclif.exit !== 'number')
+    return undefined;
+  if (oclif.exit === USAGE_EXIT) return usage(error.message);
+  const [first = '', ...detail] = error.message.split('\n').map(safeLogLine);
+  return { code: 'command-failed', message: first, detail, facts: {}, exit: oclif.exit };
 }
 
 function bug(error: unknown, logPath: string | undefined): Described {

@@ -11,6 +11,7 @@ export const usageSentences: Sentences<
   | 'functions-dir-not-directory'
   | 'functions-dir-unreadable'
   | 'unknown-function'
+  | 'path-too-long'
   | 'bad-flag'
   | 'project-file-unreadable'
   | 'project-file-invalid'
@@ -42,6 +43,9 @@ export const usageSentences: Sentences<
   'unknown-function': ({ names, known }) => ({
     message: `no function named ${names.map(quote).join(', ')}`,
     hint: known.length > 0 ? `known functions: ${known.map(safe).join(', ')}` : 'no function is deployed',
+  }),
+  'path-too-long': ({ flag, length }) => ({
+    message: `${safe(flag)}: a path of ${length} characters is too long for this system`,
   }),
   'bad-flag': ({ flag, value, why }) => ({
     message: `${safe(flag)} ${quote(value)}: ${safe(why)}`,

@@ -6,12 +6,12 @@
  *  1. Writes are synchronous: the last line before a crash is the one that matters.
  *  2. Size is bounded: a file of 5 MB or more becomes `.1` when the next run begins; there are never more than two.
  *  3. A log that cannot be written never stops a run; the reason is told once.
- *  4. No secrets: settings are not logged, and what build steps print passes the mask.
+ *  4. A run that fails before it does anything makes no file (lazy-file.ts), unless its caller finds the error worth one.
+ *  5. No secrets: settings are not logged, and what build steps print passes the mask.
  */
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { SmolfaasEvent } from '@smolfaas/core';
-import type { Mask } from '../text/mask.js';
+import { LazyFile } from './lazy-file.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
@@ -19,20 +19,31 @@ const MAX_BYTES = 5 * 1024 * 1024;
 export interface LogFile {
   readonly path: string;
   event(event: SmolfaasEvent): void;
-  error(error: unknown): void;
+  /** `isWorthAFile`: also where the run has done nothing yet. */
+  error(error: unknown, isWorthAFile?: boolean): void;
   close(): void;
 }
 
-/** pino is imported here, so that `--help` and `--version` do not pay for it. @throws the file system's error */
+/** What a run does; other events only say what it has seen. */
+const DEEDS: ReadonlySet<SmolfaasEvent['type']> = new Set(['build', 'builder', 'image', 'removed', 'router']);
+
+function isDeed(event: SmolfaasEvent): boolean {
+  return event.type === 'function' ? event.phase !== 'failed' : DEEDS.has(event.type);
+}
+
+/**
+ * pino is imported here, so that `--help` and `--version` do not pay for it.
+ * @param onProblem hears once why nothing is logged
+ * @throws the file system's error
+ */
 export async function openLog(
   path: string,
   command: { readonly verb: string; readonly version: string },
-  mask: Mask = (text) => text,
+  mask: (text: string) => string = (text) => text,
+  onProblem: (problem: string) => void = () => undefined,
 ): Promise<LogFile> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES) renameSync(path, `${path}.1`);
   const { default: pino } = await import('pino'); // of a CommonJS library that is bundled, only the default can be had late
-  const destination = pino.destination({ dest: path, sync: true, mode: 0o600 });
+  const destination = new LazyFile(path, { maxBytes: MAX_BYTES, onProblem });
   const logger = pino(
     { base: { pid: process.pid }, serializers: { err: causes, error: causes }, hooks: { streamWrite: mask } },
     destination,
@@ -40,11 +51,17 @@ export async function openLog(
   logger.info(command, 'begin');
   return {
     path,
-    event: (event) => logger.info(event, event.type),
-    error: (error) => logger.error({ err: error }, 'error'),
+    event: (event) => {
+      logger.info(event, event.type);
+      if (isDeed(event)) destination.open();
+    },
+    error: (error, isWorthAFile = false) => {
+      logger.error({ err: error }, 'error');
+      if (isWorthAFile) destination.open();
+    },
     close: () => {
       logger.info('end');
-      destination.end();
+      destination.close();
     },
   };
 }

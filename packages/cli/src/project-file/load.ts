@@ -6,11 +6,12 @@
  * the schema take longer to import than all the rest of a run that has nothing to do, so they are imported only when
  * there is something to parse.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
+import { notTooLong } from '../settings/check-value.js';
+import { readFile } from '../settings/read-file.js';
 import { functionsDir } from '../settings/settings.js';
 import { findProjectFile } from './find.js';
 import { NO_PROJECT_FILE, type ProjectFile } from './project-file.js';
@@ -21,7 +22,7 @@ export async function loadProjectFile(
   environment: Pick<Environment, 'cwd' | 'home'>,
 ): Promise<ProjectFile> {
   const functions = functionsDir(flags, environment);
-  const named = flags.config ? resolve(environment.cwd, flags.config) : undefined;
+  const named = flags.config ? notTooLong('--config', resolve(environment.cwd, flags.config)) : undefined;
   const path = named ?? findProjectFile(functions, environment.home);
   if (path === undefined) return NO_PROJECT_FILE;
   const text = read(path);
@@ -33,7 +34,7 @@ export async function loadProjectFile(
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFile(path).toString('utf8');
   } catch (cause) {
     throw new SmolfaasError('project-file-unreadable', { path, errno: systemCode(cause) ?? 'error' }, { cause });
   }

@@ -6,9 +6,9 @@
 import { dirname, resolve } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import type { FunctionChoice, ProjectFileProblem } from '@smolfaas/core';
-import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { nearest } from '../text/nearest.js';
 import type { ProjectFile, RegistryChoice } from './project-file.js';
 import { parseSpec, projectFile } from './schema.js';
 
@@ -95,7 +95,7 @@ function problemsOf(issue: Issue, document: Document, lines: LineCounter): Proje
   return issue.keys.map((key) => ({
     ...placeOf([...issue.path, key], document, lines, true),
     message: `${where}unknown key "${key}"; known: ${knownKeys(issue.path).join(', ')}`,
-    ...nearest(key, knownKeys(issue.path)),
+    ...suggested(key, knownKeys(issue.path)),
   }));
 }
 
@@ -107,10 +107,9 @@ function knownKeys(path: Path): readonly string[] {
   return Object.keys(one.shape);
 }
 
-/** A name that differs in at most every third letter was probably meant. */
-function nearest(key: string, known: readonly string[]): { suggestion?: string } {
-  const suggestion = closest(key, known);
-  return distance(key, suggestion) <= Math.max(1, Math.ceil(key.length / 3)) ? { suggestion } : {};
+function suggested(key: string, known: readonly string[]): { suggestion?: string } {
+  const suggestion = nearest(key, known);
+  return suggestion === undefined ? {} : { suggestion };
 }
 
 /** Where the value at this path is, or its key; a missing one is looked for in the nearest thing that is there. */

@@ -10,7 +10,7 @@
 import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
 import { shortName } from '../report/image-name.js';
-import { duration, notableDuration } from '../text/duration.js';
+import { duration, notableDuration, timeOfDay } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { builderLines } from './builder-lines.js';
 import type { Theme } from './theme.js';
@@ -45,6 +45,8 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
       return builderLines(event, theme);
     case 'image':
       return imageLines(event, theme);
+    case 'waiting':
+      return [waitingLine(event.holder)];
     case 'removed':
       return verbose ? [`removed ${event.kind} ${safe(event.name)}`] : [];
     default:
@@ -65,6 +67,7 @@ export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
       return event.phase !== 'starting' || look.verbose ? plainLines(event, look) : [];
     case 'failure':
     case 'note':
+    case 'waiting':
     case 'warning':
       return plainLines(event, look);
     default:
@@ -107,6 +110,11 @@ function imageLines(event: Extract<SmolfaasEvent, { type: 'image' }>, theme: The
   if (event.progress !== undefined || event.phase === 'failed') return [];
   const time = notableDuration(event.ms);
   return [`${event.phase} ${theme.name(safe(shortName(event.reference)))}${time === '' ? '' : theme.dim(` ${time}`)}`];
+}
+
+/** `waiting for up (pid 11633, since 03:00)` */
+function waitingLine({ verb, pid, since }: Extract<SmolfaasEvent, { type: 'waiting' }>['holder']): string {
+  return `waiting for ${safe(verb)} (pid ${pid}, since ${timeOfDay(since).slice(0, -':00'.length)})`;
 }
 
 function remark(event: Extract<SmolfaasEvent, { type: 'note' | 'warning' }>, look: Look): string[] {

@@ -6,6 +6,7 @@ import { reportCheck } from './check.js';
 import { reportUsage } from './disk-usage.js';
 import { reportDown } from './down.js';
 import { reportPrune } from './prune.js';
+import { firstThatWorks } from './sample-request.js';
 import { reportUp } from './up.js';
 
 const theme = createTheme(false);
@@ -192,9 +193,62 @@ describe('up', () => {
 fn-a       started  8.2s  https://fn.localhost/invoke/fn-a
 broken-fn  failed   0.1s
 
-Try it:
-  curl -Lk http://fn.localhost/invoke/fn-a -d '{"name":"world"}' -H 'Content-Type: application/json'
+Try it: fn-a (started)
+  curl -Lk http://fn.localhost/invoke/fn-a
 `);
+  });
+
+  it('shows the line only after a change, and names what changed', () => {
+    const named = (...statuses: FunctionOutcome['status'][]) => {
+      const functions = statuses.map((status, n) => ({ ...ok, function: `fn-${n}`, status }));
+      return reportUp({ functions, empty: false }, { theme, settings })
+        .text.split('\n')
+        .slice(statuses.length + 1);
+    };
+    expect(named('unchanged', 'adopted', 'kept', 'removed')).toEqual(['']);
+    expect(named('failed', 'unchanged')).toEqual(['']);
+    expect(named('unchanged', 'updated', 'started')).toEqual([
+      '',
+      'Try it: fn-1 (updated), fn-2 (started)',
+      '  curl -Lk http://fn.localhost/invoke/fn-1',
+      '',
+    ]);
+    expect(named('started', 'started', 'started', 'started', 'updated', 'updated')[1]).toMatch(
+      /fn-3 \(started\) and 2 more$/,
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['no file', '', ''],
+    ['no JSON', '[{', ''],
+    ['another shape', '{"request": 1}', ''],
+    ['a path', '[{"request":{"method":"GET","path":"/hello"}}]', '/hello'],
+    ['a query', '[{"request":{"method":"GET","path":"/a?b=c&d=%20"}}]', "'/a?b=c&d=%20'"],
+    [
+      'a body',
+      `[{"request":{"method":"POST","path":"/","json":{"text":"don't"}},"answer":{"status":201}}]`,
+      ` -d '{"text":"don'\\''t"}' -H 'Content-Type: application/json'`,
+    ],
+    ['a method', '[{"request":{"method":"DELETE","path":"/x","headers":{"X-A":"$b"}}}]', "-X DELETE …/x -H 'X-A: $b'"],
+    [
+      'a put',
+      '[{"request":{"method":"PUT","path":"/x","json":1}}]',
+      "-X PUT …/x -d 1 -H 'Content-Type: application/json'",
+    ],
+    ['a head', '[{"request":{"method":"HEAD","path":"/"}}]', '-I …'],
+    [
+      'the first that works',
+      '[{"request":{"method":"GET","path":"/no"},"answer":{"status":404}},{"request":{"path":"/w","websocket":"x"}},{"request":{"method":"GET","path":"/yes"},"answer":{"status":200}}]',
+      '/yes',
+    ],
+    ['a second line', '[{"request":{"method":"GET","path":"/a\\nb"}},{"request":{"method":"A\\nB","path":"/"}}]', ''],
+  ])('shows a request that works: %s', (_, text, expected) => {
+    const requestOf = () => firstThatWorks(text);
+    const lines = reportUp({ functions: [ok], empty: false }, { theme, settings, requestOf }).text.split('\n');
+    const url = 'http://fn.localhost/invoke/fn-a';
+    const [word = ''] = /^'?\/\S*/.exec(expected) ?? [];
+    const quoted = word.startsWith("'") ? `'${url}${word.slice(1)}` : url + expected;
+    expect(lines.slice(4)).toEqual([`  curl -Lk ${expected.includes('…') ? expected.replace('…', url) : quoted}`, '']);
   });
 
   it('tells curl where a name of ones own leads, on the ports that are published', () => {

@@ -1,5 +1,5 @@
 /**
- * The end of `up`: a table of all functions with their URLs, and a line that can be pasted to call one of them. It is data and
+ * The end of `up`: a table of all functions with their URLs, and after a change a line to paste (try-it.ts). It is data and
  * goes to stdout, while the progress before it went to stderr: `smolfaas up > result` keeps exactly this.
  */
 import type { FunctionOutcome, Settings, UpOutcome } from '@smolfaas/core';
@@ -7,18 +7,20 @@ import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
 import { notableDuration } from '../text/duration.js';
 import { safe } from '../text/safe.js';
-import { curlOptions, outOfReach } from './reach.js';
 import { errorJson, type Report } from './report.js';
+import type { SampleRequest } from './sample-request.js';
 import { type Cell, table } from './table.js';
+import { tryIt } from './try-it.js';
 
-/** What the table and the line to paste depend on besides the outcome. */
+/** What the table and the line to paste depend on besides the outcome; `requestOf` gives a request that works for a function. */
 export interface UpLook {
   readonly theme: Theme;
   readonly settings: Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind' | 'functionsDir'>;
+  readonly requestOf?: (fn: string) => SampleRequest;
 }
 
 export function reportUp(outcome: UpOutcome, look: UpLook): Report {
-  const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...callLine(outcome, look)];
+  const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...tryIt(outcome, look)];
   return {
     text: lines.map((line) => `${line}\n`).join(''),
     json: {
@@ -52,18 +54,6 @@ function row(fn: FunctionOutcome, theme: Theme): Cell[] {
     { text: fn.status === 'unchanged' ? '' : notableDuration(fn.ms), paint: theme.dim },
     { text: fn.url === undefined ? '' : safe(fn.url) },
   ];
-}
-
-/** A call over HTTP with `-L`, which shows the redirect at work, and `-k`, since the router signs for itself. */
-function callLine(outcome: UpOutcome, { theme, settings }: UpLook): string[] {
-  const callable = outcome.functions.find(({ url, status }) => url !== undefined && status !== 'failed');
-  if (callable === undefined) return [];
-  const silence = outOfReach(outcome, settings.bind);
-  if (silence !== undefined) return ['', ...silence];
-  const { addr, httpPort } = settings;
-  const url = `http://${addr}${httpPort === 80 ? '' : `:${httpPort}`}/invoke/${callable.function}`;
-  const body = `-d '{"name":"world"}' -H 'Content-Type: application/json'`;
-  return ['', theme.dim('Try it:'), `  curl -Lk${curlOptions(settings, outcome.remoteHost)} ${url} ${body}`];
 }
 
 function emptyHint({ settings: { functionsDir } }: UpLook): string[] {

@@ -1,24 +1,21 @@
 /**
  * Opens the log of a session, or goes on without one: a full disk or a read-only home must not stop a run that needs neither.
- * The reason is not swallowed; the session tells it as a warning.
+ * The reason is not swallowed; the session shows it as a warning.
  */
+import { systemCode } from '@smolfaas/core';
 import { type LogFile, openLog } from '../log/file.js';
-import type { Mask } from '../text/mask.js';
-
-/** A log that could not be opened keeps nothing; `problem` says why. */
-export interface SessionLog {
-  readonly log: LogFile | undefined;
-  readonly problem?: string;
-}
+import { quote } from '../text/safe.js';
 
 export async function openSessionLog(
   path: string,
   command: { verb: string; version: string },
-  mask: Mask,
-): Promise<SessionLog> {
+  mask: (text: string) => string,
+  onProblem: (problem: string) => void,
+): Promise<LogFile | undefined> {
   try {
-    return { log: await openLog(path, command, mask) };
+    return await openLog(path, command, mask, onProblem);
   } catch (error) {
-    return { log: undefined, problem: `no log file: ${error instanceof Error ? error.message : String(error)}` };
+    onProblem(`no log file: ${systemCode(error) ?? String(error)}, ${quote(path)}`);
+    return undefined;
   }
 }

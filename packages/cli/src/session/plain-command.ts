@@ -16,21 +16,46 @@ export abstract class PlainCommand extends Command {
    * For commands that take no arguments. They are declared not strict all the same: with blanks between topics, oclif takes
    * the words after a strict command for parts of its name and says that there is no command `up fn-a`.
    */
-  protected refuseArguments(argv: readonly unknown[]): void {
-    if (argv.length > 0) this.error(`Unexpected argument: ${argv.join(' ')}`, { exit: 2 });
+  protected async refuseArguments(argv: readonly unknown[]): Promise<void> {
+    if (argv.length === 0) return;
+    const [first = ''] = argv.map(String);
+    const { nearest } = await import('../text/nearest.js');
+    const topics = this.config.commandIDs
+      .filter((id) => id.startsWith(`${this.id}:`))
+      .map((id) => id.split(':')[1] ?? '');
+    const meant = nearest(first, topics);
+    await this.refuseUsage(
+      `Unexpected argument: ${argv.join(' ')}`,
+      meant === undefined
+        ? `smolfaas ${this.typed} --help says what it takes`
+        : `did you mean smolfaas ${this.typed} ${meant}?`,
+    );
   }
 
   /** The one argument of a command that takes a file, as a path from the root; any further one is refused. */
-  protected fileArgument(argv: readonly unknown[], cwd: string): string {
+  protected async fileArgument(argv: readonly unknown[], cwd: string): Promise<string> {
     const [file, ...rest] = argv.map(String);
-    if (file === undefined) this.error(`Name the file: smolfaas ${this.id?.replaceAll(':', ' ')} FILE`, { exit: 2 });
-    this.refuseArguments(rest);
-    return resolve(cwd, file);
+    if (file === undefined) return await this.refuseUsage(`Name the file: smolfaas ${this.typed} FILE`);
+    await this.refuseArguments(rest);
+    const { notTooLong } = await import('../settings/check-value.js');
+    return notTooLong('FILE', resolve(cwd, file));
+  }
+
+  /** Ends a command whose words are wrong. */
+  protected async refuseUsage(message: string, hint?: string): Promise<never> {
+    const { UsageError } = await import('../errors/usage-error.js');
+    throw new UsageError(message, hint);
+  }
+
+  /** The command as a user types it. */
+  private get typed(): string {
+    return this.id?.replaceAll(':', ' ') ?? '';
   }
 
   /** Errors that no session has shown: wrong flags and arguments, and mistakes of ours. */
   protected override async catch(error: unknown): Promise<void> {
     const { presentEarlyError } = await import('./present-error.js');
-    process.exitCode = presentEarlyError(error, this.jsonEnabled());
+    const { withSuggestion } = await import('../errors/oclif-error.js');
+    process.exitCode = presentEarlyError(withSuggestion(error, this.typed), this.jsonEnabled());
   }
 }

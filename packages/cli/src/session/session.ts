@@ -5,11 +5,11 @@
  *
  * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
  * the exit code is the one of the report or of the error. What leaves the program, by the display, the report or the log, passes the mask that
- * hides the host's passwords and tokens.
+ * hides the host's passwords and tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
  */
 import { randomBytes } from 'node:crypto';
 import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
-import { describe } from '../errors/describe.js';
+import { type Described, describe, USAGE_EXIT } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
@@ -25,9 +25,11 @@ import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
 import { notices } from '../runtimes/notices.js';
-import { secretValues } from '../settings/secret-values.js';
+import { secretValues, servedValues } from '../settings/secret-values.js';
 import { toSettings } from '../settings/settings.js';
-import { maskOf } from '../text/mask.js';
+import { Mask } from '../text/mask.js';
+import { maskedData, maskedError } from './masked-error.js';
+import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
 import { untrustedDirectories } from './untrusted.js';
@@ -55,29 +57,40 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   const environment = readEnvironment();
   const project = given.verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(given.flags, environment);
   const settings = toSettings(given.flags, environment, project);
-  const mask = maskOf(secretValues(settings.host));
-  const options = { ...given, output: through(mask, given.output) };
+  const mask = new Mask(secretValues(settings.host));
+  const options = { ...given, output: through(mask.text, given.output) };
   const path = logPath(settings.stateDb, environment);
-  const { log, problem } = await openSessionLog(path, { verb: options.verb, version: options.version }, mask);
   const renderer = rendererFor(options, environment);
+  const warn = (message: string) => renderer.emit({ type: 'warning', message });
+  const log = await openSessionLog(path, { verb: options.verb, version: options.version }, mask.text, warn);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
-  const emit = fanOut(log, renderer);
+  const { emit, flush } = maskedEvents(mask, fanOut(log, renderer));
+  const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
   const end = (error: unknown) => {
+    flush();
+    const masked = maskedError(error, mask);
+    const described = describe(masked, log?.path);
+    log?.error(masked, isWorthAFile(described, options));
     renderer.stop();
-    return fail(error, log, options, environment);
+    presentError(described, options.output, {
+      json: options.json,
+      theme: themeOf(environment, environment.stderrIsTerminal),
+    });
+    return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
   let exit: number;
   let keepsLog = false;
   try {
-    if (problem !== undefined) emit({ type: 'warning', message: problem });
     const runtimes = await usableRuntimes(options.plugins, project, emit);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
-      const context = { settings, engine, ...runtimes, emit, signal: interruption.signal, now: Date.now, token };
+      const { signal } = interruption;
+      const context = { settings, engine, ...runtimes, emit, onSecrets, signal, now: Date.now, token };
       return run(context, themeOf(environment, environment.stdoutIsTerminal), path);
     });
+    flush();
     renderer.stop();
-    options.output.data(options.json ? `${JSON.stringify(report.json, null, 2)}\n` : report.text);
+    options.output.data(options.json ? `${JSON.stringify(maskedData(report.json, mask), null, 2)}\n` : report.text);
     ({ exit, keepsLog = false } = report);
   } catch (error) {
     exit = end(error);
@@ -133,13 +146,12 @@ async function withEngine<T>(
   }
 }
 
-/** Ends a run with an error: into the log whole, to the user as a sentence. */
-function fail(error: unknown, log: LogFile | undefined, options: SessionOptions, environment: Environment): number {
-  log?.error(error);
-  const described = describe(error, log?.path);
-  const theme = themeOf(environment, environment.stderrIsTerminal);
-  presentError(described, options.output, { json: options.json, theme });
-  return described.exit;
+/**
+ * Whether the log of an error is kept where nothing was done yet. A mistake of ours is told in full there. A wrong
+ * directory or flag has been said in one sentence, and `up` leaves no file in a project that it could not begin.
+ */
+function isWorthAFile({ code, exit }: Described, { verb }: SessionOptions): boolean {
+  return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);
 }
 
 function rendererFor({ verb, flags, json, output }: SessionOptions, environment: Environment): Renderer {

@@ -13,6 +13,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
+import { readFile } from './read-file.js';
 import { readIfThere } from './read-if-there.js';
 
 /** Debian and Alpine; Fedora and RHEL (two layouts); openSUSE; macOS and BSD. */
@@ -107,7 +108,7 @@ function pemFile(name: string, path: string, sources: CaSources): string {
 
 function read(name: string, path: string, { cwd }: CaSources): string {
   try {
-    return readFileSync(resolve(cwd, path), 'utf8');
+    return readFile(resolve(cwd, path)).toString('utf8');
   } catch (cause) {
     throw bad(name, path, `cannot be read (${systemCode(cause) ?? 'error'})`, cause);
   }

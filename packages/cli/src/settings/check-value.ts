@@ -2,8 +2,9 @@
  * Judges one value of a flag each. A wrong value is found here, before the engine is asked for anything, because the engine's
  * own complaint would come minutes later and name neither flag nor rule.
  */
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { SmolfaasError } from '@smolfaas/core';
+import { SmolfaasError, systemCode } from '@smolfaas/core';
 
 /** A flag as the user may have written it, for the message: `--http-port`. */
 export type FlagName = `--${string}`;
@@ -76,6 +77,17 @@ export function oneOf<const T extends string>(flag: FlagName, value: string, cho
 export function notEmpty(flag: FlagName, value: string): string {
   if (value.trim() === '') throw bad(flag, value, 'must not be empty');
   return value;
+}
+
+/** A path that the system can look at, whether anything is there or not. @throws path-too-long */
+export function notTooLong(flag: FlagName | 'FILE', path: string): string {
+  try {
+    statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (systemCode(cause) === 'ENAMETOOLONG')
+      throw new SmolfaasError('path-too-long', { flag, length: path.length }, { cause });
+  }
+  return path;
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -4,9 +4,9 @@
  * What must stay true: a file that is named is there and holds certificates, or the run ends before anything is touched; a builder without
  * it would fail at the first image with words about TLS.
  */
-import { readFileSync } from 'node:fs';
 import { type Registries, type RegistrySettings, SmolfaasError, systemCode } from '@smolfaas/core';
 import type { RegistryChoice } from '../project-file/project-file.js';
+import { readFile } from './read-file.js';
 
 /** @throws bad-flag */
 export function registrySettings(choices: ReadonlyMap<string, RegistryChoice>): Registries {
@@ -20,7 +20,7 @@ function settingsOf(host: string, { ca, ...rest }: RegistryChoice): RegistrySett
 function certificates(flag: string, value: string): string {
   let text: string;
   try {
-    text = readFileSync(value, 'utf8');
+    text = readFile(value).toString('utf8');
   } catch (cause) {
     const why = `cannot be read (${systemCode(cause) ?? 'error'})`;
     throw new SmolfaasError('bad-flag', { flag, value, why }, { cause });

@@ -1,6 +1,6 @@
 /** Where passwords and tokens are found in the host's settings. */
 import { expect, it } from 'vitest';
-import { secretValues } from './secret-values.js';
+import { secretValues, servedValues } from './secret-values.js';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -40,4 +40,19 @@ it('finds them in each format, longest first, decoded as well', () => {
 it('passes over what is too short to be told from other text, and variables that are not set', () => {
   const npmrc = bytes('//a/:_authToken=abc\n//b/:_authToken=${NOT_SET}\n');
   expect(secretValues({ ca: bytes(''), npmrc, variables: {} })).toEqual([]);
+});
+
+it('takes a served secret whole, with what it holds; of settings, what they hold', () => {
+  const served = (text: string, kind: 'value' | 'settings' = 'value') => servedValues({ value: bytes(text), kind });
+  expect(served('plain-token\n')).toEqual(['plain-token\n']);
+  expect(served('//a/:_authToken=npm-token-value\nregistry=https://npm.example\n', 'settings')).toEqual([
+    'npm-token-value',
+  ]);
+  expect(served('postgres://me:pg-password@db/x')).toContain('pg-password');
+  expect(served('{"private_key": "-----BEGIN KEY-----\\nabc", "api-token":"json-token", "type":"service"}')).toEqual(
+    expect.arrayContaining(['-----BEGIN KEY-----\\nabc', 'json-token']),
+  );
+  expect(served('DEBUG=on\nAPI_KEY=key-of-an-api\nPASSWORD=short\n').slice(1)).toEqual(['key-of-an-api']);
+  const binary = Uint8Array.of(0xff, 0xfe, 1, 2, 3, 4);
+  expect(servedValues({ value: binary, kind: 'value' })).toEqual([binary]);
 });

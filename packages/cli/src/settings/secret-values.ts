@@ -1,10 +1,12 @@
 /**
- * What of the host's settings nobody should read in an output: passwords and tokens, wherever their formats keep them.
+ * What no output may show: passwords and tokens in the host's settings, and the secrets that builds serve.
  *
- * Builds show what their steps print, and a step may print its environment or the address that it could not reach. The steps get these
- * values because they need them; screens, logs and bug reports do not. Very short values are left out: hiding each "a" would hide everything.
+ * Builds show what their steps print, and a step may print its environment or the address that it could not reach. Steps need these
+ * values; screens, logs and bug reports do not. Very short values are left out: hiding each "a" would hide everything.
  */
-import type { HostSettings } from '@smolfaas/core';
+import { isUtf8 } from 'node:buffer';
+import type { HostSettings, ServedSecret } from '@smolfaas/core';
+import type { SecretValue } from '../text/secret-spellings.js';
 
 const LEAST = 4;
 
@@ -18,16 +20,37 @@ const PATTERNS: readonly RegExp[] = [
   /\bnpmAuth(?:Token|Ident)["']?\s*:\s*["']?([^\s"']+)/g,
 ];
 
-/** Longest first, so that none is left half hidden by a shorter one. */
+/** What a declared secret may hold besides itself: `"token": "x"`, `API_KEY=x`. The value is in one of the groups. */
+const NAMED =
+  /(?:token|secret|passw(?:or)?d|pwd|auth|credential|key)[\w-]*["']?\s*[=:]\s*(?:"([^"]{8,})"|'([^']{8,})'|([^\s"',;]{8,}))/gi;
+
+/**
+ * The values to hide for a secret of a build: all of it and what stands in it; of a package manager's settings, what
+ * stands in them. Its variables have been replaced by now.
+ */
+export function servedValues({ value, kind }: ServedSecret): readonly SecretValue[] {
+  if (!isUtf8(value)) return [value];
+  const text = Buffer.from(value).toString('utf8');
+  const inside = passwordsIn(text, {});
+  if (kind === 'settings') return inside;
+  const named = [...text.matchAll(NAMED)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  return [text, ...inside, ...named];
+}
+
+/** The host's own, longest first, so that none is left half hidden by a shorter one. */
 export function secretValues(host: HostSettings): readonly string[] {
   const { npmrc, yarnrc, goenv, uv, 'uv-with-pip': withPip, netrc, proxy = {}, variables = {} } = host;
   const texts = [npmrc, yarnrc, goenv, uv, withPip, netrc].map((bytes = new Uint8Array()) =>
     Buffer.from(bytes).toString('utf8'),
   );
-  const found = [...texts, ...Object.values(proxy)].flatMap((text) =>
-    PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, value = '']) => spellings(value, variables))),
-  );
-  return [...new Set(found)].filter((value) => value.length >= LEAST).sort((a, b) => b.length - a.length);
+  const found = [...texts, ...Object.values(proxy)].flatMap((text) => passwordsIn(text, variables));
+  return [...new Set(found)].sort((a, b) => b.length - a.length);
+}
+
+function passwordsIn(text: string, variables: NonNullable<HostSettings['variables']>): readonly string[] {
+  const found = PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)]);
+  const values = found.flatMap(([, value = '']) => spellings(value, variables));
+  return [...new Set(values)].filter((value) => value.length >= LEAST);
 }
 
 /** As it is written; without the percent-encoding of addresses; and the value of a variable that it names. */

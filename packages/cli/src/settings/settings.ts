@@ -67,12 +67,12 @@ export function toSettings(
 
 /** Absolute. @throws bad-flag */
 export function functionsDir(flags: Pick<FlagValues, 'functions-dir'>, { cwd }: Pick<Environment, 'cwd'>): string {
-  return resolve(cwd, check.notEmpty('--functions-dir', flags['functions-dir']));
+  return check.notTooLong('--functions-dir', resolve(cwd, check.notEmpty('--functions-dir', flags['functions-dir'])));
 }
 
 /** The database is a file; a path that is a directory already, or is written like one, is a misunderstanding. */
 function stateDb(value: string, cwd: string): string {
-  const path = resolve(cwd, check.notEmpty('--state-db', value));
+  const path = check.notTooLong('--state-db', resolve(cwd, check.notEmpty('--state-db', value)));
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isDirectory || /[/\\]$/.test(value)) {
     throw new SmolfaasError('bad-flag', {

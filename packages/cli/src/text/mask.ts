@@ -1,20 +1,67 @@
 /**
  * Hides secret values in text that leaves the program: screen, report, log file.
  *
- * Place: the session puts it before its outputs, once. Every line passes here, whoever wrote it; so nobody else needs to know what is secret.
- * In JSON a value may stand with escapes, so it is looked for in that spelling as well.
+ * Place: the session puts it before its outputs, once. It knows the host's passwords from the beginning and learns what each build
+ * serves before the build's first step runs. Build output passes through masked-events.ts besides, which sees wrapped secrets in time.
+ *
+ * Invariant: what has no secret in it comes out unchanged, and so does everything as long as no value is known.
  */
+import { findSecrets, type Range } from './find-secrets.js';
+import { LEAST, type SecretValue, type Spelling, spellingsOf } from './secret-spellings.js';
 
-/** Replaces every value by `***`. */
-export type Mask = (text: string) => string;
+/** What stands in place of a secret. */
+export const HIDDEN = '***';
 
-/** @param values longest first */
-export function maskOf(values: readonly string[]): Mask {
-  if (values.length === 0) return (text) => text;
-  const spellings = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
-  const pattern = new RegExp(
-    [...new Set(spellings)].map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
-    'g',
-  );
-  return (text) => text.replace(pattern, '***');
+const LEAST_PASSWORD = 4;
+
+/** Where a text may be wrapped; under JSON the end of a line is written as two characters. */
+const LINE_ENDS = /(\r?\n|\\n)/;
+
+export class Mask {
+  private readonly byText = new Map<string, Spelling>();
+  private sorted: readonly Spelling[] = [];
+
+  /** @param passwords are secret beyond doubt, and hidden from four characters on */
+  constructor(passwords: readonly string[] = []) {
+    this.learn(passwords, LEAST_PASSWORD);
+  }
+
+  /** Longest first, so that no shorter one is looked for first. */
+  get spellings(): readonly Spelling[] {
+    return this.sorted;
+  }
+
+  /** From now on hides these, too. */
+  learn(values: readonly SecretValue[], least = LEAST): void {
+    const known = this.byText.size;
+    for (const one of values.flatMap((value) => spellingsOf(value, least))) this.byText.set(one.text, one);
+    if (this.byText.size > known) this.sorted = [...this.byText.values()].sort((a, b) => b.text.length - a.text.length);
+  }
+
+  /** A text of any number of lines, with `***` in place of every secret, or of each line's part of it. */
+  readonly text = (text: string): string => {
+    if (this.sorted.length === 0) return text;
+    const parts = text.split(LINE_ENDS); // every second one is a line end
+    const lines = this.lines(parts.filter((_, index) => index % 2 === 0));
+    return parts.map((part, index) => (index % 2 === 0 ? (lines[index / 2] ?? '') : part)).join('');
+  };
+
+  /** The same for lines that follow each other. */
+  lines(lines: readonly string[]): readonly string[] {
+    if (this.sorted.length === 0) return lines;
+    const { ranges } = findSecrets(lines, this.sorted);
+    return lines.map((line, index) => withoutRanges(line, ranges[index] ?? []));
+  }
+}
+
+/** The line with `***` in place of each of the ranges; those that touch become one. */
+export function withoutRanges(line: string, ranges: readonly Range[]): string {
+  let result = '';
+  let end = 0;
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    if (to <= end) continue;
+    if (from > end || end === 0) result += line.slice(end, from) + HIDDEN;
+    end = to;
+  }
+  return result + line.slice(end);
 }

@@ -23,9 +23,16 @@ export function safe(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
-/** A name in double quotes, so that spaces at its ends can be seen. */
+/** More characters of a name than this help nobody. */
+const LONGEST = 300;
+const HEAD = 60;
+const TAIL = 30;
+
+/** A name in double quotes, so that spaces at its ends can be seen. The middle of a very long one is left out. */
 export function quote(name: string): string {
-  return `"${safe(name).replaceAll('"', '\\"')}"`;
+  const shown = name.length <= LONGEST ? name : `${name.slice(0, HEAD)}…${name.slice(-TAIL)}`;
+  const length = name.length <= LONGEST ? '' : ` (${name.length} characters)`;
+  return `"${safe(shown).replaceAll('"', '\\"')}"${length}`;
 }
 
 /** A word of a command that can be pasted into a POSIX shell. */

@@ -15,6 +15,8 @@ export interface ErrorFacts {
   'functions-dir-not-directory': { path: string };
   'functions-dir-unreadable': { path: string; errno: string };
   'unknown-function': { names: readonly string[]; known: readonly string[] };
+  /** Longer than the system takes; `flag` is what gave it. */
+  'path-too-long': { flag: string; length: number };
   'bad-flag': { flag: string; value: string; why: string };
   /** The project file cannot be read, or is not what its schema says; every problem with its place, lines and columns from 1. */
   'project-file-unreadable': { path: string; errno: string };

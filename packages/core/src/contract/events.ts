@@ -4,6 +4,7 @@
 import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 import type { PullProgress } from './image-manager.js';
+import type { LockHolder } from './state-store.js';
 
 /** Where a function stands. */
 export type Phase =
@@ -50,6 +51,8 @@ export type SmolfaasEvent =
       readonly kind: 'container' | 'image' | 'network' | 'volume' | 'state';
       readonly name: string;
     }
+  /** Another run holds the lock, and this one waits for it. */
+  | { readonly type: 'waiting'; readonly holder: LockHolder }
   | {
       readonly type: 'note' | 'warning';
       readonly message: string;

@@ -92,10 +92,22 @@ export interface StateAccess {
   open(path: string): { readonly store: StateStore; readonly setAside?: string };
   /** For `check`: changes nothing. Undefined when there is no database that could be read as it is. @throws state-unwritable, state-newer */
   openReadonly(path: string): StateStore | undefined;
-  /** Waits at most `waitMs`. The kernel frees the lock when its holder dies. @throws locked, state-unwritable, disk-full; the signal's reason */
-  lock(path: string, verb: string, waitMs: number, signal: AbortSignal): Promise<Lock>;
+  /** Whether there is a database, or a lock's file; creates nothing. */
+  exists(path: string): boolean;
+  /**
+   * Waits at most `waitMs`. The kernel frees the lock when its holder dies.
+   * @param onWait called once, with the holder, when the wait is long enough to be noticed
+   * @throws locked, state-unwritable, disk-full; the signal's reason
+   */
+  lock(
+    path: string,
+    verb: string,
+    waitMs: number,
+    signal: AbortSignal,
+    onWait?: (holder: LockHolder) => void,
+  ): Promise<Lock>;
   /** Who holds the lock right now; never blocks. */
   holder(path: string): LockHolder | undefined;
-  /** Removes database, lock and their side files. */
+  /** Removes database, lock, their side files, and the damaged ones that were set aside. */
   remove(path: string): void;
 }

@@ -23,9 +23,12 @@ export function fakeState(world: World): StateAccess {
       const database = world.databases.get(path);
       return database && fakeStore(world, database);
     },
-    async lock(path, verb, waitMs, signal) {
+    exists: (path) => world.databases.has(path) || world.locks.has(path),
+    async lock(path, verb, waitMs, signal, onWait) {
       const deadline = performance.now() + waitMs;
       signal.throwIfAborted();
+      const first = world.locks.get(path);
+      if (first !== undefined) onWait?.(first);
       for (let holder = world.locks.get(path); holder !== undefined; holder = world.locks.get(path)) {
         if (performance.now() >= deadline) throw new SmolfaasError('locked', holder);
         await pause(5, signal);
@@ -40,8 +43,9 @@ export function fakeState(world: World): StateAccess {
     },
     holder: (path) => world.locks.get(path),
     remove(path) {
-      if (world.databases.has(path)) effect(world, 'db remove');
+      if (world.databases.get(path)?.project !== undefined) effect(world, 'db remove');
       world.databases.delete(path);
+      world.locks.delete(path);
     },
   };
 }

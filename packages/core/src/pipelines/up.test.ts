@@ -41,8 +41,8 @@ describe('a first run', () => {
       { function: 'a', status: 'started', runtime: 'text', built: true, url: 'https://fn.localhost/invoke/a' },
     ]);
     expect(project.newEffects()).toEqual([
-      'db project',
       'db stat-cache a',
+      'db project',
       'network smolfaas',
       'router smolfaas-router',
       'build a',
@@ -55,12 +55,14 @@ describe('a first run', () => {
   test('of an empty folder touches nothing in the engine', async () => {
     expect(await up(project.context())).toEqual({ functions: [], empty: true });
     expect(names()).toEqual([]);
+    expect(project.world.databases.size).toBe(0);
   });
 
   test('starts no router when no function can be read', async () => {
     project.write('Bad_Name', 'x');
     expect(await statuses()).toEqual({ Bad_Name: 'failed' });
     expect(names()).toEqual([]);
+    expect(project.world.databases.size).toBe(0);
   });
 
   test('warns when other machines can reach the router', async () => {
@@ -214,7 +216,7 @@ describe('state is memory, not truth', () => {
     const before = project.world.databases.get(project.stateDb)?.project;
     project.world.databases.clear();
     expect(await statuses()).toEqual({ a: 'adopted' });
-    expect(project.newEffects()).toEqual(['db project', 'db stat-cache a', 'db record a']);
+    expect(project.newEffects()).toEqual(['db stat-cache a', 'db project', 'db record a']);
     expect(project.world.databases.get(project.stateDb)?.project).toEqual(before);
   });
 
@@ -488,6 +490,7 @@ describe('other people’s objects', () => {
     });
     expect(await codeOf(up(project.context()))).toBe('foreign-object');
     expect(project.newEffects()).toEqual([]);
+    expect(project.world.databases.size).toBe(0);
   });
 
   test('a second project with the same names is refused, naming the first', async () => {

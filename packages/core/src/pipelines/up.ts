@@ -22,7 +22,7 @@ import { type Discovered, discoverFunctions } from '../stages/discover/discover.
 import { tidyImages } from '../stages/disk/tidy.js';
 import { requireImages, requireLockFile } from '../stages/images/require-images.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
-import { preflight } from '../stages/preflight/preflight.js';
+import { preflight, recordProject } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
 import { layGround } from '../stages/routes/ensure-router.js';
 import { publishedFaults } from '../stages/routes/published-ports.js';
@@ -62,6 +62,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   announcePlan(plan, crashes, context.emit);
   await requireImages(plan, survey, site);
 
+  recordProject(site, plan, store);
   const ground = layGround(plan, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
   const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map() };

@@ -223,3 +223,13 @@ test('nobody to name: a file that is always busy ends the wait all the same', as
   expect(error).toMatchObject({ code: 'state-busy', facts });
   other.close();
 });
+
+test('row 53: who waits hears once who holds it, and nobody hears of a short wait', async () => {
+  const child = await holder('up');
+  const heard: unknown[] = [];
+  const waiting = takeLock(path, 'down', 1_500, never, (one) => heard.push(one));
+  await expect(waiting).rejects.toMatchObject({ code: 'locked' });
+  expect(heard).toEqual([{ pid: child.pid, verb: 'up', since: expect.any(Number) }]);
+  await expect(takeLock(path, 'down', 200, never, (one) => heard.push(one))).rejects.toMatchObject({ code: 'locked' });
+  expect(heard).toHaveLength(1);
+});

@@ -28,6 +28,9 @@ import { keepPrivate } from './private-file.js';
 
 const POLL_MS = 50;
 
+/** A wait of this length is reported. */
+const NOTICEABLE_MS = 700;
+
 /** Reading who holds it may meet the moment in which those words are written. */
 const READ_BUSY_MS = 100;
 
@@ -39,15 +42,28 @@ export const lockPath = (stateDb: string): string => `${stateDb}-lock`;
 
 /**
  * Takes the lock, waiting for it at most `waitMs`.
+ * @param onWait called once with the holder, when there is one to name after a moment
  * @throws locked with its holder, state-busy, state-unwritable, disk-full; the signal's reason
  */
-export async function takeLock(stateDb: string, verb: string, waitMs: number, signal: AbortSignal): Promise<Lock> {
+export async function takeLock(
+  stateDb: string,
+  verb: string,
+  waitMs: number,
+  signal: AbortSignal,
+  onWait?: (holder: LockHolder) => void,
+): Promise<Lock> {
   const path = lockPath(stateDb);
   const deadline = performance.now() + waitMs;
+  let report = onWait;
   for (;;) {
     signal.throwIfAborted();
     const attempt = tryLock(path, { pid: process.pid, verb, since: Date.now() });
     if ('lock' in attempt) return attempt.lock;
+    if (report !== undefined && performance.now() >= deadline - waitMs + NOTICEABLE_MS) {
+      const holder = readHolder(stateDb);
+      if (holder !== undefined) report(holder);
+      report = holder === undefined ? report : undefined;
+    }
     if (performance.now() >= deadline) giveUp(stateDb, performance.now() - deadline, attempt.refusal);
     // A little chance keeps several waiters from meeting again and again.
     await pause(POLL_MS * (1 + Math.random()), signal);

@@ -13,7 +13,8 @@
  * What must stay true: nothing is ever deleted here. What cannot be read is renamed, with its journal: SQLite would
  * otherwise roll a journal that belongs to the old file back into the new one.
  */
-import { accessSync, constants, existsSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type Database, connect, copyInMemory } from './driver.js';
 import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
 import { keepPrivate } from './private-file.js';
@@ -80,6 +81,19 @@ export function setAside(path: string, nowMs: number): string {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   return aside;
+}
+
+/** Files that `setAside` made from this one, without their side files. */
+export function asideOf(path: string): readonly string[] {
+  const prefix = `${basename(path)}.corrupt-`;
+  const isAside = (name: string): boolean =>
+    name.startsWith(prefix) && /^\d{8}T\d{6}\.\d{3}Z$/.test(name.slice(prefix.length));
+  const directory = dirname(path);
+  return existsSync(directory)
+    ? readdirSync(directory)
+        .filter(isAside)
+        .map((name) => join(directory, name))
+    : [];
 }
 
 /** A connection on which everything holds: sound pages, our schema, and commits that survive a power failure. */

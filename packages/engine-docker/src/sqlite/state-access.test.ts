@@ -384,20 +384,20 @@ describe('openReadonly', () => {
   });
 });
 
-test('remove takes database, lock and side files, and leaves what was set aside and all else', async () => {
+test('remove takes database, lock, side files and what was set aside, and leaves all else', async () => {
   writeFileSync(path, 'garbage'.repeat(1000));
-  const { store, setAside } = state.open(path);
-  store.close();
-  const lock = await state.lock(path, 'down', 0, new AbortController().signal);
   writeFileSync(`${path}-wal`, '');
-  writeFileSync(join(dir, '.smolfaas-notes'), '');
+  state.open(path).store.close();
+  writeFileSync(`${path}-lock`, 'garbage'.repeat(1000));
+  const lock = await state.lock(path, 'down', 200, new AbortController().signal);
+  expect(readdirSync(dir).filter((name) => name.includes('.corrupt-'))).toHaveLength(3);
+  writeFileSync(`${path}-wal`, '');
+  const others = ['.smolfaas-notes', '.smolfaas.corrupt-notes', 'other.smolfaas.corrupt-20260101T000000.000Z'];
+  for (const name of others) writeFileSync(join(dir, name), '');
   state.remove(path);
   lock.release();
   state.remove(path);
-  expect(readdirSync(dir).toSorted((a, b) => (a < b ? 1 : -1))).toEqual([
-    setAside?.slice(dir.length + 1),
-    '.smolfaas-notes',
-  ]);
+  expect(readdirSync(dir).toSorted()).toEqual(others);
 });
 
 test('better-sqlite3 is loaded with the first database, not with this room', () => {

@@ -7,7 +7,7 @@ import { existsSync, unlinkSync } from 'node:fs';
 import { type StateAccess, systemCode } from '@smolfaas/core';
 import { stateError } from './faults.js';
 import { lockPath, readHolder, takeLock } from './lock.js';
-import { SIDE_FILES, openState, openStateReadonly } from './open.js';
+import { SIDE_FILES, asideOf, openState, openStateReadonly } from './open.js';
 import { sqliteStore } from './store.js';
 
 /** State and lock in SQLite files. Loads better-sqlite3 with the first file that is opened. */
@@ -21,22 +21,22 @@ export function sqliteState(): StateAccess {
       const db = openStateReadonly(path);
       return db && sqliteStore(db, path);
     },
+    exists: (path) => existsSync(path) || existsSync(lockPath(path)),
     lock: takeLock,
     holder: readHolder,
     remove: removeState,
   };
 }
 
-/** Databases that were set aside stay: they are what a user may still want to look into. The lock goes last. */
+/** Damaged ones that were set aside are removed as well; the lock goes last. */
 function removeState(path: string): void {
-  for (const file of [path, lockPath(path)]) {
-    for (const suffix of [...SIDE_FILES, '']) {
-      try {
-        if (existsSync(file + suffix)) unlinkSync(file + suffix);
-      } catch (error) {
-        // a run that waits for the lock makes and removes journals
-        if (systemCode(error) !== 'ENOENT') throw stateError(path, error);
-      }
+  const files = [path, lockPath(path)].flatMap((file) => [file, ...asideOf(file)]);
+  for (const file of files.flatMap((one) => [...SIDE_FILES, ''].map((suffix) => one + suffix))) {
+    try {
+      if (existsSync(file)) unlinkSync(file);
+    } catch (error) {
+      // a run that waits for the lock makes and removes journals
+      if (systemCode(error) !== 'ENOENT') throw stateError(path, error);
     }
   }
 }

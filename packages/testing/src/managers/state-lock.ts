@@ -26,6 +26,19 @@ export function lockChecks({ state, signal, path }: StatePlace) {
       },
     },
     {
+      name: 'lock: leaves a trace that exists() sees, and remove() takes away',
+      run: async () => {
+        const at = path();
+        assert.equal(state.exists(at), false, 'nothing is there yet, and asking creates nothing');
+        assert.equal(state.exists(at), false);
+        const lock = await state.lock(at, 'up', 0, signal);
+        assert.equal(state.exists(at), true);
+        state.remove(at);
+        lock.release();
+        assert.equal(state.exists(at), false);
+      },
+    },
+    {
       name: 'lock: released, it is free at once, and releasing again harms nobody',
       run: async () => {
         const at = path();

@@ -29,7 +29,7 @@ export default class ImagesBundle extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ImagesBundle);
-    const path = this.fileArgument(argv, readEnvironment().cwd);
+    const path = await this.fileArgument(argv, readEnvironment().cwd);
     const request = { path, functions: flags.functions ?? [] };
     await this.session('images', flags, async (context, theme) => {
       const [{ bundle }, { reportBundle }] = await Promise.all([

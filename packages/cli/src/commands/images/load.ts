@@ -19,7 +19,7 @@ export default class ImagesLoad extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ImagesLoad);
-    const path = this.fileArgument(argv, readEnvironment().cwd);
+    const path = await this.fileArgument(argv, readEnvironment().cwd);
     await this.session('images', flags, async (context, theme) => {
       const [{ load }, { reportLoad }] = await Promise.all([
         import('@smolfaas/core/pipelines/images-load.js'),

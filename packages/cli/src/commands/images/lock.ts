@@ -19,7 +19,7 @@ export default class ImagesLock extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(ImagesLock);
-    this.refuseArguments(argv);
+    await this.refuseArguments(argv);
     await this.session('images', flags, async (context, theme) => {
       const [{ lock }, { reportLock }] = await Promise.all([
         import('@smolfaas/core/pipelines/images-lock.js'),

@@ -22,8 +22,8 @@ export default class RuntimesNew extends PlainCommand {
   async run(): Promise<void> {
     const { argv } = await this.parse(RuntimesNew);
     const [id, ...rest] = argv.map(String);
-    if (id === undefined) this.error('Name the runtime: smolfaas runtimes new ID', { exit: 2 });
-    this.refuseArguments(rest);
+    if (id === undefined) return await this.refuseUsage('Name the runtime: smolfaas runtimes new ID');
+    await this.refuseArguments(rest);
     const [{ newRuntime }, { outputTo }] = await Promise.all([
       import('../../session/new-runtime.js'),
       import('../../process/output.js'),

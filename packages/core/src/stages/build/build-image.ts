@@ -20,6 +20,7 @@ import { givenAgents, givenSecrets } from './given-secrets.js';
 import { withMissingSource } from './missing-source.js';
 import { prepareSource } from './prepare-source.js';
 import type { Prepared } from './recipe.js';
+import { servedSecrets } from './served-secrets.js';
 import { unsetVariables } from './variables.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
@@ -82,6 +83,7 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
     offline: settings.offline,
     timeoutMs: settings.buildTimeoutMs,
   });
+  context.onSecrets?.(servedSecrets(request.secrets, prepared.recipe.secrets));
   const builder = await ready;
   if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
   if (builder.kind === 'engine') refuseUnmetNeeds(fn, prepared.recipe.image, observed.engine.apiVersion);

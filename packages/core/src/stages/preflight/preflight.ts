@@ -1,11 +1,12 @@
 /**
  * Stage 0, preflight of `up`: what would stop the run later stops it now, before anything is built or touched.
  *
- * Nothing is changed here but one row: a new project is recorded before its first object is made.
+ * Nothing is changed here. A new project is recorded (`recordProject`) right before its first object is made.
  */
 import { randomUUID } from 'node:crypto';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { StateStore } from '../../contract/state-store.js';
+import type { Plan } from '../decide/plan.js';
 import type { Discovered } from '../discover/discover.js';
 import { ownRouter } from '../own-objects.js';
 import { refuseForeignObjects } from './foreign-objects.js';
@@ -34,8 +35,15 @@ export async function preflight(context: PipelineContext, store: StateStore, dis
     await requireFreePorts(wanted, engine.ports, router, observed.containers);
     warnOpenAddresses(context);
   }
-  if (recorded?.id !== project.id || recorded.functionsDir !== functionsDir) store.saveProject(project);
   return { context, project, observed, router: await viewRouter(context, observed, project) };
+}
+
+/** Records a project that is new or was moved, if the plan does anything: a wrong directory is no project. */
+export function recordProject({ project }: Site, plan: Plan, store: StateStore): void {
+  const recorded = store.project();
+  const isKnown = recorded?.id === project.id && recorded.functionsDir === project.functionsDir;
+  const doesNothing = plan.functions.every(({ action, current }) => action === 'keep' && current === undefined);
+  if (!isKnown && !doesNothing) store.saveProject(project);
 }
 
 function warnOpenAddresses({ settings, emit }: PipelineContext): void {

@@ -1,0 +1,56 @@
+/**
+ * What `up` says at its end when something was started or replaced: which functions, and a line to paste that calls one of them.
+ *
+ * Invariant: the call is one line, however long, so that it can be copied; nothing on the way to the terminal breaks it.
+ */
+import type { FunctionOutcome, UpOutcome } from '@smolfaas/core';
+import { safe } from '../text/safe.js';
+import { curlOptions, outOfReach } from './reach.js';
+import { PLAIN_REQUEST } from './sample-request.js';
+import type { UpLook } from './up.js';
+
+/** More names would hide the call. */
+const MOST_NAMES = 4;
+
+/** Empty where nothing changed that can be called; that nothing can be called from here is said in any case. */
+export function tryIt(
+  outcome: UpOutcome,
+  { theme, settings, requestOf = () => PLAIN_REQUEST }: UpLook,
+): readonly string[] {
+  const callable = outcome.functions.filter(({ url, status }) => url !== undefined && status !== 'failed');
+  const silence = callable.length === 0 ? undefined : outOfReach(outcome, settings.bind);
+  if (silence !== undefined) return ['', ...silence];
+  const changed = callable.filter(({ status }) => status === 'started' || status === 'updated');
+  const [first] = changed;
+  if (first === undefined) return [];
+  const { addr, httpPort } = settings; // over HTTP with -L, which shows the redirect; -k, since the router signs for itself
+  const { method, path, headers, body } = requestOf(first.function);
+  const base = `http://${addr}${httpPort === 80 ? '' : `:${httpPort}`}/invoke/${first.function}`;
+  const words = [
+    `curl -Lk${curlOptions(settings, outcome.remoteHost)}`,
+    ...verb(method, body),
+    shellWord(base + (path === '/' ? '' : path)),
+    ...(body === undefined ? [] : [`-d ${shellWord(body)}`]),
+    ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
+  ];
+  return ['', `${theme.dim('Try it:')} ${named(changed)}`, `  ${words.join(' ')}`];
+}
+
+/** `fn-a (started), fn-b (updated) and 3 more` */
+function named(changed: readonly FunctionOutcome[]): string {
+  const names = changed.slice(0, MOST_NAMES).map((fn) => `${safe(fn.function)} (${fn.status})`);
+  const more = changed.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** curl sends GET by itself, and POST where there is a body. */
+function verb(method: string, body: string | undefined): readonly string[] {
+  if (method === 'HEAD') return ['-I'];
+  return method === (body === undefined ? 'GET' : 'POST') ? [] : [`-X ${method}`];
+}
+
+/** As a POSIX shell reads it back; what needs no quotes has none. */
+function shellWord(text: string): string {
+  const shown = safe(text);
+  return /^[\w:/.%@+,=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+}
