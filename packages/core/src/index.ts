@@ -22,6 +22,7 @@ export type * from './contract/observed.js';
 export type * from './contract/outcome.js';
 export type * from './contract/pipeline.js';
 export type * from './contract/proxy-settings.js';
+export type * from './contract/published.js';
 export * from './contract/runtime.js';
 export type * from './contract/registries.js';
 export type * from './contract/settings.js';
