@@ -22,8 +22,13 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   builder: undefined,
   'builder-tls': undefined,
   'ready-timeout': undefined,
+  'drain-timeout': undefined,
   'build-timeout': undefined,
   parallel: undefined,
+  'ca-file': undefined,
+  'keep-images': undefined,
+  'max-source-size': undefined,
+  'max-source-files': undefined,
 };
 
 /** Answered without a command; package.json names the short ones for oclif. */

@@ -138,6 +138,13 @@ export const commonFlags = {
     helpValue: 'SECONDS',
     summary: 'How long a started function may take to answer.',
   }),
+  'drain-timeout': Flags.string({
+    default: '15',
+    env: 'SMOLFAAS_DRAIN_TIMEOUT',
+    helpGroup: ROUTER,
+    helpValue: 'SECONDS',
+    summary: 'How long open requests and streams of a replaced function may go on; 0 ends them at once.',
+  }),
   parallel: Flags.string({
     defaultHelp: async () => 'number of cores + 1',
     env: 'SMOLFAAS_PARALLEL',
@@ -194,6 +201,7 @@ export interface FlagValues {
   readonly 'ca-file'?: string | undefined;
   readonly 'build-timeout': string;
   readonly 'ready-timeout': string;
+  readonly 'drain-timeout': string;
   readonly parallel?: string | undefined;
   readonly 'max-source-size': string;
   readonly 'max-source-files': string;

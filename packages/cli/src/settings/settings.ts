@@ -44,6 +44,7 @@ export function toSettings(
     bind: bind(flags.bind, environment.loopback6),
     builder: builderChoice(flags, environment.cwd),
     readyTimeoutMs: 1000 * check.wholeNumber('--ready-timeout', flags['ready-timeout'], 1, 3600),
+    drainTimeoutMs: 1000 * check.wholeNumber('--drain-timeout', flags['drain-timeout'], 0, 3600),
     buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
     parallel: parallel(flags.parallel, environment.cores),
     removeOrphans: flags['remove-orphans'] ?? false,

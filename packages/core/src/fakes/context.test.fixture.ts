@@ -121,6 +121,7 @@ function settingsFor(functionsDir: string, stateDb: string): Settings {
     bind: ['127.0.0.1'],
     builder: { kind: 'auto' },
     readyTimeoutMs: 1_500,
+    drainTimeoutMs: 15_000,
     buildTimeoutMs: 10_000,
     parallel: 4,
     removeOrphans: false,

@@ -10,6 +10,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Route, RouterState, RouteTable } from '@smolfaas/core';
+import { pkiApp, tlsApp } from './authority.js';
 import { ADMIN_SOCKET } from './container-layout.js';
 import { controlServer } from './control-server.js';
 import { at, textAt } from './json-path.js';
@@ -27,11 +28,8 @@ export function renderConfig(served: Served): object {
     logging: { logs: { default: { level: 'WARN' } } },
     apps: {
       http: { grace_period: '30s', servers },
-      tls: {
-        certificates: { automate: [bare(served.addr)] },
-        automation: { policies: [{ issuers: [{ module: 'internal' }] }] },
-      },
-      pki: { certificate_authorities: { local: { install_trust: false } } },
+      tls: tlsApp(bare(served.addr)),
+      pki: pkiApp(),
     },
   };
 }

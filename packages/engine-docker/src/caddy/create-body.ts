@@ -15,6 +15,7 @@
  */
 import { createHash } from 'node:crypto';
 import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
+import { PREPARE_AUTHORITY } from './authority.js';
 import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './container-layout.js';
 
 /** The create body of the router; `token` opens its control server. Deterministic for equal arguments. */
@@ -41,7 +42,7 @@ export function routerSpecHash(spec: RouterSpec): string {
 function bodyWithoutHash(spec: RouterSpec, token: string) {
   return {
     Image: spec.image,
-    Cmd: ['caddy', 'run', '--config', `${DATA_DIR}/${BOOT_FILE}`, '--resume'],
+    Cmd: ['sh', '-c', START],
     Env: [`XDG_DATA_HOME=${DATA_DIR}`, `XDG_CONFIG_HOME=${DATA_DIR}`, `${TOKEN_VARIABLE}=${token}`],
     Labels: sorted(spec.labels),
     ExposedPorts: { '80/tcp': {}, '443/tcp': {}, [`${CONTROL_PORT}/tcp`]: {} },
@@ -75,6 +76,10 @@ function bodyWithoutHash(spec: RouterSpec, token: string) {
     NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
   };
 }
+
+/** Caddy takes the shell's place, so that it is process 1 and gets the signals. A volume that cannot be prepared is Caddy's to complain about. */
+const START = `${PREPARE_AUTHORITY}
+exec caddy run --config ${DATA_DIR}/${BOOT_FILE} --resume`;
 
 const TMPFS = 'rw,noexec,nosuid,nodev,size=1m,mode=0700';
 

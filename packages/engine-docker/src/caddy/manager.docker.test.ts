@@ -150,11 +150,15 @@ test('a missing image is named before anything is given up', async () => {
   expect((await ask(spec.httpsPort, '/invoke/a')).status).toBe(200);
 });
 
-test('an image that is no Caddy fails with the engine’s words and leaves nothing', async () => {
+test('an image that is no Caddy fails with the shell’s words and leaves nothing', async () => {
   const wrong = { ...spec, image: await world.functionImage() };
   await expect(manager.ensure(wrong, undefined, never)).rejects.toMatchObject({
     code: 'router-failed',
-    facts: { name: spec.name, message: expect.stringContaining('caddy') },
+    facts: {
+      name: spec.name,
+      message: 'it ended with code 127',
+      log: expect.arrayContaining([expect.stringContaining('caddy: not found')]),
+    },
   });
   expect(await world.observed()).toBeUndefined();
 });

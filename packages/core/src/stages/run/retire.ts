@@ -1,9 +1,16 @@
 /**
  * Stage 11: the old generation leaves.
  *
- * By now nothing leads to it any more, but requests that began before the switch are still running in it: a download, a
- * stream, a WebSocket. So it is drained first: it stays until the router has no established connection to it, at the
- * latest for 30 seconds. Then it is told to stop, and killed if it does not.
+ * No route leads to it any more, but requests that began before the switch still run in it: a download, an event stream, a
+ * WebSocket. It gets one drain timeout for all of that, from the switch to SIGKILL:
+ *
+ *     0 s          until no connection is left        SIGTERM            timeout
+ *     |--- drain: its requests go on ---------------------|--- goodbye -----|  SIGKILL, removal
+ *
+ * Invariants:
+ *  1. SIGTERM comes at the latest GOODBYE_MS before the end (half of a short timeout): a function that handles it can
+ *     close its streams properly, which nothing else can do for it (docs/http.md).
+ *  2. The timeout bounds all of it. Only the engine's own time to kill and remove comes on top.
  */
 import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
@@ -11,17 +18,20 @@ import type { FunctionManager } from '../../contract/function-manager.js';
 import type { ObservedContainer } from '../../contract/observed.js';
 import { pause } from '../pause.js';
 
-/** As long as Caddy itself keeps old connections over a reload. */
-export const DRAIN_MS = 30_000;
-/** Between SIGTERM and SIGKILL. */
+/** Between SIGTERM and SIGKILL, at most. */
 export const STOP_GRACE_MS = 10_000;
 
+/** What is kept of the drain timeout for the time between SIGTERM and SIGKILL. */
+const GOODBYE_MS = 5_000;
+/** The engine counts this time in whole seconds. */
+const SECOND_MS = 1_000;
 const DRAIN_POLL_MS = 250;
 
 export interface RetireTools {
   readonly functions: Pick<FunctionManager, 'remove'>;
   /** Undefined when no router runs, and so nothing is to be drained. */
   readonly link: Pick<RouterLink, 'connections'> | undefined;
+  readonly drainTimeoutMs: number;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
@@ -32,15 +42,36 @@ export interface RetireTools {
  * @throws removal-blocked, engine-*; the signal's reason, the container then being left for the next run
  */
 export async function retire(container: ObservedContainer, upstream: string, tools: RetireTools): Promise<void> {
-  if (container.state === 'running' && tools.link !== undefined) await drain(upstream, tools.link, tools);
-  await tools.functions.remove(container.id, STOP_GRACE_MS, tools.signal);
+  const { link, drainTimeoutMs, now, signal } = tools;
+  const end = now() + drainTimeoutMs;
+  if (container.state === 'running' && link !== undefined) {
+    await drain(upstream, link, end - goodbyeMs(drainTimeoutMs), tools);
+  }
+  await tools.functions.remove(container.id, drainTimeoutMs === 0 ? 0 : graceMs(end - now()), signal);
 }
 
-async function drain(upstream: string, link: Pick<RouterLink, 'connections'>, tools: RetireTools): Promise<void> {
-  const { now, signal } = tools;
-  const deadline = now() + DRAIN_MS;
-  while (now() < deadline && (await connections(upstream, link, signal)) > 0) {
-    await pause(DRAIN_POLL_MS, signal);
+/** What of this timeout is kept for the goodbye. */
+function goodbyeMs(drainTimeoutMs: number): number {
+  return drainTimeoutMs === 0 ? 0 : Math.min(GOODBYE_MS, Math.max(SECOND_MS, wholeSeconds(drainTimeoutMs / 2)));
+}
+
+/** The grace when this much of the timeout is left. */
+function graceMs(leftMs: number): number {
+  return Math.min(STOP_GRACE_MS, Math.max(SECOND_MS, wholeSeconds(leftMs)));
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS;
+}
+
+async function drain(
+  upstream: string,
+  link: Pick<RouterLink, 'connections'>,
+  until: number,
+  { now, signal }: RetireTools,
+): Promise<void> {
+  while (now() < until && (await connections(upstream, link, signal)) > 0) {
+    await pause(Math.min(DRAIN_POLL_MS, Math.max(0, until - now())), signal);
   }
 }
 

@@ -70,11 +70,11 @@ function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployme
 async function settle(deployment: Deployment, { site, link }: SettleTools): Promise<void> {
   const { engine, settings, emit, now, signal } = site.context;
   const { function: fn, serving } = deployment;
-  const tools = { functions: engine.functions, link, now, signal };
-  for (const old of deployment.retire) {
+  const tools = { functions: engine.functions, link, now, signal, drainTimeoutMs: settings.drainTimeoutMs };
+  await boundedMap(deployment.retire, deployment.retire.length, signal, async (old) => {
     await retire(old, aliasOf(old, settings.imagePrefix), tools);
     emit({ type: 'removed', kind: 'container', name: old.name });
-  }
+  });
   if (serving !== undefined) {
     const settled = settledName(settings.imagePrefix, fn);
     if (serving.name !== settled) await engine.functions.rename(serving.containerId, settled, signal);
