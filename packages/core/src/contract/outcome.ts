@@ -13,6 +13,9 @@ export interface FunctionOutcome {
   readonly runtime?: string;
   readonly url?: string;
   readonly imageId?: string;
+  /** Of the version that serves, where it is known: SHA-256 of its source, and its generation. */
+  readonly contentHash?: string;
+  readonly generation?: number;
   readonly built: boolean;
   readonly ms: number;
   readonly error?: SmolfaasError;
@@ -141,9 +144,18 @@ export interface BuilderView {
   readonly outdated: boolean;
 }
 
+/** What `check` found of one function. */
+export interface CheckedFunction {
+  readonly function: string;
+  /** Of the version that serves: SHA-256 of its source, and its generation; absent when none does. */
+  readonly contentHash?: string;
+  readonly generation?: number;
+  readonly findings: readonly Finding[];
+}
+
 /** What `check` found. */
 export interface CheckOutcome {
-  readonly functions: readonly { readonly function: string; readonly findings: readonly Finding[] }[];
+  readonly functions: readonly CheckedFunction[];
   /** Faults that belong to no function, such as a missing router. */
   readonly general: readonly Finding[];
   readonly attention: number;

@@ -5,17 +5,18 @@
  * without a database: what runs is then compared by its labels, and the missing record is a finding of its own.
  */
 import type { ChosenBuilder } from '../contract/buildkit-manager.js';
-import type { BuilderView, CheckOutcome, Finding } from '../contract/outcome.js';
+import { LABEL } from '../contract/labels.js';
+import type { BuilderView, CheckedFunction, CheckOutcome, Finding } from '../contract/outcome.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { builderContainer, builderSpec } from '../stages/build/builder-spec.js';
 import { withPrivileges } from '../stages/build/chosen-builder.js';
 import { builderView } from '../stages/check/builder-view.js';
-import { checkFunction } from '../stages/check/check-function.js';
+import { type CheckInput, checkFunction } from '../stages/check/check-function.js';
 import { checkGeneral } from '../stages/check/check-general.js';
 import { checkInputs } from '../stages/check/check-input.js';
 import { crashesSinceReady } from '../stages/crashes/since-ready.js';
-import { runningContainers } from '../stages/decide/function-containers.js';
+import { generationOf, runningContainers } from '../stages/decide/function-containers.js';
 import { silentFunctions } from '../stages/check/probe-functions.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
@@ -36,7 +37,7 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const generations = home.state?.generations ?? [];
   const [survey, seen] = await Promise.all([readSources(context, home, site), site && ask(site, generations)]);
   const inputs = checkInputs(survey, generations, site, settings, seen);
-  const functions = inputs.map((input) => ({ function: input.function, findings: checkFunction(input) }));
+  const functions = inputs.map(checked);
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
   const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, seen?.unreached ?? []);
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
@@ -51,6 +52,17 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
     ...(chosenBuilder && { chosenBuilder }),
     ...(builder && { builder }),
     ...(runInProgress && { runInProgress }),
+  };
+}
+
+function checked(input: CheckInput): CheckedFunction {
+  const current = input.containers?.current;
+  const contentHash = current?.labels[LABEL.contentHash];
+  return {
+    function: input.function,
+    ...(current !== undefined && { generation: generationOf(current) }),
+    ...(contentHash !== undefined && { contentHash }),
+    findings: checkFunction(input),
   };
 }
 

@@ -2,6 +2,7 @@
  * What `up` reports of each function: the deployment without the objects that only the run itself needs.
  */
 import type { FunctionOutcome } from '../../contract/outcome.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
 import type { Settings } from '../../contract/settings.js';
 import { functionUrl } from '../routes/route-table.js';
 import type { Deployment } from './deployment.js';
@@ -16,7 +17,9 @@ export function outcomeOf(deployment: Deployment, settings: Pick<Settings, 'addr
     ms,
     ...(runtime !== undefined && { runtime }),
     ...(upstream !== undefined && { url: functionUrl(settings, fn) }),
-    ...(serving !== undefined && { imageId: serving.record.imageId }),
+    ...(serving !== undefined && versionOf(serving.record)),
     ...(error !== undefined && { error }),
   };
 }
+
+const versionOf = ({ imageId, contentHash, generation }: GenerationRecord) => ({ imageId, contentHash, generation });
