@@ -2,6 +2,7 @@
  * StateStore: what is remembered between runs, and the lock that keeps two runs apart.
  * State is memory, not truth: deleted or stale, it is rebuilt from the labels of what runs.
  */
+import type { ErrorCode } from './errors.js';
 import type { Project } from './labels.js';
 
 /** The last good generation of a function. Times are milliseconds since 1970. */
@@ -26,6 +27,18 @@ export interface ReadyRecord {
   /** How often the engine had started it again by then. */
   readonly restarts: number;
   readonly at: number;
+}
+
+/** A version of a function that `up` could not put into service because of its source. */
+export interface RejectionRecord {
+  readonly function: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  readonly code: ErrorCode;
+  /** A few words on one line, such as `build step "npm ci" failed`. */
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly rejectedAt: number;
 }
 
 /** What a file looked like when its hash was taken. Equality of all numbers is the only use of them. */
@@ -57,7 +70,13 @@ export interface StateStore {
   history(): readonly GenerationRecord[];
   /** Becomes the function's newest good generation. */
   record(generation: GenerationRecord): void;
-  /** Forgets the function, its generations and its stat cache. */
+  /** Rejected versions, sorted by function; at most one for each, and it may have no generation. */
+  rejections(): readonly RejectionRecord[];
+  /** Becomes the function's rejected version, in place of an earlier one. */
+  reject(rejection: RejectionRecord): void;
+  /** Forgets the function's rejected version, if there is one. */
+  liftRejection(fn: string): void;
+  /** Forgets the function, its generations, its rejected version and its stat cache. */
   forget(fn: string): void;
   /** What the files of a function looked like when they were hashed last. */
   statCache(fn: string): StatCache | undefined;

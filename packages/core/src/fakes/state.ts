@@ -14,6 +14,7 @@ export function fakeState(world: World): StateAccess {
         project: undefined,
         generations: new Map(),
         retired: [],
+        rejections: new Map(),
         statCaches: new Map(),
       };
       world.databases.set(path, database);
@@ -66,9 +67,20 @@ function fakeStore(world: World, database: FakeDatabase): StateStore {
       if (former !== undefined && former.generation !== generation.generation) database.retired.unshift(former);
       database.generations.set(generation.function, generation);
     },
+    rejections: () => [...database.rejections.values()].sort((a, b) => (a.function < b.function ? -1 : 1)),
+    reject(rejection) {
+      effect(world, `db reject ${rejection.function}`);
+      database.rejections.set(rejection.function, rejection);
+    },
+    liftRejection(fn) {
+      if (!database.rejections.has(fn)) return;
+      effect(world, `db lift-rejection ${fn}`);
+      database.rejections.delete(fn);
+    },
     forget(fn) {
       effect(world, `db forget ${fn}`);
       database.generations.delete(fn);
+      database.rejections.delete(fn);
       database.statCaches.delete(fn);
       database.retired.splice(0, Infinity, ...database.retired.filter((one) => one.function !== fn));
     },

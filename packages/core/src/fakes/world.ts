@@ -11,7 +11,7 @@ import type { ImageLayer } from '../contract/disk.js';
 import type { RouterState } from '../contract/caddy-manager.js';
 import type { PortHolder } from '../contract/host-ports.js';
 import type { Project } from '../contract/labels.js';
-import type { GenerationRecord, LockHolder, StatCache } from '../contract/state-store.js';
+import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '../contract/state-store.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -24,6 +24,7 @@ export interface FakeDatabase {
   readonly generations: Map<string, GenerationRecord>;
   /** Former generations, the newest first. */
   readonly retired: GenerationRecord[];
+  readonly rejections: Map<string, RejectionRecord>;
   readonly statCaches: Map<string, StatCache>;
 }
 

@@ -4,7 +4,7 @@
  * | found | for `up` and `down` (`openState`) | for `check` (`openStateReadonly`) |
  * |---|---|---|
  * | nothing, or 0 bytes | created | undefined |
- * | an older schema | migrated | undefined |
+ * | an older schema | migrated | a migrated copy in memory |
  * | a newer schema | state-newer | state-newer |
  * | damaged, or no database | set aside, created anew | undefined |
  * | another program's database | state-unwritable | state-unwritable |
@@ -130,6 +130,7 @@ function readCurrent(db: Database, path: string): Database | undefined {
 function migratedCopy(db: Database, path: string): Database {
   const copy = copyInMemory(db);
   migrate(copy, path);
+  copy.pragma('query_only = ON');
   return copy;
 }
 

@@ -53,6 +53,14 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE generation ADD COLUMN container_id TEXT;     -- the three are NULL in records of version 1
   ALTER TABLE generation ADD COLUMN restarts     INTEGER;  -- of that container when it was ready
   ALTER TABLE generation ADD COLUMN ready_at     INTEGER;
+  CREATE TABLE rejection (                              -- the function may never have had a generation
+    function     TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL,
+    recipe_key   TEXT NOT NULL,
+    code         TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    rejected_at  INTEGER NOT NULL
+  ) STRICT;
   `,
 ];
 

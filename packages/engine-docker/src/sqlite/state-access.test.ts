@@ -362,6 +362,37 @@ function crashInTransaction(to: string): void {
   db.close();
 }
 
+describe('an older schema', () => {
+  /** As the first release left it: later tables are not there yet. */
+  function older(): Buffer {
+    filled();
+    const db = connect(path, { busyMs: 0 });
+    db.exec('DROP TABLE rejection; PRAGMA user_version = 1');
+    db.close();
+    return readFileSync(path);
+  }
+
+  test('a run that may write brings it up to date, and nothing of it is lost', () => {
+    older();
+    const { store, setAside } = state.open(path);
+    expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
+    store.close();
+    const db = connect(path, { readonly: true, busyMs: 0 });
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    db.close();
+  });
+
+  test('check reads it as it would be after that, and leaves the file as it was', () => {
+    const before = older();
+    const store = state.openReadonly(path);
+    expect([store?.generations(), store?.rejections()]).toEqual([[generation('hello', 1)], []]);
+    expect(() => store?.record(generation('x', 1))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    store?.close();
+    expect(readFileSync(path)).toEqual(before);
+    expect(readdirSync(dir)).toEqual(['.smolfaas']);
+  });
+});
+
 describe('openReadonly', () => {
   test.each([
     ['nothing', () => undefined],

@@ -4,7 +4,7 @@
  * What must stay true: each method is one transaction (within `together`, a part of that one), durable when it returns; what is stored already is not written
  * again; and a fault of the disk reaches the caller as an error of the contract.
  */
-import type { GenerationRecord, Project, StateStore } from '@smolfaas/core';
+import type { GenerationRecord, Project, RejectionRecord, StateStore } from '@smolfaas/core';
 import type { Database } from './driver.js';
 import { stateError } from './faults.js';
 import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
@@ -39,6 +39,9 @@ export function sqliteStore(db: Database, path: string): StateStore {
     generations: () => guarded(() => readGenerations(db)),
     history: () => guarded(() => readHistory(db)),
     record: (generation) => guarded(() => record(db, generation)),
+    rejections: () => guarded(() => readRejections(db)),
+    reject: (rejection) => guarded(() => reject(db, rejection)),
+    liftRejection: (fn) => guarded(() => liftRejection(db, fn)),
     forget: (fn) => guarded(() => forget(db, fn)),
     statCache: (fn) => guarded(() => readStatCache(db, fn)),
     saveStatCache: (fn, cache) =>
@@ -115,11 +118,28 @@ function isRecorded(db: Database, row: GenerationRow): boolean {
   return found !== undefined;
 }
 
+function readRejections(db: Database): readonly RejectionRecord[] {
+  const columns = `function, content_hash AS contentHash, recipe_key AS recipeKey, code, reason, rejected_at AS rejectedAt`;
+  return db.prepare<[], RejectionRecord>(`SELECT ${columns} FROM rejection ORDER BY function`).all();
+}
+
+function reject(db: Database, rejection: RejectionRecord): void {
+  db.prepare(
+    `INSERT OR REPLACE INTO rejection (function, content_hash, recipe_key, code, reason, rejected_at)
+     VALUES (@function, @contentHash, @recipeKey, @code, @reason, @rejectedAt)`,
+  ).run(rejection);
+}
+
+function liftRejection(db: Database, fn: string): void {
+  db.prepare('DELETE FROM rejection WHERE function = ?').run(fn);
+}
+
 /** Generations go with their function (ON DELETE CASCADE). */
 function forget(db: Database, fn: string): void {
   db.transaction(() => {
     db.prepare('DELETE FROM function WHERE name = ?').run(fn);
     db.prepare('DELETE FROM stat_cache WHERE function = ?').run(fn);
+    liftRejection(db, fn);
   }).immediate();
 }
 

@@ -34,6 +34,15 @@ const BROKEN: readonly [check: string, fault: string, state: StateAccess][] = [
     withStore((store) => ({ history: () => store.generations() })),
   ],
   [
+    'store: of each function the version rejected last is remembered, also of one that never ran',
+    'only the first',
+    withStore((store) => ({
+      reject(rejection) {
+        if (!store.rejections().some((one) => one.function === rejection.function)) store.reject(rejection);
+      },
+    })),
+  ],
+  [
     'store: file stats come back to the last digit',
     'rounded numbers',
     withStore((store) => ({

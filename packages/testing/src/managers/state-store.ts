@@ -2,7 +2,7 @@
  * What a StateStore remembers and forgets. Part of the suite of StateAccess.
  */
 import assert from 'node:assert/strict';
-import type { GenerationRecord, StateAccess, StateStore } from '@smolfaas/core';
+import type { GenerationRecord, RejectionRecord, StateAccess, StateStore } from '@smolfaas/core';
 import type { EngineCheck } from '../engine/tools.js';
 import type { StatePlace } from './state-place.js';
 
@@ -29,6 +29,12 @@ function generation(fn: string, number: number): GenerationRecord {
     specHash: 'spec',
     builtAt: 1_700_000_000_000 + number,
   };
+}
+
+function rejection(fn: string, contentHash: string): RejectionRecord {
+  const reason = 'build step "npm ci" failed';
+  const rejectedAt = 1_700_000_000_123;
+  return { function: fn, contentHash, recipeKey: 'key', code: 'build-step-failed', reason, rejectedAt };
 }
 
 const CACHE = {
@@ -100,6 +106,26 @@ export function storeChecks({ state, path }: StatePlace) {
       },
     },
     {
+      name: 'store: of each function the version rejected last is remembered, also of one that never ran',
+      run: async () => {
+        const at = path();
+        within(state, at, (store) => {
+          store.record(generation('b', 1));
+          for (const one of [rejection('b', '1'), rejection('a', '1'), rejection('b', '2')]) store.reject(one);
+        });
+        assert.deepEqual(
+          within(state, at, (store) => store.rejections()),
+          [rejection('a', '1'), rejection('b', '2')],
+        );
+        within(state, at, (store) => {
+          store.liftRejection('b');
+          store.liftRejection('never-there');
+        });
+        const left = within(state, at, (store) => [store.rejections(), store.generations()]);
+        assert.deepEqual(left, [[rejection('a', '1')], [generation('b', 1)]]);
+      },
+    },
+    {
       name: 'store: file stats come back to the last digit',
       run: async () => {
         const at = path();
@@ -121,16 +147,18 @@ export function storeChecks({ state, path }: StatePlace) {
           for (const fn of ['a', 'b']) {
             store.record(generation(fn, 1));
             store.saveStatCache(fn, CACHE);
+            store.reject(rejection(fn, '2'));
           }
           store.forget('a');
           store.forget('never-there');
         });
         const left = within(state, at, (store) => [
           store.generations(),
+          store.rejections(),
           store.statCache('a'),
           store.statCache('b')?.takenNs,
         ]);
-        assert.deepEqual(left, [[generation('b', 1)], undefined, CACHE.takenNs]);
+        assert.deepEqual(left, [[generation('b', 1)], [rejection('b', '2')], undefined, CACHE.takenNs]);
       },
     },
   ] satisfies EngineCheck[];
