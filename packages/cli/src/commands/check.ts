@@ -22,7 +22,7 @@ export default class Check extends BaseCommand {
         import('@smolfaas/core/pipelines/check.js'),
         import('../report/check.js'),
       ]);
-      return reportCheck(await check(context), theme);
+      return reportCheck(await check(context), { theme, now: context.now() });
     });
   }
 }

@@ -49,7 +49,7 @@ export default class Up extends BaseCommand {
       ]);
       const { settings } = context;
       const requestOf = (fn: string) => sampleRequest(join(settings.functionsDir, fn));
-      return reportUp(await up(context), { theme, settings, requestOf });
+      return reportUp(await up(context), { theme, settings, now: context.now(), requestOf });
     });
   }
 }

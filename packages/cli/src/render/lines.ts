@@ -12,6 +12,7 @@ import { describe, type Described } from '../errors/describe.js';
 import { shortName } from '../report/image-name.js';
 import { duration, notableDuration, timeOfDay } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
+import { failedText } from '../text/still-serving.js';
 import { builderLines } from './builder-lines.js';
 import type { Theme } from './theme.js';
 
@@ -23,6 +24,8 @@ export interface Look {
   readonly theme: Theme;
   readonly verbose: boolean;
   readonly width: number;
+  /** Milliseconds since 1970: times of another day are shown with their date. */
+  readonly now: number;
 }
 
 /** Every event of the plain display; an event may say nothing, and a failure says several lines. */
@@ -38,7 +41,7 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
     case 'build':
       return buildLines(event.event, look).map((line) => prefix(event.function, look) + line);
     case 'failure':
-      return failureLines(event.function, describe(event.error), look);
+      return [...failureLines(event.function, describe(event.error), look), ...stillLine(event, look)];
     case 'router':
       return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
     case 'builder':
@@ -83,6 +86,11 @@ export function failureLines(name: string | undefined, error: Described, { theme
     ...error.detail.map((line) => theme.dim(`  │ ${line}`)),
     ...(error.hint === undefined ? [] : [`  ${theme.dim('→')} ${error.hint}`]),
   ];
+}
+
+/** The last line about a failed update: that the version before serves on. */
+function stillLine({ function: fn, stillServing }: Extract<SmolfaasEvent, { type: 'failure' }>, look: Look): string[] {
+  return stillServing === undefined ? [] : [`  ${look.theme.name(safe(fn))} ${failedText(stillServing, look.now)}`];
 }
 
 function prefix(name: string, { theme, width }: Look): string {

@@ -42,6 +42,7 @@ it('draws, redraws and cleans up', () => {
 ✗ long-name: build step "npm install" failed (exit 1)
   │ npm ERR! code E404
   │ npm ERR! 404 Not Found: left-pad@99
+  long-name failed (still serving the version of 1970-01-02 02:28)
 ✓ fn-a       ready 2.5s
 `);
   expect(terminal).toMatchObject({ cursorVisible: true, wraps: true });

@@ -32,10 +32,11 @@ export function quietRenderer(): Renderer {
 }
 
 /** One event a line, in the order of the events. */
-export function plainRenderer({ theme, verbose, write }: RendererOptions): Renderer {
+export function plainRenderer({ theme, verbose, write, now }: RendererOptions): Renderer {
   const widest = nameWidth();
   const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
-  return { emit: (event) => print(plainLines(event, { theme, verbose, width: widest(event) })), print, stop: () => {} };
+  const emit: Emit = (event) => print(plainLines(event, { theme, verbose, width: widest(event), now: now() }));
+  return { emit, print, stop: () => {} };
 }
 
 /** Moving part at the bottom, lines that stay above it. */
@@ -47,7 +48,7 @@ export function liveRenderer(options: RendererOptions, screen: Screen): Renderer
   return {
     emit: (event) => {
       view = reduce(view, event, now());
-      const look: Look = { theme, verbose, width: widest(event) };
+      const look: Look = { theme, verbose, width: widest(event), now: now() };
       region.print(lastingLines(timed(event, view, now()), look));
     },
     print: (lines) => region.print(lines),

@@ -5,13 +5,21 @@
 import type { BuilderView, CheckOutcome, Finding } from '@smolfaas/core';
 import { AS } from '../render/builder-lines.js';
 import type { Theme } from '../render/theme.js';
+import { moment } from '../text/moment.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import type { Report } from './report.js';
+
+/** What the text depends on besides the outcome; `now` in milliseconds since 1970. */
+export interface CheckLook {
+  readonly theme: Theme;
+  readonly now: number;
+}
 
 /** Of further lines to a finding, as many as help. */
 const DETAIL_LINES = 10;
 
-export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
+export function reportCheck(found: CheckOutcome, { theme, now }: CheckLook): Report {
+  const outcome = withTimes(found, now);
   const faults = outcome.general.filter(({ ok }) => !ok);
   const sound = outcome.attention === 0 && faults.length === 0;
   const blocks = outcome.functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
@@ -23,6 +31,16 @@ export function reportCheck(outcome: CheckOutcome, theme: Theme): Report {
     json: { consistent: sound, ...outcome },
     exit: sound ? 0 : 1,
   };
+}
+
+/** The line about a rejected source says when and why: `Source was rejected by the last up at 02:31 (…)`. */
+function withTimes(outcome: CheckOutcome, now: number): CheckOutcome {
+  const timed = (finding: Finding): Finding => {
+    const { text, rejection } = finding;
+    if (rejection === undefined) return finding;
+    return { ...finding, text: `${text} at ${moment(rejection.at, now)} (${rejection.reason})` };
+  };
+  return { ...outcome, functions: outcome.functions.map((fn) => ({ ...fn, findings: fn.findings.map(timed) })) };
 }
 
 function block(title: string, findings: readonly Finding[], theme: Theme): string[] {
@@ -50,7 +68,18 @@ function running({ runInProgress }: CheckOutcome): string[] {
 }
 
 function summary({ attention, functions }: CheckOutcome, faults: number): string {
-  if (attention > 0) return `Summary: ${attention} function(s) need attention. Run 'smolfaas up' to fix.`;
-  if (faults > 0) return "Summary: router and network need attention. Run 'smolfaas up' to fix.";
+  if (attention > 0) {
+    const advice = faults === 0 && allRejected(functions) ? "Change the source, then run 'smolfaas up'." : FIX;
+    return `Summary: ${attention} function(s) need attention. ${advice}`;
+  }
+  if (faults > 0) return `Summary: router and network need attention. ${FIX}`;
   return `Summary: all ${functions.length} function(s) consistent.`;
+}
+
+const FIX = "Run 'smolfaas up' to fix.";
+
+/** `up` builds before it does anything else for a function, so its other faults stay as well until the source changes. */
+function allRejected(functions: CheckOutcome['functions']): boolean {
+  const faulty = functions.filter(({ findings }) => findings.some(({ ok }) => !ok));
+  return faulty.every(({ findings }) => findings.some(({ rejection }) => rejection !== undefined));
 }

@@ -10,6 +10,8 @@ import { firstThatWorks } from './sample-request.js';
 import { reportUp } from './up.js';
 
 const theme = createTheme(false);
+/** A time of day on a day of this year, by the local clock. */
+const at = (hours: number, minutes: number, day = 10) => new Date(2026, 2, day, hours, minutes).getTime();
 const sound = ['Source hash matches stored state', 'Container running', 'Image matches stored state'];
 const findings = (texts: string[], fault?: string) =>
   texts.map((text) => (text === fault ? { ok: false, text } : { ok: true, text }));
@@ -26,7 +28,7 @@ describe('check', () => {
   };
 
   it('prints the text of the specification to the letter', () => {
-    const { text, exit } = reportCheck(outcome, theme);
+    const { text, exit } = reportCheck(outcome, { theme, now: 0 });
     expect(exit).toBe(1);
     expect(text).toBe(`Consistency Check Results:
 ==========================
@@ -45,15 +47,68 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
 `);
   });
 
+  const rejected = {
+    ok: false,
+    text: 'Source was rejected by the last up',
+    rejection: { code: 'build-step-failed', reason: 'build step "npm ci" failed', at: at(2, 31) },
+  } as const;
+  const broken = { function: 'my-go-func', findings: [rejected, ...findings(sound.slice(1))] };
+  const last = (changes: Partial<CheckOutcome>) =>
+    reportCheck({ functions: [broken], general: [], attention: 1, ...changes }, { theme, now: at(2, 40) })
+      .text.split('\n')
+      .at(-2);
+
+  it('names a source that the last up rejected, and does not advise to run it again as it is', () => {
+    const report = reportCheck({ functions: [broken], general: [], attention: 1 }, { theme, now: at(2, 40) });
+    const line = 'Source was rejected by the last up at 02:31 (build step "npm ci" failed)';
+    expect(report.text).toContain(`my-go-func:
+  ✗ ${line}
+  ✓ Container running
+  ✓ Image matches stored state
+
+Summary: 1 function(s) need attention. Change the source, then run 'smolfaas up'.
+`);
+    expect(report).toMatchObject({
+      exit: 1,
+      json: {
+        functions: [{ findings: [{ text: line, rejection: { code: 'build-step-failed', at: at(2, 31) } }, {}, {}] }],
+      },
+    });
+  });
+
+  it.each<[string, Partial<CheckOutcome>, string]>([
+    ['all of them rejected', {}, "1 function(s) need attention. Change the source, then run 'smolfaas up'."],
+    [
+      'others sound',
+      { functions: [broken, ...outcome.functions.slice(0, 1)] },
+      "1 function(s) need attention. Change the source, then run 'smolfaas up'.",
+    ],
+    [
+      'one of two',
+      { functions: [broken, ...outcome.functions], attention: 2 },
+      "2 function(s) need attention. Run 'smolfaas up' to fix.",
+    ],
+    [
+      'the router as well',
+      { general: findings(['Router missing'], 'Router missing') },
+      "1 function(s) need attention. Run 'smolfaas up' to fix.",
+    ],
+  ])('advises by what helps: %s', (_, changes, summary) => {
+    expect(last(changes)).toBe(`Summary: ${summary}`);
+  });
+
   it('is done with exit 0 when nothing is to be reported', () => {
-    const { text, exit } = reportCheck({ functions: outcome.functions.slice(0, 1), general: [], attention: 0 }, theme);
+    const { text, exit } = reportCheck(
+      { functions: outcome.functions.slice(0, 1), general: [], attention: 0 },
+      { theme, now: 0 },
+    );
     expect([text.split('\n').at(-2), exit]).toEqual(['Summary: all 1 function(s) consistent.', 0]);
   });
 
   it('shows the builder with what it may do, and finds no fault with one that stopped', () => {
     const builder = { name: 'b', state: 'running', image: 'i:1', privileges: 'privileged', outdated: false } as const;
     const of = (changes: object) =>
-      reportCheck({ functions: [], general: [], attention: 0, builder: { ...builder, ...changes } }, theme);
+      reportCheck({ functions: [], general: [], attention: 0, builder: { ...builder, ...changes } }, { theme, now: 0 });
     expect(of({}).text).toContain('(builder):\n  ✓ Builder b running privileged, image i:1\n');
     const stopped = of({ state: 'exited', exitCode: 137, outdated: true });
     expect(stopped.text).toContain('not running (exited 137)');
@@ -70,7 +125,7 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
         attention: 0,
         runInProgress: { pid: 7, verb: 'up' },
       },
-      theme,
+      { theme, now: 0 },
     );
     expect(exit).toBe(1);
     expect(text).toContain('  ✗ Router not running\n');
@@ -187,11 +242,13 @@ describe('up', () => {
   };
 
   it('shows a table and a line to paste', () => {
-    const { text, exit } = reportUp({ functions: [ok, bad], empty: false }, { theme, settings });
+    const { text, exit } = reportUp({ functions: [ok, bad], empty: false }, { theme, settings, now: at(2, 40) });
     expect(exit).toBe(1);
     expect(text).toBe(`FUNCTION   STATUS   TIME  URL
 fn-a       started  8.2s  https://fn.localhost/invoke/fn-a
 broken-fn  failed   0.1s
+
+1 ok, 1 failed
 
 Try it: fn-a (started)
   curl -Lk http://fn.localhost/invoke/fn-a
@@ -201,9 +258,9 @@ Try it: fn-a (started)
   it('shows the line only after a change, and names what changed', () => {
     const named = (...statuses: FunctionOutcome['status'][]) => {
       const functions = statuses.map((status, n) => ({ ...ok, function: `fn-${n}`, status }));
-      return reportUp({ functions, empty: false }, { theme, settings })
+      return reportUp({ functions, empty: false }, { theme, settings, now: 0 })
         .text.split('\n')
-        .slice(statuses.length + 1);
+        .slice(statuses.length + 3);
     };
     expect(named('unchanged', 'adopted', 'kept', 'removed')).toEqual(['']);
     expect(named('failed', 'unchanged')).toEqual(['']);
@@ -244,28 +301,51 @@ Try it: fn-a (started)
     ['a second line', '[{"request":{"method":"GET","path":"/a\\nb"}},{"request":{"method":"A\\nB","path":"/"}}]', ''],
   ])('shows a request that works: %s', (_, text, expected) => {
     const requestOf = () => firstThatWorks(text);
-    const lines = reportUp({ functions: [ok], empty: false }, { theme, settings, requestOf }).text.split('\n');
+    const lines = reportUp({ functions: [ok], empty: false }, { theme, settings, now: 0, requestOf }).text.split('\n');
     const url = 'http://fn.localhost/invoke/fn-a';
     const [word = ''] = /^'?\/\S*/.exec(expected) ?? [];
     const quoted = word.startsWith("'") ? `'${url}${word.slice(1)}` : url + expected;
-    expect(lines.slice(4)).toEqual([`  curl -Lk ${expected.includes('…') ? expected.replace('…', url) : quoted}`, '']);
+    expect(lines.slice(6)).toEqual([`  curl -Lk ${expected.includes('…') ? expected.replace('…', url) : quoted}`, '']);
+  });
+
+  it('says what still serves in place of a version that failed, and counts', () => {
+    const url = 'https://fn.localhost/invoke/web';
+    const web = (builtAt?: number) =>
+      ({ ...bad, function: 'web', url, stillServing: builtAt === undefined ? {} : { builtAt } }) as const;
+    const report = (...functions: FunctionOutcome[]) =>
+      reportUp({ functions, empty: false }, { theme, settings, now: at(2, 40) });
+    expect(report(web(at(2, 28))).text).toBe(
+      `FUNCTION  STATUS                                        TIME  URL
+web       failed (still serving the version of 02:28)  0.1s  https://fn.localhost/invoke/web
+
+0 ok, 1 failed
+`.replace('STATUS                                        TIME', 'STATUS                                       TIME'),
+    );
+    expect(report(web(at(2, 28, 9))).text).toContain('failed (still serving the version of 2026-03-09 02:28)');
+    expect(report(web()).text).toContain('failed (still serving the version before)');
+    expect(report(ok, web(at(2, 28))).json).toMatchObject({
+      counts: { ok: 1, failed: 1 },
+      functions: [{ status: 'started' }, { status: 'failed', stillServing: { builtAt: at(2, 28) } }],
+    });
+    expect(report(ok).text).toContain('\n\n1 ok\n\nTry it: ');
+    expect(report(ok).json).toMatchObject({ counts: { ok: 1, failed: 0 } });
   });
 
   it('tells curl where a name of ones own leads, on the ports that are published', () => {
     const own = { ...settings, addr: 'myapp.local', httpPort: 8080, httpsPort: 8443, bind: ['0.0.0.0'] };
-    expect(reportUp({ functions: [ok], empty: false }, { theme, settings: own }).text).toContain(
+    expect(reportUp({ functions: [ok], empty: false }, { theme, settings: own, now: 0 }).text).toContain(
       'curl -Lk --resolve myapp.local:8080:127.0.0.1 --resolve myapp.local:8443:127.0.0.1 http://myapp.local:8080/invoke/fn-a',
     );
   });
 
   it('leads curl to the machine of the engine, and says when its router cannot be called from here', () => {
     const text = (remoteHost: string, ...bind: string[]) =>
-      reportUp({ functions: [ok], empty: false, remoteHost }, { theme, settings: { ...settings, bind } }).text;
+      reportUp({ functions: [ok], empty: false, remoteHost }, { theme, settings: { ...settings, bind }, now: 0 }).text;
     expect(text('build.example', '0.0.0.0')).toContain(
       'curl -Lk --connect-to fn.localhost:80:build.example:80 --connect-to fn.localhost:443:build.example:443 http://fn.localhost/invoke/fn-a',
     );
     expect(text('build.example', '10.1.2.3')).toContain('--resolve fn.localhost:443:10.1.2.3 ');
-    expect(text('build.example', '127.0.0.1', '::1').split('\n').slice(2)).toEqual([
+    expect(text('build.example', '127.0.0.1', '::1').split('\n').slice(4)).toEqual([
       '',
       'The engine runs on build.example, and the router listens on the loopback of that machine only: it cannot be called from here.',
       'To change that, name an address of build.example that can be reached: smolfaas up --bind <address>',
@@ -274,13 +354,14 @@ Try it: fn-a (started)
   });
 
   it('explains an empty folder', () => {
-    const { text, exit } = reportUp({ functions: [], empty: true }, { theme, settings });
+    const { text, exit } = reportUp({ functions: [], empty: true }, { theme, settings, now: at(2, 40) });
     expect([text.split('\n')[0], exit]).toEqual(['No functions in /f, and none deployed.', 0]);
   });
 
   it('takes the exit code of the failures when they agree', () => {
     const full = { ...bad, error: new SmolfaasError('disk-full', { where: '/', message: '' }) };
-    const exitOf = (...functions: FunctionOutcome[]) => reportUp({ functions, empty: false }, { theme, settings }).exit;
+    const exitOf = (...functions: FunctionOutcome[]) =>
+      reportUp({ functions, empty: false }, { theme, settings, now: at(2, 40) }).exit;
     expect([exitOf(ok), exitOf(ok, full), exitOf(full, bad)]).toEqual([0, 3, 1]);
   });
 });

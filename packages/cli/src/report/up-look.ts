@@ -9,5 +9,7 @@ import type { SampleRequest } from './sample-request.js';
 export interface UpLook {
   readonly theme: Theme;
   readonly settings: Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind' | 'functionsDir'>;
+  /** Milliseconds since 1970: times of another day are shown with their date. */
+  readonly now: number;
   readonly requestOf?: (fn: string) => SampleRequest;
 }

@@ -7,18 +7,23 @@ import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
 import { notableDuration } from '../text/duration.js';
 import { safe } from '../text/safe.js';
+import { failedText } from '../text/still-serving.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 import { tryIt } from './try-it.js';
 import type { UpLook } from './up-look.js';
 
 export function reportUp(outcome: UpOutcome, look: UpLook): Report {
-  const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...tryIt(outcome, look)];
+  const counts = countsOf(outcome.functions);
+  const lines = outcome.empty
+    ? emptyHint(look)
+    : [...summary(outcome.functions, look), '', countLine(counts, look), ...tryIt(outcome, look)];
   return {
     text: lines.map((line) => `${line}\n`).join(''),
     json: {
       empty: outcome.empty,
       functions: outcome.functions.map(functionJson),
+      counts,
       ...(outcome.chosenBuilder && { chosenBuilder: outcome.chosenBuilder }),
     },
     exit: exitOf(outcome.functions),
@@ -34,16 +39,31 @@ function exitOf(functions: readonly FunctionOutcome[]): number {
   return exits.every((exit) => exit === first) ? first : 1;
 }
 
-function summary(functions: readonly FunctionOutcome[], { theme }: UpLook): string[] {
-  const head = ['FUNCTION', 'STATUS', 'TIME', 'URL'].map((text): Cell => ({ text, paint: theme.dim }));
-  return functions.length === 0 ? [] : table([head, ...functions.map((fn) => row(fn, theme))]);
+interface Counts {
+  readonly ok: number;
+  readonly failed: number;
 }
 
-function row(fn: FunctionOutcome, theme: Theme): Cell[] {
+function countsOf(functions: readonly FunctionOutcome[]): Counts {
+  const failed = functions.filter(({ status }) => status === 'failed').length;
+  return { ok: functions.length - failed, failed };
+}
+
+/** `58 ok, 2 failed` */
+function countLine({ ok, failed }: Counts, { theme }: UpLook): string {
+  return failed === 0 ? `${ok} ok` : `${ok} ok, ${theme.bad(`${failed} failed`)}`;
+}
+
+function summary(functions: readonly FunctionOutcome[], { theme, now }: UpLook): string[] {
+  const head = ['FUNCTION', 'STATUS', 'TIME', 'URL'].map((text): Cell => ({ text, paint: theme.dim }));
+  return functions.length === 0 ? [] : table([head, ...functions.map((fn) => row(fn, theme, now))]);
+}
+
+function row(fn: FunctionOutcome, theme: Theme, now: number): Cell[] {
   const status = fn.status === 'failed' ? theme.bad : theme.good;
   return [
     { text: safe(fn.function), paint: theme.name },
-    { text: fn.status, paint: status },
+    { text: fn.status === 'failed' ? failedText(fn.stillServing, now) : fn.status, paint: status },
     { text: fn.status === 'unchanged' ? '' : notableDuration(fn.ms), paint: theme.dim },
     { text: fn.url === undefined ? '' : safe(fn.url) },
   ];

@@ -22,7 +22,7 @@ export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json
     output.data(`${JSON.stringify(report.json, null, 2)}\n`);
     return report.exit;
   }
-  const look = { theme: createTheme(wantsColour(env, stderrIsTerminal)), verbose: false, width: 0 };
+  const look = { theme: createTheme(wantsColour(env, stderrIsTerminal)), verbose: false, width: 0, now: Date.now() };
   const warnings = notices(discovery).flatMap((message) => plainLines({ type: 'warning', message }, look));
   output.data(report.text);
   output.progress(warnings.map((line) => `${line}\n`).join(''));

@@ -39,6 +39,7 @@ export const SAMPLE: readonly TimedEvent[] = [
       type: 'failure',
       function: 'long-name',
       error: new SmolfaasError('build-step-failed', { function: 'long-name', step: 'npm install', exitCode: 1, log }),
+      stillServing: { builtAt: new Date(1970, 0, 2, 2, 28).getTime() },
     },
   },
   { at: 1411, event: { type: 'function', function: 'long-name', phase: 'failed' } },

@@ -90,7 +90,8 @@ export interface ErrorFacts {
     /** What the runtime knows about failures that print such words. */
     hint?: string;
   };
-  'build-failed': { function: string; message: string; hint?: string };
+  /** `ofBuilder`: the builder, or the way of its result to the engine, failed; the source is not at fault. */
+  'build-failed': { function: string; message: string; hint?: string; ofBuilder?: true };
   /** A secret that the project file gives, by a variable or by a file; `why` is an errno or a few words. */
   'build-secret-missing': { function: string; id: string; env?: string; path?: string; why: string };
   /** A step that only the graph shows, such as a trigger of a base image, asks for what leaves the sandbox. */

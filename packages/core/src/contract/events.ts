@@ -5,6 +5,7 @@ import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 import type { PullProgress } from './image-manager.js';
 import type { LockHolder } from './state-store.js';
+import type { StillServing } from './outcome.js';
 
 /** Where a function stands. */
 export type Phase =
@@ -31,7 +32,12 @@ export type SmolfaasEvent =
       readonly ms?: number;
     }
   | { readonly type: 'build'; readonly function: string; readonly event: StepEvent }
-  | { readonly type: 'failure'; readonly function: string; readonly error: SmolfaasError }
+  | {
+      readonly type: 'failure';
+      readonly function: string;
+      readonly error: SmolfaasError;
+      readonly stillServing?: StillServing;
+    }
   | {
       readonly type: 'router';
       readonly phase: 'starting' | 'running' | 'routes-pushed' | 'routes-unchanged' | 'removed';

@@ -2,9 +2,15 @@
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
 import type { BuilderPrivileges, ChosenBuilder } from './buildkit-manager.js';
-import type { NeededBy, SmolfaasError } from './errors.js';
+import type { ErrorCode, NeededBy, SmolfaasError } from './errors.js';
 import type { LockedImage, NeededImage } from './images.js';
 import type { ContainerState } from './observed.js';
+
+/** The version that serves after an update failed. */
+export interface StillServing {
+  /** When it was built, in milliseconds since 1970; absent where no record says so. */
+  readonly builtAt?: number;
+}
 
 /** How `up` left one function. */
 export interface FunctionOutcome {
@@ -19,6 +25,8 @@ export interface FunctionOutcome {
   readonly built: boolean;
   readonly ms: number;
   readonly error?: SmolfaasError;
+  /** After a failure: the version before answers requests. Absent where nothing does. */
+  readonly stillServing?: StillServing;
 }
 
 /** What `up` did. */
@@ -129,6 +137,17 @@ export interface Finding {
   readonly text: string;
   /** Further lines about it, such as the last output of a process that crashed. */
   readonly detail?: readonly string[];
+  /** The fault is that `up` has tried this source and rejected it; running `up` again does not help. */
+  readonly rejection?: Rejection;
+}
+
+/** Why, and when, `up` rejected a source. */
+export interface Rejection {
+  readonly code: ErrorCode;
+  /** A few words. */
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** The builder container. */

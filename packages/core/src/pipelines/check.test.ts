@@ -2,7 +2,7 @@
  * `check` over a world in memory: the words that users read, and that it changes nothing.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed } from '../fakes/world.js';
 import { check } from './check.js';
@@ -130,4 +130,89 @@ test('an unreadable ignore file is a line, not the end', async () => {
   rmSync(`${project.functionsDir}/a/main.txt`);
   writeFileSync(`${project.functionsDir}/a/.dockerignore`, '[');
   expect((await linesOf('a'))[0]).toMatch(/^✗ Ignore file cannot be used \(\.dockerignore/);
+});
+
+describe('a source that up has rejected', () => {
+  const REJECTED = '✗ Source was rejected by the last up';
+  const rejection = async (fn = 'a') =>
+    (await check(project.context())).functions
+      .find((one) => one.function === fn)
+      ?.findings.flatMap((finding) => finding.rejection ?? []);
+
+  test('is named with time, code and reason, in place of the advice to build it', async () => {
+    project.write('a', 'two!');
+    project.world.brokenBuilds.add('a');
+    const begin = Date.now();
+    await up(project.context());
+    expect(await linesOf('a')).toEqual([REJECTED, ...SOUND.slice(1)]);
+    expect(await rejection()).toEqual([{ code: 'build-failed', reason: 'build failed', at: expect.any(Number) }]);
+    expect((await rejection())?.[0]?.at).toBeGreaterThanOrEqual(begin);
+    expect(await check(project.context())).toMatchObject({ attention: 1 });
+  });
+
+  test('that never ran is one line', async () => {
+    project.write('b', 'one');
+    project.world.brokenBuilds.add('b');
+    await up(project.context());
+    expect(await linesOf('b')).toEqual([REJECTED]);
+  });
+
+  test('is forgotten with other source, when the former source is back, and when it works', async () => {
+    project.write('a', 'two!');
+    project.world.brokenBuilds.add('a');
+    await up(project.context());
+    project.write('a', 'three');
+    expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+    project.write('a', 'one');
+    expect(await linesOf('a')).toEqual(SOUND);
+    project.newEffects();
+    await up(project.context());
+    expect(project.newEffects()).toContain('db lift-rejection a');
+    project.write('a', 'two!');
+    await up(project.context());
+    project.world.brokenBuilds.delete('a');
+    await up(project.context());
+    expect(await linesOf('a')).toEqual(SOUND);
+    expect(project.world.databases.get(project.stateDb)?.rejections.size).toBe(0);
+  });
+
+  test('is only so under the recipe that it was tried with', async () => {
+    project.write('a', 'two!');
+    project.world.brokenBuilds.add('a');
+    await up(project.context());
+    project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
+    expect(await linesOf('a')).toContain('✗ Source hash changed (rebuild needed)');
+  });
+
+  test('under a new recipe is named beside a source that did not change', async () => {
+    project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
+    project.world.brokenBuilds.add('a');
+    await up(project.context());
+    expect(await linesOf('a')).toEqual([SOUND[0], REJECTED, ...SOUND.slice(1)]);
+  });
+
+  test('a version that ran before, and now does not, is none', async () => {
+    Object.assign(container(), { state: 'exited', exitCode: 1 });
+    project.world.behaviours.set('a', 'exits');
+    await up(project.context({ readyTimeoutMs: 300 }));
+    expect(await linesOf('a')).toEqual([SOUND[0], '✗ Container not running (exited 1)', SOUND[2]]);
+  });
+
+  test.each<[string, boolean, (dir: string) => Partial<Parameters<Project['context']>[0]>]>([
+    ['a build that was too slow', false, () => ({ buildTimeoutMs: 1 })],
+    ['a version that exits at once', true, () => (project.world.behaviours.set('a', 'exits'), { readyTimeoutMs: 300 })],
+  ])('%s: %s', async (_, rejects, settings) => {
+    project.write('a', 'two!');
+    await up(project.context(settings(project.functionsDir)));
+    expect((await linesOf('a'))[0]).toBe(rejects ? REJECTED : '✗ Source hash changed (rebuild needed)');
+  });
+
+  test('goes with the function, and with the last directory', async () => {
+    project.write('b', 'one');
+    project.world.brokenBuilds.add('b');
+    await up(project.context());
+    project.drop('b');
+    await up(project.context());
+    expect(project.world.databases.get(project.stateDb)?.rejections.size).toBe(0);
+  });
 });

@@ -36,7 +36,7 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const asked = site && chosenBy(site);
   const generations = home.state?.generations ?? [];
   const [survey, seen] = await Promise.all([readSources(context, home, site), site && ask(site, generations)]);
-  const inputs = checkInputs(survey, generations, site, settings, seen);
+  const inputs = checkInputs(survey, home.state, site, settings, seen);
   const functions = inputs.map(checked);
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
   const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, seen?.unreached ?? []);

@@ -1,6 +1,7 @@
 /**
  * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
  */
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Builder } from '../contract/buildkit-manager.js';
 import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
@@ -314,6 +315,44 @@ describe('failures', () => {
       { function: 'b', status: 'started' },
     ]);
     expect(routes()).toEqual(['a->smolfaas-func-a.g1', 'b->smolfaas-func-b.g1']);
+  });
+
+  test('say what still serves, when it answers and from when it is, as far as that is known', async () => {
+    project.write('a', 'one');
+    project.write('b', 'one');
+    await up(project.context());
+    const { builtAt } = project.world.databases.get(project.stateDb)?.generations.get('a') ?? {};
+    const failed = async () => {
+      const { functions } = await up(project.context({ readyTimeoutMs: 300 }));
+      const event = project.events.findLast(({ type }) => type === 'failure');
+      return [functions[0]?.stillServing, event?.type === 'failure' && event.stillServing, functions[1]?.stillServing];
+    };
+    project.world.brokenBuilds.add('a');
+    project.write('a', 'two!');
+    expect(await failed()).toEqual([{ builtAt }, { builtAt }, undefined]);
+    project.world.databases.clear();
+    expect(await failed()).toEqual([{}, {}, undefined]);
+    project.world.behaviours.set('a', 'silent');
+    expect(await failed()).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('of a first version: nothing serves', async () => {
+    project.write('a', 'one');
+    project.world.brokenBuilds.add('a');
+    const { functions } = await up(project.context());
+    expect(functions[0]).toMatchObject({ status: 'failed' });
+    expect(functions[0]).not.toHaveProperty('stillServing');
+  });
+
+  test('of a source that cannot be read: the version that runs still serves', async () => {
+    project.write('a', 'one');
+    await up(project.context());
+    rmSync(`${project.functionsDir}/a/main.txt`);
+    const { functions } = await up(project.context());
+    expect(functions[0]).toMatchObject({
+      error: { code: 'no-runtime' },
+      stillServing: { builtAt: expect.any(Number) },
+    });
   });
 
   test('a version that never answers is removed and never routed', async () => {

@@ -65,7 +65,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   recordProject(site, plan, store);
   const ground = layGround(plan, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
-  const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map() };
+  const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map(), tried: new Map() };
   const deployments = await deployAll(plan, survey.failures, tools);
   const router = await ground.router;
   const retires = deployments.some(({ retire }) => retire.length > 0);
@@ -83,7 +83,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
 
 /** Records of functions that have neither directory nor container: there is nothing to keep. */
 function forgetAll(store: StateStore): void {
-  const records = store.generations();
+  const records = [...store.generations(), ...store.rejections()];
   if (records.length > 0) store.together(() => records.forEach((record) => store.forget(record.function)));
 }
 

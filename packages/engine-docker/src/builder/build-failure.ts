@@ -60,7 +60,7 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }:
 function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: BuildSite): SmolfaasError {
   const cause = { cause: error };
   if (error.message.includes(HALF_BLOB)) {
-    return new SmolfaasError('build-failed', { function: fn, message: HALF_BLOB_MEANS }, cause);
+    return new SmolfaasError('build-failed', { function: fn, message: HALF_BLOB_MEANS, ofBuilder: true }, cause);
   }
   if (isBuildKitError(error, 'step-failed')) {
     const { step, exitCode, lines: log } = error.details;

@@ -13,7 +13,7 @@ export function engineBuilder(engine: Daemon): Builder {
       const { imageId: id, steps } = await solve(engine, request, {}, onEvent, signal);
       if (id === undefined) {
         const message = 'the build ended without an image';
-        throw new SmolfaasError('build-failed', { function: request.function, message });
+        throw new SmolfaasError('build-failed', { function: request.function, message, ofBuilder: true });
       }
       return { id, steps: steps.length, cached: steps.filter((step) => step.cached).length };
     },

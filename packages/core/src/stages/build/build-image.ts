@@ -41,19 +41,27 @@ export interface BuildTools {
   readonly store: StateStore;
   /** Undefined only where the plan builds nothing. */
   readonly builder: Promise<Builder | undefined>;
+  /** Receives the source that is built instead, when the first one changed meanwhile. */
+  readonly onSource: (source: FunctionSource) => void;
 }
 
 /**
  * Builds the image of one function.
  * @throws what prepareRecipe, BuildKitManager.ensure and Builder.build throw
  */
-export async function buildImage(source: FunctionSource, site: Site, { store, builder }: BuildTools): Promise<Version> {
+export async function buildImage(
+  source: FunctionSource,
+  site: Site,
+  { store, builder, onSource }: BuildTools,
+): Promise<Version> {
   try {
     return await build(source, site, builder);
   } catch (error) {
     if (!isSmolfaasError(error, 'source-changed')) throw error;
     const tools = { ...site.context, images: site.observed.images, store };
-    return await build(await readSource(source.function, source.dir, tools), site, builder);
+    const changed = await readSource(source.function, source.dir, tools);
+    onSource(changed);
+    return await build(changed, site, builder);
   }
 }
 

@@ -10,7 +10,7 @@ import { LABEL } from '../../contract/labels.js';
 import type { SmolfaasError } from '../../contract/errors.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
-import type { GenerationRecord } from '../../contract/state-store.js';
+import type { GenerationRecord, RejectionRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
@@ -24,6 +24,8 @@ export interface CheckInput {
   /** Its source; an error when it cannot be used; undefined when its directory is gone. */
   readonly source: Wanted | SmolfaasError | undefined;
   readonly recorded: GenerationRecord | undefined;
+  /** That `up` has tried this very source and rejected it. */
+  readonly rejected?: RejectionRecord | undefined;
   readonly containers: FunctionContainers | undefined;
   readonly images: readonly ObservedImage[];
   readonly prefix: string;
@@ -43,10 +45,18 @@ export interface CheckInput {
 const ok = (text: string): Finding => ({ ok: true, text });
 const fault = (text: string): Finding => ({ ok: false, text });
 
+/** A source that no image is made from: because nobody has tried, in these words, or because `up` rejected it. */
+function unbuilt(text: string, rejected: RejectionRecord | undefined): Finding {
+  if (rejected === undefined) return fault(text);
+  const { code, reason, rejectedAt: at } = rejected;
+  return { ...fault('Source was rejected by the last up'), rejection: { code, reason, at } };
+}
+
 /** All findings about one function, in the order in which they are printed. */
 export function checkFunction(input: CheckInput): readonly Finding[] {
   const deployed = input.recorded !== undefined || input.containers !== undefined;
-  if (!deployed) return [isError(input.source) ? fault(problemText(input.source)) : fault('Not built yet')];
+  if (!deployed)
+    return [isError(input.source) ? fault(problemText(input.source)) : unbuilt('Not built yet', input.rejected)];
   return [
     ...checkRecord(input),
     ...checkSource(input),
@@ -61,15 +71,17 @@ function checkRecord({ recorded }: CheckInput): Finding[] {
   return recorded === undefined ? [fault('Not recorded in the state database')] : [];
 }
 
-function checkSource({ function: fn, source, recorded, containers }: CheckInput): Finding[] {
+function checkSource({ function: fn, source, recorded, rejected, containers }: CheckInput): Finding[] {
   if (source === undefined) return [fault(`Source directory gone (run 'smolfaas down ${fn}')`)];
   if (isError(source)) return [fault(problemText(source))];
   const labels = newest(containers)?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
   const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
-  if (contentHash !== source.contentHash) return [fault('Source hash changed (rebuild needed)')];
+  if (contentHash !== source.contentHash) return [unbuilt('Source hash changed (rebuild needed)', rejected)];
   const sound = recorded === undefined ? [] : [ok('Source hash matches stored state')];
-  return recipeKey === source.recipeKey ? sound : [...sound, fault('Build recipe changed (rebuild needed)')];
+  return recipeKey === source.recipeKey
+    ? sound
+    : [...sound, unbuilt('Build recipe changed (rebuild needed)', rejected)];
 }
 
 function checkContainer(input: CheckInput): Finding[] {

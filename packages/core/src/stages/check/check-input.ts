@@ -2,11 +2,12 @@
  * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
  */
 import type { ContainerSpec } from '../../contract/function-manager.js';
-import type { GenerationRecord } from '../../contract/state-store.js';
+import type { GenerationRecord, RejectionRecord } from '../../contract/state-store.js';
 import type { Wanted } from '../decide/reasons.js';
 import { runningContainers } from '../decide/function-containers.js';
 import { wantedOf } from '../decide/plan-run.js';
 import { ownNetwork } from '../own-objects.js';
+import type { Remembered } from '../preflight/home.js';
 import type { Site } from '../preflight/site.js';
 import type { CrashReport } from '../crashes/since-ready.js';
 import { wantedSpec } from '../run/container-spec.js';
@@ -26,7 +27,7 @@ export interface Seen {
  */
 export function checkInputs(
   survey: Survey,
-  generations: readonly GenerationRecord[],
+  state: Pick<Remembered, 'generations' | 'rejections'> | undefined,
   site: Site | undefined,
   settings: { readonly imagePrefix: string; readonly network: string },
   seen: Seen = { silent: new Map(), crashes: new Map() },
@@ -34,7 +35,8 @@ export function checkInputs(
   const { imagePrefix: prefix, network } = settings;
   const table = site?.router.state?.table;
   const containers = site && runningContainers(site);
-  const recorded = new Map(generations.map((record) => [record.function, record]));
+  const recorded = new Map(state?.generations.map((record) => [record.function, record]));
+  const rejected = new Map(state?.rejections.map((record) => [record.function, record]));
   const sources = [...survey.sources.keys(), ...survey.failures.keys()];
   const names = new Set([...sources, ...recorded.keys(), ...(containers?.keys() ?? [])]);
   return [...names].sort().map((fn) => {
@@ -44,6 +46,7 @@ export function checkInputs(
       function: fn,
       source: wanted ?? survey.failures.get(fn),
       recorded: recorded.get(fn),
+      rejected: rejectedNow(wanted, rejected.get(fn)),
       containers: containers?.get(fn),
       images: site?.observed.images ?? [],
       prefix,
@@ -55,6 +58,12 @@ export function checkInputs(
       crashes: seen.crashes.get(fn),
     };
   });
+}
+
+/** The rejection, if it is of the source as it is now. */
+function rejectedNow(wanted: Wanted | undefined, rejection: RejectionRecord | undefined): RejectionRecord | undefined {
+  const isSame = wanted?.contentHash === rejection?.contentHash && wanted?.recipeKey === rejection?.recipeKey;
+  return isSame ? rejection : undefined;
 }
 
 /** Only for a function that is up to date: what a changed one should look like is not known before it is built. */

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { Project } from '../../contract/labels.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
-import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import type { GenerationRecord, RejectionRecord, StateStore } from '../../contract/state-store.js';
 import { type Candidate, discoverFunctions } from '../discover/discover.js';
 
 export interface Home {
@@ -25,6 +25,7 @@ export interface Remembered {
   readonly generations: readonly GenerationRecord[];
   /** Former ones as well. */
   readonly history: readonly GenerationRecord[];
+  readonly rejections: readonly RejectionRecord[];
 }
 
 /**
@@ -62,6 +63,7 @@ const remembered = (store: StateStore): Remembered => ({
   project: store.project(),
   generations: store.generations(),
   history: store.history(),
+  rejections: store.rejections(),
 });
 
 /** The path without symbolic links that the labels carry, for a directory that is no longer there. */

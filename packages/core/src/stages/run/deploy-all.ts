@@ -12,6 +12,7 @@ import { places } from '../places.js';
 import { deploy, isLaunch, stay } from './deploy.js';
 import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
+import { stillServing } from './still-serving.js';
 import { discardAll } from './unrouted.js';
 
 /** Without an engine no function can go on, and one sentence says it for all. */
@@ -89,18 +90,20 @@ async function deployOne(
 ): Promise<Deployment> {
   const { emit, now, signal } = tools.site.context;
   const begin = now();
-  const fail = (error: SmolfaasError): Deployment => {
+  const fail = async (error: SmolfaasError): Promise<Deployment> => {
+    const serving = await stillServing(plan, tools);
+    const still = serving && { stillServing: serving };
     emit({ type: 'function', function: plan.function, phase: 'failed' });
-    emit({ type: 'failure', function: plan.function, error });
-    return { ...stay(plan, tools.site, error), ms: now() - begin };
+    emit({ type: 'failure', function: plan.function, error, ...still });
+    return { ...stay(plan, tools.site, error), ...still, ms: now() - begin };
   };
   const unreadable = failures.get(plan.function);
-  if (unreadable !== undefined) return fail(unreadable);
+  if (unreadable !== undefined) return await fail(unreadable);
   try {
     return await deploy(plan, tools);
   } catch (error) {
     signal.throwIfAborted();
     if (!isSmolfaasError(error) || ENGINE_GONE.has(error.code)) throw error;
-    return fail(error);
+    return await fail(error);
   }
 }

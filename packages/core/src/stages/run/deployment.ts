@@ -2,7 +2,7 @@
  * What deploying one function came to: the value that routes, retirement, the record and the report are made from.
  */
 import type { SmolfaasError } from '../../contract/errors.js';
-import type { FunctionOutcome } from '../../contract/outcome.js';
+import type { FunctionOutcome, StillServing } from '../../contract/outcome.js';
 import type { ObservedContainer } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 
@@ -19,6 +19,8 @@ export interface Deployment {
   readonly built: boolean;
   readonly ms: number;
   readonly error?: SmolfaasError;
+  /** After a failure: the version before, where it answers. */
+  readonly stillServing?: StillServing;
 }
 
 /** The container that a route leads to. */

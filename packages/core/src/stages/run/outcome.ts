@@ -9,7 +9,7 @@ import type { Deployment } from './deployment.js';
 
 /** A deployment as a renderer or `--json` shows it. The URL is given where something serves. */
 export function outcomeOf(deployment: Deployment, settings: Pick<Settings, 'addr' | 'httpsPort'>): FunctionOutcome {
-  const { function: fn, status, upstream, serving, runtime, built, ms, error } = deployment;
+  const { function: fn, status, upstream, serving, runtime, built, ms, error, stillServing } = deployment;
   return {
     function: fn,
     status,
@@ -19,6 +19,7 @@ export function outcomeOf(deployment: Deployment, settings: Pick<Settings, 'addr
     ...(upstream !== undefined && { url: functionUrl(settings, fn) }),
     ...(serving !== undefined && versionOf(serving.record)),
     ...(error !== undefined && { error }),
+    ...(stillServing !== undefined && { stillServing }),
   };
 }
 

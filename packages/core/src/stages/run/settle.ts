@@ -19,8 +19,9 @@ import type { Site } from '../preflight/site.js';
 import type { DeployTools } from './deploy-tools.js';
 import type { Deployment } from './deployment.js';
 import { retire } from './retire.js';
+import { verdictsOf } from './verdicts.js';
 
-export interface SettleTools extends Pick<DeployTools, 'site' | 'store' | 'recorded'> {
+export interface SettleTools extends Pick<DeployTools, 'site' | 'store' | 'recorded' | 'tried'> {
   /** Undefined when no router runs. */
   readonly link: RouterLink | undefined;
 }
@@ -46,20 +47,24 @@ function failed(deployment: Deployment, error: unknown, { site }: SettleTools): 
   return { ...deployment, status: 'failed', error };
 }
 
-/** Remembers what serves now, and forgets what was removed, where that is news. */
+/** Remembers what serves now and what was rejected, and forgets what was removed, where that is news. */
 function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployment[] {
-  const { store, recorded } = tools;
+  const { store, recorded, tried } = tools;
   const isNews = ({ function: fn, status, serving }: Deployment): boolean =>
     status === 'removed' ||
     (status !== 'failed' && serving !== undefined && canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record));
   const news = settled.filter(isNews);
-  if (news.length === 0) return [...settled];
+  const known = store.rejections();
+  const { rejected, lifted } = verdictsOf(settled, { recorded, tried, known, now: tools.site.context.now() });
+  if (news.length + rejected.length + lifted.length === 0) return [...settled];
   try {
     store.together(() => {
       for (const { function: fn, status, serving } of news) {
         if (serving !== undefined) store.record(serving.record);
         if (status === 'removed') store.forget(fn);
       }
+      for (const rejection of rejected) store.reject(rejection);
+      for (const fn of lifted) store.liftRejection(fn);
     });
     return [...settled];
   } catch (error) {

@@ -14,10 +14,16 @@ import type { DeployTools } from './deploy-tools.js';
 export async function obtainVersion(plan: FunctionPlan, source: FunctionSource, tools: DeployTools): Promise<Version> {
   const { context, observed } = tools.site;
   const { engine, settings, emit, signal } = context;
+  const onSource = (one: FunctionSource) => void tools.tried.set(plan.function, one);
+  onSource(source);
   if (plan.action === 'build' || plan.image === undefined) {
     emit({ type: 'function', function: plan.function, phase: 'building' });
     const { buildImage } = await import('../build/build-image.js');
-    const version = await buildImage(source, tools.site, { store: tools.store, builder: tools.ground.builder });
+    const version = await buildImage(source, tools.site, {
+      store: tools.store,
+      builder: tools.ground.builder,
+      onSource,
+    });
     emit({ type: 'function', function: plan.function, phase: 'built', detail: version.runtime });
     return version;
   }

@@ -37,7 +37,7 @@ export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, s
   const id = await store.engine.imageId(build.tags[0] ?? sentId ?? '', signal);
   if (id !== undefined) return id;
   const message = 'the engine does not have the image that was sent to it';
-  throw new SmolfaasError('build-failed', { function: build.function, message });
+  throw new SmolfaasError('build-failed', { function: build.function, message, ofBuilder: true });
 }
 
 /** False when the daemon does not give what is needed, or the engine wants images whole. Rejects with BuildKitError, or what `load` throws. */
