@@ -176,6 +176,25 @@ describe('a source that up has rejected', () => {
     expect(project.world.databases.get(project.stateDb)?.rejections.size).toBe(0);
   });
 
+  test('is the one that was built, when it changed while up went on', async () => {
+    project.write('a', 'two!');
+    project.world.brokenBuilds.add('a');
+    project.world.onEffect = (effect) => effect === 'db stat-cache a' && project.write('a', 'three');
+    await up(project.context());
+    expect(await linesOf('a')).toEqual([REJECTED, ...SOUND.slice(1)]);
+    project.write('a', 'two!');
+    expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+  });
+
+  test('stays so when up fails again, for another reason', async () => {
+    project.write('a', 'two!');
+    project.world.brokenBuilds.add('a');
+    await up(project.context());
+    const [before] = (await rejection()) ?? [];
+    await up(project.context({ buildTimeoutMs: 1 }));
+    expect(await rejection()).toEqual([before]);
+  });
+
   test('is only so under the recipe that it was tried with', async () => {
     project.write('a', 'two!');
     project.world.brokenBuilds.add('a');
