@@ -78,7 +78,7 @@ function specOf(one: Buildable, outcome: Outcome, runtime: string, generation: n
     network: run,
     function: one.function,
     generation,
-    contentHash: '',
+    contentHash: '0'.repeat(64),
     recipeKey: '',
     image: outcome.image.id,
     runtime,
