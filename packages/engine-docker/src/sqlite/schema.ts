@@ -49,6 +49,9 @@ const MIGRATIONS: readonly string[] = [
     records  BLOB NOT NULL                              -- see stat-cache-codec.ts
   ) STRICT;
   `,
+  `
+  ALTER TABLE generation ADD COLUMN runtime_package TEXT; -- NULL when it came from no registry
+  `,
 ];
 
 /** The schema version that this code writes. */

@@ -184,7 +184,7 @@ describe('row 56: open', () => {
     db.pragma('user_version = 99');
     db.close();
     const before = readFileSync(path);
-    const newer = expect.objectContaining({ code: 'state-newer', facts: { path, version: 99, supported: 1 } });
+    const newer = expect.objectContaining({ code: 'state-newer', facts: { path, version: 99, supported: 2 } });
     expect(() => state.open(path)).toThrow(newer);
     expect(() => state.openReadonly(path)).toThrow(newer);
     expect(readFileSync(path)).toEqual(before);
@@ -344,4 +344,23 @@ test('better-sqlite3 is loaded with the first database, not with this room', () 
     console.log(JSON.stringify([before, loaded()]));`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' });
   expect(JSON.parse(output)).toEqual([false, true]);
+});
+
+test('a database of the first schema is migrated, and keeps what it holds', () => {
+  filled();
+  const { store: before } = state.open(path);
+  before.record(generation('old', 1));
+  before.close();
+  const db = connect(path, { busyMs: 0 });
+  db.exec('ALTER TABLE generation DROP COLUMN runtime_package; PRAGMA user_version = 1');
+  db.close();
+  expect(state.openReadonly(path)).toBeUndefined();
+  const { store } = state.open(path);
+  expect(store.generations().find((one) => one.function === 'old')).toEqual(generation('old', 1));
+  store.record({ ...generation('old', 2), runtimePackage: '@example/runtime-go' });
+  expect(store.history().find((one) => one.generation === 2)).toEqual({
+    ...generation('old', 2),
+    runtimePackage: '@example/runtime-go',
+  });
+  store.close();
 });

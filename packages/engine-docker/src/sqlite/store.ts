@@ -13,9 +13,12 @@ import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
 const RETIRED_KEPT = 20;
 
 /** A row of `generation`, named as the contract names it. */
-type GenerationRow = Omit<GenerationRecord, 'recipeDigest'> & { readonly recipeDigest: string | null };
+type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'runtimePackage'> & {
+  readonly recipeDigest: string | null;
+  readonly runtimePackage: string | null;
+};
 
-const GENERATION_COLUMNS = `function, n AS generation, runtime, content_hash AS contentHash, recipe_key AS recipeKey,
+const GENERATION_COLUMNS = `function, n AS generation, runtime, runtime_package AS runtimePackage, content_hash AS contentHash, recipe_key AS recipeKey,
   recipe_digest AS recipeDigest, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt`;
 
 /** The store on an open, current database. All methods throw state-unwritable and disk-full. */
@@ -68,20 +71,25 @@ function readHistory(db: Database): readonly GenerationRecord[] {
 
 function readRecords(db: Database, which: string): readonly GenerationRecord[] {
   const rows = db.prepare<[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`).all();
-  return rows.map(({ recipeDigest, ...row }) => ({ ...row, ...(recipeDigest !== null && { recipeDigest }) }));
+  return rows.map(({ recipeDigest, runtimePackage, ...row }) => ({
+    ...row,
+    ...(runtimePackage !== null && { runtimePackage }),
+    ...(recipeDigest !== null && { recipeDigest }),
+  }));
 }
 
 /** The former current generation retires in the same transaction, so that there is never none and never two. */
 function record(db: Database, generation: GenerationRecord): void {
-  const row: GenerationRow = { ...generation, recipeDigest: generation.recipeDigest ?? null };
+  const { recipeDigest = null, runtimePackage = null } = generation;
+  const row: GenerationRow = { ...generation, recipeDigest, runtimePackage };
   if (isRecorded(db, row)) return;
   db.transaction(() => {
     db.prepare('INSERT OR IGNORE INTO function (name) VALUES (?)').run(row.function);
     db.prepare(`UPDATE generation SET state = 'retired' WHERE function = ? AND state = 'current'`).run(row.function);
     db.prepare(
-      `INSERT OR REPLACE INTO generation (function, n, runtime, content_hash, recipe_key, recipe_digest, image_id, spec_hash,
-         built_at, state)
-       VALUES (@function, @generation, @runtime, @contentHash, @recipeKey, @recipeDigest, @imageId, @specHash,
+      `INSERT OR REPLACE INTO generation (function, n, runtime, runtime_package, content_hash, recipe_key, recipe_digest,
+         image_id, spec_hash, built_at, state)
+       VALUES (@function, @generation, @runtime, @runtimePackage, @contentHash, @recipeKey, @recipeDigest, @imageId, @specHash,
          @builtAt, 'current')`,
     ).run(row);
     db.prepare(
@@ -95,7 +103,7 @@ function isRecorded(db: Database, row: GenerationRow): boolean {
   const found = db
     .prepare<GenerationRow>(
       `SELECT 1 FROM generation WHERE state = 'current' AND function = @function AND n = @generation
-         AND runtime = @runtime AND content_hash = @contentHash AND recipe_key = @recipeKey
+         AND runtime = @runtime AND runtime_package IS @runtimePackage AND content_hash = @contentHash AND recipe_key = @recipeKey
          AND recipe_digest IS @recipeDigest AND image_id = @imageId AND spec_hash = @specHash AND built_at = @builtAt`,
     )
     .get(row);
