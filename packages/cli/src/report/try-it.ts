@@ -7,7 +7,7 @@ import type { FunctionOutcome, UpOutcome } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
 import { curlOptions, outOfReach } from './reach.js';
 import { PLAIN_REQUEST } from './sample-request.js';
-import type { UpLook } from './up.js';
+import type { UpLook } from './up-look.js';
 
 /** More names would hide the call. */
 const MOST_NAMES = 4;

@@ -2,22 +2,15 @@
  * The end of `up`: a table of all functions with their URLs, and after a change a line to paste (try-it.ts). It is data and
  * goes to stdout, while the progress before it went to stderr: `smolfaas up > result` keeps exactly this.
  */
-import type { FunctionOutcome, Settings, UpOutcome } from '@smolfaas/core';
+import type { FunctionOutcome, UpOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
 import { notableDuration } from '../text/duration.js';
 import { safe } from '../text/safe.js';
 import { errorJson, type Report } from './report.js';
-import type { SampleRequest } from './sample-request.js';
 import { type Cell, table } from './table.js';
 import { tryIt } from './try-it.js';
-
-/** What the table and the line to paste depend on besides the outcome; `requestOf` gives a request that works for a function. */
-export interface UpLook {
-  readonly theme: Theme;
-  readonly settings: Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind' | 'functionsDir'>;
-  readonly requestOf?: (fn: string) => SampleRequest;
-}
+import type { UpLook } from './up-look.js';
 
 export function reportUp(outcome: UpOutcome, look: UpLook): Report {
   const lines = outcome.empty ? emptyHint(look) : [...summary(outcome.functions, look), ...tryIt(outcome, look)];

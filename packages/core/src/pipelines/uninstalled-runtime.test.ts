@@ -1,8 +1,8 @@
 /** Which package is proposed for a function that no runtime builds any more. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeProject, type Project, textRuntime } from '../../fakes/context.test.fixture.js';
-import { up } from '../../pipelines/up.js';
-import { lastRuntime, publishedPackage } from './last-runtime.js';
+import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
+import { up } from './up.js';
+import { lastRuntime, publishedPackage } from '../stages/detect/last-runtime.js';
 
 test('a linked runtime has no package that could be installed', () => {
   const runtime = textRuntime('zig', 'build.zig');
