@@ -14,7 +14,7 @@ export default class Runtimes extends PlainCommand {
   static override examples = [
     { command: '<%= config.bin %> runtimes', description: 'What can be built here?' },
     { command: '<%= config.bin %> runtimes --json', description: 'The same for a program, with what is wrong' },
-    { command: '<%= config.bin %> plugins install @smolfaas/runtime-rust', description: 'Add a runtime' },
+    { command: '<%= config.bin %> plugins install @smolfaas/runtime-deno', description: 'Add a runtime' },
     { command: '<%= config.bin %> plugins link .', description: 'Try a runtime of your own, from its directory' },
   ];
 

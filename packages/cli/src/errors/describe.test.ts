@@ -137,6 +137,20 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     },
     {
       function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'] }],
+      found: [],
+      ...askedAll,
+      last: { runtime: 'zig', package: '@example/smolfaas-runtime-zig' },
+    },
+    {
+      function: 'fn-a',
+      lookedFor: [{ runtime: 'go', globs: ['go.mod'] }],
+      found: [{ name: 'deno.json', runtime: 'deno' }],
+      ...askedAll,
+      last: { runtime: 'deno', package: '@example/smolfaas-runtime-deno' },
+    },
+    {
+      function: 'fn-a',
       lookedFor: [{ runtime: 'python', globs: ['requirements.txt'] }],
       found: [],
       unsupported: [{ name: 'Pipfile', runtime: 'python', hint: 'pipenv requirements > requirements.txt' }],
@@ -154,6 +168,8 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'runtime-not-installed': [
     { function: 'fn-a', runtime: 'deno', known: ['go', 'node'], missing: ['@example/runtime-deno@^1'] },
+    { function: 'fn-a', runtime: 'deno', known: ['go', 'node'], missing: [] },
+    { function: 'fn-a', runtime: 'zig', known: ['go'], missing: [], package: '@example/runtime-zig' },
     { function: 'fn-a', runtime: 'rust', known: ['go', 'node'], missing: [] },
   ],
   'unknown-setting': [

@@ -3,6 +3,7 @@
  * renderer prints the function's name in front, so the sentences do not repeat it.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { knownPackage } from '../runtimes/known-packages.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
 import { size } from '../text/size.js';
@@ -54,10 +55,7 @@ export const functionSentences: Sentences<
     hint: 'copy the directory, or link to one inside the functions directory',
   }),
   'no-runtime': noRuntime,
-  'runtime-not-installed': ({ runtime, known, missing }) => ({
-    message: `the project file asks for runtime ${quote(runtime)}, which is not installed; installed: ${known.map(safe).join(', ')}`,
-    hint: installLines(missing.length > 0 ? missing : [`@smolfaas/runtime-${runtime}`]),
-  }),
+  'runtime-not-installed': runtimeNotInstalled,
   'unknown-setting': ({ function: fn, runtime, names, known }) => ({
     message: `runtime ${quote(runtime)} has no setting ${names.map(quote).join(', ')}; it has ${
       known.length > 0 ? 'these:' : 'none'
@@ -134,9 +132,9 @@ export const functionSentences: Sentences<
 
 /**
  * Lists what was looked for, and the lines that would have helped. A package that the project itself needs and that is missing comes
- * first. A file of a language whose runtime is a plug-in says more than what was not there, so the plug-in is proposed. By its whole
- * name: oclif takes the short one (`rust`) for @smolfaas/runtime-rust only as long as the registry has that package, and
- * otherwise installs whatever package is called `rust`.
+ * first, then the one that built it last. A file of a language whose runtime is a plug-in says more than what was not there, so
+ * the plug-in is proposed, if it exists: a name that nobody has published could be taken by anybody. By its whole name: oclif
+ * takes the short one (`deno`) for ours only as long as the registry has that package, and otherwise installs what is called `deno`.
  */
 function noRuntime({
   function: name,
@@ -145,6 +143,7 @@ function noRuntime({
   unsupported,
   missing,
   chosen,
+  last,
 }: ErrorFacts['no-runtime']): Sentence {
   const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
   const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
@@ -152,6 +151,12 @@ function noRuntime({
     return {
       message: `no runtime recognises it, and the project file needs ${missing.map(safe).join(', ')}; ${tried}`,
       hint: installLines(missing),
+    };
+  }
+  if (last !== undefined && found.length === 0) {
+    return {
+      message: `runtime ${quote(last.runtime)}, which built it last, is not installed any more; ${tried}`,
+      hint: installLines([last.package]),
     };
   }
   const [known] = unsupported;
@@ -165,13 +170,25 @@ function noRuntime({
     const names = found.map((file) => safe(file.name)).join(', ');
     return {
       message: `${names} found, but no runtime for ${found.length === 1 ? 'it' : 'them'} is installed; ${tried}`,
-      hint: installLines(found.map(({ runtime }) => `@smolfaas/runtime-${runtime}`)),
+      hint: last === undefined ? tryLines(found) : installLines([last.package]),
     };
   }
   const hints = lookedFor.flatMap(({ hint }) => (hint === undefined ? [] : [safe(hint)]));
   return {
     message: `${chosen ? 'the runtime that the project file names does not recognise it' : 'no runtime recognises it'}; ${tried}`,
     ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
+  };
+}
+
+/** Packages that the project file needs come first, then the one that had it, then one that we know. */
+function runtimeNotInstalled(facts: ErrorFacts['runtime-not-installed']): Sentence {
+  const { function: fn, runtime, known, missing, package: last } = facts;
+  const one = last ?? knownPackage(runtime);
+  const packages = missing.length > 0 || one === undefined ? missing : [one];
+  const correct = `correct functions.${safe(fn)}.runtime in the project file`;
+  return {
+    message: `the project file asks for runtime ${quote(runtime)}, which is not installed; installed: ${known.map(safe).join(', ')}`,
+    hint: packages.length > 0 ? installLines(packages) : `${correct}, or install it: smolfaas plugins install PACKAGE`,
   };
 }
 
@@ -188,6 +205,14 @@ function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-
 
 const installLines = (packages: readonly string[]): string =>
   packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
+
+/** Packages where there are any; otherwise what makes it a function all the same. */
+function tryLines(found: ErrorFacts['no-runtime']['found']): string {
+  const packages = found.flatMap(({ runtime }) => knownPackage(runtime) ?? []);
+  if (packages.length > 0) return installLines(packages);
+  const [first] = found;
+  return `add a Dockerfile, or write a runtime: smolfaas runtimes new ${safe(first?.runtime ?? 'ID')}`;
+}
 
 /** The first line stands in the sentence, further ones below it. */
 function needsFrontend({ path, needs }: ErrorFacts['dockerfile-needs-frontend']): Sentence {

@@ -46,6 +46,8 @@ export interface ErrorFacts {
     lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
     /** Files that tell the language, each with the id of a runtime to try; none of these is installed. */
     found: readonly { name: string; runtime: string }[];
+    /** The runtime that built it last, where its package is not installed any more. */
+    last?: { runtime: string; package: string };
     /** Files that a runtime knows, but cannot build from, with what would help. */
     unsupported: readonly { name: string; runtime: string; hint: string }[];
     /** Packages that the project needs and that are not installed, as `name` or `name@range`. */
@@ -53,7 +55,14 @@ export interface ErrorFacts {
     /** The project file names the one runtime that was asked. */
     chosen: boolean;
   };
-  'runtime-not-installed': { function: string; runtime: string; known: readonly string[]; missing: readonly string[] };
+  /** `package` is the one that it came from, when it built this function last. */
+  'runtime-not-installed': {
+    function: string;
+    runtime: string;
+    known: readonly string[];
+    missing: readonly string[];
+    package?: string;
+  };
   'unknown-setting': {
     function: string;
     runtime: string;

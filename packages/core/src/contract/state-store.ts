@@ -10,6 +10,8 @@ export interface GenerationRecord {
   readonly function: string;
   readonly generation: number;
   readonly runtime: string;
+  /** npm name of the package that the runtime came from; undefined when it is not a published one. */
+  readonly runtimePackage?: string;
   readonly contentHash: string;
   readonly recipeKey: string;
   /** SHA-256 of the recipe, before it was bound; undefined when adopted from a running container. */

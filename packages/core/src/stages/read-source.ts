@@ -33,8 +33,8 @@ export interface ReadSourceTools {
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes: readonly string[];
   readonly images: readonly ObservedImage[];
-  /** Where stat caches are kept; undefined when there is no database. */
-  readonly store: Pick<StateStore, 'statCache'> | undefined;
+  /** Where stat caches and generations are kept; undefined when there is no database. */
+  readonly store: Pick<StateStore, 'statCache' | 'generations'> | undefined;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
@@ -49,7 +49,8 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   const choice = settings.functions.get(fn) ?? { settings: {} };
   const dockerfile = namedDockerfile(choice);
   const chosen = choice.runtime ?? (dockerfile === undefined ? undefined : DOCKERFILE.id);
-  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen, dockerfile });
+  const lastGeneration = () => store?.generations().find((record) => record.function === fn);
+  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen, dockerfile, lastGeneration });
   const { manifest } = candidates.runtimes[0];
   refuseUnknownSettings(fn, manifest, choice);
   const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));

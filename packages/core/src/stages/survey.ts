@@ -35,7 +35,7 @@ export async function surveySources(
   candidates: readonly Candidate[],
   context: PipelineContext,
   images: readonly ObservedImage[],
-  store: Pick<StateStore, 'statCache'> | undefined,
+  store: Pick<StateStore, 'statCache' | 'generations'> | undefined,
 ): Promise<Survey> {
   const { settings, signal } = context;
   const tools = { ...context, images, store };

@@ -50,7 +50,8 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
-  ALTER TABLE generation ADD COLUMN container_id TEXT;     -- the three are NULL in records of version 1
+  ALTER TABLE generation ADD COLUMN runtime_package TEXT;  -- NULL when it came from no registry
+  ALTER TABLE generation ADD COLUMN container_id TEXT;     -- these are NULL in records of version 1
   ALTER TABLE generation ADD COLUMN restarts     INTEGER;  -- of that container when it was ready
   ALTER TABLE generation ADD COLUMN ready_at     INTEGER;
   CREATE TABLE rejection (                              -- the function may never have had a generation

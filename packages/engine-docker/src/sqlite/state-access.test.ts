@@ -343,9 +343,13 @@ function crashInTransaction(to: string): void {
   db.close();
 }
 
-test('how a container stood when it was ready is remembered with its generation', () => {
+test('the package that built it, and how its container stood when it was ready, are remembered with a generation', () => {
   const { store } = state.open(path);
-  const known = { ...generation('hello', 2), ready: { containerId: 'c1', restarts: 3, at: 5 } };
+  const known = {
+    ...generation('hello', 2),
+    runtimePackage: '@example/runtime-go',
+    ready: { containerId: 'c1', restarts: 3, at: 5 },
+  };
   store.record(generation('hello', 1));
   store.record(known);
   expect(store.history()).toEqual([known, generation('hello', 1)]);
@@ -357,7 +361,7 @@ describe('an older schema', () => {
   function older(): Buffer {
     filled();
     const db = connect(path, { busyMs: 0 });
-    const columns = ['container_id', 'restarts', 'ready_at'];
+    const columns = ['runtime_package', 'container_id', 'restarts', 'ready_at'];
     for (const column of columns) db.exec(`ALTER TABLE generation DROP COLUMN ${column}`);
     db.exec('DROP TABLE rejection; PRAGMA user_version = 1');
     db.close();

@@ -22,6 +22,7 @@ function generation(fn: string, number: number): GenerationRecord {
     function: fn,
     generation: number,
     runtime: 'node',
+    runtimePackage: '@example/runtime-node',
     contentHash: hash,
     recipeKey: 'key',
     recipeDigest: 'digest',

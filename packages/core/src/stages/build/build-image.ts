@@ -31,6 +31,8 @@ export interface Version {
   readonly recipeKey: string;
   /** Id of the runtime that made the recipe. */
   readonly runtime: string;
+  /** The package that it came from, where that is a published one. */
+  readonly runtimePackage?: string | undefined;
   readonly recipeDigest: string | undefined;
   /** When it was built, in milliseconds since 1970. */
   readonly builtAt: number;
@@ -100,12 +102,13 @@ async function build(source: FunctionSource, site: Site, ready: BuildTools['buil
     .catch((error: unknown) => {
       throw explained(error, source, prepared.recipe, settings.offline);
     });
-  const { digest: recipeDigest, runtime } = prepared;
+  const { digest: recipeDigest, runtime, runtimePackage } = prepared;
   return {
     image: built.id,
     contentHash: fingerprint.contentHash,
     recipeKey,
     runtime,
+    runtimePackage,
     recipeDigest,
     builtAt: context.now(),
   };

@@ -17,6 +17,7 @@ import type { SettingMaps } from '../../contract/settings.js';
 import { canonicalHash } from '../canonical-hash.js';
 import { noRuntime } from '../detect/detect.js';
 import { refuseUnknownSettings } from '../detect/function-choice.js';
+import { publishedPackage } from '../detect/last-runtime.js';
 import { wrongDetection, wrongRecipe } from './answers.js';
 import { chooseBases } from './bases.js';
 import { broken, guarded, loadHandler } from './handler.js';
@@ -25,6 +26,8 @@ import { firstDifference } from './plain-data.js';
 /** A recipe with the runtime that made it, and the SHA-256 of its canonical form. */
 export interface Prepared {
   readonly runtime: string;
+  /** The package that it came from, where that is a published one. */
+  readonly runtimePackage?: string | undefined;
   readonly recipe: Recipe;
   readonly digest: string;
 }
@@ -51,7 +54,8 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     const detection = detect(runtime, handler, request);
     if (detection === undefined) continue;
     const recipe = makeRecipe(runtime, handler, detection, request);
-    return { runtime: runtime.manifest.id, recipe, digest: canonicalHash(recipe) };
+    const { id } = runtime.manifest;
+    return { runtime: id, runtimePackage: publishedPackage(runtime), recipe, digest: canonicalHash(recipe) };
   }
   throw noRuntime(request.function, request.candidates);
 }

@@ -12,12 +12,14 @@ import picomatch from 'picomatch';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
 import { errnoOf } from '../errno.js';
 import { readIgnoreFile } from '../ignore/ignore-file.js';
 import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
 import { foundManifests } from './known-manifests.js';
+import { type LastRuntime, lastRuntime } from './last-runtime.js';
 import { namedRuntime } from './function-choice.js';
 import { DOCKERFILE } from './dockerfile.js';
 import { byPrecedence } from './precedence.js';
@@ -55,6 +57,8 @@ export interface Choice {
   readonly chosen?: string | undefined;
   /** Path of the Dockerfile that the project file names. */
   readonly dockerfile?: string | undefined;
+  /** The last generation on record; asked only when no runtime can be found. */
+  readonly lastGeneration?: () => GenerationRecord | undefined;
 }
 
 /**
@@ -72,7 +76,8 @@ export function detectCandidates(fn: string, names: readonly string[], choice: C
   const [first, ...rest] = matches;
   if (first === undefined) {
     const chosen = choice.chosen !== undefined;
-    throw noRuntime(fn, asked, { names, missing: choice.missingRuntimes ?? [], chosen });
+    const last = lastRuntime(choice.lastGeneration?.(), choice.runtimes);
+    throw noRuntime(fn, asked, { names, missing: choice.missingRuntimes ?? [], chosen, last });
   }
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
   return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(fn, first, rest) };
@@ -106,7 +111,7 @@ const isPlain = (glob: string): boolean => /^[\w.-]+$/.test(glob);
 export function noRuntime(
   fn: string,
   runtimes: readonly InstalledRuntime[],
-  { names = [], missing = [], chosen = false }: Partial<NoRuntimeFacts> = {},
+  { names = [], missing = [], chosen = false, last }: Partial<NoRuntimeFacts> = {},
 ): SmolfaasError<'no-runtime'> {
   const lookedFor = runtimes.toSorted(byPrecedence).map(({ manifest: { id, detects, hint } }) => ({
     runtime: id,
@@ -115,7 +120,8 @@ export function noRuntime(
   }));
   const found = chosen ? [] : foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
   const unsupported = runtimes.toSorted(byPrecedence).flatMap(({ manifest }) => unsupportedIn(names, manifest));
-  return new SmolfaasError('no-runtime', { function: fn, lookedFor, found, unsupported, missing, chosen });
+  const facts = { function: fn, lookedFor, found, unsupported, missing, chosen };
+  return new SmolfaasError('no-runtime', { ...facts, ...(last && { last }) });
 }
 
 function unsupportedIn(names: readonly string[], { id, unsupported = {} }: RuntimeManifest) {
@@ -128,6 +134,7 @@ interface NoRuntimeFacts {
   readonly names: readonly string[];
   readonly missing: readonly string[];
   readonly chosen: boolean;
+  readonly last: LastRuntime | undefined;
 }
 
 function severalNote(fn: string, won: Match, others: readonly Match[]): string {

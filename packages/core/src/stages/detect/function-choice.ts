@@ -8,6 +8,8 @@ import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
 import type { FunctionChoice } from '../../contract/settings.js';
+import type { GenerationRecord } from '../../contract/state-store.js';
+import { lastRuntime } from './last-runtime.js';
 
 /** The runtime of this id. @throws runtime-not-installed */
 export function namedRuntime(
@@ -16,12 +18,20 @@ export function namedRuntime(
   {
     runtimes,
     missingRuntimes = [],
-  }: { readonly runtimes: readonly InstalledRuntime[]; readonly missingRuntimes?: readonly string[] },
+    lastGeneration,
+  }: {
+    readonly runtimes: readonly InstalledRuntime[];
+    readonly missingRuntimes?: readonly string[];
+    readonly lastGeneration?: () => GenerationRecord | undefined;
+  },
 ): InstalledRuntime {
   const found = runtimes.find(({ manifest }) => manifest.id === id);
   if (found !== undefined) return found;
   const known = runtimes.map(({ manifest }) => manifest.id);
-  throw new SmolfaasError('runtime-not-installed', { function: fn, runtime: id, known, missing: missingRuntimes });
+  const last = lastRuntime(lastGeneration?.(), runtimes);
+  const name = last?.runtime === id ? last.package : undefined;
+  const facts = { function: fn, runtime: id, known, missing: missingRuntimes };
+  throw new SmolfaasError('runtime-not-installed', { ...facts, ...(name !== undefined && { package: name }) });
 }
 
 /**

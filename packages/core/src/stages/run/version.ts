@@ -6,6 +6,7 @@
 import type { GenerationRecord, ReadyRecord } from '../../contract/state-store.js';
 import type { Version } from '../build/build-image.js';
 import type { FunctionPlan } from '../decide/plan.js';
+import { publishedPackage } from '../detect/last-runtime.js';
 import { imageTags } from '../object-names.js';
 import type { FunctionSource } from '../read-source.js';
 import type { DeployTools } from './deploy-tools.js';
@@ -39,10 +40,12 @@ export function knownVersion(image: string, source: FunctionSource, { recorded, 
   const { recipeKey } = source;
   const record = recorded.get(source.function);
   const fits = record?.contentHash === contentHash && record.recipeKey === recipeKey && record.imageId === image;
-  const runtime = source.candidates.runtimes[0].manifest.id;
-  const unknown = { runtime, recipeDigest: undefined, builtAt: site.context.now() };
-  const { runtime: by, recipeDigest, builtAt } = fits ? { ...unknown, ...record } : unknown;
-  return { image, contentHash, recipeKey, runtime: by, recipeDigest, builtAt };
+  const [first] = source.candidates.runtimes;
+  const unknown = { runtime: first.manifest.id, recipeDigest: undefined, builtAt: site.context.now() };
+  const { runtime, recipeDigest, builtAt } = fits ? { ...unknown, ...record } : unknown;
+  const maker = source.candidates.runtimes.find(({ manifest }) => manifest.id === runtime);
+  const runtimePackage = (fits ? record.runtimePackage : undefined) ?? (maker && publishedPackage(maker));
+  return { image, contentHash, recipeKey, runtime, runtimePackage, recipeDigest, builtAt };
 }
 
 /** How a generation of this version is remembered. */
@@ -53,7 +56,11 @@ export function recordOf(
   version: Version,
   ready: ReadyRecord,
 ): GenerationRecord {
-  const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, builtAt } = version;
+  const { image: imageId, recipeDigest, contentHash, recipeKey, runtime, runtimePackage, builtAt } = version;
   const known = { function: fn, generation, runtime, contentHash, recipeKey, imageId, specHash, builtAt, ready };
-  return recipeDigest === undefined ? known : { ...known, recipeDigest };
+  return {
+    ...known,
+    ...(runtimePackage !== undefined && { runtimePackage }),
+    ...(recipeDigest !== undefined && { recipeDigest }),
+  };
 }
