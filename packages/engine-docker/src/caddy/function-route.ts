@@ -63,8 +63,20 @@ const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_matc
 const STREAMS_LIVE_ON = '24h';
 
 /**
+ * How long a function may think about `Expect: 100-continue` before the body is sent all the same. Without it the router would
+ * read the body at once, which sends a 100 of its own, and the function's would be a second one.
+ */
+const EXPECT_TIMEOUT = '1s';
+
+/**
  * Idle connections are kept for less time than any usual server keeps them (Node and uvicorn close after 5 s, gunicorn after 2):
  * a request sent into a connection that is just being closed would be lost. `compression: false` means that the proxy asks for none by
  * itself: `Accept-Encoding` is the client's.
  */
-const TRANSPORT = { protocol: 'http', dial_timeout: '2s', compression: false, keep_alive: { idle_timeout: '1s' } };
+const TRANSPORT = {
+  protocol: 'http',
+  dial_timeout: '2s',
+  compression: false,
+  expect_continue_timeout: EXPECT_TIMEOUT,
+  keep_alive: { idle_timeout: '1s' },
+};

@@ -18,6 +18,7 @@
  */
 import type { RouteTable } from '@smolfaas/core';
 import { jsonAnswer, jsonFailure } from './answers.js';
+import { BODY_ERROR } from './body-error.js';
 import { functionRoute } from './function-route.js';
 import { KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
@@ -69,7 +70,7 @@ export function httpsServer(served: Served): object {
       functionRoute(served.hideVersion ?? false),
       { handle: [notFound], terminal: true },
     ],
-    errors: { routes: [{ handle: [jsonFailure('The function did not answer.')] }] },
+    errors: { routes: [malformedBody, { handle: [jsonFailure('The function did not answer.')] }] },
   };
 }
 
@@ -88,6 +89,9 @@ function inUrl(addr: string): string {
   return bare(addr).includes(':') ? `[${bare(addr)}]` : addr;
 }
 
+const AMBIGUOUS =
+  'This path is ambiguous: it has dot segments, a backslash, a null byte, or characters that must be escaped beside escaped ones.';
+
 /** Both spellings are looked at: as sent, and as Go's parser will send it on (which escapes what should have been escaped). */
 const unsafeTarget = {
   match: [
@@ -95,7 +99,7 @@ const unsafeTarget = {
     { vars_regexp: { '{http.request.uri}': { pattern: UNSAFE_TARGET } } },
     targetIsNot('^/'),
   ],
-  handle: [jsonAnswer(400, 'Bad Request', 'This path is ambiguous: it has dot segments, a backslash or a null byte.')],
+  handle: [jsonAnswer(400, 'Bad Request', AMBIGUOUS)],
   terminal: true,
 };
 
@@ -106,6 +110,13 @@ function otherHost(addr: string): object {
     terminal: true,
   };
 }
+
+/** While it read the request's body, not while it spoke with the function: the client's fault, and so no 502. */
+const malformedBody = {
+  match: [{ vars_regexp: { '{http.error.message}': { pattern: BODY_ERROR } } }],
+  handle: [jsonAnswer(400, 'Bad Request', 'The body of the request is malformed.')],
+  terminal: true,
+};
 
 const notFound = jsonAnswer(404, 'Not Found', 'No function answers here; functions are at /invoke/<name>.');
 

@@ -16,6 +16,10 @@ test.each([
   '/a%5Cb',
   '/a%00',
   'https://h/invoke/a/../b',
+  '/invoke/a/<%2fx',
+  '/invoke/a/%2f"',
+  '/invoke/a/%3b{}',
+  '/invoke/a/é%2f?',
 ])('unsafe: %s', (target) => {
   expect(target).toMatch(new RegExp(UNSAFE_TARGET));
 });
@@ -30,6 +34,10 @@ test.each([
   '/@s%2fp',
   '/%252e%252e/',
   '/?/../\\%00',
+  '/invoke/a/<x>',
+  '/invoke/a/%3C%2fx',
+  "/invoke/a/%2f!$&'()*+,;=:@[]~-._x",
+  '/invoke/a/%2f?<"é',
 ])('safe: %s', (target) => {
   expect(target).not.toMatch(new RegExp(UNSAFE_TARGET));
 });
