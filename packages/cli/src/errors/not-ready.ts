@@ -48,10 +48,10 @@ const LISTEN = `listen on 0.0.0.0:${PORT}; the port is also in the environment v
 const H2C =
   'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';
 
-/** A process that ended was started again once less often than it ended, unless one runs right now. */
+/** Docker counts a restart when the process ends, before it starts the next one: only an end without a restart is one more. */
 function crashed(diagnosis: Diagnosis, seconds: number): string {
   const { state, restarts, exitCode, oomKilled } = diagnosis;
-  const times = state === 'running' ? restarts : restarts + 1;
+  const times = ['running', 'restarting'].includes(state) ? restarts : restarts + 1;
   const why = oomKilled ? `out of memory${limit(diagnosis)}` : exitText(exitCode);
   return `crashed ${times} time${times === 1 ? '' : 's'} in ${seconds} s${why === '' ? '' : ` (${why})`}`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { crashes, crashesIn } from './crashes.js';
 import { type TestEngine, testEngine } from './engine.test.fixture.js';
 
@@ -26,6 +26,16 @@ describe('crashes', () => {
     expect((await seen()).every(({ containerId }) => containerId === loop)).toBe(true);
     expect(await crashes(t.engine, [loop], (first?.at ?? 0) + 1, t.signal)).not.toContainEqual(first);
     expect(await crashes(t.engine, [], 0, t.signal)).toEqual([]);
+  });
+
+  it('come although the clock of the engine is behind, as that of another machine may be', async () => {
+    const id = await t.runBody('behind', { Cmd: ['sh', '-c', 'exit 3'] }, t.labels);
+    await t.engine.call('wait', t.signal, (d) => d.getContainer(id).wait());
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    const begun = performance.now();
+    const seen = await crashes(t.engine, [id], 0, t.signal).finally(() => vi.useRealTimers());
+    expect(seen).toMatchObject([{ exitCode: 3 }]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   it('tell that the kernel killed it for its memory', async () => {

@@ -9,13 +9,17 @@
  *     {"Action":"kill", …}      before the "die" that a stop, a restart or a kill by hand asked for
  *
  * Gotchas: an engine keeps the last 256 events, and none over its own restart, so this explains what an
- * inspection has counted and never counts itself. `until` lies in the past, or the answer would not end.
+ * inspection has counted and never counts itself. The answer ends when `until` has passed by the engine's
+ * clock, which may be another machine's and behind, so reading ends by itself as well.
  */
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { ContainerCrash } from '@smolfaas/core';
 import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
 import { unlessMissing } from './unless-missing.js';
+
+/** The engine writes past events at once; after this time only events of its future would follow, in milliseconds. */
+const READ_MS = 1_000;
 
 /** A "die" counts as asked for when a "kill" came at most this long before it, in milliseconds. */
 const KILL_MS = 60_000;
@@ -42,9 +46,25 @@ export async function crashes(
   const filters = JSON.stringify({ type: ['container'], container: containerIds, event: EVENTS });
   const options = { since: sinceMs / 1000, until: Date.now() / 1000, filters };
   const body = await engine.call('list events', signal, async (docker, abortSignal) =>
-    text(answerStream(await docker.getEvents(Object.assign(options, { abortSignal })))),
+    readFor(READ_MS, answerStream(await docker.getEvents(Object.assign(options, { abortSignal }))), abortSignal),
   );
-  return crashesIn(body.split('\n').flatMap(eventIn));
+  return crashesIn(body.split('\n').slice(0, -1).flatMap(eventIn));
+}
+
+/** The text until the stream ends, or until `ms` have passed; its last line may then be cut. */
+async function readFor(ms: number, stream: Readable, abortSignal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  const enough = AbortSignal.any([AbortSignal.timeout(ms), abortSignal]);
+  const stop = () => stream.destroy();
+  enough.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  } catch (error) {
+    if (!enough.aborted) throw error;
+  } finally {
+    enough.removeEventListener('abort', stop);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** How often the engine has started this container again by itself; 0 when it is gone. @throws SmolfaasError engine-* */

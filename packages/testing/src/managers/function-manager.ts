@@ -81,6 +81,7 @@ function abortChecks({ run, manager, image, labels, signal, observe, spec }: Fun
       ensureNetwork: (aborted) => manager.ensureNetwork(`${run}-never`, labels, aborted),
       start: (aborted) => manager.start(late, aborted),
       diagnose: (aborted) => manager.diagnose(id, aborted),
+      crashes: (aborted) => manager.crashes([id], 0, aborted),
       rename: (aborted) => manager.rename(id, `${run}-never`, aborted),
       remove: (aborted) => manager.remove(id, 0, aborted),
       tag: (aborted) => manager.tag(image, `${run}:never`, aborted),

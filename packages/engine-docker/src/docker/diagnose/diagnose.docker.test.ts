@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Diagnosis } from '@smolfaas/core';
+import { type Diagnosis, SmolfaasError } from '@smolfaas/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crashes } from '../crashes.js';
 import { type TestEngine, testEngine } from '../engine.test.fixture.js';
 import { execInContainer } from '../exec-in-container.js';
-import { diagnose } from './diagnose.js';
+import type { Connection } from '../connection/connection.js';
+import { diagnose, lastLines } from './diagnose.js';
 
 let t: TestEngine;
 beforeAll(async () => {
@@ -71,6 +73,13 @@ describe('diagnose', () => {
     expect(seen.restarts).toBeGreaterThan(0);
   });
 
+  it('row 31: counts a restart that is still to come, so there are as many as crashes', async () => {
+    const body = { Cmd: ['sh', '-c', 'exit 1'], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
+    const id = await t.runBody('pending', body, t.labels);
+    const { restarts, state } = await diagnoseUntil(id, (seen) => seen.restarts >= 4 && seen.state === 'restarting');
+    expect([state, (await crashes(t.engine, [id], 0, t.signal)).length]).toEqual(['restarting', restarts]);
+  });
+
   it('of one that was started again, tells how the last process ended and what that one said', async () => {
     const script = 'n=$(cat /count 2>/dev/null || echo 0); echo $((n + 1)) > /count; echo "attempt $n"; exit 3';
     const body = { Cmd: ['sh', '-c', script], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
@@ -79,6 +88,28 @@ describe('diagnose', () => {
     expect(seen).toMatchObject({ exitCode: 3, oomKilled: false });
     expect(seen.log).toHaveLength(1);
     expect(seen.log[0]).toMatch(/^attempt [2-9]$/);
+  });
+
+  it('row 31: has the words of the last process that ended, however much the present one has printed', async () => {
+    const script =
+      'if [ -e /tmp/again ]; then for i in $(seq 1 200); do echo "new $i"; done; exec sleep 1000; fi; ' +
+      'touch /tmp/again; echo "no config"; sleep 0.2; exit 3';
+    const body = { Cmd: ['sh', '-c', script], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
+    const id = await t.runBody('chatty', body, t.labels);
+    await expect.poll(() => lastLines(t.engine, id, 1, t.signal), { timeout: 10_000 }).toEqual(['new 200']);
+    expect(await diagnose(t.engine, id, t.signal)).toMatchObject({ restarts: 1, exitCode: 3, log: ['no config'] });
+  });
+
+  it('row 31: explains without events what it can, and in time', async () => {
+    const body = { Cmd: ['sh', '-c', 'exit 3'], HostConfig: { RestartPolicy: { Name: 'unless-stopped' } } };
+    const id = await t.runBody('eventless', body, t.labels);
+    await diagnoseUntil(id, ({ restarts }) => restarts > 0);
+    const refusing: Connection['call'] = (what, ...rest) =>
+      what === 'list events'
+        ? Promise.reject(new SmolfaasError('engine-error', { call: what, status: 500, message: 'no events' }))
+        : t.engine.call(what, ...rest);
+    const seen = await diagnose({ ...t.engine, call: refusing }, id, t.signal);
+    expect(seen.restarts).toBeGreaterThan(0);
   });
 
   it('describes one that is gone', async () => {

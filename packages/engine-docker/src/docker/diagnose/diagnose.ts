@@ -4,7 +4,7 @@
  * Place in the flow: stage 9, after the deadline or an early exit, before the container is removed. It explains a failure, so
  * each part that cannot be had is left out rather than hiding the others.
  */
-import type { Diagnosis } from '@smolfaas/core';
+import { type Diagnosis, isSmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { crashes } from '../crashes.js';
 import { statusOf } from '../connection/failure.js';
@@ -13,6 +13,9 @@ import { readListening } from './read-sockets.js';
 
 /** Lines of output that are kept; whoever shows them leaves some out. */
 const LOG_LINES = 60;
+
+/** Lines in which a span of a container's life is looked for. */
+const SPAN_LINES = 10_000;
 
 /** Inspects a container. One that is gone is described as `gone`. @throws SmolfaasError engine-* */
 export async function diagnose(engine: Connection, id: string, signal: AbortSignal): Promise<Diagnosis> {
@@ -50,9 +53,12 @@ interface Span {
   readonly untilMs: number;
 }
 
-/** How the last process ended that the engine has replaced, and the span of its life; undefined where its events are gone. */
+/**
+ * How the last process ended that the engine has replaced, and the span of its life; undefined where its events are gone, or
+ * the engine reports none (Podman without an events logger).
+ */
 async function lastEnd(engine: Connection, id: string, signal: AbortSignal) {
-  const found = (await crashes(engine, [id], 0, signal)).filter(({ ended }) => ended);
+  const found = (await knownCrashes(engine, id, signal)).filter(({ ended }) => ended);
   const [last, before] = found.toReversed();
   if (last === undefined) return undefined;
   const { exitCode, oomKilled, at } = last;
@@ -60,12 +66,23 @@ async function lastEnd(engine: Connection, id: string, signal: AbortSignal) {
   return { exitCode, oomKilled, sinceMs: (before?.at ?? 0) + NOTED_MS, untilMs: at + NOTED_MS };
 }
 
+async function knownCrashes(engine: Connection, id: string, signal: AbortSignal) {
+  try {
+    return await crashes(engine, [id], 0, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isSmolfaasError(error, 'engine-error') || isSmolfaasError(error, 'engine-hangs')) return [];
+    throw error;
+  }
+}
+
 /** By so much the engine may note output later than the end of its process. */
 const NOTED_MS = 20;
 
 /**
- * The last `count` lines of a container's output, of a span of its life or of all of it, both streams together, in the order in which the engine noted them (which is
- * not quite the order of writing: it reads each stream for itself).
+ * The last `count` lines of a container's output, of a span of its life or of all of it, both streams together, in the order
+ * in which the engine noted them (which is not quite the order of writing: it reads each stream for itself).
+ * Gotcha: the engine takes the last lines first and looks at their times afterwards, so a span needs many more lines.
  * @throws SmolfaasError engine-*
  */
 export async function lastLines(
@@ -76,7 +93,13 @@ export async function lastLines(
   span?: Span,
 ): Promise<readonly string[]> {
   const range = span && { since: span.sinceMs / 1000, until: span.untilMs / 1000 };
-  const options = { stdout: true, stderr: true, tail: count, follow: false as const, ...range };
+  const options = {
+    stdout: true,
+    stderr: true,
+    tail: span === undefined ? count : SPAN_LINES,
+    follow: false as const,
+    ...range,
+  };
   const bytes = await engine.call(`read logs of container ${id}`, signal, (docker, abortSignal) =>
     docker.getContainer(id).logs(Object.assign(options, { abortSignal })),
   );
