@@ -35,7 +35,7 @@ async function secondsUntilGivenUp(listening: (second: number) => readonly Liste
   const diagnosis = { state: 'running', oomKilled: false, restarts: 0, log: [] };
   const diagnose = async (): Promise<Diagnosis> => ({ ...diagnosis, listening: listening(now / 1000) });
   const probe = async () => {
-    now += 500;
+    now += 2_000;
     return refused;
   };
   const request = { function: 'a', containerId: 'c', upstream: 'u', timeoutMs: 30_000, answers: 2 } as const;
@@ -51,8 +51,5 @@ test('row 29: a wrong listener ends the wait after 10 s, another one gets 10 s o
     secondsUntilGivenUp((second) => (second < 8 ? [on('::', 9090)] : [on('::', 9090), on('::', 3000)])),
     secondsUntilGivenUp(() => [on('0.0.0.0', 9229)]),
   ]);
-  expect(metrics).toBeLessThanOrEqual(12);
-  expect(other).toBeGreaterThanOrEqual(18);
-  expect(other).toBeLessThanOrEqual(20);
-  expect(debuggers).toBe(30);
+  expect([metrics, other, debuggers]).toEqual([12, 18, 30]);
 }, 30_000);
