@@ -26,12 +26,12 @@ const BAD: readonly [row: string, script: string, says: RegExp][] = [
   [
     'row 31: exits at once',
     "console.error('no way');\nprocess.exit(3);\n",
-    /fn: crashed [345] times in [1-4] s \(exit code 3\)\n +│ no way\n(?! +│)/,
+    /fn: crashed [3-9] times in \d+ s \(exit code 3\)\n +│ no way\n(?! +│)/,
   ],
   [
     'row 31: throws at once',
     "require('node:fs').readFileSync('/no/such/config');\n",
-    /fn: crashed [345] times in [1-4] s \(exit code 1\)[^]*no such file[^]*index\.js:1:[^]*… \d+ frame\(s\)/,
+    /fn: crashed [3-9] times in \d+ s \(exit code 1\)[^]*no such file[^]*index\.js:1:[^]*… \d+ frame\(s\)/,
   ],
   [
     'row 34: takes more memory than it may',
@@ -63,7 +63,9 @@ describe('a bad version never goes live', () => {
   it.each(BAD)('%s', async (_, script, says) => {
     const before = await project.containers();
     await project.write('fn', nodeScript(script));
-    const up = await project.expectRun(1, 'up', '--ready-timeout', '4');
+    // A crash loop ends the wait by itself. On a busy machine its third crash may come later than the others' deadline.
+    const seconds = says.source.includes('crashed') ? '60' : '4';
+    const up = await project.expectRun(1, 'up', '--ready-timeout', seconds);
     expect(up.stderr).toMatch(says);
     expect((await project.containers()).map((c) => c.Id)).toEqual(before.map((c) => c.Id));
     expect(await project.invoke('fn')).toMatchObject({ version: 'good' });

@@ -27,6 +27,20 @@ Error: no config
 Node.js v24.1.0`);
 });
 
+test('Node.js: the properties of the error that follow its last frame stay', () => {
+  const words = `Error: ENOENT: no such file
+    at Object.<anonymous> (/app/index.js:1:20)
+    at Module._compile (node:internal/modules/cjs/loader:1554:14)
+    at node:internal/main/run_main_module:33:47 {
+  errno: -2
+}`;
+  expect(cut(words)).toBe(`Error: ENOENT: no such file
+    at Object.<anonymous> (/app/index.js:1:20)
+    … 2 frame(s) of the language itself {
+  errno: -2
+}`);
+});
+
 test('Python: frozen and standard modules go, packages and the program stay', () => {
   const words = `Traceback (most recent call last):
   File "<frozen runpy>", line 198, in _run_module_as_main

@@ -7,9 +7,11 @@
  * | Node.js  | `    at f (node:internal/modules/cjs/loader:1554:14)` | it is in `node:` |
  * | Python   | `  File "<frozen runpy>", line 198, in _run_module`, then a line of code | in `<frozen …>` or the standard library |
  * | Go       | `runtime.main()`, then `\t/usr/local/go/src/runtime/proc.go:283 +0x…` | below Go's own `src` |
+ *
+ * Gotcha: Node.js prints an error's properties after its last frame, which then ends with the brace that opens them.
  */
 
-const NODE = /^\s+at .*\(?node:[\w/]+:\d+(:\d+)?\)?$/;
+const NODE = /^\s+at .*\(?node:[\w/]+:\d+(:\d+)?\)?(?: \{)?$/;
 const PYTHON =
   /^\s+File "(?:<frozen [^"]+>|[^"]*\/lib\/python[\d.]+\/(?!site-packages\/|dist-packages\/)[^"]*)", line \d+/;
 const PYTHON_NEXT = /^\s+(?:File "|\w*Error\b)/;
@@ -19,14 +21,16 @@ const GO_PLACE = /^\t\S*\/go(?:-[\d.]+)?\/src\/\S+\.go:\d+/;
 export function withoutInternalFrames(lines: readonly string[]): readonly string[] {
   const kept: string[] = [];
   let left = 0;
-  const tell = () => {
-    if (left > 0) kept.push(`    … ${left} frame(s) of the language itself`);
+  const tell = (end = '') => {
+    if (left > 0) kept.push(`    … ${left} frame(s) of the language itself${end}`);
     left = 0;
   };
   for (let at = 0; at < lines.length; ) {
     const length = internalFrame(lines, at);
-    if (length > 0) left += 1;
-    else {
+    if (length > 0) {
+      left += 1;
+      if (lines[at]?.endsWith(' {')) tell(' {');
+    } else {
       tell();
       kept.push(lines[at] ?? '');
     }
