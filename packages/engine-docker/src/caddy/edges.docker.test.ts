@@ -113,13 +113,14 @@ describe('Expect: 100-continue', () => {
     const socket = connect({ host: '127.0.0.1', port, servername: ADDR, rejectUnauthorized: false });
     await once(socket, 'secureConnect');
     socket.write(post(path, 'Content-Length: 4', 'Expect: 100-continue', '', ''));
-    let answer = '';
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1'))).on('error', () => undefined);
-    for (let waited = 0; answer === '' && waited < 5_000; waited += 20) await sleep(20);
-    if (answer.startsWith('HTTP/1.1 100 ')) socket.write('abcd');
+    const chunks: Buffer[] = [];
+    const answer = () => Buffer.concat(chunks).toString('latin1');
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined);
+    for (let waited = 0; chunks.length === 0 && waited < 5_000; waited += 20) await sleep(20);
+    if (answer().startsWith('HTTP/1.1 100 ')) socket.write('abcd');
     if (!socket.readableEnded) await Promise.race([once(socket, 'end'), sleep(5_000)]);
     socket.destroy();
-    return answer;
+    return answer();
   }
   const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 
