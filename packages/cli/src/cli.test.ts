@@ -12,6 +12,7 @@ describe('help', SLOW, () => {
   it.each([
     ['root', []],
     ['up', ['up', '--help']],
+    ['wait', ['wait', '--help']],
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
     ['images', ['images', '--help']],

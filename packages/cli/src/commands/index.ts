@@ -14,6 +14,7 @@ import ImagesPull from './images/pull.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Up from './up.js';
+import Wait from './wait.js';
 
 export const COMMANDS = {
   check: Check,
@@ -28,4 +29,5 @@ export const COMMANDS = {
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   up: Up,
+  wait: Wait,
 };

@@ -261,6 +261,15 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { ...notReady, diagnosis: { ...silent, state: 'restarting', exitCode: 139, restarts: 3 } },
     { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 137, oomKilled: true } },
   ],
+  'version-not-serving': [
+    { function: 'fn-a', wanted: '3f9c1b2a4d5e', seconds: 60 },
+    {
+      function: 'fn-a',
+      wanted: '3f9c1b2a4d5e',
+      seconds: 60,
+      serving: { contentHash: 'ab'.repeat(32), generation: 7 },
+    },
+  ],
   'nothing-left': [{ deployed: ['fn-a', 'fn-b'], functionsDir: '/srv/functions' }],
   'engine-not-found': [{ tried: ['/var/run/docker.sock'] }],
   'engine-unreachable': [{ endpoint: 'unix:///var/run/docker.sock', message: 'connect ECONNREFUSED' }],

@@ -38,6 +38,7 @@ export const functionSentences: Sentences<
   | 'builder-stopped'
   | 'container-failed'
   | 'not-ready'
+  | 'version-not-serving'
   | 'nothing-left'
 > = {
   'bad-function-name': ({ name, suggestion }) => ({
@@ -124,6 +125,12 @@ export const functionSentences: Sentences<
   }),
   'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
   'not-ready': notReady,
+  'version-not-serving': ({ function: fn, wanted, seconds, serving }) => ({
+    message: `${quote(fn)} does not serve version ${safe(wanted.slice(0, 12))} after ${seconds} s; ${
+      serving === undefined ? 'nothing answers' : `it serves ${serving.contentHash.slice(0, 12)}-g${serving.generation}`
+    }`,
+    hint: 'deploy it: smolfaas up; or wait longer: --timeout SECONDS',
+  }),
   'nothing-left': ({ deployed, functionsDir }) => ({
     message: `0 sources in ${quote(functionsDir)}, ${deployed.length} deployed (${deployed.map(safe).join(', ')}); nothing was removed`,
     hint: 'wrong directory? name it with --functions-dir; to remove them: smolfaas down',

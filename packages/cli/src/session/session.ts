@@ -39,7 +39,7 @@ const CONNECT_MS = 60_000;
 
 /** One command line, parsed. */
 export interface SessionOptions {
-  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du';
+  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait';
   readonly flags: FlagValues;
   readonly json: boolean;
   readonly version: string;

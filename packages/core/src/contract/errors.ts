@@ -115,6 +115,13 @@ export interface ErrorFacts {
   'container-failed': { function: string; message: string };
   /** `seconds`: how long it was waited for, at least 1. */
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
+  /** `wanted`: the first digits of a content hash; `serving`: what clients get instead, if anything. */
+  'version-not-serving': {
+    function: string;
+    wanted: string;
+    seconds: number;
+    serving?: { readonly contentHash: string; readonly generation: number };
+  };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
 
   // The environment (exit 3; after a rejected configuration the old routes serve on, which is exit 1).

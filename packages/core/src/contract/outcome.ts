@@ -172,6 +172,14 @@ export interface CheckedFunction {
   readonly findings: readonly Finding[];
 }
 
+/** What `wait` has waited for: the version of a function that clients get. */
+export interface ServingVersion {
+  readonly function: string;
+  /** SHA-256 of its source. */
+  readonly contentHash: string;
+  readonly generation: number;
+}
+
 /** What `check` found. */
 export interface CheckOutcome {
   readonly functions: readonly CheckedFunction[];

@@ -89,6 +89,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'functions-dir-unreadable': NO,
   'unknown-function': NO,
   'bad-flag': NO,
+  'version-not-serving': NO,
   'path-too-long': NO,
   'project-file-unreadable': NO,
   'project-file-invalid': NO,

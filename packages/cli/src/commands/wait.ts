@@ -1,0 +1,44 @@
+/**
+ * `smolfaas wait`: parse, call the pipeline, report. For scripts: it returns only when a version serves. What counts as serving
+ * is told in core's pipelines/wait.
+ */
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../session/base-command.js';
+
+export default class Wait extends BaseCommand {
+  static override strict = false; // see refuseArguments
+  static override usage = 'wait FUNCTION [flags]';
+  static override summary = 'Wait until a version of a function serves.';
+  static override description =
+    'Without --for, the version of its source as it is now. Exits with 1 when the time is over, and says which version serves.';
+  static override examples = [
+    { command: '<%= config.bin %> wait fn-a', description: 'Until the source as it is now is what answers' },
+    {
+      command: '<%= config.bin %> wait fn-a --for 3f9c1b2a4d5e --timeout 30',
+      description: 'A certain version, by the first digits of its content hash',
+    },
+  ];
+  static override args = { function: Args.string({ description: 'Name of the function.' }) };
+  static override flags = {
+    for: Flags.string({
+      helpValue: 'HASH',
+      summary: 'Content hash, or its first digits, or the value of the header Smolfaas-Version.',
+    }),
+    timeout: Flags.string({ default: '60', helpValue: 'SECONDS', summary: 'How long to wait.' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Wait);
+    const [fn, ...rest] = argv.map(String);
+    if (fn === undefined) this.error('Name the function: smolfaas wait FUNCTION', { exit: 2 });
+    await this.refuseArguments(rest);
+    await this.session('wait', flags, async (context) => {
+      const [{ wait }, { waitRequest }, { reportWait }] = await Promise.all([
+        import('@smolfaas/core/pipelines/wait.js'),
+        import('../settings/wait-request.js'),
+        import('../report/wait.js'),
+      ]);
+      return reportWait(await wait(context, waitRequest(fn, flags)));
+    });
+  }
+}

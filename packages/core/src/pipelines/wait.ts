@@ -1,0 +1,91 @@
+/**
+ * `smolfaas wait <fn>`: return once a version of a function serves, for scripts and agents that must not
+ * take the old version for the new one.
+ *
+ *     which version? (--for, or the source as it is now) -> look every 0.25 s: is it routed, and does it answer?
+ *
+ * Invariant: it changes nothing and takes no lock, so it may run beside the `up` that it waits for.
+ *
+ * A version serves when the router leads to a container with its content hash and that container
+ * answers through the router. Both are asked each time: a routed container may have stopped since.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import { LABEL } from '../contract/labels.js';
+import type { ServingVersion } from '../contract/outcome.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { aliasOf, generationOf, runningContainers } from '../stages/decide/function-containers.js';
+import { pause } from '../stages/pause.js';
+import { findHome, type Home } from '../stages/preflight/home.js';
+import { lookAround } from '../stages/preflight/look-around.js';
+import type { Site } from '../stages/preflight/site.js';
+import { requireKnown } from '../stages/remove/known-functions.js';
+import { surveySources } from '../stages/survey.js';
+
+const POLL_MS = 250;
+const PROBE_MS = 5_000;
+
+/** What is waited for. */
+export interface WaitRequest {
+  readonly function: string;
+  /** The first digits of a content hash, and a generation if it has to be a certain one; left out, the source as it is now. */
+  readonly version?: { readonly hash: string; readonly generation?: number };
+  readonly timeoutMs: number;
+}
+
+/**
+ * Waits until the version serves.
+ * @throws unknown-function, version-not-serving when the time is over, errors of a source that cannot be read, engine-*, interrupted
+ */
+export async function wait(given: PipelineContext, request: WaitRequest): Promise<ServingVersion> {
+  const context = { ...given, emit: () => undefined };
+  const begin = context.now();
+  const home = await findHome(context);
+  let site = await lookAround(context, home);
+  requireKnown([request.function], home.directories, home.state?.generations ?? [], site ? [site] : []);
+  const wanted = request.version ?? { hash: await presentHash(request.function, home, context) };
+  for (;;) {
+    const serving = site && (await servingVersion(request.function, site));
+    if (serving !== undefined && isVersion(serving, wanted)) return serving;
+    if (context.now() - begin >= request.timeoutMs) throw notServing(request, wanted.hash, serving);
+    await pause(POLL_MS, context.signal);
+    site = await lookAround(context, home);
+  }
+}
+
+/** The version that clients get now; undefined when none answers. @throws engine-* */
+async function servingVersion(fn: string, site: Site): Promise<ServingVersion | undefined> {
+  const { router, context } = site;
+  const current = runningContainers(site).get(fn)?.current;
+  const upstream = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
+  const contentHash = current?.labels[LABEL.contentHash];
+  if (current === undefined || contentHash === undefined || router.link === undefined) return undefined;
+  if (upstream !== aliasOf(current, context.settings.imagePrefix)) return undefined;
+  const { kind } = await router.link.probe(upstream, PROBE_MS, context.signal);
+  return kind === 'answered' ? { function: fn, contentHash, generation: generationOf(current) } : undefined;
+}
+
+function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['version']>): boolean {
+  const isGeneration = wanted.generation === undefined || wanted.generation === serving.generation;
+  return isGeneration && serving.contentHash.startsWith(wanted.hash);
+}
+
+/** The content hash of a function's source. @throws the error of a source that cannot be read; unknown-function without one */
+async function presentHash(fn: string, home: Home, context: PipelineContext): Promise<string> {
+  const candidates = home.candidates.filter(({ name }) => name === fn);
+  const { sources, failures } = await surveySources(candidates, context, [], undefined);
+  const failure = failures.get(fn);
+  if (failure !== undefined) throw failure;
+  const source = sources.get(fn);
+  if (source === undefined) throw new SmolfaasError('unknown-function', { names: [fn], known: home.directories });
+  return source.fingerprint.contentHash;
+}
+
+function notServing(
+  { function: fn, timeoutMs }: WaitRequest,
+  wanted: string,
+  serving: ServingVersion | undefined,
+): SmolfaasError {
+  const { contentHash, generation } = serving ?? {};
+  const now = contentHash !== undefined && generation !== undefined ? { serving: { contentHash, generation } } : {};
+  return new SmolfaasError('version-not-serving', { function: fn, wanted, seconds: timeoutMs / 1000, ...now });
+}
