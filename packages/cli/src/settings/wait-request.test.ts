@@ -14,7 +14,7 @@ test.each([
   });
 });
 
-test.each(['', '3f9', '3F9C', 'g7', '3f9c-g0', `${'a'.repeat(65)}`, 'unknown-g3'])('--for %s is refused', (value) => {
+test.each(['', '3f9', '3F9C', 'g7', '3f9c-g0', 'a'.repeat(65), 'unknown-g3'])('--for %s is refused', (value) => {
   expect(() => waitRequest('a', { for: value, timeout: '5' })).toThrow(
     expect.objectContaining({ code: 'bad-flag', facts: expect.objectContaining({ flag: '--for' }) }),
   );
