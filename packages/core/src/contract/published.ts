@@ -1,14 +1,18 @@
 /**
- * What the published ports of the router answer when a client of this machine connects to them: the facts `check` and `up` judge.
+ * What the published ports of the router answer when a client of this machine connects to them: the
+ * facts `check` and `up` judge.
  *
- * Nothing here says whether an answer is right; stages/check/served-certificate.ts does so for the certificate.
+ * Nothing here says whether an answer is right; stages/check/served-certificate.ts does so for the
+ * certificate.
  */
 
 /** The certificate that the HTTPS port served. Its signature was not verified. */
 export interface ServedCertificate {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** DNS names and IP addresses that it is valid for, as its subject alternative names list them. */
+  /**
+   * DNS names and IP addresses that it is valid for, as its subject alternative names list them.
+   */
   readonly names: readonly string[];
 }
 
@@ -23,7 +27,9 @@ export type PublishedAnswer =
   | { readonly ok: true; readonly status: number; readonly body: string; readonly certificate: ServedCertificate }
   | NoAnswer;
 
-/** One `GET /health` over plain HTTP; `location` is undefined when the answer has no such header. */
+/**
+ * One `GET /health` over plain HTTP; `location` is undefined when the answer has no such header.
+ */
 export type RedirectAnswer =
   | { readonly ok: true; readonly status: number; readonly location: string | undefined }
   | NoAnswer;
