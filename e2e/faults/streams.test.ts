@@ -1,6 +1,7 @@
 /**
- * A function is replaced while clients have WebSockets and event streams open on it. `up` waits for them as long as the drain
- * timeout says and no longer; how they end is up to the function, which hears SIGTERM in time to say goodbye (docs/http.md).
+ * A function is replaced while clients have WebSockets and event streams open on it. `up` waits for
+ * them as long as the drain timeout says and no longer; how they end is up to the function, which
+ * hears SIGTERM in time to say goodbye (docs/http.md).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,18 +15,22 @@ const DRAIN_SECONDS = 4;
 const ENGINE_MS = 3_000;
 /** Close code 1006: the connection ended without a close frame. */
 const NO_FRAME = undefined;
+/** Code of RST_STREAM, RFC 9113 section 7. */
+const INTERNAL_ERROR = 2;
+
+/** Closes everything properly; the document shows it. */
+const POLITE = String.raw`
+// docs:start goodbye
+process.on('SIGTERM', () => {
+  for (const socket of sockets) socket.end(Buffer.from([0x88, 2, 0x03, 0xe9])); // close frame with code 1001, "going away"
+  for (const response of events) response.end('data: bye\n\n');
+  server.close();
+});
+// docs:end
+`;
 
 /** What each does at SIGTERM. */
-const GOODBYES = {
-  polite: `process.on('SIGTERM', () => {
-    for (const socket of sockets) socket.end(Buffer.from([0x88, 2, 1001 >> 8, 1001 & 255]));
-    for (const response of events) response.end('data: bye\\n\\n');
-    server.close();
-  });`,
-  plain: '',
-  stubborn: `process.on('SIGTERM', () => undefined);`,
-  other: '',
-};
+const GOODBYES = { polite: POLITE, plain: '', stubborn: `process.on('SIGTERM', () => undefined);`, other: '' };
 type Name = keyof typeof GOODBYES;
 const REPLACED = ['polite', 'plain', 'stubborn'] as const;
 
@@ -82,6 +87,7 @@ async function ends(name: string) {
   return {
     code: socket.code,
     complete: [events.complete, events2.complete],
+    reset: events2.code,
     first: Math.min(...at),
     last: Math.max(...at),
   };
@@ -116,8 +122,8 @@ describe('row 51: functions with open streams are replaced', () => {
   it.each(['plain', 'stubborn'])(
     'the streams of one that does not (%s) end without a close frame, cut off',
     async (name) => {
-      const { code, complete, last } = await ends(name);
-      expect({ code, complete }).toEqual({ code: NO_FRAME, complete: [false, false] });
+      const { code, complete, reset, last } = await ends(name);
+      expect({ code, complete, reset }).toEqual({ code: NO_FRAME, complete: [false, false], reset: INTERNAL_ERROR });
       expect(last).toBeLessThan(DRAIN_SECONDS * 1000 + ENGINE_MS);
     },
   );

@@ -1,4 +1,7 @@
-/** Server-sent events through the router, kept until the other side ends them; over HTTP/1.1 and over HTTP/2. */
+/**
+ * Server-sent events through the router, kept until the other side ends them; over HTTP/1.1 and
+ * over HTTP/2.
+ */
 import { connect } from 'node:http2';
 import { request } from 'node:https';
 

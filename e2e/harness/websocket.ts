@@ -1,6 +1,7 @@
 /**
- * WebSockets (RFC 6455) through the router: one word there and back, or a connection that is kept until the other side ends it.
- * Only what that takes: words of at most 125 bytes, in frames that are not split.
+ * WebSockets (RFC 6455) through the router: one word there and back, or a connection that is kept
+ * until the other side ends it. Only what that takes: words of at most 125 bytes, in frames that
+ * are not split.
  */
 import { randomBytes } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
@@ -65,14 +66,20 @@ function firstFrame(socket: Socket, head: Buffer): Promise<string> {
 export interface OpenWebSocket {
   /** Sends a word of at most 125 bytes. */
   send(word: string): void;
-  /** Resolves when the connection is over. The code is that of the close frame; without one a browser reports 1006. */
+  /**
+   * Resolves when the connection is over. The code is that of the close frame; without one a
+   * browser reports 1006.
+   */
   readonly ended: Promise<{ readonly code: number | undefined; readonly ms: number }>;
   /** Text frames that came so far. */
   readonly words: readonly string[];
   destroy(): void;
 }
 
-/** Opens a WebSocket; `ms` of its end counts from `clock`. @throws when the server does not switch protocols */
+/**
+ * Opens a WebSocket; `ms` of its end counts from `clock`. @throws when the server does not switch
+ * protocols
+ */
 export async function openWebSocket(port: number, path: string, clock: () => number): Promise<OpenWebSocket> {
   const { socket, head } = await upgraded(port, path, 'fn.localhost');
   const words: string[] = [];

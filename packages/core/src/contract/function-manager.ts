@@ -33,6 +33,10 @@ export interface ContainerSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly memoryBytes: number;
+  /**
+   * CPU weight relative to other containers; the engine's default is 1024. 0 sets none.
+   */
+  readonly cpuShares: number;
   readonly pids: number;
   readonly readOnlyRoot: boolean;
   /** PEM certificates that the container finds at this path, readable for all; `env` names it. They go when it is removed. */

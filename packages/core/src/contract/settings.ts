@@ -26,7 +26,10 @@ export interface Settings {
   readonly builder: BuilderChoice;
   /** How long a started function may take to answer, in milliseconds. */
   readonly readyTimeoutMs: number;
-  /** How long an old container may go on with its open requests and streams after the switch, in milliseconds; 0 ends them at once. */
+  /**
+   * How long an old container may go on with its open requests and streams after the switch, in
+   * milliseconds; 0 ends them at once.
+   */
   readonly drainTimeoutMs: number;
   /** How long one build may take, in milliseconds. */
   readonly buildTimeoutMs: number;

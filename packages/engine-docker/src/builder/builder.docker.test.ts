@@ -87,7 +87,7 @@ describe('the image of a build', () => {
     const built = await builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
     const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
-    const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true, init: true };
+    const limits = { memoryBytes: 64 << 20, cpuShares: 128, pids: 64, readOnlyRoot: true, init: true };
     const name = `${run}-runs`;
     const spec = {
       function: 'runs',

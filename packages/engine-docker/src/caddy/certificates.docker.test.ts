@@ -1,9 +1,11 @@
 /**
- * Certificates outlive sleep: what the router serves is still valid, for a client whose clock went on, after hours and days in which
- * the router did nothing. And a volume of an older version gets there without its clients having to trust anything new.
+ * Certificates outlive sleep: what the router serves is still valid, for a client whose clock went
+ * on, after hours and days in which the router did nothing. And a volume of an older version gets
+ * there without its clients having to trust anything new.
  *
- * The router's clock is never touched: a machine that sleeps stops the router, and what the first client meets after it is the
- * certificate of before. So the client's time is what moves: `openssl s_client -attime`.
+ * The router's clock is never touched: a machine that sleeps stops the router, and what the first
+ * client meets after it is the certificate of before. So the client's time is what moves: `openssl
+ * s_client -attime`.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -80,7 +82,10 @@ test('a new router serves a certificate that is valid for weeks', async () => {
   expect(notAfter.getTime() - notBefore.getTime()).toBeLessThan(825 * DAY);
 });
 
-/** A router as versions before made it: certificates of 12 hours, signed by an intermediate of 7 days. Gives its root. */
+/**
+ * A router as versions before made it: certificates of 12 hours, signed by an intermediate of 7
+ * days. Gives its root.
+ */
 async function olderRouter(): Promise<string> {
   const files = [
     { name: BOOT_FILE, mode: 0o600, content: JSON.stringify(older(emptyTable(spec.httpsPort))) },

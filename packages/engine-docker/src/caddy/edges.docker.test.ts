@@ -1,6 +1,7 @@
 /**
- * The edges of HTTP that docs/http.md promises: bodies that are malformed, `Expect: 100-continue`, trailers, targets that Go would change.
- * Every request is sent byte for byte as written, and the function tells what of it arrived.
+ * The edges of HTTP that docs/http.md promises: bodies that are malformed, `Expect: 100-continue`,
+ * trailers, targets that Go would change. Every request is sent byte for byte as written, and the
+ * function tells what of it arrived.
  */
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
@@ -13,8 +14,9 @@ import { ADDR, ask } from './router-client.test.fixture.js';
 import { createWorld, manager, never, type World } from './world.test.fixture.js';
 
 /**
- * Remembers how each request ended, `/seen` tells. `/refuse` answers 413 to an expectation, `/busy` blocks for two seconds
- * before it says anything, `/trailers` answers with trailers and tells those of the request.
+ * Remembers how each request ended, `/seen` tells. `/refuse` answers 413 to an expectation, `/busy`
+ * blocks for two seconds before it says anything, `/trailers` answers with trailers and tells those
+ * of the request.
  */
 const RECORDER = `const seen = [];
 const server = require('http').createServer((q, r) => {

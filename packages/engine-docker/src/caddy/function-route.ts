@@ -63,8 +63,9 @@ const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_matc
 const STREAMS_LIVE_ON = '24h';
 
 /**
- * How long a function may think about `Expect: 100-continue` before the body is sent all the same. Without it the router would
- * read the body at once, which sends a 100 of its own, and the function's would be a second one.
+ * How long a function may think about `Expect: 100-continue` before the body is sent all the same.
+ * Without it the router would read the body at once, which sends a 100 of its own, and the
+ * function's would be a second one.
  */
 const EXPECT_TIMEOUT = '1s';
 

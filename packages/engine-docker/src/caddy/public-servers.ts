@@ -111,7 +111,10 @@ function otherHost(addr: string): object {
   };
 }
 
-/** While it read the request's body, not while it spoke with the function: the client's fault, and so no 502. */
+/**
+ * While it read the request's body, not while it spoke with the function: the client's fault, and
+ * so no 502.
+ */
 const malformedBody = {
   match: [{ vars_regexp: { '{http.error.message}': { pattern: BODY_ERROR } } }],
   handle: [jsonAnswer(400, 'Bad Request', 'The body of the request is malformed.')],

@@ -1,4 +1,7 @@
-/** What the published ports answer, asked as a client asks: the real router, and everything that may be there instead. */
+/**
+ * What the published ports answer, asked as a client asks: the real router, and everything that may
+ * be there instead.
+ */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';

@@ -1,14 +1,19 @@
 /**
- * Connects to the router's published ports as a client of this machine does, and reports what they answer.
+ * Connects to the router's published ports as a client of this machine does, and reports what they
+ * answer.
  *
- * The control link cannot see whether a port really leads to the router: a firewall, a port proxy that has died or another process
- * on the port show only here. Nothing is decided here: `check` and `up` compare the facts with what they expect.
+ * The control link cannot see whether a port really leads to the router: a firewall, a port proxy
+ * that has died or another process on the port show only here. Nothing is decided here: `check` and
+ * `up` compare the facts with what they expect.
  *
  * Invariants:
- *  1. A call ends after `timeoutMs`, whatever the other side does, and reads at most BODY_LIMIT bytes of an answer.
- *  2. What the address does is a value, also when nothing listens. Only the caller's abort is thrown.
+ *  1. A call ends after `timeoutMs`, whatever the other side does, and reads at most BODY_LIMIT
+ *     bytes of an answer.
+ *  2. What the address does is a value, also when nothing listens. Only the caller's abort is
+ *     thrown.
  *
- * Gotcha: trust is not verified. The root is in the router's volume, so these calls prove that the router answers, not who it is.
+ * Gotcha: trust is not verified. The root is in the router's volume, so these calls prove that the
+ * router answers, not who it is.
  */
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -20,7 +25,10 @@ import type { NoAnswer, PublishedAnswer, RedirectAnswer, ServedCertificate } fro
 const BODY_LIMIT = 64 * 1024;
 const PATH = '/health';
 
-/** One `GET /health` over TLS to `address`, with `serverName` as SNI and Host. Trust is not verified. */
+/**
+ * One `GET /health` over TLS to `address`, with `serverName` as SNI and Host. Trust is not
+ * verified.
+ */
 export function probePublished(
   address: string,
   port: number,
@@ -57,7 +65,10 @@ export function probeRedirect(
   });
 }
 
-/** Runs one conversation; its failure and the end of its time become values, the caller's abort is thrown. */
+/**
+ * Runs one conversation; its failure and the end of its time become values, the caller's abort is
+ * thrown.
+ */
 async function within<T>(
   timeoutMs: number,
   signal: AbortSignal,

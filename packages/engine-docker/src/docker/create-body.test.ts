@@ -12,6 +12,7 @@ const spec = {
   env: { PORT: '8000', A: '1' },
   labels: { [LABEL.project]: 'p1', [LABEL.function]: 'hello' },
   memoryBytes: 256 << 20,
+  cpuShares: 128,
   pids: 256,
   readOnlyRoot: true,
   init: true,
@@ -28,6 +29,7 @@ it('is exactly this for a function of one of our runtimes', () => {
         "CapDrop": [
           "ALL",
         ],
+        "CpuShares": 128,
         "Init": true,
         "LogConfig": {
           "Config": {

@@ -2,7 +2,8 @@
  * What a function's container is created from, as the body of `POST /containers/create`.
  *
  * Place in the flow: stage 9, pure. Golden-tested whole, because this file is the security posture of a function:
- *  1. no capability, no way to regain one, a process limit and a memory limit without extra swap;
+ *  1. no capability, no way to regain one, a process limit, a memory limit without extra swap, and
+ *     a low weight;
  *  2. a read-only root with a small /tmp where the runtime is ours; Dockerfile images keep the root they expect;
  *  3. no published port and no host mount: the only way in is the network that the router shares with it;
  *  4. logs are bounded, since a chatty function must not fill the disk.
@@ -35,6 +36,7 @@ export function createBody(spec: ContainerSpec): ContainerCreateOptions {
       ...(spec.readOnlyRoot && { Tmpfs: { '/tmp': 'rw,nosuid,nodev,exec,size=64m,mode=1777' } }),
       Memory: spec.memoryBytes,
       MemorySwap: spec.memoryBytes,
+      ...(spec.cpuShares > 0 && { CpuShares: spec.cpuShares }),
       PidsLimit: spec.pids,
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
       RestartPolicy: { Name: 'unless-stopped' },

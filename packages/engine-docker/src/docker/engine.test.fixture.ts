@@ -56,6 +56,7 @@ export async function testEngine(): Promise<TestEngine> {
       env: { PORT: '8000' },
       labels: { ...labels, [LABEL.function]: name },
       memoryBytes: 64 << 20,
+      cpuShares: 128,
       pids: 64,
       readOnlyRoot: true,
       init: true,

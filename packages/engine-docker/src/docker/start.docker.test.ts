@@ -26,6 +26,7 @@ describe('startFunction', () => {
     expect(HostConfig.ReadonlyRootfs).toBe(true);
     expect(HostConfig.Memory).toBe(64 << 20);
     expect(HostConfig.PidsLimit).toBe(64);
+    expect(HostConfig.CpuShares).toBe(128);
     expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } });
     expect(HostConfig.Binds ?? []).toEqual([]);
     expect(

@@ -21,7 +21,14 @@ import { discardContainer } from './remove-container.js';
 const INIT_PROGRAM = /docker-init|container-init binary/;
 
 /**
- * Creates and starts; returns the id. Without the engine's init where that is not installed: stopping is slower then.
+ * What a runtime says about a weight where its user may not count the processor, as without root
+ * where systemd delegates memory and processes only.
+ */
+const NO_WEIGHTS = /cgroup controller `?cpu`? is not available|`?cpu\.(?:weight|shares)`?/;
+
+/**
+ * Creates and starts; returns the id. Without the engine's init where that is not installed:
+ * stopping is slower then. Without a weight where none can be given.
  * @throws SmolfaasError container-failed when this container is refused, foreign-object when its name is somebody else's, engine-*
  */
 export async function startFunction(
@@ -38,6 +45,7 @@ export async function startFunction(
     if (!isSmolfaasError(error, 'engine-error')) throw error;
     const message = error.facts.message;
     if (spec.init && INIT_PROGRAM.test(message)) return startFunction(engine, { ...spec, init: false }, signal);
+    if (spec.cpuShares > 0 && NO_WEIGHTS.test(message)) return startFunction(engine, { ...spec, cpuShares: 0 }, signal);
     throw new SmolfaasError('container-failed', { function: spec.function, message }, { cause: error });
   }
 }

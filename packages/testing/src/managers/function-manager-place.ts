@@ -53,6 +53,7 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
     env: { PORT: '8000' },
     labels: { ...labels, [LABEL.role]: 'function', [LABEL.function]: name },
     memoryBytes: 64 << 20,
+    cpuShares: 128,
     pids: 64,
     readOnlyRoot: true,
     init: true,

@@ -79,7 +79,7 @@ export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
 async function startServer(functions: FunctionManager, run: string, image: string, signal: AbortSignal) {
   const name = `${run}-fn`;
   const labels = { [LABEL.project]: run, [LABEL.role]: 'function', [LABEL.function]: 'fn' };
-  const limits = { memoryBytes: 64 << 20, pids: 64, readOnlyRoot: true, init: true };
+  const limits = { memoryBytes: 64 << 20, cpuShares: 128, pids: 64, readOnlyRoot: true, init: true };
   await functions.ensureNetwork(run, { [LABEL.project]: run }, signal);
   const spec = { function: 'fn', generation: 1, name, alias: name, image, network: run, env: {}, labels, ...limits };
   await functions.start(spec, signal);

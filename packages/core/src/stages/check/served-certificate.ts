@@ -1,12 +1,16 @@
 /**
- * `check` for the certificate that the router really serves: may a client that trusts the root accept it now? Pure.
+ * `check` for the certificate that the router really serves: may a client that trusts the root
+ * accept it now? Pure.
  *
- * Gotcha: the router renews its certificate by itself while it runs, so a fault here means that it could not, or that this machine's clock
- * and the one of the engine's machine differ.
+ * Gotcha: the router renews its certificate by itself while it runs, so a fault here means that it
+ * could not, or that this machine's clock and the one of the engine's machine differ.
  */
 import type { ServedCertificate } from '../../contract/published.js';
 
-/** The fault of this certificate for clients that ask for `host` at `now` (milliseconds); undefined when there is none. */
+/**
+ * The fault of this certificate for clients that ask for `host` at `now` (milliseconds); undefined
+ * when there is none.
+ */
 export function certificateFault(certificate: ServedCertificate, host: string, now: number): string | undefined {
   const { notBefore, notAfter, names } = certificate;
   if (now > notAfter.getTime()) return `Certificate expired at ${minute(notAfter)}`;

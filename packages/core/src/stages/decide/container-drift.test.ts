@@ -4,11 +4,12 @@ import type { ContainerDetails, ObservedContainer } from '../../contract/observe
 import { containerDrift } from './container-drift.js';
 
 const MEBIBYTE = 2 ** 20;
-const should = { network: 'smolfaas', memoryBytes: 512 * MEBIBYTE, pids: 256 };
+const should = { network: 'smolfaas', memoryBytes: 512 * MEBIBYTE, pids: 256, cpuShares: 128 };
 const sound: ContainerDetails = {
   aliases: { smolfaas: ['smolfaas-func-a.g1-abc.1', '0123456789ab'] },
   memoryBytes: should.memoryBytes,
   pids: should.pids,
+  cpuShares: should.cpuShares,
   restartsItself: true,
   restarts: 0,
   startedAt: 0,
@@ -35,13 +36,14 @@ test.each<[string, Partial<ContainerDetails>, string]>([
   ['an address', { aliases: { smolfaas: ['0123456789ab'] } }, 'Container has lost its address on network smolfaas'],
   ['memory', { memoryBytes: 64 * MEBIBYTE }, 'Memory limit changed (64 MiB, not 512 MiB)'],
   ['processes', { pids: -1 }, 'Process limit changed (-1, not 256)'],
+  ['the CPU weight', { cpuShares: 2048 }, 'CPU weight changed (2048, not 128)'],
   ['the restart policy', { restartsItself: false }, 'Restart policy changed (the engine would not start it again)'],
 ])('%s', (_, change, finding) => {
   expect(drift(change).map((one) => one.finding)).toEqual([finding]);
 });
 
 test('what an engine does not tell is no difference', () => {
-  const { memoryBytes: _memory, pids: _pids, ...untold } = sound;
+  const { memoryBytes: _memory, pids: _pids, cpuShares: _shares, ...untold } = sound;
   expect(containerDrift({ ...container, details: untold }, 'smolfaas-func', should)).toEqual([]);
   const { details: _details, ...bare } = container;
   expect(containerDrift(bare, 'smolfaas-func', should)).toEqual([]);

@@ -9,7 +9,7 @@ import type { ObservedContainer } from '../../contract/observed.js';
 import { aliasOf } from './function-containers.js';
 
 /** What a container should still be. */
-export type DriftSpec = Pick<ContainerSpec, 'network' | 'memoryBytes' | 'pids'>;
+export type DriftSpec = Pick<ContainerSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
 
 /** One difference: as the reason of a plan, and as a finding of `check`. */
 export interface Drift {
@@ -31,6 +31,12 @@ export function containerDrift(container: ObservedContainer, prefix: string, sho
         },
     limit('memory', details.memoryBytes, should.memoryBytes, mebibytes),
     limit('process', details.pids, should.pids, String),
+    details.cpuShares === undefined || details.cpuShares === should.cpuShares
+      ? undefined
+      : {
+          reason: `its CPU weight is ${details.cpuShares}, not ${should.cpuShares}`,
+          finding: `CPU weight changed (${details.cpuShares}, not ${should.cpuShares})`,
+        },
     details.restartsItself
       ? undefined
       : {

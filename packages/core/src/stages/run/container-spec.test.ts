@@ -22,6 +22,7 @@ test('the whole spec', () => {
   expect(containerSpec(input)).toMatchInlineSnapshot(`
     {
       "alias": "smolfaas-func-hello.g2-content.0",
+      "cpuShares": 128,
       "env": {
         "PORT": "8000",
       },
@@ -38,7 +39,7 @@ test('the whole spec', () => {
         "dev.smolfaas.project": "p1",
         "dev.smolfaas.recipe-key": "key",
         "dev.smolfaas.role": "function",
-        "dev.smolfaas.spec-hash": "65c60f7a347a72a625ec3a3aab903f5842b425f40431be1963f875e86f73c938",
+        "dev.smolfaas.spec-hash": "2eab94b6867806d0693783d0dc0fc84c640cf1a99feb3000723f4a3b8ee97dab",
       },
       "memoryBytes": 536870912,
       "name": "smolfaas-func-hello.g2",

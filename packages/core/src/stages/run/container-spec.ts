@@ -23,6 +23,11 @@ export const FUNCTION_PORT = 8000;
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
 const PIDS = 256;
+/**
+ * An eighth of what the router has: a function that computes must not hold up the requests of the
+ * others.
+ */
+const CPU_SHARES = 128;
 
 export interface ContainerInput {
   readonly project: Project;
@@ -57,6 +62,7 @@ export function containerSpec(input: ContainerInput): ContainerSpec {
     network,
     env: { PORT: String(FUNCTION_PORT), ...(certificates && CA_VARIABLES) },
     memoryBytes: MEMORY_BYTES,
+    cpuShares: CPU_SHARES,
     pids: PIDS,
     readOnlyRoot: runtime !== DOCKERFILE.id,
     init: runtime !== DOCKERFILE.id,

@@ -1,15 +1,17 @@
 /**
  * Stage 11: the old generation leaves.
  *
- * No route leads to it any more, but requests that began before the switch still run in it: a download, an event stream, a
- * WebSocket. It gets one drain timeout for all of that, from the switch to SIGKILL:
+ * No route leads to it any more, but requests that began before the switch still run in it: a
+ * download, an event stream, a WebSocket. It gets one drain timeout for all of that, from the
+ * switch to SIGKILL:
  *
  *     0 s          until no connection is left        SIGTERM            timeout
  *     |--- drain: its requests go on ---------------------|--- goodbye -----|  SIGKILL, removal
  *
  * Invariants:
- *  1. SIGTERM comes at the latest GOODBYE_MS before the end (half of a short timeout): a function that handles it can
- *     close its streams properly, which nothing else can do for it (docs/http.md).
+ *  1. SIGTERM comes at the latest GOODBYE_MS before the end (half of a short timeout): a function
+ *     that handles it can close its streams properly, which nothing else can do for it
+ *     (docs/http.md).
  *  2. The timeout bounds all of it. Only the engine's own time to kill and remove comes on top.
  */
 import type { RouterLink } from '../../contract/caddy-manager.js';
