@@ -31,5 +31,6 @@ export { byPrecedence, precedenceOf } from './stages/detect/precedence.js';
 export { speaksOnlyHttp2, type WrongListener, wrongListener } from './stages/run/listeners.js';
 export { systemCode } from './stages/errno.js';
 export { isAttached } from './stages/own-objects.js';
+export { shortHash } from './stages/object-names.js';
 export { pause } from './stages/pause.js';
 export { type NameHolder, notOurs } from './stages/preflight/not-ours.js';

@@ -2,7 +2,7 @@
  * Sentences for errors of one function (exit 1): the others went on, and the old version of this one keeps serving. The
  * renderer prints the function's name in front, so the sentences do not repeat it.
  */
-import type { ErrorFacts } from '@smolfaas/core';
+import { type ErrorFacts, shortHash } from '@smolfaas/core';
 import { knownPackage } from '../runtimes/known-packages.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
@@ -126,8 +126,8 @@ export const functionSentences: Sentences<
   'container-failed': ({ message }) => ({ message: `container could not be started: ${safe(message)}` }),
   'not-ready': notReady,
   'version-not-serving': ({ function: fn, wanted, seconds, serving }) => ({
-    message: `${quote(fn)} does not serve version ${safe(wanted.slice(0, 12))} after ${seconds} s; ${
-      serving === undefined ? 'nothing answers' : `it serves ${serving.contentHash.slice(0, 12)}-g${serving.generation}`
+    message: `${quote(fn)} does not serve version ${safe(shortHash(wanted))} after ${seconds} s; ${
+      serving === undefined ? 'nothing answers' : `it serves ${shortHash(serving.contentHash)}-g${serving.generation}`
     }`,
     hint: 'deploy it: smolfaas up; or wait longer: --timeout SECONDS',
   }),

@@ -1,15 +1,12 @@
 /**
  * The end of `wait`: the version that serves, in the form of the header that answers carry.
  */
-import type { ServingVersion } from '@smolfaas/core';
+import { type ServingVersion, shortHash } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
 import type { Report } from './report.js';
 
 /** Always exit 0: a version that does not serve is an error. */
 export function reportWait({ function: fn, contentHash, generation }: ServingVersion): Report {
-  const version = `${contentHash.slice(0, SHOWN)}-g${generation}`;
+  const version = `${shortHash(contentHash)}-g${generation}`;
   return { text: `${safe(fn)} serves ${version}\n`, json: { function: fn, version, contentHash, generation }, exit: 0 };
 }
-
-/** Digits of a content hash in the header. */
-const SHOWN = 12;

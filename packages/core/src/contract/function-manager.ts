@@ -70,7 +70,7 @@ export interface Diagnosis {
   readonly listening?: readonly ListeningSocket[];
 }
 
-/** An end of a container's process that nobody asked for, or the kernel's killing of one of its processes for its memory. */
+/** A container's process that ended without a stop or kill by hand, or one that the kernel killed for its memory. */
 export interface ContainerCrash {
   readonly containerId: string;
   /** Milliseconds since 1970, by the engine's clock. */

@@ -13,6 +13,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import type { ServingVersion } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
+import { PROBE_MS } from '../stages/check/probe-functions.js';
 import { aliasOf, generationOf, runningContainers } from '../stages/decide/function-containers.js';
 import { pause } from '../stages/pause.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
@@ -22,7 +23,6 @@ import { requireKnown } from '../stages/remove/known-functions.js';
 import { surveySources } from '../stages/survey.js';
 
 const POLL_MS = 250;
-const PROBE_MS = 5_000;
 
 /** What is waited for. */
 export interface WaitRequest {

@@ -29,14 +29,9 @@ export function containerDrift(container: ObservedContainer, prefix: string, sho
           reason: `its container has lost its address on network ${should.network}`,
           finding: `Container has lost its address on network ${should.network}`,
         },
-    limit('memory', details.memoryBytes, should.memoryBytes, mebibytes),
-    limit('process', details.pids, should.pids, String),
-    details.cpuShares === undefined || details.cpuShares === should.cpuShares
-      ? undefined
-      : {
-          reason: `its CPU weight is ${details.cpuShares}, not ${should.cpuShares}`,
-          finding: `CPU weight changed (${details.cpuShares}, not ${should.cpuShares})`,
-        },
+    changed('memory limit', details.memoryBytes, should.memoryBytes, mebibytes),
+    changed('process limit', details.pids, should.pids),
+    changed('CPU weight', details.cpuShares, should.cpuShares),
     details.restartsItself
       ? undefined
       : {
@@ -47,16 +42,16 @@ export function containerDrift(container: ObservedContainer, prefix: string, sho
   return drifts.filter((one) => one !== undefined);
 }
 
-function limit(
+function changed(
   what: string,
   is: number | undefined,
   should: number,
-  text: (value: number) => string,
+  text: (value: number) => string = String,
 ): Drift | undefined {
   if (is === undefined || is === should) return undefined;
   const differs = `${text(is)}, not ${text(should)}`;
   const name = what[0]?.toUpperCase() + what.slice(1);
-  return { reason: `its ${what} limit is ${differs}`, finding: `${name} limit changed (${differs})` };
+  return { reason: `its ${what} is ${differs}`, finding: `${name} changed (${differs})` };
 }
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
