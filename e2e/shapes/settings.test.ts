@@ -65,11 +65,11 @@ functions:
     await project.expectRun(0, 'check');
   });
 
-  it('a runtime that is not there fails its function, with the line that would install it', async () => {
+  it('a runtime that is not there fails its function, with what would help', async () => {
     await say('version: 1\nfunctions:\n  two: { settings: { package: ./cmd/b } }\n  both: { runtime: zig }\n');
     const up = await project.expectRun(1, 'up');
     expect(up.stderr).toMatch(
-      /both: the project file asks for runtime "zig", .*\n.*plugins install @smolfaas\/runtime-zig/,
+      /both: the project file asks for runtime "zig", .*\n.*correct functions\.both\.runtime.*plugins install PACKAGE/,
     );
     expect(await body('both')).toContain('"version":"1"');
   });

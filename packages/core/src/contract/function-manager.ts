@@ -4,7 +4,7 @@
  */
 import type { ImageDetails } from './disk.js';
 import type { Labels } from './labels.js';
-import type { Observed } from './observed.js';
+import type { ContainerDetails, Observed } from './observed.js';
 
 /** Names whose holders must be listed even when they are not ours. */
 export interface ObserveScope {
@@ -96,9 +96,12 @@ export interface FunctionManager {
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** What a container says about itself and printed last. @throws engine-* */
   diagnose(containerId: string, signal: AbortSignal): Promise<Diagnosis>;
-  /** How often the engine has started a container again by itself; 0 for one that is gone. @throws engine-* */
-  restarts(containerId: string, signal: AbortSignal): Promise<number>;
-  /** Crashes since a time (milliseconds since 1970), as far as the engine remembers, the oldest first. @throws engine-* */
+  /** What an inspection tells of a container now; undefined when it is gone. @throws engine-* */
+  details(containerId: string, signal: AbortSignal): Promise<ContainerDetails | undefined>;
+  /**
+   * Crashes since a time (milliseconds since 1970, by the engine's clock), as far as the engine remembers,
+   * the oldest first. @throws engine-*
+   */
   crashes(containerIds: readonly string[], sinceMs: number, signal: AbortSignal): Promise<readonly ContainerCrash[]>;
   /** Gives a container another name. @throws engine-* */
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;

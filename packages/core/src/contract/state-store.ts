@@ -23,12 +23,13 @@ export interface GenerationRecord {
   readonly ready?: ReadyRecord;
 }
 
-/** A container as it was when it answered: what happens to it later is told apart by this. */
+/** The process that was ready: a crash counts when it came after this one started. */
 export interface ReadyRecord {
   readonly containerId: string;
-  /** How often the engine had started it again by then. */
+  /** How often the engine had started the container again by then. */
   readonly restarts: number;
-  readonly at: number;
+  /** When that process started: milliseconds since 1970, by the engine's clock. */
+  readonly startedAt: number;
 }
 
 /** A version of a function that `up` could not put into service because of its source. */

@@ -71,9 +71,10 @@ export function fakeFunctions(world: World): FunctionManager {
       const log = container === undefined ? [] : [...read, 'last words'];
       return { state: container?.state ?? 'gone', oomKilled: false, restarts: 0, log };
     },
-    restarts: async (_id, signal) => {
+    details: async (id, signal) => {
       signal.throwIfAborted();
-      return 0;
+      const container = world.containers.get(id);
+      return container && detailsOf(container);
     },
     crashes: async (_ids, _sinceMs, signal) => {
       signal.throwIfAborted();

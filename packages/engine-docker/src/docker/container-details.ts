@@ -1,5 +1,5 @@
 /**
- * What an inspection tells of a container, as values of ours (stage 4). Pure.
+ * What an inspection tells of a container, as values of ours (stage 4).
  *
  *   GET /containers/<id>/json   HostConfig: Memory, PidsLimit, CpuShares, RestartPolicy
  *                               NetworkSettings.Networks.<name>.Aliases · RestartCount · State.StartedAt
@@ -9,11 +9,26 @@
  */
 import type { ContainerDetails } from '@smolfaas/core';
 import type { ContainerInspectInfo } from 'dockerode';
+import type { Connection } from './connection/connection.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** Policies by which an engine starts a container again, however its process ended. */
 const RESTARTING: readonly (string | undefined)[] = ['always', 'unless-stopped'];
 
-/** The details of one container. */
+/** The details of one container now; undefined when it is gone. @throws SmolfaasError engine-* */
+export async function inspectDetails(
+  engine: Connection,
+  id: string,
+  signal: AbortSignal,
+): Promise<ContainerDetails | undefined> {
+  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
+    docker.getContainer(id).inspect({ abortSignal }),
+  );
+  const info = await unlessMissing(asked);
+  return info && containerDetails(info);
+}
+
+/** The details in an inspection. Pure. */
 export function containerDetails(info: ContainerInspectInfo): ContainerDetails {
   const { HostConfig, NetworkSettings, RestartCount, State } = info;
   const { Memory, PidsLimit, CpuShares, RestartPolicy } = HostConfig;

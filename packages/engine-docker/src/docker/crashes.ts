@@ -10,15 +10,15 @@
  *
  * Gotchas: an engine keeps the last 256 events, and none over its own restart, so this explains what an
  * inspection has counted and never counts itself. The answer ends when `until` has passed by the engine's
- * clock, which may be another machine's and behind, so reading ends by itself as well.
+ * clock, and one without events does not begin before (20.10): so `until` goes by that clock, and the
+ * waiting has an end of its own.
  */
-import type { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import type { ContainerCrash } from '@smolfaas/core';
 import { answerStream } from './answer-stream.js';
 import type { Connection } from './connection/connection.js';
-import { unlessMissing } from './unless-missing.js';
 
-/** The engine writes past events at once; after this time only events of its future would follow, in milliseconds. */
+/** How long past events may take, in milliseconds. They are written at once: what comes later is of the engine's future. */
 const READ_MS = 1_000;
 
 /** A "die" counts as asked for when a "kill" came at most this long before it, in milliseconds. */
@@ -44,35 +44,24 @@ export async function crashes(
 ): Promise<readonly ContainerCrash[]> {
   if (containerIds.length === 0) return [];
   const filters = JSON.stringify({ type: ['container'], container: containerIds, event: EVENTS });
-  const options = { since: sinceMs / 1000, until: Date.now() / 1000, filters };
-  const body = await engine.call('list events', signal, async (docker, abortSignal) =>
-    readFor(READ_MS, answerStream(await docker.getEvents(Object.assign(options, { abortSignal }))), abortSignal),
-  );
+  // An engine refuses a time before `since`; equal ones are an empty span.
+  const options = { since: sinceMs / 1000, until: Math.max(sinceMs, engine.now()) / 1000, filters };
+  const body = await engine.call('list events', signal, (docker, abortSignal) => {
+    const enough = AbortSignal.any([AbortSignal.timeout(READ_MS), abortSignal]);
+    return readUntil(enough, docker.getEvents(Object.assign(options, { abortSignal: enough })));
+  });
   return crashesIn(body.split('\n').slice(0, -1).flatMap(eventIn));
 }
 
-/** The text until the stream ends, or until `ms` have passed; its last line may then be cut. */
-async function readFor(ms: number, stream: Readable, abortSignal: AbortSignal): Promise<string> {
+/** The text of an answer until it ends, or until `enough`; its last line may then be cut. */
+async function readUntil(enough: AbortSignal, answer: Promise<NodeJS.ReadableStream>): Promise<string> {
   const chunks: Buffer[] = [];
-  const enough = AbortSignal.any([AbortSignal.timeout(ms), abortSignal]);
-  const stop = () => stream.destroy();
-  enough.addEventListener('abort', stop, { once: true });
   try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    for await (const chunk of addAbortSignal(enough, answerStream(await answer))) chunks.push(Buffer.from(chunk));
   } catch (error) {
     if (!enough.aborted) throw error;
-  } finally {
-    enough.removeEventListener('abort', stop);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** How often the engine has started this container again by itself; 0 when it is gone. @throws SmolfaasError engine-* */
-export async function restarts(engine: Connection, id: string, signal: AbortSignal): Promise<number> {
-  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
-    docker.getContainer(id).inspect({ abortSignal }),
-  );
-  return (await unlessMissing(asked))?.RestartCount ?? 0;
 }
 
 /** Pure. Events in the order in which they happened. */

@@ -3,7 +3,8 @@
  */
 import type { FunctionManager } from '@smolfaas/core';
 import type { Connection } from './connection/connection.js';
-import { crashes, restarts } from './crashes.js';
+import { inspectDetails } from './container-details.js';
+import { crashes } from './crashes.js';
 import { diagnose } from './diagnose/diagnose.js';
 import { ensureNetwork } from './ensure-network.js';
 import { imageDetails, usedImages } from './image-details.js';
@@ -23,7 +24,7 @@ export function functionManager(engine: Connection): FunctionManager {
     ensureNetwork: (name, labels, signal) => ensureNetwork(engine, name, labels, signal),
     start: (spec, signal) => startFunction(engine, spec, signal),
     diagnose: (id, signal) => diagnose(engine, id, signal),
-    restarts: (id, signal) => restarts(engine, id, signal),
+    details: (id, signal) => inspectDetails(engine, id, signal),
     crashes: (ids, sinceMs, signal) => crashes(engine, ids, sinceMs, signal),
     rename: (id, name, signal) => renameContainer(engine, id, name, signal),
     remove: (id, graceMs, signal) => removeContainer(engine, id, graceMs, signal),

@@ -53,7 +53,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE generation ADD COLUMN runtime_package TEXT;  -- NULL when it came from no registry
   ALTER TABLE generation ADD COLUMN container_id TEXT;     -- these are NULL in records of version 1
   ALTER TABLE generation ADD COLUMN restarts     INTEGER;  -- of that container when it was ready
-  ALTER TABLE generation ADD COLUMN ready_at     INTEGER;
+  ALTER TABLE generation ADD COLUMN process_started_at INTEGER;  -- of the process that was ready, by the engine's clock
   CREATE TABLE rejection (                              -- the function may never have had a generation
     function     TEXT PRIMARY KEY,
     content_hash TEXT NOT NULL,

@@ -348,7 +348,7 @@ test('the package that built it, and how its container stood when it was ready, 
   const known = {
     ...generation('hello', 2),
     runtimePackage: '@example/runtime-go',
-    ready: { containerId: 'c1', restarts: 3, at: 5 },
+    ready: { containerId: 'c1', restarts: 3, startedAt: 5 },
   };
   store.record(generation('hello', 1));
   store.record(known);
@@ -361,7 +361,7 @@ describe('an older schema', () => {
   function older(): Buffer {
     filled();
     const db = connect(path, { busyMs: 0 });
-    const columns = ['runtime_package', 'container_id', 'restarts', 'ready_at'];
+    const columns = ['runtime_package', 'container_id', 'restarts', 'process_started_at'];
     for (const column of columns) db.exec(`ALTER TABLE generation DROP COLUMN ${column}`);
     db.exec('DROP TABLE rejection; PRAGMA user_version = 1');
     db.close();

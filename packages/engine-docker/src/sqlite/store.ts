@@ -18,12 +18,12 @@ type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'runtimePackage' | 
   readonly runtimePackage: string | null;
   readonly containerId: string | null;
   readonly restarts: number | null;
-  readonly readyAt: number | null;
+  readonly processStartedAt: number | null;
 };
 
 const GENERATION_COLUMNS = `function, n AS generation, runtime, content_hash AS contentHash, recipe_key AS recipeKey,
   recipe_digest AS recipeDigest, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt,
-  runtime_package AS runtimePackage, container_id AS containerId, restarts, ready_at AS readyAt`;
+  runtime_package AS runtimePackage, container_id AS containerId, restarts, process_started_at AS processStartedAt`;
 
 /** The store on an open, current database. All methods throw state-unwritable and disk-full. */
 export function sqliteStore(db: Database, path: string): StateStore {
@@ -78,28 +78,28 @@ function readHistory(db: Database): readonly GenerationRecord[] {
 
 function readRecords(db: Database, which: string): readonly GenerationRecord[] {
   const rows = db.prepare<[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`).all();
-  return rows.map(({ recipeDigest, runtimePackage, containerId, restarts, readyAt, ...row }) => ({
+  return rows.map(({ recipeDigest, runtimePackage, containerId, restarts, processStartedAt, ...row }) => ({
     ...row,
     ...(runtimePackage !== null && { runtimePackage }),
     ...(recipeDigest !== null && { recipeDigest }),
-    ...(containerId !== null && { ready: { containerId, restarts: restarts ?? 0, at: readyAt ?? 0 } }),
+    ...(containerId !== null && { ready: { containerId, restarts: restarts ?? 0, startedAt: processStartedAt ?? 0 } }),
   }));
 }
 
 /** The former current generation retires in the same transaction, so that there is never none and never two. */
 function record(db: Database, generation: GenerationRecord): void {
   const { ready, recipeDigest = null, runtimePackage = null, ...known } = generation;
-  const { containerId = null, restarts = null, at: readyAt = null } = ready ?? {};
-  const row: GenerationRow = { ...known, recipeDigest, runtimePackage, containerId, restarts, readyAt };
+  const { containerId = null, restarts = null, startedAt: processStartedAt = null } = ready ?? {};
+  const row: GenerationRow = { ...known, recipeDigest, runtimePackage, containerId, restarts, processStartedAt };
   if (isRecorded(db, row)) return;
   db.transaction(() => {
     db.prepare('INSERT OR IGNORE INTO function (name) VALUES (?)').run(row.function);
     db.prepare(`UPDATE generation SET state = 'retired' WHERE function = ? AND state = 'current'`).run(row.function);
     db.prepare(
       `INSERT OR REPLACE INTO generation (function, n, runtime, content_hash, recipe_key, recipe_digest, image_id, spec_hash,
-         built_at, runtime_package, container_id, restarts, ready_at, state)
+         built_at, runtime_package, container_id, restarts, process_started_at, state)
        VALUES (@function, @generation, @runtime, @contentHash, @recipeKey, @recipeDigest, @imageId, @specHash,
-         @builtAt, @runtimePackage, @containerId, @restarts, @readyAt, 'current')`,
+         @builtAt, @runtimePackage, @containerId, @restarts, @processStartedAt, 'current')`,
     ).run(row);
     db.prepare(
       `DELETE FROM generation WHERE function = @function AND state = 'retired' AND n NOT IN
@@ -114,7 +114,7 @@ function isRecorded(db: Database, row: GenerationRow): boolean {
       `SELECT 1 FROM generation WHERE state = 'current' AND function = @function AND n = @generation
          AND runtime = @runtime AND content_hash = @contentHash AND recipe_key = @recipeKey
          AND recipe_digest IS @recipeDigest AND image_id = @imageId AND spec_hash = @specHash AND built_at = @builtAt
-         AND runtime_package IS @runtimePackage AND container_id IS @containerId AND restarts IS @restarts AND ready_at IS @readyAt`,
+         AND runtime_package IS @runtimePackage AND container_id IS @containerId AND restarts IS @restarts AND process_started_at IS @processStartedAt`,
     )
     .get(row);
   return found !== undefined;

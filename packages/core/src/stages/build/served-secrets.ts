@@ -24,7 +24,10 @@ export function servedSecrets(
   });
 }
 
-/** A variable or a file that the user named is served as it is, whatever else the source says. */
-function isSettings(source: SecretSource = {}): boolean {
-  return source.host !== undefined && source.env === undefined && source.path === undefined;
+/**
+ * The host's settings, or a file of the function that has variables in it, as those settings may. What the user named by `env` or `path`
+ * is served as it is, whatever else the source says.
+ */
+function isSettings({ host, variables, env, path }: SecretSource = {}): boolean {
+  return (host !== undefined || variables === true) && env === undefined && path === undefined;
 }

@@ -2,9 +2,9 @@
  * What has happened to functions since they were ready: restarts that nobody asked for, and processes
  * that the kernel killed for their memory (`check`, and the next `up`).
  *
- *     the record: container, restarts and time when it was ready    (run/deploy.ts)
- *   - the engine's count of restarts now                            how often
- *   - the engine's events since then                                exit code, memory, when
+ *     the record: container, restarts and start of the process that was ready    (run/deploy.ts)
+ *   - the engine's count of restarts now                                         how often
+ *   - the engine's events since then                                             exit code, memory, when
  *
  * Another container, or a restart by hand, begins a new count.
  */
@@ -41,7 +41,8 @@ export async function crashesSinceReady(
   });
   if (known.length === 0) return new Map();
   const ids = known.map(({ current }) => current.id);
-  const crashes = await engine.functions.crashes(ids, Math.min(...known.map(({ ready }) => ready.at)), signal);
+  const sinceMs = Math.min(...known.map(({ ready }) => ready.startedAt));
+  const crashes = await engine.functions.crashes(ids, sinceMs, signal);
   const reports = await Promise.all(
     known.map(async ({ fn, current, ready }): Promise<[string, CrashReport][]> => {
       const report = judgeCrashes(current, ready, crashes);
@@ -60,9 +61,9 @@ export function judgeCrashes(
   crashes: readonly ContainerCrash[],
 ): Omit<CrashReport, 'log'> | undefined {
   if (details === undefined) return undefined;
-  const byHand = details.restarts === 0 && details.startedAt > ready.at;
+  const byHand = details.restarts === 0 && details.startedAt > ready.startedAt;
   const restarts = details.restarts - (details.restarts < ready.restarts ? 0 : ready.restarts);
-  const since = byHand ? details.startedAt : ready.at;
+  const since = byHand ? details.startedAt : ready.startedAt;
   const own = crashes.filter(({ containerId, at }) => containerId === id && at >= since);
   const starved = own.filter(({ ended }) => !ended).length;
   if (restarts === 0 && starved === 0) return undefined;

@@ -7,7 +7,7 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import { isSmolfaasError, SmolfaasError } from '../../contract/errors.js';
-import type { ObservedContainer } from '../../contract/observed.js';
+import type { ContainerDetails } from '../../contract/observed.js';
 import type { ReadyRecord } from '../../contract/state-store.js';
 import { aliasOf, generationOf } from '../decide/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
@@ -78,7 +78,7 @@ async function launch(plan: FunctionPlan, source: FunctionSource, tools: DeployT
     throw error;
   }
   const { current, others } = plan;
-  const ready = { containerId: id, restarts: await engine.functions.restarts(id, signal), at: site.context.now() };
+  const ready = readyRecord(id, await engine.functions.details(id, signal));
   const record = recordOf(fn, plan.generation, spec.labels[LABEL.specHash] ?? '', version, ready);
   return {
     function: fn,
@@ -136,7 +136,7 @@ async function confirm(plan: FunctionPlan, source: FunctionSource, tools: Deploy
   await awaitAnswer(fn, current.id, upstream, action === 'nothing' ? 1 : 2, tools);
   const version = knownVersion(plan.image, source, tools);
   const known = tools.recorded.get(fn)?.ready;
-  const ready = known?.containerId === current.id ? known : readyNow(current, tools);
+  const ready = known?.containerId === current.id ? known : readyRecord(current.id, current.details);
   const record = recordOf(fn, generationOf(current), current.labels[LABEL.specHash] ?? '', version, ready);
   const { runtime } = version;
   const serving = { containerId: current.id, name: current.name, record };
@@ -144,9 +144,9 @@ async function confirm(plan: FunctionPlan, source: FunctionSource, tools: Deploy
   return { function: fn, status, upstream, serving, retire: others, runtime, built: false, ms: 0 };
 }
 
-/** For a container that this database does not know yet: what happened to it before is not told. */
-function readyNow({ id, details }: ObservedContainer, { site }: DeployTools): ReadyRecord {
-  return { containerId: id, restarts: details?.restarts ?? 0, at: site.context.now() };
+/** The process that is ready; what happened to its container before it is not told. */
+function readyRecord(containerId: string, details: ContainerDetails | undefined): ReadyRecord {
+  return { containerId, restarts: details?.restarts ?? 0, startedAt: details?.startedAt ?? 0 };
 }
 
 async function awaitAnswer(

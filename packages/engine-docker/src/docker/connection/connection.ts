@@ -17,10 +17,11 @@ import type { EngineInfo } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
 import type Docker from 'dockerode';
 import type { Endpoint } from '../endpoint/endpoint.js';
-import { watchCutAnswers } from './cut-answers.js';
 import { loadDockerode } from './dockerode.js';
+import { engineClock } from './engine-clock.js';
 import { failureOf } from './failure.js';
 import { engineInfo, isPodman, type VersionAnswer } from './version.js';
+import { failWhenCut, watchAnswers } from './watch-answers.js';
 
 /** How long the engine may take to answer one call, in milliseconds. */
 export const CALL_DEADLINE_MS = 30_000;
@@ -35,6 +36,8 @@ export interface Connection {
   /** The newest version of the API that the engine speaks; `info` has the one that is spoken with it. */
   readonly newestApi: string;
   readonly isPodman: boolean;
+  /** The engine's clock, in milliseconds since 1970. */
+  now(): number;
   /**
    * Runs one request under the rules above.
    * @param what the call in words, for errors: `create network smolfaas`
@@ -51,7 +54,11 @@ export interface Connection {
  */
 export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
   const agent = agentFor(endpoint);
-  const stopWatching = watchCutAnswers(agent);
+  const clock = engineClock();
+  const stopWatching = watchAnswers(agent, (request, response) => {
+    failWhenCut(request, response);
+    clock.heard(response.headers.date);
+  });
   const close = () => {
     stopWatching();
     agent.destroy();
@@ -66,7 +73,15 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
     const answer: VersionAnswer = await ask('ask for its version', signal, (docker) => docker.version(), deadlineMs);
     const info = engineInfo(endpoint, answer);
     const call = through(clientFor(Client, endpoint, agent, `v${info.apiVersion}`));
-    return { endpoint, info, newestApi: answer.ApiVersion, isPodman: isPodman(answer), call, close };
+    return {
+      endpoint,
+      info,
+      newestApi: answer.ApiVersion,
+      isPodman: isPodman(answer),
+      now: () => clock.now(),
+      call,
+      close,
+    };
   } catch (error) {
     close();
     throw failureOf(error, { endpoint: endpoint.label, call: 'connect' });
