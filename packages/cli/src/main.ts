@@ -34,7 +34,7 @@ async function present(error: unknown, args: readonly string[]): Promise<void> {
   }
 }
 
-/** What oclif says about commands that do not exist, and about flags of commands that are not ours. */
+/** What oclif says about commands that do not exist, and about flags of the commands of its plug-ins. */
 async function explained(error: unknown, args: readonly string[], config: Config): Promise<never> {
   const { unknownCommand, withSuggestion } = await import('./errors/oclif-error.js');
   const end = args.findIndex((word) => word.startsWith('-'));

@@ -74,7 +74,7 @@ function usage(text: string, hint?: string): Described {
   };
 }
 
-/** oclif's own errors, and those of commands that are not ours (`plugins install`): their text is good, their class is not ours. */
+/** Errors of oclif, and of its plug-ins' commands (`plugins install`). Their text is good; their class is oclif's. */
 function foreign(error: unknown): Described | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined;
   const { oclif } = error;

@@ -140,7 +140,7 @@ export const functionSentences: Sentences<
 /**
  * Lists what was looked for, and the lines that would have helped. A package that the project itself needs and that is missing comes
  * first, then the one that built it last. A file of a language whose runtime is a plug-in says more than what was not there, so
- * the plug-in is proposed, if it exists: a name that nobody has published could be taken by anybody. By its whole name: oclif
+ * the plug-in is proposed, if it exists: anyone could publish under a name that is still free. By its whole name: oclif
  * takes the short one (`deno`) for ours only as long as the registry has that package, and otherwise installs what is called `deno`.
  */
 function noRuntime({

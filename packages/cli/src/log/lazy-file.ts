@@ -5,7 +5,7 @@
  *
  * Invariants: writes are synchronous, and a failed one never stops a run; `onProblem` hears of the first one only.
  *
- * Gotcha: a named pipe may stand in the file's place, and would block until somebody reads it: it is opened without
+ * Gotcha: a named pipe may stand in the file's place, and would block until another process reads it: it is opened without
  * blocking, and refused like everything else that is no regular file.
  */
 import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';

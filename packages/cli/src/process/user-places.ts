@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 /** Variables that name a directory; `HOME` is below which the others are when they are not set. */
 const VARIABLES = ['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'DOCKER_CONFIG'];
 
-/** Kinds of file systems that need somebody else to answer. */
+/** File system types that depend on another process or host to answer. */
 const REMOTE = /^(?:fuse|nfs|cifs|smb|9p|ceph|afs|autofs|glusterfs|lustre|ocfs|gfs)/;
 
 /** As many symbolic links as Linux follows. */

@@ -147,7 +147,7 @@ async function withEngine<T>(
 }
 
 /**
- * Whether the log of an error is kept where nothing was done yet. A mistake of ours is told in full there. A wrong
+ * Whether the log of an error is kept where nothing was done yet. It has the whole stack of an internal error. A wrong
  * directory or flag has been said in one sentence, and `up` leaves no file in a project that it could not begin.
  */
 function isWorthAFile({ code, exit }: Described, { verb }: SessionOptions): boolean {

@@ -1,5 +1,5 @@
 /**
- * Reads a settings file without ever waiting for one. A named pipe in its place would block until somebody writes to it, and
+ * Reads a settings file without ever waiting for one. A named pipe in its place would block until another process writes to it, and
  * no signal could end the run: reading is synchronous.
  *
  * Gotcha: what a shell passes as `<(command)` is a pipe as well, below /dev/fd, and has a writer.

@@ -23,7 +23,7 @@ export function safe(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
-/** More characters of a name than this help nobody. */
+/** Longer names are shortened to this many characters. */
 const LONGEST = 300;
 const HEAD = 60;
 const TAIL = 30;

@@ -27,7 +27,7 @@ const LEAST_LINE = 8;
 /** Beyond this many lines, a value is hidden as a whole and by its longer parts only. */
 const MOST_LINES = 200;
 
-/** Values that say nothing, although somebody declared them as secrets. */
+/** Values that are not hidden although they were declared as secrets: they are too common. */
 const TRIVIAL = /^(?:(.)\1*|undefined|enabled|disabled|default|localhost|production|development|staging|testing)$/i;
 
 /** Blanks, also as JSON and our own `safe` write them. */

@@ -16,7 +16,7 @@ export interface EngineInfo {
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
 
-/** All objects that are ours by label, hold a name we need, publish a port or are on our network; images are listed whole, since any may be a base. */
+/** All objects that carry this project's labels, hold a name that it needs, publish a port or are on its network. All images, since any may be a base. */
 export interface Observed {
   readonly engine: EngineInfo;
   readonly containers: readonly ObservedContainer[];

@@ -152,7 +152,7 @@ function certificatesOf({ certificates, env }: ContainerSpec): string | undefine
     : undefined;
 }
 
-/** An inspection of a container that nobody has meddled with. */
+/** The inspection of a container that is as SmolFaaS created it. */
 function detailsOf({ alias, networks }: FakeContainer): ContainerDetails {
   const aliases = Object.fromEntries(networks.map((network) => [network, [alias]]));
   return { aliases, restartsItself: true, restarts: 0, startedAt: 0 };

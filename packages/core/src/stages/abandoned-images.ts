@@ -7,7 +7,7 @@
  * for any project (docs/decisions/0044).
  *
  * Invariant: an image of a project that still has any object is never among them, nor one that
- * carries no label of ours.
+ * carries no SmolFaaS label.
  */
 import { LABEL } from '../contract/labels.js';
 import type { Observed, ObservedImage } from '../contract/observed.js';

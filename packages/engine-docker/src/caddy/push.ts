@@ -3,7 +3,7 @@
  *
  *   read -> equal? done.
  *   another name or port:   POST /load -> 200, or 400 with Caddy's reason
- *   other routes:           write the route files, unless somebody has written since they were read
+ *   other routes:           write the route files, unless another run has written since they were read
  *   read -> verified.       after a load: GET /ready -> 200, HTTPS has its certificate
  *
  * Invariants:
@@ -46,7 +46,7 @@ export async function push(
   }
 }
 
-/** False when its files were written by somebody else meanwhile. */
+/** False when another run has written its files meanwhile. */
 async function change(
   address: ControlAddress,
   before: FencedState,

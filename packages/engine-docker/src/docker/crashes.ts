@@ -1,5 +1,5 @@
 /**
- * Ends of containers that nobody asked for, as the engine has noted them: an inspection knows only the
+ * Crashes: ends of containers without a stop, as the engine has logged them. An inspection knows only the
  * present process, and once the engine has started a container again, how the last one ended is gone.
  *
  *   GET /events?since=…&until=…&filters={"type":["container"],"container":[…],"event":[…]}

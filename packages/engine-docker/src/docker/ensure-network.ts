@@ -99,7 +99,7 @@ function unlisted(name: string): SmolfaasError {
   return new SmolfaasError('engine-error', { call: `create network ${name}`, status: 200, message });
 }
 
-/** 409 means that somebody else was quicker, which the list after it will show. */
+/** 409 means that another run was quicker, which the list after it will show. */
 async function create(engine: Connection, name: string, labels: Labels, signal: AbortSignal): Promise<void> {
   try {
     await engine.call(`create network ${name}`, signal, (docker, abortSignal) =>
@@ -126,7 +126,7 @@ async function discard(engine: Connection, created: readonly NetworkInspectInfo[
   await removeTwins(engine, created, AbortSignal.timeout(DISCARD_MS)).catch(() => undefined);
 }
 
-/** 403 and 409: somebody uses it. 404: somebody else removed it. */
+/** 403 and 409: it is in use. 404: another run has removed it. */
 async function removeUnused(engine: Connection, id: string, signal: AbortSignal): Promise<void> {
   try {
     await engine.call(`remove network ${id}`, signal, (docker, abortSignal) =>

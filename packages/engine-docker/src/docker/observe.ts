@@ -6,7 +6,7 @@
  * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met; containers that publish
  * a port, so that a taken port can be named by its holder; and guests on our network.
  * Some containers are inspected as well, all at once: those that do not run, since a list does not tell exit code and OOM; those of
- * functions, since it does not tell aliases, limits and restarts either; and guests on our network, since they may have an address of ours.
+ * functions, since a list has no aliases, limits and restarts either; and other containers on the project's network, since they may have a function's alias.
  */
 import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';

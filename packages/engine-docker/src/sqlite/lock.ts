@@ -78,7 +78,7 @@ function giveUp(stateDb: string, lateMs: number, refusal: unknown): void {
   throw stateError(lockPath(stateDb), refusal);
 }
 
-/** Who holds the lock right now, if anybody. Creates nothing and waits for nobody. */
+/** Who holds the lock right now, if any process does. Creates nothing and does not wait. */
 export function readHolder(stateDb: string): LockHolder | undefined {
   const path = lockPath(stateDb);
   if (!existsSync(path)) return undefined;

@@ -45,7 +45,7 @@ export interface CheckInput {
 const ok = (text: string): Finding => ({ ok: true, text });
 const fault = (text: string): Finding => ({ ok: false, text });
 
-/** A source that no image is made from: because nobody has tried, in these words, or because `up` rejected it. */
+/** Why a source has no image: `up` has not built it yet (these words), or has rejected it. */
 function unbuilt(text: string, rejected: RejectionRecord | undefined): Finding {
   if (rejected === undefined) return fault(text);
   const { code, reason, rejectedAt: at } = rejected;

@@ -9,7 +9,7 @@ import type { ObservedContainer } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
 import type { Site } from '../preflight/site.js';
 
-/** One finding for each container on our network that has no label of ours. */
+/** One finding for each container on the project's network that SmolFaaS did not create. */
 export function checkGuests({ observed, router, context }: Pick<Site, 'observed' | 'router' | 'context'>): Finding[] {
   const { network } = context.settings;
   const routes = router.state?.table.routes ?? [];

@@ -1,5 +1,5 @@
 /**
- * What has happened to functions since they were ready: restarts that nobody asked for, and processes
+ * What has happened to functions since they were ready: restarts that no command asked for, and processes
  * that the kernel killed for their memory (`check`, and the next `up`).
  *
  *     the record: container, restarts and start of the process that was ready    (run/deploy.ts)
@@ -16,7 +16,7 @@ import type { Site } from '../preflight/site.js';
 
 /** The crashes of one function. */
 export interface CrashReport {
-  /** Starts again that nobody asked for. */
+  /** Restarts by the engine, without those by `docker restart`. */
   readonly restarts: number;
   /** Other processes of the container that were killed for their memory. */
   readonly starved: number;

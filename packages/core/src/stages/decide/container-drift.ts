@@ -1,6 +1,6 @@
 /**
  * Stage 6, decide, and `check`: how a running container differs from what it was created as, because
- * somebody has changed it since. Labels cannot tell: they stay as they were. Pure.
+ * another tool has changed it since. Labels cannot tell: they stay as they were. Pure.
  *
  * Whatever the engine does not report counts as unchanged.
  */

@@ -57,7 +57,7 @@ export function newestFirst(a: ObservedContainer, b: ObservedContainer): number 
   return generationOf(b) - generationOf(a);
 }
 
-/** The address that a container of ours got when it started. One of an earlier version has it in no label. */
+/** The network alias that a function container got when it started. One of an earlier version has it in no label. */
 export function aliasOf(container: ObservedContainer, prefix: string): string {
   const { [LABEL.alias]: alias, [LABEL.function]: fn = '' } = container.labels;
   return alias ?? generationName(prefix, fn, generationOf(container));

@@ -80,7 +80,7 @@ export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
 }
 
 /**
- * Those of removed functions that nobody needs: all but the `keep` that were named last, of all
+ * Those of removed functions that are no longer needed: all but the `keep` that were named last, of all
  * these functions together. One function may come back, and its image then starts without a build;
  * every function that ever was does not.
  */

@@ -1,7 +1,7 @@
 /**
- * Stage 0, preflight: does something that is not ours hold a name that we need?
+ * Stage 0, preflight: does an object of another project or tool hold a name that this project needs?
  *
- * A container, network, volume or image tag that somebody else made must never be replaced or
+ * A container, network, volume or image tag that SmolFaaS did not make must never be replaced or
  * removed, not even by `down --force`. So before anything is built each name that we are going to
  * use is either free or held by an object that carries our project's label. A name alone is never
  * enough. An image that was loaded on purpose is anybody's, and so is one whose project has nothing

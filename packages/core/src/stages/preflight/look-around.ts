@@ -3,7 +3,7 @@
  *
  * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down`
  * and `check` begin alike; what each does about a missing project differs, and `down` goes on where
- * another project has names of ours.
+ * another project holds names of this one.
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type SmolfaasError } from '../../contract/errors.js';
@@ -78,7 +78,7 @@ export interface OwnView {
    * former one were left.
    */
   readonly sites: readonly Site[];
-  /** Another project has names of ours. It is no reason to leave our own things there. */
+  /** Another project holds names of this one. This project's own objects are removed all the same. */
   readonly conflict: SmolfaasError<'project-conflict'> | undefined;
 }
 

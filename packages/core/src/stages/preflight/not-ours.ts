@@ -1,5 +1,5 @@
 /**
- * The error about an object that holds a name we need and is not ours: whose it is decides what a
+ * The error about an object that holds a name we need and that another project or tool made: whose it is decides what a
  * user can do about it.
  *
  * | its labels name               | error            |
@@ -10,7 +10,7 @@
 import { SmolfaasError } from '../../contract/errors.js';
 import { LABEL, type Labels } from '../../contract/labels.js';
 
-/** An object under a name of ours. */
+/** An object that holds a name of this project. */
 export interface NameHolder {
   readonly kind: 'container' | 'network' | 'volume' | 'image';
   readonly name: string;

@@ -72,7 +72,7 @@ test('only a user’s own Dockerfile gets a writable root', () => {
   expect(containerSpec({ ...input, runtime: 'third-party' })).toMatchObject({ readOnlyRoot: true, init: true });
 });
 
-test('the token is in the address alone: nobody can guess it, and the spec is the same', () => {
+test('the token, which cannot be guessed, is in the alias alone: the spec is the same', () => {
   const other = containerSpec({ ...input, token: 'f00d' });
   expect(other.alias).toBe('smolfaas-func-hello.g2-content.f00d');
   expect(other.labels[LABEL.alias]).toBe(other.alias);

@@ -2,7 +2,7 @@
  * After a failed update: does the version before answer, and from when is it?
  *
  * The container is asked once, through the router, as clients ask: one that runs and hangs, or lost its
- * address, serves nobody, and users would believe the opposite.
+ * address, is not reachable, and users would believe the opposite.
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { StillServing } from '../../contract/outcome.js';
