@@ -70,7 +70,7 @@ describe('row 42: the command that moves the routes lands late', () => {
 
   it('after the next run, which decided otherwise: it is void', async () => {
     await project.write('fn', nodeFunction('two'));
-    holdUpCommands(24_000);
+    holdUpCommands(34_000);
     await expectGivenUp();
     await project.write('fn', nodeFunction('one'));
     await project.expectRun(0, 'up');
