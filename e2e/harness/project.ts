@@ -3,7 +3,8 @@
  *
  * Names carry a random id, so tests never meet each other's objects, nor those of a user who works on the same engine.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -184,16 +185,17 @@ async function ignoreGone(call: Promise<unknown>): Promise<void> {
   });
 }
 
-/** A port that nobody listens on right now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/** Ports below those that Linux takes for outgoing connections (32768 and up), so that none is taken while it is not published. */
+const PORTS = [20_000, 32_000] as const;
+
+/** A port that no process listens on right now. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const server = createServer().listen(randomInt(...PORTS), '127.0.0.1');
+    const outcome = await Promise.race([once(server, 'listening').then(() => 'free'), once(server, 'error')]);
+    const address = server.address();
+    server.close();
+    if (outcome === 'free' && typeof address === 'object' && address !== null) return address.port;
+  }
+  throw new Error(`no free port between ${PORTS.join(' and ')}`);
 }

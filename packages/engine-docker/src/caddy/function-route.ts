@@ -11,6 +11,8 @@
  *  - Matchers of one route are evaluated in no fixed order, so each step is a route inside the other.
  *  - The prefix is removed by `path_regexp`, not by `strip_path_prefix`: the latter merges double
  *    slashes, which belong to the function.
+ *  - `first_exist_fallback` takes the last pattern's first match as it is. The default policy looks for
+ *    that file once more, and finds none when the function has just moved on: 404.
  *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks), and -1
  *    would keep a request running at the function after its client went away.
  *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims,
@@ -23,7 +25,8 @@ import { versionHeader } from './version-header.js';
 /** The route to all functions. Pure. It ends requests for a function that is routed; others go on. */
 export function functionRoute(hideVersion: boolean): object {
   const named = { vars_regexp: { '{http.request.uri}': { name: 'fn', pattern: FUNCTION_TARGET } } };
-  const routed = { file: { root: `${DATA_DIR}/${ROUTES_DIR}`, try_files: ['/{http.regexp.fn.1}/*'] } };
+  const files = { root: `${DATA_DIR}/${ROUTES_DIR}`, try_files: ['/{http.regexp.fn.1}/*'] };
+  const routed = { file: { ...files, try_policy: 'first_exist_fallback' } };
   const upstream = { vars_regexp: { '{http.matchers.file.relative}': { name: 'up', pattern: '[^/]+$' } } };
   return inside(named, inside(routed, { match: [upstream], handle: proxy(hideVersion), terminal: true }));
 }

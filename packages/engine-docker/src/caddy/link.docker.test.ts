@@ -175,6 +175,18 @@ test('twenty-one switches of upstream lose no request, and load nothing', async 
   proxy.close();
 });
 
+test('a request finds its function also when it moves while the router looks for it', async () => {
+  await link.push(world.table('a', 'b'), never);
+  const other = world.spec.name.replace('-router', '-a2');
+  const swing = 'n=0; while [ $n -lt 1000 ]; do mv "$1" "$2" && mv "$2" "$1"; n=$((n+1)); done';
+  const load = await underLoad(world.spec.httpsPort, '/invoke/a', 400, async () => {
+    const [from, to] = [a, other].map((upstream) => `/data/routes/a/${upstream}`);
+    await dockerodeEngine.exec(id, ['sh', '-c', swing, 'sh', from ?? '', to ?? ''], never);
+  });
+  expect(load.failures).toEqual([]);
+  expect(load.sent).toBeGreaterThan(200);
+});
+
 test('after a switch the new one answers, and the old one drains', async () => {
   const load = await underLoad(world.spec.httpsPort, '/invoke/a', 50, async () => {
     await sleep(300);
