@@ -26,13 +26,18 @@ export async function probePorts(
   signal: AbortSignal,
 ): Promise<readonly PublishedPortAnswer[]> {
   if (!engine.isLocal) return [];
-  const ports = spec.bind.flatMap((address) => [
+  const ports = spec.bind.filter(isPublished(observed)).flatMap((address) => [
     { address, port: spec.httpsPort, kind: 'https' as const },
     { address, port: spec.httpPort, kind: 'http' as const },
   ]);
   const answers = await Promise.all(ports.map((port) => askTwice(port, host, signal)));
   const isHere = answers.some(({ answer }) => answer.ok) || (await reachesControl(engine, observed, signal));
   return isHere ? answers : [];
+}
+
+/** Podman publishes nothing on ::1 beside 127.0.0.1 (docker/podman-body.ts). */
+function isPublished({ ports }: ObservedContainer): (address: string) => boolean {
+  return (address) => address !== '::1' || ports.some(({ ip }) => ip === address);
 }
 
 interface Port {

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { podmanBody } from './podman-body.js';
 
+it('publishes on one loopback of two, and on ::1 where that is the only one', () => {
+  const body = (...addresses: string[]) => ({
+    HostConfig: { PortBindings: { '80/tcp': addresses.map((HostIp) => ({ HostIp, HostPort: '80' })) } },
+  });
+  expect(podmanBody(body('127.0.0.1', '::1'))).toEqual(body('127.0.0.1'));
+  expect(podmanBody(body('::1'))).toEqual(body('::1'));
+});
+
 it('leaves every address away, once for each port, and keeps all else', () => {
   const on = (HostIp: string, HostPort: string) => ({ HostIp, HostPort });
   const body = (bindings: object[]) => ({

@@ -4,12 +4,14 @@
  * | Docker's                           | Podman's    | why                                                                                      |
  * |------------------------------------|-------------|------------------------------------------------------------------------------------------|
  * | published on 0.0.0.0 or ::         | no address  | netavark takes 0.0.0.0 for the one address that a packet must be sent to; none arrives   |
+ * | published on 127.0.0.1 and ::1     | 127.0.0.1   | the network has no IPv6: connections to ::1 would be accepted and lead nowhere           |
  * | restart policy `unless-stopped`    | `always`    | podman-restart.service starts these at boot and no others; else both mean the same there |
  *
  * To Docker no address would mean those of IPv6 as well, which nobody asked for, and `always` that what its user stopped starts again.
  */
 
 const EVERY = ['0.0.0.0', '::'];
+const LOOPBACK = { v4: '127.0.0.1', v6: '::1' };
 
 interface Binding {
   readonly HostIp: string;
@@ -20,20 +22,28 @@ interface HostConfig {
   readonly RestartPolicy?: { readonly Name: string };
 }
 
-/** The body with both changed, where it has them. */
+/** The body with these changed, where it has them. */
 export function podmanBody(body: { readonly HostConfig?: object | undefined }): object {
   const { PortBindings, RestartPolicy, ...rest }: HostConfig = body.HostConfig ?? {};
   const changed = {
     ...rest,
-    ...(PortBindings && { PortBindings: withoutEveryAddress(PortBindings) }),
+    ...(PortBindings && { PortBindings: reachable(PortBindings) }),
     ...(RestartPolicy && { RestartPolicy: fromBootOn(RestartPolicy) }),
   };
   return { ...body, HostConfig: changed };
 }
 
-/** Each port once for each address. */
-function withoutEveryAddress(ports: NonNullable<HostConfig['PortBindings']>): HostConfig['PortBindings'] {
-  return Object.fromEntries(Object.entries(ports).map(([port, bindings]) => [port, unique(bindings.map(plain))]));
+/** Each port once for each address on which it can be reached. */
+function reachable(ports: NonNullable<HostConfig['PortBindings']>): HostConfig['PortBindings'] {
+  return Object.fromEntries(
+    Object.entries(ports).map(([port, bindings]) => [port, unique(onOneLoopback(bindings).map(plain))]),
+  );
+}
+
+/** A port that is on ::1 alone stays there: its user asked for that. */
+function onOneLoopback(bindings: readonly Binding[]): readonly Binding[] {
+  const hasV4 = bindings.some(({ HostIp }) => HostIp === LOOPBACK.v4);
+  return hasV4 ? bindings.filter(({ HostIp }) => HostIp !== LOOPBACK.v6) : bindings;
 }
 
 function fromBootOn(policy: NonNullable<HostConfig['RestartPolicy']>): HostConfig['RestartPolicy'] {
