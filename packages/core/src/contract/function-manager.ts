@@ -11,6 +11,8 @@ export interface ObserveScope {
   readonly containerNames: readonly string[];
   readonly networkName: string;
   readonly volumeNames: readonly string[];
+  /** Id of the project whose containers are inspected as well; undefined inspects those of all projects. */
+  readonly project?: string | undefined;
 }
 
 /**

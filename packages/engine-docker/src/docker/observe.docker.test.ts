@@ -48,6 +48,17 @@ describe('observe', () => {
     expect(stateOf('paused')).not.toHaveProperty('exitCode');
   });
 
+  it('inspects the containers of one project, or of all', async () => {
+    await t.runBody('of-run', { Cmd: ['sleep', '1000'] }, ours());
+    const detailsFor = async (project?: string) => {
+      const { containers } = await observe(t.engine, { ...scope(), project }, t.signal);
+      return containers.find((c) => c.name === `${t.run}-of-run`)?.details;
+    };
+    expect(await detailsFor()).toMatchObject({ restarts: 0 });
+    expect(await detailsFor(t.run)).toMatchObject({ restarts: 0 });
+    expect(await detailsFor('another')).toBeUndefined();
+  });
+
   it('reads published ports and networks', async () => {
     const network = `${t.run}-net`;
     await ensureNetwork(t.engine, network, t.labels, t.signal);

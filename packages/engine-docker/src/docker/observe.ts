@@ -5,8 +5,9 @@
  * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.
  * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met; containers that publish
  * a port, so that a taken port can be named by its holder; and guests on our network.
- * Some containers are inspected as well, all at once: those that do not run, since a list does not tell exit code and OOM; those of
- * functions, since a list has no aliases, limits and restarts either; and other containers on the project's network, since they may have a function's alias.
+ * Some containers are inspected as well, all at once. Of this project: those that do not run, since a list has no exit code and OOM, and
+ * those of functions, since it has no aliases, limits and restarts either. And other containers on the project's network, since they
+ * may have a function's alias.
  */
 import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';
@@ -35,7 +36,13 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
   const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(nameOf(c.Names)) || publishes(c);
   const isGuest = (c: ContainerInfo) => scope.networkName in (c.NetworkSettings?.Networks ?? {});
   const wanted = containers.filter((c) => isOurs(ownLabels(c.Labels)) || inTheWay(c) || isGuest(c));
-  const seen = await Promise.all(wanted.map((entry) => inspected(engine, entry, isGuest(entry), signal)));
+  const isOther = (c: ContainerInfo) => {
+    const { [LABEL.project]: id } = ownLabels(c.Labels);
+    return id !== undefined && scope.project !== undefined && id !== scope.project && !isGuest(c);
+  };
+  const look = async (c: ContainerInfo) =>
+    isOther(c) ? observedContainer(c) : inspected(engine, c, isGuest(c), signal);
+  const seen = await Promise.all(wanted.map(look));
   return {
     engine: engine.info,
     containers: seen.filter((container) => container !== undefined),

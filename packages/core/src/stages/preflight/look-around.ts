@@ -18,14 +18,22 @@ import type { Home } from './home.js';
 import { knownProject, ownProjects } from './project-identity.js';
 import type { RouterView, Site } from './site.js';
 
-/** One list call per kind. `functions` are those whose container names must be seen even if somebody else holds them. */
-export async function observe(context: PipelineContext, functions: readonly string[]): Promise<Observed> {
+/**
+ * One list call per kind, and an inspection of each container of the `recorded` project.
+ * `functions` are those whose container names must be seen even if another project holds them.
+ */
+export async function observe(
+  context: PipelineContext,
+  functions: readonly string[],
+  recorded?: Project,
+): Promise<Observed> {
   const { settings, engine, emit, signal } = context;
   const { caddyName, buildkitName, imagePrefix, network } = settings;
   const scope = {
     containerNames: [caddyName, buildkitName, ...functions.map((fn) => settledName(imagePrefix, fn))],
     networkName: network,
     volumeNames: [routerVolume(caddyName), builderVolume(buildkitName)],
+    project: recorded?.id,
   };
   const observed = await engine.functions.observe(scope, signal);
   emit({ type: 'engine', endpoint: observed.engine.endpoint, version: observed.engine.version });
@@ -66,7 +74,7 @@ export async function viewRouter(context: PipelineContext, observed: Observed, p
 /** The whole view for runs that start from what is left: undefined when neither database nor engine knows a project. */
 export async function lookAround(context: PipelineContext, home: Home): Promise<Site | undefined> {
   const functions = namedFunctions(home);
-  const observed = await observe(context, functions);
+  const observed = await observe(context, functions, home.state?.project);
   const project = identify(context, observed, home.state?.project, functions, home.functionsDir);
   return project && { context, project, observed, router: await viewRouter(context, observed, project) };
 }
@@ -85,10 +93,10 @@ export interface OwnView {
 /** The view of `down`. @throws engine-* */
 export async function lookAtOwn(context: PipelineContext, home: Home): Promise<OwnView> {
   const functions = namedFunctions(home);
-  const observed = await observe(context, functions);
+  const recorded = home.state?.project;
+  const observed = await observe(context, functions, recorded);
   const names = neededNames(context.settings);
   const { functionsDir } = home;
-  const recorded = home.state?.project;
   const projects = ownProjects({ recorded, observed, names, functions, functionsDir, exists: existsSync });
   const sites: Site[] = [];
   for (const project of projects)

@@ -23,8 +23,8 @@ export async function preflight(context: PipelineContext, store: StateStore, dis
   const { settings, engine } = context;
   const { functionsDir } = discovered;
   const functions = discovered.candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
-  const observed = await observe(context, functions);
   const recorded = store.project();
+  const observed = await observe(context, functions, recorded);
   const known = identify(context, observed, recorded, functions, functionsDir);
   const project = known ?? { id: randomUUID(), functionsDir };
   const names = neededNames(settings);
