@@ -32,5 +32,6 @@ export { speaksOnlyHttp2, type WrongListener, wrongListener } from './stages/run
 export { systemCode } from './stages/errno.js';
 export { isAttached } from './stages/own-objects.js';
 export { shortHash } from './stages/object-names.js';
+export { boundedMap } from './stages/bounded-map.js';
 export { pause } from './stages/pause.js';
 export { type NameHolder, notOurs } from './stages/preflight/not-ours.js';

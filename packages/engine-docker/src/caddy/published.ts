@@ -42,6 +42,7 @@ export function probePublished(
       ...target(address, port, serverName, ending),
       servername,
       rejectUnauthorized: false,
+      ca: [], // or Node.js would read all roots of public authorities for nothing
     });
     const response = await head(request);
     const certificate = certificateOf(response);

@@ -5,11 +5,11 @@
  * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.
  * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met; containers that publish
  * a port, so that a taken port can be named by its holder; and guests on our network.
- * Some containers are inspected as well, all at once. Of this project: those that do not run, since a list has no exit code and OOM, and
+ * Some containers are inspected as well. Of this project: those that do not run, since a list has no exit code and OOM, and
  * those of functions, since it has no aliases, limits and restarts either. And other containers on the project's network, since they
  * may have a function's alias.
  */
-import { LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
+import { boundedMap, LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
 import { containerDetails } from './container-details.js';
@@ -22,6 +22,9 @@ import {
   ownLabels,
 } from './observed-values.js';
 import { unlessMissing } from './unless-missing.js';
+
+/** How many run at once: a socket of its own for each of many costs more than waiting for one. */
+const INSPECTIONS = 6;
 
 /** Everything that is ours or in our way. @throws SmolfaasError engine-*, or the signal's reason */
 export async function observe(engine: Connection, scope: ObserveScope, signal: AbortSignal): Promise<Observed> {
@@ -42,7 +45,7 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
   };
   const look = async (c: ContainerInfo) =>
     isOther(c) ? observedContainer(c) : inspected(engine, c, isGuest(c), signal);
-  const seen = await Promise.all(wanted.map(look));
+  const seen = await boundedMap(wanted, INSPECTIONS, signal, look);
   return {
     engine: engine.info,
     containers: seen.filter((container) => container !== undefined),
