@@ -53,7 +53,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE generation ADD COLUMN runtime_package TEXT;  -- NULL when it came from no registry
   ALTER TABLE generation ADD COLUMN container_id TEXT;     -- these are NULL in records of version 1
   ALTER TABLE generation ADD COLUMN restarts     INTEGER;  -- of that container when it was ready
-  ALTER TABLE generation ADD COLUMN process_started_at INTEGER;  -- of the process that was ready, by the engine's clock
+  ALTER TABLE generation ADD COLUMN ready_at     INTEGER;
   CREATE TABLE rejection (                              -- the function may never have had a generation
     function     TEXT PRIMARY KEY,
     content_hash TEXT NOT NULL,
@@ -63,6 +63,8 @@ const MIGRATIONS: readonly string[] = [
     rejected_at  INTEGER NOT NULL
   ) STRICT;
   `,
+  // When the process that was ready started, by the engine's clock. Records of version 2 hold when it was ready, a moment later.
+  'ALTER TABLE generation RENAME COLUMN ready_at TO process_started_at',
 ];
 
 /** The schema version that this code writes. */

@@ -374,8 +374,21 @@ describe('an older schema', () => {
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
     const db = connect(path, { readonly: true, busyMs: 0 });
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
     db.close();
+  });
+
+  test('a record of version 2 keeps when its function was ready', () => {
+    const known = { ...generation('hello', 1), ready: { containerId: 'c1', restarts: 0, startedAt: 5 } };
+    const first = state.open(path).store;
+    first.record(known);
+    first.close();
+    const db = connect(path, { busyMs: 0 });
+    db.exec('ALTER TABLE generation RENAME COLUMN process_started_at TO ready_at; PRAGMA user_version = 2');
+    db.close();
+    const { store, setAside } = state.open(path);
+    expect([store.generations(), setAside]).toEqual([[known], undefined]);
+    store.close();
   });
 
   test('check reads it as it would be after that, and leaves the file as it was', () => {
