@@ -19,7 +19,7 @@ const ILLEGAL = "[^A-Za-z0-9._~!$&'()*+,;=:@/?%\\[\\]-]";
 /**
  * Targets that no function may see (faults: path confusion): a dot segment in any spelling (`/..`, `/%2e.`, `%2f..%2f`), a
  * backslash, raw or as `%5c`, and `%00`. Also one that mixes illegal characters with escapes: Go
- * then writes the whole path anew, and `<%2fx` would arrive as `%3C/x`. A plain `%2f` is not among
+ * then rewrites the whole path, and `<%2fx` would arrive as `%3C/x`. A plain `%2f` is not among
  * them: `/invoke/npm/@scope%2fname` is a function's own business and arrives as sent.
  */
 export const UNSAFE_TARGET = `^[^?]*(?:\\\\|%5[cC]|%00|${SLASH}${DOT}{1,2}(?:${SLASH}|\\?|$)|%[^?]*${ILLEGAL}|${ILLEGAL}[^?]*%)`;

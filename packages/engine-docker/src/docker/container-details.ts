@@ -10,7 +10,7 @@
 import type { ContainerDetails } from '@smolfaas/core';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
-import { unlessMissing } from './unless-missing.js';
+import { inspectContainer } from './inspect-container.js';
 
 /** Policies by which an engine starts a container again, however its process ended. */
 const RESTARTING: readonly (string | undefined)[] = ['always', 'unless-stopped'];
@@ -21,10 +21,7 @@ export async function inspectDetails(
   id: string,
   signal: AbortSignal,
 ): Promise<ContainerDetails | undefined> {
-  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
-    docker.getContainer(id).inspect({ abortSignal }),
-  );
-  const info = await unlessMissing(asked);
+  const info = await inspectContainer(engine, id, signal);
   return info && containerDetails(info);
 }
 

@@ -15,11 +15,11 @@ import { lastLines } from './diagnose/diagnose.js';
 import { type ExecResult, execInContainer } from './exec-in-container.js';
 import { openExec } from './exec-stream.js';
 import { hasImage } from './images.js';
+import { inspectContainer } from './inspect-container.js';
 import { makeVolumes } from './make-volumes.js';
 import { pullImage } from './pull-image.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
-import { unlessMissing } from './unless-missing.js';
 
 /** How one container stands. */
 export interface ContainerFacts {
@@ -91,10 +91,7 @@ async function start(engine: Connection, id: string, signal: AbortSignal): Promi
 }
 
 async function inspect(engine: Connection, id: string, signal: AbortSignal): Promise<ContainerFacts | undefined> {
-  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
-    docker.getContainer(id).inspect({ abortSignal }),
-  );
-  const info = await unlessMissing(asked);
+  const info = await inspectContainer(engine, id, signal);
   return info && factsOf(info);
 }
 

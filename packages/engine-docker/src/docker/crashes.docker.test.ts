@@ -34,7 +34,7 @@ describe('crashes', () => {
     const calm = await t.runBody(`calm${aheadMs}`, { Cmd: ['sleep', '1000'] }, t.labels);
     await t.engine.call('wait', t.signal, (d) => d.getContainer(id).wait());
     const { startedAt = 0 } = (await inspectDetails(t.engine, id, t.signal)) ?? {};
-    // The engine's clock is told in whole seconds.
+    // `Date` shows the engine's clock in whole seconds.
     await sleep(1_000);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + aheadMs });
     try {

@@ -13,6 +13,7 @@ import { boundedMap, LABEL, type ObserveScope, type Observed, type ObservedConta
 import type { ContainerInfo } from 'dockerode';
 import type { Connection } from './connection/connection.js';
 import { containerDetails } from './container-details.js';
+import { inspectContainer } from './inspect-container.js';
 import {
   nameOf,
   observedContainer,
@@ -21,7 +22,6 @@ import {
   observedVolume,
   ownLabels,
 } from './observed-values.js';
-import { unlessMissing } from './unless-missing.js';
 
 /** How many run at once: a socket of its own for each of many costs more than waiting for one. */
 const INSPECTIONS = 6;
@@ -68,10 +68,7 @@ async function inspected(
   const runs = entry.State === 'running' || entry.State === 'paused';
   const detailed = role === 'function' || (isOnOurNetwork && role === undefined);
   if (runs && !detailed) return observedContainer(entry);
-  const asked = engine.call(`inspect container ${entry.Id}`, signal, (d, abortSignal) =>
-    d.getContainer(entry.Id).inspect({ abortSignal }),
-  );
-  const info = await unlessMissing(asked);
+  const info = await inspectContainer(engine, entry.Id, signal);
   if (info === undefined) return undefined;
   const { ExitCode: exitCode, OOMKilled: oomKilled } = info.State;
   const seen = observedContainer(entry, runs ? undefined : { exitCode, oomKilled });

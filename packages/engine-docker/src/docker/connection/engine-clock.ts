@@ -1,6 +1,6 @@
 /**
  * The clock of an engine, which may be another machine's: what happened there is asked for by that clock.
- * It is told by the `Date` of its answers (RFC 9110, section 6.6.1), in whole seconds.
+ * The `Date` of its answers shows it (RFC 9110, section 6.6.1), in whole seconds.
  */
 
 /** Clocks that are less apart count as one: the header cannot tell, and an answer takes time. */
@@ -16,14 +16,14 @@ export interface EngineClock {
 
 /** A clock that goes by this machine's until it has heard another. */
 export function engineClock(): EngineClock {
-  let aheadMs = Infinity;
+  let aheadMs: number | undefined;
   return {
     heard: (date) => {
       // An answer that was late seems to come from a clock that is behind: the nearest one is right.
       const ahead = msAhead(date, Date.now());
-      if (Math.abs(ahead) < Math.abs(aheadMs)) aheadMs = ahead;
+      if (aheadMs === undefined || Math.abs(ahead) < Math.abs(aheadMs)) aheadMs = ahead;
     },
-    now: () => Date.now() + (Number.isFinite(aheadMs) ? aheadMs : 0),
+    now: () => Date.now() + (aheadMs ?? 0),
   };
 }
 
