@@ -8,6 +8,7 @@
 import { isTold, ROOT, runMain, setUp } from './setup/main.mjs';
 import { runPart } from './test-run/run-part.mjs';
 import { selectParts } from './test-run/parts.mjs';
+import { timingTable } from './test-run/timing-table.mjs';
 
 async function main() {
   const parts = selectParts(process.argv.slice(2));
@@ -19,6 +20,7 @@ async function main() {
     );
     for (const note of notes) process.stdout.write(`    ${note}\n`);
   }
+  for (const line of timingTable(results)) process.stdout.write(`${line}\n`);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
   return sum('failed') === 0 ? 0 : 1;
