@@ -3,7 +3,14 @@
  *
  * A test run must not look better than it was. So a skipped test counts as failed, so does a test file that broke before
  * its first test, and a part that ended badly without any failed test counts as one failure: something crashed.
+ *
+ * The failed tests are named again at the end, with the first lines of each error: a record that keeps the end of a long
+ * output only must still say what failed.
  */
+import { stripVTControlCharacters } from 'node:util';
+
+/** So many lines of each error are repeated. */
+const ERROR_LINES = 8;
 
 /** The result of a part that is a plain command. */
 export function countCommand(exitCode) {
@@ -22,6 +29,7 @@ export function countVitest(report, exitCode) {
     .map((file) => file.name);
   const failed = report.numFailedTests + skipped + broken.length;
   const notes = broken.map((name) => `${name} broke outside of its tests`);
+  notes.push(...report.testResults.flatMap(failedTests));
   if (skipped > 0) notes.push(`${skipped} skipped or todo, counted as failed`);
   if (failed > 0 || exitCode === 0) return { passed: report.numPassedTests, failed, notes };
   return {
@@ -29,6 +37,18 @@ export function countVitest(report, exitCode) {
     failed: 1,
     notes: [`no test failed, yet vitest ended with code ${exitCode}`],
   };
+}
+
+function failedTests({ name, assertionResults }) {
+  return assertionResults
+    .filter((test) => test.status === 'failed')
+    .flatMap((test) => [
+      `✗ ${name} > ${test.fullName}`,
+      ...stripVTControlCharacters((test.failureMessages ?? []).join('\n'))
+        .split('\n')
+        .slice(0, ERROR_LINES)
+        .map((line) => `    ${line}`),
+    ]);
 }
 
 function hasFailedTest(file) {
