@@ -4,14 +4,15 @@
  *  - docker: `*.docker.test.*`, one adapter against a real Docker Engine;
  *  - e2e:    `e2e/*.test.ts`, the built CLI against a real engine, the way a user runs it.
  *  - engines: the third kind on one engine after the other, which takes hours: `npm run test:engines`.
- * Those that need an engine share one, so their files run one after another. Unit tests have no engine and no state in modules, so
+ * Those that need an engine share one, and mostly wait for it: their files run two at a time, each with names and ports of its own; what stops, fills or
+ * prunes an engine has one to itself (harness/throwaway-engine.ts). Unit tests have no engine and no state in modules, so
  * they share processes, one per processor: starting one per file took twice as long as all tests.
  */
 import { defineConfig } from 'vitest/config';
 
 /** The engines of `npm run test:engines` are new, so what they build first takes longer. */
 const waitMs = 180_000 * Number(process.env['SMOLFAAS_TEST_PATIENCE'] ?? 1);
-const onEngine = { testTimeout: waitMs, hookTimeout: waitMs, fileParallelism: false };
+const onEngine = { testTimeout: waitMs, hookTimeout: waitMs, maxWorkers: 2 };
 
 export default defineConfig({
   test: {
@@ -34,7 +35,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], ...onEngine } },
-      { test: { name: 'engines', include: ['e2e/engines/*.matrix.ts'], ...onEngine } },
+      { test: { name: 'engines', include: ['e2e/engines/*.matrix.ts'], ...onEngine, fileParallelism: false } },
     ],
   },
 });

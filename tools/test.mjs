@@ -1,18 +1,20 @@
 /**
  * `npm test`: set up this machine, run every check and test, and say how many passed.
  *
- * `node tools/test.mjs unit doors` runs only those parts. All parts run, whatever the earlier ones said. The last line of
+ * `node tools/test.mjs unit doors` runs only those parts. `npm run test:full` (`--full`) takes all of what is repeated with other seeds, clocks or
+ * versions, where `npm test` takes a sample (e2e/harness/length.ts). All parts run, whatever the earlier ones said. The last line of
  * the output is always `N passed, N failed`; the exit code is 1 when anything failed, was skipped or crashed, also when
  * the set-up did.
  */
+import { parseArgs } from 'node:util';
 import { isTold, ROOT, runMain, setUp } from './setup/main.mjs';
 import { runPart } from './test-run/run-part.mjs';
 import { selectParts } from './test-run/parts.mjs';
 import { timingTable } from './test-run/timing-table.mjs';
 
 async function main() {
-  const parts = selectParts(process.argv.slice(2));
-  const results = await runAll(parts);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { full: { type: 'boolean' } } });
+  const results = await runAll(selectParts(positionals), values.full ? { SMOLFAAS_TEST_FULL: '1' } : {});
   process.stdout.write('\n');
   for (const { name, passed, failed, notes, time } of results) {
     process.stdout.write(
@@ -26,14 +28,14 @@ async function main() {
   return sum('failed') === 0 ? 0 : 1;
 }
 
-async function runAll(parts) {
+async function runAll(parts, length) {
   const results = [];
   let env;
   try {
     const needsBuild = parts.some((part) => part.vitest || part.built);
     const builds = parts.some((part) => part.name === 'types');
     const engine = parts.some((part) => part.engine);
-    env = await setUp({ compiled: needsBuild && !builds, engine, builder: engine });
+    env = { ...(await setUp({ compiled: needsBuild && !builds, engine, builder: engine })), ...length };
   } catch (error) {
     return [
       { name: 'set-up', passed: 0, failed: 1, notes: [isTold(error) ? error.message : error.stack], time: 'at once' },
