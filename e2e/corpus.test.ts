@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyInto, lockedHosts, refusedFunctions, soundFunctions } from './harness/corpus.js';
 import type { CliResult } from './harness/cli.js';
 import { expectAnswers } from './harness/exchanges.js';
+import { fullOr } from './harness/length.js';
 import { TestProject } from './harness/project.js';
 
 interface Outcome {
@@ -16,7 +17,12 @@ interface Outcome {
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
 }
 
-const sound = await soundFunctions();
+const corpus = await soundFunctions();
+/** The short form takes every second one. */
+const sound = fullOr(
+  corpus,
+  corpus.filter((_, at) => at % 2 === 0),
+);
 const refused = await refusedFunctions();
 /** From empty caches on two cores; a build waits for its turn inside of it. */
 const FIRST_UP_MS = 600_000;
@@ -40,13 +46,13 @@ describe('the corpus', () => {
   afterAll(() => project.dispose());
 
   it('holds at least 40 functions that work and 8 that are refused', () => {
-    expect(sound.length).toBeGreaterThanOrEqual(40);
+    expect(corpus.length).toBeGreaterThanOrEqual(40);
     expect(refused.length).toBeGreaterThanOrEqual(8);
     expect(outcomes.size).toBe(sound.length + refused.length);
   });
 
   it('has lock files that name public registries only', async () => {
-    const hosts = new Set((await Promise.all([...sound, ...refused].map(({ dir }) => lockedHosts(dir)))).flat());
+    const hosts = new Set((await Promise.all([...corpus, ...refused].map(({ dir }) => lockedHosts(dir)))).flat());
     expect([...hosts].sort()).toEqual([
       'https://files.pythonhosted.org',
       'https://pypi.org',

@@ -9,10 +9,11 @@ import { baseImage } from '../harness/bases.js';
 import { stepsOf } from '../harness/build-steps.js';
 import { engineCall } from '../harness/engine.js';
 import { EngineProxy } from '../harness/engine-proxy.js';
+import { fullOr } from '../harness/length.js';
 import { type ComparableImage, comparableImages } from '../harness/image-layers.js';
 import { TestProject } from '../harness/project.js';
 
-const EXAMPLES = ['example-go-func', 'example-node-func', 'example-py-func'];
+const EXAMPLES = fullOr(['example-go-func', 'example-node-func', 'example-py-func'], ['example-node-func']);
 const FUNCTIONS = [...EXAMPLES, 'dockerfile-func'];
 const SERVER = "require('http').createServer((_, answer) => answer.end('hello')).listen(8000);\n";
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { baseImage } from '../harness/bases.js';
 import { engineCall } from '../harness/engine.js';
 import { execIn } from '../harness/exec.js';
 import { nodeFunction } from '../harness/functions.js';
@@ -74,9 +75,8 @@ describe('row 36: a container that runs', () => {
 describe('row 62: a container of others on our network', () => {
   const guest = () => `${project.id}-guest`;
   const join = async (aliases: readonly string[]) => {
-    const [image] = await engineCall<{ ImageID: string }[]>('GET', '/containers/json');
     const body = {
-      Image: image?.ImageID,
+      Image: await baseImage('go', 'static'),
       Entrypoint: ['sleep', '1000'],
       Cmd: [],
       NetworkingConfig: { EndpointsConfig: { [`${project.id}-net`]: { Aliases: aliases } } },

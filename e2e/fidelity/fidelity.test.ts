@@ -1,15 +1,16 @@
 /**
- * Content fidelity: after more than 200 edits that are made to be missed, on each builder, every function serves exactly the bytes that were hashed.
+ * Content fidelity: after more than 200 edits that are made to be missed, on each builder (half of them in the short form), every function serves exactly the bytes that were hashed.
  * Never an old one, never a file that is silently empty, and never a record of a hash that was not built.
  *
  *   renew       all data rewritten in its old sizes, some in its old times      before each of the others; not counted
- *   before      edited between two runs                                         three rounds of all kinds
- *   meanwhile   edited after the source was hashed, before any is sent          two rounds
+ *   before      edited between two runs                                         three rounds of all kinds, or one
+ *   meanwhile   edited after the source was hashed, before any is sent          two rounds, or one
  *   halfway     edited while it is being sent                                   one round
  *
  * The clock that the CLI sees jumps by a day between rounds.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fullOr } from '../harness/length.js';
 import { builders } from '../harness/project.js';
 import { BEFORE, MEANWHILE } from './edits.js';
 import { randomFrom } from './random.js';
@@ -17,6 +18,9 @@ import { Subjects } from './subjects.js';
 
 const SEED = 20_261_125;
 const DAY_MS = 86_400_000;
+
+const CLOCKS_MS = fullOr([0, DAY_MS, -DAY_MS], [DAY_MS]);
+const EDITS = fullOr(200, 100);
 
 /** So much has been sent of a round's sources, 22 MB, when those halfway edits are made. */
 const HALFWAY_BYTES = 9_000_000;
@@ -40,14 +44,14 @@ describe.each(builders())('on the builder %s', (builder) => {
     expect(await subjects.faultsAfterUp(new Map(), true)).toEqual([]);
   }
 
-  it.each([0, DAY_MS, -DAY_MS])('before, with a clock that is %i ms ahead', async (clockMs) => {
+  it.each(CLOCKS_MS)('before, with a clock that is %i ms ahead', async (clockMs) => {
     await renew();
     const round = subjects.deal(BEFORE);
     subjects.apply(round);
     expect(await subjects.faultsAfterUp(round, true, clockMs)).toEqual([]);
   });
 
-  it.each([0, 1])('meanwhile, round %i', async () => {
+  it.each(fullOr([0, 1], [0]))('meanwhile, round %i', async () => {
     await renew();
     subjects.rewrite();
     const round = subjects.deal(MEANWHILE);
@@ -73,9 +77,9 @@ describe.each(builders())('on the builder %s', (builder) => {
     expect(sent).toBeGreaterThan(HALFWAY_BYTES);
   });
 
-  it('in the end, everything is as on disk again, and 200 edits and more were seen', async () => {
+  it('in the end, everything is as on disk again, and enough edits were seen', async () => {
     await renew();
     expect(subjects.tally).toMatchObject({ stale: 0, empty: 0, unlike: 0 });
-    expect(subjects.tally.edits).toBeGreaterThanOrEqual(200);
+    expect(subjects.tally.edits).toBeGreaterThanOrEqual(EDITS);
   });
 });

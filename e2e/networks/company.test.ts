@@ -17,6 +17,7 @@ import { baseImage } from '../harness/bases.js';
 import { engineCall } from '../harness/engine.js';
 import { execIn } from '../harness/exec.js';
 import { readImages } from '../harness/images.js';
+import { fullOr } from '../harness/length.js';
 import { TestProject } from '../harness/project.js';
 import { imageNames, upWith } from '../shapes/shapes-project.js';
 import {
@@ -29,7 +30,8 @@ import {
   userOf,
 } from './company-project.js';
 
-const HOSTS = [{ builder: 'engine' }, { builder: 'container' }] as const;
+const BOTH = [{ builder: 'engine' }, { builder: 'container' }] as const;
+const HOSTS = fullOr<readonly (typeof BOTH)[number][]>(BOTH, [BOTH[1]]);
 const FUNCTIONS = ['docker-fn', 'go-fn', 'node-fn', 'py-fn', 'yarn-fn'] as const;
 
 const SAYS = {

@@ -3,7 +3,7 @@
  * before it is believed; a wrong one is a sentence about that package and no reason to stop.
  */
 import { isAbsolute, normalize } from 'node:path';
-import { type BaseImage, CONTRACT, type RuntimeManifest } from '@smolfaas/core';
+import { type BaseImage, CONTRACT, type ContainerPromises, type RuntimeManifest } from '@smolfaas/core';
 
 /** A manifest that can be used, or what is wrong with it. */
 export type ParsedManifest = { readonly manifest: RuntimeManifest } | { readonly id: string; readonly problem: string };
@@ -39,7 +39,7 @@ function parseRuntime(value: unknown): ParsedManifest {
 
 /** Answers in the order in which an author would fix them. */
 function firstProblem(fields: Fields): string | undefined {
-  const { id, module, detects, precedence, litter, bases, settings, maps, unsupported, hint } = fields;
+  const { id, module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
   if (typeof module !== 'string' || module === '') return 'its "module" is missing';
   if (isAbsolute(module) || normalize(module).startsWith('..')) return 'its "module" is outside of the package';
@@ -53,12 +53,21 @@ function firstProblem(fields: Fields): string | undefined {
   if (settings !== undefined && !isDescriptions(settings)) return 'its "settings" are not descriptions by name';
   if (maps !== undefined && !isDescriptions(maps)) return 'its "maps" are not descriptions by name';
   if (unsupported !== undefined && !isDescriptions(unsupported)) return 'its "unsupported" are not hints by file name';
+  if (container !== undefined && !isPromises(container))
+    return 'its "container" is not readOnlyRoot and init, true or false';
   if (hint !== undefined && typeof hint !== 'string') return 'its "hint" is not text';
   return undefined;
 }
 
 function isDescriptions(value: unknown): value is Readonly<Record<string, string>> {
   return isFields(value) && isTexts(Object.values(value));
+}
+
+function isPromises(value: unknown): value is ContainerPromises {
+  if (!isFields(value)) return false;
+  return Object.entries(value).every(
+    ([name, is]) => ['readOnlyRoot', 'init'].includes(name) && typeof is === 'boolean',
+  );
 }
 
 function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
@@ -71,7 +80,7 @@ function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
 
 /** Takes over the fields that the contract knows; `firstProblem` has vouched for their types. */
 function toManifest(id: string, fields: Fields): RuntimeManifest {
-  const { module, detects, precedence, litter, bases, settings, maps, unsupported, hint } = fields;
+  const { module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
   return {
     id,
     module: typeof module === 'string' ? module : '',
@@ -82,6 +91,7 @@ function toManifest(id: string, fields: Fields): RuntimeManifest {
     ...(isDescriptions(settings) ? { settings } : {}),
     ...(isDescriptions(maps) ? { maps } : {}),
     ...(isDescriptions(unsupported) ? { unsupported } : {}),
+    ...(isPromises(container) ? { container } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),
   };
 }

@@ -1,21 +1,24 @@
 /**
  * Reads the lock file of images. Unlike the project file it is JSON and has no schema to load, so that every run can afford it.
  */
-import { type ImageLock, SmolfaasError, systemCode } from '@smolfaas/core';
+import { statSync } from 'node:fs';
+import { type Settings, SmolfaasError, systemCode } from '@smolfaas/core';
 import { parseLock } from '@smolfaas/core/lock-file.js';
 import { readFile } from './read-file.js';
 
-/** Undefined when there is none. @throws lock-file-unreadable, lock-file-invalid */
-export function loadLock(path: string): ImageLock | undefined {
+/** What settings say of it; without one there is no lock. @throws lock-file-unreadable, lock-file-invalid */
+export function loadLock(path: string): Pick<Settings, 'lock' | 'lockChangedAt'> {
   let text: string;
+  let lockChangedAt: number | undefined;
   try {
     text = readFile(path).toString('utf8');
+    lockChangedAt = statSync(path).ctimeMs;
   } catch (cause) {
     const errno = systemCode(cause) ?? 'error';
-    if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return { lock: undefined };
     throw new SmolfaasError('lock-file-unreadable', { path, errno }, { cause });
   }
   const lock = parseLock(text);
   if (typeof lock === 'string') throw new SmolfaasError('lock-file-invalid', { path, why: lock });
-  return lock;
+  return { lock, lockChangedAt };
 }

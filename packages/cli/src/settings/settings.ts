@@ -57,7 +57,7 @@ export function toSettings(
     functions: project.functions,
     registries: registrySettings(project.registries),
     lockFile,
-    lock: loadLock(lockFile),
+    ...loadLock(lockFile),
     locked: flags.locked ?? false,
     offline: flags.offline ?? false,
     functionCa: flags['function-ca'] ?? false,

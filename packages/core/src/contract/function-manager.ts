@@ -16,16 +16,20 @@ export interface ObserveScope {
 }
 
 /**
- * Everything a function's container is created from. The spec hash is taken over it, less name,
- * alias, generation and the network's id.
+ * Everything that one instance of a function is created from. The spec hash is taken over it, less
+ * what differs between generations and instances: names, numbers and the network's id.
  */
 export interface ContainerSpec {
   readonly function: string;
   readonly generation: number;
-  /** `<prefix>-<fn>.g<N>` */
+  /** From 1. */
+  readonly instance: number;
+  /** Name of the container, see object-names.ts. */
   readonly name: string;
-  /** Name of this generation on the network, and so its upstream. */
+  /** Name of its generation on the network, and so its upstream: all instances have it. */
   readonly alias: string;
+  /** Its own name on the network, by which it is asked whether it is ready. */
+  readonly address: string;
   /** Image id. */
   readonly image: string;
   /** Name of the network. */

@@ -10,7 +10,9 @@ export const LABEL = {
   role: 'dev.smolfaas.role',
   function: 'dev.smolfaas.function',
   generation: 'dev.smolfaas.generation',
-  /** Of a function's container: its address on the network. */
+  /** Of a function's container: its number among the instances of its generation, from 1; missing means 1. */
+  instance: 'dev.smolfaas.instance',
+  /** Of a function's container: the address of its generation on the network. */
   alias: 'dev.smolfaas.alias',
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',

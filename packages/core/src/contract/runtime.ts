@@ -38,8 +38,18 @@ export interface RuntimeManifest {
    * looked at when no runtime recognised a function.
    */
   readonly unsupported?: Readonly<Record<string, string>>;
+  /** What its images promise about how they can be run; a promise that is left out is given. */
+  readonly container?: ContainerPromises;
   /** The line that turns an empty folder into a function of this runtime: `npm init -y`. Shown when nothing was recognised. */
   readonly hint?: string;
+}
+
+/** How containers of a runtime's images are run. `false` where an image cannot be relied on, as with a user's own Dockerfile. */
+export interface ContainerPromises {
+  /** It runs with a read-only root: only /tmp can be written. */
+  readonly readOnlyRoot?: boolean;
+  /** It runs under the engine's small init, as its process 1 may handle no signals. */
+  readonly init?: boolean;
 }
 
 /** A base image: the official reference, and the name of a locally assembled image that may stand in for it. */

@@ -50,6 +50,8 @@ export interface Settings {
   readonly lockFile: string;
   /** What it says; undefined when there is none. */
   readonly lock: ImageLock | undefined;
+  /** When it was written last (its ctime), in milliseconds since 1970; undefined when there is none. */
+  readonly lockChangedAt?: number | undefined;
   /** Every image that is needed must be in the lock file. */
   readonly locked: boolean;
   /** Nothing may be asked of the network. */
@@ -79,6 +81,8 @@ export interface FunctionChoice {
   readonly maps?: SettingMaps;
   /** Whether its container is given this host's certificates; left out, `functionCa` of the settings decides. */
   readonly ca?: boolean;
+  /** How many containers serve it, 1 unless set. */
+  readonly replicas?: number;
 }
 
 /** Maps of names to text, by the name of the setting. */

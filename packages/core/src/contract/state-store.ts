@@ -14,17 +14,28 @@ export interface GenerationRecord {
   readonly runtimePackage?: string;
   readonly contentHash: string;
   readonly recipeKey: string;
-  /** SHA-256 of the recipe, before it was bound; undefined when adopted from a running container. */
+  /**
+   * The recipe key in the labels of its image and containers, where that is another one: a new version of a runtime gives the same
+   * recipe under another key (docs/decisions/0053).
+   */
+  readonly labelKey?: string;
+  /** SHA-256 of what the recipe says about the image; undefined when adopted from a running container. */
   readonly recipeDigest?: string;
+  /** What a lock file pinned the images of its build to, by reference; undefined in records of earlier versions. */
+  readonly pins?: Readonly<Record<string, string>>;
   readonly imageId: string;
   readonly specHash: string;
   readonly builtAt: number;
-  /** How its container stood when it was ready; undefined in records of earlier versions. */
-  readonly ready?: ReadyRecord;
+  /** How many containers serve it. */
+  readonly instances: number;
+  /** How its containers stood when they were ready, by instance; empty in records of earlier versions. */
+  readonly ready: readonly ReadyRecord[];
 }
 
-/** The process that was ready: a crash counts when it came after this one started. */
+/** The process of an instance that was ready: a crash counts when it came after this one started. */
 export interface ReadyRecord {
+  /** From 1. */
+  readonly instance: number;
   readonly containerId: string;
   /** How often the engine had started the container again by then. */
   readonly restarts: number;

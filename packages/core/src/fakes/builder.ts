@@ -77,7 +77,7 @@ function ensureContainer(
   if (present !== undefined) world.containers.delete(present.id);
   const id = `c${world.next()}`;
   const labels = { ...spec.labels, [LABEL.specHash]: hash };
-  world.containers.set(id, { id, name, alias: name, state: 'running', imageId, labels, networks: [], ports: [] });
+  world.containers.set(id, { id, name, aliases: [name], state: 'running', imageId, labels, networks: [], ports: [] });
   world.volumes.set(volume, { name: volume, labels: { ...spec.labels, [LABEL.role]: 'volume' } });
   onEvent({ phase: 'started', name, privileges: 'rootless' });
 }

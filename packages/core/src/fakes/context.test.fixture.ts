@@ -80,8 +80,11 @@ export function makeProject(world: World = emptyWorld()): Project {
   };
 }
 
-/** A runtime that takes any function with this file; its image is a copy of a base. */
-export function textRuntime(id: string, detects: string, version = '1.0.0'): InstalledRuntime {
+/**
+ * A runtime that takes any function with this file; its image is a copy of a base that runs `program`, with the function's settings as
+ * arguments.
+ */
+export function textRuntime(id: string, detects: string, version = '1.0.0', program = version): InstalledRuntime {
   const name = `runtime-${id}`;
   return {
     manifest: { id, module: './index.js', detects: [detects], bases: { [id]: { image: `${id}:1` } } },
@@ -92,9 +95,10 @@ export function textRuntime(id: string, detects: string, version = '1.0.0'): Ins
       contract: 1,
       id,
       detect: (tree) => (tree.has(detects) ? { evidence: [detects] } : undefined),
-      recipe: ({ bases }) => {
+      recipe: ({ bases, settings, maps = {} }) => {
         const definition = marshal(image(bases[id] ?? '')).bytes;
-        return { image: { kind: 'llb', definition, config: { config: { Cmd: ['run'] } } } };
+        const given = [settings, ...Object.values(maps)].flatMap((one) => Object.values(one));
+        return { image: { kind: 'llb', definition, config: { config: { Cmd: [program, ...given] } } } };
       },
     }),
   };

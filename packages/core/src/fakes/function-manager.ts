@@ -48,13 +48,13 @@ export function fakeFunctions(world: World): FunctionManager {
         throw failed(spec.function, 'no network');
       const id = `c${world.next()}`;
       const state = world.behaviours.get(spec.function) === 'exits' ? 'exited' : 'running';
-      const { name, alias, labels, network, image: imageId } = spec;
+      const { name, alias, address, labels, network, image: imageId } = spec;
       effect(world, `start ${name}`);
       const certificates = certificatesOf(spec);
       world.containers.set(id, {
         id,
         name,
-        alias,
+        aliases: [alias, address],
         state,
         imageId,
         labels,
@@ -153,9 +153,13 @@ function certificatesOf({ certificates, env }: ContainerSpec): string | undefine
 }
 
 /** The inspection of a container that is as SmolFaaS created it. */
-function detailsOf({ alias, networks }: FakeContainer): ContainerDetails {
-  const aliases = Object.fromEntries(networks.map((network) => [network, [alias]]));
-  return { aliases, restartsItself: true, restarts: 0, startedAt: 0 };
+function detailsOf({ aliases, networks }: FakeContainer): ContainerDetails {
+  return {
+    aliases: Object.fromEntries(networks.map((network) => [network, aliases])),
+    restartsItself: true,
+    restarts: 0,
+    startedAt: 0,
+  };
 }
 
 function failed(fn: string, message: string): SmolfaasError {

@@ -46,7 +46,7 @@ export function fakeRouter(world: World): CaddyManager {
       world.containers.set(id, {
         id,
         name,
-        alias: name,
+        aliases: [name],
         state: 'running',
         imageId,
         labels,
@@ -112,7 +112,9 @@ function fakeLink(world: World, id: string): RouterLink {
 }
 
 function answer(world: World, upstream: string): ProbeResult {
-  const target = [...world.containers.values()].find((one) => one.alias === upstream && one.state === 'running');
+  const target = [...world.containers.values()].find(
+    (one) => one.aliases.includes(upstream) && one.state === 'running',
+  );
   if (target === undefined) return { kind: 'unresolved', detail: upstream };
   const behaviour = world.behaviours.get(target.labels[LABEL.function] ?? '') ?? { answers: 200 };
   if (typeof behaviour === 'string') return { kind: 'refused', detail: 'connection refused' };

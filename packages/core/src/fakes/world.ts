@@ -15,8 +15,11 @@ import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '.
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A container as the engine knows it. `alias` is its address on the network; `certificates` is what it was given and found, by `SSL_CERT_FILE`. */
-export type FakeContainer = Mutable<ObservedContainer> & { alias: string; certificates?: string | undefined };
+/** A container as the engine knows it. `aliases` are its addresses on the network; `certificates` is what it was given and found, by `SSL_CERT_FILE`. */
+export type FakeContainer = Mutable<ObservedContainer> & {
+  aliases: readonly string[];
+  certificates?: string | undefined;
+};
 
 /** A database that lies at some path. */
 export interface FakeDatabase {

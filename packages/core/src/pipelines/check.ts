@@ -6,23 +6,24 @@
  */
 import type { ChosenBuilder } from '../contract/buildkit-manager.js';
 import { LABEL } from '../contract/labels.js';
-import type { BuilderView, CheckedFunction, CheckOutcome, Finding } from '../contract/outcome.js';
+import type { BuilderView, CheckedFunction, CheckOutcome } from '../contract/outcome.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { builderContainer, builderSpec } from '../stages/build/builder-spec.js';
-import { withPrivileges } from '../stages/build/chosen-builder.js';
+import { withPrivileges } from '../stages/make/chosen-builder.js';
 import { builderView } from '../stages/check/builder-view.js';
 import { type CheckInput, checkFunction } from '../stages/check/check-function.js';
 import { checkGeneral } from '../stages/check/check-general.js';
-import { checkInputs } from '../stages/check/check-input.js';
+import { checkInputs, type KnownProject } from '../stages/check/check-input.js';
 import { crashesSinceReady } from '../stages/crashes/since-ready.js';
-import { generationOf, runningContainers } from '../stages/decide/function-containers.js';
+import { runningContainers } from '../stages/decide/function-containers.js';
+import { desiredInfrastructure, type Infrastructure } from '../stages/desired/desired.js';
 import { silentFunctions } from '../stages/check/probe-functions.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
 import type { Site } from '../stages/preflight/site.js';
 import { publishedFaults } from '../stages/routes/published-ports.js';
-import { routerSpec } from '../stages/routes/router-spec.js';
+import { desiredState } from '../stages/recipe/desired-state.js';
+import { recipesOfRun } from '../stages/recipe/recipes.js';
 import { type Survey, surveySources } from '../stages/survey.js';
 
 /**
@@ -33,17 +34,23 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const { engine, settings } = context;
   const home = await findHome(context);
   const site = await lookAround(context, home);
-  const asked = site && chosenBy(site);
+  const infrastructure = site && desiredInfrastructure(context, site.project, site.observed.images);
+  const asked = infrastructure && chosenBy(infrastructure, context);
   const generations = home.state?.generations ?? [];
-  const [survey, seen] = await Promise.all([readSources(context, home, site), site && ask(site, generations)]);
-  const inputs = checkInputs(survey, home.state, site, settings, seen);
+  const reading = readSources(context, home);
+  const [survey, known] = await Promise.all([
+    reading,
+    site && infrastructure && look(site, infrastructure, reading, generations),
+  ]);
+  const inputs = checkInputs(survey, home.state, known, settings);
   const functions = inputs.map(checked);
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
-  const general = site === undefined || deployed.length === 0 ? [] : checkSite(site, deployed, seen?.unreached ?? []);
+  const names = new Set(deployed.map((one) => one.function));
+  const general = known === undefined || names.size === 0 ? [] : checkGeneral(known, names);
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
-  const builder = site && viewBuilder(site);
+  const builder = site && infrastructure && viewBuilder(site, infrastructure);
   const chosenBuilder = withPrivileges(await asked, builder);
   return {
     functions,
@@ -57,52 +64,46 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
 
 function checked(input: CheckInput): CheckedFunction {
   const current = input.containers?.current;
-  const contentHash = current?.labels[LABEL.contentHash];
+  const contentHash = current?.instances[0].labels[LABEL.contentHash];
   return {
     function: input.function,
-    ...(current !== undefined && { generation: generationOf(current) }),
+    ...(current !== undefined && { generation: current.generation }),
     ...(contentHash !== undefined && { contentHash }),
     findings: checkFunction(input),
   };
 }
 
-/** What is known only by asking: functions, published ports, and what the engine has noted. */
-async function ask(site: Site, generations: readonly GenerationRecord[]) {
-  const [silent, crashes, unreached] = await Promise.all([
+/** What the project should be, and what is known of it only by asking: functions, published ports, and what the engine has noted. */
+async function look(
+  site: Site,
+  infrastructure: Infrastructure,
+  reading: Promise<Survey>,
+  generations: readonly GenerationRecord[],
+): Promise<KnownProject> {
+  const [desired, silent, crashes, unreached] = await Promise.all([
+    reading.then((survey) => desiredState(infrastructure, survey, site, generations, recipesOfRun())),
     silentFunctions(site, runningContainers(site)),
     crashesSinceReady(site, generations),
-    publishedFaults(site),
+    publishedFaults(site, infrastructure),
   ]);
-  return { silent, crashes, unreached };
+  return { site, desired, silent, crashes, unreached };
 }
 
 /** Like `up`, but what it learns about the files' stats is not written down. */
-async function readSources(context: PipelineContext, home: Home, site: Site | undefined): Promise<Survey> {
+async function readSources(context: PipelineContext, home: Home): Promise<Survey> {
   const store = context.engine.state.openReadonly(context.settings.stateDb);
   try {
-    return await surveySources(home.candidates, context, site?.observed.images ?? [], store);
+    return await surveySources(home.candidates, context, store);
   } finally {
     store?.close();
   }
 }
 
 /** Undefined where the engine does not say; that is a matter for whoever builds. */
-function chosenBy({ context: { engine, settings, signal }, observed, project }: Site) {
-  const spec = builderSpec(settings, project, observed.images);
-  return engine.builder.choose(spec, signal).catch((): ChosenBuilder | undefined => undefined);
+function chosenBy({ builder }: Infrastructure, { engine, signal }: PipelineContext) {
+  return engine.builder.choose(builder.spec, signal).catch((): ChosenBuilder | undefined => undefined);
 }
 
-function viewBuilder({ context: { engine, settings }, observed, project }: Site): BuilderView | undefined {
-  const specHash = engine.builder.specHash(builderContainer(settings, project, observed.images));
-  return builderView(observed, project, { name: settings.buildkitName, specHash });
-}
-
-function checkSite(
-  site: Site,
-  deployed: readonly { readonly function: string }[],
-  unreached: readonly string[],
-): readonly Finding[] {
-  const { engine, settings } = site.context;
-  const routerHash = engine.router.specHash(routerSpec(settings, site.project, site.observed.images));
-  return checkGeneral(site, { routerHash, unreached }, new Set(deployed.map((one) => one.function)));
+function viewBuilder({ observed, project }: Site, { builder }: Infrastructure): BuilderView | undefined {
+  return builderView(observed, project, { name: builder.container.name, specHash: builder.hash });
 }

@@ -71,7 +71,7 @@ const scenarios: readonly Scenario[] = [
 /** What must be alike after all runs: no ids, times or generation numbers. */
 function snapshot({ world, stateDb }: Project): object {
   const containers = [...world.containers.values()];
-  const behind = (upstream: string) => containers.find(({ alias }) => alias === upstream)?.name;
+  const behind = (upstream: string) => containers.find(({ aliases }) => aliases.includes(upstream))?.name;
   return {
     containers: containers.map(({ name, state }) => `${name} ${state}`).sort(),
     routes: world.routes?.table.routes.map((route) => `${route.function} -> ${behind(route.upstream)}`),

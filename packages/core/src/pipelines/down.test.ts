@@ -105,7 +105,7 @@ describe('with force', () => {
     project.world.containers.set('guest', {
       id: 'guest',
       name: 'guest',
-      alias: 'guest',
+      aliases: ['guest'],
       state: 'running',
       imageId: 'i',
       labels: {},

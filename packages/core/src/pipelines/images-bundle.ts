@@ -7,7 +7,6 @@
 import { SmolfaasError } from '../contract/errors.js';
 import type { BundleOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { wantedOf } from '../stages/decide/plan-run.js';
 import { writeBundle } from '../stages/images/bundle/bundle-file.js';
 import type { BundledFunction } from '../stages/images/bundle/manifest.js';
 import { versionName } from '../stages/images/function-image.js';
@@ -46,17 +45,15 @@ export async function bundle(context: PipelineContext, { path, functions }: Bund
   return { path, bytes, images: images.carried, functions: built.map((one) => one.function) };
 }
 
-function builtFunctions({ survey, observed }: ImageSurvey): readonly BundledFunction[] {
-  const wanted = [...survey.sources.values()].map(wantedOf).sort((a, b) => (a.function < b.function ? -1 : 1));
-  const named = wanted.map((one) => ({ ...one, name: versionName(one, observed.images) }));
-  const unbuilt = named.filter(({ name }) => name === undefined).map((one) => one.function);
-  if (unbuilt.length > 0) throw new SmolfaasError('functions-not-built', { functions: unbuilt });
-  return named.map(({ function: fn, contentHash, recipeKey, name = '' }) => ({
-    function: fn,
-    contentHash,
-    recipeKey,
-    name,
-  }));
+function builtFunctions({ desired, labelKeys, observed }: ImageSurvey): readonly BundledFunction[] {
+  const named = desired.map(({ function: fn, source, recipeKey }) => {
+    const version = { function: fn, contentHash: source.fingerprint.contentHash, recipeKey };
+    const labelled = { ...version, recipeKey: labelKeys.get(fn) ?? recipeKey };
+    return { ...version, name: versionName(labelled, observed.images) ?? '' };
+  });
+  const unbuilt = named.filter(({ name }) => name === '').map((one) => one.function);
+  if (unbuilt.length > 0) throw new SmolfaasError('functions-not-built', { functions: unbuilt.sort() });
+  return named.sort((a, b) => (a.function < b.function ? -1 : 1));
 }
 
 /** References with a digest are found by it alone, and it does not travel. */

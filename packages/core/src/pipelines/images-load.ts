@@ -9,7 +9,7 @@
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { LoadedFit, LoadOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { wantedOf } from '../stages/decide/plan-run.js';
+import { type DesiredImage, desiredImage } from '../stages/desired/desired-image.js';
 import { discoverFunctions } from '../stages/discover/discover.js';
 import { checkBundle, readBundle } from '../stages/images/bundle/bundle-file.js';
 import type { BundledFunction } from '../stages/images/bundle/manifest.js';
@@ -52,17 +52,16 @@ async function fitsOf(
     return { candidates: [] };
   });
   const observed = await observe(context, []);
-  const { sources } = await surveySources(discovered.candidates, context, observed.images, undefined);
+  const { sources } = await surveySources(discovered.candidates, context, undefined);
   return bundled.map((one) => {
     const source = sources.get(one.function);
-    return { function: one.function, fit: source === undefined ? 'absent' : fitOf(one, wantedOf(source)) };
+    const desired = source && desiredImage(source, { settings, images: observed.images });
+    return { function: one.function, fit: fitOf(one, desired) };
   });
 }
 
-function fitOf(
-  bundled: BundledFunction,
-  wanted: { readonly contentHash: string; readonly recipeKey: string },
-): LoadedFit {
-  if (bundled.contentHash !== wanted.contentHash) return 'source';
-  return bundled.recipeKey === wanted.recipeKey ? 'ready' : 'recipe';
+function fitOf(bundled: BundledFunction, desired: DesiredImage | undefined): LoadedFit {
+  if (desired === undefined) return 'absent';
+  if (bundled.contentHash !== desired.source.fingerprint.contentHash) return 'source';
+  return bundled.recipeKey === desired.recipeKey ? 'ready' : 'recipe';
 }

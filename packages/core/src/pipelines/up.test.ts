@@ -145,7 +145,15 @@ describe('a builder in a container', () => {
   });
 
   test('never takes the place of a container or a volume that is not ours', async () => {
-    const strange = { id: 's', alias: '', state: 'running', imageId: '', labels: {}, networks: [], ports: [] } as const;
+    const strange = {
+      id: 's',
+      aliases: [],
+      state: 'running',
+      imageId: '',
+      labels: {},
+      networks: [],
+      ports: [],
+    } as const;
     project.world.containers.set('s', { ...strange, name: 'smolfaas-buildkitd', networks: [], ports: [] });
     project.write('a', 'one');
     expect(await codeOf(up(project.context(inContainer)))).toBe('foreign-object');
@@ -196,7 +204,7 @@ describe('a second run', () => {
     expect(effects).not.toContain('build a');
   });
 
-  test('rebuilds when the runtime is another version', async () => {
+  test('rebuilds when another version of the runtime makes another recipe', async () => {
     project.write('a', 'one');
     await up(project.context());
     project.newEffects();
@@ -286,7 +294,7 @@ describe('state is memory, not truth', () => {
     const name = 'smolfaas-func-a.g2';
     const alias = `${name}-0123456789ab.1`;
     const labels = { ...old.labels, [LABEL.generation]: '2', [LABEL.alias]: alias };
-    project.world.containers.set('new', { ...old, id: 'new', name, alias, labels });
+    project.world.containers.set('new', { ...old, id: 'new', name, aliases: [alias, `1.${alias}`], labels });
     project.world.routes = {
       table: { addr: 'fn.localhost', httpsPort: 443, routes: [{ function: 'a', upstream: alias }] },
       intact: true,
@@ -483,7 +491,9 @@ describe('what goes on side by side', () => {
     await up(context);
     const order = project.newEffects().filter((one) => /^(build|start|probe) /.test(one));
     expect(order.slice(0, 2)).toEqual(['build b', 'start smolfaas-func-b.g2']);
-    expect(order.slice(2)).toEqual(expect.arrayContaining(['probe smolfaas-func-a.g1', 'probe smolfaas-func-b.g2']));
+    expect(order.slice(2)).toEqual(
+      expect.arrayContaining(['probe 1.smolfaas-func-a.g1', 'probe 1.smolfaas-func-b.g2']),
+    );
   });
 });
 
@@ -520,7 +530,7 @@ describe('other people’s objects', () => {
     project.world.containers.set('x', {
       id: 'x',
       name: 'smolfaas-router',
-      alias: '',
+      aliases: [],
       state: 'running',
       imageId: 'i',
       labels: {},
@@ -575,7 +585,7 @@ describe('an interrupt', () => {
     project.write('a', 'one');
     await up(project.context());
     project.write('a', 'two!');
-    project.world.connections.set(containerNamed(project.world, 'smolfaas-func-a')?.alias ?? '', 1);
+    project.world.connections.set(containerNamed(project.world, 'smolfaas-func-a')?.aliases[1] ?? '', 1);
     const { signal, interrupt } = interruption();
     project.world.onEffect = (effect) => {
       if (effect.startsWith('push')) interrupt();
@@ -587,6 +597,6 @@ describe('an interrupt', () => {
     project.world.connections.clear();
     expect(await statuses()).toEqual({ a: 'adopted' });
     expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
-    expect(containerNamed(project.world, 'smolfaas-func-a')?.alias).toMatch(/^smolfaas-func-a\.g2-[0-9a-f]{12}\./);
+    expect(containerNamed(project.world, 'smolfaas-func-a')?.aliases[0]).toMatch(/^smolfaas-func-a\.g2-[0-9a-f]{12}\./);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
  *
- *     discover -> preflight -> read sources -> decide -> are the images here? -> router and builder beside deploying each function
+ *     discover -> preflight -> read sources -> desired state -> decide -> are the images here? -> router and builder beside deploying each function
  *     -> switch routes -> settle -> tidy
  *
  * What must stay true:
@@ -14,16 +14,19 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
-import { identityOf } from '../stages/build/chosen-builder.js';
+import { identityOf } from '../stages/make/chosen-builder.js';
 import { crashesSinceReady } from '../stages/crashes/since-ready.js';
 import { announcePlan } from '../stages/decide/announce.js';
 import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
+import { desiredInfrastructure } from '../stages/desired/desired.js';
 import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
 import { tidyImages } from '../stages/disk/tidy.js';
 import { requireImages, requireLockFile } from '../stages/images/require-images.js';
 import { withLock, withStore } from '../stages/preflight/locked-state.js';
 import { preflight, recordProject } from '../stages/preflight/preflight.js';
 import type { Site } from '../stages/preflight/site.js';
+import { desiredState } from '../stages/recipe/desired-state.js';
+import { recipesOfRun } from '../stages/recipe/recipes.js';
 import { layGround } from '../stages/routes/ensure-router.js';
 import { publishedFaults } from '../stages/routes/published-ports.js';
 import { pushRoutes } from '../stages/routes/push-routes.js';
@@ -52,21 +55,24 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   }
 
   const generations = store.generations();
+  const infrastructure = desiredInfrastructure(context, site.project, site.observed.images);
   const [survey, unreached, crashes] = await Promise.all([
-    surveySources(discovered.candidates, context, site.observed.images, store),
-    publishedFaults(site),
+    surveySources(discovered.candidates, context, store),
+    publishedFaults(site, infrastructure),
     crashesSinceReady(site, generations),
   ]);
   saveStatCaches(survey, store);
-  const plan = planRun(site, survey, generations, unreached);
+  const recipes = recipesOfRun();
+  const desired = await desiredState(infrastructure, survey, site, generations, recipes);
+  const plan = planRun(site, desired, generations, unreached);
   announcePlan(plan, crashes, context.emit);
-  await requireImages(plan, survey, site);
+  await requireImages(plan, desired, recipes, site);
 
   recordProject(site, plan, store);
-  const ground = layGround(plan, site);
+  const ground = layGround(plan, desired, site);
   const recorded = new Map(generations.map((record) => [record.function, record]));
-  const tools = { site, store, ground, sources: survey.sources, recorded, unrouted: new Map(), tried: new Map() };
-  const deployments = await deployAll(plan, survey.failures, tools);
+  const tools = { site, store, ground, recipes, recorded, unrouted: new Map(), tried: new Map() };
+  const deployments = await deployAll(plan, desired.failures, tools);
   const router = await ground.router;
   const retires = deployments.some(({ retire }) => retire.length > 0);
   const table = routeTable(context.settings, deployments);

@@ -14,7 +14,7 @@ import { LABEL } from '../contract/labels.js';
 import type { ServingVersion } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import { PROBE_MS } from '../stages/check/probe-functions.js';
-import { aliasOf, generationOf, runningContainers } from '../stages/decide/function-containers.js';
+import { runningContainers } from '../stages/decide/function-containers.js';
 import { pause } from '../stages/pause.js';
 import { findHome, type Home } from '../stages/preflight/home.js';
 import { lookAround } from '../stages/preflight/look-around.js';
@@ -57,11 +57,11 @@ async function servingVersion(fn: string, site: Site): Promise<ServingVersion | 
   const { router, context } = site;
   const current = runningContainers(site).get(fn)?.current;
   const upstream = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
-  const contentHash = current?.labels[LABEL.contentHash];
+  const contentHash = current?.instances[0].labels[LABEL.contentHash];
   if (current === undefined || contentHash === undefined || router.link === undefined) return undefined;
-  if (upstream !== aliasOf(current, context.settings.imagePrefix)) return undefined;
+  if (upstream !== current.upstream) return undefined;
   const { kind } = await router.link.probe(upstream, PROBE_MS, context.signal);
-  return kind === 'answered' ? { function: fn, contentHash, generation: generationOf(current) } : undefined;
+  return kind === 'answered' ? { function: fn, contentHash, generation: current.generation } : undefined;
 }
 
 function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['version']>): boolean {
@@ -72,7 +72,7 @@ function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['ver
 /** The content hash of a function's source. @throws the error of a source that cannot be read; unknown-function without one */
 async function presentHash(fn: string, home: Home, context: PipelineContext): Promise<string> {
   const candidates = home.candidates.filter(({ name }) => name === fn);
-  const { sources, failures } = await surveySources(candidates, context, [], undefined);
+  const { sources, failures } = await surveySources(candidates, context, undefined);
   const failure = failures.get(fn);
   if (failure !== undefined) throw failure;
   const source = sources.get(fn);

@@ -5,7 +5,9 @@
  * |---|---|
  * | a function's settled container | `<prefix>-<fn>` |
  * | a new generation, until the old one left; without an old one it starts settled | `<prefix>-<fn>.g<N>` |
- * | that generation's address on the network, for life | `<prefix>-<fn>.g<N>-<first 12 of the content hash>.<token>` |
+ * | a further instance, from 2 on, of either | the same with `.<instance>` behind it |
+ * | that generation's address on the network, for life; its instances share it | `<prefix>-<fn>.g<N>-<first 12 of the content hash>.<token>` |
+ * | the address of one instance | `<instance>.` and that address |
  * | its image | `<prefix>-<fn>:<first 12 of SHA-256(content hash + recipe key)>` and `:latest` |
  * | the same of an image that came in a bundle, for whichever project | `smolfaas.local/loaded/<fn>:<the same hash>` |
  * | the router's volume | `<caddy name>-data` |
@@ -23,14 +25,24 @@ import { createHash } from 'node:crypto';
 /** How long the hash in an image's tag is: enough to tell versions of one function apart, short enough to read. */
 const TAG_LENGTH = 12;
 
-/** Name of a function's container once it serves alone. */
-export function settledName(prefix: string, fn: string): string {
-  return `${prefix}-${fn}`;
+/** Name of a function's container once its generation serves alone. */
+export function settledName(prefix: string, fn: string, instance = 1): string {
+  return instanceName(`${prefix}-${fn}`, instance);
 }
 
 /** Name under which a generation starts beside another one. Before addresses had a token, it was the address as well. */
-export function generationName(prefix: string, fn: string, generation: number): string {
-  return `${settledName(prefix, fn)}.g${generation}`;
+export function generationName(prefix: string, fn: string, generation: number, instance = 1): string {
+  return instanceName(`${settledName(prefix, fn)}.g${generation}`, instance);
+}
+
+/** The first instance has the plain name, which people type. */
+function instanceName(name: string, instance: number): string {
+  return instance === 1 ? name : `${name}.${instance}`;
+}
+
+/** Where one instance of a generation is reached, as its alias leads to any of them. */
+export function instanceAddress(alias: string, instance: number): string {
+  return `${instance}.${alias}`;
 }
 
 /** A generation's network alias, what its route leads to. The router's version header is read from it. */

@@ -1,38 +1,32 @@
 /**
- * Stages 2 and 3 for one function: which runtimes may build it, what its source is, and under which recipe key.
+ * Stages 2 and 3 for one function: which runtimes may build it, and what its source is.
  *
- * After this, decide needs nothing else of the function. What must stay true: nothing of a runtime is loaded here, and
- * the stat cache is written only when it changed, so a run that finds nothing to do writes nothing.
+ * What must stay true: nothing of a runtime is loaded here, no engine is asked, and the stat cache is written only when it
+ * changed, so a run that finds nothing to do writes nothing.
  */
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
-import type { ObservedImage } from '../contract/observed.js';
 import type { FunctionChoice, Settings } from '../contract/settings.js';
 import type { StateStore } from '../contract/state-store.js';
-import { chooseBases } from './build/bases.js';
-import { recipeKey } from './build/recipe-key.js';
 import { DOCKERFILE, namedDockerfile } from './detect/dockerfile.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
 import { loadRules } from './ignore/ignore.js';
-import { pinsFor } from './images/image-locks.js';
 
-/** A function whose source was read: all that a build of it is made from. */
+/** A function whose source was read: all that is on disk of it. */
 export interface FunctionSource {
   readonly function: string;
   readonly dir: string;
   readonly candidates: Candidates;
   readonly fingerprint: Fingerprint;
-  readonly recipeKey: string;
   /** What the project file says about it. */
   readonly choice: FunctionChoice;
 }
 
 export interface ReadSourceTools {
-  readonly settings: Pick<Settings, 'stateDb' | 'bases' | 'functions' | 'lock' | 'sourceLimits'>;
+  readonly settings: Pick<Settings, 'stateDb' | 'functions' | 'sourceLimits'>;
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes: readonly string[];
-  readonly images: readonly ObservedImage[];
   /** Where stat caches and generations are kept; undefined when there is no database. */
   readonly store: Pick<StateStore, 'statCache' | 'generations'> | undefined;
   readonly now: () => number;
@@ -45,7 +39,7 @@ export interface ReadSourceTools {
  *   source-too-large
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
-  const { settings, images, store, now, signal } = tools;
+  const { settings, store, now, signal } = tools;
   const choice = settings.functions.get(fn) ?? { settings: {} };
   const dockerfile = namedDockerfile(choice);
   const chosen = choice.runtime ?? (dockerfile === undefined ? undefined : DOCKERFILE.id);
@@ -56,18 +50,5 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));
   const limits = settings.sourceLimits;
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal, limits });
-  const pins = lockedPins(fn, candidates, tools);
-  const key = recipeKey(candidates.runtimes, settings.bases, images, choice, pins);
-  return { function: fn, dir, candidates, fingerprint: read, recipeKey: key, choice };
-}
-
-/** What the lock file pins for this function; part of its recipe key, so that a moved lock builds it anew. */
-function lockedPins(
-  fn: string,
-  { runtimes }: Candidates,
-  { settings, images }: ReadSourceTools,
-): Readonly<Record<string, string>> {
-  if (settings.lock === undefined) return {};
-  const bases = runtimes.flatMap(({ manifest }) => Object.values(chooseBases(manifest, settings.bases, images)));
-  return pinsFor(fn, settings.lock, bases);
+  return { function: fn, dir, candidates, fingerprint: read, choice };
 }

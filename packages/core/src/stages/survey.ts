@@ -5,7 +5,6 @@
  * where the function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
-import type { ObservedImage } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { boundedMap } from './bounded-map.js';
@@ -34,11 +33,10 @@ export function saveStatCaches({ sources }: Survey, store: Pick<StateStore, 'sav
 export async function surveySources(
   candidates: readonly Candidate[],
   context: PipelineContext,
-  images: readonly ObservedImage[],
   store: Pick<StateStore, 'statCache' | 'generations'> | undefined,
 ): Promise<Survey> {
   const { settings, signal } = context;
-  const tools = { ...context, images, store };
+  const tools = { ...context, store };
   for (const fn of withoutDirectory(settings.functions, candidates)) {
     context.emit({ type: 'warning', function: fn, message: 'the project file names it, but it has no directory' });
   }

@@ -94,6 +94,8 @@ describe('the image of a build', () => {
       generation: 1,
       name,
       alias: name,
+      address: `1.${name}`,
+      instance: 1,
       image: built.id,
       network,
       env: {},

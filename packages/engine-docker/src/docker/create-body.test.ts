@@ -7,6 +7,8 @@ const spec = {
   generation: 3,
   name: 'smolfaas-func-hello.g3',
   alias: 'hello-g3',
+  address: '1.hello-g3',
+  instance: 1,
   image: `sha256:${'ab'.repeat(32)}`,
   network: 'cd'.repeat(32),
   env: { PORT: '8000', A: '1' },
@@ -63,6 +65,7 @@ it('is exactly this for a function of one of our runtimes', () => {
           "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd": {
             "Aliases": [
               "hello-g3",
+              "1.hello-g3",
             ],
           },
         },
@@ -97,5 +100,5 @@ it('has a volume for certificates, since nothing can be copied into a read-only 
 it('names the network, and goes by its id where that is known', () => {
   const { NetworkingConfig, HostConfig } = createBody({ ...spec, network: 'net', networkId: 'ID' });
   expect(HostConfig?.NetworkMode).toBe('net');
-  expect(NetworkingConfig?.EndpointsConfig).toEqual({ net: { Aliases: ['hello-g3'], NetworkID: 'ID' } });
+  expect(NetworkingConfig?.EndpointsConfig).toEqual({ net: { Aliases: ['hello-g3', '1.hello-g3'], NetworkID: 'ID' } });
 });

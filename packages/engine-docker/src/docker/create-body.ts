@@ -45,7 +45,10 @@ export function createBody(spec: ContainerSpec): ContainerCreateOptions {
     },
     NetworkingConfig: {
       EndpointsConfig: {
-        [spec.network]: { Aliases: [spec.alias], ...(spec.networkId !== undefined && { NetworkID: spec.networkId }) },
+        [spec.network]: {
+          Aliases: [spec.alias, spec.address],
+          ...(spec.networkId !== undefined && { NetworkID: spec.networkId }),
+        },
       },
     },
   };

@@ -51,6 +51,8 @@ export async function testEngine(): Promise<TestEngine> {
       generation: 1,
       name: `${run}-${name}`,
       alias: `${name}-alias`,
+      address: `1.${name}-alias`,
+      instance: 1,
       image: SMALL_IMAGE,
       network,
       env: { PORT: '8000' },

@@ -17,6 +17,8 @@ const SPEC = {
   generation: 1,
   name: 'fn-hello.g1',
   alias: 'fn-hello.g1',
+  address: '1.fn-hello.g1',
+  instance: 1,
   image: 'sha256:0',
   network: 'net',
   env: {},

@@ -65,6 +65,26 @@ const MIGRATIONS: readonly string[] = [
   `,
   // When the process that was ready started, by the engine's clock. Records of version 2 hold when it was ready, a moment later.
   'ALTER TABLE generation RENAME COLUMN ready_at TO process_started_at',
+  `
+  ALTER TABLE generation ADD COLUMN label_key TEXT;     -- recipe key in the labels of image and containers; NULL when it is recipe_key
+  ALTER TABLE generation ADD COLUMN pins      TEXT;     -- JSON; NULL in records of version 3
+  ALTER TABLE generation ADD COLUMN instances INTEGER NOT NULL DEFAULT 1;
+  CREATE TABLE instance (                               -- a container as it was when it was ready
+    function           TEXT NOT NULL,
+    n                  INTEGER NOT NULL,
+    instance           INTEGER NOT NULL,                -- from 1
+    container_id       TEXT NOT NULL,
+    restarts           INTEGER NOT NULL,
+    process_started_at INTEGER NOT NULL,
+    PRIMARY KEY (function, n, instance),
+    FOREIGN KEY (function, n) REFERENCES generation (function, n) ON DELETE CASCADE
+  ) STRICT;
+  INSERT INTO instance SELECT function, n, 1, container_id, coalesce(restarts, 0), coalesce(process_started_at, 0)
+    FROM generation WHERE container_id IS NOT NULL;
+  ALTER TABLE generation DROP COLUMN container_id;
+  ALTER TABLE generation DROP COLUMN restarts;
+  ALTER TABLE generation DROP COLUMN process_started_at;
+  `,
 ];
 
 /** The schema version that this code writes. */

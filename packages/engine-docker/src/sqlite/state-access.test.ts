@@ -58,6 +58,8 @@ const generation = (fn: string, n: number): GenerationRecord => ({
   imageId: `sha256:${n}`,
   specHash: 's',
   builtAt: 1_700_000_000_000,
+  instances: 1,
+  ready: [],
 });
 
 const fileA = { path: 'a', dev: 1n, ino: 2n, size: 3n, mtimeNs: 4n, ctimeNs: 5n, sha256: 'ab'.repeat(32) };
@@ -343,12 +345,18 @@ function crashInTransaction(to: string): void {
   db.close();
 }
 
-test('the package that built it, and how its container stood when it was ready, are remembered with a generation', () => {
+test('the package that built it, its keys and pins, and how its containers stood when they were ready, are remembered', () => {
   const { store } = state.open(path);
   const known = {
     ...generation('hello', 2),
     runtimePackage: '@example/runtime-go',
-    ready: { containerId: 'c1', restarts: 3, startedAt: 5 },
+    labelKey: 'former',
+    pins: { 'docker.io/library/golang:1': 'sha256:1' },
+    instances: 2,
+    ready: [
+      { instance: 1, containerId: 'c1', restarts: 3, startedAt: 5 },
+      { instance: 2, containerId: 'c2', restarts: 0, startedAt: 6 },
+    ],
   };
   store.record(generation('hello', 1));
   store.record(known);
@@ -357,14 +365,30 @@ test('the package that built it, and how its container stood when it was ready, 
 });
 
 describe('an older schema', () => {
-  /** As the first release left it: later tables are not there yet. */
+  /** What each migration did, backwards, from the newest on. */
+  const BACK: Readonly<Record<number, string>> = {
+    3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
+        ALTER TABLE generation ADD COLUMN process_started_at INTEGER;
+        UPDATE generation SET (container_id, restarts, process_started_at) = (SELECT container_id, restarts, process_started_at
+          FROM instance WHERE instance.function = generation.function AND instance.n = generation.n);
+        DROP TABLE instance; ALTER TABLE generation DROP COLUMN label_key; ALTER TABLE generation DROP COLUMN pins;
+        ALTER TABLE generation DROP COLUMN instances;`,
+    2: 'ALTER TABLE generation RENAME COLUMN process_started_at TO ready_at;',
+    1: `ALTER TABLE generation DROP COLUMN runtime_package; ALTER TABLE generation DROP COLUMN container_id;
+        ALTER TABLE generation DROP COLUMN restarts; ALTER TABLE generation DROP COLUMN ready_at; DROP TABLE rejection;`,
+  };
+
+  /** Makes the present database one of this version. */
+  function backTo(version: number): void {
+    const db = connect(path, { busyMs: 0 });
+    for (const step of [3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
+    db.pragma(`user_version = ${version}`);
+    db.close();
+  }
+
   function older(): Buffer {
     filled();
-    const db = connect(path, { busyMs: 0 });
-    const columns = ['runtime_package', 'container_id', 'restarts', 'process_started_at'];
-    for (const column of columns) db.exec(`ALTER TABLE generation DROP COLUMN ${column}`);
-    db.exec('DROP TABLE rejection; PRAGMA user_version = 1');
-    db.close();
+    backTo(1);
     return readFileSync(path);
   }
 
@@ -374,18 +398,17 @@ describe('an older schema', () => {
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
     const db = connect(path, { readonly: true, busyMs: 0 });
-    expect(db.pragma('user_version', { simple: true })).toBe(3);
+    expect(db.pragma('user_version', { simple: true })).toBe(4);
     db.close();
   });
 
-  test('a record of version 2 keeps when its function was ready', () => {
-    const known = { ...generation('hello', 1), ready: { containerId: 'c1', restarts: 0, startedAt: 5 } };
+  test.each([2, 3])('a record of version %i keeps when its function was ready', (version) => {
+    const ready = [{ instance: 1, containerId: 'c1', restarts: 0, startedAt: 5 }];
+    const known = { ...generation('hello', 1), ready };
     const first = state.open(path).store;
     first.record(known);
     first.close();
-    const db = connect(path, { busyMs: 0 });
-    db.exec('ALTER TABLE generation RENAME COLUMN process_started_at TO ready_at; PRAGMA user_version = 2');
-    db.close();
+    backTo(version);
     const { store, setAside } = state.open(path);
     expect([store.generations(), setAside]).toEqual([[known], undefined]);
     store.close();

@@ -4,7 +4,8 @@
  * What must stay true: each method is one transaction (within `together`, a part of that one), durable when it returns; what is stored already is not written
  * again; and a fault of the disk reaches the caller as an error of the contract.
  */
-import type { GenerationRecord, Project, RejectionRecord, StateStore } from '@smolfaas/core';
+import { isDeepStrictEqual } from 'node:util';
+import type { GenerationRecord, Project, ReadyRecord, RejectionRecord, StateStore } from '@smolfaas/core';
 import type { Database } from './driver.js';
 import { stateError } from './faults.js';
 import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
@@ -13,17 +14,17 @@ import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
 const RETIRED_KEPT = 20;
 
 /** A row of `generation`, named as the contract names it. */
-type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'runtimePackage' | 'ready'> & {
+type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'runtimePackage' | 'labelKey' | 'pins' | 'ready'> & {
   readonly recipeDigest: string | null;
   readonly runtimePackage: string | null;
-  readonly containerId: string | null;
-  readonly restarts: number | null;
-  readonly processStartedAt: number | null;
+  readonly labelKey: string | null;
+  /** JSON. */
+  readonly pins: string | null;
 };
 
 const GENERATION_COLUMNS = `function, n AS generation, runtime, content_hash AS contentHash, recipe_key AS recipeKey,
-  recipe_digest AS recipeDigest, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt,
-  runtime_package AS runtimePackage, container_id AS containerId, restarts, process_started_at AS processStartedAt`;
+  label_key AS labelKey, recipe_digest AS recipeDigest, pins, image_id AS imageId, spec_hash AS specHash, built_at AS builtAt,
+  runtime_package AS runtimePackage, instances`;
 
 /** The store on an open, current database. All methods throw state-unwritable and disk-full. */
 export function sqliteStore(db: Database, path: string): StateStore {
@@ -76,48 +77,71 @@ function readHistory(db: Database): readonly GenerationRecord[] {
   return readRecords(db, `ORDER BY function, state, n DESC`);
 }
 
-function readRecords(db: Database, which: string): readonly GenerationRecord[] {
-  const rows = db.prepare<[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`).all();
-  return rows.map(({ recipeDigest, runtimePackage, containerId, restarts, processStartedAt, ...row }) => ({
-    ...row,
+function readRecords(db: Database, which: string, ...given: string[]): readonly GenerationRecord[] {
+  const rows = db
+    .prepare<string[], GenerationRow>(`SELECT ${GENERATION_COLUMNS} FROM generation ${which}`)
+    .all(...given);
+  return rows.map((row) => toRecord(row, readInstances(db, row)));
+}
+
+function toRecord(row: GenerationRow, ready: readonly ReadyRecord[]): GenerationRecord {
+  const { recipeDigest, runtimePackage, labelKey, pins, ...known } = row;
+  return {
+    ...known,
     ...(runtimePackage !== null && { runtimePackage }),
     ...(recipeDigest !== null && { recipeDigest }),
-    ...(containerId !== null && { ready: { containerId, restarts: restarts ?? 0, startedAt: processStartedAt ?? 0 } }),
-  }));
+    ...(labelKey !== null && { labelKey }),
+    ...(pins !== null && { pins: parsePins(pins) }),
+    ready,
+  };
+}
+
+/** What `record` wrote. */
+function parsePins(text: string): Readonly<Record<string, string>> {
+  const pins: unknown = JSON.parse(text);
+  return Object.fromEntries(Object.entries(pins ?? {}).map(([reference, pin]) => [reference, String(pin)]));
+}
+
+function readInstances(db: Database, { function: fn, generation }: GenerationRow): readonly ReadyRecord[] {
+  const columns = 'instance, container_id AS containerId, restarts, process_started_at AS startedAt';
+  return db
+    .prepare<[string, number], ReadyRecord>(
+      `SELECT ${columns} FROM instance WHERE function = ? AND n = ? ORDER BY instance`,
+    )
+    .all(fn, generation);
 }
 
 /** The former current generation retires in the same transaction, so that there is never none and never two. */
 function record(db: Database, generation: GenerationRecord): void {
-  const { ready, recipeDigest = null, runtimePackage = null, ...known } = generation;
-  const { containerId = null, restarts = null, startedAt: processStartedAt = null } = ready ?? {};
-  const row: GenerationRow = { ...known, recipeDigest, runtimePackage, containerId, restarts, processStartedAt };
-  if (isRecorded(db, row)) return;
+  const { ready, recipeDigest = null, runtimePackage = null, labelKey = null, pins, ...known } = generation;
+  const { function: fn, generation: n } = known;
+  const [present] = readRecords(db, `WHERE state = 'current' AND function = ?`, fn);
+  if (isDeepStrictEqual(present, generation)) return;
+  const row: GenerationRow = {
+    ...known,
+    recipeDigest,
+    runtimePackage,
+    labelKey,
+    pins: pins === undefined ? null : JSON.stringify(pins),
+  };
   db.transaction(() => {
-    db.prepare('INSERT OR IGNORE INTO function (name) VALUES (?)').run(row.function);
-    db.prepare(`UPDATE generation SET state = 'retired' WHERE function = ? AND state = 'current'`).run(row.function);
+    db.prepare('INSERT OR IGNORE INTO function (name) VALUES (?)').run(fn);
+    db.prepare(`UPDATE generation SET state = 'retired' WHERE function = ? AND state = 'current'`).run(fn);
     db.prepare(
-      `INSERT OR REPLACE INTO generation (function, n, runtime, content_hash, recipe_key, recipe_digest, image_id, spec_hash,
-         built_at, runtime_package, container_id, restarts, process_started_at, state)
-       VALUES (@function, @generation, @runtime, @contentHash, @recipeKey, @recipeDigest, @imageId, @specHash,
-         @builtAt, @runtimePackage, @containerId, @restarts, @processStartedAt, 'current')`,
+      `INSERT OR REPLACE INTO generation (function, n, runtime, content_hash, recipe_key, label_key, recipe_digest, pins, image_id,
+         spec_hash, built_at, runtime_package, instances, state)
+       VALUES (@function, @generation, @runtime, @contentHash, @recipeKey, @labelKey, @recipeDigest, @pins, @imageId,
+         @specHash, @builtAt, @runtimePackage, @instances, 'current')`,
     ).run(row);
+    const insert = db.prepare(
+      `INSERT INTO instance (function, n, instance, container_id, restarts, process_started_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    for (const one of ready) insert.run(fn, n, one.instance, one.containerId, one.restarts, one.startedAt);
     db.prepare(
       `DELETE FROM generation WHERE function = @function AND state = 'retired' AND n NOT IN
          (SELECT n FROM generation WHERE function = @function AND state = 'retired' ORDER BY n DESC LIMIT @kept)`,
-    ).run({ function: row.function, kept: RETIRED_KEPT });
+    ).run({ function: fn, kept: RETIRED_KEPT });
   }).immediate();
-}
-
-function isRecorded(db: Database, row: GenerationRow): boolean {
-  const found = db
-    .prepare<GenerationRow>(
-      `SELECT 1 FROM generation WHERE state = 'current' AND function = @function AND n = @generation
-         AND runtime = @runtime AND content_hash = @contentHash AND recipe_key = @recipeKey
-         AND recipe_digest IS @recipeDigest AND image_id = @imageId AND spec_hash = @specHash AND built_at = @builtAt
-         AND runtime_package IS @runtimePackage AND container_id IS @containerId AND restarts IS @restarts AND process_started_at IS @processStartedAt`,
-    )
-    .get(row);
-  return found !== undefined;
 }
 
 function readRejections(db: Database): readonly RejectionRecord[] {

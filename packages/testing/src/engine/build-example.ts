@@ -9,7 +9,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BuildEvent, BuiltImage, Recipe } from '@smolfaas/core';
-import { bind, chooseBases } from '@smolfaas/core/stages.js';
+import { bind, type BindBasis, chooseBases } from '@smolfaas/core/stages.js';
 import { attempt, type ConformanceSubject, type Example, isRecipe } from '../conformance/subject.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Place } from './place.js';
@@ -44,27 +44,29 @@ export async function buildExample(
   const recipe = attempt({ ...subject, bases: subject.bases ?? chooseBases(subject.manifest, {}, images) }, tree);
   if (!isRecipe(recipe)) return undefined;
   const root = writeFiles(place.directory, files);
-  const request = bind({
-    prepared: { recipe, runtime: subject.manifest.id, digest: '' },
-    function: fn,
-    projectId: place.run,
-    contentHash: '',
-    recipeKey: '',
-    tags: [`${place.run}-${fn}:${basename(root)}`],
-    source: { root, entries: tree.entries },
-    tree,
-    platform: engine.platform,
-    host: tools.host ?? { ca: trustedCertificates(process.env['NODE_EXTRA_CA_CERTS']) },
-    given: {},
-    images,
-    timeoutMs: 300_000,
-  });
+  const fingerprint = { contentHash: basename(root), entries: tree.entries };
+  const request = bind(
+    { function: fn, recipeKey: '', source: { dir: root, fingerprint } },
+    { prepared: { recipe }, tree },
+    { secrets: {}, agents: {} },
+    { project: { id: place.run }, platform: engine.platform, images, settings: settingsOf(place, tools) },
+  );
   const { input } = request;
   const changed = input.kind === 'llb' ? { ...input, definition: change(input.definition) } : input;
   const events: BuildEvent[] = [];
   const builder = await tools.engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, place.signal);
   const image = await builder.build({ ...request, input: changed }, (e) => events.push(e), place.signal);
   return { recipe, image, events };
+}
+
+function settingsOf({ run }: Place, { host }: EngineTools): BindBasis['settings'] {
+  return {
+    imagePrefix: run,
+    host: host ?? { ca: trustedCertificates(process.env['NODE_EXTRA_CA_CERTS']) },
+    lock: undefined,
+    offline: false,
+    buildTimeoutMs: 300_000,
+  };
 }
 
 function writeFiles(parent: string, files: Example['files']): string {

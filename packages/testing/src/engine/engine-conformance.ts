@@ -23,7 +23,7 @@ import type { EngineConformance, EngineTools } from './tools.js';
 export function runtimeEngineConformance(subject: ConformanceSubject, tools: EngineTools): EngineConformance {
   const place = makePlace(tools);
   const examples = subject.examples.map((_, index) => buildable(subject, index, tools, place));
-  const checks = [...buildChecks(examples), ...runChecks(examples, subject.manifest.id, tools, place)];
+  const checks = [...buildChecks(examples), ...runChecks(examples, subject.manifest, tools, place)];
   return { checks, close: place.close };
 }
 

@@ -1,15 +1,15 @@
 /**
  * Checks of running: each example is started as SmolFaaS starts a function, and asked through a router.
  *
- * All containers have no capability, no way to gain one, and limits; which of them also have a read-only root and an init is core's
- * decision by runtime (`containerSpec`), and asked there. So a runtime that hands Dockerfiles on is asked for less.
+ * All containers have no capability, no way to gain one, and limits; which of them also have a read-only root and an init is what
+ * the runtime's manifest promises (`container`). So one that hands Dockerfiles on is asked for less.
  *
  * What must stay true: a fault shows in one check. Hence the first container has a root that can be written, and the checks after it pass
  * over examples that do not even answer from there.
  */
 import assert from 'node:assert/strict';
-import { type ContainerSpec, isSmolfaasError, type RouterLink } from '@smolfaas/core';
-import { containerSpec, FUNCTION_PORT, waitUntilReady } from '@smolfaas/core/stages.js';
+import { type ContainerSpec, isSmolfaasError, type RouterLink, type RuntimeManifest } from '@smolfaas/core';
+import { containerSpec, FUNCTION_PORT, functionSettings, functionSpec, waitUntilReady } from '@smolfaas/core/stages.js';
 import { type Buildable, builtOrUndefined, inWords } from './build-checks.js';
 import type { Outcome } from './build-example.js';
 import type { Place } from './place.js';
@@ -29,11 +29,11 @@ interface Started {
 /** Checks of every example that is built. */
 export function runChecks(
   examples: readonly Buildable[],
-  runtime: string,
+  manifest: RuntimeManifest,
   tools: EngineTools,
   place: Place,
 ): readonly EngineCheck[] {
-  const runs = examples.map((example) => runsOf(example, runtime, tools, place));
+  const runs = examples.map((example) => runsOf(example, manifest, tools, place));
   const each = (check: (one: Runs) => Promise<void>) => async () => {
     for (const run of runs) await check(run);
   };
@@ -54,12 +54,12 @@ interface Runs {
   readonly strict: () => Promise<Started | undefined>;
 }
 
-function runsOf(one: Buildable, runtime: string, tools: EngineTools, place: Place): Runs {
+function runsOf(one: Buildable, manifest: RuntimeManifest, tools: EngineTools, place: Place): Runs {
   const launch = async (generation: number, change: Partial<ContainerSpec>) => {
     const outcome = await builtOrUndefined(one);
     if (outcome === undefined) return undefined;
     const link = await place.link();
-    const spec = { ...specOf(one, outcome, runtime, generation, place), ...change };
+    const spec = { ...specOf(one, outcome, manifest, generation, place), ...change };
     return { outcome, spec, id: await startAndWait(spec, link, tools, place) };
   };
   let lenient: Promise<Started | undefined> | undefined;
@@ -70,22 +70,28 @@ function runsOf(one: Buildable, runtime: string, tools: EngineTools, place: Plac
   };
 }
 
-function specOf(one: Buildable, outcome: Outcome, runtime: string, generation: number, place: Place): ContainerSpec {
+function specOf(
+  one: Buildable,
+  outcome: Outcome,
+  manifest: RuntimeManifest,
+  generation: number,
+  place: Place,
+): ContainerSpec {
   const { project, run } = place;
-  return containerSpec({
-    project,
-    prefix: run,
-    network: run,
-    function: one.function,
-    generation,
-    contentHash: '0'.repeat(64),
-    recipeKey: '',
-    image: outcome.image.id,
-    runtime,
-    alone: false,
-    token: '0',
-  });
+  const settings = functionSettings(one.function, manifest, NO_CHOICE);
+  const names = { project, imagePrefix: run, network: run, function: one.function };
+  const shared = functionSpec({ ...names, contentHash: '0'.repeat(64), labelKey: '' }, settings);
+  return containerSpec(shared, { image: outcome.image.id, generation, instance: 1, alone: false, token: '0' });
 }
+
+/** Nobody has chosen anything for an example. */
+const NO_CHOICE = {
+  functions: new Map(),
+  functionCa: false,
+  host: { ca: new Uint8Array() },
+  readyTimeoutMs: 30_000,
+  drainTimeoutMs: 0,
+};
 
 /** @throws container-failed, not-ready */
 async function startAndWait(spec: ContainerSpec, link: RouterLink, tools: EngineTools, place: Place): Promise<string> {

@@ -48,6 +48,8 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
     generation: 1,
     name: `${run}-${name}`,
     alias: `${run}-${name}`,
+    address: `1.${run}-${name}`,
+    instance: 1,
     image,
     network: changes?.network ?? (await network()),
     env: { PORT: '8000' },

@@ -84,11 +84,11 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
           return await good.start(spec, signal);
         } catch (error) {
           if (spec.function === 'hollow') {
-            const { name, alias, labels, network, image: imageId } = spec;
+            const { name, alias, address, labels, network, image: imageId } = spec;
             world.containers.set(name, {
               id: name,
               name,
-              alias,
+              aliases: [alias, address],
               labels,
               imageId,
               state: 'created',

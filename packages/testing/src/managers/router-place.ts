@@ -81,7 +81,19 @@ async function startServer(functions: FunctionManager, run: string, image: strin
   const labels = { [LABEL.project]: run, [LABEL.role]: 'function', [LABEL.function]: 'fn' };
   const limits = { memoryBytes: 64 << 20, cpuShares: 128, pids: 64, readOnlyRoot: true, init: true };
   await functions.ensureNetwork(run, { [LABEL.project]: run }, signal);
-  const spec = { function: 'fn', generation: 1, name, alias: name, image, network: run, env: {}, labels, ...limits };
+  const spec = {
+    function: 'fn',
+    generation: 1,
+    instance: 1,
+    name,
+    alias: name,
+    address: `1.${name}`,
+    image,
+    network: run,
+    env: {},
+    labels,
+    ...limits,
+  };
   await functions.start(spec, signal);
   return name;
 }

@@ -25,10 +25,14 @@ function generation(fn: string, number: number): GenerationRecord {
     runtimePackage: '@example/runtime-node',
     contentHash: hash,
     recipeKey: 'key',
+    labelKey: 'former',
     recipeDigest: 'digest',
+    pins: { 'docker.io/library/node:24': 'sha256:1' },
     imageId: `sha256:${hash}`,
     specHash: 'spec',
     builtAt: 1_700_000_000_000 + number,
+    instances: 2,
+    ready: [1, 2].map((instance) => ({ instance, containerId: `${hash}-${instance}`, restarts: 0, startedAt: number })),
   };
 }
 

@@ -4,15 +4,14 @@
  * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject;
  * faults of further subjects (recipe, route, name) follow. The texts are part of the contract with users.
  */
-import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { Route } from '../../contract/caddy-manager.js';
 import { LABEL } from '../../contract/labels.js';
 import type { SmolfaasError } from '../../contract/errors.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
 import type { Finding } from '../../contract/outcome.js';
 import type { GenerationRecord, RejectionRecord } from '../../contract/state-store.js';
-import type { Wanted } from '../decide/reasons.js';
-import { aliasOf, type FunctionContainers, newestFirst } from '../decide/function-containers.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import { type FunctionContainers, instanceOf, newestFirst } from '../decide/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
 import { type CrashReport, crashText } from '../crashes/since-ready.js';
 import { settledName } from '../object-names.js';
@@ -21,8 +20,11 @@ import { problemText } from './problem-text.js';
 
 export interface CheckInput {
   readonly function: string;
-  /** Its source; an error when it cannot be used; undefined when its directory is gone. */
-  readonly source: Wanted | SmolfaasError | undefined;
+  /** Whether its directory could be read, and why not; neither when it is gone. */
+  readonly hasSource: boolean;
+  readonly failure: SmolfaasError | undefined;
+  /** What it should be; undefined without a usable source, and where no project is known. */
+  readonly desired: DesiredFunction | undefined;
   readonly recorded: GenerationRecord | undefined;
   /** That `up` has tried this very source and rejected it. */
   readonly rejected?: RejectionRecord | undefined;
@@ -34,8 +36,8 @@ export interface CheckInput {
   readonly ownNetwork?: ObservedNetwork | undefined;
   /** What the router has; undefined when it cannot be asked. */
   readonly routes: readonly Route[] | undefined;
-  /** What its container should be, where that can be told. */
-  readonly spec: ContainerSpec | undefined;
+  /** The spec hash that its containers should carry, where that can be told. */
+  readonly specHash: string | undefined;
   /** Why its container does not answer; undefined when it does, or was not asked. */
   readonly silence: string | undefined;
   /** What has happened to it since it was ready. */
@@ -56,7 +58,7 @@ function unbuilt(text: string, rejected: RejectionRecord | undefined): Finding {
 export function checkFunction(input: CheckInput): readonly Finding[] {
   const deployed = input.recorded !== undefined || input.containers !== undefined;
   if (!deployed)
-    return [isError(input.source) ? fault(problemText(input.source)) : unbuilt('Not built yet', input.rejected)];
+    return [input.failure === undefined ? unbuilt('Not built yet', input.rejected) : fault(problemText(input.failure))];
   return [
     ...checkRecord(input),
     ...checkSource(input),
@@ -71,34 +73,48 @@ function checkRecord({ recorded }: CheckInput): Finding[] {
   return recorded === undefined ? [fault('Not recorded in the state database')] : [];
 }
 
-function checkSource({ function: fn, source, recorded, rejected, containers }: CheckInput): Finding[] {
-  if (source === undefined) return [fault(`Source directory gone (run 'smolfaas down ${fn}')`)];
-  if (isError(source)) return [fault(problemText(source))];
+function checkSource(input: CheckInput): Finding[] {
+  const { function: fn, hasSource, failure, desired, recorded, rejected, containers } = input;
+  if (failure !== undefined) return [fault(problemText(failure))];
+  if (!hasSource) return [fault(`Source directory gone (run 'smolfaas down ${fn}')`)];
+  if (desired === undefined) return [];
   const labels = newest(containers)?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
   const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
-  if (contentHash !== source.contentHash) return [unbuilt('Source hash changed (rebuild needed)', rejected)];
+  if (contentHash !== desired.spec.contentHash) return [unbuilt('Source hash changed (rebuild needed)', rejected)];
   const sound = recorded === undefined ? [] : [ok('Source hash matches stored state')];
-  return recipeKey === source.recipeKey
+  return recipeKey === desired.recipeKey || recipeKey === desired.labelKey
     ? sound
     : [...sound, unbuilt('Build recipe changed (rebuild needed)', rejected)];
 }
 
 function checkContainer(input: CheckInput): Finding[] {
-  const { containers, function: fn, prefix, network, ownNetwork, spec, silence } = input;
+  const { containers, desired, silence } = input;
   const { current, others = [] } = containers ?? {};
   if (current === undefined) return [fault(`Container not running${whyNot(newest(containers))}`)];
-  const faults: string[] = [];
-  if (ownNetwork === undefined || !isAttached(current, ownNetwork))
-    faults.push(`Container not attached to network ${network}`);
-  if (current.name !== settledName(prefix, fn)) faults.push(`Container has another name (${current.name})`);
-  const isOther = spec !== undefined && current.labels[LABEL.specHash] !== spec.labels[LABEL.specHash];
-  if (isOther) faults.push('Container was made with other settings');
-  const drifts = spec === undefined || isOther ? [] : containerDrift(current, prefix, spec);
-  faults.push(...drifts.map(({ finding }) => finding));
+  const faults = [...new Set(current.instances.flatMap((one) => faultsOf(one, input)))];
+  const { instances = 1 } = desired?.spec ?? {};
+  if (current.instances.length < instances)
+    faults.push(`${current.instances.length} of ${instances} instances running`);
   if (silence !== undefined && faults.length === 0) faults.push(`Function does not answer (${silence})`);
   for (const { name } of others) faults.push(`Container left over (${name})`);
   return [ok('Container running'), ...faults.map(fault)];
+}
+
+function faultsOf(container: ObservedContainer, input: CheckInput): readonly string[] {
+  const { function: fn, prefix, network, ownNetwork, desired, specHash } = input;
+  const settled = settledName(prefix, fn, instanceOf(container));
+  const isOther = specHash !== undefined && container.labels[LABEL.specHash] !== specHash;
+  const isCurrent = specHash !== undefined && !isOther;
+  const drifts = isCurrent && desired ? containerDrift(container, prefix, desired.spec) : [];
+  return [
+    ownNetwork === undefined || !isAttached(container, ownNetwork)
+      ? `Container not attached to network ${network}`
+      : undefined,
+    container.name === settled ? undefined : `Container has another name (${container.name})`,
+    isOther ? 'Container was made with other settings' : undefined,
+    ...drifts.map(({ finding }) => finding),
+  ].filter((text) => text !== undefined);
 }
 
 function checkCrashes({ crashes }: CheckInput): Finding[] {
@@ -117,24 +133,21 @@ function whyNot(container: ObservedContainer | undefined): string {
 }
 
 function checkImage({ recorded, containers, images }: CheckInput): Finding[] {
-  const running = containers?.current?.imageId;
-  const imageId = recorded?.imageId ?? running;
+  const running = containers?.current?.instances.map((one) => one.imageId) ?? [];
+  const imageId = recorded?.imageId ?? running[0];
   if (!images.some(({ id }) => id === imageId)) return [fault('Image missing')];
-  if (running !== undefined && running !== imageId) return [fault('Image differs from stored state')];
+  if (running.some((id) => id !== imageId)) return [fault('Image differs from stored state')];
   return recorded === undefined ? [] : [ok('Image matches stored state')];
 }
 
-function checkRoute({ function: fn, containers, routes, prefix }: CheckInput): Finding[] {
+function checkRoute({ function: fn, containers, routes }: CheckInput): Finding[] {
   const current = containers?.current;
   if (current === undefined || routes === undefined) return [];
   const upstream = routes.find((route) => route.function === fn)?.upstream;
-  if (upstream === aliasOf(current, prefix)) return [];
+  if (upstream === current.upstream) return [];
   return [fault(upstream === undefined ? 'Route missing' : `Route leads elsewhere (${upstream})`)];
 }
 
 function newest(containers: FunctionContainers | undefined): ObservedContainer | undefined {
-  if (containers?.current !== undefined) return containers.current;
-  return containers?.others.toSorted(newestFirst)[0];
+  return containers?.current?.instances[0] ?? containers?.others.toSorted(newestFirst)[0];
 }
-
-const isError = (source: Wanted | SmolfaasError | undefined): source is SmolfaasError => source instanceof Error;

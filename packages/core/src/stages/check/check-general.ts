@@ -9,31 +9,31 @@ import { isAttached, ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
 import type { RouteTable } from '../../contract/caddy-manager.js';
 import type { Settings } from '../../contract/settings.js';
+import type { KnownProject } from './check-input.js';
 import { checkGuests } from './check-guests.js';
 
-/** What is known of the router besides the site. */
-export interface RouterSeen {
-  /** The hash that a router made from today's settings would carry. */
-  readonly routerHash: string;
-  /** Why clients of this machine do not reach it as they should. */
-  readonly unreached: readonly string[];
-}
-
-/** Faults, and guests on the network, which are none. `known` are the functions that a route may belong to. */
-export function checkGeneral(site: Site, seen: RouterSeen, known: ReadonlySet<string>): readonly Finding[] {
+/**
+ * Faults, and guests on the network, which are none.
+ * @param functions those that a route may belong to
+ */
+export function checkGeneral(
+  { site, desired: { router }, unreached }: Pick<KnownProject, 'site' | 'desired' | 'unreached'>,
+  functions: ReadonlySet<string>,
+): readonly Finding[] {
   const { network } = site.context.settings;
   const ours = ownNetwork(site.observed, site.project, network);
   const faults = [
     ours === undefined ? `Network ${network} missing` : undefined,
-    ...checkRouter(site, seen, ours),
-    ...checkTable(site.router.state?.table, site.context.settings, known),
+    ...checkRouter(site, router.hash, unreached, ours),
+    ...checkTable(site.router.state?.table, site.context.settings, functions),
   ];
   return [...faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text })), ...checkGuests(site)];
 }
 
 function checkRouter(
   { router, context }: Site,
-  { routerHash, unreached }: RouterSeen,
+  routerHash: string,
+  unreached: readonly string[],
   network: ObservedNetwork | undefined,
 ): (string | undefined)[] {
   const { container, state } = router;

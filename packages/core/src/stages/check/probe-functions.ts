@@ -6,7 +6,7 @@
  */
 import type { ProbeResult } from '../../contract/caddy-manager.js';
 import { boundedMap } from '../bounded-map.js';
-import { aliasOf, type FunctionContainers } from '../decide/function-containers.js';
+import { addressOf, type FunctionContainers } from '../decide/function-containers.js';
 import type { Site } from '../preflight/site.js';
 
 /** A function that needs longer for `GET /` is reported: clients wait as well. */
@@ -21,9 +21,11 @@ export async function silentFunctions(
   containers: ReadonlyMap<string, FunctionContainers>,
 ): Promise<ReadonlyMap<string, string>> {
   if (link === undefined) return new Map();
-  const running = [...containers.values()].flatMap(({ function: fn, current }) => (current ? [{ fn, current }] : []));
-  const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, current }) => {
-    const result = await link.probe(aliasOf(current, settings.imagePrefix), PROBE_MS, signal);
+  const running = [...containers.values()].flatMap(({ function: fn, current }) =>
+    (current?.instances ?? []).map((one) => ({ fn, address: addressOf(one, settings.imagePrefix) })),
+  );
+  const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
+    const result = await link.probe(address, PROBE_MS, signal);
     return result.kind === 'answered' ? [] : [[fn, WHY[result.kind]] as const];
   });
   return new Map(silent.flat());

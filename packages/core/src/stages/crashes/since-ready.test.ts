@@ -3,7 +3,7 @@ import type { ContainerCrash } from '../../contract/function-manager.js';
 import type { ContainerDetails } from '../../contract/observed.js';
 import { crashText, judgeCrashes } from './since-ready.js';
 
-const READY = { containerId: 'c', restarts: 1, startedAt: 10_000 };
+const READY = { instance: 1, containerId: 'c', restarts: 1, startedAt: 10_000 };
 const details: ContainerDetails = {
   aliases: {},
   memoryBytes: 512 * 2 ** 20,

@@ -36,18 +36,21 @@ export async function crashesSinceReady(
   const { engine, signal } = site.context;
   const containers = runningContainers(site);
   const known = records.flatMap(({ function: fn, ready }) => {
-    const current = containers.get(fn)?.current;
-    return ready !== undefined && current?.id === ready.containerId ? [{ fn, current, ready }] : [];
+    const instances = containers.get(fn)?.current?.instances ?? [];
+    return ready.flatMap((record) => {
+      const container = instances.find(({ id }) => id === record.containerId);
+      return container === undefined ? [] : [{ fn, container, ready: record }];
+    });
   });
   if (known.length === 0) return new Map();
-  const ids = known.map(({ current }) => current.id);
+  const ids = known.map(({ container }) => container.id);
   const sinceMs = Math.min(...known.map(({ ready }) => ready.startedAt));
   const crashes = await engine.functions.crashes(ids, sinceMs, signal);
   const reports = await Promise.all(
-    known.map(async ({ fn, current, ready }): Promise<[string, CrashReport][]> => {
-      const report = judgeCrashes(current, ready, crashes);
+    known.map(async ({ fn, container, ready }): Promise<[string, CrashReport][]> => {
+      const report = judgeCrashes(container, ready, crashes);
       if (report === undefined) return [];
-      const { log } = await engine.functions.diagnose(current.id, signal);
+      const { log } = await engine.functions.diagnose(container.id, signal);
       return [[fn, { ...report, log }]];
     }),
   );

@@ -3,7 +3,6 @@
  */
 import type { Emit } from '../../contract/events.js';
 import { LABEL } from '../../contract/labels.js';
-import type { ObservedContainer } from '../../contract/observed.js';
 import { type CrashReport, crashText } from '../crashes/since-ready.js';
 import type { FunctionPlan, Plan } from './plan.js';
 
@@ -25,8 +24,8 @@ export function announcePlan(plan: Plan, crashes: ReadonlyMap<string, CrashRepor
 }
 
 /** Containers of earlier versions have no address of their own in a label. */
-const isOlder = (container: ObservedContainer | undefined): boolean =>
-  container !== undefined && container.labels[LABEL.alias] === undefined;
+const isOlder = (current: FunctionPlan['current']): boolean =>
+  current !== undefined && current.instances[0].labels[LABEL.alias] === undefined;
 
 function olderNote(count: number): string {
   const gives = 'This version gives containers addresses that cannot be guessed, and CPU weights';

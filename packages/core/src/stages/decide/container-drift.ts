@@ -4,12 +4,12 @@
  *
  * Whatever the engine does not report counts as unchanged.
  */
-import type { ContainerSpec } from '../../contract/function-manager.js';
 import type { ObservedContainer } from '../../contract/observed.js';
-import { aliasOf } from './function-containers.js';
+import type { FunctionSpec } from '../desired/container-spec.js';
+import { addressOf, aliasOf } from './function-containers.js';
 
 /** What a container should still be. */
-export type DriftSpec = Pick<ContainerSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
+export type DriftSpec = Pick<FunctionSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
 
 /** One difference: as the reason of a plan, and as a finding of `check`. */
 export interface Drift {
@@ -21,7 +21,9 @@ export interface Drift {
 export function containerDrift(container: ObservedContainer, prefix: string, should: DriftSpec): readonly Drift[] {
   const { details, networks } = container;
   if (details === undefined || !networks.includes(should.network)) return [];
-  const hasAddress = details.aliases[should.network]?.includes(aliasOf(container, prefix)) ?? true;
+  const aliases = details.aliases[should.network];
+  const wanted = [aliasOf(container, prefix), addressOf(container, prefix)];
+  const hasAddress = aliases === undefined || wanted.every((one) => aliases.includes(one));
   const drifts = [
     hasAddress
       ? undefined

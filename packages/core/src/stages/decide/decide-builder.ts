@@ -7,21 +7,19 @@
  */
 import { LABEL, type Project } from '../../contract/labels.js';
 import type { Observed } from '../../contract/observed.js';
-import type { Settings } from '../../contract/settings.js';
+import type { Infrastructure } from '../desired/desired.js';
 import { ownBuilder } from '../own-objects.js';
 import type { BuilderPlan, FunctionPlan } from './plan.js';
 
-/** What is known of the builder. */
-export interface BuilderSituation {
+/** What is known of the builder, and what it should be. */
+export interface BuilderState {
   readonly project: Project;
-  readonly settings: Pick<Settings, 'builder' | 'buildkitName'>;
+  readonly desired: Pick<Infrastructure, 'builder'>;
   readonly observed: Observed;
-  /** The hash that a container made from today's settings would carry. */
-  readonly builderSpecHash: string;
 }
 
 /** The builder's part of a plan. */
-export function decideBuilder(input: BuilderSituation, functions: readonly FunctionPlan[]): BuilderPlan {
+export function decideBuilder(input: BuilderState, functions: readonly FunctionPlan[]): BuilderPlan {
   const toBuild = functions.filter(({ action }) => action === 'build').map((one) => one.function);
   if (toBuild.length === 0) return { action: 'nothing', reasons: [] };
   const reasons = [`${toBuild.join(', ')} ${toBuild.length === 1 ? 'has' : 'have'} to be built`];
@@ -29,13 +27,14 @@ export function decideBuilder(input: BuilderSituation, functions: readonly Funct
 }
 
 /** Nothing to say where it is not known yet whether there will be one. */
-function aboutContainer({ observed, project, settings, builderSpecHash }: BuilderSituation): readonly string[] {
-  if (settings.builder.kind !== 'container') return [];
-  const container = ownBuilder(observed, project, settings.buildkitName);
+function aboutContainer({ observed, project, desired: { builder } }: BuilderState): readonly string[] {
+  if (builder.spec.kind !== 'container') return [];
+  const { name } = builder.container;
+  const container = ownBuilder(observed, project, name);
   if (container === undefined) return ['there is no builder'];
   return [
-    container.name === settings.buildkitName ? undefined : `the builder is called ${container.name}`,
+    container.name === name ? undefined : `the builder is called ${container.name}`,
     container.state === 'running' ? undefined : `the builder is ${container.state}`,
-    container.labels[LABEL.specHash] === builderSpecHash ? undefined : 'settings of the builder changed',
+    container.labels[LABEL.specHash] === builder.hash ? undefined : 'settings of the builder changed',
   ].filter((reason) => reason !== undefined);
 }

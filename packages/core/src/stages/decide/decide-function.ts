@@ -14,14 +14,14 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';
-import { isVersion } from '../images/function-image.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import { hasContent, isVersion } from '../images/function-image.js';
 import { imageTags, loadedName } from '../object-names.js';
-import { aliasOf, generationOf } from './function-containers.js';
+import { generationOf } from './function-containers.js';
 import type { FunctionAction, FunctionPlan } from './plan.js';
 import {
-  type Scene,
-  type Situation,
-  type Wanted,
+  type FunctionState,
+  type SharedState,
   whyAdopt,
   whyBuild,
   whyReplace,
@@ -30,39 +30,40 @@ import {
 } from './reasons.js';
 
 /** Decides for a function whose source is there. */
-export function decideFunction(wanted: Wanted, situation: Situation, scene: Scene): FunctionPlan {
-  const image = findImage(wanted, scene);
+export function decideFunction(desired: DesiredFunction, state: FunctionState, shared: SharedState): FunctionPlan {
+  const image = findImage(desired, shared);
   const plan = (action: FunctionAction, reasons: readonly string[]): FunctionPlan => ({
-    ...skeleton(situation),
+    ...skeleton(state),
+    desired,
     action,
     reasons,
     orphan: false,
     image: image?.id,
   });
-  if (image === undefined) return plan('build', whyBuild(wanted, situation));
-  const { current } = situation.containers;
-  if (current === undefined) return plan('start', [whyStart(situation)]);
-  const differences = whyReplace(wanted, image, current, scene);
+  if (image === undefined) return plan('build', whyBuild(desired, state));
+  const { current } = state.containers;
+  if (current === undefined) return plan('start', [whyStart(state)]);
+  const differences = whyReplace(desired, image, current, shared);
   if (differences.length > 0) return plan('replace', differences);
-  const upstream = aliasOf(current, scene.settings.imagePrefix);
-  if (situation.upstream !== upstream) return plan('reroute', [whyReroute(situation.upstream)]);
-  const untidy = whyAdopt(wanted, image, current, situation, scene);
+  if (state.upstream !== current.upstream) return plan('reroute', [whyReroute(state.upstream)]);
+  const untidy = whyAdopt(desired, image, current, state);
   return untidy.length > 0 ? plan('adopt', untidy) : plan('nothing', []);
 }
 
 /** Decides for a function that is deployed, or was, and whose source is gone or cannot be used. */
-export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted' | 'unusable'): FunctionPlan {
+export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted' | 'unusable'): FunctionPlan {
   const reasons = {
     orphan: 'its directory is gone',
     unwanted: 'its directory is gone',
     unusable: 'its source cannot be used',
   };
   return {
-    ...skeleton(situation),
+    ...skeleton(state),
+    desired: undefined,
     action: why === 'unwanted' ? 'remove' : 'keep',
     reasons: [reasons[why]],
     orphan: why !== 'unusable',
-    image: situation.containers.current?.imageId,
+    image: state.containers.current?.instances[0].imageId,
   };
 }
 
@@ -72,16 +73,17 @@ export function decideLeftBehind(situation: Situation, why: 'orphan' | 'unwanted
  * another project's image is none of our business, however alike it is.
  */
 function findImage(
-  wanted: Pick<Wanted, 'function' | 'contentHash' | 'recipeKey'>,
-  scene: Pick<Scene, 'project' | 'images' | 'abandoned' | 'settings'>,
+  { function: fn, spec: { contentHash }, labelKey: recipeKey }: DesiredFunction,
+  { project, images, abandoned, imagePrefix }: SharedState,
 ): ObservedImage | undefined {
-  const loaded = loadedName(wanted.function, wanted.contentHash, wanted.recipeKey);
-  const fitting = scene.images.filter(
-    ({ id, labels, tags }) =>
-      (labels[LABEL.project] === scene.project.id || tags.includes(loaded) || scene.abandoned.has(id)) &&
-      isVersion(labels, wanted),
+  const version = { function: fn, contentHash, recipeKey };
+  const loaded = loadedName(fn, contentHash, recipeKey);
+  // The name of one that was loaded says by which recipe it was built; its label may say a former key of the same recipe.
+  const isOurs = ({ id, labels }: ObservedImage) => labels[LABEL.project] === project.id || abandoned.has(id);
+  const fitting = images.filter((one) =>
+    one.tags.includes(loaded) ? hasContent(one.labels, version) : isOurs(one) && isVersion(one.labels, version),
   );
-  const [tag] = imageTags(scene.settings.imagePrefix, wanted.function, wanted.contentHash, wanted.recipeKey);
+  const [tag] = imageTags(imagePrefix, fn, contentHash, recipeKey);
   return fitting.find(({ tags }) => tags.some((name) => name === tag)) ?? fitting[0];
 }
 
@@ -89,9 +91,9 @@ function skeleton({
   function: fn,
   containers,
   recorded,
-}: Situation): Pick<FunctionPlan, 'function' | 'generation' | 'current' | 'others'> {
+}: FunctionState): Pick<FunctionPlan, 'function' | 'generation' | 'current' | 'others'> {
   const { current, others } = containers;
-  const all = current === undefined ? others : [current, ...others];
+  const all = [...(current?.instances ?? []), ...others];
   const generation = Math.max(recorded?.generation ?? 0, ...all.map(generationOf)) + 1;
   return { function: fn, generation, current, others };
 }

@@ -3,70 +3,124 @@
  * thing.
  */
 import { describe, expect, test } from 'vitest';
+import { SmolfaasError } from '../../contract/errors.js';
 import { LABEL } from '../../contract/labels.js';
 import type { Observed, ObservedContainer } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
+import { textRuntime } from '../../fakes/context.test.fixture.js';
+import { containerSpec, functionSpec } from '../desired/container-spec.js';
+import type { Desired, DesiredFunction } from '../desired/desired.js';
+import { functionSettings } from '../desired/function-settings.js';
 import { generationAlias, imageTags } from '../object-names.js';
-import { containerSpec } from '../run/container-spec.js';
 import { type DecideInput, decide } from './decide.js';
-import type { Wanted } from './reasons.js';
 import { renderPlan } from './render-plan.test.fixture.js';
 
+/** What of a function the tests differ in. */
+interface Version {
+  readonly function: string;
+  readonly contentHash: string;
+  readonly recipeKey: string;
+  readonly labelKey?: string;
+  readonly replicas?: number;
+}
+
 const project = { id: 'p1', functionsDir: '/project/functions' };
-const settings = {
-  imagePrefix: 'smolfaas-func',
-  network: 'smolfaas',
-  caddyName: 'smolfaas-router',
-  buildkitName: 'smolfaas-buildkitd',
-  builder: { kind: 'engine' } as const,
-  removeOrphans: false,
-  functions: new Map(),
-  functionCa: false,
-  host: { ca: Buffer.from('certificates') },
-};
-const hello: Wanted = { function: 'hello', contentHash: 'content-1', recipeKey: 'recipe-1', runtime: 'node' };
+const settings = { imagePrefix: 'smolfaas-func', removeOrphans: false };
+const network = 'smolfaas';
+const hello: Version = { function: 'hello', contentHash: 'content-1', recipeKey: 'recipe-1' };
 
 const owned = (role: string) => ({ [LABEL.project]: project.id, [LABEL.role]: role });
 const plan = (input: DecideInput): string => renderPlan(decide(input));
 
-function container(wanted: Wanted, generation: number, changes: Partial<ObservedContainer> = {}): ObservedContainer {
-  const image = `sha256:${wanted.contentHash}`;
-  const { imagePrefix: prefix, network } = settings;
-  const spec = containerSpec({ ...wanted, project, prefix, network, generation, image, alone: true, token: '0' });
+function desiredOf(version: Version, imagePrefix = settings.imagePrefix): DesiredFunction {
+  const { function: fn, contentHash, recipeKey, labelKey = recipeKey, replicas = 1 } = version;
+  const own = functionSettings(
+    fn,
+    {},
+    {
+      functions: new Map([[fn, { settings: {}, replicas }]]),
+      functionCa: false,
+      host: { ca: Buffer.from('certificates') },
+      readyTimeoutMs: 1000,
+      drainTimeoutMs: 1000,
+    },
+  );
+  const source = {
+    function: fn,
+    dir: `/project/functions/${fn}`,
+    candidates: { runtimes: [textRuntime('node', 'index.js')] as const },
+    fingerprint: { contentHash, entries: [], notices: [] },
+    choice: { settings: {} },
+  };
+  const spec = functionSpec({ project, imagePrefix, network, function: fn, contentHash, labelKey }, own);
+  return { function: fn, source, bases: new Map(), pins: {}, recipeKey, labelKey, settings: own, spec };
+}
+
+/** The state that is wanted, of these functions. */
+function wanting(
+  functions: readonly Version[],
+  { failures = [], builder = 'engine', imagePrefix = settings.imagePrefix }: Wanting = {},
+): Desired {
+  const reach = { registries: {}, trust: Buffer.from('') };
+  const made = { name: 'smolfaas-buildkitd', volume: '', image: '', rootlessImage: undefined, labels: {}, reach };
+  const spec = { name: 'smolfaas-router', network, volume: '', image: '', httpPort: 80, httpsPort: 443, bind: [] };
   return {
-    id: `${wanted.function}${generation}`,
-    name: `${prefix}-${wanted.function}`,
+    network: { name: network, labels: owned('network') },
+    router: { spec: { ...spec, labels: {} }, hash: 'router-1' },
+    builder: {
+      spec: builder === 'engine' ? { kind: builder } : { kind: builder, container: made },
+      container: made,
+      hash: 'builder-1',
+    },
+    functions: new Map(functions.map((one) => [one.function, desiredOf(one, imagePrefix)])),
+    failures: new Map(
+      failures.map((fn) => [fn, new SmolfaasError('source-unreadable', { function: fn, path: '.', errno: 'EIO' })]),
+    ),
+  };
+}
+
+interface Wanting {
+  readonly failures?: readonly string[];
+  readonly builder?: 'engine' | 'auto' | 'container';
+  readonly imagePrefix?: string;
+}
+
+function container(
+  version: Version,
+  generation: number,
+  changes: Partial<ObservedContainer> = {},
+  instance = 1,
+): ObservedContainer {
+  const image = `sha256:${version.contentHash}`;
+  const { spec } = desiredOf(version);
+  const one = containerSpec(spec, { image, generation, instance, alone: true, token: '0' });
+  return {
+    id: `${version.function}${generation}${instance === 1 ? '' : `.${instance}`}`,
+    name: one.name,
     state: 'running',
     imageId: image,
-    labels: spec.labels,
+    labels: one.labels,
     networks: [network],
     ports: [],
     ...changes,
   };
 }
 
-function imageOf({ function: fn, contentHash, recipeKey }: Wanted): Observed['images'][number] {
+function imageOf({ function: fn, contentHash, recipeKey, labelKey = recipeKey }: Version): Observed['images'][number] {
   const labels = {
     [LABEL.project]: project.id,
     [LABEL.function]: fn,
     [LABEL.contentHash]: contentHash,
-    [LABEL.recipeKey]: recipeKey,
+    [LABEL.recipeKey]: labelKey,
   };
-  return { id: `sha256:${contentHash}`, tags: imageTags(settings.imagePrefix, fn, contentHash, recipeKey), labels };
+  return { id: `sha256:${contentHash}`, tags: imageTags(settings.imagePrefix, fn, contentHash, labelKey), labels };
 }
 
-function recordOf(wanted: Wanted, generation: number): GenerationRecord {
-  const { labels, image } = containerSpec({
-    ...wanted,
-    project,
-    prefix: settings.imagePrefix,
-    network: settings.network,
-    generation,
-    image: `sha256:${wanted.contentHash}`,
-    alone: true,
-    token: '0',
-  });
-  return { ...wanted, generation, imageId: image, specHash: labels[LABEL.specHash] ?? '', builtAt: 0 };
+function recordOf(version: Version, generation: number): GenerationRecord {
+  const { replicas: instances = 1, ...known } = version;
+  const { labels, imageId } = container(version, generation);
+  const hash = labels[LABEL.specHash] ?? '';
+  return { ...known, runtime: 'node', generation, imageId, specHash: hash, pins: {}, builtAt: 0, instances, ready: [] };
 }
 
 const router: ObservedContainer = {
@@ -99,13 +153,10 @@ function settled(changes: Partial<DecideInput> = {}, observed: Partial<Observed>
   return {
     project,
     settings,
-    wanted: [hello],
-    unusable: [],
+    desired: wanting([hello]),
     recorded: [recordOf(hello, 3)],
     routes: table(['hello', 3]),
     unreached: [],
-    routerSpecHash: 'router-1',
-    builderSpecHash: 'builder-1',
     observed: {
       engine: { endpoint: '', version: '', apiVersion: '', platform: { os: 'linux', architecture: 'amd64' } },
       containers: [router, container(hello, 3)],
@@ -118,7 +169,7 @@ function settled(changes: Partial<DecideInput> = {}, observed: Partial<Observed>
   };
 }
 
-const changed: Wanted = { ...hello, contentHash: 'content-2' };
+const changed: Version = { ...hello, contentHash: 'content-2' };
 
 describe('one function', () => {
   test('as it should be', () => {
@@ -141,7 +192,7 @@ describe('one function', () => {
   });
 
   test('other source', () => {
-    expect(plan(settled({ wanted: [changed] }))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([changed]) }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       builder: ensure
@@ -153,7 +204,7 @@ describe('one function', () => {
   });
 
   test('another recipe', () => {
-    expect(plan(settled({ wanted: [{ ...hello, recipeKey: 'recipe-2' }] }))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([{ ...hello, recipeKey: 'recipe-2' }]) }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       builder: ensure
@@ -177,7 +228,7 @@ describe('one function', () => {
   });
 
   test('source that was built before', () => {
-    const input = settled({ wanted: [changed] }, { images: [imageOf(hello), imageOf(changed)] });
+    const input = settled({ desired: wanting([changed]) }, { images: [imageOf(hello), imageOf(changed)] });
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
@@ -273,7 +324,10 @@ describe('one function', () => {
   });
 
   test('another prefix: same image, new names', () => {
-    const input = settled({ settings: { ...settings, imagePrefix: 'other' } });
+    const input = settled({
+      settings: { ...settings, imagePrefix: 'other' },
+      desired: wanting([hello], { imagePrefix: 'other' }),
+    });
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
@@ -284,7 +338,7 @@ describe('one function', () => {
   });
 
   test('source that cannot be used: what runs is kept', () => {
-    expect(plan(settled({ wanted: [], unusable: ['hello'] }))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([], { failures: ['hello'] }) }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       hello: keep
@@ -299,7 +353,7 @@ describe('after a run that was killed', () => {
   const both = { containers: [router, container(hello, 3), fresh], images: [imageOf(hello), imageOf(changed)] };
 
   test('before the switch: the unrouted one does not count, and leaves', () => {
-    expect(plan(settled({ wanted: [changed] }, both))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([changed]) }, both))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       hello: replace g5 (others: smolfaas-func-hello.g4)
@@ -309,7 +363,7 @@ describe('after a run that was killed', () => {
   });
 
   test('after the switch: the old one leaves', () => {
-    expect(plan(settled({ wanted: [changed], routes: table(['hello', 4]) }, both))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([changed]), routes: table(['hello', 4]) }, both))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       hello: adopt (others: smolfaas-func-hello)
@@ -322,7 +376,7 @@ describe('after a run that was killed', () => {
 
   test('between the first start and the first switch: it is not trusted before it answered', () => {
     const input = settled(
-      { wanted: [changed], recorded: [], routes: table() },
+      { desired: wanting([changed]), recorded: [], routes: table() },
       { ...both, containers: [router, fresh] },
     );
     expect(plan(input)).toMatchInlineSnapshot(`
@@ -337,7 +391,7 @@ describe('after a run that was killed', () => {
 
 describe('directories that are gone', () => {
   test('are kept', () => {
-    expect(plan(settled({ wanted: [] }))).toMatchInlineSnapshot(`
+    expect(plan(settled({ desired: wanting([]) }))).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
       hello: keep
@@ -347,7 +401,7 @@ describe('directories that are gone', () => {
   });
 
   test('are removed when told to, with all that is left of them', () => {
-    const input = settled({ wanted: [], settings: { ...settings, removeOrphans: true } });
+    const input = settled({ desired: wanting([]), settings: { ...settings, removeOrphans: true } });
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: nothing
       router: nothing
@@ -384,7 +438,9 @@ describe('network and router', () => {
   });
 
   test('other settings of the router', () => {
-    expect(plan(settled({ routerSpecHash: 'router-2' }))).toMatchInlineSnapshot(`
+    expect(
+      plan(settled({ desired: { ...wanting([hello]), router: { ...wanting([]).router, hash: 'router-2' } } })),
+    ).toMatchInlineSnapshot(`
       "network: nothing
       router: ensure
         - settings of the router changed
@@ -416,15 +472,79 @@ describe('network and router', () => {
 
   test('are not made for functions that cannot be built', () => {
     const input = settled(
-      { wanted: [], unusable: ['hello'], recorded: [] },
+      { desired: wanting([], { failures: ['hello'] }), recorded: [] },
       { containers: [], images: [], networks: [] },
     );
     expect(plan(input)).toBe('network: nothing\nrouter: nothing\nhello: keep\n  - its source cannot be used\n');
   });
 });
 
+describe('instances', () => {
+  const three: Version = { ...hello, replicas: 3 };
+  const all = [1, 2, 3].map((instance) => container(three, 3, {}, instance));
+  const settledThree = (containers: readonly ObservedContainer[]) =>
+    settled({ desired: wanting([three]), recorded: [recordOf(three, 3)] }, { containers: [router, ...containers] });
+
+  test('all of a generation serve, each under a name of its own', () => {
+    expect(all.map(({ name }) => name)).toEqual(['', '.2', '.3'].map((end) => `smolfaas-func-hello${end}`));
+    expect(plan(settledThree(all))).toBe('network: nothing\nrouter: nothing\nhello: nothing\n');
+  });
+
+  test('one that does not run: a new generation takes over', () => {
+    const [first, second, third] = all as [ObservedContainer, ObservedContainer, ObservedContainer];
+    expect(plan(settledThree([first, second, { ...third, state: 'exited', exitCode: 1 }]))).toMatchInlineSnapshot(`
+      "network: nothing
+      router: nothing
+      hello: replace g4 (others: smolfaas-func-hello.3)
+        - 2 of 3 instances run
+      "
+    `);
+  });
+
+  test('another number of them: a new generation takes over', () => {
+    expect(plan(settled({ desired: wanting([three]) }))).toMatchInlineSnapshot(`
+      "network: nothing
+      router: nothing
+      hello: replace g4
+        - its container was made in another way
+        - 1 of 3 instances run
+      "
+    `);
+    const fewer = settled({ recorded: [recordOf(three, 3)] }, { containers: [router, ...all] });
+    expect(plan(fewer)).toMatchInlineSnapshot(`
+      "network: nothing
+      router: nothing
+      hello: replace g4
+        - its container was made in another way
+      "
+    `);
+  });
+
+  test('a container of a version that knew no instances is the first', () => {
+    const { [LABEL.instance]: _, ...labels } = container(hello, 3).labels;
+    expect(plan(settled({}, { containers: [router, container(hello, 3, { labels })] }))).toContain('hello: nothing');
+  });
+});
+
+describe('a recipe key that moved, while the recipe is the same', () => {
+  const upgraded: Version = { ...hello, recipeKey: 'recipe-2', labelKey: 'recipe-1' };
+
+  test('is recorded, and nothing is built or started', () => {
+    expect(plan(settled({ desired: wanting([upgraded]) }))).toMatchInlineSnapshot(`
+      "network: nothing
+      router: nothing
+      hello: adopt
+        - something else is recorded
+      "
+    `);
+    expect(plan(settled({ desired: wanting([upgraded]), recorded: [recordOf(upgraded, 3)] }))).toContain(
+      'hello: nothing',
+    );
+  });
+});
+
 describe('builder', () => {
-  const settledBy = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>) => {
+  const settledBy = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>, wanted = hello) => {
     const made: ObservedContainer = {
       ...router,
       id: 'b',
@@ -434,7 +554,7 @@ describe('builder', () => {
       ...builder,
     };
     const containers = [router, container(hello, 3), ...(builder === undefined ? [] : [made])];
-    return settled({ settings: { ...settings, builder: { kind } } }, { containers });
+    return settled({ desired: wanting([wanted], { builder: kind }) }, { containers });
   };
   const builderOf = (input: DecideInput) => decide(input).builder;
 
@@ -447,7 +567,7 @@ describe('builder', () => {
 
   test('is made ready, with what is wrong with its container', () => {
     const building = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>) =>
-      builderOf({ ...settledBy(kind, builder), wanted: [changed] });
+      builderOf(settledBy(kind, builder, changed));
     expect(building('auto', { state: 'exited' }).reasons, 'whether it is needed is not known yet').toEqual([
       'hello has to be built',
     ]);

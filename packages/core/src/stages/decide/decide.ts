@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: wanted + recorded + observed -> plan. Pure: no clock, no engine, no file.
+ * Stage 6, decide: desired + recorded + observed -> plan. Pure: no clock, no engine, no file.
  *
  * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never
  * from what a former run believed. So a run that was killed anywhere is completed by the next one, and a run that finds
@@ -9,29 +9,28 @@
  * one function are in decide-function.ts.
  */
 import type { RouterState } from '../../contract/caddy-manager.js';
-import { LABEL } from '../../contract/labels.js';
+import { LABEL, type Project } from '../../contract/labels.js';
+import type { Observed } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { abandonedImages } from '../abandoned-images.js';
+import type { Desired } from '../desired/desired.js';
 import { isAttached, ownNetwork, ownRouter } from '../own-objects.js';
-import { type BuilderSituation, decideBuilder } from './decide-builder.js';
+import { decideBuilder } from './decide-builder.js';
 import { decideFunction, decideLeftBehind } from './decide-function.js';
 import { functionContainers } from './function-containers.js';
 import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
-import type { Scene, Wanted } from './reasons.js';
 
-export interface DecideInput extends BuilderSituation {
-  readonly settings: Pick<Settings, 'caddyName' | 'buildkitName' | 'builder' | 'removeOrphans'> & Scene['settings'];
-  readonly wanted: readonly Wanted[];
-  /** Functions whose directory is there, but cannot be built from: they keep what they have. */
-  readonly unusable: readonly string[];
+export interface DecideInput {
+  readonly project: Project;
+  readonly settings: Pick<Settings, 'imagePrefix' | 'removeOrphans'>;
+  readonly desired: Desired;
   readonly recorded: readonly GenerationRecord[];
+  readonly observed: Observed;
   /** What the router has; undefined when it does not run or does not answer. */
   readonly routes: RouterState | undefined;
   /** Why clients of this machine do not reach the router as they should, a sentence for each port. */
   readonly unreached: readonly string[];
-  /** The hash that a router made from today's settings would carry. */
-  readonly routerSpecHash: string;
 }
 
 /** What a run has to do. */
@@ -49,47 +48,49 @@ export function decide(input: DecideInput): Plan {
   };
 }
 
-function decideNetwork(input: DecideInput): NetworkPlan {
-  const { observed, project, settings } = input;
-  if (ownNetwork(observed, project, settings.network) !== undefined) return { action: 'nothing', reasons: [] };
-  return { action: 'create', reasons: [`there is no network ${settings.network}`] };
+function decideNetwork({ observed, project, desired }: DecideInput): NetworkPlan {
+  const { name } = desired.network;
+  if (ownNetwork(observed, project, name) !== undefined) return { action: 'nothing', reasons: [] };
+  return { action: 'create', reasons: [`there is no network ${name}`] };
 }
 
-function decideRouter(input: DecideInput, network: NetworkPlan): RouterPlan {
-  const router = ownRouter(input.observed, input.project, input.settings.caddyName);
+function decideRouter({ observed, project, desired, ...seen }: DecideInput, network: NetworkPlan): RouterPlan {
+  const { spec, hash } = desired.router;
+  const router = ownRouter(observed, project, spec.name);
   if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
-  const ours = ownNetwork(input.observed, input.project, input.settings.network);
+  const ours = ownNetwork(observed, project, spec.network);
   const detached = ours === undefined || !isAttached(router, ours);
   const reasons = [
-    router.name === input.settings.caddyName ? undefined : `the router is called ${router.name}`,
+    router.name === spec.name ? undefined : `the router is called ${router.name}`,
     router.state === 'running' ? undefined : `the router is ${router.state}`,
-    router.labels[LABEL.specHash] === input.routerSpecHash ? undefined : 'settings of the router changed',
-    detached ? `the router is not on network ${input.settings.network}` : undefined,
-    router.state === 'running' && input.routes === undefined ? 'the router does not answer' : undefined,
-    ...input.unreached.map((fault) => `the router ${fault}`),
+    router.labels[LABEL.specHash] === hash ? undefined : 'settings of the router changed',
+    detached ? `the router is not on network ${spec.network}` : undefined,
+    router.state === 'running' && seen.routes === undefined ? 'the router does not answer' : undefined,
+    ...seen.unreached.map((fault) => `the router ${fault}`),
   ].filter((reason) => reason !== undefined);
-  const recreate = network.action === 'create' || input.unreached.length > 0;
+  const recreate = network.action === 'create' || seen.unreached.length > 0;
   return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
 }
 
 function decideFunctions(input: DecideInput): FunctionPlan[] {
-  const { project, settings, observed, routes } = input;
-  const containers = functionContainers(observed, project.id, settings.imagePrefix, routes?.table);
+  const { project, settings, desired, observed, routes } = input;
+  const { imagePrefix, removeOrphans } = settings;
+  const containers = functionContainers(observed, project.id, imagePrefix, routes?.table);
   const recorded = new Map(input.recorded.map((record) => [record.function, record]));
-  const situation = (fn: string) => ({
+  const stateOf = (fn: string) => ({
     function: fn,
     containers: containers.get(fn) ?? { function: fn, current: undefined, others: [] },
     recorded: recorded.get(fn),
     upstream: routes?.table.routes.find((route) => route.function === fn)?.upstream,
   });
-  const network = ownNetwork(observed, project, settings.network);
-  const abandoned = new Set(abandonedImages(observed, project.id, settings.imagePrefix).map(({ id }) => id));
-  const scene = { project, settings, images: observed.images, abandoned, network };
-  const wanted = input.wanted.map((one) => decideFunction(one, situation(one.function), scene));
-  const here = new Set([...input.unusable, ...input.wanted.map((one) => one.function)]);
-  const unusable = input.unusable.map((fn) => decideLeftBehind(situation(fn), 'unusable'));
-  const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !here.has(fn));
-  const isLeft = (fn: string) => !settings.removeOrphans && containers.has(fn);
-  const orphans = gone.map((fn) => decideLeftBehind(situation(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
-  return [...wanted, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
+  const network = ownNetwork(observed, project, desired.network.name);
+  const abandoned = new Set(abandonedImages(observed, project.id, imagePrefix).map(({ id }) => id));
+  const shared = { project, imagePrefix, images: observed.images, abandoned, network };
+  const usable = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
+  const unusable = [...desired.failures.keys()].map((fn) => decideLeftBehind(stateOf(fn), 'unusable'));
+  const isHere = (fn: string) => desired.functions.has(fn) || desired.failures.has(fn);
+  const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !isHere(fn));
+  const isLeft = (fn: string) => !removeOrphans && containers.has(fn);
+  const orphans = gone.map((fn) => decideLeftBehind(stateOf(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
+  return [...usable, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
 }

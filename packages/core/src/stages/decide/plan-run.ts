@@ -3,43 +3,19 @@
  */
 import { LABEL } from '../../contract/labels.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { builderContainer } from '../build/builder-spec.js';
+import type { Desired } from '../desired/desired.js';
 import type { Site } from '../preflight/site.js';
-import type { FunctionSource } from '../read-source.js';
-import { routerSpec } from '../routes/router-spec.js';
-import type { Survey } from '../survey.js';
-import { type DecideInput, decide } from './decide.js';
-import type { Wanted } from './reasons.js';
+import { decide } from './decide.js';
 import type { Plan } from './plan.js';
-
-/** What a function's source asks for. */
-export function wantedOf({ function: fn, fingerprint, recipeKey, candidates }: FunctionSource): Wanted {
-  const runtime = candidates.runtimes[0].manifest.id;
-  return { function: fn, contentHash: fingerprint.contentHash, recipeKey, runtime };
-}
 
 /** The plan of a run. */
 export function planRun(
-  site: Site,
-  survey: Survey,
+  { context: { settings }, project, observed, router }: Site,
+  desired: Desired,
   recorded: readonly GenerationRecord[],
   unreached: readonly string[],
 ): Plan {
-  const { context, project, observed, router } = site;
-  const { settings, engine } = context;
-  const input: DecideInput = {
-    project,
-    settings,
-    wanted: [...survey.sources.values()].map(wantedOf),
-    unusable: [...survey.failures.keys()],
-    recorded,
-    observed,
-    routes: router.state,
-    unreached,
-    routerSpecHash: engine.router.specHash(routerSpec(settings, project, observed.images)),
-    builderSpecHash: engine.builder.specHash(builderContainer(settings, project, observed.images)),
-  };
-  return decide(input);
+  return decide({ project, settings, desired, recorded, observed, routes: router.state, unreached });
 }
 
 /** Functions of this project that have a container, sorted. */

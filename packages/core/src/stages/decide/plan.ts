@@ -13,11 +13,15 @@
  * | remove | its directory is gone, and orphans are to be removed or it has no container | unroute, remove, forget |
  */
 import type { ObservedContainer } from '../../contract/observed.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import type { RunningGeneration } from './function-containers.js';
 
 export type FunctionAction = 'build' | 'start' | 'replace' | 'reroute' | 'adopt' | 'nothing' | 'keep' | 'remove';
 
 export interface FunctionPlan {
   readonly function: string;
+  /** What it should be; undefined when its directory is gone or cannot be used. */
+  readonly desired: DesiredFunction | undefined;
   readonly action: FunctionAction;
   /** Why, in words; empty for `nothing`. */
   readonly reasons: readonly string[];
@@ -27,8 +31,8 @@ export interface FunctionPlan {
   readonly generation: number;
   /** Id of the image that fits; undefined when one has to be built. */
   readonly image: string | undefined;
-  /** The container that serves now. */
-  readonly current: ObservedContainer | undefined;
+  /** The containers that serve now. */
+  readonly current: RunningGeneration | undefined;
   /** Containers that leave once the right one serves. */
   readonly others: readonly ObservedContainer[];
 }

@@ -6,25 +6,17 @@
  */
 import { LABEL, type Project } from '../../contract/labels.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../../contract/observed.js';
-import type { Settings } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
+import { canonicalJson } from '../canonical-hash.js';
+import { specHash } from '../desired/container-spec.js';
+import type { DesiredFunction } from '../desired/desired.js';
 import { settledName } from '../object-names.js';
 import { isAttached } from '../own-objects.js';
-import { wantedSpec } from '../run/container-spec.js';
 import { containerDrift } from './container-drift.js';
-import { type FunctionContainers, generationOf, newestFirst } from './function-containers.js';
+import { type FunctionContainers, instanceOf, newestFirst, type RunningGeneration } from './function-containers.js';
 
-/** A function as its source says it should be. */
-export interface Wanted {
-  readonly function: string;
-  readonly contentHash: string;
-  readonly recipeKey: string;
-  /** Id of the first runtime whose globs match. */
-  readonly runtime: string;
-}
-
-/** What is known about one function besides its source. */
-export interface Situation {
+/** What is known about one function besides what it should be. */
+export interface FunctionState {
   readonly function: string;
   readonly containers: FunctionContainers;
   readonly recorded: GenerationRecord | undefined;
@@ -33,9 +25,9 @@ export interface Situation {
 }
 
 /** What all functions share. */
-export interface Scene {
+export interface SharedState {
   readonly project: Project;
-  readonly settings: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'functionCa' | 'host'>;
+  readonly imagePrefix: string;
   readonly images: readonly ObservedImage[];
   /** Ids of those under our names whose project has nothing else left: they may be used. */
   readonly abandoned: ReadonlySet<string>;
@@ -44,40 +36,55 @@ export interface Scene {
 }
 
 /** Why it has to be built. */
-export function whyBuild(wanted: Wanted, { recorded, containers }: Situation): string[] {
-  const labels = containers.current?.labels ?? containers.others[0]?.labels;
+export function whyBuild(desired: DesiredFunction, { recorded, containers }: FunctionState): string[] {
+  const labels = (containers.current?.instances[0] ?? containers.others[0])?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
   const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
   if (contentHash === undefined) return ['it was not built yet'];
   const reasons: string[] = [];
-  if (contentHash !== wanted.contentHash) reasons.push('its source changed');
-  if (recipeKey !== wanted.recipeKey) reasons.push('its build recipe changed');
+  if (contentHash !== desired.spec.contentHash) reasons.push('its source changed');
+  if (recipeKey !== desired.recipeKey && recipeKey !== desired.labelKey) reasons.push('its build recipe changed');
   return reasons.length > 0 ? reasons : ['its image is gone'];
 }
 
 /** Why a container has to be started. */
-export function whyStart({ containers }: Situation): string {
+export function whyStart({ containers }: FunctionState): string {
   const last = containers.others.toSorted(newestFirst)[0];
   if (last === undefined) return 'it has no container';
   const code = last.exitCode === undefined ? '' : ` (${last.exitCode})`;
   return `its container is ${last.state}${code}`;
 }
 
-/** Why the container that serves is not the right one; empty when it is. */
-export function whyReplace(wanted: Wanted, image: ObservedImage, current: ObservedContainer, scene: Scene): string[] {
-  const { project, settings } = scene;
-  const { labels } = current;
+/** Why the containers that serve are not the right ones; empty when they are. */
+export function whyReplace(
+  desired: DesiredFunction,
+  image: ObservedImage,
+  { instances }: RunningGeneration,
+  shared: SharedState,
+): readonly string[] {
+  const { instances: wanted } = desired.spec;
+  const reasons = instances.flatMap((one) => differences(desired, image, one, shared));
+  if (instances.length < wanted) reasons.push(`${instances.length} of ${wanted} instances run`);
+  return [...new Set(reasons)];
+}
+
+function differences(
+  { spec, labelKey }: DesiredFunction,
+  image: ObservedImage,
+  container: ObservedContainer,
+  { imagePrefix, network }: SharedState,
+): string[] {
+  const { labels } = container;
   const reasons: string[] = [];
-  if (labels[LABEL.contentHash] !== wanted.contentHash) reasons.push('it runs other source');
-  if (labels[LABEL.recipeKey] !== wanted.recipeKey) reasons.push('it was built by another recipe');
-  const should = wantedSpec({ ...wanted, project, image: image.id }, settings);
-  const differs = labels[LABEL.specHash] !== should.labels[LABEL.specHash] || current.imageId !== image.id;
+  if (labels[LABEL.contentHash] !== spec.contentHash) reasons.push('it runs other source');
+  if (labels[LABEL.recipeKey] !== labelKey) reasons.push('it was built by another recipe');
+  const differs = labels[LABEL.specHash] !== specHash(spec, image.id) || container.imageId !== image.id;
   if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
   if (reasons.length === 0) {
-    reasons.push(...containerDrift(current, settings.imagePrefix, should).map(({ reason }) => reason));
+    reasons.push(...containerDrift(container, imagePrefix, spec).map(({ reason }) => reason));
   }
-  if (scene.network === undefined || !isAttached(current, scene.network)) {
-    reasons.push(`its container is not on network ${settings.network}`);
+  if (network === undefined || !isAttached(container, network)) {
+    reasons.push(`its container is not on network ${spec.network}`);
   }
   return reasons;
 }
@@ -89,32 +96,36 @@ export function whyReroute(upstream: string | undefined): string {
 
 /** What is left to be put in order; empty when nothing is. */
 export function whyAdopt(
-  wanted: Wanted,
+  desired: DesiredFunction,
   image: ObservedImage,
-  current: ObservedContainer,
-  { recorded, containers }: Situation,
-  { settings }: Scene,
+  current: RunningGeneration,
+  { recorded, containers }: FunctionState,
 ): string[] {
   const reasons: string[] = [];
   if (recorded === undefined) reasons.push('it runs, but is not recorded');
-  else if (!isRecordOf(recorded, wanted, image, current)) reasons.push('something else is recorded');
-  if (current.name !== settledName(settings.imagePrefix, wanted.function))
-    reasons.push(`its container is called ${current.name}`);
+  else if (!isRecordOf(recorded, desired, image, current)) reasons.push('something else is recorded');
+  for (const one of current.instances) {
+    if (one.name !== settledName(desired.spec.prefix, desired.function, instanceOf(one)))
+      reasons.push(`its container is called ${one.name}`);
+  }
   for (const { name } of containers.others) reasons.push(`container ${name} is left over`);
   return reasons;
 }
 
 function isRecordOf(
   record: GenerationRecord,
-  wanted: Wanted,
+  desired: DesiredFunction,
   image: ObservedImage,
-  current: ObservedContainer,
+  { generation, instances }: RunningGeneration,
 ): boolean {
   return (
-    record.generation === generationOf(current) &&
-    record.contentHash === wanted.contentHash &&
-    record.recipeKey === wanted.recipeKey &&
+    record.generation === generation &&
+    record.contentHash === desired.spec.contentHash &&
+    record.recipeKey === desired.recipeKey &&
+    (record.labelKey ?? record.recipeKey) === desired.labelKey &&
+    canonicalJson(record.pins) === canonicalJson(desired.pins) &&
     record.imageId === image.id &&
-    record.specHash === current.labels[LABEL.specHash]
+    record.instances === instances.length &&
+    record.specHash === instances[0].labels[LABEL.specHash]
   );
 }

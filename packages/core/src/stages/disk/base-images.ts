@@ -5,10 +5,10 @@
 import { LABEL } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
-import { chooseBases } from '../build/bases.js';
+import { chooseBases } from '../desired/bases.js';
 import { localImage } from '../images/local-image.js';
 import type { Site } from '../preflight/site.js';
-import { routerSpec } from '../routes/router-spec.js';
+import { routerSpec } from '../desired/router-spec.js';
 import { type Details, layersOf } from './layers.js';
 import { ownImages } from './own-images.js';
 

@@ -27,6 +27,8 @@ const record = (fn: string, generation: number, imageId: string): GenerationReco
   imageId,
   specHash: 'spec',
   builtAt: 0,
+  instances: 1,
+  ready: [],
 });
 
 const judged = (changes: Partial<Parameters<typeof judgeImages>[0]>): string[] =>

@@ -13,11 +13,12 @@ export interface FunctionVersion {
 
 /** Whether these are the labels of an image of this version, whichever project built it. */
 export function isVersion(labels: Labels, wanted: FunctionVersion): boolean {
-  return (
-    labels[LABEL.function] === wanted.function &&
-    labels[LABEL.contentHash] === wanted.contentHash &&
-    labels[LABEL.recipeKey] === wanted.recipeKey
-  );
+  return hasContent(labels, wanted) && labels[LABEL.recipeKey] === wanted.recipeKey;
+}
+
+/** Whether they are those of an image of this content, by whatever recipe. */
+export function hasContent(labels: Labels, wanted: Pick<FunctionVersion, 'function' | 'contentHash'>): boolean {
+  return labels[LABEL.function] === wanted.function && labels[LABEL.contentHash] === wanted.contentHash;
 }
 
 /** A name under which the engine has an image of this version. */

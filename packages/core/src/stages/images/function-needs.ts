@@ -8,11 +8,10 @@ import { imagesOf, sourcesOf } from '@smolfaas/llb';
 import type { ImageOrigin, ImageUse } from '../../contract/images.js';
 import type { Observed } from '../../contract/observed.js';
 import type { RecipeImage } from '../../contract/runtime.js';
-import type { Settings } from '../../contract/settings.js';
-import { type ChosenBase, explainBases } from '../build/bases.js';
-import { frontendReference } from '../build/frontend.js';
-import { prepareSource } from '../build/prepare-source.js';
-import type { FunctionSource } from '../read-source.js';
+import type { ChosenBase } from '../desired/bases.js';
+import type { DesiredImage } from '../desired/desired-image.js';
+import { frontendReference } from '../make/frontend.js';
+import type { Recipes } from '../recipe/recipes.js';
 import { dockerfileNeeds } from './dockerfile-images.js';
 import { fullReference } from './local-image.js';
 
@@ -34,15 +33,14 @@ export interface FunctionNeeds {
 
 /** @throws what prepareRecipe throws */
 export async function functionNeeds(
-  source: FunctionSource,
-  settings: Pick<Settings, 'bases'>,
+  desired: DesiredImage,
+  recipes: Recipes,
   observed: Observed,
 ): Promise<FunctionNeeds> {
-  const { prepared } = await prepareSource(source, settings, observed.images);
+  const { prepared } = await recipes(desired);
   const { image } = prepared.recipe;
-  if (image.kind === 'dockerfile') return ofDockerfile(source.function, image, observed);
-  const manifest = source.candidates.runtimes.find((one) => one.manifest.id === prepared.runtime)?.manifest ?? {};
-  return ofGraph(source.function, image.definition, explainBases(manifest, settings.bases, observed.images));
+  if (image.kind === 'dockerfile') return ofDockerfile(desired.function, image, observed);
+  return ofGraph(desired.function, image.definition, desired.bases.get(prepared.runtime) ?? []);
 }
 
 function ofGraph(fn: string, definition: Uint8Array, bases: readonly ChosenBase[]): FunctionNeeds {

@@ -11,9 +11,10 @@ import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Settings } from '../../contract/settings.js';
 import { boundedMap } from '../bounded-map.js';
-import { builderImages } from '../build/builder-spec.js';
-import type { FunctionSource } from '../read-source.js';
-import { routerImage } from '../routes/router-spec.js';
+import { builderImages } from '../desired/builder-spec.js';
+import type { DesiredImage } from '../desired/desired-image.js';
+import { routerImage } from '../desired/router-spec.js';
+import type { Recipes } from '../recipe/recipes.js';
 import { type FunctionImage, type FunctionNeeds, functionNeeds } from './function-needs.js';
 import { fullReference, presentImage, registryOf } from './local-image.js';
 import { BUILDER_USER, ROUTER_USER } from './lock-file.js';
@@ -30,23 +31,24 @@ export interface Needs {
 
 /** @param router whether the router's image is needed as well */
 export async function neededImages(
-  sources: readonly FunctionSource[],
+  desired: readonly DesiredImage[],
+  recipes: Recipes,
   router: boolean,
   { settings, signal }: Pick<PipelineContext, 'settings' | 'signal'>,
   observed: Observed,
 ): Promise<Needs> {
   const failures = new Map<string, SmolfaasError>();
   const needs: FunctionNeeds[] = [];
-  await boundedMap(sources, settings.parallel, signal, async (source) => {
+  await boundedMap(desired, settings.parallel, signal, async (one) => {
     try {
-      needs.push(await functionNeeds(source, settings, observed));
+      needs.push(await functionNeeds(one, recipes, observed));
     } catch (error) {
       if (!isSmolfaasError(error)) throw error;
-      failures.set(source.function, error);
+      failures.set(one.function, error);
     }
   });
   needs.sort((a, b) => (a.function < b.function ? -1 : 1));
-  const builder = settings.builder.kind === 'container' && sources.length > 0;
+  const builder = settings.builder.kind === 'container' && desired.length > 0;
   const images = [
     ...needs.flatMap((one) => one.images),
     ...(router ? [ofRouter(settings, observed)] : []),

@@ -5,8 +5,9 @@
 import { SmolfaasError } from '../../contract/errors.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Plan } from '../decide/plan.js';
+import type { Desired } from '../desired/desired.js';
 import type { Site } from '../preflight/site.js';
-import type { Survey } from '../survey.js';
+import type { Recipes } from '../recipe/recipes.js';
 
 /** `--locked` needs a lock file. @throws lock-file-missing */
 export function requireLockFile({ settings }: PipelineContext): void {
@@ -16,9 +17,9 @@ export function requireLockFile({ settings }: PipelineContext): void {
 }
 
 /** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
-export async function requireImages(plan: Plan, survey: Survey, site: Site): Promise<void> {
+export async function requireImages(plan: Plan, desired: Desired, recipes: Recipes, site: Site): Promise<void> {
   const { lock, offline } = site.context.settings;
   if (lock === undefined && !offline) return;
   const { verifyImages } = await import('./verify-images.js');
-  await verifyImages(plan, survey, site);
+  await verifyImages(plan, desired, recipes, site);
 }

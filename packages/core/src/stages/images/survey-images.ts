@@ -8,12 +8,18 @@ import type { Observed } from '../../contract/observed.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import { type Candidate, discoverFunctions } from '../discover/discover.js';
 import { observe } from '../preflight/look-around.js';
+import { type DesiredImage, desiredImage } from '../desired/desired-image.js';
+import { labelKeys } from '../recipe/equal-recipes.js';
+import { recipesOfRun } from '../recipe/recipes.js';
 import { type Survey, surveySources } from '../survey.js';
 import { type Needs, neededImages } from './needed-images.js';
 
 export interface ImageSurvey {
   readonly observed: Observed;
   readonly survey: Survey;
+  readonly desired: readonly DesiredImage[];
+  /** Recipe keys in the labels of their images, where those are others. */
+  readonly labelKeys: ReadonlyMap<string, string>;
   readonly needs: Needs;
 }
 
@@ -28,10 +34,15 @@ export async function surveyImages(context: PipelineContext, only: readonly stri
   const observed = await observe(context, []);
   const store = engine.state.openReadonly(settings.stateDb);
   try {
-    const survey = await surveySources(candidates, context, observed.images, store);
-    const sources = [...survey.sources.values()];
-    const needs = await neededImages(sources, candidates.length > 0, context, observed);
-    return { observed, survey, needs };
+    const survey = await surveySources(candidates, context, store);
+    const basis = { settings, images: observed.images };
+    const desired = [...survey.sources.values()].map((source) => desiredImage(source, basis));
+    const recipes = recipesOfRun();
+    const needs = await neededImages(desired, recipes, candidates.length > 0, context, observed);
+    const { parallel, lockChangedAt } = settings;
+    const recorded = store?.generations() ?? [];
+    const keys = await labelKeys(desired, { recorded, recipes, lockChangedAt, parallel, signal: context.signal });
+    return { observed, survey, desired, labelKeys: keys, needs };
   } finally {
     store?.close();
   }

@@ -13,27 +13,27 @@
 import { type NeededBy, SmolfaasError } from '../../contract/errors.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
 import type { Plan } from '../decide/plan.js';
+import type { Desired } from '../desired/desired.js';
 import type { Site } from '../preflight/site.js';
-import type { Survey } from '../survey.js';
+import type { Recipes } from '../recipe/recipes.js';
 import { isLockedImage, pinOf, sourceOf } from './image-locks.js';
 import { localImage } from './local-image.js';
 import { type Needs, neededImages, usersOf } from './needed-images.js';
 import { pullImages } from './pull-images.js';
 
 /** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
-export async function verifyImages(plan: Plan, survey: Survey, site: Site): Promise<void> {
+export async function verifyImages(plan: Plan, desired: Desired, recipes: Recipes, site: Site): Promise<void> {
   const { context, observed } = site;
   const { settings } = context;
   const toBuild = new Set(plan.functions.filter(({ action }) => action === 'build').map((one) => one.function));
   const isBuilt = ({ function: fn }: { readonly function: string }) => toBuild.has(fn);
   const router = plan.router.action === 'ensure';
-  if (settings.locked) {
-    const all = await neededImages([...survey.sources.values()], router, context, observed);
-    requireComplete(all, settings.lockFile);
-  }
-  const sources = [...survey.sources.values()].filter(isBuilt);
-  if (sources.length === 0 && !router) return;
-  const needs = await neededImages(sources, router, context, observed);
+  const functions = [...desired.functions.values()];
+  if (settings.locked)
+    requireComplete(await neededImages(functions, recipes, router, context, observed), settings.lockFile);
+  const built = functions.filter(isBuilt);
+  if (built.length === 0 && !router) return;
+  const needs = await neededImages(built, recipes, router, context, observed);
   requireLocked(needs, settings.lockFile);
   if (settings.offline) requireHere(needs, context);
   else await fetchLocked(needs, site);

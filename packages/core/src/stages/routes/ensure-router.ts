@@ -11,12 +11,11 @@
  */
 import type { Builder } from '../../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../../contract/caddy-manager.js';
-import { LABEL } from '../../contract/labels.js';
-import { ensureBuilder } from '../build/ensure-builder.js';
+import { ensureBuilder } from '../make/ensure-builder.js';
+import type { Desired } from '../desired/desired.js';
 import type { Plan } from '../decide/plan.js';
 import { ownNetwork } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
-import { routerSpec } from './router-spec.js';
 
 const STOP_GRACE_MS = 10_000;
 
@@ -43,38 +42,36 @@ export interface Ground {
  * Begins to carry out the plan for network, router and builder.
  * They reject with router-failed, router-image-missing, router-unreachable, port-taken, builder-*, foreign-object, engine-*.
  */
-export function layGround(plan: Plan, site: Site): Ground {
-  const network = ensureNetwork(plan, site);
-  const router = network.then((id) => ensureRouter(plan, site, id));
+export function layGround(plan: Plan, desired: Desired, site: Site): Ground {
+  const network = ensureNetwork(plan, desired, site);
+  const router = network.then((id) => ensureRouter(plan, desired, site, id));
   // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
-  const builder = network.then(() => ensureBuilder(plan, site));
+  const builder = network.then(() => ensureBuilder(plan, desired, site));
   for (const one of [network, router, builder]) one.catch(() => undefined);
   return { network, router, builder };
 }
 
-async function ensureNetwork({ network }: Plan, { context, project, observed }: Site): Promise<string | undefined> {
-  if (network.action === 'nothing') return ownNetwork(observed, project, context.settings.network)?.id;
-  const { engine, settings, signal } = context;
-  const labels = {
-    [LABEL.project]: project.id,
-    [LABEL.functionsDir]: project.functionsDir,
-    [LABEL.role]: 'network',
-  };
-  return await engine.functions.ensureNetwork(settings.network, labels, signal);
+async function ensureNetwork(
+  { network }: Plan,
+  { network: { name, labels } }: Desired,
+  { context, project, observed }: Site,
+): Promise<string | undefined> {
+  if (network.action === 'nothing') return ownNetwork(observed, project, name)?.id;
+  return await context.engine.functions.ensureNetwork(name, labels, context.signal);
 }
 
 async function ensureRouter(
   { router }: Plan,
+  desired: Desired,
   site: Site,
   networkId: string | undefined,
 ): Promise<RunningRouter | undefined> {
-  const { context, project, observed } = site;
-  const { engine, settings, emit, signal } = context;
+  const { engine, emit, signal } = site.context;
   if (router.action === 'nothing') return asFound(site);
   emit({ type: 'router', phase: 'starting' });
   const { container } = site.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
-  const spec = { ...routerSpec(settings, project, observed.images), networkId };
+  const spec = { ...desired.router.spec, networkId };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
   return { link, state: await link.read(signal) };

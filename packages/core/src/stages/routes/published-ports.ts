@@ -7,20 +7,20 @@
 import { LABEL } from '../../contract/labels.js';
 import type { PublishedPortAnswer } from '../../contract/published.js';
 import { certificateFault } from '../check/served-certificate.js';
+import type { Infrastructure } from '../desired/desired.js';
 import type { Site } from '../preflight/site.js';
-import { routerSpec } from './router-spec.js';
 
 /** What `GET /health` answers (spec: "Routing"). */
 const HEALTHY = 'SmolFaaS Router OK';
 
 /** Why clients of this machine do not get what they should, a sentence for each port; empty when they do. @throws engine-* */
-export async function publishedFaults(site: Site): Promise<readonly string[]> {
-  const { context, project, observed, router } = site;
-  const { engine, settings, now, signal } = context;
-  const { container, state } = router;
+export async function publishedFaults(
+  { context, router: { container, state } }: Site,
+  { router: { spec, hash } }: Pick<Infrastructure, 'router'>,
+): Promise<readonly string[]> {
+  const { engine, now, signal } = context;
   if (container?.state !== 'running' || state === undefined) return [];
-  const spec = routerSpec(settings, project, observed.images);
-  if (container.labels[LABEL.specHash] !== engine.router.specHash(spec)) return [];
+  if (container.labels[LABEL.specHash] !== hash) return [];
   const host = state.table.addr;
   const answers = await engine.router.published(spec, container, host, signal);
   return answers.flatMap((one) => faultOf(one, host, now()) ?? []);

@@ -2,9 +2,10 @@
  * What carrying out a plan needs besides the plan: made once for a run, shared by all functions.
  */
 import type { GenerationRecord, StateStore } from '../../contract/state-store.js';
+import type { DesiredFunction } from '../desired/desired.js';
 import type { Places } from '../places.js';
 import type { Site } from '../preflight/site.js';
-import type { FunctionSource } from '../read-source.js';
+import type { Recipes } from '../recipe/recipes.js';
 import type { Ground } from '../routes/ensure-router.js';
 import type { Unrouted } from './unrouted.js';
 
@@ -14,11 +15,11 @@ export interface DeployTools {
   readonly store: StateStore;
   /** There is a router whenever the plan has anything to start. */
   readonly ground: Ground;
-  readonly sources: ReadonlyMap<string, FunctionSource>;
+  readonly recipes: Recipes;
   readonly recorded: ReadonlyMap<string, GenerationRecord>;
   readonly unrouted: Unrouted;
-  /** The source that a new container of a function is, or was to be, made from. */
-  readonly tried: Map<string, FunctionSource>;
+  /** What new containers of a function are, or were to be, made from. */
+  readonly tried: Map<string, DesiredFunction>;
   /** Building and starting, of each of which only so many go on at once. Waiting for an answer is not among them. */
   readonly places: { readonly build: Places; readonly start: Places };
   /** Told whenever the engine is about to start a container: from then on there is time for other things. */

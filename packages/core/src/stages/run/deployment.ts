@@ -11,7 +11,7 @@ export interface Deployment {
   readonly status: FunctionOutcome['status'];
   /** Where its route is to lead; undefined when nothing of it serves. */
   readonly upstream: string | undefined;
-  /** The container that serves now, and how it is to be remembered; undefined where nothing is to be settled. */
+  /** The containers that serve now, and how they are to be remembered; undefined where nothing is to be settled. */
   readonly serving: Serving | undefined;
   /** Containers that leave once the routes are in place. */
   readonly retire: readonly ObservedContainer[];
@@ -23,10 +23,16 @@ export interface Deployment {
   readonly stillServing?: StillServing;
 }
 
-/** The container that a route leads to. */
+/** The containers that a route leads to. */
 export interface Serving {
+  readonly instances: readonly ServingInstance[];
+  readonly record: GenerationRecord;
+}
+
+/** One of them. */
+export interface ServingInstance {
+  readonly instance: number;
   readonly containerId: string;
   /** Its present name. */
   readonly name: string;
-  readonly record: GenerationRecord;
 }

@@ -7,7 +7,7 @@
  * Gotcha: debuggers listen before the program does, and say nothing about it. Their ports are left out.
  */
 import type { ListeningSocket } from '../../contract/function-manager.js';
-import { FUNCTION_PORT } from './container-spec.js';
+import { FUNCTION_PORT } from '../desired/function-settings.js';
 
 /** Ports on which debuggers wait: Node.js inspector, debugpy, delve. */
 const DEBUGGERS: readonly number[] = [9229, 5678, 2345];

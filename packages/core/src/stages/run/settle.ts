@@ -1,7 +1,7 @@
 /**
  * Stage 11: after the switch, put everything in order.
  *
- *     drain and remove what was left over  ->  give the serving container its settled name  ->  record all
+ *     drain and remove what was left over  ->  give the serving containers their settled names  ->  record all
  *
  * The order matters: the settled name is free only after the old one left, and a record says
  * "done", so it comes last, for all functions in one transaction. A run that ends in between leaves
@@ -13,7 +13,7 @@ import type { RouterLink } from '../../contract/caddy-manager.js';
 import { isSmolfaasError } from '../../contract/errors.js';
 import { boundedMap } from '../bounded-map.js';
 import { canonicalJson } from '../canonical-hash.js';
-import { aliasOf } from '../decide/function-containers.js';
+import { addressOf } from '../decide/function-containers.js';
 import { settledName } from '../object-names.js';
 import type { Site } from '../preflight/site.js';
 import type { DeployTools } from './deploy-tools.js';
@@ -77,12 +77,12 @@ async function settle(deployment: Deployment, { site, link }: SettleTools): Prom
   const { function: fn, serving } = deployment;
   const tools = { functions: engine.functions, link, now, signal, drainTimeoutMs: settings.drainTimeoutMs };
   await boundedMap(deployment.retire, deployment.retire.length, signal, async (old) => {
-    await retire(old, aliasOf(old, settings.imagePrefix), tools);
+    await retire(old, addressOf(old, settings.imagePrefix), tools);
     emit({ type: 'removed', kind: 'container', name: old.name });
   });
-  if (serving !== undefined) {
-    const settled = settledName(settings.imagePrefix, fn);
-    if (serving.name !== settled) await engine.functions.rename(serving.containerId, settled, signal);
+  for (const { instance, containerId, name } of serving?.instances ?? []) {
+    const settled = settledName(settings.imagePrefix, fn, instance);
+    if (name !== settled) await engine.functions.rename(containerId, settled, signal);
   }
   report(deployment, emit);
 }

@@ -6,7 +6,6 @@
  */
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { StillServing } from '../../contract/outcome.js';
-import { aliasOf, generationOf } from '../decide/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import type { DeployTools } from './deploy-tools.js';
 
@@ -18,16 +17,16 @@ export async function stillServing(
   { function: fn, current }: FunctionPlan,
   { site, ground, recorded }: Pick<DeployTools, 'site' | 'ground' | 'recorded'>,
 ): Promise<StillServing | undefined> {
-  const { settings, signal } = site.context;
+  const { signal } = site.context;
   const link = current && (await ground.router)?.link;
   if (current === undefined || link === undefined) return undefined;
   try {
-    const { kind } = await link.probe(aliasOf(current, settings.imagePrefix), PROBE_MS, signal);
+    const { kind } = await link.probe(current.upstream, PROBE_MS, signal);
     if (kind !== 'answered') return undefined;
   } catch (error) {
     if (!isSmolfaasError(error, 'router-unreachable')) throw error;
     return undefined;
   }
   const record = recorded.get(fn);
-  return record?.generation === generationOf(current) ? { builtAt: record.builtAt } : {};
+  return record?.generation === current.generation ? { builtAt: record.builtAt } : {};
 }

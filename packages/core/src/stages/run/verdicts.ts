@@ -9,13 +9,13 @@
  * keeps it from working now is something else.
  */
 import type { GenerationRecord, RejectionRecord } from '../../contract/state-store.js';
-import type { FunctionSource } from '../read-source.js';
+import type { DesiredFunction } from '../desired/desired.js';
 import type { Deployment } from './deployment.js';
 import { rejectionReason } from './rejection-reason.js';
 
 export interface VerdictInput {
   readonly recorded: ReadonlyMap<string, GenerationRecord>;
-  readonly tried: ReadonlyMap<string, FunctionSource>;
+  readonly tried: ReadonlyMap<string, DesiredFunction>;
   /** As the database has them. */
   readonly known: readonly RejectionRecord[];
   readonly now: number;
@@ -45,17 +45,17 @@ function rejectionOf(
   { function: fn, status, serving, error }: Deployment,
   { recorded, tried, now }: VerdictInput,
 ): RejectionRecord | undefined {
-  const source = tried.get(fn);
-  if (status !== 'failed' || serving !== undefined || error === undefined || source === undefined) return undefined;
+  const desired = tried.get(fn);
+  if (status !== 'failed' || serving !== undefined || error === undefined || desired === undefined) return undefined;
   const former = recorded.get(fn);
   const reason = rejectionReason(error);
-  if (reason === undefined || (former !== undefined && isVersion(former, source))) return undefined;
-  const { fingerprint, recipeKey } = source;
-  return { function: fn, contentHash: fingerprint.contentHash, recipeKey, code: error.code, reason, rejectedAt: now };
+  if (reason === undefined || (former !== undefined && isVersion(former, desired))) return undefined;
+  const { spec, recipeKey } = desired;
+  return { function: fn, contentHash: spec.contentHash, recipeKey, code: error.code, reason, rejectedAt: now };
 }
 
 type Version = Pick<RejectionRecord, 'contentHash' | 'recipeKey'>;
 
-function isVersion({ contentHash, recipeKey }: Version, source: FunctionSource | undefined): boolean {
-  return source?.fingerprint.contentHash === contentHash && source.recipeKey === recipeKey;
+function isVersion({ contentHash, recipeKey }: Version, desired: DesiredFunction | undefined): boolean {
+  return desired?.spec.contentHash === contentHash && desired.recipeKey === recipeKey;
 }

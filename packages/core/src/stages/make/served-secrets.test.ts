@@ -1,7 +1,7 @@
 /** Which served bytes must not be printed. */
 import { expect, test } from 'vitest';
 import { servedSecrets } from './served-secrets.js';
-import { TRUST } from './trust.js';
+import { TRUST } from '../desired/trust.js';
 
 test('certificates are public, settings of a package manager are marked, all else is secret as it is', () => {
   const value = Buffer.from('x');

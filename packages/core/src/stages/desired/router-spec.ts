@@ -1,14 +1,14 @@
 /**
  * Stage 9, start: what the router container is made from. Pure.
  *
- * Its image is chosen like every base image (build/bases.ts), under the key `caddy`. 2.11.4 is the first version without
+ * Its image is chosen like every base image (bases.ts), under the key `caddy`. 2.11.4 is the first version without
  * the known holes in its admin endpoint (CVE-2026-27589, CVE-2026-27587).
  */
 import type { RouterSpec } from '../../contract/caddy-manager.js';
 import { LABEL, type Project } from '../../contract/labels.js';
 import type { ObservedImage } from '../../contract/observed.js';
 import type { Settings } from '../../contract/settings.js';
-import { type ChosenBase, explainBases } from '../build/bases.js';
+import { type ChosenBase, explainBases } from './bases.js';
 import { runnableReference } from '../images/image-locks.js';
 import { routerVolume } from '../object-names.js';
 

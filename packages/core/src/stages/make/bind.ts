@@ -19,18 +19,20 @@
  */
 import { bindDefinition, inOrder, rewrite, withImages, withProxy, withSecretFile } from '@smolfaas/llb';
 import type { BuildRequest } from '../../contract/buildkit-manager.js';
-import type { ImageLock } from '../../contract/images.js';
-import { LABEL, type Labels } from '../../contract/labels.js';
+import { LABEL, type Labels, type Project } from '../../contract/labels.js';
 import type { EngineInfo, ObservedImage } from '../../contract/observed.js';
 import type { ProxySettings } from '../../contract/proxy-settings.js';
-import type { RecipeImage, SecretSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
-import type { HostSettings } from '../../contract/settings.js';
+import type { RecipeImage, SecretSource, SourceTree } from '../../contract/runtime.js';
+import type { HostSettings, Settings } from '../../contract/settings.js';
+import type { DesiredImage } from '../desired/desired-image.js';
+import { TRUST } from '../desired/trust.js';
 import { dockerfileNeeds } from '../images/dockerfile-images.js';
 import { pinnedReference } from '../images/image-locks.js';
-import type { Prepared } from './recipe.js';
+import { imageTags } from '../object-names.js';
+import type { FunctionSource } from '../read-source.js';
+import type { Prepared } from '../recipe/recipe.js';
 import { frontendReference } from './frontend.js';
 import { insideSandbox } from './sandbox.js';
-import { TRUST } from './trust.js';
 import { expandVariables } from './variables.js';
 
 /** The same source gives the same image, so its time of creation is none. */
@@ -47,62 +49,70 @@ const NOWHERE: ProxySettings = {
   all: 'http://127.0.0.1:9',
 };
 
-export interface BindRequest {
-  readonly prepared: Prepared;
-  readonly function: string;
-  readonly projectId: string;
-  readonly contentHash: string;
-  readonly recipeKey: string;
-  readonly tags: readonly string[];
-  readonly source: { readonly root: string; readonly entries: readonly SourceEntry[] };
-  readonly tree: SourceTree;
+/** The function that is to be built. */
+export interface BindSubject extends Pick<DesiredImage, 'function' | 'recipeKey'> {
+  readonly source: Pick<FunctionSource, 'dir'> & {
+    readonly fingerprint: Pick<FunctionSource['fingerprint'], 'contentHash' | 'entries'>;
+  };
+}
+
+/** What it is bound to. */
+export interface BindBasis {
+  readonly project: Pick<Project, 'id'>;
   readonly platform: EngineInfo['platform'];
-  readonly host: HostSettings;
-  /** Values of the secrets that the user asked for, by id, and the agents. */
-  readonly given: Readonly<Record<string, Uint8Array>>;
-  readonly agents?: NonNullable<BuildRequest['ssh']>;
   /** What the engine has: a frontend may be among it. */
   readonly images: readonly ObservedImage[];
-  /** Images that are locked by digest are named with it. */
-  readonly lock?: ImageLock | undefined;
-  /** Build steps are led nowhere (docs/decisions/0026). */
-  readonly offline?: boolean;
-  readonly timeoutMs: number;
+  /** Images that a lock file pins by digest are named with it; offline, build steps are led nowhere (docs/decisions/0026). */
+  readonly settings: Pick<Settings, 'imagePrefix' | 'host' | 'lock' | 'offline' | 'buildTimeoutMs'>;
+}
+
+/** What the user asked this host for, by id: values of secrets, and sockets of SSH agents. */
+export interface Given {
+  readonly secrets: Readonly<Record<string, Uint8Array>>;
+  readonly agents: NonNullable<BuildRequest['ssh']>;
 }
 
 /** @throws source-changed when a file that serves as a secret is no longer what was hashed; build-step-privileged */
-export function bind(request: BindRequest): BuildRequest {
-  const { prepared, projectId, tags, source, tree, host, timeoutMs } = request;
+export function bind(
+  subject: BindSubject,
+  { prepared: { recipe }, tree }: { readonly prepared: Pick<Prepared, 'recipe'>; readonly tree: SourceTree },
+  given: Given,
+  basis: BindBasis,
+): BuildRequest {
+  const { function: fn, recipeKey, source } = subject;
+  const { contentHash, entries } = source.fingerprint;
+  const { project, settings } = basis;
+  const { host } = settings;
   return {
-    function: request.function,
-    input: bindImage(prepared.recipe.image, request),
-    tags,
-    labels: imageLabels(request),
-    source,
+    function: fn,
+    input: bindImage(fn, recipe.image, basis),
+    tags: imageTags(settings.imagePrefix, fn, contentHash, recipeKey),
+    labels: imageLabels(subject, project),
+    source: { root: source.dir, entries },
     secrets: {
-      ...bindSecrets(prepared.recipe.secrets ?? {}, tree, host),
-      ...request.given,
-      ...(prepared.recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
+      ...bindSecrets(recipe.secrets ?? {}, tree, host),
+      ...given.secrets,
+      ...(recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
     },
-    ...(Object.keys(request.agents ?? {}).length > 0 && { ssh: request.agents ?? {} }),
-    sharedKey: `${projectId}/${request.function}`,
-    timeoutMs,
+    ...(Object.keys(given.agents).length > 0 && { ssh: given.agents }),
+    sharedKey: `${project.id}/${fn}`,
+    timeoutMs: settings.buildTimeoutMs,
   };
 }
 
 /** What an image carries, no more: the same source must give the same image. */
-function imageLabels(of: Pick<BindRequest, 'projectId' | 'function' | 'contentHash' | 'recipeKey'>): Labels {
+function imageLabels(of: BindSubject, project: Pick<Project, 'id'>): Labels {
   return {
-    [LABEL.project]: of.projectId,
+    [LABEL.project]: project.id,
     [LABEL.function]: of.function,
-    [LABEL.contentHash]: of.contentHash,
+    [LABEL.contentHash]: of.source.fingerprint.contentHash,
     [LABEL.recipeKey]: of.recipeKey,
   };
 }
 
-function bindImage(image: RecipeImage, request: BindRequest): BuildRequest['input'] {
-  const { function: fn, platform, host, images, lock, offline } = request;
-  const proxy = offline === true ? NOWHERE : host.proxy;
+function bindImage(fn: string, image: RecipeImage, { platform, images, settings }: BindBasis): BuildRequest['input'] {
+  const { host, lock, offline } = settings;
+  const proxy = offline ? NOWHERE : host.proxy;
   const pinned = (reference: string): string | undefined => pinnedReference(reference, lock, images);
   if (image.kind === 'dockerfile') {
     const frontend = image.frontend && { 'build-arg:BUILDKIT_SYNTAX': frontendReference(image.frontend, images) };

@@ -10,25 +10,26 @@ import { isSmolfaasError } from '../../contract/errors.js';
 import type { SmolfaasEvent } from '../../contract/events.js';
 import type { Recipe, SourceTree } from '../../contract/runtime.js';
 import type { StateStore } from '../../contract/state-store.js';
-import { imageTags } from '../object-names.js';
+import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
+import { desiredImage } from '../desired/desired-image.js';
 import type { Site } from '../preflight/site.js';
 import { type FunctionSource, readSource } from '../read-source.js';
+import type { Prepared } from '../recipe/recipe.js';
+import type { Recipes } from '../recipe/recipes.js';
 import { bind } from './bind.js';
 import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
 import { refuseUnmetNeeds, withUnmetNeeds } from './frontend.js';
 import { givenAgents, givenSecrets } from './given-secrets.js';
 import { withMissingSource } from './missing-source.js';
-import { prepareSource } from './prepare-source.js';
-import type { Prepared } from './recipe.js';
 import { servedSecrets } from './served-secrets.js';
 import { unsetVariables } from './variables.js';
 
 /** An image together with what it was made from: all that a generation needs to be started and recorded. */
 export interface Version {
+  /** What it was made from. */
+  readonly desired: DesiredFunction;
   /** Image id. */
   readonly image: string;
-  readonly contentHash: string;
-  readonly recipeKey: string;
   /** Id of the runtime that made the recipe. */
   readonly runtime: string;
   /** The package that it came from, where that is a published one. */
@@ -38,80 +39,61 @@ export interface Version {
   readonly builtAt: number;
 }
 
-/** What a build needs besides the source. */
+/** What a build needs besides the function. */
 export interface BuildTools {
   readonly store: StateStore;
+  readonly recipes: Recipes;
   /** Undefined only where the plan builds nothing. */
   readonly builder: Promise<Builder | undefined>;
-  /** Receives the source that is built instead, when the first one changed meanwhile. */
-  readonly onSource: (source: FunctionSource) => void;
+  /** Receives the function that is built instead, when its source changed meanwhile. */
+  readonly onChange: (changed: DesiredFunction) => void;
 }
 
 /**
  * Builds the image of one function.
  * @throws what prepareRecipe, BuildKitManager.ensure and Builder.build throw
  */
-export async function buildImage(
-  source: FunctionSource,
-  site: Site,
-  { store, builder, onSource }: BuildTools,
-): Promise<Version> {
+export async function buildImage(desired: DesiredFunction, site: Site, tools: BuildTools): Promise<Version> {
   try {
-    return await build(source, site, builder);
+    return await build(desired, site, tools);
   } catch (error) {
     if (!isSmolfaasError(error, 'source-changed')) throw error;
-    const tools = { ...site.context, images: site.observed.images, store };
-    const changed = await readSource(source.function, source.dir, tools);
-    onSource(changed);
-    return await build(changed, site, builder);
+    const { context, project, observed } = site;
+    const source = await readSource(desired.function, desired.source.dir, { ...context, store: tools.store });
+    const basis = { project, settings: context.settings, images: observed.images };
+    const changed = desiredFunction(desiredImage(source, basis), basis);
+    tools.onChange(changed);
+    return await build(changed, site, tools);
   }
 }
 
-async function build(source: FunctionSource, site: Site, ready: BuildTools['builder']): Promise<Version> {
-  const { context, observed } = site;
+async function build(desired: DesiredFunction, site: Site, { recipes, builder: ready }: BuildTools): Promise<Version> {
+  const { context, project, observed } = site;
   const { settings, emit, signal } = context;
-  const { function: fn, dir, recipeKey, fingerprint } = source;
-  const { prepared, tree } = await prepareSource(source, settings, observed.images);
+  const { function: fn, source } = desired;
+  const made = await recipes(desired);
+  const { prepared, tree } = made;
+  const { recipe } = prepared;
   emitRemarks(source, prepared, site);
   emitUnset(fn, tree, prepared, context);
-  const given = givenSecrets(fn, dir, prepared.recipe.secrets ?? {}, settings.host.variables);
-  const request = bind({
-    prepared,
-    function: fn,
-    projectId: site.project.id,
-    contentHash: fingerprint.contentHash,
-    recipeKey,
-    tags: imageTags(settings.imagePrefix, fn, fingerprint.contentHash, recipeKey),
-    source: { root: dir, entries: fingerprint.entries },
-    tree,
-    platform: observed.engine.platform,
-    host: settings.host,
-    given,
-    agents: givenAgents(fn, prepared.recipe.ssh, settings.host.variables),
-    images: observed.images,
-    lock: settings.lock,
-    offline: settings.offline,
-    timeoutMs: settings.buildTimeoutMs,
-  });
-  context.onSecrets?.(servedSecrets(request.secrets, prepared.recipe.secrets));
+  const { variables } = settings.host;
+  const given = {
+    secrets: givenSecrets(fn, source.dir, recipe.secrets ?? {}, variables),
+    agents: givenAgents(fn, recipe.ssh, variables),
+  };
+  const { platform, apiVersion } = observed.engine;
+  const request = bind(desired, made, given, { project, platform, images: observed.images, settings });
+  context.onSecrets?.(servedSecrets(request.secrets, recipe.secrets));
   const builder = await ready;
   if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
-  if (builder.kind === 'engine') refuseUnmetNeeds(fn, prepared.recipe.image, observed.engine.apiVersion);
+  if (builder.kind === 'engine') refuseUnmetNeeds(fn, recipe.image, apiVersion);
   const built = await builder
     .build(request, (event) => emit(toldOf(fn, event)), signal)
     .catch((error: unknown) => {
-      throw explained(error, source, prepared.recipe, settings.offline);
+      throw explained(error, source, recipe, settings.offline);
     });
   const { digest: recipeDigest, runtime, runtimePackage } = prepared;
-  return {
-    image: built.id,
-    contentHash: fingerprint.contentHash,
-    recipeKey,
-    runtime,
-    runtimePackage,
-    recipeDigest,
-    builtAt: context.now(),
-  };
+  return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now() };
 }
 
 /** A warning of a builder is shown as every other warning is. */

@@ -3,17 +3,17 @@
  */
 import type { Builder } from '../../contract/buildkit-manager.js';
 import type { Plan } from '../decide/plan.js';
+import type { Desired } from '../desired/desired.js';
 import { ownBuilder } from '../own-objects.js';
 import type { Site } from '../preflight/site.js';
-import { builderSpec } from './builder-spec.js';
 
 /** Undefined when nothing has to be built. @throws what BuildKitManager.ensure throws */
-export async function ensureBuilder({ builder }: Plan, site: Site): Promise<Builder | undefined> {
+export async function ensureBuilder({ builder }: Plan, desired: Desired, site: Site): Promise<Builder | undefined> {
   if (builder.action === 'nothing') return undefined;
   const { context, project, observed } = site;
   const { engine, settings, emit, signal } = context;
+  const { spec } = desired.builder;
   const container = ownBuilder(observed, project, settings.buildkitName);
-  const spec = builderSpec(settings, project, observed.images);
   const ready = await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
   const unheard = ready.kind === 'container' ? [] : Object.keys(settings.registries);
   if (unheard.length > 0) emit({ type: 'note', message: unheardNote(unheard, ready.kind) });

@@ -10,29 +10,24 @@
  */
 import { CONTRACT } from '../../contract/runtime.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
-import type { ObservedImage } from '../../contract/observed.js';
 import type { FunctionChoice } from '../../contract/settings.js';
 import { canonicalHash } from '../canonical-hash.js';
-import { chooseBases } from './bases.js';
+import { type Bases, references } from './bases.js';
 
-/**
- * @param candidates runtimes whose globs match, in order of precedence
- * @param configured base images chosen by the user
- * @param choice settings of this function; another function's are none of its business
- * @param pins digests and ids of the lock file, by reference, of the images that this function uses
- */
-export function recipeKey(
-  candidates: readonly InstalledRuntime[],
-  configured: Readonly<Record<string, string>>,
-  images: readonly ObservedImage[],
-  { settings = {}, maps }: Partial<Pick<FunctionChoice, 'settings' | 'maps'>> = {},
-  pins: Readonly<Record<string, string>> = {},
-): string {
-  const runtimes = candidates.map(({ manifest, identity }) => ({
-    id: manifest.id,
-    identity,
-    bases: chooseBases(manifest, configured, images),
-  }));
+/** What a recipe key is taken over. */
+export interface RecipeKeyInput {
+  /** Runtimes whose globs match, in order of precedence. */
+  readonly candidates: readonly InstalledRuntime[];
+  readonly bases: Bases;
+  /** Settings of this function; another function's are none of its business. */
+  readonly choice: Partial<Pick<FunctionChoice, 'settings' | 'maps'>>;
+  /** Digests and ids of the lock file, by reference, of the images that this function uses. */
+  readonly pins: Readonly<Record<string, string>>;
+}
+
+/** The key, hex. */
+export function recipeKey({ candidates, bases, choice: { settings = {}, maps }, pins }: RecipeKeyInput): string {
+  const runtimes = candidates.map(({ manifest: { id }, identity }) => ({ id, identity, bases: references(bases, id) }));
   const locked = Object.keys(pins).length === 0 ? {} : { pins };
   return canonicalHash({ contract: CONTRACT, runtimes, settings, ...(maps !== undefined && { maps }), ...locked });
 }

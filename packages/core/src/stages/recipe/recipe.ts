@@ -11,7 +11,6 @@
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
-import type { ObservedImage } from '../../contract/observed.js';
 import type { Detection, Recipe, Refusal, RuntimeHandler, SourceTree } from '../../contract/runtime.js';
 import type { SettingMaps } from '../../contract/settings.js';
 import { canonicalHash } from '../canonical-hash.js';
@@ -19,17 +18,20 @@ import { noRuntime } from '../detect/detect.js';
 import { refuseUnknownSettings } from '../detect/function-choice.js';
 import { publishedPackage } from '../detect/last-runtime.js';
 import { wrongDetection, wrongRecipe } from './answers.js';
-import { chooseBases } from './bases.js';
+import { type Bases, references } from '../desired/bases.js';
 import { broken, guarded, loadHandler } from './handler.js';
 import { firstDifference } from './plain-data.js';
 
-/** A recipe with the runtime that made it, and the SHA-256 of its canonical form. */
+/** A recipe with the runtime that made it. */
 export interface Prepared {
   readonly runtime: string;
   /** The package that it came from, where that is a published one. */
   readonly runtimePackage?: string | undefined;
   readonly recipe: Recipe;
+  /** SHA-256 over what it says about the image: other words in a note or a hint are no other recipe. */
   readonly digest: string;
+  /** SHA-256 over all of it, as versions without instances recorded it. */
+  readonly wholeDigest: string;
 }
 
 export interface RecipeRequest {
@@ -37,8 +39,8 @@ export interface RecipeRequest {
   readonly tree: SourceTree;
   /** Runtimes whose globs match, in order of precedence. */
   readonly candidates: readonly InstalledRuntime[];
-  readonly configuredBases: Readonly<Record<string, string>>;
-  readonly images: readonly ObservedImage[];
+  /** Chosen for each of them. */
+  readonly bases: Bases;
   /** What the project file sets for this function. */
   readonly settings: Readonly<Record<string, string>>;
   readonly maps?: SettingMaps;
@@ -55,9 +57,14 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     if (detection === undefined) continue;
     const recipe = makeRecipe(runtime, handler, detection, request);
     const { id } = runtime.manifest;
-    return { runtime: id, runtimePackage: publishedPackage(runtime), recipe, digest: canonicalHash(recipe) };
+    const digests = { digest: digestOf(recipe), wholeDigest: canonicalHash(recipe) };
+    return { runtime: id, runtimePackage: publishedPackage(runtime), recipe, ...digests };
   }
   throw noRuntime(request.function, request.candidates);
+}
+
+function digestOf({ image, secrets, ssh }: Recipe): string {
+  return canonicalHash({ image, secrets, ssh });
 }
 
 function detect(runtime: InstalledRuntime, handler: RuntimeHandler, request: RecipeRequest): Detection | undefined {
@@ -72,10 +79,10 @@ function makeRecipe(
   runtime: InstalledRuntime,
   handler: RuntimeHandler,
   detection: Detection,
-  { function: fn, tree, configuredBases, images, settings, maps }: RecipeRequest,
+  { function: fn, tree, bases: chosen, settings, maps }: RecipeRequest,
 ): Recipe {
   refuseUnknownSettings(fn, runtime.manifest, { settings, ...(maps && { maps }) });
-  const bases = chooseBases(runtime.manifest, configuredBases, images);
+  const bases = references(chosen, runtime.manifest.id);
   const ask = (): Recipe | Refusal => {
     const own = { bases: { ...bases }, settings: { ...settings }, maps: structuredClone(maps ?? {}) };
     const input = { function: fn, tree, detection, ...own };

@@ -6,7 +6,7 @@
  */
 import type { ServedSecret } from '../../contract/pipeline.js';
 import type { SecretSource } from '../../contract/runtime.js';
-import { TRUST } from './trust.js';
+import { TRUST } from '../desired/trust.js';
 
 /**
  * Pure.

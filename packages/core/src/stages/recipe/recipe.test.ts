@@ -4,6 +4,7 @@ import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeHandler, SourceTree } from '../../contract/runtime.js';
 import { textRuntime } from '../../fakes/context.test.fixture.js';
+import { explainBases } from '../desired/bases.js';
 import { prepareRecipe } from './recipe.js';
 
 const tree: SourceTree = {
@@ -12,10 +13,16 @@ const tree: SourceTree = {
   read: () => undefined,
   readText: () => undefined,
 };
-const text = textRuntime('text', 'main.txt');
+const text = textRuntime('text', 'main.txt', '1.0.0', 'run');
 
 const prepare = (...candidates: InstalledRuntime[]) =>
-  prepareRecipe({ function: 'a', tree, candidates, configuredBases: {}, images: [], settings: {} });
+  prepareRecipe({
+    function: 'a',
+    tree,
+    candidates,
+    bases: new Map(candidates.map(({ manifest }) => [manifest.id, explainBases(manifest, {}, [])])),
+    settings: {},
+  });
 
 /** A runtime whose handler differs from a good one in these members. */
 const withHandler = (changes: object): InstalledRuntime => ({

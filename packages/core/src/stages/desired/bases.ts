@@ -20,6 +20,14 @@ export interface ChosenBase {
   readonly origin: Extract<ImageOrigin, 'configured' | 'official' | 'stand-in'>;
 }
 
+/** What was chosen for each runtime, by its id. */
+export type Bases = ReadonlyMap<string, readonly ChosenBase[]>;
+
+/** The chosen references of one runtime, by key. */
+export function references(bases: Bases, runtime: string): Readonly<Record<string, string>> {
+  return Object.fromEntries((bases.get(runtime) ?? []).map(({ key, reference }) => [key, reference]));
+}
+
 /** The chosen reference for each base key of a manifest. */
 export function chooseBases(
   manifest: Pick<RuntimeManifest, 'bases'>,
@@ -30,7 +38,7 @@ export function chooseBases(
   return Object.fromEntries(chosen.map(({ key, reference }) => [key, reference]));
 }
 
-/** The same with reasons. */
+/** The same with whose choice each is. */
 export function explainBases(
   manifest: Pick<RuntimeManifest, 'bases'>,
   configured: Readonly<Record<string, string>>,
