@@ -5,11 +5,11 @@
  */
 import { fileURLToPath } from 'node:url';
 import { checkDoors } from './doors/check.mjs';
-import { findCycles } from './doors/cycles.mjs';
+import { findCycles, findFolderCycles } from './doors/cycles.mjs';
 import { readWorkspace } from './doors/workspace.mjs';
 
 const packages = readWorkspace(fileURLToPath(new URL('..', import.meta.url)));
-const cycles = findCycles(packages).map(
+const cycles = [...findCycles(packages), ...findFolderCycles(packages)].map(
   (cycle) => `${cycle[0]}:1 is part of an import cycle:\n    ${cycle.join('\n -> ')}`,
 );
 const complaints = [...checkDoors(packages), ...cycles];

@@ -2,7 +2,7 @@
  * The runtimes of this workspace as the CLI would find them, and the base images that they build on here.
  */
 import { readFileSync } from 'node:fs';
-import { chooseBases } from '../../packages/core/dist/stages/build/bases.js';
+import { chooseBases } from '../../packages/core/dist/desired/bases.js';
 import { engineJson } from './engine.mjs';
 
 const IDS = ['dockerfile', 'go', 'node', 'python'];

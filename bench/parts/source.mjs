@@ -7,8 +7,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fingerprint } from '../../packages/core/dist/stages/fingerprint/fingerprint.js';
-import { loadRules } from '../../packages/core/dist/stages/ignore/ignore.js';
+import { fingerprint } from '../../packages/core/dist/source/fingerprint/fingerprint.js';
+import { loadRules } from '../../packages/core/dist/source/ignore/ignore.js';
 import { inTurn } from '../kit/in-turn.mjs';
 import { timed } from '../kit/run.mjs';
 import { summary } from '../kit/stats.mjs';

@@ -6,8 +6,11 @@
  * loaded when a function needs them.
  */
 import { join } from 'node:path';
-import { buildImage } from '../../packages/core/dist/stages/build/build-image.js';
-import { readSource } from '../../packages/core/dist/stages/read-source.js';
+import { desiredImage } from '../../packages/core/dist/desired/desired-image.js';
+import { desiredFunction } from '../../packages/core/dist/desired/desired.js';
+import { buildImage } from '../../packages/core/dist/make/build-image.js';
+import { recipesOfRun } from '../../packages/core/dist/recipe/recipes.js';
+import { readSource } from '../../packages/core/dist/source/read-source.js';
 import { callEngine, readText } from '../../tools/engine/api.mjs';
 import { readHost } from '../kit/host.mjs';
 
@@ -24,6 +27,10 @@ export async function buildAll({ socketPath, functionsDir, names, runtimes, base
       sourceLimits: { bytes: Infinity, files: Infinity },
       offline: false,
       imagePrefix: prefix,
+      network: prefix,
+      functionCa: false,
+      readyTimeoutMs: BUILD_MS,
+      drainTimeoutMs: 0,
       host: readHost(),
       buildTimeoutMs: BUILD_MS,
     },
@@ -34,12 +41,13 @@ export async function buildAll({ socketPath, functionsDir, names, runtimes, base
     signal: AbortSignal.timeout(BUILD_MS),
   };
   const observed = { images: [], engine: { apiVersion: ApiVersion, platform: { os: Os, architecture: Arch } } };
-  const site = { context, observed, project: { id: prefix, functionsDir } };
-  const versions = names.map(async (name) =>
-    buildImage(await readSource(name, join(functionsDir, name), { ...context, images: [] }), site, {
-      builder: Promise.resolve(builder),
-    }),
-  );
+  const project = { id: prefix, functionsDir };
+  const basis = { project, settings: context.settings, images: observed.images };
+  const tools = { recipes: recipesOfRun(), builder: Promise.resolve(builder) };
+  const versions = names.map(async (name) => {
+    const source = await readSource(name, join(functionsDir, name), context);
+    return buildImage(desiredFunction(desiredImage(source, basis), basis), { context, observed, project }, tools);
+  });
   return (await Promise.all(versions)).map(({ image }) => image);
 }
 

@@ -5,7 +5,7 @@
  * The job of build-all.mjs, with `builder` (core's BuilderChoice) and `builderBases`: the images that a builder container may be made from.
  */
 import { homedir } from 'node:os';
-import { builderSpec } from '../../packages/core/dist/stages/build/builder-spec.js';
+import { builderSpec } from '../../packages/core/dist/desired/builder-spec.js';
 import { connectEngine } from '../../packages/engine-docker/dist/index.js';
 import { readHost } from '../kit/host.mjs';
 import { buildAll, onEachMessage } from './build-all.mjs';

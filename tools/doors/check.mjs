@@ -3,7 +3,7 @@
  *
  * A complaint says where, what, and which import would be right, because the check is what most people learn the doors from.
  */
-import { IN_TESTS_ALSO, PACKAGE_DOORS, WALLS } from './rules.mjs';
+import { IN_TESTS_ALSO, ORDERS, PACKAGE_DOORS, WALLS } from './rules.mjs';
 
 /** All complaints about `packages` (of readWorkspace), as `file:line message`. */
 export function checkDoors(packages) {
@@ -51,10 +51,23 @@ function judgeRelative(owner, file, { specifier, target }) {
   const home = `packages/${owner.folder}/`;
   if (!target.startsWith(home))
     return `imports ${specifier}, which is outside of its package: import the package by its name`;
-  const roomOf = (path) => path.slice(`${home}src/`.length).split('/')[0];
-  const wall = WALLS.find((rule) => rule.package === owner.folder && rule.room === roomOf(file.path));
-  const shut = [...(wall?.shut ?? []), ...(file.path.includes('.test.') ? [] : (wall?.shutToProduct ?? []))];
-  if (shut.includes(roomOf(target)))
-    return `imports ${specifier}, but ${wall.room}/ may not import ${roomOf(target)}/: ${wall.why}`;
-  return undefined;
+  const roomOf = (path) => path.slice(`${home}src/`.length).split('/').slice(0, -1)[0];
+  const [from, to] = [roomOf(file.path), roomOf(target)];
+  if (from === undefined || to === undefined || from === to) return undefined;
+  const wall = WALLS.find((rule) => rule.package === owner.folder && rule.room === from);
+  if (wall?.shut.includes(to)) return `imports ${specifier}, but ${from}/ may not import ${to}/: ${wall.why}`;
+  const order = ORDERS.find((rule) => rule.package === owner.folder);
+  return order && judgeOrder(order, from, to, specifier, file.path.includes('.test.'));
+}
+
+/** Tests of a stage may use what is for tests, and pipelines that it is a part of. */
+function judgeOrder({ rooms, forTests }, from, to, specifier, inTest) {
+  for (const room of [from, to]) {
+    if (!rooms.includes(room) && !forTests.includes(room))
+      return `imports ${specifier}: ${room}/ is not in the order of tools/doors/rules.mjs`;
+  }
+  if (inTest || forTests.includes(from)) return undefined;
+  if (forTests.includes(to)) return `imports ${specifier}, but ${to}/ is for tests`;
+  if (rooms.indexOf(to) < rooms.indexOf(from)) return undefined;
+  return `imports ${specifier}, but ${from}/ comes before ${to}/ in the flow (tools/doors/rules.mjs)`;
 }

@@ -62,9 +62,11 @@ describe('packages', () => {
 
 describe('rooms', () => {
   test.each([
-    ['core', 'contract/errors.ts', 'stages/decide/decide.ts', 'contract/ may not import stages/'],
-    ['core', 'stages/decide/decide.ts', 'pipelines/up.ts', 'stages/ may not import pipelines/'],
-    ['core', 'pipelines/up.ts', 'fakes/world.ts', 'pipelines/ may not import fakes/'],
+    ['core', 'contract/errors.ts', 'decide/decide.ts', 'contract/ comes before decide/'],
+    ['core', 'decide/decide.ts', 'pipelines/up.ts', 'decide/ comes before pipelines/'],
+    ['core', 'desired/bases.ts', 'observed/observation.ts', 'desired/ comes before observed/'],
+    ['core', 'pipelines/up.ts', 'fakes/world.ts', 'fakes/ is for tests'],
+    ['core', 'extra/up.ts', 'contract/errors.ts', 'extra/ is not in the order'],
     ['engine-docker', 'caddy/link.ts', 'docker/exec.ts', 'caddy/ may not import docker/'],
     ['engine-docker', 'sqlite/store.ts', 'builder/bases.ts', 'sqlite/ may not import builder/'],
   ])('%s: %s may not import %s', (folder, from, to, message) => {
@@ -73,8 +75,8 @@ describe('rooms', () => {
   });
 
   test.each([
-    ['core', 'stages/decide/decide.ts', 'contract/errors.ts'],
-    ['core', 'pipelines/up.ts', 'stages/decide/decide.ts'],
+    ['core', 'decide/decide.ts', 'contract/errors.ts'],
+    ['core', 'pipelines/up.ts', 'decide/decide.ts'],
     ['core', 'pipelines/up.test.ts', 'fakes/world.ts'],
     ['engine-docker', 'caddy/link.ts', 'caddy/push.ts'],
     ['engine-docker', 'index.ts', 'caddy/link.ts'],

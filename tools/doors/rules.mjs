@@ -3,8 +3,9 @@
  *
  * A package's entry lists the workspace packages that it may import, as 'values' or as 'types' only; everything else is
  * shut. Libraries from npm are not judged here: package.json and pnpm's strict node_modules are their door.
- * A room is a folder of a package's `src`; a wall forbids files of one room to import files of the others. Files directly
- * in `src` belong to no room: the composition root may see everything.
+ * A room is a folder of a package's `src`. Where rooms are the stages of a flow, each imports only those before it; where they are
+ * neighbours, a wall forbids files of one to import files of others. Files directly in `src` belong to no room: the composition root may
+ * see everything.
  */
 
 /** Keys match the folder in packages/; the last `*` stands for any rest. First match counts. */
@@ -27,28 +28,32 @@ export const IN_TESTS_ALSO = [
   { package: 'runtime-*', may: { testing: 'values', 'engine-docker': 'values' } },
 ];
 
-/** `shut` holds for all files of the room, `shutToProduct` for those that are no tests. */
+/** The rooms of a package in the order of the flow. Only tests may import from a room that is `forTests`, which may import all others. */
+export const ORDERS = [
+  {
+    package: 'core',
+    rooms: [
+      'contract',
+      'async',
+      'source',
+      'desired',
+      'observed',
+      'recipe',
+      'decide',
+      'images',
+      'make',
+      'deploy',
+      'routes',
+      'retire',
+      'views',
+      'pipelines',
+    ],
+    forTests: ['fakes'],
+  },
+];
+
+/** `shut` holds for all files of the room. */
 export const WALLS = [
-  {
-    package: 'core',
-    room: 'contract',
-    shut: ['stages', 'pipelines', 'fakes'],
-    why: 'the contract knows nothing of what uses it',
-  },
-  {
-    package: 'core',
-    room: 'stages',
-    shut: ['pipelines'],
-    shutToProduct: ['fakes'],
-    why: 'a pipeline calls stages, never the reverse, and what is for tests is called from tests',
-  },
-  {
-    package: 'core',
-    room: 'pipelines',
-    shut: [],
-    shutToProduct: ['fakes'],
-    why: 'what is for tests is called from tests',
-  },
   ...['docker', 'builder', 'caddy', 'sqlite', 'registry'].map((room, _, rooms) => ({
     package: 'engine-docker',
     room,

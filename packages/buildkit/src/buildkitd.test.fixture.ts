@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildKitClient, ContentStore } from './api.js';
-import { connect } from './connect/connect.js';
+import { connect } from './connect.js';
 import type { BuildKitTarget, StreamTarget, TcpTarget, UnixTarget } from './connect/target.js';
 import { engine, firstImage, SOCKET, sourceDirectory, uniqueName, untar } from './engine.test.fixture.js';
 

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { marshal, type State } from '@smolfaas/llb';
 import { afterAll } from 'vitest';
 import type { BuildKitClient, ImageConfig, SolveRequest, SolveResult } from './api.js';
-import { connect } from './connect/connect.js';
+import { connect } from './connect.js';
 import type { FileTree } from './filesync/tree.js';
 
 export const SOCKET = '/var/run/docker.sock';

@@ -24,7 +24,7 @@ export type {
   SshAgent,
   Worker,
 } from './api.js';
-export { connect } from './connect/connect.js';
+export { connect } from './connect.js';
 export type { BuildKitTarget, DockerTarget, StreamTarget, TargetTls, TcpTarget, UnixTarget } from './connect/target.js';
 export {
   BuildKitError,

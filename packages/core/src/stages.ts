@@ -8,15 +8,15 @@
  *
  * It is no second way into the product: nothing here remembers, locks or cleans up.
  */
-export { chooseBases } from './stages/desired/bases.js';
-export { type BuilderSettings, builderContainer, builderSpec } from './stages/desired/builder-spec.js';
+export { chooseBases } from './desired/bases.js';
+export { type BuilderSettings, builderContainer, builderSpec } from './desired/builder-spec.js';
 export {
   type FunctionIdentity,
   type InstanceIdentity,
   containerSpec,
   functionSpec,
-} from './stages/desired/container-spec.js';
-export { FUNCTION_PORT, type FunctionSettings, functionSettings } from './stages/desired/function-settings.js';
-export { type RouterSettings, routerSpec } from './stages/desired/router-spec.js';
-export { bind, type BindBasis, type BindSubject, type Given } from './stages/make/bind.js';
-export { type ReadyRequest, type ReadyTools, waitUntilReady } from './stages/run/ready.js';
+} from './desired/container-spec.js';
+export { FUNCTION_PORT, type FunctionSettings, functionSettings } from './desired/function-settings.js';
+export { type RouterSettings, routerSpec } from './desired/router-spec.js';
+export { bind, type BindBasis, type BindSubject, type Given } from './make/bind.js';
+export { type ReadyRequest, type ReadyTools, waitUntilReady } from './deploy/ready.js';

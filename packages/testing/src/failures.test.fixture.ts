@@ -1,5 +1,5 @@
 /** Runs a suite without a test runner, for tests of the suites. */
-import type { EngineConformance } from './engine/tools.js';
+import type { EngineConformance } from './engine-tools.js';
 
 /** Names of the failed checks and what they say. */
 export async function failures({ checks, close }: EngineConformance): Promise<Record<string, string>> {

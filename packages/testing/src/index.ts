@@ -6,7 +6,7 @@
 export { runtimeConformance } from './conformance/conformance.js';
 export type { Check, ConformanceSubject, Example } from './conformance/subject.js';
 export { runtimeEngineConformance } from './engine/engine-conformance.js';
-export type { EngineCheck, EngineConformance, EngineTools } from './engine/tools.js';
+export type { EngineCheck, EngineConformance, EngineTools } from './engine-tools.js';
 export type { BuildKitManagerSubject } from './managers/build-place.js';
 export { buildKitManagerConformance } from './managers/buildkit-manager.js';
 export { caddyManagerConformance } from './managers/caddy-manager.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { marshal, mkfile, ociLayout, scratch } from '@smolfaas/llb';
 import { type Buildkitd, connectWhenReady, layoutOf, startBuildkitd } from '../buildkitd.test.fixture.js';
 import { cleanUp, CONFIG, STATIC_BASE, uniqueName } from '../engine.test.fixture.js';
-import { connect } from './connect.js';
+import { connect } from '../connect.js';
 import type { BuildKitTarget } from './target.js';
 
 let daemon: Buildkitd;

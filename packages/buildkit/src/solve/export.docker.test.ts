@@ -15,7 +15,7 @@ import { copy, diff, image, local, marshal, merge, mkfile, ociLayout, rm, scratc
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BuildKitClient, ExportConsumer, SolveRequest } from '../api.js';
 import { type Buildkitd, layoutOf, startBuildkitd } from '../buildkitd.test.fixture.js';
-import { connect } from '../connect/connect.js';
+import { connect } from '../connect.js';
 import {
   cleanUp,
   CONFIG,

@@ -20,7 +20,7 @@ import { fileSyncRoutes } from '../filesync/service.js';
 import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
 import { callUnary } from '../grpc/call.js';
 import { type ProgressState, runningStep, summaries } from '../progress/reducer.js';
-import { type Watch, watchSolve } from '../progress/watch.js';
+import { type Watch, watchSolve } from './watch.js';
 import { contentRoutes } from '../session/content.js';
 import type { EndTogether } from '../session/end-together.js';
 import type { Route } from '../session/server.js';

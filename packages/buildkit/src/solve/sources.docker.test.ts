@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { copy, git, http, image, merge, mkfile, scratch, sshMount, type State } from '@smolfaas/llb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BuildKitClient } from '../api.js';
-import { connect } from '../connect/connect.js';
+import { connect } from '../connect.js';
 import {
   build,
   cleanUp,

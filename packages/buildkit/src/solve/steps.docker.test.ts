@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { copy, image, local, marshal, mkfile, type RunOptions, scratch, secretMount, type State } from '@smolfaas/llb';
 import { expect, test } from 'vitest';
 import type { SolveRequest } from '../api.js';
-import { connect } from '../connect/connect.js';
+import { connect } from '../connect.js';
 import {
   build,
   engineClient,

@@ -1,5 +1,5 @@
 /**
- * `smolfaas du`: parse, call the pipeline, report. What is counted as whose is told in core's stages/disk/measure.
+ * `smolfaas du`: parse, call the pipeline, report. What is counted as whose is told in core's views/measure.
  */
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,5 +1,5 @@
 /**
- * `smolfaas images`: parse, call the pipeline, report. What counts as needed is told in core's stages/images/needed-images.
+ * `smolfaas images`: parse, call the pipeline, report. What counts as needed is told in core's images/needed-images.
  */
 import { BaseCommand } from '../session/base-command.js';
 

@@ -3,7 +3,7 @@
  * renderer prints the function's name in front, so the sentences do not repeat it.
  */
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
-import { knownPackage } from '../runtimes/known-packages.js';
+import { knownPackage } from './known-packages.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageProblem } from './image.js';
 import { size } from '../text/size.js';

@@ -9,7 +9,7 @@
  */
 import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
-import { shortName } from '../report/image-name.js';
+import { shortName } from '../text/image-name.js';
 import { duration, notableDuration, timeOfDay } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { failedText } from '../text/still-serving.js';

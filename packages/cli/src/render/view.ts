@@ -6,7 +6,7 @@
  * their first start, so `seen` grows while a build runs.
  */
 import type { Phase, PullProgress, SmolfaasEvent, StepEvent } from '@smolfaas/core';
-import { shortName } from '../report/image-name.js';
+import { shortName } from '../text/image-name.js';
 import { size } from '../text/size.js';
 
 /** One running step of a build. */

@@ -5,7 +5,7 @@ import type { BundleOutcome, LoadedFit, LoadOutcome } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';
 import { size } from '../text/size.js';
 import { safe } from '../text/safe.js';
-import { shortName } from './image-name.js';
+import { shortName } from '../text/image-name.js';
 import type { Report } from './report.js';
 import { table } from './table.js';
 

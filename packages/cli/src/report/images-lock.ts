@@ -4,7 +4,7 @@
 import type { LockOutcome } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';
 import { safe } from '../text/safe.js';
-import { shortDigest, shortName } from './image-name.js';
+import { shortDigest, shortName } from '../text/image-name.js';
 import type { Report } from './report.js';
 import { type Cell, table } from './table.js';
 

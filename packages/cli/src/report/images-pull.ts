@@ -6,7 +6,7 @@ import { describe } from '../errors/describe.js';
 import { failureLines } from '../render/lines.js';
 import type { Theme } from '../render/theme.js';
 import { safe } from '../text/safe.js';
-import { shortDigest, shortName } from './image-name.js';
+import { shortDigest, shortName } from '../text/image-name.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 

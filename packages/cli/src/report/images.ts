@@ -9,7 +9,7 @@ import { failureLines } from '../render/lines.js';
 import type { Theme } from '../render/theme.js';
 import { size } from '../text/size.js';
 import { safe } from '../text/safe.js';
-import { shortDigest, shortName } from './image-name.js';
+import { shortDigest, shortName } from '../text/image-name.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 

@@ -6,7 +6,7 @@
  * a notice of its own.
  */
 import semver from 'semver';
-import type { NeededRuntime } from '../project-file/project-file.js';
+import type { NeededRuntime } from '../settings/project-file/project-file.js';
 import { safe } from '../text/safe.js';
 import type { PluginLike } from './discover.js';
 

@@ -5,7 +5,7 @@
  * it would fail at the first image with words about TLS.
  */
 import { type Registries, type RegistrySettings, SmolfaasError, systemCode } from '@smolfaas/core';
-import type { RegistryChoice } from '../project-file/project-file.js';
+import type { RegistryChoice } from './project-file/project-file.js';
 import { readFile } from './read-file.js';
 
 /** @throws bad-flag */

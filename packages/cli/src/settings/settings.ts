@@ -10,7 +10,7 @@ import { type Settings, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
-import { NO_PROJECT_FILE, type ProjectFile } from '../project-file/project-file.js';
+import { NO_PROJECT_FILE, type ProjectFile } from './project-file/project-file.js';
 import { bases } from './bases.js';
 import { builderChoice } from './builder.js';
 import * as check from './check-value.js';

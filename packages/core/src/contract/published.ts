@@ -1,7 +1,7 @@
 /**
  * What the published ports of the router answer when a client of this machine connects to them: the facts `check` and `up` judge.
  *
- * Nothing here says whether an answer is right; stages/check/served-certificate.ts does so for the certificate.
+ * Nothing here says whether an answer is right; observed/served-certificate.ts does so for the certificate.
  */
 
 /** The certificate that the HTTPS port served. Its signature was not verified. */

@@ -15,8 +15,8 @@ import type {
 } from '../contract/buildkit-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
-import { canonicalHash } from '../stages/canonical-hash.js';
-import { pause } from '../stages/pause.js';
+import { canonicalHash } from '../desired/canonical-hash.js';
+import { pause } from '../async/pause.js';
 import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
 /** How long a build takes, in milliseconds; a limit that is not longer ends it. */

@@ -6,7 +6,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { ContainerSpec, FunctionManager } from '../contract/function-manager.js';
 import { LABEL } from '../contract/labels.js';
 import type { ContainerDetails, ObservedContainer } from '../contract/observed.js';
-import { localImage } from '../stages/images/local-image.js';
+import { localImage } from '../desired/local-image.js';
 import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
 const PLATFORM = { os: 'linux', architecture: 'amd64' } as const;

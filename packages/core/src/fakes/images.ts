@@ -6,8 +6,8 @@ import { buffer } from 'node:stream/consumers';
 import type { ImageManager } from '../contract/image-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { ObservedImage } from '../contract/observed.js';
-import { firstEntry, tarEntry } from '../stages/images/bundle/tar-entry.js';
-import { localImage, registryOf } from '../stages/images/local-image.js';
+import { firstEntry, tarEntry } from '../images/bundle/tar-entry.js';
+import { localImage, registryOf } from '../desired/local-image.js';
 import { effect, moveTags, type World } from './world.js';
 
 /** The one file of an archive, as an engine has several. */

@@ -4,7 +4,7 @@
 import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
-import { canonicalHash } from '../stages/canonical-hash.js';
+import { canonicalHash } from '../desired/canonical-hash.js';
 import { effect, generationIn, type World } from './world.js';
 
 const specHash = (spec: RouterSpec): string => canonicalHash({ ...spec, networkId: undefined });

@@ -3,7 +3,7 @@
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { StateAccess, StateStore } from '../contract/state-store.js';
-import { pause } from '../stages/pause.js';
+import { pause } from '../async/pause.js';
 import { effect, type FakeDatabase, type World } from './world.js';
 
 /** Databases that outlive a run. Every write is an effect. */

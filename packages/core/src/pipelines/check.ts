@@ -9,22 +9,22 @@ import { LABEL } from '../contract/labels.js';
 import type { BuilderView, CheckedFunction, CheckOutcome } from '../contract/outcome.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { withPrivileges } from '../stages/make/chosen-builder.js';
-import { builderView } from '../stages/check/builder-view.js';
-import { type CheckInput, checkFunction } from '../stages/check/check-function.js';
-import { checkGeneral } from '../stages/check/check-general.js';
-import { checkInputs, type KnownProject } from '../stages/check/check-input.js';
-import { crashesSinceReady } from '../stages/crashes/since-ready.js';
-import { runningContainers } from '../stages/decide/function-containers.js';
-import { desiredInfrastructure, type Infrastructure } from '../stages/desired/desired.js';
-import { silentFunctions } from '../stages/check/probe-functions.js';
-import { findHome, type Home } from '../stages/preflight/home.js';
-import { lookAround } from '../stages/preflight/look-around.js';
-import type { Site } from '../stages/preflight/site.js';
-import { publishedFaults } from '../stages/routes/published-ports.js';
-import { desiredState } from '../stages/recipe/desired-state.js';
-import { recipesOfRun } from '../stages/recipe/recipes.js';
-import { type Survey, surveySources } from '../stages/survey.js';
+import { withPrivileges } from '../make/chosen-builder.js';
+import { builderView } from '../views/builder-view.js';
+import { type CheckInput, checkFunction } from '../views/check-function.js';
+import { checkGeneral } from '../views/check-general.js';
+import { checkInputs, type KnownProject } from '../views/check-input.js';
+import { crashesSinceReady } from '../observed/crashes.js';
+import { runningContainers } from '../observed/function-containers.js';
+import { desiredInfrastructure, type DesiredInfrastructure } from '../desired/desired.js';
+import { silentFunctions } from '../observed/probe-functions.js';
+import { findProjectDirectory, type ProjectDirectory } from '../observed/project-directory.js';
+import { observeProject } from '../observed/observe-project.js';
+import type { Observation } from '../observed/observed-project.js';
+import { publishedFaults } from '../observed/published-ports.js';
+import { desiredState } from '../recipe/desired-state.js';
+import { recipesOfRun } from '../recipe/recipes.js';
+import { type Sources, readSources } from '../source/read-sources.js';
 
 /**
  * Reports on every function that has a directory, a record or a container.
@@ -32,17 +32,18 @@ import { type Survey, surveySources } from '../stages/survey.js';
  */
 export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const { engine, settings } = context;
-  const home = await findHome(context);
-  const site = await lookAround(context, home);
-  const infrastructure = site && desiredInfrastructure(context, site.project, site.observed.images);
+  const directory = await findProjectDirectory(context);
+  const observation = await observeProject(context, directory);
+  const infrastructure =
+    observation && desiredInfrastructure(context, observation.project, observation.observed.images);
   const asked = infrastructure && chosenBy(infrastructure, context);
-  const generations = home.state?.generations ?? [];
-  const reading = readSources(context, home);
-  const [survey, known] = await Promise.all([
+  const generations = directory.recorded?.generations ?? [];
+  const reading = readUnrecorded(context, directory);
+  const [sources, known] = await Promise.all([
     reading,
-    site && infrastructure && look(site, infrastructure, reading, generations),
+    observation && infrastructure && look(observation, infrastructure, reading, generations),
   ]);
-  const inputs = checkInputs(survey, home.state, known, settings);
+  const inputs = checkInputs(sources, directory.recorded, known, settings);
   const functions = inputs.map(checked);
   const deployed = inputs.filter(({ recorded, containers }) => recorded !== undefined || containers !== undefined);
   const names = new Set(deployed.map((one) => one.function));
@@ -50,7 +51,7 @@ export async function check(context: PipelineContext): Promise<CheckOutcome> {
   const attention = functions.filter(({ findings }) => findings.some(({ ok }) => !ok)).length;
   const holder = engine.state.holder(settings.stateDb);
   const runInProgress = holder && { pid: holder.pid, verb: holder.verb };
-  const builder = site && infrastructure && viewBuilder(site, infrastructure);
+  const builder = observation && infrastructure && viewBuilder(observation, infrastructure);
   const chosenBuilder = withPrivileges(await asked, builder);
   return {
     functions,
@@ -75,35 +76,35 @@ function checked(input: CheckInput): CheckedFunction {
 
 /** What the project should be, and what is known of it only by asking: functions, published ports, and what the engine has noted. */
 async function look(
-  site: Site,
-  infrastructure: Infrastructure,
-  reading: Promise<Survey>,
+  observation: Observation,
+  infrastructure: DesiredInfrastructure,
+  reading: Promise<Sources>,
   generations: readonly GenerationRecord[],
 ): Promise<KnownProject> {
   const [desired, silent, crashes, unreached] = await Promise.all([
-    reading.then((survey) => desiredState(infrastructure, survey, site, generations, recipesOfRun())),
-    silentFunctions(site, runningContainers(site)),
-    crashesSinceReady(site, generations),
-    publishedFaults(site, infrastructure),
+    reading.then((sources) => desiredState(infrastructure, sources, observation, generations, recipesOfRun())),
+    silentFunctions(observation, runningContainers(observation)),
+    crashesSinceReady(observation, generations),
+    publishedFaults(observation, infrastructure),
   ]);
-  return { site, desired, silent, crashes, unreached };
+  return { observation, desired, silent, crashes, unreached };
 }
 
 /** Like `up`, but what it learns about the files' stats is not written down. */
-async function readSources(context: PipelineContext, home: Home): Promise<Survey> {
+async function readUnrecorded(context: PipelineContext, directory: ProjectDirectory): Promise<Sources> {
   const store = context.engine.state.openReadonly(context.settings.stateDb);
   try {
-    return await surveySources(home.candidates, context, store);
+    return await readSources(directory.candidates, context, store);
   } finally {
     store?.close();
   }
 }
 
 /** Undefined where the engine does not say; that is a matter for whoever builds. */
-function chosenBy({ builder }: Infrastructure, { engine, signal }: PipelineContext) {
+function chosenBy({ builder }: DesiredInfrastructure, { engine, signal }: PipelineContext) {
   return engine.builder.choose(builder.spec, signal).catch((): ChosenBuilder | undefined => undefined);
 }
 
-function viewBuilder({ observed, project }: Site, { builder }: Infrastructure): BuilderView | undefined {
+function viewBuilder({ observed, project }: Observation, { builder }: DesiredInfrastructure): BuilderView | undefined {
   return builderView(observed, project, { name: builder.container.name, specHash: builder.hash });
 }

@@ -6,13 +6,13 @@ import { basename } from 'node:path';
 import type { DiskUsage, Usage } from '../contract/disk.js';
 import { LABEL } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { ownBuilderCache } from '../stages/disk/builder-cache.js';
-import { measure } from '../stages/disk/measure.js';
-import { surveyImages } from '../stages/disk/survey-images.js';
-import { builderVolume } from '../stages/object-names.js';
-import { findHome } from '../stages/preflight/home.js';
-import { lookAround } from '../stages/preflight/look-around.js';
-import type { Site } from '../stages/preflight/site.js';
+import { ownBuilderCache } from '../retire/builder-cache.js';
+import { measure } from '../views/measure.js';
+import { readDiskImages } from '../retire/disk-images.js';
+import { builderVolume } from '../desired/object-names.js';
+import { findProjectDirectory } from '../observed/project-directory.js';
+import { observeProject } from '../observed/observe-project.js';
+import type { Observation } from '../observed/observed-project.js';
 
 /** SQLite keeps its journal beside the database, and so does our lock. */
 const STATE_FILES = ['', '-wal', '-shm', '-journal', '-lock'];
@@ -23,25 +23,26 @@ const STATE_FILES = ['', '-wal', '-shm', '-journal', '-lock'];
  * @throws functions-dir-*, project-conflict, engine-*, state-newer, interrupted
  */
 export async function diskUsage(context: PipelineContext, logs: readonly string[]): Promise<DiskUsage> {
-  const home = await findHome(context);
-  const site = await lookAround(context, home);
+  const directory = await findProjectDirectory(context);
+  const observation = await observeProject(context, directory);
   const files = [measureFiles(context.settings.stateDb, STATE_FILES), ...logs.map((path) => measureFiles(path, ['']))];
   const seen = files.filter(({ bytes }) => bytes > 0);
-  if (site === undefined) return measure({ images: [], bases: [], details: new Map() }, { volumes: [], files: seen });
-  const [survey, volumes, builderCache] = await Promise.all([
-    surveyImages(site, home, context.settings.keepImages),
-    measureVolumes(site),
-    measureBuilderCache(site),
+  if (observation === undefined)
+    return measure({ images: [], bases: [], details: new Map() }, { volumes: [], files: seen });
+  const [images, volumes, builderCache] = await Promise.all([
+    readDiskImages(observation, directory, context.settings.keepImages),
+    measureVolumes(observation),
+    measureBuilderCache(observation),
   ]);
-  const measured = measure(survey, {
+  const measured = measure(images, {
     volumes: withCache(volumes, builderCache, context.settings.buildkitName),
     files: seen,
   });
   return { ...measured, ...(builderCache !== undefined && { builderCache }) };
 }
 
-async function measureBuilderCache(site: Site): Promise<number | undefined> {
-  return await (await ownBuilderCache(site))?.usage(site.context.signal);
+async function measureBuilderCache(observation: Observation): Promise<number | undefined> {
+  return await (await ownBuilderCache(observation))?.usage(observation.context.signal);
 }
 
 /** What the daemon says of its cache stands for the volume that holds it, where the engine does not tell. */
@@ -50,7 +51,7 @@ function withCache(volumes: readonly Usage[], cache: number | undefined, builder
   return volumes.map((one) => (one.name === volume ? { ...one, bytes: one.bytes ?? cache } : one));
 }
 
-async function measureVolumes({ context, observed, project }: Site): Promise<readonly Usage[]> {
+async function measureVolumes({ context, observed, project }: Observation): Promise<readonly Usage[]> {
   const ours = observed.volumes.filter(({ labels }) => labels[LABEL.project] === project.id);
   const names = ours.map(({ name }) => name).sort();
   const sizes = await context.engine.functions.volumeBytes(names, context.signal);

@@ -17,19 +17,14 @@ import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { DownOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { findHome, type Home, homeWithoutDirectory } from '../stages/preflight/home.js';
-import { withLock, withStore } from '../stages/preflight/locked-state.js';
-import { lookAtOwn } from '../stages/preflight/look-around.js';
-import type { Site } from '../stages/preflight/site.js';
-import { requireKnown } from '../stages/remove/known-functions.js';
-import { type Removal, startRemoval } from '../stages/remove/removal.js';
-import {
-  ownContainers,
-  removeContainers,
-  removeImages,
-  removeVolumesAndNetworks,
-} from '../stages/remove/remove-objects.js';
-import { unroute } from '../stages/routes/unroute.js';
+import { findProjectDirectory, type ProjectDirectory, withoutDirectory } from '../observed/project-directory.js';
+import { withLock, withStore } from './locked-state.js';
+import { observeOwn } from '../observed/observe-project.js';
+import type { Observation } from '../observed/observed-project.js';
+import { requireKnown } from '../retire/known-functions.js';
+import { type Removal, startRemoval } from '../retire/removal.js';
+import { ownContainers, removeContainers, removeImages, removeVolumesAndNetworks } from '../retire/remove-objects.js';
+import { unroute } from '../routes/unroute.js';
 
 /** Which functions, all when there are no names; and whether really everything goes. */
 export interface DownRequest {
@@ -45,19 +40,19 @@ export async function down(context: PipelineContext, { names, force }: DownReque
   if (force && names.length > 0) throw new SmolfaasError('force-with-names', { names });
   await findOwn(context, force); // usage errors come before the lock
   return await withLock(context, 'down', async () => {
-    const { home, missing } = await findOwn(context, force);
+    const { directory, missing } = await findOwn(context, force);
     const removal = startRemoval(context.emit);
-    const { sites, conflict } = await lookAtOwn(context, home);
-    requireKnown(names, home.directories, home.state?.generations ?? [], sites);
-    for (const site of sites) {
-      if (names.length > 0) await downSome(names, site, removal);
-      else await downAll(site, removal);
-      if (force) await removeTheRest(site, removal);
+    const { observations, conflict } = await observeOwn(context, directory);
+    requireKnown(names, directory.functions, directory.recorded?.generations ?? [], observations);
+    for (const observation of observations) {
+      if (names.length > 0) await downSome(names, observation, removal);
+      else await downAll(observation, removal);
+      if (force) await removeTheRest(observation, removal);
     }
-    if (names.length > 0) await forget(names, context, home);
-    const keepsState = force && !(await removeState(context, home, sites, removal));
+    if (names.length > 0) await forget(names, context, directory);
+    const keepsState = force && !(await removeState(context, directory, observations, removal));
     const outcome = { ...removal.outcome(), ...(keepsState && { keepsState }) };
-    if (missing !== undefined && sites.length === 0) throw missing;
+    if (missing !== undefined && observations.length === 0) throw missing;
     if (conflict !== undefined && !force && isNothing(outcome)) throw conflict;
     return outcome;
   });
@@ -70,46 +65,48 @@ export async function down(context: PipelineContext, { names, force }: DownReque
 async function findOwn(
   context: PipelineContext,
   force: boolean,
-): Promise<{ readonly home: Home; readonly missing?: SmolfaasError }> {
+): Promise<{ readonly directory: ProjectDirectory; readonly missing?: SmolfaasError }> {
   try {
-    return { home: await findHome(context) };
+    return { directory: await findProjectDirectory(context) };
   } catch (error) {
     if (!force || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return { home: homeWithoutDirectory(context.settings.functionsDir, undefined), missing: error };
+    return { directory: withoutDirectory(context.settings.functionsDir, undefined), missing: error };
   }
 }
 
 const isNothing = ({ removed, failures }: DownOutcome): boolean => removed.length + failures.length === 0;
 
-async function downSome(names: readonly string[], site: Site, removal: Removal): Promise<void> {
-  await unroute(names, site);
-  const theirs = ownContainers(site).functions.filter(({ labels }) => names.includes(labels[LABEL.function] ?? ''));
+async function downSome(names: readonly string[], observation: Observation, removal: Removal): Promise<void> {
+  await unroute(names, observation);
+  const theirs = ownContainers(observation).functions.filter(({ labels }) =>
+    names.includes(labels[LABEL.function] ?? ''),
+  );
   const serves = ({ state }: ObservedContainer) => state === 'running';
   await removeContainers(
     theirs.filter((one) => !serves(one)),
-    site,
+    observation,
     removal,
   );
   // Last: cut short, the function is still there, or all of it is gone.
-  await removeContainers(theirs.filter(serves), site, removal);
+  await removeContainers(theirs.filter(serves), observation, removal);
 }
 
 /** A function whose directory is gone leaves no record. */
-async function forget(names: readonly string[], context: PipelineContext, home: Home): Promise<void> {
-  const gone = names.filter((name) => !home.candidates.some((candidate) => candidate.name === name));
-  if (home.state === undefined || gone.length === 0) return;
+async function forget(names: readonly string[], context: PipelineContext, directory: ProjectDirectory): Promise<void> {
+  const gone = names.filter((name) => !directory.candidates.some((candidate) => candidate.name === name));
+  if (directory.recorded === undefined || gone.length === 0) return;
   await withStore(context, async (store) => gone.forEach((name) => store.forget(name)));
 }
 
-async function downAll(site: Site, removal: Removal): Promise<void> {
-  const { functions, others } = ownContainers(site);
-  await removeContainers(functions, site, removal);
-  await removeContainers(others, site, removal);
+async function downAll(observation: Observation, removal: Removal): Promise<void> {
+  const { functions, others } = ownContainers(observation);
+  await removeContainers(functions, observation, removal);
+  await removeContainers(others, observation, removal);
 }
 
-async function removeTheRest(site: Site, removal: Removal): Promise<void> {
-  await removeImages(site, removal);
-  await removeVolumesAndNetworks(site, removal);
+async function removeTheRest(observation: Observation, removal: Removal): Promise<void> {
+  await removeImages(observation, removal);
+  await removeVolumesAndNetworks(observation, removal);
 }
 
 /**
@@ -120,16 +117,17 @@ async function removeTheRest(site: Site, removal: Removal): Promise<void> {
  */
 async function removeState(
   { engine, settings }: PipelineContext,
-  home: Home,
-  sites: readonly Site[],
+  directory: ProjectDirectory,
+  observations: readonly Observation[],
   removal: Removal,
 ): Promise<boolean> {
-  const recorded = home.state?.project;
+  const recorded = directory.recorded?.project;
   const isOurs =
-    recorded?.functionsDir === home.functionsDir || sites.some(({ project }) => project.id === recorded?.id);
+    recorded?.functionsDir === directory.functionsDir ||
+    observations.some(({ project }) => project.id === recorded?.id);
   if (recorded !== undefined && !isOurs) return false;
   const remove = async () => engine.state.remove(settings.stateDb);
-  if (home.state === undefined) await remove();
+  if (directory.recorded === undefined) await remove();
   else await removal.attempt('state', settings.stateDb, remove);
   return true;
 }

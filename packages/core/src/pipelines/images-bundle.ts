@@ -7,12 +7,12 @@
 import { SmolfaasError } from '../contract/errors.js';
 import type { BundleOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { writeBundle } from '../stages/images/bundle/bundle-file.js';
-import type { BundledFunction } from '../stages/images/bundle/manifest.js';
-import { versionName } from '../stages/images/function-image.js';
-import { type Needs, usersOf } from '../stages/images/needed-images.js';
-import { platformName } from '../stages/images/platform-name.js';
-import { type ImageSurvey, surveyImages } from '../stages/images/survey-images.js';
+import { writeBundle } from '../images/bundle/bundle-file.js';
+import type { BundledFunction } from '../images/bundle/manifest.js';
+import { versionName } from '../observed/function-image.js';
+import { type Needs, usersOf } from '../images/needed-images.js';
+import { platformName } from '../images/platform-name.js';
+import { type ProjectNeeds, needsOfProject } from '../images/project-needs.js';
 
 export interface BundleRequest {
   /** Absolute path of the file to write. */
@@ -28,8 +28,8 @@ export interface BundleRequest {
  */
 export async function bundle(context: PipelineContext, { path, functions }: BundleRequest): Promise<BundleOutcome> {
   const { engine, emit, signal } = context;
-  const found = await surveyImages(context, functions);
-  for (const error of [...found.survey.failures.values(), ...found.needs.failures.values()]) throw error;
+  const found = await needsOfProject(context, functions);
+  for (const error of [...found.sources.failures.values(), ...found.needs.failures.values()]) throw error;
   const built = builtFunctions(found);
   const images = carriedImages(found.needs);
   for (const reference of images.left) {
@@ -45,7 +45,7 @@ export async function bundle(context: PipelineContext, { path, functions }: Bund
   return { path, bytes, images: images.carried, functions: built.map((one) => one.function) };
 }
 
-function builtFunctions({ desired, labelKeys, observed }: ImageSurvey): readonly BundledFunction[] {
+function builtFunctions({ desired, labelKeys, observed }: ProjectNeeds): readonly BundledFunction[] {
   const named = desired.map(({ function: fn, source, recipeKey }) => {
     const version = { function: fn, contentHash: source.fingerprint.contentHash, recipeKey };
     const labelled = { ...version, recipeKey: labelKeys.get(fn) ?? recipeKey };

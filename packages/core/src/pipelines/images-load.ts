@@ -9,14 +9,14 @@
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { LoadedFit, LoadOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { type DesiredImage, desiredImage } from '../stages/desired/desired-image.js';
-import { discoverFunctions } from '../stages/discover/discover.js';
-import { checkBundle, readBundle } from '../stages/images/bundle/bundle-file.js';
-import type { BundledFunction } from '../stages/images/bundle/manifest.js';
-import { platformName } from '../stages/images/platform-name.js';
-import { loadedName } from '../stages/object-names.js';
-import { observe } from '../stages/preflight/look-around.js';
-import { surveySources } from '../stages/survey.js';
+import { type DesiredImage, desiredImage } from '../desired/desired-image.js';
+import { discoverFunctions } from '../source/discover/discover.js';
+import { checkBundle, readBundle } from '../images/bundle/bundle-file.js';
+import type { BundledFunction } from '../images/bundle/manifest.js';
+import { platformName } from '../images/platform-name.js';
+import { loadedName } from '../desired/object-names.js';
+import { observe } from '../observed/observe-project.js';
+import { readSources } from '../source/read-sources.js';
 
 /**
  * Loads a bundle.
@@ -52,9 +52,9 @@ async function fitsOf(
     return { candidates: [] };
   });
   const observed = await observe(context, []);
-  const { sources } = await surveySources(discovered.candidates, context, undefined);
+  const { functions } = await readSources(discovered.candidates, context, undefined);
   return bundled.map((one) => {
-    const source = sources.get(one.function);
+    const source = functions.get(one.function);
     const desired = source && desiredImage(source, { settings, images: observed.images });
     return { function: one.function, fit: fitOf(one, desired) };
   });

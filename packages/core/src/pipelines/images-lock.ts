@@ -8,13 +8,13 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { LockedImage, NeededImage } from '../contract/images.js';
 import type { LockOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { pinOf } from '../stages/images/image-locks.js';
-import { presentImage } from '../stages/images/local-image.js';
-import { usersOf } from '../stages/images/needed-images.js';
-import { pullImages } from '../stages/images/pull-images.js';
-import { surveyImages } from '../stages/images/survey-images.js';
-import { writeLock } from '../stages/images/write-lock.js';
-import { observe } from '../stages/preflight/look-around.js';
+import { pinOf } from '../desired/image-locks.js';
+import { presentImage } from '../desired/local-image.js';
+import { usersOf } from '../images/needed-images.js';
+import { pullImages } from '../images/pull-images.js';
+import { needsOfProject } from '../images/project-needs.js';
+import { writeLock } from '../images/write-lock.js';
+import { observe } from '../observed/observe-project.js';
 
 /**
  * Writes the lock file.
@@ -23,8 +23,8 @@ import { observe } from '../stages/preflight/look-around.js';
  */
 export async function lock(context: PipelineContext): Promise<LockOutcome> {
   const { settings, emit } = context;
-  const { needs, survey, observed } = await surveyImages(context);
-  for (const error of [...survey.failures.values(), ...needs.failures.values()]) throw error;
+  const { needs, sources, observed } = await needsOfProject(context);
+  for (const error of [...sources.failures.values(), ...needs.failures.values()]) throw error;
   for (const { function: fn, line, written } of needs.unknown) {
     const message = `Dockerfile:${line} names an image that cannot be told beforehand, and so not locked: ${written}`;
     emit({ type: 'warning', function: fn, message });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../contract/settings.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
-import { parseLock } from '../stages/images/lock-file.js';
+import { parseLock } from '../images/lock-file.js';
 import { lock } from './images-lock.js';
 import { pull } from './images-pull.js';
 import { up } from './up.js';

@@ -9,13 +9,13 @@ import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js
 import type { ObservedImage } from '../contract/observed.js';
 import type { PulledImage, PullOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { isLockedImage, pinOf, sourceOf } from '../stages/images/image-locks.js';
-import { fullReference, presentImage, registryOf } from '../stages/images/local-image.js';
-import { usersOf } from '../stages/images/needed-images.js';
-import { pullImages } from '../stages/images/pull-images.js';
-import { surveyImages } from '../stages/images/survey-images.js';
-import { writeLock } from '../stages/images/write-lock.js';
-import { observe } from '../stages/preflight/look-around.js';
+import { isLockedImage, pinOf, sourceOf } from '../desired/image-locks.js';
+import { fullReference, presentImage, registryOf } from '../desired/local-image.js';
+import { usersOf } from '../images/needed-images.js';
+import { pullImages } from '../images/pull-images.js';
+import { needsOfProject } from '../images/project-needs.js';
+import { writeLock } from '../images/write-lock.js';
+import { observe } from '../observed/observe-project.js';
 
 export interface PullRequest {
   /** Which; all that is needed when there is none. */
@@ -30,7 +30,7 @@ export interface PullRequest {
  */
 export async function pull(context: PipelineContext, { references, update }: PullRequest): Promise<PullOutcome> {
   const { settings } = context;
-  const { needs, observed } = await surveyImages(context);
+  const { needs, observed } = await needsOfProject(context);
   const needed = needs.images.map(({ reference }) => reference);
   const wanted = references.length > 0 ? references.map(fullReference) : needed;
   const before = new Map(wanted.map((reference) => [reference, presentImage(reference, observed.images)]));

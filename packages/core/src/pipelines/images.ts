@@ -4,15 +4,15 @@
  */
 import type { ImagesOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { surveyImages } from '../stages/images/survey-images.js';
+import { needsOfProject } from '../images/project-needs.js';
 
 /**
  * Reports on every image that a build of any function, or the router, starts from.
  * @throws functions-dir-*, engine-*, state-newer, interrupted
  */
 export async function images(context: PipelineContext): Promise<ImagesOutcome> {
-  const { needs, survey } = await surveyImages(context);
-  const failures = [...survey.failures, ...needs.failures].map(([fn, error]) => ({ function: fn, error }));
+  const { needs, sources } = await needsOfProject(context);
+  const failures = [...sources.failures, ...needs.failures].map(([fn, error]) => ({ function: fn, error }));
   const { images: needed, downloads, unknown } = needs;
   return { images: needed, downloads, unknown, failures };
 }

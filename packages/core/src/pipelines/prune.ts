@@ -15,17 +15,17 @@
 import type { CachePrune } from '../contract/buildkit-manager.js';
 import type { PruneOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { ownBuilderCache } from '../stages/disk/builder-cache.js';
-import { chooseImages } from '../stages/disk/choose-images.js';
-import { bytesOnlyIn } from '../stages/disk/layers.js';
-import type { JudgedImage } from '../stages/disk/own-images.js';
-import { nameOf } from '../stages/disk/base-images.js';
-import { type ImageSurvey, surveyImages } from '../stages/disk/survey-images.js';
-import { findHome } from '../stages/preflight/home.js';
-import { withLock } from '../stages/preflight/locked-state.js';
-import { lookAround } from '../stages/preflight/look-around.js';
-import type { Site } from '../stages/preflight/site.js';
-import { type Removal, startRemoval } from '../stages/remove/removal.js';
+import { ownBuilderCache } from '../retire/builder-cache.js';
+import { chooseImages } from '../retire/choose-images.js';
+import { bytesOnlyIn } from '../retire/layers.js';
+import type { JudgedImage } from '../retire/own-images.js';
+import { nameOf } from '../retire/base-images.js';
+import { type DiskImages, readDiskImages } from '../retire/disk-images.js';
+import { findProjectDirectory } from '../observed/project-directory.js';
+import { withLock } from './locked-state.js';
+import { observeProject } from '../observed/observe-project.js';
+import type { Observation } from '../observed/observed-project.js';
+import { type Removal, startRemoval } from '../retire/removal.js';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -44,27 +44,29 @@ export interface PruneRequest {
  * @throws functions-dir-*, project-conflict, engine-*, `locked` and `interrupted`
  */
 export async function prune(context: PipelineContext, request: PruneRequest): Promise<PruneOutcome> {
-  await findHome(context); // usage errors come before the lock
+  await findProjectDirectory(context); // usage errors come before the lock
   const work = () => pruneLocked(context, request);
   return request.dryRun ? await work() : await withLock(context, 'prune', work);
 }
 
 async function pruneLocked(context: PipelineContext, request: PruneRequest): Promise<PruneOutcome> {
-  const home = await findHome(context);
-  const site = await lookAround(context, home);
+  const directory = await findProjectDirectory(context);
+  const observation = await observeProject(context, directory);
   const { dryRun } = request;
-  if (site === undefined) return { dryRun, images: [], freed: 0, failures: [] };
-  const survey = await surveyImages(site, home, request.all ? 0 : context.settings.keepImages);
-  const bases = survey.bases.map(({ id }) => id);
-  const chosen = chooseImages(survey.images, bases, survey.details, request);
+  if (observation === undefined) return { dryRun, images: [], freed: 0, failures: [] };
+  const found = await readDiskImages(observation, directory, request.all ? 0 : context.settings.keepImages);
+  const bases = found.bases.map(({ id }) => id);
+  const chosen = chooseImages(found.images, bases, found.details, request);
   const removal = startRemoval(context.emit);
-  const gone = dryRun ? chosen : await removeAll(chosen, site, removal);
-  const cache = dryRun ? undefined : await (await ownBuilderCache(site))?.prune(cacheRequest(request), context.signal);
+  const gone = dryRun ? chosen : await removeAll(chosen, observation, removal);
+  const cache = dryRun
+    ? undefined
+    : await (await ownBuilderCache(observation))?.prune(cacheRequest(request), context.signal);
   return {
     dryRun,
     images: gone.map((image) => ({ function: image.function, name: nameOf(image), id: image.id })),
     ...(cache !== undefined && { cache }),
-    freed: freedBy(gone, survey),
+    freed: freedBy(gone, found),
     failures: removal.outcome().failures,
   };
 }
@@ -77,7 +79,7 @@ function cacheRequest({ all, maxBytes }: PruneRequest): CachePrune {
 /** Those that are really gone. The names of one image go one after the other, since the last one takes the image with it. */
 async function removeAll(
   chosen: readonly JudgedImage[],
-  { context }: Site,
+  { context }: Observation,
   removal: Removal,
 ): Promise<readonly JudgedImage[]> {
   const { engine, signal } = context;
@@ -92,7 +94,7 @@ async function removeAll(
   return gone;
 }
 
-function freedBy(gone: readonly JudgedImage[], { images, bases, details }: ImageSurvey): number {
+function freedBy(gone: readonly JudgedImage[], { images, bases, details }: DiskImages): number {
   const ids = new Set(gone.map(({ id }) => id));
   const staying = images.filter(({ id }) => !ids.has(id));
   return bytesOnlyIn(

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { up } from './up.js';
-import { lastRuntime, publishedPackage } from '../stages/detect/last-runtime.js';
+import { lastRuntime, publishedPackage } from '../source/detect/last-runtime.js';
 
 test('a linked runtime has no package that could be installed', () => {
   const runtime = textRuntime('zig', 'build.zig');

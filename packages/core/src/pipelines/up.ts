@@ -14,27 +14,28 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
-import { identityOf } from '../stages/make/chosen-builder.js';
-import { crashesSinceReady } from '../stages/crashes/since-ready.js';
-import { announcePlan } from '../stages/decide/announce.js';
-import { deployedFunctions, planRun } from '../stages/decide/plan-run.js';
-import { desiredInfrastructure } from '../stages/desired/desired.js';
-import { type Discovered, discoverFunctions } from '../stages/discover/discover.js';
-import { tidyImages } from '../stages/disk/tidy.js';
-import { requireImages, requireLockFile } from '../stages/images/require-images.js';
-import { withLock, withStore } from '../stages/preflight/locked-state.js';
-import { preflight, recordProject } from '../stages/preflight/preflight.js';
-import type { Site } from '../stages/preflight/site.js';
-import { desiredState } from '../stages/recipe/desired-state.js';
-import { recipesOfRun } from '../stages/recipe/recipes.js';
-import { layGround } from '../stages/routes/ensure-router.js';
-import { publishedFaults } from '../stages/routes/published-ports.js';
-import { pushRoutes } from '../stages/routes/push-routes.js';
-import { routeTable } from '../stages/routes/route-table.js';
-import { deployAll } from '../stages/run/deploy-all.js';
-import { outcomeOf } from '../stages/run/outcome.js';
-import { settleAll } from '../stages/run/settle.js';
-import { saveStatCaches, surveySources } from '../stages/survey.js';
+import { identityOf } from '../make/chosen-builder.js';
+import { crashesSinceReady } from '../observed/crashes.js';
+import { announcePlan } from '../decide/announce.js';
+import { deployedFunctions, planRun } from '../decide/plan-run.js';
+import { desiredInfrastructure } from '../desired/desired.js';
+import { type Discovered, discoverFunctions } from '../source/discover/discover.js';
+import { tidyImages } from '../retire/tidy-images.js';
+import { requireImages, requireLockFile } from '../images/require-images.js';
+import { withLock, withStore } from './locked-state.js';
+import { recordProject } from '../deploy/record-project.js';
+import { preflight } from '../observed/preflight.js';
+import type { Observation } from '../observed/observed-project.js';
+import { desiredState } from '../recipe/desired-state.js';
+import { recipesOfRun } from '../recipe/recipes.js';
+import { startInfrastructure } from '../deploy/infrastructure.js';
+import { publishedFaults } from '../observed/published-ports.js';
+import { pushRoutes } from '../routes/push-routes.js';
+import { routeTable } from '../routes/route-table.js';
+import { deployAll } from '../deploy/deploy-all.js';
+import { outcomeOf } from '../views/up-outcome.js';
+import { settleAll } from '../retire/settle.js';
+import { saveStatCaches, readSources } from '../source/read-sources.js';
 
 /**
  * Makes what runs equal to what the functions directory says.
@@ -48,41 +49,41 @@ export async function up(context: PipelineContext): Promise<UpOutcome> {
 }
 
 async function converge(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<UpOutcome> {
-  const site = await preflight(context, store, discovered);
-  if (isEmpty(site, discovered)) {
+  const observation = await preflight(context, store, discovered);
+  if (isEmpty(observation, discovered)) {
     forgetAll(store);
     return { functions: [], empty: true };
   }
 
   const generations = store.generations();
-  const infrastructure = desiredInfrastructure(context, site.project, site.observed.images);
-  const [survey, unreached, crashes] = await Promise.all([
-    surveySources(discovered.candidates, context, store),
-    publishedFaults(site, infrastructure),
-    crashesSinceReady(site, generations),
+  const wanted = desiredInfrastructure(context, observation.project, observation.observed.images);
+  const [sources, unreached, crashes] = await Promise.all([
+    readSources(discovered.candidates, context, store),
+    publishedFaults(observation, wanted),
+    crashesSinceReady(observation, generations),
   ]);
-  saveStatCaches(survey, store);
+  saveStatCaches(sources, store);
   const recipes = recipesOfRun();
-  const desired = await desiredState(infrastructure, survey, site, generations, recipes);
-  const plan = planRun(site, desired, generations, unreached);
+  const desired = await desiredState(wanted, sources, observation, generations, recipes);
+  const plan = planRun(observation, desired, generations, unreached);
   announcePlan(plan, crashes, context.emit);
-  await requireImages(plan, desired, recipes, site);
+  await requireImages(plan, desired, recipes, observation);
 
-  recordProject(site, plan, store);
-  const ground = layGround(plan, desired, site);
+  recordProject(observation, plan, store);
+  const infrastructure = startInfrastructure(plan, desired, observation);
   const recorded = new Map(generations.map((record) => [record.function, record]));
-  const tools = { site, store, ground, recipes, recorded, unrouted: new Map(), tried: new Map() };
+  const tools = { observation, store, infrastructure, recipes, recorded, unrouted: new Map(), tried: new Map() };
   const deployments = await deployAll(plan, desired.failures, tools);
-  const router = await ground.router;
+  const router = await infrastructure.router;
   const retires = deployments.some(({ retire }) => retire.length > 0);
   const table = routeTable(context.settings, deployments);
   await pushRoutes({ table, retires, unrouted: tools.unrouted }, router, context);
   const settled = await settleAll(deployments, { ...tools, link: router?.link });
-  await tidyImages(settled, site, store);
-  const { remoteHost } = site.observed.engine;
+  await tidyImages(settled, observation, store);
+  const { remoteHost } = observation.observed.engine;
   const functions = settled.map((one) => outcomeOf(one, context.settings));
   // One that could not be made ready is told by the functions that waited for it.
-  const builder = await ground.builder.catch(() => undefined);
+  const builder = await infrastructure.builder.catch(() => undefined);
   const chosen = builder && { chosenBuilder: identityOf(builder) };
   return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
 }
@@ -94,8 +95,8 @@ function forgetAll(store: StateStore): void {
 }
 
 /** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */
-function isEmpty(site: Site, { candidates, functionsDir }: Discovered): boolean {
-  const deployed = deployedFunctions(site);
+function isEmpty(observation: Observation, { candidates, functionsDir }: Discovered): boolean {
+  const deployed = deployedFunctions(observation);
   if (candidates.length > 0) return false;
   if (deployed.length > 0) throw new SmolfaasError('nothing-left', { deployed, functionsDir });
   return true;

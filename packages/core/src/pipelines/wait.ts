@@ -13,14 +13,14 @@ import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import type { ServingVersion } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { PROBE_MS } from '../stages/check/probe-functions.js';
-import { runningContainers } from '../stages/decide/function-containers.js';
-import { pause } from '../stages/pause.js';
-import { findHome, type Home } from '../stages/preflight/home.js';
-import { lookAround } from '../stages/preflight/look-around.js';
-import type { Site } from '../stages/preflight/site.js';
-import { requireKnown } from '../stages/remove/known-functions.js';
-import { surveySources } from '../stages/survey.js';
+import { PROBE_MS } from '../observed/probe-functions.js';
+import { runningContainers } from '../observed/function-containers.js';
+import { pause } from '../async/pause.js';
+import { findProjectDirectory, type ProjectDirectory } from '../observed/project-directory.js';
+import { observeProject } from '../observed/observe-project.js';
+import type { Observation } from '../observed/observed-project.js';
+import { requireKnown } from '../retire/known-functions.js';
+import { readSources } from '../source/read-sources.js';
 
 const POLL_MS = 250;
 
@@ -39,23 +39,28 @@ export interface WaitRequest {
 export async function wait(given: PipelineContext, request: WaitRequest): Promise<ServingVersion> {
   const context = { ...given, emit: () => undefined };
   const begin = context.now();
-  const home = await findHome(context);
-  let site = await lookAround(context, home);
-  requireKnown([request.function], home.directories, home.state?.generations ?? [], site ? [site] : []);
-  const wanted = request.version ?? { hash: await presentHash(request.function, home, context) };
+  const directory = await findProjectDirectory(context);
+  let observation = await observeProject(context, directory);
+  requireKnown(
+    [request.function],
+    directory.functions,
+    directory.recorded?.generations ?? [],
+    observation ? [observation] : [],
+  );
+  const wanted = request.version ?? { hash: await presentHash(request.function, directory, context) };
   for (;;) {
-    const serving = site && (await servingVersion(request.function, site));
+    const serving = observation && (await servingVersion(request.function, observation));
     if (serving !== undefined && isVersion(serving, wanted)) return serving;
     if (context.now() - begin >= request.timeoutMs) throw notServing(request, wanted.hash, serving);
     await pause(POLL_MS, context.signal);
-    site = await lookAround(context, home);
+    observation = await observeProject(context, directory);
   }
 }
 
 /** The version that clients get now; undefined when none answers. @throws engine-* */
-async function servingVersion(fn: string, site: Site): Promise<ServingVersion | undefined> {
-  const { router, context } = site;
-  const current = runningContainers(site).get(fn)?.current;
+async function servingVersion(fn: string, observation: Observation): Promise<ServingVersion | undefined> {
+  const { router, context } = observation;
+  const current = runningContainers(observation).get(fn)?.current;
   const upstream = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
   const contentHash = current?.instances[0].labels[LABEL.contentHash];
   if (current === undefined || contentHash === undefined || router.link === undefined) return undefined;
@@ -70,13 +75,13 @@ function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['ver
 }
 
 /** The content hash of a function's source. @throws the error of a source that cannot be read; unknown-function without one */
-async function presentHash(fn: string, home: Home, context: PipelineContext): Promise<string> {
-  const candidates = home.candidates.filter(({ name }) => name === fn);
-  const { sources, failures } = await surveySources(candidates, context, undefined);
+async function presentHash(fn: string, directory: ProjectDirectory, context: PipelineContext): Promise<string> {
+  const candidates = directory.candidates.filter(({ name }) => name === fn);
+  const { functions, failures } = await readSources(candidates, context, undefined);
   const failure = failures.get(fn);
   if (failure !== undefined) throw failure;
-  const source = sources.get(fn);
-  if (source === undefined) throw new SmolfaasError('unknown-function', { names: [fn], known: home.directories });
+  const source = functions.get(fn);
+  if (source === undefined) throw new SmolfaasError('unknown-function', { names: [fn], known: directory.functions });
   return source.fingerprint.contentHash;
 }
 

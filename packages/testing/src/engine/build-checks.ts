@@ -14,7 +14,7 @@ import { type BuildEvent, isSmolfaasError } from '@smolfaas/core';
 import type { Example } from '../conformance/subject.js';
 import type { Outcome, Variation } from './build-example.js';
 import { dependencySteps, withoutNetwork } from './source-steps.js';
-import type { EngineCheck } from './tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 
 /** An example, and how it is built. */
 export interface Buildable {

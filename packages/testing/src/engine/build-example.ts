@@ -13,7 +13,7 @@ import { bind, type BindBasis, chooseBases } from '@smolfaas/core/stages.js';
 import { attempt, type ConformanceSubject, type Example, isRecipe } from '../conformance/subject.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Place } from './place.js';
-import type { EngineTools } from './tools.js';
+import type { EngineTools } from '../engine-tools.js';
 import { trustedCertificates } from './trusted-certificates.js';
 
 /** What became of an example. */
@@ -44,18 +44,20 @@ export async function buildExample(
   const recipe = attempt({ ...subject, bases: subject.bases ?? chooseBases(subject.manifest, {}, images) }, tree);
   if (!isRecipe(recipe)) return undefined;
   const root = writeFiles(place.directory, files);
-  const fingerprint = { contentHash: basename(root), entries: tree.entries };
+  const fingerprint = { contentHash: '', entries: tree.entries };
   const request = bind(
     { function: fn, recipeKey: '', source: { dir: root, fingerprint } },
     { prepared: { recipe }, tree },
     { secrets: {}, agents: {} },
     { project: { id: place.run }, platform: engine.platform, images, settings: settingsOf(place, tools) },
   );
+  // A tag of its own for each build: two that should be the same image are told apart when they are not.
+  const tags = [`${place.run}-${fn}:${basename(root)}`];
   const { input } = request;
   const changed = input.kind === 'llb' ? { ...input, definition: change(input.definition) } : input;
   const events: BuildEvent[] = [];
   const builder = await tools.engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, place.signal);
-  const image = await builder.build({ ...request, input: changed }, (e) => events.push(e), place.signal);
+  const image = await builder.build({ ...request, tags, input: changed }, (e) => events.push(e), place.signal);
   return { recipe, image, events };
 }
 

@@ -11,7 +11,7 @@ import { type Buildable, buildChecks } from './build-checks.js';
 import { buildExample, type Outcome } from './build-example.js';
 import { makePlace, type Place } from './place.js';
 import { runChecks } from './run-checks.js';
-import type { EngineConformance, EngineTools } from './tools.js';
+import type { EngineConformance, EngineTools } from '../engine-tools.js';
 
 /**
  * The checks for one runtime, whose examples are complete servers here. Run them in order, one at a time, then `close`.

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { LABEL, type Labels, type Observed, type Project, type RouterLink } from '@smolfaas/core';
 import { routerSpec } from '@smolfaas/core/stages.js';
 import { sweep } from '../managers/sweep.js';
-import type { EngineTools } from './tools.js';
+import type { EngineTools } from '../engine-tools.js';
 
 /** A run's names and what it has opened so far. */
 export interface Place {

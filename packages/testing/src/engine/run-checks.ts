@@ -13,7 +13,7 @@ import { containerSpec, FUNCTION_PORT, functionSettings, functionSpec, waitUntil
 import { type Buildable, builtOrUndefined, inWords } from './build-checks.js';
 import type { Outcome } from './build-example.js';
 import type { Place } from './place.js';
-import type { EngineCheck, EngineTools } from './tools.js';
+import type { EngineCheck, EngineTools } from '../engine-tools.js';
 
 /** What `down` and every redeploy give a function between SIGTERM and SIGKILL, in milliseconds. */
 const GRACE_MS = 10_000;

@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildEvent, type BuildRequest, isSmolfaasError } from '@smolfaas/core';
-import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { type BuildKitManagerSubject, type BuildPlace, buildPlace, NOTHING } from './build-place.js';
 import { failsWith, hearsAbort } from './expecting.js';
 

@@ -9,7 +9,7 @@
  */
 import assert from 'node:assert/strict';
 import { LABEL } from '@smolfaas/core';
-import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
 import { linkChecks } from './router-link.js';
 import { type CaddyManagerSubject, type RouterPlace, routerPlace } from './router-place.js';

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
 import type { ContainerSpec, Diagnosis } from '@smolfaas/core';
 import type { FunctionPlace } from './function-manager-place.js';

@@ -12,7 +12,7 @@
  */
 import assert from 'node:assert/strict';
 import { LABEL } from '@smolfaas/core';
-import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { hearsAbort } from './expecting.js';
 import { containerChecks } from './function-containers.js';
 import { type FunctionManagerSubject, type FunctionPlace, functionPlace } from './function-manager-place.js';

@@ -2,7 +2,7 @@
  * The network that functions share: one, however often and by how many it is wanted. Part of the suite of FunctionManager.
  */
 import assert from 'node:assert/strict';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
 import type { FunctionPlace } from './function-manager-place.js';
 

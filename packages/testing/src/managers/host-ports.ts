@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { HostPorts } from '@smolfaas/core';
-import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 
 /** A HostPorts under test. */
 export interface HostPortsSubject {

@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { FunctionManager, ImageManager, PullProgress } from '@smolfaas/core';
-import type { EngineCheck, EngineConformance } from '../engine/tools.js';
+import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
 
 /** An ImageManager under test, and what it works on. */

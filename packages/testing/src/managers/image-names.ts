@@ -2,7 +2,7 @@
  * Names of images, as a FunctionManager gives and takes them, and what it tells of images. Part of its suite.
  */
 import assert from 'node:assert/strict';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
 import type { FunctionPlace } from './function-manager-place.js';
 

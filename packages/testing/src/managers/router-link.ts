@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import type { RouterLink } from '@smolfaas/core';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import type { RouterPlace } from './router-place.js';
 
 export function linkChecks({ signal, running, upstream, table, run }: RouterPlace) {

@@ -10,7 +10,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StateAccess } from '@smolfaas/core';
-import type { EngineConformance } from '../engine/tools.js';
+import type { EngineConformance } from '../engine-tools.js';
 import { lockChecks } from './state-lock.js';
 import { readChecks, storeChecks } from './state-store.js';
 

@@ -2,7 +2,7 @@
  * The lock that keeps two runs apart. Part of the suite of StateAccess.
  */
 import assert from 'node:assert/strict';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
 import type { StatePlace } from './state-place.js';
 

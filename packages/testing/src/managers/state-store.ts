@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import type { GenerationRecord, RejectionRecord, StateAccess, StateStore } from '@smolfaas/core';
-import type { EngineCheck } from '../engine/tools.js';
+import type { EngineCheck } from '../engine-tools.js';
 import type { StatePlace } from './state-place.js';
 
 /** Opens, does something, closes. */

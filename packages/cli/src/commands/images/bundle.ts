@@ -1,5 +1,5 @@
 /**
- * `smolfaas images bundle`: parse, call the pipeline, report. What a bundle is made of is told in core's stages/images/bundle.
+ * `smolfaas images bundle`: parse, call the pipeline, report. What a bundle is made of is told in core's images/bundle.
  */
 import { Args, Flags } from '@oclif/core';
 import { readEnvironment } from '../../process/environment.js';

@@ -1,5 +1,5 @@
 /**
- * `smolfaas images lock`: parse, call the pipeline, report. What a lock file holds and means is told in core's stages/images.
+ * `smolfaas images lock`: parse, call the pipeline, report. What a lock file holds and means is told in core's images.
  */
 import { offlineFlag } from '../../flags/offline.js';
 import { BaseCommand } from '../../session/base-command.js';

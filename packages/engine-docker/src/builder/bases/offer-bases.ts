@@ -1,6 +1,6 @@
 /**
  * Makes base images that the engine has available to a daemon outside of it: images of the engine win over those of a registry, as with the
- * engine's own BuildKit (core/stages/build/bind.ts), and some are in no registry at all.
+ * engine's own BuildKit (core/make/bind.ts), and some are in no registry at all.
  *
  *   llb           each source `docker-image://NAME` whose image the engine has becomes `oci-layout://NAME@<manifest>`
  *   dockerfile    each such name that its stages are made from becomes a named context, `context:NAME=oci-layout://…`

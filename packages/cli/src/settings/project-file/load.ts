@@ -1,0 +1,41 @@
+/**
+ * The project file `smolfaas.yaml`: found, read, and handed over as a value. Before the settings, which take the
+ * functions' choices from it.
+ *
+ * What must stay true: a project without the file pays a few looks at directories and nothing else. The YAML parser and
+ * the schema take longer to import than all the rest of a run that has nothing to do, so they are imported only when
+ * there is something to parse.
+ */
+import { dirname, resolve } from 'node:path';
+import { SmolfaasError, systemCode } from '@smolfaas/core';
+import type { FlagValues } from '../../flags/common.js';
+import type { Environment } from '../../process/environment.js';
+import { notTooLong } from '../check-value.js';
+import { readFile } from '../read-file.js';
+import { functionsDir } from '../settings.js';
+import { findProjectFile } from './find.js';
+import { NO_PROJECT_FILE, type ProjectFile } from './project-file.js';
+
+/** @throws bad-flag, project-file-unreadable, project-file-invalid */
+export async function loadProjectFile(
+  flags: Pick<FlagValues, 'config' | 'functions-dir'>,
+  environment: Pick<Environment, 'cwd' | 'home'>,
+): Promise<ProjectFile> {
+  const functions = functionsDir(flags, environment);
+  const named = flags.config ? notTooLong('--config', resolve(environment.cwd, flags.config)) : undefined;
+  const path = named ?? findProjectFile(functions, environment.home);
+  if (path === undefined) return NO_PROJECT_FILE;
+  const text = read(path);
+  const { parseProjectFile } = await import('./parse.js');
+  const project = parseProjectFile(path, text);
+  const isBeside = dirname(path) === dirname(functions);
+  return named !== undefined || isBeside ? project : { ...project, note: `project file: ${path}` };
+}
+
+function read(path: string): string {
+  try {
+    return readFile(path).toString('utf8');
+  } catch (cause) {
+    throw new SmolfaasError('project-file-unreadable', { path, errno: systemCode(cause) ?? 'error' }, { cause });
+  }
+}

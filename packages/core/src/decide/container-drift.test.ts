@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { LABEL } from '../contract/labels.js';
+import type { ContainerDetails, ObservedContainer } from '../contract/observed.js';
+import { containerDrift } from './container-drift.js';
+
+const MEBIBYTE = 2 ** 20;
+const should = { network: 'smolfaas', memoryBytes: 512 * MEBIBYTE, pids: 256, cpuShares: 128 };
+const sound: ContainerDetails = {
+  aliases: { smolfaas: ['smolfaas-func-a.g1-abc.1', '0123456789ab'] },
+  memoryBytes: should.memoryBytes,
+  pids: should.pids,
+  cpuShares: should.cpuShares,
+  restartsItself: true,
+  restarts: 0,
+  startedAt: 0,
+};
+const container: ObservedContainer = {
+  id: 'c1',
+  name: 'smolfaas-func-a',
+  state: 'running',
+  imageId: 'sha256:1',
+  labels: { [LABEL.function]: 'a', [LABEL.generation]: '1', [LABEL.alias]: 'smolfaas-func-a.g1-abc.1' },
+  networks: ['smolfaas'],
+  ports: [],
+  details: sound,
+};
+const drift = (details: Partial<ContainerDetails>, changes: Partial<ObservedContainer> = {}) =>
+  containerDrift({ ...container, ...changes, details: { ...sound, ...details } }, 'smolfaas-func', should);
+
+test('a container that is as it was made has none', () => {
+  expect(drift({})).toEqual([]);
+  expect(containerDrift({ ...container, networks: [], details: sound }, 'smolfaas-func', should)).toEqual([]);
+});
+
+test.each<[string, Partial<ContainerDetails>, string]>([
+  ['an address', { aliases: { smolfaas: ['0123456789ab'] } }, 'Container has lost its address on network smolfaas'],
+  ['memory', { memoryBytes: 64 * MEBIBYTE }, 'Memory limit changed (64 MiB, not 512 MiB)'],
+  ['processes', { pids: -1 }, 'Process limit changed (-1, not 256)'],
+  ['the CPU weight', { cpuShares: 2048 }, 'CPU weight changed (2048, not 128)'],
+  ['the restart policy', { restartsItself: false }, 'Restart policy changed (the engine would not start it again)'],
+])('%s', (_, change, finding) => {
+  expect(drift(change).map((one) => one.finding)).toEqual([finding]);
+});
+
+test('what an engine does not tell is no difference', () => {
+  const { memoryBytes: _memory, pids: _pids, cpuShares: _shares, ...untold } = sound;
+  expect(containerDrift({ ...container, details: untold }, 'smolfaas-func', should)).toEqual([]);
+  const { details: _details, ...bare } = container;
+  expect(containerDrift(bare, 'smolfaas-func', should)).toEqual([]);
+});
+
+test('a container of an earlier version has its generation for an address', () => {
+  const labels = { [LABEL.function]: 'a', [LABEL.generation]: '3' };
+  expect(drift({ aliases: { smolfaas: ['smolfaas-func-a.g3'] } }, { labels })).toEqual([]);
+});

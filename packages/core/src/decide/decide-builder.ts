@@ -1,0 +1,40 @@
+/**
+ * Stage 6, decide: does this run need a builder, and what will be done about its container? Pure.
+ *
+ * A builder is needed only while something is built, so a container that stopped, or was made with other settings, is no fault as long as
+ * nothing has to be built. Whether the engine itself can build (`auto`) is asked of it when a builder is needed: no run without a build
+ * pays for the question.
+ */
+import { LABEL, type Project } from '../contract/labels.js';
+import type { Observed } from '../contract/observed.js';
+import type { DesiredInfrastructure } from '../desired/desired.js';
+import { ownBuilder } from '../observed/own-objects.js';
+import type { BuilderPlan, FunctionPlan } from './plan.js';
+
+/** What is known of the builder, and what it should be. */
+export interface BuilderState {
+  readonly project: Project;
+  readonly desired: Pick<DesiredInfrastructure, 'builder'>;
+  readonly observed: Observed;
+}
+
+/** The builder's part of a plan. */
+export function decideBuilder(input: BuilderState, functions: readonly FunctionPlan[]): BuilderPlan {
+  const toBuild = functions.filter(({ action }) => action === 'build').map((one) => one.function);
+  if (toBuild.length === 0) return { action: 'nothing', reasons: [] };
+  const reasons = [`${toBuild.join(', ')} ${toBuild.length === 1 ? 'has' : 'have'} to be built`];
+  return { action: 'ensure', reasons: [...reasons, ...aboutContainer(input)] };
+}
+
+/** Nothing to say where it is not known yet whether there will be one. */
+function aboutContainer({ observed, project, desired: { builder } }: BuilderState): readonly string[] {
+  if (builder.spec.kind !== 'container') return [];
+  const { name } = builder.container;
+  const container = ownBuilder(observed, project, name);
+  if (container === undefined) return ['there is no builder'];
+  return [
+    container.name === name ? undefined : `the builder is called ${container.name}`,
+    container.state === 'running' ? undefined : `the builder is ${container.state}`,
+    container.labels[LABEL.specHash] === builder.hash ? undefined : 'settings of the builder changed',
+  ].filter((reason) => reason !== undefined);
+}

@@ -1,0 +1,99 @@
+/**
+ * Stage 6, decide: the rules of one function. They are asked from top to bottom; the first that applies decides:
+ *
+ *     no image of this content and recipe          build
+ *     image, but no running container              start
+ *     running, but from another spec or network    replace
+ *     right, but not where the router leads        reroute
+ *     right and routed, but not recorded, settled
+ *     or alone                                     adopt
+ *     else                                         nothing
+ *
+ * What would surprise: an image counts by its labels and not by its tag, and a recorded hash alone is never a reason to
+ * do nothing: an image that was pruned is built again although nothing changed.
+ */
+import { LABEL } from '../contract/labels.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import { hasContent, isVersion } from '../observed/function-image.js';
+import { imageTags, loadedName } from '../desired/object-names.js';
+import { generationOf } from '../observed/function-containers.js';
+import type { FunctionAction, FunctionPlan } from './plan.js';
+import {
+  type FunctionState,
+  type SharedState,
+  whyAdopt,
+  whyBuild,
+  whyReplace,
+  whyReroute,
+  whyStart,
+} from './reasons.js';
+
+/** Decides for a function whose source is there. */
+export function decideFunction(desired: DesiredFunction, state: FunctionState, shared: SharedState): FunctionPlan {
+  const image = findImage(desired, shared);
+  const plan = (action: FunctionAction, reasons: readonly string[]): FunctionPlan => ({
+    ...skeleton(state),
+    desired,
+    action,
+    reasons,
+    orphan: false,
+    image: image?.id,
+  });
+  if (image === undefined) return plan('build', whyBuild(desired, state));
+  const { current } = state.containers;
+  if (current === undefined) return plan('start', [whyStart(state)]);
+  const differences = whyReplace(desired, image, current, shared);
+  if (differences.length > 0) return plan('replace', differences);
+  if (state.upstream !== current.upstream) return plan('reroute', [whyReroute(state.upstream)]);
+  const untidy = whyAdopt(desired, image, current, state);
+  return untidy.length > 0 ? plan('adopt', untidy) : plan('nothing', []);
+}
+
+/** Decides for a function that is deployed, or was, and whose source is gone or cannot be used. */
+export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted' | 'unusable'): FunctionPlan {
+  const reasons = {
+    orphan: 'its directory is gone',
+    unwanted: 'its directory is gone',
+    unusable: 'its source cannot be used',
+  };
+  return {
+    ...skeleton(state),
+    desired: undefined,
+    action: why === 'unwanted' ? 'remove' : 'keep',
+    reasons: [reasons[why]],
+    orphan: why !== 'unusable',
+    image: state.containers.current?.instances[0].imageId,
+  };
+}
+
+/**
+ * The image of this content and recipe, known by its labels; one that still has its name is
+ * preferred. It is our project's, one that was loaded on purpose, or one without a living owner:
+ * another project's image is none of our business, however alike it is.
+ */
+function findImage(
+  { function: fn, spec: { contentHash }, labelKey: recipeKey }: DesiredFunction,
+  { project, images, abandoned, imagePrefix }: SharedState,
+): ObservedImage | undefined {
+  const version = { function: fn, contentHash, recipeKey };
+  const loaded = loadedName(fn, contentHash, recipeKey);
+  // The name of one that was loaded says by which recipe it was built; its label may say a former key of the same recipe.
+  const isOurs = ({ id, labels }: ObservedImage) => labels[LABEL.project] === project.id || abandoned.has(id);
+  const fitting = images.filter((one) =>
+    one.tags.includes(loaded) ? hasContent(one.labels, version) : isOurs(one) && isVersion(one.labels, version),
+  );
+  const [tag] = imageTags(imagePrefix, fn, contentHash, recipeKey);
+  return fitting.find(({ tags }) => tags.some((name) => name === tag)) ?? fitting[0];
+}
+
+function skeleton({
+  function: fn,
+  containers,
+  recorded,
+}: FunctionState): Pick<FunctionPlan, 'function' | 'generation' | 'current' | 'others'> {
+  const { current, others } = containers;
+  const all = [...(current?.instances ?? []), ...others];
+  const generation = Math.max(recorded?.generation ?? 0, ...all.map(generationOf)) + 1;
+  return { function: fn, generation, current, others };
+}

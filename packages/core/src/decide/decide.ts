@@ -1,0 +1,96 @@
+/**
+ * Stage 6, decide: desired + recorded + observed -> plan. Pure: no clock, no engine, no file.
+ *
+ * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never
+ * from what a former run believed. So a run that was killed anywhere is completed by the next one, and a run that finds
+ * everything in place plans nothing.
+ *
+ * Before: fingerprint and observe. After: the pipeline carries the plan out. `plan.ts` lists the actions; the rules of
+ * one function are in decide-function.ts.
+ */
+import type { RouterState } from '../contract/caddy-manager.js';
+import { LABEL, type Project } from '../contract/labels.js';
+import type { Observed } from '../contract/observed.js';
+import type { Settings } from '../contract/settings.js';
+import type { GenerationRecord } from '../contract/state-store.js';
+import { abandonedImages } from '../observed/abandoned-images.js';
+import type { Desired } from '../desired/desired.js';
+import { isAttached, ownNetwork, ownRouter } from '../observed/own-objects.js';
+import { decideBuilder } from './decide-builder.js';
+import { decideFunction, decideLeftBehind } from './decide-function.js';
+import { functionContainers } from '../observed/function-containers.js';
+import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
+
+export interface DecideInput {
+  readonly project: Project;
+  readonly settings: Pick<Settings, 'imagePrefix' | 'removeOrphans'>;
+  readonly desired: Desired;
+  readonly recorded: readonly GenerationRecord[];
+  readonly observed: Observed;
+  /** What the router has; undefined when it does not run or does not answer. */
+  readonly routes: RouterState | undefined;
+  /** Why clients of this machine do not reach the router as they should, a sentence for each port. */
+  readonly unreached: readonly string[];
+}
+
+/** What a run has to do. */
+export function decide(input: DecideInput): Plan {
+  const network = decideNetwork(input);
+  const functions = decideFunctions(input);
+  const needed = functions.some(
+    ({ action, current }) => action !== 'remove' && (action !== 'keep' || current !== undefined),
+  );
+  return {
+    network: needed ? network : { action: 'nothing', reasons: [] },
+    router: needed ? decideRouter(input, network) : { action: 'nothing', recreate: false, reasons: [] },
+    builder: decideBuilder(input, functions),
+    functions,
+  };
+}
+
+function decideNetwork({ observed, project, desired }: DecideInput): NetworkPlan {
+  const { name } = desired.network;
+  if (ownNetwork(observed, project, name) !== undefined) return { action: 'nothing', reasons: [] };
+  return { action: 'create', reasons: [`there is no network ${name}`] };
+}
+
+function decideRouter({ observed, project, desired, ...seen }: DecideInput, network: NetworkPlan): RouterPlan {
+  const { spec, hash } = desired.router;
+  const router = ownRouter(observed, project, spec.name);
+  if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
+  const ours = ownNetwork(observed, project, spec.network);
+  const detached = ours === undefined || !isAttached(router, ours);
+  const reasons = [
+    router.name === spec.name ? undefined : `the router is called ${router.name}`,
+    router.state === 'running' ? undefined : `the router is ${router.state}`,
+    router.labels[LABEL.specHash] === hash ? undefined : 'settings of the router changed',
+    detached ? `the router is not on network ${spec.network}` : undefined,
+    router.state === 'running' && seen.routes === undefined ? 'the router does not answer' : undefined,
+    ...seen.unreached.map((fault) => `the router ${fault}`),
+  ].filter((reason) => reason !== undefined);
+  const recreate = network.action === 'create' || seen.unreached.length > 0;
+  return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
+}
+
+function decideFunctions(input: DecideInput): FunctionPlan[] {
+  const { project, settings, desired, observed, routes } = input;
+  const { imagePrefix, removeOrphans } = settings;
+  const containers = functionContainers(observed, project.id, imagePrefix, routes?.table);
+  const recorded = new Map(input.recorded.map((record) => [record.function, record]));
+  const stateOf = (fn: string) => ({
+    function: fn,
+    containers: containers.get(fn) ?? { function: fn, current: undefined, others: [] },
+    recorded: recorded.get(fn),
+    upstream: routes?.table.routes.find((route) => route.function === fn)?.upstream,
+  });
+  const network = ownNetwork(observed, project, desired.network.name);
+  const abandoned = new Set(abandonedImages(observed, project.id, imagePrefix).map(({ id }) => id));
+  const shared = { project, imagePrefix, images: observed.images, abandoned, network };
+  const usable = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
+  const unusable = [...desired.failures.keys()].map((fn) => decideLeftBehind(stateOf(fn), 'unusable'));
+  const isHere = (fn: string) => desired.functions.has(fn) || desired.failures.has(fn);
+  const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !isHere(fn));
+  const isLeft = (fn: string) => !removeOrphans && containers.has(fn);
+  const orphans = gone.map((fn) => decideLeftBehind(stateOf(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
+  return [...usable, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
+}

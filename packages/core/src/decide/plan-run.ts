@@ -1,0 +1,26 @@
+/**
+ * From what was read and seen to what decide takes: the values that a decision may depend on, and no others.
+ */
+import { LABEL } from '../contract/labels.js';
+import type { GenerationRecord } from '../contract/state-store.js';
+import type { Desired } from '../desired/desired.js';
+import type { Observation } from '../observed/observed-project.js';
+import { decide } from './decide.js';
+import type { Plan } from './plan.js';
+
+/** The plan of a run. */
+export function planRun(
+  { context: { settings }, project, observed, router }: Observation,
+  desired: Desired,
+  recorded: readonly GenerationRecord[],
+  unreached: readonly string[],
+): Plan {
+  return decide({ project, settings, desired, recorded, observed, routes: router.state, unreached });
+}
+
+/** Functions of this project that have a container, sorted. */
+export function deployedFunctions({ observed, project }: Pick<Observation, 'observed' | 'project'>): readonly string[] {
+  const ours = observed.containers.filter(({ labels }) => labels[LABEL.project] === project.id);
+  const names = ours.map(({ labels }) => labels[LABEL.function]).filter((name) => name !== undefined);
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,67 @@
+/**
+ * Stage 6, decide: the plan, as plain data. It says everything that a run is going to do before it does any of it.
+ *
+ * | action | when | effects |
+ * |---|---|---|
+ * | build | no image of this content and recipe | recipe, solve, start, wait, route, retire the old one |
+ * | start | the image is there, no container serves | start, wait, route |
+ * | replace | a container serves, but not as it should be | start, wait, route, retire the old one |
+ * | reroute | the right container runs, the router does not lead to it | wait, route |
+ * | adopt | it runs and is routed, but is not recorded, settled or alone | remove what is left over, rename, record |
+ * | nothing | all is as it should be | none |
+ * | keep | its directory is gone, or its source cannot be read | none; it keeps its route |
+ * | remove | its directory is gone, and orphans are to be removed or it has no container | unroute, remove, forget |
+ */
+import type { ObservedContainer } from '../contract/observed.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import type { RunningGeneration } from '../observed/function-containers.js';
+
+export type FunctionAction = 'build' | 'start' | 'replace' | 'reroute' | 'adopt' | 'nothing' | 'keep' | 'remove';
+
+export interface FunctionPlan {
+  readonly function: string;
+  /** What it should be; undefined when its directory is gone or cannot be used. */
+  readonly desired: DesiredFunction | undefined;
+  readonly action: FunctionAction;
+  /** Why, in words; empty for `nothing`. */
+  readonly reasons: readonly string[];
+  /** Its directory is gone. */
+  readonly orphan: boolean;
+  /** The number of the next generation; used by build, start and replace. */
+  readonly generation: number;
+  /** Id of the image that fits; undefined when one has to be built. */
+  readonly image: string | undefined;
+  /** The containers that serve now. */
+  readonly current: RunningGeneration | undefined;
+  /** Containers that leave once the right one serves. */
+  readonly others: readonly ObservedContainer[];
+}
+
+export interface NetworkPlan {
+  readonly action: 'create' | 'nothing';
+  readonly reasons: readonly string[];
+}
+
+export interface RouterPlan {
+  readonly action: 'ensure' | 'nothing';
+  /**
+   * The container is removed first, its volume stays: its network is gone, and an engine cannot put it on another one of the same name; or a
+   * published port is dead, and only a new start publishes it again.
+   */
+  readonly recreate: boolean;
+  readonly reasons: readonly string[];
+}
+
+export interface BuilderPlan {
+  /** `ensure` is for runs that build. */
+  readonly action: 'ensure' | 'nothing';
+  readonly reasons: readonly string[];
+}
+
+export interface Plan {
+  readonly network: NetworkPlan;
+  readonly router: RouterPlan;
+  readonly builder: BuilderPlan;
+  /** Sorted by function. */
+  readonly functions: readonly FunctionPlan[];
+}

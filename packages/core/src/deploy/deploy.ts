@@ -1,0 +1,127 @@
+/**
+ * Stages 7 to 9 for one function: carry out its plan up to the point where it answers and could be routed.
+ *
+ * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that.
+ * So a failure anywhere in this file costs nothing but time: new containers are removed, the old ones were never
+ * touched.
+ */
+import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
+import type { ContainerDetails } from '../contract/observed.js';
+import type { ReadyRecord } from '../contract/state-store.js';
+import { addressOf, instanceOf } from '../observed/function-containers.js';
+import type { FunctionPlan } from '../decide/plan.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import type { Observation } from '../observed/observed-project.js';
+import type { DeployTools } from './deploy-tools.js';
+import type { Deployment } from './deployment.js';
+import { announceReady, awaitAnswer, startInstances } from './instances.js';
+import { knownVersion, obtainVersion, recordOf } from './version.js';
+
+/**
+ * Brings one function to where its plan wants it.
+ * @throws SmolfaasError of this function, after undoing; the signal's reason
+ */
+export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<Deployment> {
+  const { desired } = plan;
+  if (desired === undefined) return stay(plan, tools.observation);
+  const begin = tools.observation.context.now();
+  const done = isLaunch(plan) ? await launch(plan, desired, tools) : await confirmOrReplace(plan, desired, tools);
+  return { ...done, ms: tools.observation.context.now() - begin };
+}
+
+/** Whether new containers are to be started. */
+export function isLaunch({ action }: FunctionPlan): boolean {
+  return action === 'build' || action === 'start' || action === 'replace';
+}
+
+/** A function that is left as it is, because its source is gone or cannot be used. It keeps the route it has. */
+export function stay(plan: FunctionPlan, { router }: Observation, error?: SmolfaasError): Deployment {
+  const { function: fn, current, others, action } = plan;
+  const routed = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
+  const deployed = current !== undefined || others.length > 0;
+  const upstream = (deployed ? routed : undefined) ?? current?.upstream;
+  const removed = action === 'remove' && error === undefined;
+  return {
+    function: fn,
+    status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
+    upstream: removed ? undefined : upstream,
+    serving: undefined,
+    // Cut short, those that serve are still there.
+    retire: removed ? [...others, ...(current?.instances ?? [])] : [],
+    built: false,
+    ms: 0,
+    ...(error && { error }),
+  };
+}
+
+/** Starts a new generation, from a new image or from one that is there. */
+async function launch(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
+  const { engine, signal } = tools.observation.context;
+  // Before anything is built: whoever has the network has the names of images as well.
+  await tools.infrastructure.network;
+  const version = await tools.limits.build(() => obtainVersion(plan, desired, tools));
+  const specs = await startInstances(version, plan, tools);
+  const { current, others } = plan;
+  const instances = [...specs].map(([containerId, { instance, name }]) => ({ instance, containerId, name }));
+  const ready = instances.map(async ({ instance, containerId }) =>
+    readyRecord(instance, containerId, await engine.functions.details(containerId, signal)),
+  );
+  const [first] = specs.values();
+  return {
+    function: plan.function,
+    status: current === undefined ? 'started' : 'updated',
+    upstream: first?.alias,
+    serving: { instances, record: recordOf(plan.generation, version, await Promise.all(ready)) },
+    retire: [...(current?.instances ?? []), ...others],
+    runtime: version.runtime,
+    built: plan.action === 'build',
+    ms: 0,
+  };
+}
+
+/** Containers that run already and do not answer are replaced: nothing else would make them answer. */
+async function confirmOrReplace(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
+  try {
+    return await confirm(plan, desired, tools);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'not-ready')) throw error;
+    const reasons = [`it does not answer (${error.facts.lastProbe})`];
+    tools.observation.context.emit({ type: 'plan', function: plan.function, action: 'replace', reasons });
+    return launch({ ...plan, action: 'replace', reasons }, desired, tools);
+  }
+}
+
+/** Makes sure that containers which run already answer, without touching them. */
+async function confirm(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
+  const { current, others, function: fn, action } = plan;
+  if (current === undefined || plan.image === undefined) return stay(plan, tools.observation);
+  const { imagePrefix } = tools.observation.context.settings;
+  const answers = action === 'nothing' ? (1 as const) : (2 as const);
+  const asked = current.instances.map((one) => ({
+    containerId: one.id,
+    upstream: addressOf(one, imagePrefix),
+    answers,
+  }));
+  const statuses = await Promise.all(asked.map((one) => awaitAnswer(desired, one, tools)));
+  if (answers > 1) announceReady(fn, statuses, tools.observation.context.emit);
+  const version = knownVersion(plan.image, desired, tools);
+  const known = tools.recorded.get(fn)?.ready ?? [];
+  const ready = current.instances.map(
+    (one) =>
+      known.find(({ containerId }) => containerId === one.id) ?? readyRecord(instanceOf(one), one.id, one.details),
+  );
+  const instances = current.instances.map((one) => ({
+    instance: instanceOf(one),
+    containerId: one.id,
+    name: one.name,
+  }));
+  const serving = { instances, record: recordOf(current.generation, version, ready) };
+  const status = action === 'nothing' ? 'unchanged' : 'adopted';
+  const { runtime } = version;
+  return { function: fn, status, upstream: current.upstream, serving, retire: others, runtime, built: false, ms: 0 };
+}
+
+/** The process that is ready; what happened to its container before it is not told. */
+function readyRecord(instance: number, containerId: string, details: ContainerDetails | undefined): ReadyRecord {
+  return { instance, containerId, restarts: details?.restarts ?? 0, startedAt: details?.startedAt ?? 0 };
+}

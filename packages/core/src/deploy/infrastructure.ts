@@ -1,0 +1,82 @@
+/**
+ * Stages 8 and 9: network, router and builder, the ground that functions stand on.
+ *
+ *     network  ->  the names are this project's, so anything may be made under them
+ *     builder  ->  a function's image can be built
+ *     router   ->  it can be asked whether it answers, since functions are probed through the router
+ *
+ * The network comes first: of two projects with the same names that start at the same moment, it is
+ * what only one of them gets (docs/decisions/0043), and the other leaves nothing. Then builder,
+ * router and images are on their way at once: a router takes as long to start as three functions.
+ */
+import type { Builder } from '../contract/buildkit-manager.js';
+import type { RouterLink, RouterState } from '../contract/caddy-manager.js';
+import { ensureBuilder } from '../make/ensure-builder.js';
+import type { Desired } from '../desired/desired.js';
+import type { Plan } from '../decide/plan.js';
+import { ownNetwork } from '../observed/own-objects.js';
+import type { Observation } from '../observed/observed-project.js';
+
+const STOP_GRACE_MS = 10_000;
+
+/** A router that runs, and what it routes by now. */
+export interface RunningRouter {
+  readonly link: RouterLink;
+  readonly state: RouterState;
+}
+
+/**
+ * What is being made; whoever needs one of them waits for it. Router and builder settle after the
+ * network.
+ */
+export interface RunningInfrastructure {
+  /** Its id; undefined when none is needed. */
+  readonly network: Promise<string | undefined>;
+  /** Undefined when none is needed and none runs. */
+  readonly router: Promise<RunningRouter | undefined>;
+  /** Undefined when nothing has to be built. */
+  readonly builder: Promise<Builder | undefined>;
+}
+
+/**
+ * Begins to carry out the plan for network, router and builder.
+ * They reject with router-failed, router-image-missing, router-unreachable, port-taken, builder-*, foreign-object, engine-*.
+ */
+export function startInfrastructure(plan: Plan, desired: Desired, observation: Observation): RunningInfrastructure {
+  const network = ensureNetwork(plan, desired, observation);
+  const router = network.then((id) => ensureRouter(plan, desired, observation, id));
+  // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
+  const builder = network.then(() => ensureBuilder(plan, desired, observation));
+  for (const one of [network, router, builder]) one.catch(() => undefined);
+  return { network, router, builder };
+}
+
+async function ensureNetwork(
+  { network }: Plan,
+  { network: { name, labels } }: Desired,
+  { context, project, observed }: Observation,
+): Promise<string | undefined> {
+  if (network.action === 'nothing') return ownNetwork(observed, project, name)?.id;
+  return await context.engine.functions.ensureNetwork(name, labels, context.signal);
+}
+
+async function ensureRouter(
+  { router }: Plan,
+  desired: Desired,
+  observation: Observation,
+  networkId: string | undefined,
+): Promise<RunningRouter | undefined> {
+  const { engine, emit, signal } = observation.context;
+  if (router.action === 'nothing') return asFound(observation);
+  emit({ type: 'router', phase: 'starting' });
+  const { container } = observation.router;
+  if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
+  const spec = { ...desired.router.spec, networkId };
+  const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
+  emit({ type: 'router', phase: 'running' });
+  return { link, state: await link.read(signal) };
+}
+
+function asFound({ router: { link, state } }: Observation): RunningRouter | undefined {
+  return link === undefined || state === undefined ? undefined : { link, state };
+}

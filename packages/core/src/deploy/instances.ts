@@ -1,0 +1,102 @@
+/**
+ * Stage 9, start: the instances of a new generation, from nothing to the second answer of each.
+ *
+ * They share one address, by which a route reaches all of them, and each is asked under its own. All start, or none stays: a generation
+ * with fewer instances than it should have is never routed.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { Emit } from '../contract/events.js';
+import type { ContainerSpec } from '../contract/function-manager.js';
+import type { Version } from '../make/build-image.js';
+import type { FunctionPlan } from '../decide/plan.js';
+import { containerSpec, type InstanceIdentity } from '../desired/container-spec.js';
+import type { DesiredFunction } from '../desired/desired.js';
+import type { DeployTools } from './deploy-tools.js';
+import { waitUntilReady } from './ready.js';
+import { discard } from './unrouted.js';
+
+/** How long a container that serves already may take to answer, in milliseconds. */
+const SERVING_MS = 10_000;
+
+/**
+ * Starts them and waits until all answer; the specs by container id, in the order of instances.
+ * @throws SmolfaasError of the first that failed, after removing all; the signal's reason
+ */
+export async function startInstances(
+  version: Version,
+  plan: FunctionPlan,
+  tools: DeployTools,
+): Promise<ReadonlyMap<string, ContainerSpec>> {
+  const { desired, image } = version;
+  const { engine, emit, signal, token } = tools.observation.context;
+  const common = {
+    image,
+    generation: plan.generation,
+    token: token(),
+    alone: plan.current === undefined && plan.others.length === 0,
+    networkId: await tools.infrastructure.network,
+  };
+  const numbers = Array.from({ length: desired.spec.instances }, (_, at) => at + 1);
+  const started = new Map<string, ContainerSpec>();
+  const launches = numbers.map(async (instance) => {
+    const { id, spec } = await tools.limits.start(() => start(desired, { ...common, instance }, tools));
+    started.set(id, spec);
+    return await awaitAnswer(desired, { containerId: id, upstream: spec.address, answers: 2 }, tools);
+  });
+  try {
+    announceReady(desired.function, await Promise.all(launches), emit);
+  } catch (error) {
+    await Promise.allSettled(launches); // Until they have ended, they may still start one.
+    const discarding = { functions: engine.functions, emit, signal };
+    await Promise.all([...started.keys()].map((id) => discard(id, tools.unrouted, discarding)));
+    throw error;
+  }
+  return new Map([...started].sort(([, a], [, b]) => a.instance - b.instance));
+}
+
+/** Starts one, which does not answer yet. */
+async function start(
+  { spec: shared }: DesiredFunction,
+  one: InstanceIdentity,
+  { observation, unrouted, onStart }: DeployTools,
+) {
+  const { engine, emit, signal } = observation.context;
+  const spec = containerSpec(shared, one);
+  if (one.instance === 1) emit({ type: 'function', function: spec.function, phase: 'starting' });
+  onStart();
+  const { id } = await engine.functions.start(spec, signal);
+  unrouted.set(id, spec.alias);
+  return { id, spec };
+}
+
+/** A container that is asked. */
+export interface Asked {
+  readonly containerId: string;
+  /** Its own address. */
+  readonly upstream: string;
+  /** Two for one that was just started; one for one that serves already. */
+  readonly answers: 1 | 2;
+}
+
+/** The HTTP status of its last answer. @throws not-ready, router-unreachable; the signal's reason */
+export async function awaitAnswer(
+  { function: fn, settings: { health } }: DesiredFunction,
+  asked: Asked,
+  { observation, infrastructure }: DeployTools,
+): Promise<number> {
+  const { engine, settings, emit, now, signal } = observation.context;
+  const link = (await infrastructure.router)?.link;
+  if (link === undefined)
+    throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
+  const onWait = (detail: string): void => emit({ type: 'function', function: fn, phase: 'starting', detail });
+  const timeoutMs = asked.answers === 1 ? Math.min(SERVING_MS, health.timeoutMs) : health.timeoutMs;
+  const request = { function: fn, ...asked, timeoutMs };
+  return await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
+}
+
+/** Tells that all instances answer, and with which status if that is a server's error. */
+export function announceReady(fn: string, statuses: readonly number[], emit: Emit): void {
+  emit({ type: 'function', function: fn, phase: 'ready' });
+  const status = statuses.find((one) => one >= 500);
+  if (status !== undefined) emit({ type: 'note', function: fn, message: `it answers GET / with status ${status}` });
+}

@@ -1,0 +1,91 @@
+/**
+ * Stage 8, solve: what the builder is made from. Pure.
+ *
+ * The images of a builder container are chosen like every base image (bases.ts), under the keys `buildkitd` and `buildkitd-rootless`.
+ * Who names only the first wants that one: no other is tried then. With a lock file the image without root counts only when it is locked, too,
+ * so that no tag that moves decides what runs builds.
+ *
+ * What would surprise: `--offline` changes neither image, though one may not be here; it would change the hash, and so replace the container.
+ */
+import type { BuilderContainerSpec, BuilderSpec } from '../contract/buildkit-manager.js';
+import { LABEL, type Project } from '../contract/labels.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { Settings } from '../contract/settings.js';
+import { builderVolume } from './object-names.js';
+import { runnableReference } from './image-locks.js';
+import { fullReference, localImage } from './local-image.js';
+import { type ChosenBase, explainBases } from './bases.js';
+import { builderRegistries } from './builder-registries.js';
+
+const ROOTED = 'buildkitd';
+const ROOTLESS = 'buildkitd-rootless';
+
+const IMAGES = {
+  bases: {
+    [ROOTED]: { image: 'moby/buildkit:v0.25.2', standIn: 'smolfaas.local/base/buildkitd:0.25' },
+    [ROOTLESS]: { image: 'moby/buildkit:v0.25.2-rootless', standIn: 'smolfaas.local/base/buildkitd-rootless:0.25' },
+  },
+};
+
+/** The settings that concern the builder. */
+export type BuilderSettings = Pick<Settings, 'builder' | 'buildkitName' | 'bases' | 'registries' | 'host'> &
+  Partial<Pick<Settings, 'lock' | 'offline'>>;
+
+/** Those that decide about its images. */
+type ImageSettings = Pick<Settings, 'bases'> & Partial<Pick<Settings, 'lock'>>;
+
+/** The spec of the builder that these settings ask for. */
+export function builderSpec(
+  settings: BuilderSettings,
+  project: Project,
+  images: readonly ObservedImage[],
+): BuilderSpec {
+  const { builder } = settings;
+  if (builder.kind === 'address') return builder;
+  if (builder.kind === 'engine') return { kind: 'engine' };
+  return { kind: builder.kind, container: builderContainer(settings, project, images) };
+}
+
+/** Images that a builder container may be made from: those that are here; where none is, the one that works on most hosts. */
+export function builderImages(settings: ImageSettings, images: readonly ObservedImage[]): readonly ChosenBase[] {
+  const { rooted, rootless } = choose(settings, images);
+  const wanted = rootless === undefined ? [rooted] : [rooted, rootless];
+  const here = wanted.filter(({ reference }) => localImage(reference, images) !== undefined);
+  return here.length === 0 ? [rooted] : here;
+}
+
+/** Both choices; `rootless` is undefined where it is not to be tried. */
+function choose({ bases, lock }: ImageSettings, images: readonly ObservedImage[]) {
+  const chosen = explainBases(IMAGES, bases, images);
+  const of = (key: keyof typeof IMAGES.bases): ChosenBase =>
+    chosen.find((one) => one.key === key) ?? { key, reference: IMAGES.bases[key].image, origin: 'official' };
+  const [rooted, rootless] = [of(ROOTED), of(ROOTLESS)];
+  const onlyRooted = bases[ROOTED] !== undefined && bases[ROOTLESS] === undefined;
+  const isLocked = ({ reference }: ChosenBase) => lock?.images.get(fullReference(reference)) !== undefined;
+  const isRefused = onlyRooted || (isLocked(rooted) && !isLocked(rootless));
+  return { rooted, rootless: isRefused ? undefined : rootless };
+}
+
+/** The container of that builder. */
+export function builderContainer(
+  settings: BuilderSettings,
+  project: Project,
+  images: readonly ObservedImage[],
+): BuilderContainerSpec {
+  const { buildkitName: name, lock, offline, host } = settings;
+  const { rooted, rootless } = choose(settings, images);
+  const pinned = ({ reference }: ChosenBase) => runnableReference(reference, lock, images);
+  return {
+    name,
+    volume: builderVolume(name),
+    image: pinned(rooted),
+    rootlessImage: rootless && pinned(rootless),
+    labels: {
+      [LABEL.project]: project.id,
+      [LABEL.functionsDir]: project.functionsDir,
+      [LABEL.role]: 'builder',
+    },
+    ...(offline === true && { offline }),
+    reach: { registries: builderRegistries(settings), trust: host.ca, ...(host.proxy && { proxy: host.proxy }) },
+  };
+}

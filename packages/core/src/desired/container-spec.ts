@@ -1,0 +1,119 @@
+/**
+ * What a function's containers are created from, as plain data: first what all of them share, then what each of them is.
+ *
+ * The spec hash is a label on each container. It covers the image, the name it settles under and all that is shared, so "is this container
+ * as it should be?" is a comparison of two strings, and a change of any setting replaces every container once.
+ *
+ * What must stay true: the hash of a function with one instance is that of the versions that knew no instances, or an upgrade would
+ * replace every container.
+ */
+import type { ContainerSpec } from '../contract/function-manager.js';
+import { LABEL, type Project } from '../contract/labels.js';
+import { canonicalHash } from './canonical-hash.js';
+import { generationAlias, generationName, instanceAddress, settledName } from './object-names.js';
+import type { FunctionSettings } from './function-settings.js';
+
+/** What all containers of a function share, whatever their image. */
+export interface FunctionSpec
+  extends Pick<
+    ContainerSpec,
+    | 'function'
+    | 'network'
+    | 'env'
+    | 'labels'
+    | 'memoryBytes'
+    | 'cpuShares'
+    | 'pids'
+    | 'readOnlyRoot'
+    | 'init'
+    | 'certificates'
+  > {
+  readonly prefix: string;
+  readonly contentHash: string;
+  readonly instances: number;
+}
+
+/** Which function, and under which names. */
+export interface FunctionIdentity {
+  readonly project: Project;
+  readonly imagePrefix: string;
+  readonly network: string;
+  readonly function: string;
+  readonly contentHash: string;
+  /** The recipe key in the labels of its image. */
+  readonly labelKey: string;
+}
+
+/** One container among all that a function ever has. */
+export interface InstanceIdentity {
+  /** Image id. */
+  readonly image: string;
+  readonly generation: number;
+  /** From 1. */
+  readonly instance: number;
+  /** Makes the alias one that cannot be guessed; the same for all instances of a generation. */
+  readonly token: string;
+  /** The function has no other containers: these settle at once. */
+  readonly alone: boolean;
+  /** Where it is known. */
+  readonly networkId?: string | undefined;
+}
+
+/** What the containers of a function share. */
+export function functionSpec(of: FunctionIdentity, settings: FunctionSettings): FunctionSpec {
+  const { env, memoryBytes, cpuShares, pids, readOnlyRoot, init, certificates, replicas } = settings;
+  return {
+    function: of.function,
+    prefix: of.imagePrefix,
+    contentHash: of.contentHash,
+    network: of.network,
+    instances: replicas,
+    env,
+    memoryBytes,
+    cpuShares,
+    pids,
+    readOnlyRoot,
+    init,
+    labels: {
+      [LABEL.project]: of.project.id,
+      [LABEL.functionsDir]: of.project.functionsDir,
+      [LABEL.role]: 'function',
+      [LABEL.function]: of.function,
+      [LABEL.contentHash]: of.contentHash,
+      [LABEL.recipeKey]: of.labelKey,
+    },
+    ...(certificates && { certificates }),
+  };
+}
+
+/** What a container of this function and image carries as its spec hash, whatever its generation and instance. */
+export function specHash(spec: FunctionSpec, image: string): string {
+  const { prefix, contentHash: _, instances, ...lasting } = spec;
+  const settled = settledName(prefix, lasting.function);
+  return canonicalHash({ ...lasting, image, settledName: settled, ...(instances > 1 && { instances }) });
+}
+
+/** The spec of one instance. */
+export function containerSpec(spec: FunctionSpec, one: InstanceIdentity): ContainerSpec {
+  const { prefix, contentHash, instances: _, ...lasting } = spec;
+  const { image, generation, instance, token, alone, networkId } = one;
+  const { function: fn } = lasting;
+  const alias = generationAlias({ prefix, function: fn, generation, contentHash }, token);
+  const own = {
+    [LABEL.generation]: String(generation),
+    [LABEL.instance]: String(instance),
+    [LABEL.alias]: alias,
+    [LABEL.specHash]: specHash(spec, image),
+  };
+  return {
+    ...lasting,
+    ...(networkId !== undefined && { networkId }),
+    image,
+    generation,
+    instance,
+    name: alone ? settledName(prefix, fn, instance) : generationName(prefix, fn, generation, instance),
+    alias,
+    address: instanceAddress(alias, instance),
+    labels: { ...lasting.labels, ...own },
+  };
+}

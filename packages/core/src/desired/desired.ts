@@ -1,0 +1,93 @@
+/**
+ * What a run wants there to be: network, router, builder and functions, as one value that is made once. Pure.
+ *
+ *     sources + settings + images that the engine has  ->  Desired  ->  decide, deploy, check, images
+ *
+ * Everything else that a run knows is about what there is. Whoever asks what something should be reads it here and derives nothing anew.
+ */
+import type { BuilderContainerSpec, BuilderSpec } from '../contract/buildkit-manager.js';
+import type { RouterSpec } from '../contract/caddy-manager.js';
+import type { SmolfaasError } from '../contract/errors.js';
+import { LABEL, type Labels, type Project } from '../contract/labels.js';
+import type { ObservedImage } from '../contract/observed.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { Settings } from '../contract/settings.js';
+import { builderContainer, builderSpec } from './builder-spec.js';
+import { type FunctionSpec, functionSpec } from './container-spec.js';
+import type { DesiredImage } from './desired-image.js';
+import { type FunctionSettings, type FunctionSettingsSource, functionSettings } from './function-settings.js';
+import { routerSpec } from './router-spec.js';
+
+/** What all functions share. */
+export interface DesiredInfrastructure {
+  readonly network: { readonly name: string; readonly labels: Labels };
+  readonly router: { readonly spec: RouterSpec; readonly hash: string };
+  readonly builder: {
+    readonly spec: BuilderSpec;
+    /** A builder container of these settings, also where they ask for none: one that is there is compared with it. */
+    readonly container: BuilderContainerSpec;
+    readonly hash: string;
+  };
+}
+
+/** One function as it should be. */
+export interface DesiredFunction extends DesiredImage {
+  readonly settings: FunctionSettings;
+  readonly spec: FunctionSpec;
+  /** The recipe key that labels of its image and containers have, see recipe/equal-recipes.ts. */
+  readonly labelKey: string;
+}
+
+export interface Desired extends DesiredInfrastructure {
+  /** By name. */
+  readonly functions: ReadonlyMap<string, DesiredFunction>;
+  /** Functions whose directory is there and cannot be used: they keep what they have. */
+  readonly failures: ReadonlyMap<string, SmolfaasError>;
+}
+
+/** What the value depends on besides the sources. */
+export interface DesiredBasis {
+  readonly project: Project;
+  readonly settings: FunctionSettingsSource & Pick<Settings, 'bases' | 'lock' | 'imagePrefix' | 'network'>;
+  readonly images: readonly ObservedImage[];
+}
+
+/** The part that needs no source. */
+export function desiredInfrastructure(
+  { settings, engine }: Pick<PipelineContext, 'settings' | 'engine'>,
+  project: Project,
+  images: readonly ObservedImage[],
+): DesiredInfrastructure {
+  const router = routerSpec(settings, project, images);
+  const container = builderContainer(settings, project, images);
+  const { id, functionsDir } = project;
+  return {
+    network: {
+      name: settings.network,
+      labels: { [LABEL.project]: id, [LABEL.functionsDir]: functionsDir, [LABEL.role]: 'network' },
+    },
+    router: { spec: router, hash: engine.router.specHash(router) },
+    builder: {
+      spec: builderSpec(settings, project, images),
+      container,
+      hash: engine.builder.specHash(container),
+    },
+  };
+}
+
+/**
+ * One function.
+ * @param labelKey the recipe key in the labels of its image and containers, where that is another one
+ */
+export function desiredFunction(
+  image: DesiredImage,
+  { project, settings: all }: DesiredBasis,
+  labelKey = image.recipeKey,
+): DesiredFunction {
+  const { function: fn, source } = image;
+  const settings = functionSettings(fn, source.candidates.runtimes[0].manifest, all);
+  const { imagePrefix, network } = all;
+  const { contentHash } = source.fingerprint;
+  const spec = functionSpec({ project, imagePrefix, network, function: fn, contentHash, labelKey }, settings);
+  return { ...image, settings, spec, labelKey };
+}

@@ -1,0 +1,75 @@
+/**
+ * What a lock file means for one function, for the router, and for a build. Pure.
+ *
+ *     recipe key   the pins of all images that the lock says the function uses: a moved lock builds it anew
+ *     build        `reference@digest` in place of each reference that is locked by digest
+ *     router       the digest, or the id, instead of the tag
+ */
+import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js';
+import type { ObservedImage } from '../contract/observed.js';
+import { fullReference, localImage, presentImage, repositoryOf } from './local-image.js';
+
+/** The digest, or the id of what has none. */
+export const pinOf = ({ digest, id }: LockedImage): string => digest ?? id ?? '';
+
+/**
+ * Pins by reference of the images that a function uses. Empty without a lock.
+ * @param bases references chosen for its runtimes: what counts for a function that is newer than the lock
+ */
+export function pinsFor(
+  fn: string,
+  lock: ImageLock | undefined,
+  bases: readonly string[],
+): Readonly<Record<string, string>> {
+  const all = [...(lock?.images ?? [])];
+  const used = all.filter(([, { usedBy }]) => usedBy.includes(fn));
+  const full = used.length > 0 ? [] : bases.map(fullReference);
+  const counting = used.length > 0 ? used : all.filter(([reference]) => full.includes(reference));
+  return Object.fromEntries(counting.map(([reference, locked]) => [reference, pinOf(locked)]));
+}
+
+/** Whether an image is the locked one: by its registry's digest, or by its id, which says as much where no registry is known. */
+export function isLockedImage({ digest, id }: LockedImage, present: PresentImage | undefined): boolean {
+  if (present === undefined) return false;
+  return (digest !== undefined && digest === present.digest) || (id !== undefined && id === present.id);
+}
+
+/**
+ * The reference with its locked digest; undefined when it is not locked by digest, names a digest itself, or is the locked one
+ * without the engine knowing its digest: an image that came in an archive has none.
+ */
+export function pinnedReference(
+  reference: string,
+  lock: ImageLock | undefined,
+  images: readonly ObservedImage[],
+): string | undefined {
+  const full = fullReference(reference);
+  const locked = full.includes('@') ? undefined : lock?.images.get(full);
+  if (locked?.digest === undefined) return undefined;
+  const present = presentImage(full, images);
+  if (present?.digest === undefined && isLockedImage(locked, present)) return undefined;
+  return `${full}@${locked.digest}`;
+}
+
+/** What to ask a registry for: by digest where that is locked. */
+export function sourceOf(reference: string, lock: ImageLock | undefined): string {
+  const full = fullReference(reference);
+  const digest = full.includes('@') ? undefined : lock?.images.get(full)?.digest;
+  return digest === undefined ? reference : `${repositoryOf(full)}@${digest}`;
+}
+
+/** What to run instead of this reference: an engine runs by digest and by id, but not by tag and digest together. */
+export function runnableReference(
+  reference: string,
+  lock: ImageLock | undefined,
+  images: readonly ObservedImage[],
+): string {
+  const locked = lock?.images.get(fullReference(reference));
+  if (locked === undefined) return reference;
+  const byDigest = sourceOf(reference, lock);
+  if (locked.digest !== undefined && localImage(byDigest, images) !== undefined) return byDigest;
+  const present = presentImage(reference, images);
+  return locked.id !== undefined && (locked.digest === undefined || isLockedImage(locked, present))
+    ? locked.id
+    : byDigest;
+}

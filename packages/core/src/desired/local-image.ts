@@ -1,0 +1,75 @@
+/**
+ * Whether the engine has an image, by whatever spelling of its name. Pure.
+ *
+ * Engines print short names (`node:24-slim`), some print full ones (`docker.io/library/node:24-slim`). A reference with a digest is
+ * found by the digest alone, whatever tag stands beside it: that is what a digest is for.
+ *
+ * What would surprise: every run asks for each function, and every function has images of its own; so only names that end alike
+ * are written out in full. And only one file of the llb package is imported; its index loads all that makes build graphs.
+ */
+import { normaliseReference } from '@smolfaas/llb/reference.js';
+import type { PresentImage } from '../contract/images.js';
+import type { ObservedImage } from '../contract/observed.js';
+
+/** The image of this name, if the engine has it. */
+export function localImage(reference: string, images: readonly ObservedImage[]): ObservedImage | undefined {
+  const wanted = fullReference(reference);
+  const digest = digestOf(wanted);
+  if (digest !== undefined) return images.find((image) => digestFor(wanted, image) === digest);
+  const end = lastPart(wanted);
+  const isName = (tag: string) => lastPart(tag) === end && fullReference(tag) === wanted;
+  return images.find(({ tags }) => tags.some(isName));
+}
+
+/** The digest under which the registry of this reference knows the image. */
+export function digestFor(reference: string, { digests = [] }: ObservedImage): string | undefined {
+  const repository = repositoryOf(fullReference(reference));
+  const end = lastPart(repository);
+  const isSame = (name: string) =>
+    lastPart(repositoryOf(name)) === end && repositoryOf(fullReference(name)) === repository;
+  return digests.filter(isSame).map(digestOf)[0];
+}
+
+/** An image as `NeededImage` shows it. */
+export function presentImage(reference: string, images: readonly ObservedImage[]): PresentImage | undefined {
+  const image = localImage(reference, images);
+  if (image === undefined) return undefined;
+  const { id, bytes } = image;
+  const digest = digestFor(reference, image);
+  return { id, ...(digest !== undefined && { digest }), ...(bytes !== undefined && { bytes }) };
+}
+
+/** Written out in full; text that is no reference at all, such as `<none>:<none>`, stays and equals only itself. */
+export function fullReference(reference: string): string {
+  try {
+    return normaliseReference(reference);
+  } catch {
+    return reference;
+  }
+}
+
+/** Without tag and digest. */
+export function repositoryOf(reference: string): string {
+  const [name = ''] = reference.split('@');
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
+}
+
+/** `sha256:…` of a reference that has one. */
+export function digestOf(reference: string): string | undefined {
+  const at = reference.indexOf('@');
+  return at < 0 ? undefined : reference.slice(at + 1);
+}
+
+/** Locally assembled images have this host, which is none. */
+const LOCAL_HOST = 'smolfaas.local';
+
+/** Host of the registry; undefined for a name that no registry can have. */
+export function registryOf(reference: string): string | undefined {
+  const full = fullReference(reference);
+  const host = full.slice(0, full.indexOf('/'));
+  return host === LOCAL_HOST ? undefined : host;
+}
+
+/** `node:24-slim` of `docker.io/library/node:24-slim`, which is the same in every spelling that engines print. */
+const lastPart = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);

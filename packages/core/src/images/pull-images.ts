@@ -1,0 +1,48 @@
+/**
+ * Fetches images side by side, a few at a time: registries and lines are shared.
+ *
+ * What is locked by digest is fetched by digest and given its tag afterwards, so that whoever goes by the tag finds the locked one.
+ * A failure belongs to its image; the others go on. What concerns the engine ends the run.
+ */
+import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import { boundedMap } from '../async/bounded-map.js';
+
+const AT_ONCE = 4;
+
+/** One image to fetch. */
+export interface Pull {
+  /** The name under which it is needed, in full. */
+  readonly reference: string;
+  /** What is asked for; the reference itself, or one with a digest. */
+  readonly source: string;
+}
+
+/** @returns what went wrong, by reference. @throws engine-*, interrupted */
+export async function pullImages(
+  pulls: readonly Pull[],
+  { engine, emit, now, signal }: PipelineContext,
+): Promise<ReadonlyMap<string, SmolfaasError>> {
+  const failures = new Map<string, SmolfaasError>();
+  await boundedMap(pulls, AT_ONCE, signal, async ({ reference, source }) => {
+    const began = now();
+    emit({ type: 'image', reference, phase: 'pulling' });
+    try {
+      await engine.images.pull(
+        source,
+        (progress) => emit({ type: 'image', reference, phase: 'pulling', progress }),
+        signal,
+      );
+      if (source !== reference) await engine.functions.tag(source, reference, signal);
+      emit({ type: 'image', reference, phase: 'pulled', ms: now() - began });
+    } catch (error) {
+      if (!isOfImage(error)) throw error;
+      failures.set(reference, error);
+      emit({ type: 'image', reference, phase: 'failed' });
+    }
+  });
+  return failures;
+}
+
+const isOfImage = (error: unknown): error is SmolfaasError =>
+  isSmolfaasError(error, 'image-pull-failed') || isSmolfaasError(error, 'registry-login-failed');

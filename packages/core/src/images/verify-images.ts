@@ -1,0 +1,91 @@
+/**
+ * Before anything of a run starts: are the images there that it will need, and are they the right ones?
+ *
+ * | setting | question | if not |
+ * |---|---|---|
+ * | `--locked` | is every image of every function in the lock file? | lock-file-incomplete |
+ * | a lock file | is what the engine has under the name the locked one? | image-not-the-locked; a missing one is pulled by its digest |
+ * | `--offline` | is everything here that the builds and the router of this run need? | images-missing, all at once |
+ *
+ * A build takes the image that the engine has under a name, before it asks any registry; so what is verified here is what is used, also
+ * where a Dockerfile's frontend knows nothing of digests.
+ */
+import { type NeededBy, SmolfaasError } from '../contract/errors.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { Plan } from '../decide/plan.js';
+import type { Desired } from '../desired/desired.js';
+import type { Observation } from '../observed/observed-project.js';
+import type { Recipes } from '../recipe/recipes.js';
+import { isLockedImage, pinOf, sourceOf } from '../desired/image-locks.js';
+import { localImage } from '../desired/local-image.js';
+import { type Needs, neededImages, usersOf } from './needed-images.js';
+import { pullImages } from './pull-images.js';
+
+/** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
+export async function verifyImages(
+  plan: Plan,
+  desired: Desired,
+  recipes: Recipes,
+  observation: Observation,
+): Promise<void> {
+  const { context, observed } = observation;
+  const { settings } = context;
+  const toBuild = new Set(plan.functions.filter(({ action }) => action === 'build').map((one) => one.function));
+  const isBuilt = ({ function: fn }: { readonly function: string }) => toBuild.has(fn);
+  const router = plan.router.action === 'ensure';
+  const functions = [...desired.functions.values()];
+  if (settings.locked)
+    requireComplete(await neededImages(functions, recipes, router, context, observed), settings.lockFile);
+  const built = functions.filter(isBuilt);
+  if (built.length === 0 && !router) return;
+  const needs = await neededImages(built, recipes, router, context, observed);
+  requireLocked(needs, settings.lockFile);
+  if (settings.offline) requireHere(needs, context);
+  else await fetchLocked(needs, observation);
+}
+
+/** In the lock, and there for everybody who uses it: that is what recipe keys go by. */
+function requireComplete({ images, unknown }: Needs, path: string): void {
+  const lacking = images.flatMap((image): NeededBy[] => {
+    const without = usersOf(image).filter((user) => image.locked?.usedBy.includes(user) !== true);
+    return without.length === 0 ? [] : [{ reference: image.reference, usedBy: without }];
+  });
+  const untold = unknown.map(({ function: fn, written }) => ({ reference: written, usedBy: [fn] }));
+  const missing = [...lacking, ...untold];
+  if (missing.length > 0) throw new SmolfaasError('lock-file-incomplete', { path, missing });
+}
+
+/** Another image under a locked name, or an image locked by its id that is gone. */
+function requireLocked({ images }: Needs, path: string): void {
+  const differing = images.flatMap((image) => {
+    const { reference, locked, present } = image;
+    if (locked === undefined || isLockedImage(locked, present)) return [];
+    if (present === undefined && locked.digest !== undefined) return []; // it can be pulled, or is missing
+    return [{ reference, usedBy: usersOf(image), locked: pinOf(locked), present: present?.digest ?? present?.id }];
+  });
+  if (differing.length > 0) throw new SmolfaasError('image-not-the-locked', { path, differing });
+}
+
+function requireHere({ images, downloads, unknown }: Needs, { emit }: PipelineContext): void {
+  for (const { function: fn, line, written } of unknown) {
+    const message = `Dockerfile:${line} names an image that cannot be told beforehand: ${written}`;
+    emit({ type: 'warning', function: fn, message });
+  }
+  const absent = images.filter(({ present }) => present === undefined);
+  const missing = [...absent.map((image) => ({ reference: image.reference, usedBy: usersOf(image) })), ...downloads];
+  if (missing.length > 0) throw new SmolfaasError('images-missing', { missing });
+}
+
+/** By digest, since a tag may mean another image by now; one that is here without its tag gets it back. */
+async function fetchLocked({ images }: Needs, { context, observed }: Observation): Promise<void> {
+  const { settings, engine, signal } = context;
+  const absent = images.filter(({ present, locked }) => present === undefined && locked?.digest !== undefined);
+  const pulls = absent.map(({ reference }) => ({ reference, source: sourceOf(reference, settings.lock) }));
+  const here = pulls.filter(({ source }) => localImage(source, observed.images) !== undefined);
+  for (const { source, reference } of here) await engine.functions.tag(source, reference, signal);
+  const failures = await pullImages(
+    pulls.filter((one) => !here.includes(one)),
+    context,
+  );
+  for (const error of failures.values()) throw error;
+}

@@ -1,0 +1,151 @@
+/**
+ * Stages 5, 7 and 8 for one function: recipe, bind, solve.
+ *
+ * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was
+ * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the
+ * source.
+ */
+import type { BuildEvent, Builder } from '../contract/buildkit-manager.js';
+import { isSmolfaasError } from '../contract/errors.js';
+import type { SmolfaasEvent } from '../contract/events.js';
+import type { Recipe, SourceTree } from '../contract/runtime.js';
+import type { StateStore } from '../contract/state-store.js';
+import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
+import { desiredImage } from '../desired/desired-image.js';
+import type { Observation } from '../observed/observed-project.js';
+import { type FunctionSource, readSource } from '../source/read-source.js';
+import type { Prepared } from '../recipe/recipe.js';
+import type { Recipes } from '../recipe/recipes.js';
+import { bind } from './bind.js';
+import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
+import { refuseUnmetNeeds, withUnmetNeeds } from '../recipe/frontend.js';
+import { givenAgents, givenSecrets } from './given-secrets.js';
+import { withMissingSource } from './missing-source.js';
+import { servedSecrets } from './served-secrets.js';
+import { unsetVariables } from './variables.js';
+
+/** An image together with what it was made from: all that a generation needs to be started and recorded. */
+export interface Version {
+  /** What it was made from. */
+  readonly desired: DesiredFunction;
+  /** Image id. */
+  readonly image: string;
+  /** Id of the runtime that made the recipe. */
+  readonly runtime: string;
+  /** The package that it came from, where that is a published one. */
+  readonly runtimePackage?: string | undefined;
+  readonly recipeDigest: string | undefined;
+  /** When it was built, in milliseconds since 1970. */
+  readonly builtAt: number;
+}
+
+/** What a build needs besides the function. */
+export interface BuildTools {
+  readonly store: StateStore;
+  readonly recipes: Recipes;
+  /** Undefined only where the plan builds nothing. */
+  readonly builder: Promise<Builder | undefined>;
+  /** Receives the function that is built instead, when its source changed meanwhile. */
+  readonly onChange: (changed: DesiredFunction) => void;
+}
+
+/**
+ * Builds the image of one function.
+ * @throws what prepareRecipe, BuildKitManager.ensure and Builder.build throw
+ */
+export async function buildImage(
+  desired: DesiredFunction,
+  observation: Observation,
+  tools: BuildTools,
+): Promise<Version> {
+  try {
+    return await build(desired, observation, tools);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'source-changed')) throw error;
+    const { context, project, observed } = observation;
+    const source = await readSource(desired.function, desired.source.dir, { ...context, store: tools.store });
+    const basis = { project, settings: context.settings, images: observed.images };
+    const changed = desiredFunction(desiredImage(source, basis), basis);
+    tools.onChange(changed);
+    return await build(changed, observation, tools);
+  }
+}
+
+async function build(
+  desired: DesiredFunction,
+  observation: Observation,
+  { recipes, builder: ready }: BuildTools,
+): Promise<Version> {
+  const { context, project, observed } = observation;
+  const { settings, emit, signal } = context;
+  const { function: fn, source } = desired;
+  const made = await recipes(desired);
+  const { prepared, tree } = made;
+  const { recipe } = prepared;
+  emitRemarks(source, prepared, observation);
+  emitUnset(fn, tree, prepared, context);
+  const { variables } = settings.host;
+  const given = {
+    secrets: givenSecrets(fn, source.dir, recipe.secrets ?? {}, variables),
+    agents: givenAgents(fn, recipe.ssh, variables),
+  };
+  const { platform, apiVersion } = observed.engine;
+  const request = bind(desired, made, given, { project, platform, images: observed.images, settings });
+  context.onSecrets?.(servedSecrets(request.secrets, recipe.secrets));
+  const builder = await ready;
+  if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
+  if (builder.kind === 'engine') refuseUnmetNeeds(fn, recipe.image, apiVersion);
+  const built = await builder
+    .build(request, (event) => emit(toldOf(fn, event)), signal)
+    .catch((error: unknown) => {
+      throw explained(error, source, recipe, settings.offline);
+    });
+  const { digest: recipeDigest, runtime, runtimePackage } = prepared;
+  return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now() };
+}
+
+/** A warning of a builder is shown as every other warning is. */
+function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
+  return event.type === 'warning' ? { ...event, function: fn } : { type: 'build', function: fn, event };
+}
+
+/** A failure with all that is known about it here and not in the builder. */
+function explained(
+  error: unknown,
+  { function: fn, dir, fingerprint }: FunctionSource,
+  recipe: Recipe,
+  offline: boolean,
+): unknown {
+  const hints = [...(offline ? OFFLINE_HINTS : []), ...(recipe.failureHints ?? [])];
+  const hinted = withFailureHint(error, hints);
+  if (recipe.image.kind !== 'dockerfile') return hinted;
+  return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
+}
+
+/** Variables that the function's own files name and that are not set here; about the host's files the host is not told at each build. */
+function emitUnset(
+  fn: string,
+  tree: SourceTree,
+  { recipe }: Prepared,
+  { settings, emit }: Observation['context'],
+): void {
+  for (const { file, variables } of Object.values(recipe.secrets ?? {})) {
+    if (file === undefined || variables !== true) continue;
+    for (const name of unsetVariables(tree.readText(file) ?? '', settings.host.variables)) {
+      const message = `${file} names \${${name}}, which is not set here: it is passed on as it is written`;
+      emit({ type: 'warning', function: fn, message });
+    }
+  }
+}
+
+/** Remarks are made when something is built from the source, not in every run that finds it unchanged. */
+function emitRemarks(
+  { function: fn, fingerprint, candidates }: FunctionSource,
+  { recipe }: Prepared,
+  { context }: Observation,
+): void {
+  for (const { level, message } of fingerprint.notices) context.emit({ type: level, function: fn, message });
+  const notes = [...(candidates.note === undefined ? [] : [candidates.note]), ...(recipe.notes ?? [])];
+  for (const message of notes) context.emit({ type: 'note', function: fn, message });
+  for (const message of recipe.warnings ?? []) context.emit({ type: 'warning', function: fn, message });
+}

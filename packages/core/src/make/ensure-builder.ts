@@ -1,0 +1,31 @@
+/**
+ * Stage 8, solve: the builder, made ready while network and router are. Who has to be built waits for it; who has not, does not.
+ */
+import type { Builder } from '../contract/buildkit-manager.js';
+import type { Plan } from '../decide/plan.js';
+import type { Desired } from '../desired/desired.js';
+import { ownBuilder } from '../observed/own-objects.js';
+import type { Observation } from '../observed/observed-project.js';
+
+/** Undefined when nothing has to be built. @throws what BuildKitManager.ensure throws */
+export async function ensureBuilder(
+  { builder }: Plan,
+  desired: Desired,
+  observation: Observation,
+): Promise<Builder | undefined> {
+  if (builder.action === 'nothing') return undefined;
+  const { context, project, observed } = observation;
+  const { engine, settings, emit, signal } = context;
+  const { spec } = desired.builder;
+  const container = ownBuilder(observed, project, settings.buildkitName);
+  const ready = await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
+  const unheard = ready.kind === 'container' ? [] : Object.keys(settings.registries);
+  if (unheard.length > 0) emit({ type: 'note', message: unheardNote(unheard, ready.kind) });
+  return ready;
+}
+
+/** Only a container is configured by us; somebody who wrote down a mirror should not believe that it is used. */
+function unheardNote(hosts: readonly string[], kind: Builder['kind']): string {
+  const whose = kind === 'engine' ? "the engine's own configuration" : 'the configuration of its daemon';
+  return `registries ${hosts.join(', ')} of the project file are for --builder container; this builder goes by ${whose}`;
+}

@@ -1,0 +1,36 @@
+/**
+ * Stage 8, solve: what a runtime knows about failures goes with the failure.
+ *
+ * Package managers, registries and frontends say what went wrong in their own words, and not what to do about it here. Only the runtime
+ * knows both, so its recipe carries pairs of words and advice; everything between it and the user passes the advice on and understands none of it.
+ */
+import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
+import type { FailureHint } from '../contract/runtime.js';
+
+/** What steps print that met the proxy which leads nowhere (bind.ts), or tried a name without a network. */
+export const OFFLINE_HINTS: readonly FailureHint[] = [
+  '127.0.0.1:9',
+  'onnection refused',
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+].map((output) => ({
+  output,
+  hint: 'it asked the network, which this run does without: build it once with a network',
+}));
+
+/** The error with the hint of the first entry whose words are in the output or the message; any other error as it is. Pure. */
+export function withFailureHint(error: unknown, known: readonly FailureHint[] = []): unknown {
+  const hintIn = (...texts: readonly string[]) =>
+    known.find(({ output }) => texts.some((text) => text.includes(output)))?.hint;
+  if (isSmolfaasError(error, 'build-step-failed')) {
+    const hint = hintIn(...error.facts.log);
+    if (hint !== undefined) return new SmolfaasError('build-step-failed', { ...error.facts, hint }, causeOf(error));
+  }
+  if (isSmolfaasError(error, 'base-image-missing')) {
+    const hint = hintIn(error.facts.reference, error.facts.message);
+    if (hint !== undefined) return new SmolfaasError('base-image-missing', { ...error.facts, hint }, causeOf(error));
+  }
+  return error;
+}
+
+const causeOf = ({ cause }: SmolfaasError) => ({ cause });

@@ -1,0 +1,33 @@
+/**
+ * Stage 7, bind: which of the bytes that a build serves as secrets must never be printed.
+ *
+ * Certificates are public and left out. Of a package manager's settings only the passwords and tokens
+ * are secret, so these are marked: whoever hides values can look for those instead of hiding every line.
+ */
+import type { ServedSecret } from '../contract/pipeline.js';
+import type { SecretSource } from '../contract/runtime.js';
+import { TRUST } from '../desired/trust.js';
+
+/**
+ * Pure.
+ * @param served all secrets of the bound build, by id
+ * @param sources what the recipe declared about them
+ */
+export function servedSecrets(
+  served: Readonly<Record<string, Uint8Array>>,
+  sources: Readonly<Record<string, SecretSource>> = {},
+): readonly ServedSecret[] {
+  return Object.entries(served).flatMap(([id, value]): ServedSecret[] => {
+    const source = sources[id];
+    const isPublic = id === TRUST.id || source?.host === 'ca';
+    return isPublic ? [] : [{ value, kind: isSettings(source) ? 'settings' : 'value' }];
+  });
+}
+
+/**
+ * The host's settings, or a file of the function that has variables in it, as those settings may. What the user named by `env` or `path`
+ * is served as it is, whatever else the source says.
+ */
+function isSettings({ host, variables, env, path }: SecretSource = {}): boolean {
+  return (host !== undefined || variables === true) && env === undefined && path === undefined;
+}

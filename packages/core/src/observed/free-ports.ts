@@ -1,0 +1,59 @@
+/**
+ * Stage 0, preflight: can the router have its ports?
+ *
+ * Asked before anything is built, because the answer "port 80 is in use" is worth nothing after two minutes of
+ * compiling. Ports that our own running router publishes are fine. A port that cannot be judged counts as free: the
+ * engine has the last word when the router starts.
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { HostPorts, PortHolder } from '../contract/host-ports.js';
+import type { ObservedContainer } from '../contract/observed.js';
+
+export interface WantedPorts {
+  readonly bind: readonly string[];
+  readonly ports: readonly number[];
+}
+
+/**
+ * @param router our own router, if it is there
+ * @param containers all that were observed; one that publishes the port is named, since "docker-proxy" helps nobody
+ * @throws port-taken, port-forbidden
+ */
+export async function requireFreePorts(
+  wanted: WantedPorts,
+  ports: HostPorts,
+  router: ObservedContainer | undefined,
+  containers: readonly ObservedContainer[],
+): Promise<void> {
+  for (const address of wanted.bind) {
+    for (const port of wanted.ports) {
+      if (router !== undefined && publishes(router, address, port)) continue;
+      const holder = await ports.holder(address, port);
+      if (holder !== undefined) throw portTaken(address, port, holder, containers);
+    }
+  }
+}
+
+/** Addresses that any machine on the network can reach. */
+export function openAddresses(bind: readonly string[]): readonly string[] {
+  return bind.filter((address) => address === '0.0.0.0' || address === '::');
+}
+
+function portTaken(
+  address: string,
+  port: number,
+  holder: PortHolder,
+  containers: readonly ObservedContainer[],
+): SmolfaasError {
+  const container = containers.find((one) => publishes(one, address, port))?.name;
+  return new SmolfaasError('port-taken', { port, address, ...holder, ...(container !== undefined && { container }) });
+}
+
+function publishes(container: ObservedContainer, address: string, port: number): boolean {
+  if (container.state !== 'running' && container.state !== 'paused') return false;
+  return container.ports.some(
+    ({ ip, hostPort }) => hostPort === port && (ip === address || isAny(ip) || isAny(address)),
+  );
+}
+
+const isAny = (ip: string): boolean => ip === '0.0.0.0' || ip === '::' || ip === '';

@@ -1,0 +1,109 @@
+/**
+ * Stage 6, decide: which of a function's containers serve, and which are left over?
+ *
+ * Usually a function has the instances of one generation. After a crash there may be more: an old generation that is still routed beside
+ * a new one that is not yet, or a new routed one whose predecessor was not removed. The labels and the route table tell which is which:
+ *
+ *     current  =  of the generations that run: the routed one  >  the one with the settled name  >  the newest
+ *     others   =  all other containers, running or not; they leave once something better serves
+ */
+import { LABEL } from '../contract/labels.js';
+import type { RouteTable } from '../contract/caddy-manager.js';
+import type { Observed, ObservedContainer } from '../contract/observed.js';
+import type { Observation } from './observed-project.js';
+import { generationName, instanceAddress, settledName } from '../desired/object-names.js';
+
+export interface FunctionContainers {
+  readonly function: string;
+  readonly current: RunningGeneration | undefined;
+  readonly others: readonly ObservedContainer[];
+}
+
+/** The containers of one generation that run: all of its instances, or some. */
+export interface RunningGeneration {
+  readonly generation: number;
+  /** Their address on the network. */
+  readonly upstream: string;
+  /** By instance. */
+  readonly instances: readonly [ObservedContainer, ...ObservedContainer[]];
+}
+
+/** This project's function containers, by function. */
+export function functionContainers(
+  observed: Observed,
+  projectId: string,
+  prefix: string,
+  table: RouteTable | undefined,
+): ReadonlyMap<string, FunctionContainers> {
+  const ours = observed.containers.filter(
+    ({ labels }) => labels[LABEL.project] === projectId && labels[LABEL.function] !== undefined,
+  );
+  const functions = new Set(ours.map(({ labels }) => labels[LABEL.function] ?? ''));
+  const routed = new Map(table?.routes.map((route) => [route.function, route.upstream]));
+  const of = (fn: string) => ours.filter(({ labels }) => labels[LABEL.function] === fn);
+  return new Map([...functions].map((fn) => [fn, pick(fn, of(fn), prefix, routed.get(fn))]));
+}
+
+/** The same for a site. */
+export function runningContainers({
+  observed,
+  project,
+  router,
+  context,
+}: Observation): ReadonlyMap<string, FunctionContainers> {
+  return functionContainers(observed, project.id, context.settings.imagePrefix, router.state?.table);
+}
+
+/** The number in a container's label; 0 where somebody made it unreadable. */
+export function generationOf(container: ObservedContainer): number {
+  const generation = Number(container.labels[LABEL.generation]);
+  return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
+}
+
+/** Its number among the instances of its generation; containers of earlier versions are the only ones. */
+export function instanceOf(container: ObservedContainer): number {
+  const instance = Number(container.labels[LABEL.instance] ?? 1);
+  return Number.isSafeInteger(instance) && instance > 0 ? instance : 1;
+}
+
+/** Sorts containers of one function, the newest generation first. */
+export function newestFirst(a: ObservedContainer, b: ObservedContainer): number {
+  return generationOf(b) - generationOf(a);
+}
+
+/** Where this very container is reached. One of an earlier version shares its alias with no other. */
+export function addressOf(container: ObservedContainer, prefix: string): string {
+  const alias = aliasOf(container, prefix);
+  return container.labels[LABEL.instance] === undefined ? alias : instanceAddress(alias, instanceOf(container));
+}
+
+/** The network alias that a function container got when it started. One of an earlier version has it in no label. */
+export function aliasOf(container: ObservedContainer, prefix: string): string {
+  const { [LABEL.alias]: alias, [LABEL.function]: fn = '' } = container.labels;
+  return alias ?? generationName(prefix, fn, generationOf(container));
+}
+
+function pick(
+  fn: string,
+  all: readonly ObservedContainer[],
+  prefix: string,
+  routed: string | undefined,
+): FunctionContainers {
+  const running = runningGenerations(all, prefix);
+  const isSettled = ({ instances }: RunningGeneration) =>
+    instances.some(({ name }) => name === settledName(prefix, fn));
+  const current = running.find(({ upstream }) => upstream === routed) ?? running.find(isSettled) ?? running[0];
+  const serving = new Set(current?.instances);
+  return { function: fn, current, others: all.filter((one) => !serving.has(one)) };
+}
+
+/** The newest first. */
+function runningGenerations(all: readonly ObservedContainer[], prefix: string): readonly RunningGeneration[] {
+  const running = all.filter(({ state }) => state === 'running').toSorted(newestFirst);
+  const upstreams = [...new Set(running.map((one) => aliasOf(one, prefix)))];
+  return upstreams.flatMap((upstream): RunningGeneration[] => {
+    const ofThis = running.filter((one) => aliasOf(one, prefix) === upstream);
+    const [first, ...rest] = ofThis.toSorted((a, b) => instanceOf(a) - instanceOf(b));
+    return first === undefined ? [] : [{ generation: generationOf(first), upstream, instances: [first, ...rest] }];
+  });
+}

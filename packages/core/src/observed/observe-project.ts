@@ -1,0 +1,127 @@
+/**
+ * Stages 0 and 4: find out whose project this is and what the engine has, without changing anything.
+ *
+ * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down`
+ * and `check` begin alike; what each does about a missing project differs, and `down` goes on where
+ * another project holds names of this one.
+ */
+import { existsSync } from 'node:fs';
+import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
+import type { Project } from '../contract/labels.js';
+import type { Observed } from '../contract/observed.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { Settings } from '../contract/settings.js';
+import { builderVolume, routerVolume, settledName } from '../desired/object-names.js';
+import { ownRouter } from './own-objects.js';
+import { tellingGone } from './gone-directory.js';
+import type { ProjectDirectory } from './project-directory.js';
+import { knownProject, ownProjects } from './project-identity.js';
+import type { ObservedRouter, Observation } from './observed-project.js';
+
+/**
+ * One list call per kind, and an inspection of each container of the `recorded` project.
+ * `functions` are those whose container names must be seen even if another project holds them.
+ */
+export async function observe(
+  context: PipelineContext,
+  functions: readonly string[],
+  recorded?: Project,
+): Promise<Observed> {
+  const { settings, engine, emit, signal } = context;
+  const { caddyName, buildkitName, imagePrefix, network } = settings;
+  const scope = {
+    containerNames: [caddyName, buildkitName, ...functions.map((fn) => settledName(imagePrefix, fn))],
+    networkName: network,
+    volumeNames: [routerVolume(caddyName), builderVolume(buildkitName)],
+    project: recorded?.id,
+  };
+  const observed = await engine.functions.observe(scope, signal);
+  emit({ type: 'engine', endpoint: observed.engine.endpoint, version: observed.engine.version });
+  return observed;
+}
+
+/** The names that every run with these settings needs. A builder container that may not be needed is looked at when it is. */
+export function neededNames({ caddyName: router, network, imagePrefix, buildkitName, builder }: Settings) {
+  return { router, network, imagePrefix, builder: builder.kind === 'container' ? buildkitName : undefined };
+}
+
+/** The project that the database and the engine's labels agree on. @throws project-conflict */
+export function identify(
+  { settings }: PipelineContext,
+  observed: Observed,
+  recorded: Project | undefined,
+  functions: readonly string[],
+  functionsDir: string,
+): Project | undefined {
+  const names = neededNames(settings);
+  const input = { recorded, observed, names, functions, functionsDir, exists: existsSync };
+  return tellingGone(names, observed, () => knownProject(input));
+}
+
+/** The router, and its routes where it runs and answers. One that does not answer is for decide to deal with. */
+export async function observeRouter(
+  context: PipelineContext,
+  observed: Observed,
+  project: Project,
+): Promise<ObservedRouter> {
+  const { engine, settings, signal } = context;
+  const container = ownRouter(observed, project, settings.caddyName);
+  try {
+    const link = await engine.router.link(container, signal);
+    return { container, link, state: await link?.read(signal) };
+  } catch (error) {
+    if (!isSmolfaasError(error, 'router-unreachable')) throw error;
+    return { container, link: undefined, state: undefined };
+  }
+}
+
+/** The whole view for runs that start from what is left: undefined when neither database nor engine knows a project. */
+export async function observeProject(
+  context: PipelineContext,
+  directory: ProjectDirectory,
+): Promise<Observation | undefined> {
+  const functions = namedFunctions(directory);
+  const observed = await observe(context, functions, directory.recorded?.project);
+  const project = identify(context, observed, directory.recorded?.project, functions, directory.functionsDir);
+  return project && { context, project, observed, router: await observeRouter(context, observed, project) };
+}
+
+/** What a run that only removes sees: its own, and what stands in the way of every other run. */
+export interface OwnObservation {
+  /**
+   * Mostly one; more where a database was lost, and so a new id begun, while objects with the
+   * former one were left.
+   */
+  readonly observations: readonly Observation[];
+  /** Another project holds names of this one. This project's own objects are removed all the same. */
+  readonly conflict: SmolfaasError<'project-conflict'> | undefined;
+}
+
+/** The view of `down`. @throws engine-* */
+export async function observeOwn(context: PipelineContext, directory: ProjectDirectory): Promise<OwnObservation> {
+  const functions = namedFunctions(directory);
+  const recorded = directory.recorded?.project;
+  const observed = await observe(context, functions, recorded);
+  const names = neededNames(context.settings);
+  const { functionsDir } = directory;
+  const projects = ownProjects({ recorded, observed, names, functions, functionsDir, exists: existsSync });
+  const observations: Observation[] = [];
+  for (const project of projects)
+    observations.push({ context, project, observed, router: await observeRouter(context, observed, project) });
+  return { observations, conflict: conflictOf(() => identify(context, observed, recorded, functions, functionsDir)) };
+}
+
+function conflictOf(work: () => unknown): SmolfaasError<'project-conflict'> | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (isSmolfaasError(error, 'project-conflict')) return error;
+    throw error;
+  }
+}
+
+function namedFunctions({ recorded, functions }: ProjectDirectory): readonly string[] {
+  const names = recorded?.generations.map((record) => record.function) ?? [];
+  return [...new Set([...functions, ...names])];
+}

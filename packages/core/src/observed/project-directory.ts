@@ -1,0 +1,73 @@
+/**
+ * Stage 0 for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the
+ * database is gone.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isSmolfaasError } from '../contract/errors.js';
+import type { Project } from '../contract/labels.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { GenerationRecord, RejectionRecord, StateStore } from '../contract/state-store.js';
+import { type Candidate, discoverFunctions } from '../source/discover/discover.js';
+
+export interface ProjectDirectory {
+  readonly functionsDir: string;
+  /** Sub-directories that are, or want to be, functions; none when the directory is gone. */
+  readonly candidates: readonly Candidate[];
+  /** Names of those that can be functions. */
+  readonly functions: readonly string[];
+  /** What the database says; undefined when there is none. */
+  readonly recorded: RecordedState | undefined;
+}
+
+export interface RecordedState {
+  readonly project: Project | undefined;
+  readonly generations: readonly GenerationRecord[];
+  /** Former ones as well. */
+  readonly history: readonly GenerationRecord[];
+  readonly rejections: readonly RejectionRecord[];
+}
+
+/**
+ * Reads functions directory and database, changing neither.
+ * @throws functions-dir-* when the directory cannot be used and no database tells what was deployed from it; state-*
+ */
+export async function findProjectDirectory(context: PipelineContext): Promise<ProjectDirectory> {
+  const { settings } = context;
+  const recorded = readState(context);
+  try {
+    const { functionsDir, candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+    const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
+    return { functionsDir, candidates, functions, recorded };
+  } catch (error) {
+    if (recorded === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
+    return withoutDirectory(settings.functionsDir, recorded);
+  }
+}
+
+/** What is left when the functions directory is gone. */
+export function withoutDirectory(functionsDir: string, recorded: RecordedState | undefined): ProjectDirectory {
+  return { functionsDir: resolved(functionsDir), candidates: [], functions: [], recorded };
+}
+
+function readState({ engine, settings }: PipelineContext): RecordedState | undefined {
+  const store = engine.state.openReadonly(settings.stateDb);
+  try {
+    return store && remembered(store);
+  } finally {
+    store?.close();
+  }
+}
+
+const remembered = (store: StateStore): RecordedState => ({
+  project: store.project(),
+  generations: store.generations(),
+  history: store.history(),
+  rejections: store.rejections(),
+});
+
+/** The path without symbolic links that the labels carry, for a directory that is no longer there. */
+function resolved(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) ? join(realpathSync(parent), basename(path)) : path;
+}

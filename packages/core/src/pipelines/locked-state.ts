@@ -1,0 +1,59 @@
+/**
+ * Stage 0, preflight: one run at a time, with the database open.
+ *
+ * Both `up` and `down` change things, so both hold the lock from before their first look at the engine until after their
+ * last write. The kernel frees it when its holder dies; there is nothing to clean up by hand.
+ *
+ * Invariant: a run that does nothing leaves no file behind that was not there before.
+ */
+import { isSmolfaasError } from '../contract/errors.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { LockHolder, StateStore } from '../contract/state-store.js';
+
+/** A second run waits this long for the first before it gives up. */
+const LOCK_WAIT_MS = 10_000;
+
+/**
+ * Runs `work` while this process holds the project's lock. Where there was no project and `work` recorded none, such as in a
+ * wrong directory, the files that this run made are removed again.
+ * @throws locked, state-unwritable, interrupted
+ */
+export async function withLock<T>(context: PipelineContext, verb: string, work: () => Promise<T>): Promise<T> {
+  const { engine, settings, signal, emit } = context;
+  const { state } = engine;
+  const isNew = !state.exists(settings.stateDb);
+  const onWait = (holder: LockHolder): void => emit({ type: 'waiting', holder });
+  const lock = await state.lock(settings.stateDb, verb, LOCK_WAIT_MS, signal, onWait);
+  try {
+    return await work();
+  } finally {
+    if (isNew) removeUnlessUsed(context);
+    lock.release();
+  }
+}
+
+/** Files that stay for want of a permission are no reason to hide how the run ended. */
+function removeUnlessUsed({ engine, settings }: PipelineContext): void {
+  try {
+    const store = engine.state.openReadonly(settings.stateDb);
+    const isUsed = store?.project() !== undefined;
+    store?.close();
+    if (!isUsed) engine.state.remove(settings.stateDb);
+  } catch (error) {
+    if (!isSmolfaasError(error)) throw error;
+  }
+}
+
+/** Runs `work` with the database open (made if it is missing), and says so when a corrupt one was set aside. */
+export async function withStore<T>(context: PipelineContext, work: (store: StateStore) => Promise<T>): Promise<T> {
+  const { store, setAside } = context.engine.state.open(context.settings.stateDb);
+  try {
+    if (setAside !== undefined) {
+      const message = `The state database was corrupt. It was moved to ${setAside} and is rebuilt from what runs.`;
+      context.emit({ type: 'warning', message });
+    }
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Stage 5, recipe, for a function that was read: its tree, and what its runtime makes of it on this machine.
+ */
+import type { SourceTree } from '../contract/runtime.js';
+import type { DesiredImage } from '../desired/desired-image.js';
+import { sourceTree } from '../source/fingerprint/source-tree.js';
+import { type Prepared, prepareRecipe } from './recipe.js';
+
+export interface PreparedSource {
+  readonly prepared: Prepared;
+  readonly tree: SourceTree;
+}
+
+/** @throws what prepareRecipe throws */
+export async function prepareSource({ source, bases }: DesiredImage): Promise<PreparedSource> {
+  const { function: fn, dir, fingerprint, candidates, choice } = source;
+  const tree = sourceTree(fn, dir, fingerprint.entries);
+  const request = { function: fn, tree, candidates: candidates.runtimes, bases, ...choice };
+  return { prepared: await prepareRecipe(request), tree };
+}

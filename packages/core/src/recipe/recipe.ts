@@ -1,0 +1,101 @@
+/**
+ * Stage 5, recipe: the function's runtime says how it is built.
+ *
+ * The only place that asks a runtime's code, through the fence of handler.ts; what it answers is held against the contract in
+ * answers.ts. One broken runtime fails the functions that need it and no others.
+ *
+ * What must stay true: a handler sees the tree and the chosen bases, never project, builder, platform, proxies or
+ * secrets; and the digest is taken before any of those are bound, so digests can be compared between hosts.
+ *
+ * What would surprise: every recipe is asked for twice, and both must be equal (docs/decisions/0009-ask-twice.md).
+ */
+import { SmolfaasError } from '../contract/errors.js';
+import type { InstalledRuntime } from '../contract/installed-runtime.js';
+import type { Detection, Recipe, Refusal, RuntimeHandler, SourceTree } from '../contract/runtime.js';
+import type { SettingMaps } from '../contract/settings.js';
+import { canonicalHash } from '../desired/canonical-hash.js';
+import { noRuntime } from '../source/detect/detect.js';
+import { refuseUnknownSettings } from '../source/detect/function-choice.js';
+import { publishedPackage } from '../source/detect/last-runtime.js';
+import { wrongDetection, wrongRecipe } from './answers.js';
+import { type Bases, references } from '../desired/bases.js';
+import { broken, guarded, loadHandler } from './handler.js';
+import { firstDifference } from './plain-data.js';
+
+/** A recipe with the runtime that made it. */
+export interface Prepared {
+  readonly runtime: string;
+  /** The package that it came from, where that is a published one. */
+  readonly runtimePackage?: string | undefined;
+  readonly recipe: Recipe;
+  /** SHA-256 over what it says about the image: other words in a note or a hint are no other recipe. */
+  readonly digest: string;
+  /** SHA-256 over all of it, as versions without instances recorded it. */
+  readonly wholeDigest: string;
+}
+
+export interface RecipeRequest {
+  readonly function: string;
+  readonly tree: SourceTree;
+  /** Runtimes whose globs match, in order of precedence. */
+  readonly candidates: readonly InstalledRuntime[];
+  /** Chosen for each of them. */
+  readonly bases: Bases;
+  /** What the project file sets for this function. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly maps?: SettingMaps;
+}
+
+/**
+ * Asks the candidates in order; the first that does not decline makes the recipe.
+ * @throws runtime-broken, recipe-refused, no-runtime, unknown-setting, source-changed
+ */
+export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
+  for (const runtime of request.candidates) {
+    const handler = await loadHandler(runtime, request.function);
+    const detection = detect(runtime, handler, request);
+    if (detection === undefined) continue;
+    const recipe = makeRecipe(runtime, handler, detection, request);
+    const { id } = runtime.manifest;
+    const digests = { digest: digestOf(recipe), wholeDigest: canonicalHash(recipe) };
+    return { runtime: id, runtimePackage: publishedPackage(runtime), recipe, ...digests };
+  }
+  throw noRuntime(request.function, request.candidates);
+}
+
+function digestOf({ image, secrets, ssh }: Recipe): string {
+  return canonicalHash({ image, secrets, ssh });
+}
+
+function detect(runtime: InstalledRuntime, handler: RuntimeHandler, request: RecipeRequest): Detection | undefined {
+  const { function: fn, tree, settings } = request;
+  const detection = guarded(runtime, fn, 'detect', () => handler.detect(tree, { ...settings }));
+  const wrong = wrongDetection(detection);
+  if (wrong !== undefined) throw broken(runtime, fn, 'detect', wrong);
+  return detection;
+}
+
+function makeRecipe(
+  runtime: InstalledRuntime,
+  handler: RuntimeHandler,
+  detection: Detection,
+  { function: fn, tree, bases: chosen, settings, maps }: RecipeRequest,
+): Recipe {
+  refuseUnknownSettings(fn, runtime.manifest, { settings, ...(maps && { maps }) });
+  const bases = references(chosen, runtime.manifest.id);
+  const ask = (): Recipe | Refusal => {
+    const own = { bases: { ...bases }, settings: { ...settings }, maps: structuredClone(maps ?? {}) };
+    const input = { function: fn, tree, detection, ...own };
+    const answer = guarded(runtime, fn, 'recipe', () => handler.recipe(input));
+    const wrong = wrongRecipe(answer);
+    if (wrong !== undefined) throw broken(runtime, fn, 'recipe', wrong);
+    return answer;
+  };
+  const answer = ask();
+  const differs = firstDifference(answer, ask(), '');
+  if (differs !== undefined)
+    throw broken(runtime, fn, 'recipe', `asked twice, it gave different recipes: ${differs} differs`);
+  if ('refused' in answer)
+    throw new SmolfaasError('recipe-refused', { function: fn, runtime: runtime.manifest.id, ...answer.refused });
+  return answer;
+}

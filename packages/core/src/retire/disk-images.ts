@@ -1,0 +1,58 @@
+/**
+ * Looks at what this project has in the engine's image store: everything that `prune` decides by and `du` counts.
+ *
+ * Two quick questions for each image, since any may be the base of a Dockerfile of ours. An engine that is asked for its whole disk usage
+ * instead walks every container and volume it has, which takes seconds to minutes.
+ */
+import type { ObservedImage } from '../contract/observed.js';
+import type { GenerationRecord } from '../contract/state-store.js';
+import { functionContainers } from '../observed/function-containers.js';
+import type { ProjectDirectory } from '../observed/project-directory.js';
+import type { Observation } from '../observed/observed-project.js';
+import { usedBases } from './base-images.js';
+import type { Details } from './layers.js';
+import { type JudgedImage, judgeImages, ownImages } from './own-images.js';
+
+export interface DiskImages {
+  readonly images: readonly JudgedImage[];
+  readonly bases: readonly ObservedImage[];
+  readonly details: Details;
+}
+
+/** @param keep how many former images of each function are worth keeping */
+export async function readDiskImages(
+  observation: Observation,
+  directory: ProjectDirectory,
+  keep: number,
+): Promise<DiskImages> {
+  const { context, project, observed } = observation;
+  const { functions } = context.engine;
+  const history = directory.recorded?.history ?? [];
+  const own = ownImages(observed, project, context.settings.imagePrefix);
+  const [details, used] = await Promise.all([
+    functions.imageDetails(
+      observed.images.map(({ id }) => id),
+      context.signal,
+    ),
+    functions.usedImages(context.signal),
+  ]);
+  const images = judgeImages({
+    images: own,
+    used,
+    history,
+    functions: knownFunctions(observation, directory, history),
+    keep,
+    lastTagged: (id) => details.get(id)?.lastTagged ?? 0,
+  });
+  return { images, bases: usedBases(observation, history, details), details };
+}
+
+function knownFunctions(
+  observation: Observation,
+  directory: ProjectDirectory,
+  history: readonly GenerationRecord[],
+): ReadonlySet<string> {
+  const { observed, project, context } = observation;
+  const containers = functionContainers(observed, project.id, context.settings.imagePrefix, undefined);
+  return new Set([...directory.functions, ...history.map((one) => one.function), ...containers.keys()]);
+}

@@ -1,0 +1,97 @@
+/** Which failures tell something about the source, and in which words. */
+import { expect, test } from 'vitest';
+import { type ErrorCode, type ErrorFacts, SmolfaasError } from '../contract/errors.js';
+import { rejectionReason } from './rejection-reason.js';
+
+const reason = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => rejectionReason(new SmolfaasError(code, facts));
+const step = (exitCode: number, ...log: string[]) =>
+  reason('build-step-failed', { function: 'a', step: 'npm ci', exitCode, log });
+
+test('a step that failed, unless it printed that its surroundings did', () => {
+  expect(step(1, 'npm error code EUSAGE', 'npm error `npm ci` can only install with an existing lock')).toBe(
+    'build step "npm ci" failed',
+  );
+  expect(step(2, './main.go:4:2: undefined: nope')).toBe('build step "npm ci" failed');
+});
+
+test.each([
+  'npm error code EAI_AGAIN',
+  'npm error request to https://registry.npmjs.org/x failed, reason: connect ECONNREFUSED 127.0.0.1:4873',
+  'npm error code E503',
+  'go: module example.org/x: Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org: no such host',
+  'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  'error: Failed to fetch: `https://pypi.org/simple/x/`  Caused by: dns error: failed to lookup address information',
+  "W: Temporary failure resolving 'deb.debian.org'",
+  'npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY unable to get local issuer certificate',
+  'write /src/x: no space left on device',
+])('not a step that printed: %s', (line) => {
+  expect(step(1, 'something before', line, 'something after')).toBeUndefined();
+});
+
+test('not a step that was killed', () => {
+  expect(step(137)).toBeUndefined();
+});
+
+test('a build that failed, unless the builder did or a registry', () => {
+  const message = 'dockerfile parse error on line 2: unknown instruction: RUNN';
+  expect(reason('build-failed', { function: 'a', message })).toBe('build failed');
+  expect(
+    reason('build-failed', { function: 'a', message: 'it ended without an image', ofBuilder: true }),
+  ).toBeUndefined();
+  expect(
+    reason('build-failed', { function: 'a', message: 'failed to do request: dial tcp: i/o timeout' }),
+  ).toBeUndefined();
+});
+
+test('a base image that its registry does not have, not one that no registry could be asked for', () => {
+  const problem = {
+    function: 'a',
+    reference: 'docker.io/x:9',
+    registry: 'docker.io',
+    fetcher: 'engine',
+    message: '',
+  } as const;
+  expect(reason('base-image-missing', { ...problem, why: 'not-found' })).toBe('there is no base image docker.io/x:9');
+  for (const why of [
+    'unauthorized',
+    'unreachable',
+    'no-dns',
+    'unknown-ca',
+    'expired',
+    'plain-http',
+    'unknown',
+  ] as const)
+    expect(reason('base-image-missing', { ...problem, why })).toBeUndefined();
+});
+
+test.each([
+  ['OCI runtime create failed: exec: "serve": executable file not found in $PATH: unknown', true],
+  ['OCI runtime create failed: fork/exec /init: no such file or directory: unknown', true],
+  ['failed to create endpoint on network x: could not find an available IP address', false],
+  ['mkdir /var/lib/docker/overlay2/x: no space left on device', false],
+])('a container that the engine cannot start: %s', (message, rejects) => {
+  const expected = rejects ? 'its command cannot be started' : undefined;
+  expect(reason('container-failed', { function: 'a', message })).toBe(expected);
+});
+
+test.each([
+  [{ state: 'exited', exitCode: 7 }, '', 'it exited with code 7'],
+  [{ state: 'restarting', restarts: 3 }, '', 'it exited before it answered'],
+  [{ state: 'running', restarts: 3, exitCode: 1 }, '', 'it exited with code 1'],
+  [{ state: 'exited', exitCode: 137, oomKilled: true }, '', 'it needs more memory than its limit'],
+  [{ listening: [{ address: '127.0.0.1', port: 8000 }] }, '', 'it listens on 127.0.0.1:8000, must be 0.0.0.0'],
+  [{}, 'closed: malformed HTTP response "\\x00\\x00', 'it speaks HTTP/2 without TLS only'],
+  [{}, 'timeout', 'it did not answer'],
+])('a function that does not become ready: %j %s', (changes, lastProbe, text) => {
+  const diagnosis = { state: 'running', restarts: 0, oomKilled: false, log: [], ...changes };
+  expect(reason('not-ready', { function: 'a', seconds: 1, diagnosis, lastProbe })).toBe(text);
+});
+
+test('nothing about the surroundings', () => {
+  expect(reason('disk-full', { where: '/', message: '' })).toBeUndefined();
+  expect(reason('engine-died', { endpoint: '', call: '' })).toBeUndefined();
+  expect(reason('build-timeout', { function: 'a', seconds: 1 })).toBeUndefined();
+  expect(
+    reason('runtime-broken', { runtime: 'x', package: 'x', version: '1', during: 'x', message: '' }),
+  ).toBeUndefined();
+});

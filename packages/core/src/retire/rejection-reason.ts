@@ -1,0 +1,147 @@
+/**
+ * Does a failure of `up` tell something about the function's source? A closed table: the compiler demands an
+ * answer for each code.
+ *
+ *   a reason   the source was rejected: as long as it stays as it is, every further run fails the same way
+ *   NO         something else failed: engine, registry, disk, time, another run; a further run may work
+ *
+ * In doubt the answer is NO. Then `check` advises to run `up`, which at worst fails again.
+ *
+ * Gotcha: a build step fails by its exit code alone, whether its program is wrong or its registry is down. Only
+ * what it printed tells these apart.
+ */
+import type { ErrorCode, ErrorFacts, SmolfaasError } from '../contract/errors.js';
+import type { Diagnosis } from '../contract/function-manager.js';
+import { speaksOnlyHttp2, wrongListener } from '../deploy/listeners.js';
+
+type Reason<C extends ErrorCode> = (facts: ErrorFacts[C]) => string | undefined;
+
+const NO = (): undefined => undefined;
+
+const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
+  // What the source says, and what its program does.
+  'build-step-failed': ({ step, exitCode, log }) =>
+    exitCode === KILLED || log.some(blamesSurroundings) ? undefined : `build step "${step}" failed`,
+  'build-failed': ({ message, ofBuilder }) =>
+    ofBuilder === true || blamesSurroundings(message) ? undefined : 'build failed',
+  'recipe-refused': ({ message }) => message,
+  'build-step-privileged': ({ wants }) =>
+    `a build step asks for ${wants === 'network' ? "the host's network" : 'all capabilities'}`,
+  'dockerfile-needs-frontend': ({ path }) => `${path} needs a newer Dockerfile frontend`,
+  'base-image-missing': ({ reference, why }) =>
+    why === 'not-found' ? `there is no base image ${reference}` : undefined,
+  'container-failed': ({ message }) => (blamesCommand(message) ? 'its command cannot be started' : undefined),
+  'not-ready': ({ diagnosis, lastProbe }) => notReadyReason(diagnosis, lastProbe),
+
+  // A source that cannot be read has no content hash; `check` reads it again and says so by itself.
+  'bad-function-name': NO,
+  'function-name-too-long': NO,
+  'function-link-outside': NO,
+  'no-runtime': NO,
+  'runtime-not-installed': NO,
+  'unknown-setting': NO,
+  'source-special-file': NO,
+  'source-unreadable': NO,
+  'source-bad-name': NO,
+  'source-too-large': NO,
+  'ignore-file-unusable': NO,
+
+  // Time, variables of this host, and other programs' faults.
+  'source-changed': NO,
+  'runtime-broken': NO,
+  'build-secret-missing': NO,
+  'build-timeout': NO,
+  'builder-stopped': NO,
+  'engine-not-found': NO,
+  'engine-unreachable': NO,
+  'engine-permission': NO,
+  'engine-hangs': NO,
+  'engine-died': NO,
+  'engine-too-old': NO,
+  'engine-no-buildkit': NO,
+  'engine-error': NO,
+  'builder-unreachable': NO,
+  'builder-failed': NO,
+  'builder-image-missing': NO,
+  'foreign-object': NO,
+  'project-conflict': NO,
+  'port-taken': NO,
+  'port-forbidden': NO,
+  'router-failed': NO,
+  'router-image-missing': NO,
+  'router-rejected-config': NO,
+  'router-unreachable': NO,
+  'image-pull-failed': NO,
+  'registry-login-failed': NO,
+  'images-missing': NO,
+  'image-not-the-locked': NO,
+  'state-unwritable': NO,
+  'state-newer': NO,
+  'state-busy': NO,
+  'disk-full': NO,
+  'removal-blocked': NO,
+  locked: NO,
+  interrupted: NO,
+
+  // Ends a run before any function is dealt with.
+  'functions-dir-missing': NO,
+  'functions-dir-not-directory': NO,
+  'functions-dir-unreadable': NO,
+  'unknown-function': NO,
+  'bad-flag': NO,
+  'version-not-serving': NO,
+  'path-too-long': NO,
+  'project-file-unreadable': NO,
+  'project-file-invalid': NO,
+  'force-with-names': NO,
+  'lock-file-unreadable': NO,
+  'lock-file-invalid': NO,
+  'lock-file-missing': NO,
+  'lock-file-incomplete': NO,
+  'lock-file-unwritable': NO,
+  'bundle-unusable': NO,
+  'bundle-unwritable': NO,
+  'bundle-other-platform': NO,
+  'functions-not-built': NO,
+  'bad-runtime-id': NO,
+  'folder-unusable': NO,
+  'nothing-left': NO,
+};
+
+/** A few words about why the source was rejected; undefined when it was not. */
+export function rejectionReason<C extends ErrorCode>(error: SmolfaasError<C>): string | undefined {
+  return REASONS[error.code](error.facts);
+}
+
+/** 128 + SIGKILL: most often the kernel, for want of memory. */
+const KILLED = 137;
+
+/** What programs print about networks, registries, certificates and disks. Spelled as libc, Node.js, Go, Python and Rust do. */
+const SURROUNDINGS = new RegExp(
+  [
+    'EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOSPC|ERR_SOCKET_TIMEOUT',
+    'no such host|bad address|could not resolve|(?:temporary )?failure (?:in name resolution|resolving)|dns error',
+    'connection (?:refused|reset|timed out)|network is unreachable|no route to host|dial tcp|i/o timeout',
+    'handshake timeout|error sending request|max retries exceeded',
+    'x509:|certificate verify failed|unable to (?:get|verify) .*certificate|self[- ]signed certificate|invalid peer cert',
+    '\\b(?:429 Too Many|500 Internal|502 Bad|503 Service|504 Gateway)|\\bE(?:429|50[0234])\\b',
+    'no space left on device|cannot allocate memory|signal: killed',
+  ].join('|'),
+  'i',
+);
+
+const blamesSurroundings = (line: string): boolean => SURROUNDINGS.test(line);
+
+/** The runtime of the engine (runc, crun) says that the image's command is not there, or no program. */
+const blamesCommand = (message: string): boolean =>
+  /\bexec\b|\bexecutable\b/i.test(message) && !blamesSurroundings(message);
+
+/** In the order of certainty, as the CLI's sentence about it. */
+function notReadyReason({ state, restarts, exitCode, oomKilled, listening }: Diagnosis, lastProbe: string): string {
+  if (oomKilled) return 'it needs more memory than its limit';
+  if (restarts > 0 || ['exited', 'dead', 'restarting'].includes(state))
+    return exitCode === undefined ? 'it exited before it answered' : `it exited with code ${exitCode}`;
+  if (speaksOnlyHttp2(lastProbe)) return 'it speaks HTTP/2 without TLS only';
+  const wrong = wrongListener(listening);
+  return wrong === undefined ? 'it did not answer' : `it ${wrong.words}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * What `down` removes, kind by kind. Everything is found by our project's label and removed by its id: a name is never
+ * enough, so objects that only look like ours are safe, also from `--force`.
+ */
+import { LABEL, type Labels } from '../contract/labels.js';
+import type { Observed, ObservedContainer, ObservedImage } from '../contract/observed.js';
+import { boundedMap } from '../async/bounded-map.js';
+import { abandonedImages } from '../observed/abandoned-images.js';
+import { imageName, isLoaded } from '../desired/object-names.js';
+import type { Observation } from '../observed/observed-project.js';
+import { STOP_GRACE_MS } from './retire.js';
+import type { Removal } from './removal.js';
+
+/** Stopping is waiting, so many may be stopped at once; the engine need not be told of a hundred in the same moment. */
+const AT_ONCE = 16;
+
+/** Our containers: those of functions, and the others (router, builder). */
+export function ownContainers({ observed, project }: Observation): {
+  readonly functions: readonly ObservedContainer[];
+  readonly others: readonly ObservedContainer[];
+} {
+  const ours = observed.containers.filter(({ labels }) => labels[LABEL.project] === project.id);
+  const isFunction = ({ labels }: ObservedContainer): boolean => labels[LABEL.function] !== undefined;
+  return { functions: ours.filter(isFunction), others: ours.filter((one) => !isFunction(one)) };
+}
+
+/** Stops and removes containers, side by side. */
+export async function removeContainers(
+  containers: readonly ObservedContainer[],
+  observation: Observation,
+  removal: Removal,
+): Promise<void> {
+  const { engine, emit, signal } = observation.context;
+  await boundedMap(containers, AT_ONCE, signal, async ({ id, name, labels }) => {
+    await removal.attempt('container', name, () => engine.functions.remove(id, STOP_GRACE_MS, signal));
+    if (labels[LABEL.role] === 'router') emit({ type: 'router', phase: 'removed' });
+  });
+}
+
+/**
+ * Removes all images of this project's functions, name by name, and under its names those that no
+ * living project has. Base images carry no function and stay. The names of one image go one after
+ * the other: the engine refuses some when the last two of them are taken away in the same moment.
+ */
+export async function removeImages({ observed, project, context }: Observation, removal: Removal): Promise<void> {
+  const { engine, signal } = context;
+  const labelled = observed.images.filter(
+    (image) =>
+      image.labels[LABEL.function] !== undefined &&
+      (isOurs(image.labels, project.id) || isLoadedByUs(image, context.settings.imagePrefix, observed, project.id)),
+  );
+  const ours = [...labelled, ...abandonedImages(observed, project.id, context.settings.imagePrefix)];
+  await boundedMap(ours, 4, signal, async ({ id, tags }) => {
+    for (const name of tags.length > 0 ? tags : [id]) {
+      await removal.attempt('image', name, () => engine.functions.removeImage(name, signal));
+    }
+  });
+}
+
+/** Removes our volumes and networks. A network with a guest stays, and the failure names the guest. */
+export async function removeVolumesAndNetworks(observation: Observation, removal: Removal): Promise<void> {
+  const { observed, project, context } = observation;
+  const { engine, signal } = context;
+  for (const { name } of observed.volumes.filter(({ labels }) => isOurs(labels, project.id))) {
+    await removal.attempt('volume', name, () => engine.functions.removeVolume(name, signal));
+  }
+  for (const { id, name } of observed.networks.filter(({ labels }) => isOurs(labels, project.id))) {
+    await removal.attempt('network', name, () => engine.functions.removeNetwork(id, signal));
+  }
+}
+
+const isOurs = (labels: Labels, projectId: string): boolean => labels[LABEL.project] === projectId;
+
+/** One that came in a bundle carries another project's label. It goes when it has our name and no container of others needs it. */
+function isLoadedByUs(
+  { id, tags, labels }: ObservedImage,
+  prefix: string,
+  observed: Observed,
+  projectId: string,
+): boolean {
+  const name = imageName(prefix, labels[LABEL.function] ?? '');
+  const others = observed.containers.filter((one) => !isOurs(one.labels, projectId));
+  return (
+    isLoaded(tags) && tags.some((tag) => tag.startsWith(`${name}:`)) && !others.some(({ imageId }) => imageId === id)
+  );
+}

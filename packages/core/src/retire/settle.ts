@@ -1,0 +1,101 @@
+/**
+ * Stage 11: after the switch, put everything in order.
+ *
+ *     drain and remove what was left over  ->  give the serving containers their settled names  ->  record all
+ *
+ * The order matters: the settled name is free only after the old one left, and a record says
+ * "done", so it comes last, for all functions in one transaction. A run that ends in between leaves
+ * something the next run recognises by its labels and finishes (decide's `adopt`); of a removed
+ * function a record without directory and container, which the next run forgets (decide's
+ * `remove`).
+ */
+import type { RouterLink } from '../contract/caddy-manager.js';
+import { isSmolfaasError } from '../contract/errors.js';
+import { boundedMap } from '../async/bounded-map.js';
+import { canonicalJson } from '../desired/canonical-hash.js';
+import { addressOf } from '../observed/function-containers.js';
+import { settledName } from '../desired/object-names.js';
+import type { Observation } from '../observed/observed-project.js';
+import type { DeployTools } from '../deploy/deploy-tools.js';
+import type { Deployment } from '../deploy/deployment.js';
+import { retire } from './retire.js';
+import { verdictsOf } from './verdicts.js';
+
+export interface SettleTools extends Pick<DeployTools, 'observation' | 'store' | 'recorded' | 'tried'> {
+  /** Undefined when no router runs. */
+  readonly link: RouterLink | undefined;
+}
+
+/** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
+export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {
+  const { signal } = tools.observation.context;
+  const settled = await boundedMap(deployments, deployments.length, signal, async (deployment) => {
+    try {
+      await settle(deployment, tools);
+      return deployment;
+    } catch (error) {
+      signal.throwIfAborted();
+      return failed(deployment, error, tools);
+    }
+  });
+  return recordAll(settled, tools);
+}
+
+function failed(deployment: Deployment, error: unknown, { observation }: SettleTools): Deployment {
+  if (!isSmolfaasError(error)) throw error;
+  observation.context.emit({ type: 'failure', function: deployment.function, error });
+  return { ...deployment, status: 'failed', error };
+}
+
+/** Remembers what serves now and what was rejected, and forgets what was removed, where that is news. */
+function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployment[] {
+  const { store, recorded, tried } = tools;
+  const isNews = ({ function: fn, status, serving }: Deployment): boolean =>
+    status === 'removed' ||
+    (status !== 'failed' && serving !== undefined && canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record));
+  const news = settled.filter(isNews);
+  const known = store.rejections();
+  const { rejected, lifted } = verdictsOf(settled, { recorded, tried, known, now: tools.observation.context.now() });
+  if (news.length + rejected.length + lifted.length === 0) return [...settled];
+  try {
+    store.together(() => {
+      for (const { function: fn, status, serving } of news) {
+        if (serving !== undefined) store.record(serving.record);
+        if (status === 'removed') store.forget(fn);
+      }
+      for (const rejection of rejected) store.reject(rejection);
+      for (const fn of lifted) store.liftRejection(fn);
+    });
+    return [...settled];
+  } catch (error) {
+    return settled.map((one) => (isNews(one) ? failed(one, error, tools) : one));
+  }
+}
+
+async function settle(deployment: Deployment, { observation, link }: SettleTools): Promise<void> {
+  const { engine, settings, emit, now, signal } = observation.context;
+  const { function: fn, serving } = deployment;
+  const tools = { functions: engine.functions, link, now, signal, drainTimeoutMs: settings.drainTimeoutMs };
+  await boundedMap(deployment.retire, deployment.retire.length, signal, async (old) => {
+    await retire(old, addressOf(old, settings.imagePrefix), tools);
+    emit({ type: 'removed', kind: 'container', name: old.name });
+  });
+  for (const { instance, containerId, name } of serving?.instances ?? []) {
+    const settled = settledName(settings.imagePrefix, fn, instance);
+    if (name !== settled) await engine.functions.rename(containerId, settled, signal);
+  }
+  report(deployment, emit);
+}
+
+/** The phase a function ends in. A failed one was reported when it failed. */
+function report({ function: fn, status, ms }: Deployment, emit: Observation['context']['emit']): void {
+  const phases = {
+    unchanged: 'unchanged',
+    adopted: 'adopted',
+    updated: 'replaced',
+    kept: 'kept',
+    removed: 'removed',
+  } as const;
+  if (status === 'failed' || status === 'started') return;
+  emit({ type: 'function', function: fn, phase: phases[status], ms });
+}

@@ -1,0 +1,57 @@
+/**
+ * Stages 1 to 3 for all functions: read every source, keep every failure apart.
+ *
+ * One unreadable file must not stop the other functions, so an error of a function becomes a value here and is reported
+ * where the function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
+ */
+import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
+import type { PipelineContext } from '../contract/pipeline.js';
+import type { StateStore } from '../contract/state-store.js';
+import { boundedMap } from '../async/bounded-map.js';
+import { withoutDirectory } from './detect/function-choice.js';
+import type { Candidate } from './discover/discover.js';
+import { type FunctionSource, readSource } from './read-source.js';
+
+export interface Sources {
+  /** By name. */
+  readonly functions: ReadonlyMap<string, FunctionSource>;
+  /** Functions whose directory is there but cannot be built from. */
+  readonly failures: ReadonlyMap<string, SmolfaasError>;
+}
+
+/** Remembers what was read, where that is news. Called by runs that may write. */
+export function saveStatCaches({ functions }: Sources, store: Pick<StateStore, 'saveStatCache' | 'together'>): void {
+  const news = [...functions].flatMap(([fn, { fingerprint }]) =>
+    fingerprint.cache === undefined ? [] : { fn, cache: fingerprint.cache },
+  );
+  if (news.length === 0) return;
+  store.together(() => {
+    for (const { fn, cache } of news) store.saveStatCache(fn, cache);
+  });
+}
+
+/** Reads the sources of all candidates. `store` remembers their stats; undefined when there is no database. */
+export async function readSources(
+  candidates: readonly Candidate[],
+  context: PipelineContext,
+  store: Pick<StateStore, 'statCache' | 'generations'> | undefined,
+): Promise<Sources> {
+  const { settings, signal } = context;
+  const tools = { ...context, store };
+  for (const fn of withoutDirectory(settings.functions, candidates)) {
+    context.emit({ type: 'warning', function: fn, message: 'the project file names it, but it has no directory' });
+  }
+  const functions = new Map<string, FunctionSource>();
+  const failures = new Map<string, SmolfaasError>();
+  await boundedMap(candidates, settings.parallel, signal, async ({ name, dir, error }) => {
+    try {
+      if (error !== undefined) throw error;
+      functions.set(name, await readSource(name, dir, tools));
+    } catch (failure) {
+      signal.throwIfAborted();
+      if (!isSmolfaasError(failure)) throw failure;
+      failures.set(name, failure);
+    }
+  });
+  return { functions, failures };
+}

@@ -1,8 +1,0 @@
-/**
- * A platform in one word, as people and registries write it: `linux/arm64/v8`.
- */
-import type { EngineInfo } from '../../contract/observed.js';
-
-export function platformName({ os, architecture, variant }: EngineInfo['platform']): string {
-  return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
-}

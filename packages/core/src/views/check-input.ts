@@ -1,0 +1,82 @@
+/**
+ * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
+ */
+import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
+import { runningContainers } from '../observed/function-containers.js';
+import { ownNetwork } from '../observed/own-objects.js';
+import type { RecordedState } from '../observed/project-directory.js';
+import type { Observation } from '../observed/observed-project.js';
+import type { CrashReport } from '../observed/crashes.js';
+import { specHash } from '../desired/container-spec.js';
+import type { Desired, DesiredFunction } from '../desired/desired.js';
+import type { Sources } from '../source/read-sources.js';
+import type { CheckInput } from './check-function.js';
+
+/** A project that engine or database knows: as it should be, and as it is. */
+export interface KnownProject {
+  readonly observation: Observation;
+  readonly desired: Desired;
+  /** Why functions that run do not answer, by function. */
+  readonly silent: ReadonlyMap<string, string>;
+  readonly crashes: ReadonlyMap<string, CrashReport>;
+  /** Why clients of this machine do not reach the router as they should. */
+  readonly unreached: readonly string[];
+}
+
+/**
+ * One input per function that has a directory, a record or a container, sorted by name.
+ * @param known undefined when neither database nor engine knows of this project; then nothing was deployed
+ */
+export function checkInputs(
+  sources: Sources,
+  state: Pick<RecordedState, 'generations' | 'rejections'> | undefined,
+  known: KnownProject | undefined,
+  { imagePrefix: prefix, network }: { readonly imagePrefix: string; readonly network: string },
+): readonly CheckInput[] {
+  const { observation, desired } = known ?? {};
+  const containers = observation && runningContainers(observation);
+  const recorded = new Map(state?.generations.map((record) => [record.function, record]));
+  const rejected = new Map(state?.rejections.map((record) => [record.function, record]));
+  const names = new Set([
+    ...sources.functions.keys(),
+    ...sources.failures.keys(),
+    ...recorded.keys(),
+    ...(containers?.keys() ?? []),
+  ]);
+  return [...names].sort().map((fn) => {
+    const wanted = desired?.functions.get(fn);
+    return {
+      function: fn,
+      hasSource: sources.functions.has(fn),
+      failure: sources.failures.get(fn),
+      desired: wanted,
+      recorded: recorded.get(fn),
+      rejected: rejectedNow(wanted, rejected.get(fn)),
+      containers: containers?.get(fn),
+      images: observation?.observed.images ?? [],
+      prefix,
+      network,
+      ownNetwork: observation && ownNetwork(observation.observed, observation.project, network),
+      routes: observation?.router.state?.table.routes,
+      specHash: wanted && expectedHash(wanted, recorded.get(fn)),
+      silence: known?.silent.get(fn),
+      crashes: known?.crashes.get(fn),
+    };
+  });
+}
+
+/** The rejection, if it is of the source as it is now. */
+function rejectedNow(
+  desired: DesiredFunction | undefined,
+  rejection: RejectionRecord | undefined,
+): RejectionRecord | undefined {
+  const isSame = desired?.spec.contentHash === rejection?.contentHash && desired?.recipeKey === rejection?.recipeKey;
+  return isSame ? rejection : undefined;
+}
+
+/** Only for a function that is up to date: what a changed one should look like is not known before it is built. */
+function expectedHash(desired: DesiredFunction, record: GenerationRecord | undefined): string | undefined {
+  const { spec, labelKey } = desired;
+  const isCurrent = record?.contentHash === spec.contentHash && (record.labelKey ?? record.recipeKey) === labelKey;
+  return isCurrent ? specHash(spec, record.imageId) : undefined;
+}
