@@ -178,7 +178,7 @@ describe('a working copy of a runtime', () => {
     expect(stderr).toMatch(
       /runtime node is @smolfaas\/runtime-static@0\.3\.0 \(linked\) in place of the bundled @smolfaas\/runtime-node@/,
     );
-    expect(stdout).toMatch(/site +(updated|unchanged)/);
+    expect(stdout).toMatch(/site +(updated|unchanged|adopted)/);
     await project.expectRun(0, 'plugins', 'uninstall', '@smolfaas/runtime-static');
     expect(await added()).toEqual([]);
     expect((await project.run('up')).stderr).not.toContain('in place of');

@@ -15,6 +15,8 @@ const PACKAGES = [
   { name: 'llb', thorough: true },
   { name: 'buildkit', thorough: true },
   { name: 'core', thorough: false },
+  { name: 'router-caddy', thorough: false },
+  { name: 'state-sqlite', thorough: false },
   { name: 'testing', thorough: false },
 ];
 const KEPT = join(ROOT, 'docs/api');

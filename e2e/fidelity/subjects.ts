@@ -46,7 +46,7 @@ interface Recorded {
   readonly imageId: string;
 }
 
-/** What is used of better-sqlite3, which is a dependency of the engine's package only. */
+/** What is used of better-sqlite3, which is a dependency of the state's package only. */
 interface Sqlite {
   prepare(sql: string): { all(): readonly Recorded[] };
   close(): void;
@@ -147,7 +147,7 @@ export class Subjects {
 
   /** What the database says of each function's newest generation. */
   #recorded(): Map<string, Recorded> {
-    const Database = createRequire(new URL('../../packages/engine-docker/package.json', import.meta.url))(
+    const Database = createRequire(new URL('../../packages/state-sqlite/package.json', import.meta.url))(
       'better-sqlite3',
     );
     const db: Sqlite = new Database(this.#project.stateDb, { readonly: true });

@@ -3,7 +3,7 @@
  *
  * A complaint says where, what, and which import would be right, because the check is what most people learn the doors from.
  */
-import { IN_TESTS_ALSO, ORDERS, PACKAGE_DOORS, WALLS } from './rules.mjs';
+import { IN_TESTS_ALSO, ORDERS, PACKAGE_DOORS } from './rules.mjs';
 
 /** All complaints about `packages` (of readWorkspace), as `file:line message`. */
 export function checkDoors(packages) {
@@ -54,8 +54,6 @@ function judgeRelative(owner, file, { specifier, target }) {
   const roomOf = (path) => path.slice(`${home}src/`.length).split('/').slice(0, -1)[0];
   const [from, to] = [roomOf(file.path), roomOf(target)];
   if (from === undefined || to === undefined || from === to) return undefined;
-  const wall = WALLS.find((rule) => rule.package === owner.folder && rule.room === from);
-  if (wall?.shut.includes(to)) return `imports ${specifier}, but ${from}/ may not import ${to}/: ${wall.why}`;
   const order = ORDERS.find((rule) => rule.package === owner.folder);
   return order && judgeOrder(order, from, to, specifier, file.path.includes('.test.'));
 }

@@ -3,9 +3,8 @@
  *
  * A package's entry lists the workspace packages that it may import, as 'values' or as 'types' only; everything else is
  * shut. Libraries from npm are not judged here: package.json and pnpm's strict node_modules are their door.
- * A room is a folder of a package's `src`. Where rooms are the stages of a flow, each imports only those before it; where they are
- * neighbours, a wall forbids files of one to import files of others. Files directly in `src` belong to no room: the composition root may
- * see everything.
+ * A room is a folder of a package's `src`. Rooms that have an order import only those before them. Files directly in `src` belong to no room:
+ * the composition root may see everything.
  */
 
 /** Keys match the folder in packages/; the last `*` stands for any rest. First match counts. */
@@ -13,7 +12,12 @@ export const PACKAGE_DOORS = [
   { package: 'llb', may: {} },
   { package: 'buildkit', may: { llb: 'values' } },
   { package: 'core', may: { llb: 'values' } },
-  { package: 'engine-docker', may: { buildkit: 'values', core: 'values', llb: 'values' } },
+  { package: 'router-caddy', may: { core: 'values' } },
+  { package: 'state-sqlite', may: { core: 'values' } },
+  {
+    package: 'engine-docker',
+    may: { buildkit: 'values', core: 'values', llb: 'values', 'router-caddy': 'values', 'state-sqlite': 'values' },
+  },
   { package: 'testing', may: { core: 'values', llb: 'values' } },
   { package: 'cli', may: { core: 'values', 'engine-docker': 'values' } },
   { package: 'runtime-*', may: { llb: 'values', core: 'types' } },
@@ -34,6 +38,7 @@ export const ORDERS = [
     package: 'core',
     rooms: [
       'contract',
+      'formats',
       'async',
       'source',
       'desired',
@@ -50,14 +55,9 @@ export const ORDERS = [
     ],
     forTests: ['fakes'],
   },
-];
-
-/** `shut` holds for all files of the room. */
-export const WALLS = [
-  ...['docker', 'builder', 'caddy', 'sqlite', 'registry'].map((room, _, rooms) => ({
+  {
     package: 'engine-docker',
-    room,
-    shut: rooms.filter((other) => other !== room),
-    why: 'these rooms meet only in the composition root',
-  })),
+    rooms: ['endpoint', 'connection', 'registry', 'images', 'volumes', 'networks', 'containers', 'observe', 'builder'],
+    forTests: [],
+  },
 ];

@@ -67,7 +67,7 @@ async function installWithCompiler(root, env) {
 /** Also after a change of Node.js: then everything is up to date for pnpm, and the native module does not load. */
 async function install(root, env) {
   await run('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only'], { cwd: root, env });
-  const cwd = join(root, 'packages/engine-docker');
+  const cwd = join(root, 'packages/state-sqlite');
   if (ask(process.execPath, ['-e', OPENS_A_DATABASE], { cwd, env }) !== undefined) return;
   await run('pnpm', ['--recursive', 'rebuild', 'better-sqlite3'], { cwd: root, env });
   await run(process.execPath, ['-e', OPENS_A_DATABASE], { cwd, env });

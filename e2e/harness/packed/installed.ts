@@ -126,7 +126,7 @@ export class InstalledPackages {
 }
 
 function workspaceSqlite(): string {
-  const engine = fileURLToPath(new URL('../../../packages/engine-docker/package.json', import.meta.url));
+  const engine = fileURLToPath(new URL('../../../packages/state-sqlite/package.json', import.meta.url));
   return createRequire(engine).resolve('better-sqlite3/package.json');
 }
 

@@ -38,7 +38,7 @@ const __dirname = bundlePath(new URL('.', import.meta.url));`;
 
 /**
  * Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's
- * docker/connection/dockerode).
+ * connection/dockerode).
  */
 const UNUSED = /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/tar-fs\/index\.js$/;
 

@@ -4,10 +4,5 @@
  * It is published, and kept to the contract by the conformance suites of `@smolfaas/testing`, which run over it as over the real engine
  * (docs/decisions/0010). Nothing of the product loads it.
  */
-export { fakeBuilder } from './fakes/builder.js';
-export { fakeFunctions } from './fakes/function-manager.js';
-export { fakeImages } from './fakes/images.js';
-export { fakePorts } from './fakes/ports.js';
-export { fakeRouter } from './fakes/router.js';
-export { fakeState } from './fakes/state.js';
+export { fakeEngine } from './fakes/engine.js';
 export { type Behaviour, emptyWorld, type FakeContainer, moveTags, type World } from './fakes/world.js';

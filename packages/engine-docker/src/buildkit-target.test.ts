@@ -1,7 +1,7 @@
 /** How the engine's BuildKit is reached, by the engine's address and API. */
 import { describe, expect, it } from 'vitest';
 import { buildKitTarget } from './buildkit-target.js';
-import { parseEndpoint } from './docker/endpoint/endpoint.js';
+import { parseEndpoint } from './endpoint/endpoint.js';
 
 const at = (address: string) => parseEndpoint(address, 'DOCKER_HOST');
 

@@ -4,8 +4,8 @@
  * From API 1.53 (Engine 29.2) on, the engine answers gRPC without an upgrade of the connection, and calls the upgrade deprecated.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
-import { compareApi } from './docker/connection/version.js';
-import type { Endpoint } from './docker/endpoint/endpoint.js';
+import { compareApi } from './connection/version.js';
+import type { Endpoint } from './endpoint/endpoint.js';
 
 const DIRECT_SINCE = '1.53';
 

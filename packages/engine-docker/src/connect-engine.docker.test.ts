@@ -25,7 +25,7 @@ async function runIn(
 it('lets the process end by itself after close', async () => {
   const { out } = await runIn(`
     const engine = await connectEngine({ env: {}, home: '/nonexistent' });
-    const seen = await engine.functions.observe({ containerNames: [], networkName: 'none', volumeNames: [] }, AbortSignal.timeout(9000));
+    const seen = await engine.observe({ containerNames: [], networkName: 'none', volumeNames: [] }, AbortSignal.timeout(9000));
     console.log(seen.engine.endpoint);
     engine.close();
   `);

@@ -1,36 +1,41 @@
 /**
  * The composition root: the one place where the rooms of this package meet.
  *
- *   docker/   finds the engine and speaks with it      -> functions, images, ports, and the container verbs that the router needs
- *   builder/  builds images through its BuildKit       -> builder, loaded with the first build only
- *   registry/ knows the user's logins at registries    -> for whoever fetches an image: builder/ and docker/
- *   caddy/    runs the router in one of its containers -> router
- *   sqlite/   remembers                                -> state
+ *   endpoint/, connection/                       find the engine and speak with it
+ *   images/, volumes/, networks/, containers/    one file per verb, by noun -> the managers, and the verbs that router and builder need
+ *   observe/                                     what there is
+ *   builder/                                     builds images through its BuildKit, loaded with the first build only
+ *   registry/                                    knows the user's logins, for whoever fetches an image
+ *   @smolfaas/router-caddy, @smolfaas/state-sqlite    the router in one of its containers, and what is remembered
  *
- * Must stay true: no room imports another; what one needs of another it declares itself, and gets it here. The environment is
- * a parameter: nothing below this file reads `process.env`.
+ * Must stay true: a room imports only those before it (tools/doors). The environment is a parameter: nothing below this file reads `process.env`.
  *
  * What would surprise: BuildKit's client costs more time to load than a run without any build takes, hence `lazyBuilder`.
  */
 import type { Engine } from '@smolfaas/core';
 import { buildKitTarget } from './buildkit-target.js';
 import { builderSpecHash } from './builder/container/create-body.js';
-import { createCaddyManager } from './caddy/manager.js';
-import { builderVerbs } from './docker/builder-verbs.js';
-import { connectFirst } from './docker/connection/connect.js';
-import { containers } from './docker/containers.js';
-import { dockerConfigDir } from './docker/endpoint/docker-config.js';
-import { findEndpoints } from './docker/endpoint/find-endpoints.js';
-import { hostFiles } from './docker/endpoint/place.js';
-import { functionManager } from './docker/function-manager.js';
-import { hostPorts } from './docker/host-ports/host-ports.js';
-import { imageManager } from './docker/image-manager.js';
-import { engineRegistries } from './docker/registry-config.js';
-import { isRootless } from './docker/rootless.js';
+import { createCaddyManager } from '@smolfaas/router-caddy';
+import { connectFirst } from './connection/connect.js';
+import { containerEngine } from './containers/container-engine.js';
+import { dockerConfigDir } from './endpoint/docker-config.js';
+import { findEndpoints } from './endpoint/find-endpoints.js';
+import { hostFiles } from './endpoint/place.js';
+import { functionManager } from './containers/function-manager.js';
+import { hostPorts } from './networks/host-ports/host-ports.js';
+import { imageManager } from './images/image-manager.js';
+import { imageStore } from './images/image-store.js';
+import { engineRegistries } from './images/registry-config.js';
+import { isRootless } from './connection/rootless.js';
+import { ensureNetwork } from './networks/ensure-network.js';
+import { removeNetwork } from './networks/remove-network.js';
+import { observe } from './observe/observe.js';
+import { removeVolume } from './volumes/remove-volume.js';
+import { volumeBytes } from './volumes/volume-bytes.js';
 import { lazyBuilder } from './lazy-builder.js';
 import { asTheEngine } from './registry/as-the-engine.js';
 import { registryLogins } from './registry/logins.js';
-import { sqliteState } from './sqlite/state-access.js';
+import { sqliteState } from '@smolfaas/state-sqlite';
 
 /** Where to look for the engine. */
 export interface ConnectOptions {
@@ -59,16 +64,16 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const engine = await connectFirst(findEndpoints(place), signal);
   const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
   const images = imageManager(engine, logins);
+  const containers = containerEngine(engine, logins);
   const builder = lazyBuilder(async () => {
     const { builderAccess } = await import('./builder/buildkit-manager.js');
     const { endpoint } = engine;
-    const verbs = builderVerbs(engine, logins);
     const target = buildKitTarget(endpoint, engine.newestApi);
     return builderAccess({
       target,
       endpoint: endpoint.label,
-      engine: verbs,
-      images,
+      engine: containers,
+      images: imageStore(engine, images),
       logins,
       async reach(own, asked) {
         return { ...own, registries: asTheEngine(own.registries, await engineRegistries(engine, asked)) };
@@ -79,7 +84,16 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
     builder: { ...builder, specHash: builderSpecHash },
     functions: functionManager(engine),
     images,
-    router: createCaddyManager(containers(engine, logins)),
+    networks: {
+      ensure: (name, labels, late) => ensureNetwork(engine, name, labels, late),
+      remove: (id, late) => removeNetwork(engine, id, late),
+    },
+    volumes: {
+      bytes: (names, late) => volumeBytes(engine, names, late),
+      remove: (name, late) => removeVolume(engine, name, late),
+    },
+    observe: (scope, late) => observe(engine, scope, late),
+    router: createCaddyManager(containers),
     state: sqliteState(),
     ports: hostPorts({
       isLocal: engine.endpoint.address.kind === 'socket',

@@ -78,12 +78,12 @@ async function build(text: string): Promise<BuildRequest> {
 
 describe('an engine at a tcp address', () => {
   it('observes and builds as one at a socket does, and holds no port of this host', async () => {
-    const seen = await engine.functions.observe(scope, signal);
+    const seen = await engine.observe(scope, signal);
     expect(seen.engine.endpoint).toBe(`tcp://127.0.0.1:${proxy.port}`);
     const request = await build(`FROM ${SMALL_IMAGE}\nRUN true\n`);
     const image = await (await builder()).build(request, () => undefined, signal);
     expect(image.id).toMatch(/^sha256:[0-9a-f]{64}$/);
-    await engine.functions.removeImage(`${run}:1`, signal);
+    await engine.images.remove(`${run}:1`, signal);
     expect(await engine.ports.holder('127.0.0.1', proxy.port)).toBeUndefined();
   });
 });
@@ -104,10 +104,10 @@ describe('an engine that dies', () => {
   });
 
   it('ends what waits for an answer at once, then is unreachable', async () => {
-    const waiting = engine.functions.observe(scope, signal);
+    const waiting = engine.observe(scope, signal);
     proxy.cut();
     await expect(waiting).rejects.toMatchObject({ code: expect.stringMatching(/^engine-(died|unreachable)$/) });
-    await expect(engine.functions.observe(scope, signal)).rejects.toMatchObject({ code: 'engine-unreachable' });
+    await expect(engine.observe(scope, signal)).rejects.toMatchObject({ code: 'engine-unreachable' });
     const request = await build(`FROM ${SMALL_IMAGE}\n`);
     await expect((await builder()).build(request, () => undefined, signal)).rejects.toMatchObject({
       code: 'engine-unreachable',

@@ -4,27 +4,28 @@ import { homedir } from 'node:os';
 import { LABEL, type RouteTable, type RouterSpec } from '@smolfaas/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ANONYMOUS } from './anonymous.test.fixture.js';
-import { createCaddyManager } from './caddy/manager.js';
-import { connectFirst } from './docker/connection/connect.js';
-import type { Connection } from './docker/connection/connection.js';
-import { type ContainerFacts, type Containers, containers } from './docker/containers.js';
-import { findEndpoints } from './docker/endpoint/find-endpoints.js';
-import { hostFiles } from './docker/endpoint/place.js';
+import { createCaddyManager } from '@smolfaas/router-caddy';
+import { connectFirst } from './connection/connect.js';
+import type { Connection } from './connection/connection.js';
+import type { ContainerEngine, ContainerFacts } from '@smolfaas/core/container-engine.js';
+import { containerEngine } from './containers/container-engine.js';
+import { findEndpoints } from './endpoint/find-endpoints.js';
+import { hostFiles } from './endpoint/place.js';
 
 const signal = AbortSignal.timeout(170_000);
 const run = `rx${randomBytes(4).toString('hex')}`;
 const labels = { [LABEL.project]: run, [LABEL.role]: 'router' };
 const table: RouteTable = { addr: 'fn.localhost', httpsPort: 1, routes: [{ function: 'a', upstream: 'nobody' }] };
 let engine: Connection;
-let verbs: Containers;
+let verbs: ContainerEngine;
 let spec: RouterSpec;
 
 beforeAll(async () => {
   engine = await connectFirst(findEndpoints({ env: process.env, home: homedir(), files: hostFiles }), signal);
-  verbs = containers(engine, ANONYMOUS);
+  verbs = containerEngine(engine, ANONYMOUS);
   const images = ['caddy:2', 'smolfaas.local/base/caddy:2.11'];
-  const there = await Promise.all(images.map((image) => verbs.hasImage(image, signal)));
-  const image = images[there.indexOf(true)] ?? 'caddy:2';
+  const there = await Promise.all(images.map((image) => verbs.imageId(image, signal)));
+  const image = images[there.findIndex((id) => id !== undefined)] ?? 'caddy:2';
   const ports = { httpPort: 20_000 + (randomBytes(2).readUInt16BE() % 9000), httpsPort: 30_000 };
   const names = { name: `${run}-router`, network: `${run}-net`, volume: `${run}-data` };
   spec = { ...names, image, ...ports, httpsPort: ports.httpPort + 1, bind: ['127.0.0.1'], labels };
@@ -41,7 +42,7 @@ const withoutPorts = async (id: string, late: AbortSignal): Promise<ContainerFac
   return facts && { ...facts, ports: facts.ports.map((port) => ({ ...port, hostPort: 1 })) };
 };
 
-it.each<[string, Partial<Containers>]>([
+it.each<[string, Partial<ContainerEngine>]>([
   ['an engine elsewhere', { isLocal: false }],
   ['ports that do not arrive here', { inspect: withoutPorts }],
 ])('%s: pushed, read, probed and replaced through the container', async (_, differences) => {

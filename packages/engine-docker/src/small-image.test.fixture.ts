@@ -4,11 +4,11 @@
  */
 import { homedir } from 'node:os';
 import { ANONYMOUS } from './anonymous.test.fixture.js';
-import { connectFirst } from './docker/connection/connect.js';
-import { findEndpoints } from './docker/endpoint/find-endpoints.js';
-import { hostFiles } from './docker/endpoint/place.js';
-import { hasImage } from './docker/images.js';
-import { pullImage } from './docker/pull-image.js';
+import { connectFirst } from './connection/connect.js';
+import { findEndpoints } from './endpoint/find-endpoints.js';
+import { hostFiles } from './endpoint/place.js';
+import { hasImage } from './images/images.js';
+import { pullImage } from './images/pull-image.js';
 
 const OFFICIAL = 'docker.io/library/alpine:3.22';
 const STAND_IN = 'smolfaas.local/base/static:trixie';

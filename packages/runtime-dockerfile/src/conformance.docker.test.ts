@@ -16,7 +16,7 @@ const SERVER = "require('http').createServer((_, answer) => answer.end('hello'))
 
 const engine = await connectEngine({ env: process.env, home: homedir() });
 const scope = { containerNames: [], networkName: '', volumeNames: [] };
-const { images } = await engine.functions.observe(scope, AbortSignal.timeout(30_000));
+const { images } = await engine.observe(scope, AbortSignal.timeout(30_000));
 const standIn = 'smolfaas.local/base/node:24';
 const from = images.some(({ tags }) => tags.includes(standIn)) ? standIn : 'docker.io/library/node:24-slim';
 

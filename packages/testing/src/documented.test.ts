@@ -8,7 +8,7 @@ import { manifest, packageJson, subject } from './conformance/good-runtime.test.
 import { readmePackage, snippetWith } from './readme-package.test.fixture.js';
 
 /** All that the six suites ask of the fakes. */
-const MANAGER_CHECKS = 68;
+const MANAGER_CHECKS = 69;
 
 const home = readmePackage(packageJson, 'conformance/good-runtime.test.fixture.js');
 afterAll(() => home.remove());

@@ -9,7 +9,7 @@ import type { Engine, HostSettings } from '@smolfaas/core';
 /** Where examples are built and run. */
 export interface EngineTools {
   /** Stays open; whoever connected it closes it, after {@link EngineConformance.close}. */
-  readonly engine: Pick<Engine, 'builder' | 'functions' | 'router'>;
+  readonly engine: Pick<Engine, 'builder' | 'functions' | 'images' | 'networks' | 'volumes' | 'router' | 'observe'>;
   /** What builds take from this host. The certificates that this Node.js trusts, unless given. */
   readonly host?: HostSettings;
   /** How long an example may take to answer, in milliseconds; 30 000 unless given. */

@@ -11,6 +11,7 @@ export type { BuildKitManagerSubject } from './managers/build-place.js';
 export { buildKitManagerConformance } from './managers/buildkit-manager.js';
 export { caddyManagerConformance } from './managers/caddy-manager.js';
 export { functionManagerConformance } from './managers/function-manager.js';
+export type { EngineObjects } from './managers/sweep.js';
 export type { FunctionManagerSubject } from './managers/function-manager-place.js';
 export { type HostPortsSubject, hostPortsConformance, type TakenPort } from './managers/host-ports.js';
 export { type ImageManagerSubject, imageManagerConformance } from './managers/image-manager.js';

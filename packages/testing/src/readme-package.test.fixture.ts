@@ -46,7 +46,7 @@ export function readmePackage(
 ): ReadmePackage {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-readme-')));
   mkdirSync(join(directory, 'node_modules/@smolfaas'), { recursive: true });
-  for (const name of ['core', 'engine-docker', 'testing'])
+  for (const name of ['core', 'engine-docker', 'router-caddy', 'state-sqlite', 'testing'])
     symlinkSync(here(`../../${name}`), join(directory, 'node_modules/@smolfaas', name));
   const vitestPackage = fileURLToPath(import.meta.resolve('vitest/package.json'));
   symlinkSync(dirname(vitestPackage), join(directory, 'node_modules/vitest'));

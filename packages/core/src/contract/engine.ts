@@ -7,16 +7,23 @@ import type { CaddyManager } from './caddy-manager.js';
 import type { FunctionManager } from './function-manager.js';
 import type { HostPorts } from './host-ports.js';
 import type { ImageManager } from './image-manager.js';
+import type { NetworkManager } from './network-manager.js';
+import type { Observed, ObserveScope } from './observed.js';
 import type { StateAccess } from './state-store.js';
+import type { VolumeManager } from './volume-manager.js';
 
 /** The outside world, as the pipelines use it. */
 export interface Engine {
   readonly builder: BuildKitManager;
   readonly functions: FunctionManager;
   readonly images: ImageManager;
+  readonly networks: NetworkManager;
+  readonly volumes: VolumeManager;
   readonly router: CaddyManager;
   readonly state: StateAccess;
   readonly ports: HostPorts;
+  /** What there is right now: one list call per kind. @throws engine-* */
+  observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
   /** Lets go of all connections, so that the process can end. */
   close(): void;
 }

@@ -1,19 +1,8 @@
 /**
- * FunctionManager: stages 4, 9 and 11. It sees and changes containers, images, the network and volumes of the engine.
- * It decides nothing: every call carries the exact object to make or remove, and removal goes by id, never by name.
+ * FunctionManager: stages 9 and 11. It starts, asks and ends the containers of functions, and decides nothing.
  */
-import type { ImageDetails } from './disk.js';
 import type { Labels } from './labels.js';
-import type { ContainerDetails, Observed } from './observed.js';
-
-/** Names whose holders must be listed even when they are not ours. */
-export interface ObserveScope {
-  readonly containerNames: readonly string[];
-  readonly networkName: string;
-  readonly volumeNames: readonly string[];
-  /** Id of the project whose containers are inspected as well; undefined inspects those of all projects. */
-  readonly project?: string | undefined;
-}
+import type { ContainerDetails } from './observed.js';
 
 /**
  * Everything that one instance of a function is created from. The spec hash is taken over it, less
@@ -87,17 +76,26 @@ export interface ContainerCrash {
   readonly exitCode: number | undefined;
 }
 
-/** Sees and changes the engine's objects. */
+/** Which part of a container's output is wanted. */
+export interface LogRequest {
+  /** Goes on with what is written from now on, until the container ends or the signal aborts. */
+  readonly follow: boolean;
+  /** So many of the last lines; undefined for all that the engine has kept. */
+  readonly tail?: number;
+  /** Nothing from before this time: milliseconds since 1970, by the engine's clock. */
+  readonly sinceMs?: number;
+}
+
+/** A line that a container wrote, without its line end. */
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  /** When the engine received it: RFC 3339 with nanoseconds. */
+  readonly time: string;
+  readonly text: string;
+}
+
+/** Containers of functions. Every call carries the exact object to make or remove, and removal goes by id, never by name. */
 export interface FunctionManager {
-  /** One list call per kind. @throws engine-* */
-  observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
-  /**
-   * Makes sure that exactly one network has this name, and that it carries these labels; returns
-   * its id. Of several projects that want the name at the same moment one gets it; for the others
-   * nothing is left behind.
-   * @throws project-conflict, foreign-object, engine-*
-   */
-  ensureNetwork(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
   /** Creates and starts; a container that could not be started is removed again. @throws container-failed, engine-* */
   start(spec: ContainerSpec, signal: AbortSignal): Promise<{ readonly id: string }>;
   /** What a container says about itself and printed last. @throws engine-* */
@@ -109,22 +107,10 @@ export interface FunctionManager {
    * the oldest first. @throws engine-*
    */
   crashes(containerIds: readonly string[], sinceMs: number, signal: AbortSignal): Promise<readonly ContainerCrash[]>;
+  /** What one container wrote, line by line; it ends with the container. @throws engine-*; the signal's reason */
+  logs(containerId: string, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>;
   /** Gives a container another name. @throws engine-* */
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
   /** SIGTERM, SIGKILL after the grace, remove; a container that is gone already is fine. @throws removal-blocked, engine-* */
   remove(containerId: string, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** Gives an image a further name. It is given by its id, or by a name that it has already. */
-  tag(image: string, tag: string, signal: AbortSignal): Promise<void>;
-  /** What images are made of, by id; one that is gone is left out. @throws engine-* */
-  imageDetails(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ImageDetails>>;
-  /** Ids of all images that any container was made from, ours or not, running or not. @throws engine-* */
-  usedImages(signal: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Bytes in volumes, by name; one whose size this engine does not tell quickly is left out. @throws engine-* */
-  volumeBytes(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
-  /** Removes one name of an image; one that is gone already is fine. */
-  removeImage(tag: string, signal: AbortSignal): Promise<void>;
-  /** @throws removal-blocked when foreign containers are attached */
-  removeNetwork(id: string, signal: AbortSignal): Promise<void>;
-  /** Removes a volume; one that is gone already is fine. @throws removal-blocked, engine-* */
-  removeVolume(name: string, signal: AbortSignal): Promise<void>;
 }

@@ -99,3 +99,12 @@ export interface ObservedVolume {
   readonly name: string;
   readonly labels: Labels;
 }
+
+/** Names whose holders must be listed even when they are not ours. */
+export interface ObserveScope {
+  readonly containerNames: readonly string[];
+  readonly networkName: string;
+  readonly volumeNames: readonly string[];
+  /** Id of the project whose containers are inspected as well; undefined inspects those of all projects. */
+  readonly project?: string | undefined;
+}

@@ -57,7 +57,7 @@ async function ensureNetwork(
   { context, project, observed }: Observation,
 ): Promise<string | undefined> {
   if (network.action === 'nothing') return ownNetwork(observed, project, name)?.id;
-  return await context.engine.functions.ensureNetwork(name, labels, context.signal);
+  return await context.engine.networks.ensure(name, labels, context.signal);
 }
 
 async function ensureRouter(

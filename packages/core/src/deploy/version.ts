@@ -37,7 +37,7 @@ export async function obtainVersion(
   }
   const tags = imageTags(settings.imagePrefix, plan.function, desired.spec.contentHash, desired.labelKey);
   const present = observed.images.find(({ id }) => id === plan.image)?.tags ?? [];
-  for (const tag of tags.filter((one) => !present.includes(one))) await engine.functions.tag(plan.image, tag, signal);
+  for (const tag of tags.filter((one) => !present.includes(one))) await engine.images.tag(plan.image, tag, signal);
   return knownVersion(plan.image, desired, tools);
 }
 

@@ -10,12 +10,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
-import { fakeBuilder } from './builder.js';
-import { fakeFunctions } from './function-manager.js';
-import { fakeImages } from './images.js';
-import { fakePorts } from './ports.js';
-import { fakeRouter } from './router.js';
-import { fakeState } from './state.js';
+import { fakeEngine } from './engine.js';
 import { emptyWorld, type World } from './world.js';
 
 /** A project with its world. */
@@ -45,15 +40,7 @@ export function makeProject(world: World = emptyWorld()): Project {
   const events: SmolfaasEvent[] = [];
   const runtimes = [textRuntime('text', 'main.txt')];
   mkdirSync(functionsDir);
-  const engine = {
-    builder: fakeBuilder(world),
-    functions: fakeFunctions(world),
-    images: fakeImages(world),
-    router: fakeRouter(world),
-    state: fakeState(world),
-    ports: fakePorts(world),
-    close: () => undefined,
-  };
+  const engine = fakeEngine(world);
   return {
     world,
     functionsDir,

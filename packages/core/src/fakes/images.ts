@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ImageManager } from '../contract/image-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { ObservedImage } from '../contract/observed.js';
-import { firstEntry, tarEntry } from '../images/bundle/tar-entry.js';
+import { firstEntry, tarEntry } from '../formats/tar.js';
 import { localImage, registryOf } from '../desired/local-image.js';
 import { effect, moveTags, type World } from './world.js';
 
@@ -41,7 +41,7 @@ export function fakeImages(world: World): ImageManager {
       if (wanted.includes(undefined)) {
         throw new SmolfaasError('engine-error', { call: 'save images', status: 404, message: 'no such image' });
       }
-      return Readable.from([tarEntry(ENTRY, Buffer.from(JSON.stringify(wanted)))]);
+      return Readable.from([tarEntry({ name: ENTRY, mode: 0o644, content: JSON.stringify(wanted) })]);
     },
     async load(archive, signal) {
       const bytes = await buffer(archive);
@@ -53,6 +53,32 @@ export function fakeImages(world: World): ImageManager {
       const images: readonly ObservedImage[] = JSON.parse(String(entry));
       effect(world, `load ${images.length}`);
       for (const image of images) keep(world, image);
+    },
+    tag: async (id, tag, signal) => {
+      signal.throwIfAborted();
+      const image = world.images.get(id) ?? localImage(id, [...world.images.values()]);
+      if (image === undefined) throw new SmolfaasError('engine-error', { call: 'tag', status: 404, message: id });
+      effect(world, `tag ${tag}`);
+      moveTags(world, image.id, [tag]);
+    },
+    details: async (ids, signal) => {
+      signal.throwIfAborted();
+      const there = ids.filter((id) => world.images.has(id));
+      return new Map(there.map((id) => [id, { layers: world.layers.get(id) ?? [{ id, bytes: 1000 }] }]));
+    },
+    used: async (signal) => {
+      signal.throwIfAborted();
+      return new Set([...world.containers.values()].map(({ imageId }) => imageId));
+    },
+    remove: async (name, signal) => {
+      signal.throwIfAborted();
+      for (const image of world.images.values()) {
+        const had = image.tags.includes(name) || image.id === name;
+        if (!had) continue;
+        effect(world, `remove image ${name}`);
+        image.tags = image.tags.filter((tag) => tag !== name);
+        if (image.tags.length === 0) world.images.delete(image.id);
+      }
     },
   };
 }

@@ -33,7 +33,7 @@ export async function pullImages(
         (progress) => emit({ type: 'image', reference, phase: 'pulling', progress }),
         signal,
       );
-      if (source !== reference) await engine.functions.tag(source, reference, signal);
+      if (source !== reference) await engine.images.tag(source, reference, signal);
       emit({ type: 'image', reference, phase: 'pulled', ms: now() - began });
     } catch (error) {
       if (!isOfImage(error)) throw error;

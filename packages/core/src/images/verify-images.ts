@@ -82,7 +82,7 @@ async function fetchLocked({ images }: Needs, { context, observed }: Observation
   const absent = images.filter(({ present, locked }) => present === undefined && locked?.digest !== undefined);
   const pulls = absent.map(({ reference }) => ({ reference, source: sourceOf(reference, settings.lock) }));
   const here = pulls.filter(({ source }) => localImage(source, observed.images) !== undefined);
-  for (const { source, reference } of here) await engine.functions.tag(source, reference, signal);
+  for (const { source, reference } of here) await engine.images.tag(source, reference, signal);
   const failures = await pullImages(
     pulls.filter((one) => !here.includes(one)),
     context,

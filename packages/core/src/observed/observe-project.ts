@@ -35,7 +35,7 @@ export async function observe(
     volumeNames: [routerVolume(caddyName), builderVolume(buildkitName)],
     project: recorded?.id,
   };
-  const observed = await engine.functions.observe(scope, signal);
+  const observed = await engine.observe(scope, signal);
   emit({ type: 'engine', endpoint: observed.engine.endpoint, version: observed.engine.version });
   return observed;
 }

@@ -54,7 +54,7 @@ function withCache(volumes: readonly Usage[], cache: number | undefined, builder
 async function measureVolumes({ context, observed, project }: Observation): Promise<readonly Usage[]> {
   const ours = observed.volumes.filter(({ labels }) => labels[LABEL.project] === project.id);
   const names = ours.map(({ name }) => name).sort();
-  const sizes = await context.engine.functions.volumeBytes(names, context.signal);
+  const sizes = await context.engine.volumes.bytes(names, context.signal);
   return names.map((name) => ({ name, bytes: sizes.get(name) }));
 }
 

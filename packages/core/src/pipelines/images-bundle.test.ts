@@ -74,15 +74,11 @@ describe('a bundle', () => {
   it('is refused for another platform, before the engine gets any of it', async () => {
     await bundle(here.context(), { path, functions: [] });
     const context = there.context();
-    type Observe = typeof context.engine.functions.observe;
-    const functions = {
-      ...context.engine.functions,
-      observe: async (...args: Parameters<Observe>) => {
-        const observed = await context.engine.functions.observe(...args);
-        return { ...observed, engine: { ...observed.engine, platform: { os: 'linux', architecture: 'riscv64' } } };
-      },
+    const observe = async (...args: Parameters<typeof context.engine.observe>) => {
+      const observed = await context.engine.observe(...args);
+      return { ...observed, engine: { ...observed.engine, platform: { os: 'linux', architecture: 'riscv64' } } };
     };
-    const elsewhere = { ...context, engine: { ...context.engine, functions } };
+    const elsewhere = { ...context, engine: { ...context.engine, observe } };
     await expect(load(elsewhere, path)).rejects.toMatchObject({ code: 'bundle-other-platform' });
     expect(there.newEffects()).toEqual([]);
   });

@@ -38,8 +38,8 @@ export async function load(context: PipelineContext, path: string): Promise<Load
 
 /** The name that the other machine's project had for it goes: it is not this one's, even where both have the same prefix. */
 async function rename(one: BundledFunction, { engine, signal }: PipelineContext): Promise<void> {
-  await engine.functions.tag(one.name, loadedName(one.function, one.contentHash, one.recipeKey), signal);
-  await engine.functions.removeImage(one.name, signal);
+  await engine.images.tag(one.name, loadedName(one.function, one.contentHash, one.recipeKey), signal);
+  await engine.images.remove(one.name, signal);
 }
 
 async function fitsOf(

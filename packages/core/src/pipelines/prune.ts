@@ -87,7 +87,7 @@ async function removeAll(
   for (const image of chosen) {
     const before = removal.outcome().failures.length;
     for (const name of image.tags.length > 0 ? image.tags : [image.id]) {
-      await removal.attempt('image', name, () => engine.functions.removeImage(name, signal));
+      await removal.attempt('image', name, () => engine.images.remove(name, signal));
     }
     if (removal.outcome().failures.length === before) gone.push(image);
   }

@@ -26,15 +26,15 @@ export async function readDiskImages(
   keep: number,
 ): Promise<DiskImages> {
   const { context, project, observed } = observation;
-  const { functions } = context.engine;
+  const { engine } = context;
   const history = directory.recorded?.history ?? [];
   const own = ownImages(observed, project, context.settings.imagePrefix);
   const [details, used] = await Promise.all([
-    functions.imageDetails(
+    engine.images.details(
       observed.images.map(({ id }) => id),
       context.signal,
     ),
-    functions.usedImages(context.signal),
+    engine.images.used(context.signal),
   ]);
   const images = judgeImages({
     images: own,

@@ -52,7 +52,7 @@ export async function removeImages({ observed, project, context }: Observation, 
   const ours = [...labelled, ...abandonedImages(observed, project.id, context.settings.imagePrefix)];
   await boundedMap(ours, 4, signal, async ({ id, tags }) => {
     for (const name of tags.length > 0 ? tags : [id]) {
-      await removal.attempt('image', name, () => engine.functions.removeImage(name, signal));
+      await removal.attempt('image', name, () => engine.images.remove(name, signal));
     }
   });
 }
@@ -62,10 +62,10 @@ export async function removeVolumesAndNetworks(observation: Observation, removal
   const { observed, project, context } = observation;
   const { engine, signal } = context;
   for (const { name } of observed.volumes.filter(({ labels }) => isOurs(labels, project.id))) {
-    await removal.attempt('volume', name, () => engine.functions.removeVolume(name, signal));
+    await removal.attempt('volume', name, () => engine.volumes.remove(name, signal));
   }
   for (const { id, name } of observed.networks.filter(({ labels }) => isOurs(labels, project.id))) {
-    await removal.attempt('network', name, () => engine.functions.removeNetwork(id, signal));
+    await removal.attempt('network', name, () => engine.networks.remove(id, signal));
   }
 }
 

@@ -24,7 +24,7 @@ export async function tidyImages(
   for (const image of await oldOnes(settled, observation, store)) {
     try {
       for (const name of image.tags.length > 0 ? image.tags : [image.id]) {
-        await engine.functions.removeImage(name, signal);
+        await engine.images.remove(name, signal);
         emit({ type: 'removed', kind: 'image', name });
       }
     } catch (error) {
@@ -77,7 +77,7 @@ async function namingTimes(
 ): Promise<(id: string) => number> {
   const placed = new Set(history.map(({ imageId }) => imageId));
   const unplaced = images.filter(({ id }) => !placed.has(id)).map(({ id }) => id);
-  const details = unplaced.length === 0 ? undefined : await engine.functions.imageDetails(unplaced, signal);
+  const details = unplaced.length === 0 ? undefined : await engine.images.details(unplaced, signal);
   return (id) => details?.get(id)?.lastTagged ?? 0;
 }
 

@@ -14,7 +14,7 @@ type AddressSpec = Extract<BuilderSpec, { kind: 'address' }>;
 /** @throws builder-unreachable */
 export async function addressBuilder(
   spec: AddressSpec,
-  { engine, images, logins }: BuilderPlace,
+  { images, logins }: BuilderPlace,
   signal: AbortSignal,
 ): Promise<HeldBuilder> {
   const { address } = spec;
@@ -28,11 +28,11 @@ export async function addressBuilder(
     client.close();
     throw error instanceof Error ? await lost('', error) : error;
   }
-  const bases = offerBases({ engine, images, ledger: memoryLedger() });
+  const bases = offerBases({ images, ledger: memoryLedger() });
   const builder = daemonBuilder(
     { kind: 'address', address },
     { client, endpoint: address, fetcher: 'builder', logins, lost },
-    { engine, images },
+    images,
     bases.offer,
   );
   const close = () => {

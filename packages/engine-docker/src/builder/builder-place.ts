@@ -4,7 +4,8 @@
 import type { BuildKitTarget } from '@smolfaas/buildkit';
 import type { Builder, BuilderReach } from '@smolfaas/core';
 import type { RegistryLogins } from '../registry-logins.js';
-import type { BuilderEngine, ImageStore } from './builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
+import type { ImageStore } from '../images/image-store.js';
 
 /** Everything that the room is given. */
 export interface BuilderPlace {
@@ -12,8 +13,8 @@ export interface BuilderPlace {
   readonly target: BuildKitTarget;
   /** The engine's address in words, for errors. */
   readonly endpoint: string;
-  readonly engine: BuilderEngine;
-  readonly images: ImageStore['images'];
+  readonly engine: ContainerEngine;
+  readonly images: ImageStore;
   readonly logins: RegistryLogins;
   /** What a builder is told, completed by what the engine was told. */
   reach(own: BuilderReach, signal: AbortSignal): Promise<BuilderReach>;

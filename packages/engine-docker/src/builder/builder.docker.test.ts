@@ -21,7 +21,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), run));
 });
 afterAll(async () => {
-  for (const tag of tags) await engine.functions.removeImage(tag, AbortSignal.timeout(30_000));
+  for (const tag of tags) await engine.images.remove(tag, AbortSignal.timeout(30_000));
   engine.close();
   await rm(root, { recursive: true });
 });
@@ -54,7 +54,7 @@ function request(name: string, input: BuildRequest['input'], from: BuildRequest[
 const dockerfile = { kind: 'dockerfile', filename: 'Dockerfile', attrs: { 'image-resolve-mode': 'local' } } as const;
 const quiet = () => undefined;
 const labelsOf = async (id: string) => {
-  const seen = await engine.functions.observe({ containerNames: [], networkName: run, volumeNames: [] }, signal);
+  const seen = await engine.observe({ containerNames: [], networkName: run, volumeNames: [] }, signal);
   return seen.images.find((one) => one.id === id);
 };
 
@@ -86,7 +86,7 @@ describe('the image of a build', () => {
     });
     const built = await builder.build(request('runs', dockerfile, from), quiet, signal);
     const labels = { [LABEL.project]: run };
-    const network = await engine.functions.ensureNetwork(`${run}-net`, labels, signal);
+    const network = await engine.networks.ensure(`${run}-net`, labels, signal);
     const limits = { memoryBytes: 64 << 20, cpuShares: 128, pids: 64, readOnlyRoot: true, init: true };
     const name = `${run}-runs`;
     const spec = {
@@ -109,7 +109,7 @@ describe('the image of a build', () => {
         .toEqual([`${run} runs`]);
     } finally {
       await engine.functions.remove(id, 0, signal);
-      await engine.functions.removeNetwork(network, signal);
+      await engine.networks.remove(network, signal);
     }
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@smolfaas/core';
 import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
-import type { BuilderEngine } from './builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import type { BuilderPlace, HeldBuilder } from './builder-place.js';
 import { clearTransfers } from './container/clear-transfers.js';
 import { ensureContainer } from './container/ensure-container.js';
@@ -37,9 +37,9 @@ export async function containerBuilder(
     logins,
     lost: (fn: string) => stopped(engine, fn, id, name),
   };
-  const bases = offerBases({ engine, images, ledger: layoutLedger(engine, container) });
+  const bases = offerBases({ images, ledger: layoutLedger(engine, container) });
   const who = { kind: 'container', name, privileges: container.privileges } as const;
-  const builder = daemonBuilder(who, daemon, { engine, images }, bases.offer);
+  const builder = daemonBuilder(who, daemon, images, bases.offer);
   const close = () => {
     client.close();
     bases.close();
@@ -52,7 +52,7 @@ const NOTICED_MS = 3_000;
 const BETWEEN_LOOKS_MS = 100;
 
 /** Why the daemon no longer answers, as far as the engine knows. An engine that is gone itself says so by its own error. */
-async function stopped(engine: BuilderEngine, fn: string, id: string, name: string): Promise<SmolfaasError> {
+async function stopped(engine: ContainerEngine, fn: string, id: string, name: string): Promise<SmolfaasError> {
   const signal = AbortSignal.timeout(10_000);
   const until = performance.now() + NOTICED_MS;
   let facts = await engine.inspect(id, signal);

@@ -11,7 +11,7 @@
 import type { SolveResult } from '@smolfaas/buildkit';
 import type { Builder, ChosenBuilder } from '@smolfaas/core';
 import { imagesIn, type OfferBases } from './bases/offer-bases.js';
-import type { ImageStore } from './builder-engine.js';
+import type { ImageStore } from '../images/image-store.js';
 import { exporterAttrs } from './exporter-attrs.js';
 import { sendImage } from './result/send-image.js';
 import { type Daemon, solve } from './solve.js';
@@ -26,7 +26,7 @@ export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageSt
       const keep: Destination = { exporter: { type: 'image', attrs: exporterAttrs(build) }, contentStores };
       const result = await solve(daemon, build, keep, onEvent, signal);
       const present = await known(result, store, signal);
-      if (present !== undefined) for (const tag of request.tags) await store.engine.tag(present, tag, signal);
+      if (present !== undefined) for (const tag of request.tags) await store.tag(present, tag, signal);
       const relatives = [...imagesIn(request), ...request.tags];
       const id = present ?? (await sendImage(daemon, { build, contentStores, result, relatives }, store, signal));
       const { steps } = result;
@@ -36,10 +36,10 @@ export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageSt
 }
 
 /** The engine's id of an image that it has already. */
-async function known({ exporterResponse }: SolveResult, { engine }: ImageStore, signal: AbortSignal) {
+async function known({ exporterResponse }: SolveResult, store: ImageStore, signal: AbortSignal) {
   for (const key of ['containerimage.config.digest', 'containerimage.digest']) {
     const digest = exporterResponse[key];
-    const id = digest === undefined ? undefined : await engine.imageId(digest, signal);
+    const id = digest === undefined ? undefined : await store.imageId(digest, signal);
     if (id !== undefined) return id;
   }
   return undefined;

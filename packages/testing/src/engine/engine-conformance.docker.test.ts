@@ -14,9 +14,9 @@ import { config, files, handler, type Parts, recipeOf, server, subject } from '.
 const engine = await connectEngine({ env: process.env, home: homedir() });
 /** Names of the runs, as their networks tell them. */
 const runs: string[] = [];
-const ensureNetwork: typeof engine.functions.ensureNetwork = (name, ...rest) => {
+const ensureNetwork: typeof engine.networks.ensure = (name, ...rest) => {
   runs.push(name);
-  return engine.functions.ensureNetwork(name, ...rest);
+  return engine.networks.ensure(name, ...rest);
 };
 const tools = { engine: { ...engine, functions: { ...engine.functions, ensureNetwork } }, readyTimeoutMs: 3_000 };
 afterAll(() => engine.close());
@@ -102,7 +102,7 @@ describe('the conformance suite on an engine', () => {
 /** Everything on the engine that carries this name. */
 async function namesWith(run: string): Promise<readonly string[]> {
   const scope = { containerNames: [], networkName: run, volumeNames: [`${run}-router-data`] };
-  const seen = await engine.functions.observe(scope, AbortSignal.timeout(30_000));
+  const seen = await engine.observe(scope, AbortSignal.timeout(30_000));
   const names = [
     ...seen.containers.map(({ name }) => name),
     ...seen.images.flatMap(({ tags }) => tags),

@@ -38,7 +38,7 @@ export function makePlace({ engine }: EngineTools): Place {
   const stop = new AbortController();
   const { signal } = stop;
   const names = { containerNames: [`${run}-router`], networkName: run, volumeNames: [`${run}-router-data`] };
-  const observe = (within: AbortSignal) => engine.functions.observe(names, within);
+  const observe = (within: AbortSignal) => engine.observe(names, within);
   let opening: Promise<RouterLink> | undefined;
   return {
     run,
@@ -50,7 +50,7 @@ export function makePlace({ engine }: EngineTools): Place {
     async close() {
       stop.abort(new Error('the suite was closed'));
       rmSync(directory, { recursive: true, force: true });
-      await sweep(engine.functions, run, names);
+      await sweep(engine, run, names);
     },
   };
 }
@@ -62,7 +62,7 @@ async function openRouter(
   observe: (within: AbortSignal) => Promise<Observed>,
 ): Promise<RouterLink> {
   const { id } = project;
-  await engine.functions.ensureNetwork(id, labelsOf(project, 'network'), signal);
+  await engine.networks.ensure(id, labelsOf(project, 'network'), signal);
   // Port 0: the engine picks a free one. Nobody comes in by it; examples are asked over the control link.
   const settings = {
     caddyName: `${id}-router`,

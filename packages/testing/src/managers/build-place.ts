@@ -11,12 +11,11 @@ import {
   type BuilderSpec,
   type BuildKitManager,
   type BuildRequest,
-  type FunctionManager,
   LABEL,
   type SourceEntry,
 } from '@smolfaas/core';
 import { copy, local, marshal, scratch } from '@smolfaas/llb';
-import { sweep } from './sweep.js';
+import { type EngineObjects, sweep } from './sweep.js';
 
 /** A BuildKitManager under test. */
 export interface BuildKitManagerSubject {
@@ -24,7 +23,7 @@ export interface BuildKitManagerSubject {
   /** Which builder it makes ready; the engine's own unless given. */
   readonly spec?: BuilderSpec;
   /** The images that it builds are looked for, and removed, with the other manager of the same engine. */
-  readonly functions: FunctionManager;
+  readonly engine: EngineObjects;
   /** Turns a request into one that cannot be built. Unless given, its graph copies a file that is not there. */
   readonly broken?: (request: BuildRequest) => BuildRequest;
 }
@@ -44,7 +43,7 @@ export interface BuildPlace extends Required<BuildKitManagerSubject> {
 export const NOTHING = { containerNames: [], networkName: '', volumeNames: [] };
 
 export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {
-  const { manager, functions, spec = { kind: 'engine' }, broken = withMissingFile } = subject;
+  const { manager, engine, spec = { kind: 'engine' }, broken = withMissingFile } = subject;
   let ready: Promise<Builder> | undefined;
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const directory = mkdtempSync(join(tmpdir(), `${run}-`));
@@ -52,7 +51,7 @@ export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {
   const definition = marshal(scratch().file([copy(local('all'), '/', '/app/')])).bytes;
   return {
     manager,
-    functions,
+    engine,
     spec,
     broken,
     async build(request, onEvent, aborted) {
@@ -71,12 +70,12 @@ export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {
       timeoutMs: 60_000,
     }),
     async tagged(tag = '') {
-      const { images } = await functions.observe(NOTHING, signal);
+      const { images } = await engine.observe(NOTHING, signal);
       return images.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
     },
     async close() {
       rmSync(directory, { recursive: true, force: true });
-      await sweep(functions, run, NOTHING);
+      await sweep(engine, run, NOTHING);
     },
   };
 }

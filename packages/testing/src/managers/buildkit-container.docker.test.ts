@@ -13,7 +13,7 @@ import { realEngine } from './real-engine.test.fixture.js';
 const engine = await realEngine();
 const name = `smolfaas-test-${randomBytes(4).toString('hex')}-buildkitd`;
 const signal = AbortSignal.timeout(170_000);
-const { images } = await engine.functions.observe(NOTHING, signal);
+const { images } = await engine.observe(NOTHING, signal);
 const settings: BuilderSettings = {
   builder: { kind: 'container' },
   buildkitName: name,
@@ -23,14 +23,14 @@ const settings: BuilderSettings = {
 };
 const container = builderContainer(settings, { id: name, functionsDir: '/' }, images);
 const spec = { kind: 'container', container } as const;
-const { checks, close } = buildKitManagerConformance({ manager: engine.builder, functions: engine.functions, spec });
+const { checks, close } = buildKitManagerConformance({ manager: engine.builder, engine, spec });
 
 afterAll(async () => {
   await close();
-  const { containers } = await engine.functions.observe(NOTHING, signal);
+  const { containers } = await engine.observe(NOTHING, signal);
   const ours = containers.filter(({ labels }) => labels[LABEL.project] === name);
   for (const { id } of ours) await engine.functions.remove(id, 0, signal);
-  await engine.functions.removeVolume(container.volume, signal);
+  await engine.volumes.remove(container.volume, signal);
   engine.close();
 });
 
@@ -50,8 +50,8 @@ async function loads(id: string, since: number): Promise<number> {
 }
 
 test('nothing is sent that the engine has: the image that the daemon keeps has the same digest', async () => {
-  const place = buildPlace({ manager: engine.builder, functions: engine.functions, spec });
-  const { containers } = await engine.functions.observe({ ...NOTHING, containerNames: [name] }, signal);
+  const place = buildPlace({ manager: engine.builder, engine, spec });
+  const { containers } = await engine.observe({ ...NOTHING, containerNames: [name] }, signal);
   const builder = await engine.builder.ensure(
     spec,
     containers.find((one) => one.name === name),

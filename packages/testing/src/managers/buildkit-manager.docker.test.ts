@@ -4,7 +4,7 @@ import { buildKitManagerConformance } from './buildkit-manager.js';
 import { realEngine } from './real-engine.test.fixture.js';
 
 const engine = await realEngine();
-const { checks, close } = buildKitManagerConformance({ manager: engine.builder, functions: engine.functions });
+const { checks, close } = buildKitManagerConformance({ manager: engine.builder, engine });
 afterAll(async () => {
   await close();
   engine.close();

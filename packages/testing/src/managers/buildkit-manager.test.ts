@@ -2,7 +2,7 @@
  * The BuildKitManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
  */
 import type { Builder, BuildKitManager } from '@smolfaas/core';
-import { emptyWorld, fakeBuilder, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
+import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
 import { failures } from '../failures.test.fixture.js';
@@ -11,7 +11,7 @@ type Break = (build: Builder['build'], world: World) => Builder['build'];
 
 function suite(breaking: Break = (build) => build) {
   const world = emptyWorld();
-  const good = fakeBuilder(world);
+  const good = fakeEngine(world).builder;
   const manager: BuildKitManager = {
     ...good,
     async ensure(...asked) {
@@ -21,7 +21,7 @@ function suite(breaking: Break = (build) => build) {
   };
   return buildKitManagerConformance({
     manager,
-    functions: fakeFunctions(world),
+    engine: fakeEngine(world),
     broken(request) {
       world.brokenBuilds.add(request.function);
       return request;

@@ -24,7 +24,7 @@ export function buildKitManagerConformance(subject: BuildKitManagerSubject): Eng
 
 const quiet = () => undefined;
 
-function resultChecks({ build: run, functions, signal, request, tagged }: BuildPlace) {
+function resultChecks({ build: run, engine, signal, request, tagged }: BuildPlace) {
   const build = (one: BuildRequest) => run(one, quiet, signal);
   return [
     {
@@ -34,7 +34,7 @@ function resultChecks({ build: run, functions, signal, request, tagged }: BuildP
         const built = await build(wanted);
         assert.match(built.id, /^sha256:[0-9a-f]{64}$/);
         assert.ok(built.steps > 0 && built.cached <= built.steps, 'steps are counted, and the cached ones among them');
-        const { images } = await functions.observe(NOTHING, signal);
+        const { images } = await engine.observe(NOTHING, signal);
         const image = images.find(({ id }) => id === built.id);
         assert.ok(image, 'the engine has it under the id that was given');
         for (const tag of wanted.tags) assert.ok(image.tags.includes(tag), tag);

@@ -7,12 +7,12 @@ import { realEngine, serverImage } from './real-engine.test.fixture.js';
 const engine = await realEngine();
 const server = await serverImage(engine);
 const scope = { containerNames: [], networkName: '', volumeNames: [] };
-const { images } = await engine.functions.observe(scope, AbortSignal.timeout(30_000));
+const { images } = await engine.observe(scope, AbortSignal.timeout(30_000));
 const settings = { caddyName: '', network: '', httpPort: 0, httpsPort: 0, bind: [], bases: {} };
 const { image } = routerSpec(settings, { id: '', functionsDir: '' }, images);
 const { checks, close } = caddyManagerConformance({
   manager: engine.router,
-  functions: engine.functions,
+  engine,
   image,
   server: server.id,
   missingImage: 'smolfaas.local/no/such:image',

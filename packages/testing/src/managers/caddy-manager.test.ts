@@ -2,7 +2,7 @@
  * The CaddyManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
  */
 import { type CaddyManager, LABEL, type RouterLink } from '@smolfaas/core';
-import { emptyWorld, fakeFunctions, fakeRouter, type World } from '@smolfaas/core/fakes.js';
+import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { caddyManagerConformance } from './caddy-manager.js';
 import { failures } from '../failures.test.fixture.js';
@@ -15,10 +15,10 @@ function suite(breaking: Break = () => ({})) {
   const world = emptyWorld();
   world.images.set(SERVER, { id: SERVER, labels: {}, tags: ['server:1'] });
   world.absentImages.add('no/such:image');
-  const good = fakeRouter(world);
+  const good = fakeEngine(world).router;
   const manager = { ...good, ...breaking(good, world) };
   const images = { image: 'caddy:2', server: SERVER, missingImage: 'no/such:image' };
-  return caddyManagerConformance({ manager, functions: fakeFunctions(world), ...images });
+  return caddyManagerConformance({ manager, engine: fakeEngine(world), ...images });
 }
 
 /** Breaks every link that is handed out. */

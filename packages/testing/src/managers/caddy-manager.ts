@@ -21,7 +21,7 @@ export function caddyManagerConformance(subject: CaddyManagerSubject): EngineCon
   return { checks: groups.flatMap((group) => group(place)), close: place.close };
 }
 
-function routerChecks({ manager, signal, spec, seen, running, table, functions }: RouterPlace) {
+function routerChecks({ manager, signal, spec, seen, running, table, engine }: RouterPlace) {
   return [
     {
       name: 'router: its spec hash tells specs apart, and makes nothing',
@@ -84,7 +84,7 @@ function routerChecks({ manager, signal, spec, seen, running, table, functions }
         const after = await seen(wanted.name);
         assert.notEqual(after?.id, before?.id, 'another spec is another container');
         assert.deepEqual((await next.read(signal)).table.routes, [{ function: 'fn', upstream: 'nobody' }]);
-        const volumes = await functions.observe(
+        const volumes = await engine.observe(
           { containerNames: [], networkName: '', volumeNames: [wanted.volume] },
           signal,
         );
@@ -95,7 +95,7 @@ function routerChecks({ manager, signal, spec, seen, running, table, functions }
   ] satisfies EngineCheck[];
 }
 
-function faultChecks({ manager, functions, signal, spec, seen, running, table, run, missingImage }: RouterPlace) {
+function faultChecks({ manager, engine, signal, spec, seen, running, table, run, missingImage }: RouterPlace) {
   return [
     {
       name: 'fault: a missing image is named, before anything is given up for it',
@@ -124,7 +124,7 @@ function faultChecks({ manager, functions, signal, spec, seen, running, table, r
       run: async () => {
         const wanted = await spec();
         const link = await running();
-        await functions.remove((await seen(wanted.name))?.id ?? '', 0, signal);
+        await engine.functions.remove((await seen(wanted.name))?.id ?? '', 0, signal);
         const told = await table();
         await failsWith('router-unreachable', link.read(signal), 'read');
         await failsWith('router-unreachable', link.push(told, signal), 'push');

@@ -8,7 +8,7 @@ import { failsWith } from './expecting.js';
 import type { ContainerSpec, Diagnosis } from '@smolfaas/core';
 import type { FunctionPlace } from './function-manager-place.js';
 
-export function containerChecks({ run, manager, signal, observe, spec, startForeign }: FunctionPlace) {
+export function containerChecks({ run, engine, signal, observe, spec, startForeign }: FunctionPlace) {
   const withName = async (name: string) =>
     (await observe({ containers: [name] })).containers.filter((one) => one.name === name);
   return [
@@ -16,7 +16,7 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
       name: 'start: several at once, each its own',
       run: async () => {
         const specs = await Promise.all(['a', 'b', 'c'].map((name) => spec(`many-${name}`)));
-        const ids = await Promise.all(specs.map((one) => manager.start(one, signal)));
+        const ids = await Promise.all(specs.map((one) => engine.functions.start(one, signal)));
         const running = (await observe()).containers.filter(({ state }) => state === 'running').map(({ id }) => id);
         for (const { id } of ids) assert.ok(running.includes(id), 'each must run');
       },
@@ -26,7 +26,11 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
       run: async () => {
         const id = await startForeign('taken');
         const wanted = await spec('taken');
-        const facts = await failsWith('foreign-object', manager.start(wanted, signal), 'the name is a stranger’s');
+        const facts = await failsWith(
+          'foreign-object',
+          engine.functions.start(wanted, signal),
+          'the name is a stranger’s',
+        );
         assert.deepEqual(facts, { kind: 'container', name: wanted.name, id });
         assert.deepEqual(
           (await withName(wanted.name)).map((one) => [one.id, one.state]),
@@ -41,8 +45,11 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
         const pem = Buffer.from(`# of ${run}\n${'certificate\n'.repeat(40)}# the end\n`);
         const env = { PORT: '8000', SSL_CERT_FILE: path };
         const printed = async (name: string, certificates?: ContainerSpec['certificates']) => {
-          const { id } = await manager.start(await spec(name, { env, ...(certificates && { certificates }) }), signal);
-          return lastWords(() => manager.diagnose(id, signal));
+          const { id } = await engine.functions.start(
+            await spec(name, { env, ...(certificates && { certificates }) }),
+            signal,
+          );
+          return lastWords(() => engine.functions.diagnose(id, signal));
         };
         const trusting = (await printed('trusting', { path, pem })).join('\n');
         assert.ok(trusting.includes('certificate\n# the end'), `the program reads them to their end: ${trusting}`);
@@ -54,7 +61,11 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
       name: 'start: what cannot be started leaves nothing behind',
       run: async () => {
         const wanted = await spec('hollow', { image: `sha256:${'0'.repeat(64)}` });
-        const facts = await failsWith('container-failed', manager.start(wanted, signal), 'there is no such image');
+        const facts = await failsWith(
+          'container-failed',
+          engine.functions.start(wanted, signal),
+          'there is no such image',
+        );
         assert.equal(facts.function, 'hollow');
         assert.deepEqual(await withName(wanted.name), []);
       },
@@ -62,8 +73,8 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
     {
       name: 'rename: gives another name to the same container',
       run: async () => {
-        const { id } = await manager.start(await spec('early'), signal);
-        await manager.rename(id, `${run}-late`, signal);
+        const { id } = await engine.functions.start(await spec('early'), signal);
+        await engine.functions.rename(id, `${run}-late`, signal);
         assert.deepEqual(
           (await withName(`${run}-late`)).map((one) => [one.id, one.state]),
           [[id, 'running']],
@@ -75,8 +86,12 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
       name: 'rename: the name of a stranger is refused',
       run: async () => {
         const stranger = await startForeign('owned');
-        const { id } = await manager.start(await spec('climber'), signal);
-        await failsWith('foreign-object', manager.rename(id, `${run}-owned`, signal), 'the name is a stranger’s');
+        const { id } = await engine.functions.start(await spec('climber'), signal);
+        await failsWith(
+          'foreign-object',
+          engine.functions.rename(id, `${run}-owned`, signal),
+          'the name is a stranger’s',
+        );
         assert.deepEqual(
           (await withName(`${run}-owned`)).map((one) => one.id),
           [stranger],
@@ -90,30 +105,57 @@ export function containerChecks({ run, manager, signal, observe, spec, startFore
     {
       name: 'remove: ends a container that hears SIGTERM long before its grace is over, and again is fine',
       run: async () => {
-        const { id } = await manager.start(await spec('leaving'), signal);
+        const { id } = await engine.functions.start(await spec('leaving'), signal);
         const begun = performance.now();
-        await manager.remove(id, 30_000, signal);
+        await engine.functions.remove(id, 30_000, signal);
         assert.ok(
           performance.now() - begun < 15_000,
           'it must be told to end, and not waited for longer than it takes',
         );
         assert.deepEqual(await withName(`${run}-leaving`), []);
-        await manager.remove(id, 0, signal);
+        await engine.functions.remove(id, 0, signal);
       },
     },
     {
       name: 'diagnose: tells how a container stands, and of one that is gone that it is',
       run: async () => {
-        const { id } = await manager.start(await spec('patient'), signal);
-        const { state, restarts, oomKilled } = await manager.diagnose(id, signal);
+        const { id } = await engine.functions.start(await spec('patient'), signal);
+        const { state, restarts, oomKilled } = await engine.functions.diagnose(id, signal);
         assert.deepEqual({ state, restarts, oomKilled }, { state: 'running', restarts: 0, oomKilled: false });
-        await manager.remove(id, 0, signal);
-        assert.deepEqual(await manager.diagnose(id, signal), { state: 'gone', oomKilled: false, restarts: 0, log: [] });
+        await engine.functions.remove(id, 0, signal);
+        assert.deepEqual(await engine.functions.diagnose(id, signal), {
+          state: 'gone',
+          oomKilled: false,
+          restarts: 0,
+          log: [],
+        });
+      },
+    },
+    {
+      name: 'logs: what a container wrote, line by line; the last ones when only those are wanted',
+      run: async () => {
+        const certificates = { path: '/etc/own/ca.pem', pem: Buffer.from('one\ntwo\nthree\n') };
+        const wanted = await spec('writes', { certificates, env: { PORT: '8000', SSL_CERT_FILE: certificates.path } });
+        const { id } = await engine.functions.start(wanted, signal);
+        const read = async (tail?: number) => {
+          const lines: string[] = [];
+          const request = { follow: false, ...(tail !== undefined && { tail }) };
+          for await (const { text, time, stream } of engine.functions.logs(id, request, signal)) {
+            assert.equal(stream, 'stdout');
+            assert.ok(!Number.isNaN(Date.parse(time)), 'each line has the time at which it was written');
+            lines.push(text);
+          }
+          return lines;
+        };
+        for (let tries = 0; tries < 50 && (await read()).length < 3; tries++) await setTimeout(100);
+        assert.deepEqual((await read()).slice(0, 3), ['one', 'two', 'three']);
+        const [last] = await read(1);
+        assert.equal(last, (await read()).at(-1));
       },
     },
     {
       name: 'removeVolume: one that is not there is fine',
-      run: () => manager.removeVolume(`${run}-none`, signal),
+      run: () => engine.volumes.remove(`${run}-none`, signal),
     },
   ] satisfies EngineCheck[];
 }

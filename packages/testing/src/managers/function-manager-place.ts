@@ -1,14 +1,14 @@
 /**
  * Names and helpers of one run of the FunctionManager's suite: objects of a project of its own, and objects of nobody, which play the
- * foreign ones. Both are made by the manager itself, so the suite needs nothing but the contract.
+ * foreign ones. Both are made by the engine itself, so the suite needs nothing but the contract.
  */
 import { randomBytes } from 'node:crypto';
-import { type ContainerSpec, type FunctionManager, LABEL, type Labels, type Observed } from '@smolfaas/core';
-import { sweep } from './sweep.js';
+import { type ContainerSpec, LABEL, type Labels, type Observed } from '@smolfaas/core';
+import { type EngineObjects, sweep } from './sweep.js';
 
-/** A FunctionManager under test. */
+/** An engine whose FunctionManager, NetworkManager and VolumeManager are tested, and what its ImageManager does with names. */
 export interface FunctionManagerSubject {
-  readonly manager: FunctionManager;
+  readonly engine: EngineObjects;
   /**
    * Id or reference of an image whose command prints the file that `SSL_CERT_FILE` names, if it is set, goes on running, and ends at SIGTERM
    * under the engine's init. It has none of our labels: containers inherit them, and strangers' containers are made from it, too.
@@ -18,7 +18,7 @@ export interface FunctionManagerSubject {
 
 export interface FunctionPlace {
   readonly run: string;
-  readonly manager: FunctionManager;
+  readonly engine: EngineObjects;
   readonly image: string;
   readonly labels: Labels;
   readonly signal: AbortSignal;
@@ -36,13 +36,13 @@ export interface FunctionPlace {
   readonly close: () => Promise<void>;
 }
 
-export function functionPlace({ manager, image }: FunctionManagerSubject): FunctionPlace {
+export function functionPlace({ engine, image }: FunctionManagerSubject): FunctionPlace {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const labels = { [LABEL.project]: run };
   const signal = new AbortController().signal;
   const foreign = { containers: new Array<string>(), networks: new Array<string>() };
   const scope = { containerNames: [], networkName: '', volumeNames: [] };
-  const network = () => manager.ensureNetwork(run, labels, signal).then(() => run);
+  const network = () => engine.networks.ensure(run, labels, signal).then(() => run);
   const spec: FunctionPlace['spec'] = async (name, changes) => ({
     function: name,
     generation: 1,
@@ -63,16 +63,16 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
   });
   return {
     run,
-    manager,
+    engine,
     image,
     labels,
     signal,
     network,
     spec,
     observe: ({ containers = [], network: networkName = '' } = {}) =>
-      manager.observe({ ...scope, containerNames: containers, networkName }, signal),
+      engine.observe({ ...scope, containerNames: containers, networkName }, signal),
     async startForeign(name, on, inherited = {}) {
-      const { id } = await manager.start(
+      const { id } = await engine.functions.start(
         await spec(name, { labels: inherited, ...(on !== undefined && { network: on }) }),
         signal,
       );
@@ -80,14 +80,14 @@ export function functionPlace({ manager, image }: FunctionManagerSubject): Funct
       return id;
     },
     async foreignNetwork(name) {
-      const id = await manager.ensureNetwork(name, {}, signal);
+      const id = await engine.networks.ensure(name, {}, signal);
       foreign.networks.push(id);
       return id;
     },
     async close() {
-      for (const id of foreign.containers) await manager.remove(id, 0, signal);
-      await sweep(manager, run, { ...scope, networkName: run });
-      for (const id of foreign.networks) await manager.removeNetwork(id, signal);
+      for (const id of foreign.containers) await engine.functions.remove(id, 0, signal);
+      await sweep(engine, run, { ...scope, networkName: run });
+      for (const id of foreign.networks) await engine.networks.remove(id, signal);
     },
   };
 }

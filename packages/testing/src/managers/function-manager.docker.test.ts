@@ -5,7 +5,7 @@ import { realEngine, sleeperImage } from './real-engine.test.fixture.js';
 
 const engine = await realEngine();
 const image = await sleeperImage(engine);
-const { checks, close } = functionManagerConformance({ manager: engine.functions, image: image.id });
+const { checks, close } = functionManagerConformance({ engine, image: image.id });
 afterAll(async () => {
   await close();
   await image.remove();

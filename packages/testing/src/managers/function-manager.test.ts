@@ -1,21 +1,34 @@
 /**
  * The FunctionManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
  */
-import { LABEL, type FunctionManager } from '@smolfaas/core';
-import { emptyWorld, fakeFunctions, type World } from '@smolfaas/core/fakes.js';
+import { LABEL } from '@smolfaas/core';
+import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../failures.test.fixture.js';
 import { functionManagerConformance } from './function-manager.js';
+import type { EngineObjects } from './sweep.js';
 
 const IMAGE = `sha256:${'1'.repeat(64)}`;
 
-type Break = (good: FunctionManager, world: World) => Partial<FunctionManager>;
+/** Verbs that are not as they should be, by manager. */
+type Broken = { readonly [M in Exclude<keyof EngineObjects, 'observe'>]?: Partial<EngineObjects[M]> } & Partial<
+  Pick<EngineObjects, 'observe'>
+>;
+type Break = (good: EngineObjects, world: World) => Broken;
 
 function subject(breaking: Break = () => ({})) {
   const world = emptyWorld();
   world.images.set(IMAGE, { id: IMAGE, labels: {}, tags: ['fake:1'] });
-  const good = fakeFunctions(world);
-  return { manager: { ...good, ...breaking(good, world) }, image: IMAGE };
+  const good = fakeEngine(world);
+  const { functions, images, networks, volumes, observe } = breaking(good, world);
+  const engine: EngineObjects = {
+    functions: { ...good.functions, ...functions },
+    images: { ...good.images, ...images },
+    networks: { ...good.networks, ...networks },
+    volumes: { ...good.volumes, ...volumes },
+    observe: observe ?? ((scope, signal) => good.observe(scope, signal)),
+  };
+  return { engine, image: IMAGE };
 }
 
 const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
@@ -23,10 +36,13 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'network: is made once, with its labels, and found again',
     'other labels',
     (good, world) => ({
-      ensureNetwork: async (name, labels, signal) => {
-        const id = await good.ensureNetwork(name, labels, signal);
-        if (labels[LABEL.project] !== undefined) world.networks.set(id, { id, name, labels: { ...labels, more: '' } });
-        return id;
+      networks: {
+        ensure: async (name, labels, signal) => {
+          const id = await good.networks.ensure(name, labels, signal);
+          if (labels[LABEL.project] !== undefined)
+            world.networks.set(id, { id, name, labels: { ...labels, more: '' } });
+          return id;
+        },
       },
     }),
   ],
@@ -59,9 +75,11 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'images: one is told as layers with their sizes; one that is not there is left out',
     'knows them all',
     (good) => ({
-      imageDetails: async (ids, signal) => {
-        const known = await good.imageDetails(ids, signal);
-        return new Map(ids.map((id) => [id, known.get(id) ?? { layers: [] }]));
+      images: {
+        details: async (ids, signal) => {
+          const known = await good.images.details(ids, signal);
+          return new Map(ids.map((id) => [id, known.get(id) ?? { layers: [] }]));
+        },
       },
     }),
   ],
@@ -69,9 +87,11 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'images: those in use are told, whoever uses them',
     'looks at nobody',
     (good) => ({
-      usedImages: async (signal) => {
-        await good.usedImages(signal);
-        return new Set();
+      images: {
+        used: async (signal) => {
+          await good.images.used(signal);
+          return new Set();
+        },
       },
     }),
   ],
@@ -79,25 +99,27 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'start: what cannot be started leaves nothing behind',
     'leaves a container',
     (good, world) => ({
-      start: async (spec, signal) => {
-        try {
-          return await good.start(spec, signal);
-        } catch (error) {
-          if (spec.function === 'hollow') {
-            const { name, alias, address, labels, network, image: imageId } = spec;
-            world.containers.set(name, {
-              id: name,
-              name,
-              aliases: [alias, address],
-              labels,
-              imageId,
-              state: 'created',
-              networks: [network],
-              ports: [],
-            });
+      functions: {
+        start: async (spec, signal) => {
+          try {
+            return await good.functions.start(spec, signal);
+          } catch (error) {
+            if (spec.function === 'hollow') {
+              const { name, alias, address, labels, network, image: imageId } = spec;
+              world.containers.set(name, {
+                id: name,
+                name,
+                aliases: [alias, address],
+                labels,
+                imageId,
+                state: 'created',
+                networks: [network],
+                ports: [],
+              });
+            }
+            throw error;
           }
-          throw error;
-        }
+        },
       },
     }),
   ],
@@ -105,24 +127,28 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     'images: one gets a further name, and loses only that one',
     'loses all names',
     (good, world) => ({
-      removeImage: async (name, signal) => {
-        signal.throwIfAborted();
-        for (const image of world.images.values()) if (image.tags.includes(name)) image.tags = [];
+      images: {
+        remove: async (name, signal) => {
+          signal.throwIfAborted();
+          for (const image of world.images.values()) if (image.tags.includes(name)) image.tags = [];
+        },
       },
     }),
   ],
   [
     'abort: every verb throws the reason of its signal, and nothing is changed',
     'deaf',
-    (good) => ({ rename: (id, name) => good.rename(id, name, new AbortController().signal) }),
+    (good) => ({ functions: { rename: (id, name) => good.functions.rename(id, name, new AbortController().signal) } }),
   ],
   [
     'abort: every verb throws the reason of its signal, and nothing is changed',
     'an error of its own',
     (good) => ({
-      diagnose: async (id, signal) => {
-        if (signal.aborted) throw new Error('AbortError');
-        return good.diagnose(id, signal);
+      functions: {
+        diagnose: async (id, signal) => {
+          if (signal.aborted) throw new Error('AbortError');
+          return good.functions.diagnose(id, signal);
+        },
       },
     }),
   ],
@@ -140,7 +166,7 @@ describe('the suite of FunctionManager', () => {
   it('leaves nothing behind', async () => {
     const world = emptyWorld();
     world.images.set(IMAGE, { id: IMAGE, labels: {}, tags: ['fake:1'] });
-    await failures(functionManagerConformance({ manager: fakeFunctions(world), image: IMAGE }));
+    await failures(functionManagerConformance({ engine: fakeEngine(world), image: IMAGE }));
     expect([world.containers.size, world.networks.size, world.volumes.size]).toEqual([0, 0, 0]);
     expect(world.images.get(IMAGE)?.tags).toEqual(['fake:1']);
   });

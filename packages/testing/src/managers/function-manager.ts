@@ -1,5 +1,5 @@
 /**
- * What every FunctionManager promises (core/contract/function-manager.ts), as checks.
+ * What every FunctionManager promises (core/contract/function-manager.ts), and the managers of networks, volumes and names of images, as checks.
  *
  *   network     one, however often and by how many it is wanted; a stranger's is refused and left alone
  *   observe     ours by label; strangers only where they hold a name that was asked for
@@ -7,7 +7,7 @@
  *   images      one name more, one name less
  *   abort       every verb throws the reason of its signal
  *
- * The checks use the manager alone, so any implementation can be handed in, in memory or real. They do not look into containers: what a
+ * The checks use the engine alone, so any implementation can be handed in, in memory or real. They do not look into containers: what a
  * function may do in there is checked on running examples (`runtimeEngineConformance`).
  */
 import assert from 'node:assert/strict';
@@ -26,13 +26,13 @@ export function functionManagerConformance(subject: FunctionManagerSubject): Eng
   return { checks: groups.flatMap((group) => group(place)), close: place.close };
 }
 
-function observeChecks({ run, manager, labels, signal, observe, spec, startForeign }: FunctionPlace) {
+function observeChecks({ run, engine, labels, signal, observe, spec, startForeign }: FunctionPlace) {
   return [
     {
       name: 'observe: lists what is ours by label, as it was made',
       run: async () => {
         const wanted = await spec('seen');
-        const { id } = await manager.start(wanted, signal);
+        const { id } = await engine.functions.start(wanted, signal);
         const found = (await observe()).containers.find((one) => one.id === id);
         assert.ok(found, 'a container with our project label is listed without being asked for by name');
         const { name, state, networks } = found;
@@ -71,26 +71,28 @@ function observeChecks({ run, manager, labels, signal, observe, spec, startForei
   ] satisfies EngineCheck[];
 }
 
-function abortChecks({ run, manager, image, labels, signal, observe, spec }: FunctionPlace): EngineCheck[] {
+function abortChecks({ run, engine, image, labels, signal, observe, spec }: FunctionPlace): EngineCheck[] {
   const check = async () => {
     const scope = { containerNames: [], networkName: run, volumeNames: [] };
     const late = await spec('unborn');
-    const { id } = await manager.start(await spec('staying'), signal);
+    const { id } = await engine.functions.start(await spec('staying'), signal);
     await hearsAbort({
-      observe: (aborted) => manager.observe(scope, aborted),
-      ensureNetwork: (aborted) => manager.ensureNetwork(`${run}-never`, labels, aborted),
-      start: (aborted) => manager.start(late, aborted),
-      diagnose: (aborted) => manager.diagnose(id, aborted),
-      crashes: (aborted) => manager.crashes([id], 0, aborted),
-      rename: (aborted) => manager.rename(id, `${run}-never`, aborted),
-      remove: (aborted) => manager.remove(id, 0, aborted),
-      tag: (aborted) => manager.tag(image, `${run}:never`, aborted),
-      imageDetails: (aborted) => manager.imageDetails([image], aborted),
-      usedImages: (aborted) => manager.usedImages(aborted),
-      volumeBytes: (aborted) => manager.volumeBytes([run], aborted),
-      removeImage: (aborted) => manager.removeImage(`${run}:never`, aborted),
-      removeNetwork: (aborted) => manager.removeNetwork(run, aborted),
-      removeVolume: (aborted) => manager.removeVolume(run, aborted),
+      observe: (aborted) => engine.observe(scope, aborted),
+      ensureNetwork: (aborted) => engine.networks.ensure(`${run}-never`, labels, aborted),
+      start: (aborted) => engine.functions.start(late, aborted),
+      diagnose: (aborted) => engine.functions.diagnose(id, aborted),
+      crashes: (aborted) => engine.functions.crashes([id], 0, aborted),
+      logs: async (aborted) =>
+        void (await engine.functions.logs(id, { follow: true }, aborted)[Symbol.asyncIterator]().next()),
+      rename: (aborted) => engine.functions.rename(id, `${run}-never`, aborted),
+      remove: (aborted) => engine.functions.remove(id, 0, aborted),
+      tag: (aborted) => engine.images.tag(image, `${run}:never`, aborted),
+      imageDetails: (aborted) => engine.images.details([image], aborted),
+      usedImages: (aborted) => engine.images.used(aborted),
+      volumeBytes: (aborted) => engine.volumes.bytes([run], aborted),
+      removeImage: (aborted) => engine.images.remove(`${run}:never`, aborted),
+      removeNetwork: (aborted) => engine.networks.remove(run, aborted),
+      removeVolume: (aborted) => engine.volumes.remove(run, aborted),
     });
     const seen = await observe({ network: `${run}-never` });
     const names = [...seen.containers, ...seen.networks].map(({ name }) => name);

@@ -6,14 +6,14 @@ import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
 import type { FunctionPlace } from './function-manager-place.js';
 
-export function networkChecks({ run, manager, labels, signal, observe, startForeign, foreignNetwork }: FunctionPlace) {
+export function networkChecks({ run, engine, labels, signal, observe, startForeign, foreignNetwork }: FunctionPlace) {
   const named = async (name: string) => (await observe({ network: name })).networks.filter((one) => one.name === name);
   return [
     {
       name: 'network: is made once, with its labels, and found again',
       run: async () => {
-        const first = await manager.ensureNetwork(run, labels, signal);
-        assert.equal(await manager.ensureNetwork(run, labels, signal), first, 'asked again, it must give the same id');
+        const first = await engine.networks.ensure(run, labels, signal);
+        assert.equal(await engine.networks.ensure(run, labels, signal), first, 'asked again, it must give the same id');
         assert.deepEqual(await named(run), [{ id: first, name: run, labels }]);
       },
     },
@@ -21,10 +21,10 @@ export function networkChecks({ run, manager, labels, signal, observe, startFore
       name: 'network: several who want it at once leave one, which is given from then on',
       run: async () => {
         const name = `${run}-crowd`;
-        await Promise.all([1, 2, 3, 4].map(() => manager.ensureNetwork(name, labels, signal)));
+        await Promise.all([1, 2, 3, 4].map(() => engine.networks.ensure(name, labels, signal)));
         const left = await named(name);
         assert.equal(left.length, 1, `one network of this name must be left: ${JSON.stringify(left)}`);
-        assert.equal(await manager.ensureNetwork(name, labels, signal), left[0]?.id, 'and be given to whoever asks');
+        assert.equal(await engine.networks.ensure(name, labels, signal), left[0]?.id, 'and be given to whoever asks');
       },
     },
     {
@@ -32,7 +32,7 @@ export function networkChecks({ run, manager, labels, signal, observe, startFore
       run: async () => {
         const name = `${run}-stranger`;
         const id = await foreignNetwork(name);
-        const facts = await failsWith('foreign-object', manager.ensureNetwork(name, labels, signal), name);
+        const facts = await failsWith('foreign-object', engine.networks.ensure(name, labels, signal), name);
         assert.deepEqual(facts, { kind: 'network', name, id });
         assert.deepEqual(await named(name), [{ id, name, labels: {} }]);
       },
@@ -41,22 +41,22 @@ export function networkChecks({ run, manager, labels, signal, observe, startFore
       name: 'network: stays while a stranger is on it, who is named',
       run: async () => {
         const name = `${run}-visited`;
-        const id = await manager.ensureNetwork(name, labels, signal);
+        const id = await engine.networks.ensure(name, labels, signal);
         const guest = await startForeign('guest', name);
-        const facts = await failsWith('removal-blocked', manager.removeNetwork(id, signal), name);
+        const facts = await failsWith('removal-blocked', engine.networks.remove(id, signal), name);
         assert.deepEqual([facts.kind, facts.blockers], ['network', [`${run}-guest`]]);
         assert.equal((await named(name)).length, 1);
-        await manager.remove(guest, 0, signal);
+        await engine.functions.remove(guest, 0, signal);
       },
     },
     {
       name: 'network: is removed, and removing it again is fine',
       run: async () => {
         const name = `${run}-brief`;
-        const id = await manager.ensureNetwork(name, labels, signal);
-        await manager.removeNetwork(id, signal);
+        const id = await engine.networks.ensure(name, labels, signal);
+        await engine.networks.remove(id, signal);
         assert.deepEqual(await named(name), [], 'it must be gone');
-        await manager.removeNetwork(id, signal);
+        await engine.networks.remove(id, signal);
       },
     },
   ] satisfies EngineCheck[];

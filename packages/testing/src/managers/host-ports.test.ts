@@ -1,6 +1,6 @@
 /** The HostPorts suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault. */
 import type { HostPorts } from '@smolfaas/core';
-import { emptyWorld, fakePorts, type World } from '@smolfaas/core/fakes.js';
+import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../failures.test.fixture.js';
 import { hostPortsConformance } from './host-ports.js';
@@ -12,7 +12,7 @@ function suite(breaking: (good: HostPorts, world: World) => HostPorts = (good) =
     world.heldPorts.set(`127.0.0.1 ${port}`, { process: 'a test' });
     return { port, free: async () => void world.heldPorts.delete(`127.0.0.1 ${port}`) };
   };
-  return hostPortsConformance({ ports: breaking(fakePorts(world), world), take });
+  return hostPortsConformance({ ports: breaking(fakeEngine(world).ports, world), take });
 }
 
 describe('the suite of HostPorts', () => {

@@ -9,7 +9,7 @@ const image = await sleeperImage(engine);
 const registry = await oneImageRegistry(image.id);
 const { checks, close } = imageManagerConformance({
   manager: engine.images,
-  functions: engine.functions,
+  engine,
   image: image.id,
   missingImage: registry.missing,
   pullable: registry.reference,

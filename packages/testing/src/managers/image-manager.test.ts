@@ -1,6 +1,6 @@
 /** The suite of ImageManager on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault. */
 import { type ImageManager, SmolfaasError } from '@smolfaas/core';
-import { emptyWorld, fakeFunctions, fakeImages, moveTags, type World } from '@smolfaas/core/fakes.js';
+import { emptyWorld, fakeEngine, moveTags, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../failures.test.fixture.js';
 import { imageManagerConformance } from './image-manager.js';
@@ -18,10 +18,10 @@ function world(): World {
 }
 
 function suite(on: World, breaking: Break = () => ({})) {
-  const good = fakeImages(on);
+  const good = fakeEngine(on).images;
   const manager = { ...good, ...breaking(good, on) };
   const subject = { image: IMAGE, missingImage: 'registry.invalid/none:1', pullable: PULLABLE };
-  return imageManagerConformance({ manager, functions: fakeFunctions(on), ...subject });
+  return imageManagerConformance({ manager, engine: fakeEngine(on), ...subject });
 }
 
 const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [

@@ -9,15 +9,16 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { FunctionManager, ImageManager, PullProgress } from '@smolfaas/core';
+import type { ImageManager, PullProgress } from '@smolfaas/core';
 import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
+import type { EngineObjects } from './sweep.js';
 
 /** An ImageManager under test, and what it works on. */
 export interface ImageManagerSubject {
   readonly manager: ImageManager;
   /** Of the same engine. */
-  readonly functions: FunctionManager;
+  readonly engine: EngineObjects;
   /** Id of an image that the engine has. It gets further names for a while. */
   readonly image: string;
   /** Full reference of an image that the engine does not have and no registry does. */
@@ -36,10 +37,10 @@ interface Place extends ImageManagerSubject {
 /** The checks for one manager. Run them in order, one at a time, then `close`. */
 export function imageManagerConformance(subject: ImageManagerSubject): EngineConformance {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
-  const { functions, pullable } = subject;
+  const { engine, pullable } = subject;
   const signal = new AbortController().signal;
   const names = async () => {
-    const seen = await functions.observe({ containerNames: [], networkName: '', volumeNames: [] }, signal);
+    const seen = await engine.observe({ containerNames: [], networkName: '', volumeNames: [] }, signal);
     return new Map(seen.images.flatMap(({ id, tags }) => tags.map((tag) => [tag, id] as const)));
   };
   const place: Place = { ...subject, run, signal, names };
@@ -47,18 +48,18 @@ export function imageManagerConformance(subject: ImageManagerSubject): EngineCon
     checks: [...archiveChecks(place), ...pullChecks(place), ...abortChecks(place)],
     async close() {
       const ours = [...(await names()).keys()].filter((name) => name.startsWith(`${run}:`) || name === pullable);
-      for (const name of ours) await functions.removeImage(name, signal);
+      for (const name of ours) await engine.images.remove(name, signal);
     },
   };
 }
 
-function archiveChecks({ run, manager, functions, image, signal, names }: Place): EngineCheck[] {
+function archiveChecks({ run, manager, engine, image, signal, names }: Place): EngineCheck[] {
   const [first, second] = [`${run}:first`, `${run}:second`];
   const packed = async (wanted: readonly string[]) => {
-    for (const name of wanted) await functions.tag(image, name, signal);
+    for (const name of wanted) await engine.images.tag(image, name, signal);
     const bytes: Uint8Array[] = [];
     for await (const piece of await manager.save(wanted, signal)) bytes.push(piece);
-    for (const name of wanted) await functions.removeImage(name, signal);
+    for (const name of wanted) await engine.images.remove(name, signal);
     return Buffer.concat(bytes);
   };
   return [
@@ -70,7 +71,7 @@ function archiveChecks({ run, manager, functions, image, signal, names }: Place)
         await manager.load(inPieces(archive), signal);
         const after = await names();
         assert.deepEqual([after.get(first), after.get(second)], [image, image]);
-        for (const name of [first, second]) await functions.removeImage(name, signal);
+        for (const name of [first, second]) await engine.images.remove(name, signal);
       },
     },
     {
@@ -123,10 +124,10 @@ function pullChecks({ manager, missingImage, pullable, signal, names }: Place): 
   ];
 }
 
-function abortChecks({ run, manager, image, functions, pullable, signal, names }: Place): EngineCheck[] {
+function abortChecks({ run, manager, image, engine, pullable, signal, names }: Place): EngineCheck[] {
   const check = async () => {
     const before = [...(await names()).keys()].filter((name) => name !== pullable).sort();
-    await functions.tag(image, `${run}:aborted`, signal);
+    await engine.images.tag(image, `${run}:aborted`, signal);
     await hearsAbort({
       pull: (aborted) => manager.pull(`${pullable}-never`, () => undefined, aborted),
       save: async (aborted) => {
@@ -134,7 +135,7 @@ function abortChecks({ run, manager, image, functions, pullable, signal, names }
       },
       load: (aborted) => manager.load(inPieces(Buffer.alloc(1024)), aborted),
     });
-    await functions.removeImage(`${run}:aborted`, signal);
+    await engine.images.remove(`${run}:aborted`, signal);
     const left = [...(await names()).keys()].filter((name) => name !== pullable).sort();
     assert.deepEqual(left, before, 'what was aborted must leave nothing behind');
   };

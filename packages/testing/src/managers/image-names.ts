@@ -8,7 +8,7 @@ import type { FunctionPlace } from './function-manager-place.js';
 
 export function imageChecks({
   run,
-  manager,
+  engine,
   image,
   signal,
   observe,
@@ -21,29 +21,29 @@ export function imageChecks({
       name: 'images: one gets a further name, and loses only that one',
       run: async () => {
         const [first, second] = [`${run}:first`, `${run}:second`];
-        await manager.tag(image, first, signal);
-        await manager.tag(image, second, signal);
+        await engine.images.tag(image, first, signal);
+        await engine.images.tag(image, second, signal);
         assert.equal((await holders(first))[0]?.id, (await holders(second))[0]?.id, 'both names lead to one image');
-        await manager.removeImage(first, signal);
+        await engine.images.remove(first, signal);
         assert.deepEqual([(await holders(first)).length, (await holders(second)).length], [0, 1]);
-        await manager.removeImage(second, signal);
-        await manager.removeImage(second, signal);
+        await engine.images.remove(second, signal);
+        await engine.images.remove(second, signal);
       },
     },
     {
       name: 'images: naming one that is not there is an error',
       run: async () => {
-        const call = manager.tag(`sha256:${'0'.repeat(64)}`, `${run}:none`, signal);
+        const call = engine.images.tag(`sha256:${'0'.repeat(64)}`, `${run}:none`, signal);
         assert.equal((await failsWith('engine-error', call, 'there is no such image')).status, 404);
       },
     },
     {
       name: 'images: one is told as layers with their sizes; one that is not there is left out',
       run: async () => {
-        await manager.tag(image, `${run}:details`, signal);
+        await engine.images.tag(image, `${run}:details`, signal);
         const id = (await holders(`${run}:details`))[0]?.id ?? '';
         const missing = `sha256:${'0'.repeat(64)}`;
-        const details = await manager.imageDetails([id, missing], signal);
+        const details = await engine.images.details([id, missing], signal);
         assert.deepEqual([...details.keys()], [id]);
         const layers = details.get(id)?.layers ?? [];
         assert.ok(
@@ -51,15 +51,15 @@ export function imageChecks({
           'some layer has a size',
         );
         assert.equal(new Set(layers.map((layer) => layer.id)).size, layers.length, 'no two layers have one id');
-        await manager.removeImage(`${run}:details`, signal);
+        await engine.images.remove(`${run}:details`, signal);
       },
     },
     {
       name: 'images: those in use are told, whoever uses them',
       run: async () => {
         await startForeign('uses');
-        await manager.start(await spec('uses-too'), signal);
-        const used = await manager.usedImages(signal);
+        await engine.functions.start(await spec('uses-too'), signal);
+        const used = await engine.images.used(signal);
         const containers = (await observe({ containers: [`${run}-uses`] })).containers;
         const theirs = containers.filter(({ name }) => name.startsWith(`${run}-uses`));
         assert.equal(theirs.length, 2);
@@ -69,7 +69,7 @@ export function imageChecks({
     {
       name: 'volumes: sizes are told of those that are asked for only',
       run: async () => {
-        assert.deepEqual([...(await manager.volumeBytes([`${run}-none`], signal)).keys()], []);
+        assert.deepEqual([...(await engine.volumes.bytes([`${run}-none`], signal)).keys()], []);
       },
     },
   ];

@@ -37,7 +37,7 @@ export async function sleeperImage(engine: Engine): Promise<TestImage> {
 async function commandImage(engine: Engine, command: readonly string[]): Promise<TestImage> {
   const signal = AbortSignal.timeout(120_000);
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
-  const seen = await engine.functions.observe(NOTHING, signal);
+  const seen = await engine.observe(NOTHING, signal);
   const base = chooseBases(BASES, {}, seen.images)['small'] ?? '';
   const { os, architecture } = seen.engine.platform;
   const Env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
@@ -58,5 +58,5 @@ async function commandImage(engine: Engine, command: readonly string[]): Promise
   } as const;
   const builder = await engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, signal);
   const { id } = await builder.build(request, () => undefined, signal);
-  return { id, remove: () => engine.functions.removeImage(`${run}:1`, AbortSignal.timeout(30_000)) };
+  return { id, remove: () => engine.images.remove(`${run}:1`, AbortSignal.timeout(30_000)) };
 }

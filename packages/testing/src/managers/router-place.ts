@@ -6,20 +6,19 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import {
   type CaddyManager,
-  type FunctionManager,
   LABEL,
   type ObservedContainer,
   type RouterLink,
   type RouterSpec,
   type RouteTable,
 } from '@smolfaas/core';
-import { sweep } from './sweep.js';
+import { type EngineObjects, sweep } from './sweep.js';
 
 /** A CaddyManager under test. */
 export interface CaddyManagerSubject {
   readonly manager: CaddyManager;
   /** Makes the network and the function behind the router, and looks what is there. */
-  readonly functions: FunctionManager;
+  readonly engine: EngineObjects;
   /** Reference of a Caddy image that the engine has. */
   readonly image: string;
   /** Id of an image that answers HTTP on port 8000. */
@@ -44,7 +43,7 @@ export interface RouterPlace extends CaddyManagerSubject {
 }
 
 export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
-  const { manager, functions, image, server } = subject;
+  const { manager, engine, image, server } = subject;
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const labels = { [LABEL.project]: run };
   const { signal } = new AbortController();
@@ -53,13 +52,13 @@ export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
   let started: Promise<string> | undefined;
   const spec: RouterPlace['spec'] = async (changes) => {
     const [httpPort, httpsPort] = await (ports ??= freePorts());
-    await functions.ensureNetwork(run, labels, signal);
+    await engine.networks.ensure(run, labels, signal);
     const role = { ...labels, [LABEL.role]: 'router' };
     const names = { name: `${run}-router`, network: run, volume: `${run}-data` };
     return { ...names, image, httpPort, httpsPort, bind: ['127.0.0.1'], labels: role, ...changes };
   };
   const seen: RouterPlace['seen'] = async (name) =>
-    (await functions.observe(scope, signal)).containers.find((one) => one.name === name);
+    (await engine.observe(scope, signal)).containers.find((one) => one.name === name);
   return {
     ...subject,
     run,
@@ -70,17 +69,17 @@ export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
       const wanted = await spec();
       return manager.ensure(wanted, await seen(wanted.name), signal);
     },
-    upstream: () => (started ??= startServer(functions, run, server, signal)),
+    upstream: () => (started ??= startServer(engine, run, server, signal)),
     table: async (...routes) => ({ addr: 'fn.localhost', httpsPort: (await spec()).httpsPort, routes }),
-    close: () => sweep(functions, run, scope),
+    close: () => sweep(engine, run, scope),
   };
 }
 
-async function startServer(functions: FunctionManager, run: string, image: string, signal: AbortSignal) {
+async function startServer(engine: EngineObjects, run: string, image: string, signal: AbortSignal) {
   const name = `${run}-fn`;
   const labels = { [LABEL.project]: run, [LABEL.role]: 'function', [LABEL.function]: 'fn' };
   const limits = { memoryBytes: 64 << 20, cpuShares: 128, pids: 64, readOnlyRoot: true, init: true };
-  await functions.ensureNetwork(run, { [LABEL.project]: run }, signal);
+  await engine.networks.ensure(run, { [LABEL.project]: run }, signal);
   const spec = {
     function: 'fn',
     generation: 1,
@@ -94,7 +93,7 @@ async function startServer(functions: FunctionManager, run: string, image: strin
     labels,
     ...limits,
   };
-  await functions.start(spec, signal);
+  await engine.functions.start(spec, signal);
   return name;
 }
 

@@ -2,13 +2,13 @@
  * The StateAccess suite on trial, in memory: core’s fake passes, and broken ones fail the check that is about their fault.
  */
 import type { StateAccess, StateStore } from '@smolfaas/core';
-import { emptyWorld, fakeState } from '@smolfaas/core/fakes.js';
+import { emptyWorld, fakeEngine } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';
 import { failures } from '../failures.test.fixture.js';
 import { stateAccessConformance } from './state-access.js';
 
 const withStore = (change: (store: StateStore) => Partial<StateStore>): StateAccess => {
-  const good = fakeState(emptyWorld());
+  const good = fakeEngine(emptyWorld()).state;
   return {
     ...good,
     open(path) {
@@ -18,7 +18,7 @@ const withStore = (change: (store: StateStore) => Partial<StateStore>): StateAcc
   };
 };
 const withAccess = (change: (good: StateAccess) => Partial<StateAccess>): StateAccess => {
-  const good = fakeState(emptyWorld());
+  const good = fakeEngine(emptyWorld()).state;
   return { ...good, ...change(good) };
 };
 
@@ -71,7 +71,7 @@ const BROKEN: readonly [check: string, fault: string, state: StateAccess][] = [
     'releases what others hold',
     (() => {
       const world = emptyWorld();
-      const good = fakeState(world);
+      const good = fakeEngine(world).state;
       return {
         ...good,
         lock: async (path, verb, waitMs, signal) => {
@@ -95,7 +95,7 @@ const BROKEN: readonly [check: string, fault: string, state: StateAccess][] = [
 
 describe('the suite of StateAccess', () => {
   it('passes the fake', async () => {
-    expect(await failures(stateAccessConformance({ state: fakeState(emptyWorld()) }))).toEqual({});
+    expect(await failures(stateAccessConformance({ state: fakeEngine(emptyWorld()).state }))).toEqual({});
   });
 
   it.each(BROKEN)('%s: fails for %s', async (check, _, state) => {

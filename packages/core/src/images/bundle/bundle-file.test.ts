@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkBundle, readBundle, writeBundle } from './bundle-file.js';
 import type { BundleManifest } from './manifest.js';
 import { parseManifest } from './manifest.js';
-import { tarEntry } from './tar-entry.js';
+import { tarEntry } from '../../formats/tar.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'smolfaas-bundle-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -22,7 +22,10 @@ const manifest: BundleManifest = {
   functions: [{ function: 'a', contentHash: 'c', recipeKey: 'r', name: 'fn-a:0123456789ab' }],
 };
 /** As an engine would save it: a tar archive with its end. */
-const archive = Buffer.concat([tarEntry('layer', Buffer.alloc(300_000, 'layer ')), Buffer.alloc(1024)]);
+const archive = Buffer.concat([
+  tarEntry({ name: 'layer', mode: 0o644, content: Buffer.alloc(300_000, 'layer ') }),
+  Buffer.alloc(1024),
+]);
 const chunks = () => Readable.from([archive.subarray(0, 7), archive.subarray(7, 70_000), archive.subarray(70_000)]);
 const write = (name: string) => writeBundle(join(dir, name), manifest, chunks(), signal);
 

@@ -19,7 +19,7 @@ import { SmolfaasError } from '../../contract/errors.js';
 import { errnoOf, systemCode } from '../../source/errno.js';
 import { type BundleManifest, formatManifest, parseManifest } from './manifest.js';
 import { BrokenSeal, sealing, unsealing } from './seal.js';
-import { firstEntry, tarEntry } from './tar-entry.js';
+import { firstEntry, tarEntry } from '../../formats/tar.js';
 
 const MANIFEST = 'smolfaas-bundle.json';
 /** A manifest is small; what has not come by then is none. */
@@ -35,7 +35,7 @@ export async function writeBundle(
   signal: AbortSignal,
 ): Promise<number> {
   const beside = `${path}.${process.pid}.part`;
-  const entry = tarEntry(MANIFEST, Buffer.from(formatManifest(manifest)));
+  const entry = tarEntry({ name: MANIFEST, mode: 0o644, content: formatManifest(manifest) });
   const compress = /\.t?gz$/i.test(path) ? [createGzip({ level: LEVEL })] : [];
   try {
     // Opened before anything can fail, so that what is removed afterwards is there already.

@@ -18,15 +18,15 @@ const read: string[] = [];
 beforeAll(async () => {
   engine = await connectEngine({ env: process.env, home: homedir() });
   const nobody = { containerNames: [], networkName: 'smolfaas-test-none', volumeNames: [] };
-  const { images } = await engine.functions.observe(nobody, signal);
+  const { images } = await engine.observe(nobody, signal);
   imageId = images.find(({ tags }) => tags.some((tag) => SMALL_IMAGE.endsWith(tag)))?.id ?? '';
   if (imageId === '') throw new Error(`the engine lists no ${SMALL_IMAGE}`);
 });
 afterAll(() => engine.close());
 
 const sources = (ledger = memoryLedger()): LayoutSources => ({
-  engine: { imageId: async (reference) => (reference === SMALL_IMAGE ? imageId : undefined) },
   images: {
+    imageId: async (reference) => (reference === SMALL_IMAGE ? imageId : undefined),
     save(names, asked) {
       read.push(...names);
       return engine.images.save(names, asked);

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContentStore, ImageConfig } from '@smolfaas/buildkit';
 import { systemCode } from '@smolfaas/core';
-import type { BuilderEngine, ImageStore } from '../builder-engine.js';
+import type { ImageStore } from '../../images/image-store.js';
 import type { LayoutLedger, LayoutRecord } from './ledger.js';
 import { saveLayout } from './save-layout.js';
 
@@ -23,8 +23,7 @@ const PIECE = 1 << 20;
 
 /** Where images come from, and what is known of them. */
 export interface LayoutSources {
-  readonly engine: Pick<BuilderEngine, 'imageId'>;
-  readonly images: Pick<ImageStore['images'], 'save'>;
+  readonly images: Pick<ImageStore, 'save' | 'imageId'>;
   readonly ledger: LayoutLedger;
 }
 
@@ -39,7 +38,7 @@ export interface EngineLayouts {
 }
 
 /** Several builds may ask at once; each image is read once. */
-export function engineLayouts({ engine, images, ledger }: LayoutSources): EngineLayouts {
+export function engineLayouts({ images, ledger }: LayoutSources): EngineLayouts {
   const texts = new Map<string, Buffer>();
   const configs = new Map<string, ImageConfig>();
   /** Image ids by the digests of their layers. */
@@ -72,7 +71,7 @@ export function engineLayouts({ engine, images, ledger }: LayoutSources): Engine
   };
   return {
     async manifestOf(reference, signal) {
-      const imageId = await engine.imageId(reference, signal);
+      const imageId = await images.imageId(reference, signal);
       if (imageId === undefined) return undefined;
       const { manifest, config, layers } = await once(known, imageId, () => note(imageId, signal));
       for (const text of [manifest, config]) texts.set(digestOf(text), Buffer.from(text));

@@ -5,8 +5,8 @@
  * It lies in the builder's own volume, beside what the builder has read of these images: a builder that is made anew goes on with both, and
  * when the volume is gone both are. It is no more than a note: an entry that is missing is found out again.
  */
-import { tar } from '../../tar.js';
-import type { BuilderEngine } from '../builder-engine.js';
+import { tar } from '@smolfaas/core/tar.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import type { DaemonContainer } from '../container/when-ready.js';
 import { layoutOf } from '../container/layout.js';
 
@@ -39,7 +39,7 @@ const FILE = 'smolfaas-bases.json';
 const BLOCK = 512;
 
 /** In a file of the container's volume, read when it is first asked for. */
-export function layoutLedger(engine: BuilderEngine, { id, privileges }: DaemonContainer): LayoutLedger {
+export function layoutLedger(engine: ContainerEngine, { id, privileges }: DaemonContainer): LayoutLedger {
   const { volume } = layoutOf(privileges);
   let reading: Promise<Map<string, LayoutRecord>> | undefined;
   const records = (signal: AbortSignal) => {

@@ -10,7 +10,7 @@
  * What must stay true: no build is under way when this is done. A project's builder is its own, and its runs come one after the other.
  */
 import { finished } from 'node:stream/promises';
-import type { BuilderEngine } from '../builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import { layoutOf } from './layout.js';
 import type { DaemonContainer } from './when-ready.js';
 
@@ -19,7 +19,7 @@ const REMOVE = 'rm -rf "$1"/*/content/ingest/*';
 
 /** One that cannot be asked (an image without a shell) is left as it is: the build that meets the rest says so. @throws the signal's reason */
 export async function clearTransfers(
-  engine: Pick<BuilderEngine, 'openExec'>,
+  engine: Pick<ContainerEngine, 'openExec'>,
   { id, privileges }: DaemonContainer,
   signal: AbortSignal,
 ): Promise<void> {

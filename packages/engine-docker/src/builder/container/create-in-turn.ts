@@ -9,8 +9,8 @@ import {
   isSmolfaasError,
   SmolfaasError,
 } from '@smolfaas/core';
-import { tar } from '../../tar.js';
-import type { BuilderEngine } from '../builder-engine.js';
+import { tar } from '@smolfaas/core/tar.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import { builderCreateBody, PRIVILEGES } from './create-body.js';
 import { daemonFiles } from './daemon-config.js';
 import { CONFIG_DIRECTORY } from './layout.js';
@@ -20,7 +20,7 @@ import { type RunningDaemon, whenReady } from './when-ready.js';
 
 /** @throws builder-failed when no way works, builder-image-missing when there is no image for any, foreign-object, engine-* */
 export async function createInTurn(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   spec: BuilderContainerSpec,
   onEvent: (event: BuilderEvent) => void,
   signal: AbortSignal,
@@ -68,7 +68,7 @@ function wordsOf(error: SmolfaasError): string {
 }
 
 async function create(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   spec: BuilderContainerSpec,
   privileges: BuilderPrivileges,
   signal: AbortSignal,

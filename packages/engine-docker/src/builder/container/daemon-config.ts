@@ -5,7 +5,7 @@
  * after the disk of a container that is only there for builds. Entitlements stay off: no step gets the host's network or more rights.
  */
 import type { BuilderContainerSpec, BuilderPrivileges } from '@smolfaas/core';
-import type { TarFile } from '../../tar.js';
+import type { TarFile } from '@smolfaas/core/tar.js';
 import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
 import { buildkitdRegistries } from './registries.js';
 

@@ -19,7 +19,7 @@ import {
   type ObservedContainer,
   SmolfaasError,
 } from '@smolfaas/core';
-import type { BuilderEngine } from '../builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import { builderSpecHash, PRIVILEGES, reachHash } from './create-body.js';
 import { createInTurn } from './create-in-turn.js';
 import { type RunningDaemon, whenReady } from './when-ready.js';
@@ -29,7 +29,7 @@ const STOP_GRACE_MS = 5_000;
 
 /** @throws builder-failed, builder-image-missing, foreign-object, engine-* */
 export async function ensureContainer(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   spec: BuilderContainerSpec,
   observed: ObservedContainer | undefined,
   onEvent: (event: BuilderEvent) => void,
@@ -63,7 +63,7 @@ export const privilegesOf = (labels: ObservedContainer['labels']): BuilderPrivil
 
 /** Undefined when its daemon does not come up, or runs and does not answer. */
 async function wake(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   spec: BuilderContainerSpec,
   { id, state }: ObservedContainer,
   privileges: BuilderPrivileges,
@@ -90,7 +90,7 @@ const WORTH_A_NEW_ONE: ReadonlySet<string> = new Set(['builder-failed', 'engine-
 
 /** A volume is taken by its name when a container is made, whoever's it is. */
 async function refuseForeignVolume(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   { volume, labels }: BuilderContainerSpec,
   signal: AbortSignal,
 ) {

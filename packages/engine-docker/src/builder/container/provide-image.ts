@@ -2,11 +2,11 @@
  * The image that a builder container is made from: the engine's, or else fetched from its registry; under `--offline` nobody is asked.
  */
 import { type BuilderContainerSpec, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
-import type { BuilderEngine } from '../builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 
 /** Local first: a registry is asked only when the engine has no image of this name. @throws builder-image-missing, engine-* */
 export async function provideImage(
-  engine: Pick<BuilderEngine, 'imageId' | 'pull'>,
+  engine: Pick<ContainerEngine, 'imageId' | 'pull'>,
   reference: string,
   { offline = false }: Pick<BuilderContainerSpec, 'offline'>,
   signal: AbortSignal,

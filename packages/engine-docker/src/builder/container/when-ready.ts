@@ -5,7 +5,7 @@
  *   we -> daemon      Control/ListWorkers over it                      answered: ready; the socket is not there yet: again in a moment
  */
 import { type BuilderPrivileges, pause, SmolfaasError } from '@smolfaas/core';
-import type { BuilderEngine } from '../builder-engine.js';
+import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import { sharedClient, type SharedClient } from '../shared-client.js';
 import { dialCommand } from './layout.js';
 
@@ -27,7 +27,7 @@ const LOG_LINES = 20;
 
 /** @throws builder-failed when the container ends or its daemon stays silent, engine-* */
 export async function whenReady(
-  engine: BuilderEngine,
+  engine: ContainerEngine,
   container: DaemonContainer,
   signal: AbortSignal,
 ): Promise<RunningDaemon> {
@@ -63,7 +63,7 @@ export async function whenReady(
 const ended = (facts: { exitCode: number } | undefined): string =>
   facts === undefined ? 'its container is gone' : `it ended with code ${facts.exitCode}`;
 
-async function failure(engine: BuilderEngine, { id, name }: DaemonContainer, why: string, cause: unknown) {
+async function failure(engine: ContainerEngine, { id, name }: DaemonContainer, why: string, cause: unknown) {
   const log = await engine.logTail(id, LOG_LINES, AbortSignal.timeout(5_000)).catch(() => []);
   const last = log.findLast((line) => /error/i.test(line));
   const message = last === undefined ? why : `${why}: ${last}`;

@@ -10,7 +10,7 @@
  */
 import type { ContentStore } from '@smolfaas/buildkit';
 import { normaliseReference } from '@smolfaas/llb/reference.js';
-import { TAR_END, tarHeader, tarPadding } from '../../tar.js';
+import { TAR_END, tarHeader, tarPadding } from '@smolfaas/core/tar.js';
 import type { MadeImage, MadeLayer } from './made-image.js';
 
 /** Those of an image's layers that lie above the ones which one of the engine's images has as well. `held`: for each image, its layers' diff ids. Pure. */

@@ -47,6 +47,9 @@ async function send(content: ContentStore, held: readonly string[] | undefined, 
   const rest = { workers: notAsked, info: notAsked, imageConfig: notAsked, diskUsage: notAsked, prune: notAsked };
   const client = { get: async () => ({ ...rest, content: () => content, solve, close }), close };
   const images = {
+    imageId: async () => 'sha256:id',
+    heldLayers: async () => held,
+    tag: async () => undefined,
     save: notAsked,
     async load(archive: AsyncIterable<Uint8Array>) {
       let size = 0;
@@ -59,11 +62,10 @@ async function send(content: ContentStore, held: readonly string[] | undefined, 
       archives.push(size);
     },
   };
-  const engine = { imageId: async () => 'sha256:id', heldLayers: async () => held, tag: async () => undefined };
   const result = { exporterResponse: { 'containerimage.digest': 'sha256:manifest' }, steps: [] };
   const made: Made = { build: BUILD, contentStores: {}, result, relatives: ['base:1'] };
   const daemon = { client, endpoint: 'a daemon', fetcher: 'builder', logins: ANONYMOUS } as const;
-  expect(await sendImage(daemon, made, { engine, images }, AbortSignal.timeout(5000))).toBe('sha256:id');
+  expect(await sendImage(daemon, made, images, AbortSignal.timeout(5000))).toBe('sha256:id');
   return { archives, wholes };
 }
 

@@ -10,9 +10,9 @@
  */
 import { type ContentStore, isBuildKitError, type SolveResult } from '@smolfaas/buildkit';
 import { type ImageManager, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
-import { LARGEST_FILE } from '../../tar.js';
+import { LARGEST_FILE } from '@smolfaas/core/tar.js';
 import type { Offered } from '../bases/offer-bases.js';
-import type { ImageStore } from '../builder-engine.js';
+import type { ImageStore } from '../../images/image-store.js';
 import { exporterAttrs } from '../exporter-attrs.js';
 import { type Daemon, solve } from '../solve.js';
 import { imageArchive, layersAbove } from './image-archive.js';
@@ -34,15 +34,15 @@ export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, s
     throw error;
   });
   const sentId = isSent ? undefined : await sendWhole(daemon, made, store, signal);
-  const id = await store.engine.imageId(build.tags[0] ?? sentId ?? '', signal);
+  const id = await store.imageId(build.tags[0] ?? sentId ?? '', signal);
   if (id !== undefined) return id;
   const message = 'the engine does not have the image that was sent to it';
   throw new SmolfaasError('build-failed', { function: build.function, message, ofBuilder: true });
 }
 
 /** False when the daemon does not give what is needed, or the engine wants images whole. Rejects with BuildKitError, or what `load` throws. */
-async function sendLayers(daemon: Daemon, made: Made, { engine, images }: ImageStore, signal: AbortSignal) {
-  const held = await Promise.all(made.relatives.map((reference) => engine.heldLayers(reference, signal)));
+async function sendLayers(daemon: Daemon, made: Made, store: ImageStore, signal: AbortSignal) {
+  const held = await Promise.all(made.relatives.map((reference) => store.heldLayers(reference, signal)));
   const known = held.filter((layers) => layers !== undefined);
   if (known.length < held.length) return false;
   const content = (await daemon.client.get(signal)).content(signal);
@@ -52,7 +52,7 @@ async function sendLayers(daemon: Daemon, made: Made, { engine, images }: ImageS
   if (!(await areThere(layers, content))) return false;
   let unread: unknown;
   const archive = watched(imageArchive(image, made.build.tags, layers, content), (error) => (unread = error));
-  await images.load(archive, signal).catch((error: unknown) => {
+  await store.load(archive, signal).catch((error: unknown) => {
     throw unread ?? error;
   });
   return true;
@@ -78,12 +78,12 @@ async function areThere(layers: MadeImage['layers'], content: ContentStore): Pro
 async function sendWhole(
   daemon: Daemon,
   { build, contentStores }: Made,
-  { images }: ImageStore,
+  store: ImageStore,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   let failure: unknown;
   const receive = (tar: Parameters<ImageManager['load']>[0]) =>
-    images.load(tar, signal).catch((error: unknown) => {
+    store.load(tar, signal).catch((error: unknown) => {
       failure ??= error;
       throw error;
     });

@@ -1,0 +1,28 @@
+/**
+ * A whole engine over the world in memory.
+ */
+import type { Engine } from '../contract/engine.js';
+import { fakeBuilder } from './builder.js';
+import { fakeFunctions } from './function-manager.js';
+import { fakeImages } from './images.js';
+import { fakeNetworks, fakeVolumes } from './networks.js';
+import { fakeObserve } from './observe.js';
+import { fakePorts } from './ports.js';
+import { fakeRouter } from './router.js';
+import { fakeState } from './state.js';
+import type { World } from './world.js';
+
+export function fakeEngine(world: World): Engine {
+  return {
+    builder: fakeBuilder(world),
+    functions: fakeFunctions(world),
+    images: fakeImages(world),
+    networks: fakeNetworks(world),
+    volumes: fakeVolumes(world),
+    router: fakeRouter(world),
+    state: fakeState(world),
+    ports: fakePorts(world),
+    observe: fakeObserve(world),
+    close: () => undefined,
+  };
+}

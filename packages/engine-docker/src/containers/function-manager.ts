@@ -1,0 +1,25 @@
+/**
+ * FunctionManager on Docker: the contract's verbs, each bound to one connection. The verbs themselves are one file each.
+ */
+import type { FunctionManager } from '@smolfaas/core';
+import type { Connection } from '../connection/connection.js';
+import { inspectDetails } from './container-details.js';
+import { crashes } from './crashes.js';
+import { diagnose } from './diagnose/diagnose.js';
+import { logs } from './logs.js';
+import { removeContainer } from './remove-container.js';
+import { renameContainer } from './rename-container.js';
+import { startFunction } from './start.js';
+
+/** The manager of one engine. It keeps nothing between two calls; any number of them may run at once. */
+export function functionManager(engine: Connection): FunctionManager {
+  return {
+    start: (spec, signal) => startFunction(engine, spec, signal),
+    diagnose: (id, signal) => diagnose(engine, id, signal),
+    details: (id, signal) => inspectDetails(engine, id, signal),
+    crashes: (ids, sinceMs, signal) => crashes(engine, ids, sinceMs, signal),
+    logs: (id, request, signal) => logs(engine, id, request, signal),
+    rename: (id, name, signal) => renameContainer(engine, id, name, signal),
+    remove: (id, graceMs, signal) => removeContainer(engine, id, graceMs, signal),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * `GET /containers/<id>/json`: 200, or 404 where the container is gone.
+ */
+import type { ContainerInspectInfo } from 'dockerode';
+import type { Connection } from '../connection/connection.js';
+import { unlessMissing } from '../connection/unless-missing.js';
+
+/** One inspection; undefined when there is no such container. @throws SmolfaasError engine-* */
+export function inspectContainer(
+  engine: Connection,
+  id: string,
+  signal: AbortSignal,
+): Promise<ContainerInspectInfo | undefined> {
+  const asked = engine.call(`inspect container ${id}`, signal, (docker, abortSignal) =>
+    docker.getContainer(id).inspect({ abortSignal }),
+  );
+  return unlessMissing(asked);
+}

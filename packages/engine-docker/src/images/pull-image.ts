@@ -1,0 +1,86 @@
+/**
+ * Fetches an image from its registry, for images that are run rather than built from.
+ *
+ *   POST /images/create?fromImage=…&tag=…   X-Registry-Auth: base64url of the login as JSON, when there is one
+ *     200, then one JSON object per line; `{"error": …}` when it fails half-way
+ *     404 the registry does not have it, 500 any other reason
+ *
+ * The status is sent before the first byte is fetched: success is only known when the stream ends without an error line.
+ *
+ * What would surprise: BuildKit asks for a login when a registry demands one; the engine takes it in advance or never. So the
+ * user's helper is asked for public images too, as `docker pull` does.
+ */
+import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/core';
+import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
+import { answerStream } from '../connection/answer-stream.js';
+import type { Connection } from '../connection/connection.js';
+import { splitTag } from '../connection/image-name.js';
+import { firstError, pullProgress } from '../connection/progress-lines.js';
+import { pullFailure } from './pull-failure.js';
+
+/** A pull may take minutes; longer than this and the registry or the line to it is at fault. In milliseconds. */
+const PULL_DEADLINE_MS = 10 * 60_000;
+
+/**
+ * Pulls one reference with the user's login.
+ * @throws SmolfaasError image-pull-failed, registry-login-failed, engine-*
+ */
+export async function pullImage(
+  engine: Connection,
+  logins: RegistryLogins,
+  reference: string,
+  signal: AbortSignal,
+  onProgress: (progress: PullProgress) => void = () => undefined,
+): Promise<void> {
+  const login = await logins.login(registryOf(reference));
+  try {
+    await fetchImage(engine, login && authConfig(login, reference), reference, signal, onProgress);
+  } catch (error) {
+    if (!isSmolfaasError(error, 'engine-error')) throw error;
+    const { message } = error.facts;
+    const problem = imageProblem({ reference, why: pullFailure(message), message, fetcher: 'engine' }, logins);
+    throw new SmolfaasError('image-pull-failed', problem, { cause: error });
+  }
+}
+
+/** One login in the engine's form. */
+type AuthConfig = Readonly<Record<string, string>>;
+
+/** The address is there for the sake of old engines; which registry is asked follows from the reference. Pure. */
+function authConfig({ username, secret }: RegistryLogin, reference: string): AuthConfig {
+  const serveraddress = registryOf(reference);
+  return username === '' ? { identitytoken: secret, serveraddress } : { username, password: secret, serveraddress };
+}
+
+function fetchImage(
+  engine: Connection,
+  auth: AuthConfig | undefined,
+  reference: string,
+  signal: AbortSignal,
+  onProgress: (progress: PullProgress) => void,
+): Promise<void> {
+  const call = `pull image ${reference}`;
+  return engine.call(
+    call,
+    signal,
+    async (docker, abortSignal) => {
+      const stream = answerStream(await docker.createImage(auth, { ...source(reference), abortSignal }));
+      const stop = () => stream.destroy();
+      abortSignal.addEventListener('abort', stop, { once: true });
+      try {
+        const message = await firstError(stream, pullProgress(onProgress));
+        if (message !== undefined) throw new SmolfaasError('engine-error', { call, status: 200, message });
+      } finally {
+        abortSignal.removeEventListener('abort', stop);
+      }
+    },
+    PULL_DEADLINE_MS,
+  );
+}
+
+/** A digest travels in the name itself; a name without a tag would fetch every tag there is. Pure. */
+function source(reference: string): { readonly fromImage: string; readonly tag?: string } {
+  if (reference.includes('@')) return { fromImage: reference };
+  const { repo, tag } = splitTag(reference);
+  return { fromImage: repo, tag };
+}

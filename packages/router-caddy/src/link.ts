@@ -1,0 +1,87 @@
+/**
+ * RouterLink over the control server: read, push, fence, probe and count (stages 9 to 11).
+ *
+ *   read         router-state.ts
+ *   push         push.ts
+ *   fence        a command in the container, see route-files.ts
+ *   probe        GET /probe, see probe.ts   -> answered, or why not
+ *   connections  a command in the container, see connections.ts
+ *
+ * It keeps nothing open between calls, so it may be held as long as its container runs. When the control server is silent, the engine is
+ * asked about the container: an engine that stopped took the router with it, and then that is what has to be said.
+ */
+import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
+import { connectionsCommand, countConnections } from './connections.js';
+import type { RouterEngine, ExecResult } from './router-engine.js';
+import { callControl, type ControlAddress, timedOut } from './control-client.js';
+import { PROBE_PATH, PROBE_UPSTREAM_HEADER } from './control-server.js';
+import { readProbe } from './probe.js';
+import { push } from './push.js';
+import { readState, unreachable } from './router-state.js';
+import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
+
+/** The link to one running container. Keeps nothing open between calls. */
+export function createLink(address: ControlAddress, containerId: string, engine: RouterEngine): RouterLink {
+  const run = async (argv: readonly string[], signal: AbortSignal, also?: number): Promise<ExecResult> => {
+    const result = await engine.exec(containerId, argv, signal);
+    const { exitCode, stderr } = result;
+    if (exitCode === 0 || exitCode === also) return result;
+    throw unreachable(
+      address,
+      `a command in its container ended with code ${exitCode}: ${stderr.trim() || argv.join(' ')}`,
+    );
+  };
+  const write = async (routes: readonly Route[], expected: string, signal: AbortSignal): Promise<boolean> => {
+    const { exitCode } = await run(writeRoutesCommand(routes, expected), signal, FENCED);
+    return exitCode !== FENCED;
+  };
+  const ask = async <T>(signal: AbortSignal, question: Promise<T>): Promise<T> => {
+    try {
+      return await question;
+    } catch (error) {
+      if (!isSmolfaasError(error, 'router-unreachable')) throw error;
+      const facts = await engine.inspect(containerId, signal);
+      throw facts?.running === false ? unreachable(address, `it ended with code ${facts.exitCode}`) : error;
+    }
+  };
+  return {
+    async read(signal) {
+      const { table, intact } = await ask(signal, readState(address, signal));
+      return { table, intact };
+    },
+    push: (table, signal) =>
+      ask(
+        signal,
+        push(address, table, (routes, expected) => write(routes, expected, signal), signal),
+      ),
+    async fence(signal) {
+      await run(fenceCommand(), signal);
+    },
+    probe: (upstream, timeoutMs, signal) => ask(signal, probe(address, upstream, timeoutMs, signal)),
+    async connections(upstream, signal) {
+      return countConnections((await run(connectionsCommand(upstream), signal)).stdout);
+    },
+  };
+}
+
+async function probe(
+  address: ControlAddress,
+  upstream: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const headers = { [PROBE_UPSTREAM_HEADER]: upstream };
+  try {
+    const answer = await callControl(
+      address,
+      { method: 'GET', path: PROBE_PATH, headers, deadlineMs: timeoutMs },
+      signal,
+    );
+    const result = readProbe(answer);
+    if (!result) throw unreachable(address, `GET ${PROBE_PATH} answered ${answer.status}: ${answer.body}`);
+    return result;
+  } catch (error) {
+    if (timedOut(error)) return { kind: 'timeout', detail: `no answer within ${timeoutMs} ms` };
+    throw error;
+  }
+}
