@@ -20,7 +20,7 @@ const SEED = 20_261_125;
 const DAY_MS = 86_400_000;
 
 const CLOCKS_MS = fullOr([0, DAY_MS, -DAY_MS], [DAY_MS]);
-const EDITS = fullOr(200, 100);
+const EDITS = fullOr(200, 80);
 
 /** So much has been sent of a round's sources, 22 MB, when those halfway edits are made. */
 const HALFWAY_BYTES = 9_000_000;

@@ -14,11 +14,11 @@ import { config, files, handler, type Parts, recipeOf, server, subject } from '.
 const engine = await connectEngine({ env: process.env, home: homedir() });
 /** Names of the runs, as their networks tell them. */
 const runs: string[] = [];
-const ensureNetwork: typeof engine.networks.ensure = (name, ...rest) => {
+const ensure: typeof engine.networks.ensure = (name, ...rest) => {
   runs.push(name);
   return engine.networks.ensure(name, ...rest);
 };
-const tools = { engine: { ...engine, functions: { ...engine.functions, ensureNetwork } }, readyTimeoutMs: 3_000 };
+const tools = { engine: { ...engine, networks: { ...engine.networks, ensure } }, readyTimeoutMs: 3_000 };
 afterAll(() => engine.close());
 
 const failuresOf = (broken: Partial<ConformanceSubject>) =>
