@@ -10,7 +10,7 @@
  *  5. No secrets: settings are not logged, and what build steps print passes the mask.
  */
 import { rmSync } from 'node:fs';
-import type { SmolfaasEvent } from '@smolfaas/core';
+import type { DisplayEvent } from '../render/lines.js';
 import { LazyFile } from './lazy-file.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
@@ -18,16 +18,16 @@ const MAX_BYTES = 5 * 1024 * 1024;
 /** An open log. */
 export interface LogFile {
   readonly path: string;
-  event(event: SmolfaasEvent): void;
+  event(event: DisplayEvent): void;
   /** `isWorthAFile`: also where the run has done nothing yet. */
   error(error: unknown, isWorthAFile?: boolean): void;
   close(): void;
 }
 
 /** What a run does; other events only say what it has seen. */
-const DEEDS: ReadonlySet<SmolfaasEvent['type']> = new Set(['build', 'builder', 'image', 'removed', 'router']);
+const DEEDS: ReadonlySet<DisplayEvent['type']> = new Set(['build', 'builder', 'image', 'removed', 'router']);
 
-function isDeed(event: SmolfaasEvent): boolean {
+function isDeed(event: DisplayEvent): boolean {
   return event.type === 'function' ? event.phase !== 'failed' : DEEDS.has(event.type);
 }
 

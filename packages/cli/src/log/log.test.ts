@@ -29,14 +29,14 @@ describe('openLog', () => {
   it('writes events and errors with their causes before it is closed', async () => {
     const path = join(home(), 'deep', 'a.log');
     const log = await openLog(path, { verb: 'up', version: '0.1.0' });
-    log.event({ type: 'note', message: 'hello' });
+    log.event({ type: 'remark', level: 'note', message: 'hello' });
     expect(existsSync(path)).toBe(false);
     log.event({ type: 'router', phase: 'starting' });
     const cause = new Error('socket hang up', { cause: new TypeError('inner') });
     log.error(new SmolfaasError('engine-died', { endpoint: 'unix:///s', call: 'GET /info' }, { cause }));
     const [begin, event, , error] = lines(path);
     expect(begin).toMatchObject({ verb: 'up', version: '0.1.0', pid: process.pid });
-    expect(event).toMatchObject({ type: 'note', message: 'hello' });
+    expect(event).toMatchObject({ type: 'remark', level: 'note', message: 'hello' });
     expect(error.err).toMatchObject({
       name: 'SmolfaasError',
       code: 'engine-died',

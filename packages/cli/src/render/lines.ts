@@ -11,6 +11,8 @@ import type { StepEvent, SmolfaasEvent } from '@smolfaas/core';
 import { describe, type Described } from '../errors/describe.js';
 import { shortName } from '../text/image-name.js';
 import { duration, notableDuration, timeOfDay } from '../text/duration.js';
+import { noticeText } from '../sentences/notices.js';
+import { reasonText } from '../sentences/reasons.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { failedText } from '../text/still-serving.js';
 import { builderLines } from './builder-lines.js';
@@ -18,6 +20,16 @@ import type { Theme } from './theme.js';
 
 /** Of further lines to a warning, as many as help. */
 const DETAIL_LINES = 10;
+
+/** A remark of the CLI itself, about what it found before it called a pipeline. */
+export interface Remark {
+  readonly type: 'remark';
+  readonly level: 'note' | 'warning';
+  readonly message: string;
+}
+
+/** What a display shows. */
+export type DisplayEvent = SmolfaasEvent | Remark;
 
 /** How lines look; `width` is the length of the longest function name so far. */
 export interface Look {
@@ -29,7 +41,7 @@ export interface Look {
 }
 
 /** Every event of the plain display; an event may say nothing, and a failure says several lines. */
-export function plainLines(event: SmolfaasEvent, look: Look): string[] {
+export function plainLines(event: DisplayEvent, look: Look): string[] {
   const { theme, verbose } = look;
   switch (event.type) {
     case 'engine':
@@ -58,7 +70,7 @@ export function plainLines(event: SmolfaasEvent, look: Look): string[] {
 }
 
 /** The lines of the live display that stay: what settled, what failed, what the user should know. */
-export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
+export function lastingLines(event: DisplayEvent, look: Look): string[] {
   switch (event.type) {
     case 'function':
       return ['adopted', 'ready', 'removed'].includes(event.phase)
@@ -70,6 +82,7 @@ export function lastingLines(event: SmolfaasEvent, look: Look): string[] {
       return event.phase !== 'starting' || look.verbose ? plainLines(event, look) : [];
     case 'failure':
     case 'note':
+    case 'remark':
     case 'waiting':
     case 'warning':
       return plainLines(event, look);
@@ -98,7 +111,7 @@ function prefix(name: string, { theme, width }: Look): string {
 }
 
 function planText({ action, reasons }: Extract<SmolfaasEvent, { type: 'plan' }>): string {
-  return `plan: ${safe(action)}${reasons.length === 0 ? '' : ` (${reasons.map(safe).join(', ')})`}`;
+  return `plan: ${safe(action)}${reasons.length === 0 ? '' : ` (${reasons.map((one) => safe(reasonText(one))).join(', ')})`}`;
 }
 
 function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
@@ -125,10 +138,14 @@ function waitingLine({ verb, pid, since }: Extract<SmolfaasEvent, { type: 'waiti
   return `waiting for ${safe(verb)} (pid ${pid}, since ${timeOfDay(since).slice(0, -':00'.length)})`;
 }
 
-function remark(event: Extract<SmolfaasEvent, { type: 'note' | 'warning' }>, look: Look): string[] {
+function remark(event: Extract<DisplayEvent, { type: 'note' | 'warning' | 'remark' }>, look: Look): string[] {
   const { theme } = look;
-  const subject = event.function === undefined ? '' : `${theme.name(safe(event.function))}: `;
-  const kind = event.type === 'warning' ? theme.warn('warning:') : theme.dim('note:');
+  if (event.type === 'remark') return [`${kindText(event.level, theme)} ${safe(event.message)}`];
+  const { function: fn, notice } = event;
+  const subject = fn === undefined ? '' : `${theme.name(safe(fn))}: `;
   const detail = (event.detail ?? []).slice(-DETAIL_LINES).map((line) => theme.dim(`  │ ${safeLogLine(line)}`));
-  return [`${kind} ${subject}${safe(event.message)}`, ...detail];
+  return [`${kindText(event.type, theme)} ${subject}${safe(noticeText(notice, fn))}`, ...detail];
 }
+
+const kindText = (level: 'note' | 'warning', theme: Theme): string =>
+  level === 'warning' ? theme.warn('warning:') : theme.dim('note:');

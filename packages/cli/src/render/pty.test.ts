@@ -38,7 +38,9 @@ it('draws, redraws and cleans up', () => {
   const terminal = new FakeTerminal();
   terminal.write(bytes);
   expect(bytes).toContain('[up] 2/3 functions');
-  expect(terminal.text()).toBe(`warning: fn-a: key.pem becomes part of the image
+  expect(
+    terminal.text(),
+  ).toBe(`warning: fn-a: key.pem may hold a private key and will be part of the image; list it in .dockerignore to leave it out
 ✗ long-name: build step "npm install" failed (exit 1)
   │ npm ERR! code E404
   │ npm ERR! 404 Not Found: left-pad@99

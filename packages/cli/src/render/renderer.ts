@@ -2,17 +2,16 @@
  * The listener of events, in its three forms: `quiet` (for `--json`), `plain` (pipes, CI, dumb terminals) and `live`.
  * What is drawn comes from pure functions; here is only the state between two events.
  */
-import type { Emit, SmolfaasEvent } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
 import { frame } from './frame.js';
-import { lastingLines, type Look, plainLines } from './lines.js';
+import { type DisplayEvent, lastingLines, type Look, plainLines } from './lines.js';
 import { LiveRegion, type Screen } from './live-region.js';
 import type { Theme } from './theme.js';
 import { emptyView, reduce, type View } from './view.js';
 
 /** Shows events until it is stopped; stopping leaves the screen clean. */
 export interface Renderer {
-  readonly emit: Emit;
+  readonly emit: (event: DisplayEvent) => void;
   /** Lines that stay on the screen, above whatever moves. */
   print(lines: readonly string[]): void;
   stop(): void;
@@ -35,7 +34,7 @@ export function quietRenderer(): Renderer {
 export function plainRenderer({ theme, verbose, write, now }: RendererOptions): Renderer {
   const widest = nameWidth();
   const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
-  const emit: Emit = (event) => print(plainLines(event, { theme, verbose, width: widest(event), now: now() }));
+  const emit = (event: DisplayEvent) => print(plainLines(event, { theme, verbose, width: widest(event), now: now() }));
   return { emit, print, stop: () => {} };
 }
 
@@ -57,13 +56,13 @@ export function liveRenderer(options: RendererOptions, screen: Screen): Renderer
 }
 
 /** A function that is ready took as long as it was on the screen, unless its stage measured better. */
-function timed(event: SmolfaasEvent, view: View, at: number): SmolfaasEvent {
+function timed(event: DisplayEvent, view: View, at: number): DisplayEvent {
   if (event.type !== 'function' || event.phase !== 'ready' || event.ms !== undefined) return event;
   return { ...event, ms: at - (view.functions.get(event.function)?.since ?? at) };
 }
 
 /** The widest name so far, so that columns settle as functions appear. */
-function nameWidth(): (event: SmolfaasEvent) => number {
+function nameWidth(): (event: DisplayEvent) => number {
   let width = 0;
   return (event) => {
     if ('function' in event && event.function !== undefined && event.type !== 'failure') {

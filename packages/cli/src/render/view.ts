@@ -5,9 +5,10 @@
  * A function is *active* from its first event until it is settled. Build steps are numbered by the builder in order of
  * their first start, so `seen` grows while a build runs.
  */
-import type { Phase, PullProgress, SmolfaasEvent, StepEvent } from '@smolfaas/core';
+import type { Phase, PullProgress, StepEvent } from '@smolfaas/core';
 import { shortName } from '../text/image-name.js';
 import { size } from '../text/size.js';
+import type { DisplayEvent } from './lines.js';
 
 /** One running step of a build. */
 export interface RunningStep {
@@ -53,7 +54,7 @@ export function emptyView(since: number): View {
 }
 
 /** @param at when the event was seen, milliseconds since 1970 */
-export function reduce(view: View, event: SmolfaasEvent, at: number): View {
+export function reduce(view: View, event: DisplayEvent, at: number): View {
   switch (event.type) {
     case 'plan':
       return update(view, event.function, at, (fn) => ({ ...fn, settled: QUIET_ACTIONS.includes(event.action) }));

@@ -3,11 +3,12 @@
  * Exit 0 when nothing was found, 1 otherwise.
  */
 import type { BuilderView, CheckOutcome, Finding } from '@smolfaas/core';
+import { describe } from '../errors/describe.js';
 import { AS } from '../render/builder-lines.js';
 import type { Theme } from '../render/theme.js';
-import { moment } from '../text/moment.js';
+import { findingText } from '../sentences/findings.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
-import type { Report } from './report.js';
+import { errorJson, type Report } from './report.js';
 
 /** What the text depends on besides the outcome; `now` in milliseconds since 1970. */
 export interface CheckLook {
@@ -19,10 +20,12 @@ export interface CheckLook {
 const DETAIL_LINES = 10;
 
 export function reportCheck(found: CheckOutcome, { theme, now }: CheckLook): Report {
-  const outcome = withTimes(found, now);
+  const told = (findings: readonly Finding[]) => findings.map((finding) => tell(finding, now));
+  const functions = found.functions.map((fn) => ({ ...fn, findings: told(fn.findings) }));
+  const outcome = { ...found, functions, general: told(found.general) };
   const faults = outcome.general.filter(({ ok }) => !ok);
   const sound = outcome.attention === 0 && faults.length === 0;
-  const blocks = outcome.functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
+  const blocks = functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
   if (outcome.general.length > 0) blocks.push(block('(router and network)', outcome.general, theme));
   if (outcome.builder !== undefined) blocks.push(block('(builder)', [builder(outcome.builder)], theme));
   const lines = ['Consistency Check Results:', '==========================', '', ...blocks.flat(), ...running(outcome)];
@@ -33,17 +36,23 @@ export function reportCheck(found: CheckOutcome, { theme, now }: CheckLook): Rep
   };
 }
 
-/** The line about a rejected source says when and why: `Source was rejected by the last up at 02:31 (…)`. */
-function withTimes(outcome: CheckOutcome, now: number): CheckOutcome {
-  const timed = (finding: Finding): Finding => {
-    const { text, rejection } = finding;
-    if (rejection === undefined) return finding;
-    return { ...finding, text: `${text} at ${moment(rejection.at, now)} (${rejection.reason})` };
-  };
-  return { ...outcome, functions: outcome.functions.map((fn) => ({ ...fn, findings: fn.findings.map(timed) })) };
+/** A line of the text. */
+interface Line {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly detail?: readonly string[];
 }
 
-function block(title: string, findings: readonly Finding[], theme: Theme): string[] {
+/** A finding as `--json` has it: a rejection is named on its own, and an error has the form of all errors. */
+function tell(finding: Finding, now: number) {
+  const { ok, code, facts, ...detail } = finding;
+  const told = { ok, code, text: findingText(finding, now), ...detail };
+  if (code === 'source-rejected') return { ...told, rejection: facts };
+  if (code === 'source-unusable') return { ...told, facts: { error: errorJson(describe(facts.error)) } };
+  return { ...told, facts };
+}
+
+function block(title: string, findings: readonly Line[], theme: Theme): string[] {
   const lines = findings.flatMap(({ ok, text, detail = [] }) => [
     `  ${ok ? theme.good('✓') : theme.bad('✗')} ${safe(text)}`,
     ...detail.slice(-DETAIL_LINES).map((line) => theme.dim(`    │ ${safeLogLine(line)}`)),
@@ -52,7 +61,7 @@ function block(title: string, findings: readonly Finding[], theme: Theme): strin
 }
 
 /** How much it may do is said each time: it is more than any function may. Nothing about it is a fault. */
-function builder({ name, state, exitCode, image, privileges, outdated }: BuilderView): Finding {
+function builder({ name, state, exitCode, image, privileges, outdated }: BuilderView): Line {
   const code = exitCode === undefined ? '' : ` ${exitCode}`;
   const as = privileges === undefined ? '' : ` ${AS[privileges]}`;
   const stands = state === 'running' ? `running${as}` : `not running (${state}${code}), made to run${as}`;
@@ -61,13 +70,15 @@ function builder({ name, state, exitCode, image, privileges, outdated }: Builder
   return { ok: true, text: `Builder ${name} ${stands}, image ${image}${next}` };
 }
 
-function running({ runInProgress }: CheckOutcome): string[] {
+function running({ runInProgress }: Pick<CheckOutcome, 'runInProgress'>): string[] {
   if (runInProgress === undefined) return [];
   const { verb, pid } = runInProgress;
   return [`Run in progress: ${quote(verb)} (pid ${pid}). Findings may be out of date.`, ''];
 }
 
-function summary({ attention, functions }: CheckOutcome, faults: number): string {
+type Told = readonly { readonly findings: readonly { readonly ok: boolean; readonly code: string }[] }[];
+
+function summary({ attention, functions }: { attention: number; functions: Told }, faults: number): string {
   if (attention > 0) {
     const advice = faults === 0 && allRejected(functions) ? "Change the source, then run 'smolfaas up'." : FIX;
     return `Summary: ${attention} function(s) need attention. ${advice}`;
@@ -79,7 +90,7 @@ function summary({ attention, functions }: CheckOutcome, faults: number): string
 const FIX = "Run 'smolfaas up' to fix.";
 
 /** `up` builds before it does anything else for a function, so its other faults stay as well until the source changes. */
-function allRejected(functions: CheckOutcome['functions']): boolean {
+function allRejected(functions: Told): boolean {
   const faulty = functions.filter(({ findings }) => findings.some(({ ok }) => !ok));
-  return faulty.every(({ findings }) => findings.some(({ rejection }) => rejection !== undefined));
+  return faulty.every(({ findings }) => findings.some(({ code }) => code === 'source-rejected'));
 }

@@ -1,5 +1,5 @@
 /** The reports of the commands with a session, as they appear on stdout. */
-import { SmolfaasError, type CheckOutcome, type FunctionOutcome } from '@smolfaas/core';
+import { type CheckOutcome, type Finding, type FunctionOutcome, SmolfaasError, type SoundFacts } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import { createTheme } from '../render/theme.js';
 import { reportCheck } from './check.js';
@@ -12,16 +12,16 @@ import { reportUp } from './up.js';
 const theme = createTheme(false);
 /** A time of day on a day of this year, by the local clock. */
 const at = (hours: number, minutes: number, day = 10) => new Date(2026, 2, day, hours, minutes).getTime();
-const sound = ['Source hash matches stored state', 'Container running', 'Image matches stored state'];
-const findings = (texts: string[], fault?: string) =>
-  texts.map((text) => (text === fault ? { ok: false, text } : { ok: true, text }));
+const fine = (code: keyof SoundFacts): Finding => ({ ok: true, code, facts: {} }) as Finding;
+const sound = [fine('source-matches'), fine('container-running'), fine('image-matches')];
+const missing: Finding = { ok: false, code: 'router-missing', facts: {} };
 
 describe('check', () => {
-  const changed = 'Source hash changed (rebuild needed)';
+  const changed: Finding = { ok: false, code: 'source-changed', facts: {} };
   const outcome: CheckOutcome = {
     functions: [
-      { function: 'my-go-func', findings: findings(sound) },
-      { function: 'my-python-func', findings: findings([changed, ...sound.slice(1)], changed) },
+      { function: 'my-go-func', findings: sound },
+      { function: 'my-python-func', findings: [changed, ...sound.slice(1)] },
     ],
     general: [],
     attention: 1,
@@ -47,12 +47,12 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
 `);
   });
 
-  const rejected = {
+  const rejected: Finding = {
     ok: false,
-    text: 'Source was rejected by the last up',
-    rejection: { code: 'build-step-failed', reason: 'build step "npm ci" failed', at: at(2, 31) },
-  } as const;
-  const broken = { function: 'my-go-func', findings: [rejected, ...findings(sound.slice(1))] };
+    code: 'source-rejected',
+    facts: { code: 'build-step-failed', reason: 'build step "npm ci" failed', at: at(2, 31) },
+  };
+  const broken = { function: 'my-go-func', findings: [rejected, ...sound.slice(1)] };
   const last = (changes: Partial<CheckOutcome>) =>
     reportCheck({ functions: [broken], general: [], attention: 1, ...changes }, { theme, now: at(2, 40) })
       .text.split('\n')
@@ -88,11 +88,7 @@ Summary: 1 function(s) need attention. Change the source, then run 'smolfaas up'
       { functions: [broken, ...outcome.functions], attention: 2 },
       "2 function(s) need attention. Run 'smolfaas up' to fix.",
     ],
-    [
-      'the router as well',
-      { general: findings(['Router missing'], 'Router missing') },
-      "1 function(s) need attention. Run 'smolfaas up' to fix.",
-    ],
+    ['the router as well', { general: [missing] }, "1 function(s) need attention. Run 'smolfaas up' to fix."],
   ])('advises by what helps: %s', (_, changes, summary) => {
     expect(last(changes)).toBe(`Summary: ${summary}`);
   });
@@ -121,14 +117,14 @@ Summary: 1 function(s) need attention. Change the source, then run 'smolfaas up'
     const { text, exit } = reportCheck(
       {
         functions: [],
-        general: findings(['Router not running'], 'Router not running'),
+        general: [missing],
         attention: 0,
         runInProgress: { pid: 7, verb: 'up' },
       },
       { theme, now: 0 },
     );
     expect(exit).toBe(1);
-    expect(text).toContain('  ✗ Router not running\n');
+    expect(text).toContain('  ✗ Router missing\n');
     expect(text).toContain('Run in progress: "up" (pid 7).');
     expect(text).toContain("Run 'smolfaas up' to fix.");
   });

@@ -23,7 +23,9 @@ export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json
     return report.exit;
   }
   const look = { theme: createTheme(wantsColour(env, stderrIsTerminal)), verbose: false, width: 0, now: Date.now() };
-  const warnings = notices(discovery).flatMap((message) => plainLines({ type: 'warning', message }, look));
+  const warnings = notices(discovery).flatMap((message) =>
+    plainLines({ type: 'remark', level: 'warning', message }, look),
+  );
   output.data(report.text);
   output.progress(warnings.map((line) => `${line}\n`).join(''));
   return report.exit;

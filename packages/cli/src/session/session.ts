@@ -8,7 +8,7 @@
  * hides the host's passwords and tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
  */
 import { randomBytes } from 'node:crypto';
-import type { Emit, Engine, PipelineContext, Settings } from '@smolfaas/core';
+import type { Engine, PipelineContext, Settings } from '@smolfaas/core';
 import { type Described, describe, USAGE_EXIT } from '../errors/describe.js';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
@@ -20,6 +20,7 @@ import { listenForUncaught } from '../process/uncaught.js';
 import { loadProjectFile } from '../settings/project-file/load.js';
 import { NO_PROJECT_FILE, type ProjectFile } from '../settings/project-file/project-file.js';
 import { chooseMode, createRenderer } from '../render/choose.js';
+import type { DisplayEvent } from '../render/lines.js';
 import type { Renderer } from '../render/renderer.js';
 import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
@@ -33,6 +34,8 @@ import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
 import { presentError } from './present-error.js';
 import { untrustedDirectories } from './untrusted.js';
+
+type Show = (event: DisplayEvent) => void;
 
 /** How long the search for the engine may take. */
 const CONNECT_MS = 60_000;
@@ -61,10 +64,11 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   const options = { ...given, output: through(mask.text, given.output) };
   const path = logPath(settings.stateDb, environment);
   const renderer = rendererFor(options, environment);
-  const warn = (message: string) => renderer.emit({ type: 'warning', message });
+  const warn = (message: string) => renderer.emit({ type: 'remark', level: 'warning', message });
   const log = await openSessionLog(path, { verb: options.verb, version: options.version }, mask.text, warn);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
-  const { emit, flush } = maskedEvents(mask, fanOut(log, renderer));
+  const show = fanOut(log, renderer);
+  const { emit, flush } = maskedEvents(mask, show);
   const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
   const end = (error: unknown) => {
     flush();
@@ -82,7 +86,7 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   let exit: number;
   let keepsLog = false;
   try {
-    const runtimes = await usableRuntimes(options.plugins, project, emit);
+    const runtimes = await usableRuntimes(options.plugins, project, show);
     const report = await withEngine(environment, settings, interruption.signal, (engine) => {
       const { signal } = interruption;
       const context = { settings, engine, ...runtimes, emit, onSecrets, signal, now: Date.now, token };
@@ -107,14 +111,14 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
 async function usableRuntimes(
   plugins: Iterable<PluginLike>,
   { runtimes: needed, note }: ProjectFile,
-  emit: Emit,
+  show: Show,
 ): Promise<Pick<PipelineContext, 'runtimes' | 'missingRuntimes'>> {
   const all = [...plugins];
   const discovery = discoverRuntimes(all);
-  if (note !== undefined) emit({ type: 'note', message: note });
+  if (note !== undefined) show({ type: 'remark', level: 'note', message: note });
   const missing = needed.length === 0 ? [] : (await import('../runtimes/missing.js')).missingRuntimes(needed, all);
   for (const message of [...missing.map(({ notice }) => notice), ...notices(discovery)])
-    emit({ type: 'warning', message });
+    show({ type: 'remark', level: 'warning', message });
   return { runtimes: discovery.runtimes, missingRuntimes: missing.map(({ spec }) => spec) };
 }
 
@@ -164,7 +168,7 @@ function themeOf({ env }: Environment, isTerminal: boolean): Theme {
   return createTheme(wantsColour(env, isTerminal));
 }
 
-function fanOut(log: LogFile | undefined, renderer: Renderer): Emit {
+function fanOut(log: LogFile | undefined, renderer: Renderer): Show {
   return (event) => {
     log?.event(event);
     renderer.emit(event);

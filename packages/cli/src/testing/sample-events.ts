@@ -17,8 +17,14 @@ const log = ['npm \u001b[31mERR!\u001b[0m code E404', 'npm ERR! 404 Not Found: l
 
 export const SAMPLE: readonly TimedEvent[] = [
   { at: 0, event: { type: 'engine', endpoint: 'unix:///var/run/docker.sock', version: '20.10.24' } },
-  { at: 20, event: { type: 'plan', function: 'fn-a', action: 'build', reasons: ['source changed'] } },
-  { at: 20, event: { type: 'plan', function: 'long-name', action: 'build', reasons: ['new'] } },
+  {
+    at: 20,
+    event: { type: 'plan', function: 'fn-a', action: 'build', reasons: [{ code: 'source-changed', facts: {} }] },
+  },
+  {
+    at: 20,
+    event: { type: 'plan', function: 'long-name', action: 'build', reasons: [{ code: 'not-built', facts: {} }] },
+  },
   { at: 20, event: { type: 'plan', function: 'same', action: 'nothing', reasons: [] } },
   { at: 30, event: { type: 'function', function: 'same', phase: 'unchanged' } },
   { at: 40, event: { type: 'router', phase: 'starting' } },
@@ -29,7 +35,14 @@ export const SAMPLE: readonly TimedEvent[] = [
   build(90, 'long-name', { type: 'step', step: 1, name: 'npm install', status: 'started' }),
   build(900, 'fn-a', { type: 'log', step: 2, name: 'npm ci', line: 'added 12 packages in 800ms' }),
   build(950, 'long-name', { type: 'log', step: 1, name: 'npm install', line: log[0] ?? '' }),
-  { at: 960, event: { type: 'warning', function: 'fn-a', message: 'key.pem becomes part of the image' } },
+  {
+    at: 960,
+    event: {
+      type: 'warning',
+      function: 'fn-a',
+      notice: { code: 'keys-included', facts: { paths: ['key.pem'] } },
+    },
+  },
   build(1280, 'fn-a', { type: 'step', step: 2, name: 'npm ci', status: 'done', ms: 1200 }),
   build(1290, 'fn-a', { type: 'step', step: 3, name: 'copy source', status: 'started' }),
   build(1400, 'long-name', { type: 'step', step: 1, name: 'npm install', status: 'failed', ms: 1310 }),

@@ -4,6 +4,8 @@
 import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 import type { PullProgress } from './image-manager.js';
+import type { Notice } from './notices.js';
+import type { Reason } from './reasons.js';
 import type { LockHolder } from './state-store.js';
 import type { StillServing } from './outcome.js';
 
@@ -23,7 +25,7 @@ export type Phase =
 /** Something that a stage did or saw, by `type`. */
 export type SmolfaasEvent =
   | { readonly type: 'engine'; readonly endpoint: string; readonly version: string }
-  | { readonly type: 'plan'; readonly function: string; readonly action: string; readonly reasons: readonly string[] }
+  | { readonly type: 'plan'; readonly function: string; readonly action: string; readonly reasons: readonly Reason[] }
   | {
       readonly type: 'function';
       readonly function: string;
@@ -61,7 +63,7 @@ export type SmolfaasEvent =
   | { readonly type: 'waiting'; readonly holder: LockHolder }
   | {
       readonly type: 'note' | 'warning';
-      readonly message: string;
+      readonly notice: Notice;
       readonly function?: string;
       /** Further lines, such as the last output of a process. */
       readonly detail?: readonly string[];

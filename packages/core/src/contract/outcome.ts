@@ -2,7 +2,8 @@
  * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
  */
 import type { BuilderPrivileges, ChosenBuilder } from './buildkit-manager.js';
-import type { ErrorCode, NeededBy, SmolfaasError } from './errors.js';
+import type { NeededBy, SmolfaasError } from './errors.js';
+import type { Finding } from './findings.js';
 import type { LockedImage, NeededImage } from './images.js';
 import type { ContainerState } from './observed.js';
 
@@ -129,25 +130,6 @@ export type LoadedFit = 'ready' | 'source' | 'recipe' | 'absent';
 export interface LoadOutcome {
   readonly images: readonly string[];
   readonly functions: readonly { readonly function: string; readonly fit: LoadedFit }[];
-}
-
-/** One line of `check`: a sound finding, or a fault with its words. */
-export interface Finding {
-  readonly ok: boolean;
-  readonly text: string;
-  /** Further lines about it, such as the last output of a process that crashed. */
-  readonly detail?: readonly string[];
-  /** The fault is that `up` has tried this source and rejected it; running `up` again does not help. */
-  readonly rejection?: Rejection;
-}
-
-/** Why, and when, `up` rejected a source. */
-export interface Rejection {
-  readonly code: ErrorCode;
-  /** A few words. */
-  readonly reason: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
 }
 
 /** The builder container. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '../contract/labels.js';
 import type { ContainerDetails, ObservedContainer } from '../contract/observed.js';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { containerDrift } from './container-drift.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -33,13 +34,13 @@ test('a container that is as it was made has none', () => {
 });
 
 test.each<[string, Partial<ContainerDetails>, string]>([
-  ['an address', { aliases: { smolfaas: ['0123456789ab'] } }, 'Container has lost its address on network smolfaas'],
-  ['memory', { memoryBytes: 64 * MEBIBYTE }, 'Memory limit changed (64 MiB, not 512 MiB)'],
-  ['processes', { pids: -1 }, 'Process limit changed (-1, not 256)'],
-  ['the CPU weight', { cpuShares: 2048 }, 'CPU weight changed (2048, not 128)'],
-  ['the restart policy', { restartsItself: false }, 'Restart policy changed (the engine would not start it again)'],
+  ['an address', { aliases: { smolfaas: ['0123456789ab'] } }, 'address-lost network=smolfaas'],
+  ['memory', { memoryBytes: 64 * MEBIBYTE }, `memory-changed is=${64 * MEBIBYTE} should=${512 * MEBIBYTE}`],
+  ['processes', { pids: -1 }, 'pids-changed is=-1 should=256'],
+  ['the CPU weight', { cpuShares: 2048 }, 'cpu-shares-changed is=2048 should=128'],
+  ['the restart policy', { restartsItself: false }, 'restart-policy-changed'],
 ])('%s', (_, change, finding) => {
-  expect(drift(change).map((one) => one.finding)).toEqual([finding]);
+  expect(drift(change).map(codedText)).toEqual([finding]);
 });
 
 test('what an engine does not tell is no difference', () => {

@@ -4,6 +4,8 @@
  *
  * Whatever the engine does not report counts as unchanged.
  */
+import type { Coded } from '../contract/coded.js';
+import type { DriftFacts } from '../contract/drift.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { FunctionSpec } from '../desired/container-spec.js';
 import { addressOf, aliasOf } from '../observed/function-containers.js';
@@ -11,49 +13,29 @@ import { addressOf, aliasOf } from '../observed/function-containers.js';
 /** What a container should still be. */
 export type DriftSpec = Pick<FunctionSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
 
-/** One difference: as the reason of a plan, and as a finding of `check`. */
-export interface Drift {
-  readonly reason: string;
-  readonly finding: string;
-}
+/** One difference. */
+export type Drift = Coded<DriftFacts>;
 
 /** All differences; none for a container that is not on the network at all, which is told otherwise. */
 export function containerDrift(container: ObservedContainer, prefix: string, should: DriftSpec): readonly Drift[] {
   const { details, networks } = container;
-  if (details === undefined || !networks.includes(should.network)) return [];
-  const aliases = details.aliases[should.network];
+  const { network } = should;
+  if (details === undefined || !networks.includes(network)) return [];
+  const aliases = details.aliases[network];
   const wanted = [aliasOf(container, prefix), addressOf(container, prefix)];
-  const hasAddress = aliases === undefined || wanted.every((one) => aliases.includes(one));
-  const drifts = [
-    hasAddress
-      ? undefined
-      : {
-          reason: `its container has lost its address on network ${should.network}`,
-          finding: `Container has lost its address on network ${should.network}`,
-        },
-    changed('memory limit', details.memoryBytes, should.memoryBytes, mebibytes),
-    changed('process limit', details.pids, should.pids),
-    changed('CPU weight', details.cpuShares, should.cpuShares),
-    details.restartsItself
-      ? undefined
-      : {
-          reason: 'its restart policy was changed',
-          finding: 'Restart policy changed (the engine would not start it again)',
-        },
+  const drifts: (Drift | false)[] = [
+    aliases !== undefined &&
+      !wanted.every((one) => aliases.includes(one)) && { code: 'address-lost', facts: { network } },
+    differs('memory-changed', details.memoryBytes, should.memoryBytes),
+    differs('pids-changed', details.pids, should.pids),
+    differs('cpu-shares-changed', details.cpuShares, should.cpuShares),
+    !details.restartsItself && { code: 'restart-policy-changed', facts: {} },
   ];
-  return drifts.filter((one) => one !== undefined);
+  return drifts.filter((one) => one !== false);
 }
 
-function changed(
-  what: string,
-  is: number | undefined,
-  should: number,
-  text: (value: number) => string = String,
-): Drift | undefined {
-  if (is === undefined || is === should) return undefined;
-  const differs = `${text(is)}, not ${text(should)}`;
-  const name = what[0]?.toUpperCase() + what.slice(1);
-  return { reason: `its ${what} is ${differs}`, finding: `${name} changed (${differs})` };
-}
+type Sizes = 'memory-changed' | 'pids-changed' | 'cpu-shares-changed';
 
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+function differs(code: Sizes, is: number | undefined, should: number): Drift | false {
+  return is !== undefined && is !== should && { code, facts: { is, should } };
+}

@@ -7,6 +7,7 @@
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
+import type { Reason } from '../contract/reasons.js';
 import type { DesiredInfrastructure } from '../desired/desired.js';
 import { ownBuilder } from '../observed/own-objects.js';
 import type { BuilderPlan, FunctionPlan } from './plan.js';
@@ -22,19 +23,21 @@ export interface BuilderState {
 export function decideBuilder(input: BuilderState, functions: readonly FunctionPlan[]): BuilderPlan {
   const toBuild = functions.filter(({ action }) => action === 'build').map((one) => one.function);
   if (toBuild.length === 0) return { action: 'nothing', reasons: [] };
-  const reasons = [`${toBuild.join(', ')} ${toBuild.length === 1 ? 'has' : 'have'} to be built`];
-  return { action: 'ensure', reasons: [...reasons, ...aboutContainer(input)] };
+  const wanted: Reason = { code: 'builds-wanted', facts: { functions: toBuild } };
+  return { action: 'ensure', reasons: [wanted, ...aboutContainer(input)] };
 }
 
 /** Nothing to say where it is not known yet whether there will be one. */
-function aboutContainer({ observed, project, desired: { builder } }: BuilderState): readonly string[] {
+function aboutContainer({ observed, project, desired: { builder } }: BuilderState): readonly Reason[] {
   if (builder.spec.kind !== 'container') return [];
   const { name } = builder.container;
   const container = ownBuilder(observed, project, name);
-  if (container === undefined) return ['there is no builder'];
-  return [
-    container.name === name ? undefined : `the builder is called ${container.name}`,
-    container.state === 'running' ? undefined : `the builder is ${container.state}`,
-    container.labels[LABEL.specHash] === builder.hash ? undefined : 'settings of the builder changed',
-  ].filter((reason) => reason !== undefined);
+  if (container === undefined) return [{ code: 'builder-missing', facts: {} }];
+  const { state } = container;
+  const found: (Reason | false)[] = [
+    container.name !== name && { code: 'builder-called-otherwise', facts: { name: container.name } },
+    state !== 'running' && { code: 'builder-not-running', facts: { state } },
+    container.labels[LABEL.specHash] !== builder.hash && { code: 'builder-settings-changed', facts: {} },
+  ];
+  return found.filter((reason) => reason !== false);
 }

@@ -14,6 +14,7 @@
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
+import type { Reason } from '../contract/reasons.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import { hasContent, isVersion } from '../observed/function-image.js';
 import { imageTags, loadedName } from '../desired/object-names.js';
@@ -32,7 +33,7 @@ import {
 /** Decides for a function whose source is there. */
 export function decideFunction(desired: DesiredFunction, state: FunctionState, shared: SharedState): FunctionPlan {
   const image = findImage(desired, shared);
-  const plan = (action: FunctionAction, reasons: readonly string[]): FunctionPlan => ({
+  const plan = (action: FunctionAction, reasons: readonly Reason[]): FunctionPlan => ({
     ...skeleton(state),
     desired,
     action,
@@ -52,16 +53,11 @@ export function decideFunction(desired: DesiredFunction, state: FunctionState, s
 
 /** Decides for a function that is deployed, or was, and whose source is gone or cannot be used. */
 export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted' | 'unusable'): FunctionPlan {
-  const reasons = {
-    orphan: 'its directory is gone',
-    unwanted: 'its directory is gone',
-    unusable: 'its source cannot be used',
-  };
   return {
     ...skeleton(state),
     desired: undefined,
     action: why === 'unwanted' ? 'remove' : 'keep',
-    reasons: [reasons[why]],
+    reasons: [{ code: why === 'unusable' ? 'source-unusable' : 'directory-gone', facts: {} }],
     orphan: why !== 'unusable',
     image: state.containers.current?.instances[0].imageId,
   };

@@ -13,6 +13,7 @@ import type { Desired, DesiredFunction } from '../desired/desired.js';
 import { functionSettings } from '../desired/function-settings.js';
 import { generationAlias, imageTags } from '../desired/object-names.js';
 import { type DecideInput, decide } from './decide.js';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { renderPlan } from './render-plan.test.fixture.js';
 
 /** What of a function the tests differ in. */
@@ -180,13 +181,13 @@ describe('one function', () => {
     const input = settled({ recorded: [], routes: undefined }, { containers: [], images: [], networks: [] });
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: create
-        - there is no network smolfaas
+        - network-missing network=smolfaas
       router: ensure
-        - there is no router
+        - router-missing
       builder: ensure
-        - hello has to be built
+        - builds-wanted functions=["hello"]
       hello: build g1
-        - it was not built yet
+        - not-built
       "
     `);
   });
@@ -196,9 +197,9 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       builder: ensure
-        - hello has to be built
+        - builds-wanted functions=["hello"]
       hello: build g4
-        - its source changed
+        - source-changed
       "
     `);
   });
@@ -208,9 +209,9 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       builder: ensure
-        - hello has to be built
+        - builds-wanted functions=["hello"]
       hello: build g4
-        - its build recipe changed
+        - recipe-changed
       "
     `);
   });
@@ -220,9 +221,9 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       builder: ensure
-        - hello has to be built
+        - builds-wanted functions=["hello"]
       hello: build g4
-        - its image is gone
+        - image-gone
       "
     `);
   });
@@ -233,7 +234,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - it runs other source
+        - other-source
       "
     `);
   });
@@ -250,7 +251,7 @@ describe('one function', () => {
 
   test('a container on a network of the right name that is not ours', () => {
     const twin = { ...container(hello, 3), networkIds: ['twin'] };
-    expect(plan(settled({}, { containers: [router, twin] }))).toContain('its container is not on network');
+    expect(plan(settled({}, { containers: [router, twin] }))).toContain('not-on-network');
   });
 
   test('an image that lost its name still counts', () => {
@@ -264,7 +265,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: start g4 (others: smolfaas-func-hello)
-        - its container is exited (137)
+        - container-ended state=exited exitCode=137
       "
     `);
   });
@@ -274,7 +275,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: start g4
-        - it has no container
+        - no-container
       "
     `);
   });
@@ -286,7 +287,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - its container was made in another way
+        - other-spec
       "
     `);
   });
@@ -297,7 +298,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - its container is not on network smolfaas
+        - not-on-network network=smolfaas
       "
     `);
   });
@@ -308,7 +309,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: adopt
-        - its container is called mine
+        - called-otherwise name=mine
       "
     `);
   });
@@ -318,7 +319,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: adopt
-        - it runs, but is not recorded
+        - not-recorded
       "
     `);
   });
@@ -332,7 +333,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - its container was made in another way
+        - other-spec
       "
     `);
   });
@@ -342,7 +343,7 @@ describe('one function', () => {
       "network: nothing
       router: nothing
       hello: keep
-        - its source cannot be used
+        - source-unusable
       "
     `);
   });
@@ -357,7 +358,7 @@ describe('after a run that was killed', () => {
       "network: nothing
       router: nothing
       hello: replace g5 (others: smolfaas-func-hello.g4)
-        - it runs other source
+        - other-source
       "
     `);
   });
@@ -367,9 +368,9 @@ describe('after a run that was killed', () => {
       "network: nothing
       router: nothing
       hello: adopt (others: smolfaas-func-hello)
-        - something else is recorded
-        - its container is called smolfaas-func-hello.g4
-        - container smolfaas-func-hello is left over
+        - recorded-otherwise
+        - called-otherwise name=smolfaas-func-hello.g4
+        - left-over name=smolfaas-func-hello
       "
     `);
   });
@@ -383,7 +384,7 @@ describe('after a run that was killed', () => {
       "network: nothing
       router: nothing
       hello: reroute
-        - the router has no route to it
+        - not-routed
       "
     `);
   });
@@ -395,7 +396,7 @@ describe('directories that are gone', () => {
       "network: nothing
       router: nothing
       hello: keep
-        - its directory is gone
+        - directory-gone
       "
     `);
   });
@@ -406,7 +407,7 @@ describe('directories that are gone', () => {
       "network: nothing
       router: nothing
       hello: remove
-        - its directory is gone
+        - directory-gone
       "
     `);
   });
@@ -414,11 +415,12 @@ describe('directories that are gone', () => {
 
 describe('network and router', () => {
   test('a router with a dead published port is made again, its routes and functions stay', () => {
-    const input = settled({ unreached: ['does not answer at 127.0.0.1:443 (connect ECONNREFUSED)'] });
+    const fault = { address: '127.0.0.1', port: 443, kind: 'no-answer', why: 'connect ECONNREFUSED' } as const;
+    const input = settled({ unreached: [fault] });
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: nothing
       router: ensure (recreate)
-        - the router does not answer at 127.0.0.1:443 (connect ECONNREFUSED)
+        - router-unreached fault={"address":"127.0.0.1","port":443,"kind":"no-answer","why":"connect ECONNREFUSED"}
       hello: nothing
       "
     `);
@@ -430,9 +432,9 @@ describe('network and router', () => {
     expect(plan(input)).toMatchInlineSnapshot(`
       "network: nothing
       router: ensure
-        - the router is exited
+        - router-not-running state=exited
       hello: reroute
-        - the router has no route to it
+        - not-routed
       "
     `);
   });
@@ -443,24 +445,24 @@ describe('network and router', () => {
     ).toMatchInlineSnapshot(`
       "network: nothing
       router: ensure
-        - settings of the router changed
+        - router-settings-changed
       hello: nothing
       "
     `);
   });
 
   test('a router that runs and does not answer', () => {
-    expect(plan(settled({ routes: undefined }))).toContain('- the router does not answer');
+    expect(plan(settled({ routes: undefined }))).toContain('- router-silent');
   });
 
   test('a network that is gone takes everything with it', () => {
     expect(plan(settled({}, { networks: [] }))).toMatchInlineSnapshot(`
       "network: create
-        - there is no network smolfaas
+        - network-missing network=smolfaas
       router: ensure (recreate)
-        - the router is not on network smolfaas
+        - router-not-on-network network=smolfaas
       hello: replace g4
-        - its container is not on network smolfaas
+        - not-on-network network=smolfaas
       "
     `);
   });
@@ -475,7 +477,7 @@ describe('network and router', () => {
       { desired: wanting([], { failures: ['hello'] }), recorded: [] },
       { containers: [], images: [], networks: [] },
     );
-    expect(plan(input)).toBe('network: nothing\nrouter: nothing\nhello: keep\n  - its source cannot be used\n');
+    expect(plan(input)).toBe('network: nothing\nrouter: nothing\nhello: keep\n  - source-unusable\n');
   });
 });
 
@@ -496,7 +498,7 @@ describe('instances', () => {
       "network: nothing
       router: nothing
       hello: replace g4 (others: smolfaas-func-hello.3)
-        - 2 of 3 instances run
+        - too-few-instances running=2 wanted=3
       "
     `);
   });
@@ -506,8 +508,8 @@ describe('instances', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - its container was made in another way
-        - 1 of 3 instances run
+        - other-spec
+        - too-few-instances running=1 wanted=3
       "
     `);
     const fewer = settled({ recorded: [recordOf(three, 3)] }, { containers: [router, ...all] });
@@ -515,7 +517,7 @@ describe('instances', () => {
       "network: nothing
       router: nothing
       hello: replace g4
-        - its container was made in another way
+        - other-spec
       "
     `);
   });
@@ -534,7 +536,7 @@ describe('a recipe key that moved, while the recipe is the same', () => {
       "network: nothing
       router: nothing
       hello: adopt
-        - something else is recorded
+        - recorded-otherwise
       "
     `);
     expect(plan(settled({ desired: wanting([upgraded]), recorded: [recordOf(upgraded, 3)] }))).toContain(
@@ -568,17 +570,18 @@ describe('builder', () => {
   test('is made ready, with what is wrong with its container', () => {
     const building = (kind: 'auto' | 'container', builder?: Partial<ObservedContainer>) =>
       builderOf(settledBy(kind, builder, changed));
-    expect(building('auto', { state: 'exited' }).reasons, 'whether it is needed is not known yet').toEqual([
-      'hello has to be built',
-    ]);
-    expect(building('container').reasons).toEqual(['hello has to be built', 'there is no builder']);
-    expect(building('container', {})).toEqual({ action: 'ensure', reasons: ['hello has to be built'] });
+    const reasonsOf = (...given: Parameters<typeof building>) => building(...given).reasons.map(codedText);
+    const wantedFor = 'builds-wanted functions=["hello"]';
+    expect(reasonsOf('auto', { state: 'exited' }), 'whether it is needed is not known yet').toEqual([wantedFor]);
+    expect(reasonsOf('container')).toEqual([wantedFor, 'builder-missing']);
+    expect(building('container', {}).action).toBe('ensure');
+    expect(reasonsOf('container', {})).toEqual([wantedFor]);
     const worn = { name: 'other', state: 'exited', labels: owned('builder') } as const;
-    expect(building('container', worn).reasons).toEqual([
-      'hello has to be built',
-      'the builder is called other',
-      'the builder is exited',
-      'settings of the builder changed',
+    expect(reasonsOf('container', worn)).toEqual([
+      wantedFor,
+      'builder-called-otherwise name=other',
+      'builder-not-running state=exited',
+      'builder-settings-changed',
     ]);
   });
 });

@@ -11,6 +11,8 @@
 import type { RouterState } from '../contract/caddy-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
+import type { PortFault } from '../contract/port-fault.js';
+import type { Reason } from '../contract/reasons.js';
 import type { Settings } from '../contract/settings.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import { abandonedImages } from '../observed/abandoned-images.js';
@@ -29,8 +31,8 @@ export interface DecideInput {
   readonly observed: Observed;
   /** What the router has; undefined when it does not run or does not answer. */
   readonly routes: RouterState | undefined;
-  /** Why clients of this machine do not reach the router as they should, a sentence for each port. */
-  readonly unreached: readonly string[];
+  /** Why clients of this machine do not reach the router as they should. */
+  readonly unreached: readonly PortFault[];
 }
 
 /** What a run has to do. */
@@ -51,23 +53,25 @@ export function decide(input: DecideInput): Plan {
 function decideNetwork({ observed, project, desired }: DecideInput): NetworkPlan {
   const { name } = desired.network;
   if (ownNetwork(observed, project, name) !== undefined) return { action: 'nothing', reasons: [] };
-  return { action: 'create', reasons: [`there is no network ${name}`] };
+  return { action: 'create', reasons: [{ code: 'network-missing', facts: { network: name } }] };
 }
 
 function decideRouter({ observed, project, desired, ...seen }: DecideInput, network: NetworkPlan): RouterPlan {
   const { spec, hash } = desired.router;
   const router = ownRouter(observed, project, spec.name);
-  if (router === undefined) return { action: 'ensure', recreate: false, reasons: ['there is no router'] };
+  if (router === undefined)
+    return { action: 'ensure', recreate: false, reasons: [{ code: 'router-missing', facts: {} }] };
   const ours = ownNetwork(observed, project, spec.network);
   const detached = ours === undefined || !isAttached(router, ours);
-  const reasons = [
-    router.name === spec.name ? undefined : `the router is called ${router.name}`,
-    router.state === 'running' ? undefined : `the router is ${router.state}`,
-    router.labels[LABEL.specHash] === hash ? undefined : 'settings of the router changed',
-    detached ? `the router is not on network ${spec.network}` : undefined,
-    router.state === 'running' && seen.routes === undefined ? 'the router does not answer' : undefined,
-    ...seen.unreached.map((fault) => `the router ${fault}`),
-  ].filter((reason) => reason !== undefined);
+  const found: (Reason | false)[] = [
+    router.name !== spec.name && { code: 'router-called-otherwise', facts: { name: router.name } },
+    router.state !== 'running' && { code: 'router-not-running', facts: { state: router.state } },
+    router.labels[LABEL.specHash] !== hash && { code: 'router-settings-changed', facts: {} },
+    detached && { code: 'router-not-on-network', facts: { network: spec.network } },
+    router.state === 'running' && seen.routes === undefined && { code: 'router-silent', facts: {} },
+    ...seen.unreached.map((fault): Reason => ({ code: 'router-unreached', facts: { fault } })),
+  ];
+  const reasons = found.filter((reason) => reason !== false);
   const recreate = network.action === 'create' || seen.unreached.length > 0;
   return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
 }

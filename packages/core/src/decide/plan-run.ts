@@ -2,6 +2,7 @@
  * From what was read and seen to what decide takes: the values that a decision may depend on, and no others.
  */
 import { LABEL } from '../contract/labels.js';
+import type { PortFault } from '../contract/port-fault.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import type { Desired } from '../desired/desired.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -13,7 +14,7 @@ export function planRun(
   { context: { settings }, project, observed, router }: Observation,
   desired: Desired,
   recorded: readonly GenerationRecord[],
-  unreached: readonly string[],
+  unreached: readonly PortFault[],
 ): Plan {
   return decide({ project, settings, desired, recorded, observed, routes: router.state, unreached });
 }

@@ -13,6 +13,7 @@
  * | remove | its directory is gone, and orphans are to be removed or it has no container | unroute, remove, forget |
  */
 import type { ObservedContainer } from '../contract/observed.js';
+import type { Reason } from '../contract/reasons.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import type { RunningGeneration } from '../observed/function-containers.js';
 
@@ -23,8 +24,8 @@ export interface FunctionPlan {
   /** What it should be; undefined when its directory is gone or cannot be used. */
   readonly desired: DesiredFunction | undefined;
   readonly action: FunctionAction;
-  /** Why, in words; empty for `nothing`. */
-  readonly reasons: readonly string[];
+  /** Empty for `nothing`. */
+  readonly reasons: readonly Reason[];
   /** Its directory is gone. */
   readonly orphan: boolean;
   /** The number of the next generation; used by build, start and replace. */
@@ -39,7 +40,7 @@ export interface FunctionPlan {
 
 export interface NetworkPlan {
   readonly action: 'create' | 'nothing';
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export interface RouterPlan {
@@ -49,13 +50,13 @@ export interface RouterPlan {
    * published port is dead, and only a new start publishes it again.
    */
   readonly recreate: boolean;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export interface BuilderPlan {
   /** `ensure` is for runs that build. */
   readonly action: 'ensure' | 'nothing';
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export interface Plan {

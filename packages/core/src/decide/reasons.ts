@@ -1,11 +1,12 @@
 /**
- * Stage 6, decide: what is known about one function, and how it differs from what it should be, in words.
+ * Stage 6, decide: what is known about one function, and how it differs from what it should be.
  *
  * Each question gives reasons, and a reason is both the condition and the explanation: a plan without a reason cannot
- * arise, and what users read is what was decided by.
+ * arise, and what users read (in the CLI's words) is what was decided by.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../contract/observed.js';
+import type { Reason } from '../contract/reasons.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
 import { specHash } from '../desired/container-spec.js';
@@ -41,23 +42,24 @@ export interface SharedState {
 }
 
 /** Why it has to be built. */
-export function whyBuild(desired: DesiredFunction, { recorded, containers }: FunctionState): string[] {
+export function whyBuild(desired: DesiredFunction, { recorded, containers }: FunctionState): Reason[] {
   const labels = (containers.current?.instances[0] ?? containers.others[0])?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
   const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
-  if (contentHash === undefined) return ['it was not built yet'];
-  const reasons: string[] = [];
-  if (contentHash !== desired.spec.contentHash) reasons.push('its source changed');
-  if (recipeKey !== desired.recipeKey && recipeKey !== desired.labelKey) reasons.push('its build recipe changed');
-  return reasons.length > 0 ? reasons : ['its image is gone'];
+  if (contentHash === undefined) return [{ code: 'not-built', facts: {} }];
+  const reasons: Reason[] = [];
+  if (contentHash !== desired.spec.contentHash) reasons.push({ code: 'source-changed', facts: {} });
+  if (recipeKey !== desired.recipeKey && recipeKey !== desired.labelKey)
+    reasons.push({ code: 'recipe-changed', facts: {} });
+  return reasons.length > 0 ? reasons : [{ code: 'image-gone', facts: {} }];
 }
 
 /** Why a container has to be started. */
-export function whyStart({ containers }: FunctionState): string {
+export function whyStart({ containers }: FunctionState): Reason {
   const last = containers.others.toSorted(newestFirst)[0];
-  if (last === undefined) return 'it has no container';
-  const code = last.exitCode === undefined ? '' : ` (${last.exitCode})`;
-  return `its container is ${last.state}${code}`;
+  if (last === undefined) return { code: 'no-container', facts: {} };
+  const { state, exitCode } = last;
+  return { code: 'container-ended', facts: { state, ...(exitCode !== undefined && { exitCode }) } };
 }
 
 /** Why the containers that serve are not the right ones; empty when they are. */
@@ -66,11 +68,17 @@ export function whyReplace(
   image: ObservedImage,
   { instances }: RunningGeneration,
   shared: SharedState,
-): readonly string[] {
+): readonly Reason[] {
   const { instances: wanted } = desired.spec;
   const reasons = instances.flatMap((one) => differences(desired, image, one, shared));
-  if (instances.length < wanted) reasons.push(`${instances.length} of ${wanted} instances run`);
-  return [...new Set(reasons)];
+  if (instances.length < wanted)
+    reasons.push({ code: 'too-few-instances', facts: { running: instances.length, wanted } });
+  return eachOnce(reasons);
+}
+
+/** Instances of one generation mostly differ alike. */
+function eachOnce(reasons: readonly Reason[]): readonly Reason[] {
+  return [...new Map(reasons.map((reason) => [canonicalJson(reason), reason])).values()];
 }
 
 function differences(
@@ -78,25 +86,25 @@ function differences(
   image: ObservedImage,
   container: ObservedContainer,
   { imagePrefix, network }: SharedState,
-): string[] {
+): Reason[] {
   const { labels } = container;
-  const reasons: string[] = [];
-  if (labels[LABEL.contentHash] !== spec.contentHash) reasons.push('it runs other source');
-  if (labels[LABEL.recipeKey] !== labelKey) reasons.push('it was built by another recipe');
+  const reasons: Reason[] = [];
+  if (labels[LABEL.contentHash] !== spec.contentHash) reasons.push({ code: 'other-source', facts: {} });
+  if (labels[LABEL.recipeKey] !== labelKey) reasons.push({ code: 'other-recipe', facts: {} });
   const differs = labels[LABEL.specHash] !== specHash(spec, image.id) || container.imageId !== image.id;
-  if (reasons.length === 0 && differs) reasons.push('its container was made in another way');
+  if (reasons.length === 0 && differs) reasons.push({ code: 'other-spec', facts: {} });
   if (reasons.length === 0) {
-    reasons.push(...containerDrift(container, imagePrefix, spec).map(({ reason }) => reason));
+    reasons.push(...containerDrift(container, imagePrefix, spec));
   }
   if (network === undefined || !isAttached(container, network)) {
-    reasons.push(`its container is not on network ${spec.network}`);
+    reasons.push({ code: 'not-on-network', facts: { network: spec.network } });
   }
   return reasons;
 }
 
 /** Why the router has to be told. */
-export function whyReroute(upstream: string | undefined): string {
-  return upstream === undefined ? 'the router has no route to it' : `the router leads to ${upstream}`;
+export function whyReroute(upstream: string | undefined): Reason {
+  return upstream === undefined ? { code: 'not-routed', facts: {} } : { code: 'routed-elsewhere', facts: { upstream } };
 }
 
 /** What is left to be put in order; empty when nothing is. */
@@ -105,15 +113,15 @@ export function whyAdopt(
   image: ObservedImage,
   current: RunningGeneration,
   { recorded, containers }: FunctionState,
-): string[] {
-  const reasons: string[] = [];
-  if (recorded === undefined) reasons.push('it runs, but is not recorded');
-  else if (!isRecordOf(recorded, desired, image, current)) reasons.push('something else is recorded');
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (recorded === undefined) reasons.push({ code: 'not-recorded', facts: {} });
+  else if (!isRecordOf(recorded, desired, image, current)) reasons.push({ code: 'recorded-otherwise', facts: {} });
   for (const one of current.instances) {
     if (one.name !== settledName(desired.spec.prefix, desired.function, instanceOf(one)))
-      reasons.push(`its container is called ${one.name}`);
+      reasons.push({ code: 'called-otherwise', facts: { name: one.name } });
   }
-  for (const { name } of containers.others) reasons.push(`container ${name} is left over`);
+  for (const { name } of containers.others) reasons.push({ code: 'left-over', facts: { name } });
   return reasons;
 }
 

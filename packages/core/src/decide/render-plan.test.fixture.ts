@@ -1,10 +1,12 @@
 /** A plan as text, for golden tests: one line per decision, its reasons below. */
+import type { Reason } from '../contract/reasons.js';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import type { Plan } from './plan.js';
 
 export function renderPlan({ network, router, builder, functions }: Plan): string {
-  const shown = (name: string, action: string, reasons: readonly string[]): string[] => [
+  const shown = (name: string, action: string, reasons: readonly Reason[]): string[] => [
     `${name}: ${action}`,
-    ...reasons.map((reason) => `  - ${reason}`),
+    ...reasons.map((reason) => `  - ${codedText(reason)}`),
   ];
   const lines = [
     ...shown('network', network.action, network.reasons),

@@ -7,6 +7,7 @@
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { ContainerDetails } from '../contract/observed.js';
+import type { Reason } from '../contract/reasons.js';
 import type { ReadyRecord } from '../contract/state-store.js';
 import { addressOf, instanceOf } from '../observed/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
@@ -85,7 +86,7 @@ async function confirmOrReplace(plan: FunctionPlan, desired: DesiredFunction, to
     return await confirm(plan, desired, tools);
   } catch (error) {
     if (!isSmolfaasError(error, 'not-ready')) throw error;
-    const reasons = [`it does not answer (${error.facts.lastProbe})`];
+    const reasons: readonly Reason[] = [{ code: 'does-not-answer', facts: { probe: error.facts.lastProbe } }];
     tools.observation.context.emit({ type: 'plan', function: plan.function, action: 'replace', reasons });
     return launch({ ...plan, action: 'replace', reasons }, desired, tools);
   }

@@ -98,5 +98,6 @@ export async function awaitAnswer(
 export function announceReady(fn: string, statuses: readonly number[], emit: Emit): void {
   emit({ type: 'function', function: fn, phase: 'ready' });
   const status = statuses.find((one) => one >= 500);
-  if (status !== undefined) emit({ type: 'note', function: fn, message: `it answers GET / with status ${status}` });
+  if (status !== undefined)
+    emit({ type: 'note', function: fn, notice: { code: 'answers-with-error', facts: { status } } });
 }

@@ -34,7 +34,7 @@ export async function discard(containerId: string, unrouted: Unrouted, tools: Di
     unrouted.delete(containerId);
   } catch (error) {
     const why = isSmolfaasError(error) ? error.code : String(error);
-    emit({ type: 'warning', message: `container ${name} could not be removed (${why}); the next run removes it` });
+    emit({ type: 'warning', notice: { code: 'container-not-removed', facts: { name, why } } });
   }
 }
 

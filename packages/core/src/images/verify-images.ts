@@ -68,8 +68,8 @@ function requireLocked({ images }: Needs, path: string): void {
 
 function requireHere({ images, downloads, unknown }: Needs, { emit }: PipelineContext): void {
   for (const { function: fn, line, written } of unknown) {
-    const message = `Dockerfile:${line} names an image that cannot be told beforehand: ${written}`;
-    emit({ type: 'warning', function: fn, message });
+    const facts = { line, written, purpose: 'offline' } as const;
+    emit({ type: 'warning', function: fn, notice: { code: 'image-untold', facts } });
   }
   const absent = images.filter(({ present }) => present === undefined);
   const missing = [...absent.map((image) => ({ reference: image.reference, usedBy: usersOf(image) })), ...downloads];

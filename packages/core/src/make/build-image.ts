@@ -8,6 +8,7 @@
 import type { BuildEvent, Builder } from '../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
 import type { SmolfaasEvent } from '../contract/events.js';
+import type { Notice } from '../contract/notices.js';
 import type { Recipe, SourceTree } from '../contract/runtime.js';
 import type { StateStore } from '../contract/state-store.js';
 import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
@@ -106,7 +107,8 @@ async function build(
 
 /** A warning of a builder is shown as every other warning is. */
 function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
-  return event.type === 'warning' ? { ...event, function: fn } : { type: 'build', function: fn, event };
+  if (event.type !== 'warning') return { type: 'build', function: fn, event };
+  return { type: 'warning', function: fn, notice: { code: 'builder-says', facts: { text: event.message } } };
 }
 
 /** A failure with all that is known about it here and not in the builder. */
@@ -132,8 +134,7 @@ function emitUnset(
   for (const { file, variables } of Object.values(recipe.secrets ?? {})) {
     if (file === undefined || variables !== true) continue;
     for (const name of unsetVariables(tree.readText(file) ?? '', settings.host.variables)) {
-      const message = `${file} names \${${name}}, which is not set here: it is passed on as it is written`;
-      emit({ type: 'warning', function: fn, message });
+      emit({ type: 'warning', function: fn, notice: { code: 'variable-unset', facts: { file, variable: name } } });
     }
   }
 }
@@ -144,8 +145,12 @@ function emitRemarks(
   { recipe }: Prepared,
   { context }: Observation,
 ): void {
-  for (const { level, message } of fingerprint.notices) context.emit({ type: level, function: fn, message });
-  const notes = [...(candidates.note === undefined ? [] : [candidates.note]), ...(recipe.notes ?? [])];
-  for (const message of notes) context.emit({ type: 'note', function: fn, message });
-  for (const message of recipe.warnings ?? []) context.emit({ type: 'warning', function: fn, message });
+  const { notes = [], warnings = [] } = recipe;
+  const { several } = candidates;
+  const says = (text: string): Notice => ({ code: 'runtime-says', facts: { text } });
+  for (const { level, notice } of fingerprint.notices) context.emit({ type: level, function: fn, notice });
+  if (several !== undefined)
+    context.emit({ type: 'note', function: fn, notice: { code: 'several-runtimes', facts: several } });
+  for (const text of notes) context.emit({ type: 'note', function: fn, notice: says(text) });
+  for (const text of warnings) context.emit({ type: 'warning', function: fn, notice: says(text) });
 }

@@ -19,13 +19,9 @@ export async function ensureBuilder(
   const { spec } = desired.builder;
   const container = ownBuilder(observed, project, settings.buildkitName);
   const ready = await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
-  const unheard = ready.kind === 'container' ? [] : Object.keys(settings.registries);
-  if (unheard.length > 0) emit({ type: 'note', message: unheardNote(unheard, ready.kind) });
+  // Only a container is configured by us; somebody who wrote down a mirror should not believe that it is used.
+  const hosts = ready.kind === 'container' ? [] : Object.keys(settings.registries);
+  if (hosts.length > 0)
+    emit({ type: 'note', notice: { code: 'registries-unheard', facts: { hosts, builder: ready.kind } } });
   return ready;
-}
-
-/** Only a container is configured by us; somebody who wrote down a mirror should not believe that it is used. */
-function unheardNote(hosts: readonly string[], kind: Builder['kind']): string {
-  const whose = kind === 'engine' ? "the engine's own configuration" : 'the configuration of its daemon';
-  return `registries ${hosts.join(', ')} of the project file are for --builder container; this builder goes by ${whose}`;
 }

@@ -9,21 +9,14 @@
  * Another container, or a restart by hand, begins a new count.
  */
 import type { ContainerCrash } from '../contract/function-manager.js';
+import type { CrashFacts } from '../contract/notices.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { GenerationRecord, ReadyRecord } from '../contract/state-store.js';
 import { runningContainers } from './function-containers.js';
 import type { Observation } from './observed-project.js';
 
 /** The crashes of one function. */
-export interface CrashReport {
-  /** Restarts by the engine, without those by `docker restart`. */
-  readonly restarts: number;
-  /** Other processes of the container that were killed for their memory. */
-  readonly starved: number;
-  /** Of the last crash, where the engine still remembers it. */
-  readonly last?: ContainerCrash;
-  /** Bytes. */
-  readonly memoryLimit?: number;
+export interface CrashReport extends CrashFacts {
   /** Last lines that the process wrote before it. */
   readonly log: readonly string[];
 }
@@ -62,7 +55,7 @@ export function judgeCrashes(
   { id, details }: Pick<ObservedContainer, 'id' | 'details'>,
   ready: ReadyRecord,
   crashes: readonly ContainerCrash[],
-): Omit<CrashReport, 'log'> | undefined {
+): CrashFacts | undefined {
   if (details === undefined) return undefined;
   const byHand = details.restarts === 0 && details.startedAt > ready.startedAt;
   const restarts = details.restarts - (details.restarts < ready.restarts ? 0 : ready.restarts);
@@ -74,19 +67,3 @@ export function judgeCrashes(
   const { memoryBytes: memoryLimit } = details;
   return { restarts, starved, ...(last && { last }), ...(memoryLimit !== undefined && { memoryLimit }) };
 }
-
-/** Such as `crashed 2 times since it was ready (exit code 1, last at 03:12)`. Pure. */
-export function crashText({ restarts, starved, last, memoryLimit }: Omit<CrashReport, 'log'>): string {
-  const limit = memoryLimit === undefined ? '' : `, limit ${Math.round(memoryLimit / 2 ** 20)} MiB`;
-  const why = last === undefined ? [] : last.oomKilled ? [`out of memory${limit}`] : exitCode(last);
-  const when = last === undefined ? [] : [`last at ${new Date(last.at).toTimeString().slice(0, 5)}`];
-  const about = [...why, ...when].join(', ');
-  const what =
-    restarts > 0 ? `crashed ${times(restarts)}` : `had a process killed ${times(starved)} for its use of memory`;
-  return `${what} since it was ready${about === '' ? '' : ` (${about})`}`;
-}
-
-const times = (count: number): string => `${count} time${count === 1 ? '' : 's'}`;
-
-const exitCode = (last: ContainerCrash): string[] =>
-  last.exitCode === undefined ? [] : [`exit code ${last.exitCode}`];

@@ -43,8 +43,6 @@ export async function preflight(
 
 function warnOpenAddresses({ settings, emit }: PipelineContext): void {
   for (const address of openAddresses(settings.bind)) {
-    const reach = 'every machine that can reach this one can call your functions, and a host firewall may not stop it';
-    const message = `The router listens on ${address}: ${reach}.`;
-    emit({ type: 'warning', message });
+    emit({ type: 'warning', notice: { code: 'open-address', facts: { address } } });
   }
 }

@@ -4,7 +4,7 @@
  * Labels and states of the engine cannot tell: a process that is stopped, hangs, or cannot be reached
  * any more is a running container to the engine.
  */
-import type { ProbeResult } from '../contract/caddy-manager.js';
+import type { Silence } from '../contract/findings.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { addressOf, type FunctionContainers } from './function-containers.js';
 import type { Observation } from './observed-project.js';
@@ -19,21 +19,14 @@ const AT_ONCE = 32;
 export async function silentFunctions(
   { router: { link }, context: { settings, signal } }: Pick<Observation, 'router' | 'context'>,
   containers: ReadonlyMap<string, FunctionContainers>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Silence>> {
   if (link === undefined) return new Map();
   const running = [...containers.values()].flatMap(({ function: fn, current }) =>
     (current?.instances ?? []).map((one) => ({ fn, address: addressOf(one, settings.imagePrefix) })),
   );
   const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
     const result = await link.probe(address, PROBE_MS, signal);
-    return result.kind === 'answered' ? [] : [[fn, WHY[result.kind]] as const];
+    return result.kind === 'answered' ? [] : [[fn, result.kind] as const];
   });
   return new Map(silent.flat());
 }
-
-const WHY: Readonly<Record<Exclude<ProbeResult['kind'], 'answered'>, string>> = {
-  refused: 'nothing listens on :8000',
-  unresolved: 'its address on the network is gone',
-  timeout: `no answer within ${PROBE_MS / 1000} s`,
-  closed: 'it closes connections without an HTTP answer',
-};

@@ -16,20 +16,34 @@ test('what clients should get is no fault', () => {
 });
 
 test('a dead port is named with its reason', () => {
-  expect(https({ ok: false, why: 'connect ECONNREFUSED ::1:443' }, '::1')).toBe(
-    'does not answer at [::1]:443 (connect ECONNREFUSED ::1:443)',
-  );
-  expect(http({ ok: false, why: 'no answer within 3000 ms' })).toBe(
-    'does not answer at 127.0.0.1:80 (no answer within 3000 ms)',
-  );
+  expect(https({ ok: false, why: 'connect ECONNREFUSED ::1:443' }, '::1')).toEqual({
+    address: '::1',
+    port: 443,
+    kind: 'no-answer',
+    why: 'connect ECONNREFUSED ::1:443',
+  });
+  expect(http({ ok: false, why: 'no answer within 3000 ms' })).toEqual({
+    address: '127.0.0.1',
+    port: 80,
+    kind: 'no-answer',
+    why: 'no answer within 3000 ms',
+  });
 });
 
 test('another server on the port', () => {
-  expect(https({ ...good, body: 'It works!' })).toBe('answers something else at 127.0.0.1:443 (status 200)');
-  expect(http({ ok: true, status: 200, location: undefined })).toBe('answers 200 at 127.0.0.1:80, not a redirect');
+  expect(https({ ...good, body: 'It works!' })).toMatchObject({ port: 443, kind: 'other-answer', status: 200 });
+  expect(http({ ok: true, status: 200, location: undefined })).toMatchObject({
+    port: 80,
+    kind: 'no-redirect',
+    status: 200,
+  });
 });
 
 test('a certificate that no client takes', () => {
   const expired = { ...certificate, notAfter: new Date('2026-11-30T11:00:00Z') };
-  expect(https({ ...good, certificate: expired })).toBe('certificate expired at 2026-11-30T11:00Z (at 127.0.0.1:443)');
+  expect(https({ ...good, certificate: expired })).toMatchObject({
+    address: '127.0.0.1',
+    kind: 'certificate',
+    fault: { code: 'expired', facts: { notAfter: expired.notAfter } },
+  });
 });

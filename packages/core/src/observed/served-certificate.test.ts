@@ -14,18 +14,21 @@ test.each(['2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z', '2026-01-08T00:00:00Z
 });
 
 test('a machine that slept: expired, by the second', () => {
-  expect(at('2026-01-08T00:00:01Z')).toBe('Certificate expired at 2026-01-08T00:00Z');
+  expect(at('2026-01-08T00:00:01Z')).toEqual({ code: 'expired', facts: { notAfter: certificate.notAfter } });
 });
 
 test('a clock that was set back', () => {
-  expect(at('2025-12-31T23:59:59Z')).toBe('Certificate not valid before 2026-01-01T00:00Z');
+  expect(at('2025-12-31T23:59:59Z')).toEqual({ code: 'not-yet-valid', facts: { notBefore: certificate.notBefore } });
 });
 
 test('a wildcard stands for one label', () => {
   const now = '2026-01-04T00:00:00Z';
   expect(at(now, 'hello.fn.localhost')).toBeUndefined();
   expect(at(now, 'FN.localhost')).toBeUndefined();
-  expect(at(now, 'a.b.fn.localhost')).toBe('Certificate is for fn.localhost, *.fn.localhost, not a.b.fn.localhost');
-  expect(at(now, 'fn.localhost', ['*.fn.localhost'])).toBe('Certificate is for *.fn.localhost, not fn.localhost');
-  expect(at(now, 'fn.localhost', [])).toBe('Certificate is for no name, not fn.localhost');
+  expect(at(now, 'a.b.fn.localhost')).toEqual({
+    code: 'other-names',
+    facts: { names: certificate.names, host: 'a.b.fn.localhost' },
+  });
+  expect(at(now, 'fn.localhost', ['*.fn.localhost'])).toMatchObject({ facts: { names: ['*.fn.localhost'] } });
+  expect(at(now, 'fn.localhost', [])).toMatchObject({ code: 'other-names', facts: { names: [] } });
 });

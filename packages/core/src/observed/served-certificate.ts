@@ -5,18 +5,21 @@
  * Gotcha: the router renews its certificate by itself while it runs, so a fault here means that it
  * could not, or that this machine's clock and the one of the engine's machine differ.
  */
+import type { CertificateFault } from '../contract/port-fault.js';
 import type { ServedCertificate } from '../contract/published.js';
 
 /**
  * The fault of this certificate for clients that ask for `host` at `now` (milliseconds); undefined
  * when there is none.
  */
-export function certificateFault(certificate: ServedCertificate, host: string, now: number): string | undefined {
-  const { notBefore, notAfter, names } = certificate;
-  if (now > notAfter.getTime()) return `Certificate expired at ${minute(notAfter)}`;
-  if (now < notBefore.getTime()) return `Certificate not valid before ${minute(notBefore)}`;
-  if (!names.some((name) => covers(name, host)))
-    return `Certificate is for ${names.join(', ') || 'no name'}, not ${host}`;
+export function certificateFault(
+  { notBefore, notAfter, names }: ServedCertificate,
+  host: string,
+  now: number,
+): CertificateFault | undefined {
+  if (now > notAfter.getTime()) return { code: 'expired', facts: { notAfter } };
+  if (now < notBefore.getTime()) return { code: 'not-yet-valid', facts: { notBefore } };
+  if (!names.some((name) => covers(name, host))) return { code: 'other-names', facts: { names, host } };
   return undefined;
 }
 
@@ -26,5 +29,3 @@ function covers(name: string, host: string): boolean {
   const dot = host.indexOf('.');
   return dot > 0 && host.slice(dot).toLowerCase() === name.slice(1).toLowerCase();
 }
-
-const minute = (date: Date): string => `${date.toISOString().slice(0, 16)}Z`;

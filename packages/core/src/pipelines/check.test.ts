@@ -3,6 +3,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed } from '../fakes/world.js';
 import { check } from './check.js';
@@ -19,13 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => project.close());
 
-const SOUND = ['✓ Source hash matches stored state', '✓ Container running', '✓ Image matches stored state'];
+const SOUND = ['✓ source-matches', '✓ container-running', '✓ image-matches'];
 
 /** The lines of one function, as they are printed. */
 const linesOf = async (fn: string): Promise<string[]> => {
   const { functions } = await check(project.context());
   const findings = functions.find((one) => one.function === fn)?.findings ?? [];
-  return findings.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`);
+  return findings.map((finding) => `${finding.ok ? '✓' : '✗'} ${codedText(finding)}`);
 };
 
 const container = () => {
@@ -44,70 +45,70 @@ test('a sound function is three lines', async () => {
 
 test('changed source', async () => {
   project.write('a', 'other');
-  expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+  expect(await linesOf('a')).toEqual(['✗ source-changed', ...SOUND.slice(1)]);
   expect(await check(project.context())).toMatchObject({ attention: 1 });
 });
 
 test('another version of the runtime', async () => {
   project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
-  expect(await linesOf('a')).toContain('✗ Build recipe changed (rebuild needed)');
+  expect(await linesOf('a')).toContain('✗ recipe-changed');
 });
 
 test('a function that was never built, and one that cannot be', async () => {
   project.write('b', 'one');
   project.write('Bad', 'one');
   mkdirSync(`${project.functionsDir}/c`);
-  expect(await linesOf('b')).toEqual(['✗ Not built yet']);
-  expect(await linesOf('Bad')).toEqual(['✗ Not a valid function name (try "bad")']);
-  expect(await linesOf('c')).toEqual(['✗ No runtime recognises it (looked for main.txt)']);
+  expect(await linesOf('b')).toEqual(['✗ not-built']);
+  expect(await linesOf('Bad')).toEqual(['✗ source-unusable error=bad-function-name']);
+  expect(await linesOf('c')).toEqual(['✗ source-unusable error=no-runtime']);
   expect(await check(project.context())).toMatchObject({ attention: 3 });
 });
 
 test('containers that do not run as they should', async () => {
   Object.assign(container(), { state: 'exited', exitCode: 137, oomKilled: true });
-  expect(await linesOf('a')).toContain('✗ Container not running (exited 137, out of memory)');
+  expect(await linesOf('a')).toContain('✗ container-not-running state=exited exitCode=137 oomKilled=true');
   Object.assign(container(), { state: 'paused', oomKilled: false });
-  expect(await linesOf('a')).toContain('✗ Container not running (paused)');
+  expect(await linesOf('a')).toContainEqual(expect.stringMatching(/^✗ container-not-running state=paused/));
   Object.assign(container(), { state: 'running', networks: [] });
-  expect(await linesOf('a')).toContain('✗ Container not attached to network smolfaas');
+  expect(await linesOf('a')).toContain('✗ container-not-on-network network=smolfaas');
 });
 
 test('containers of another image, and images that are gone', async () => {
   const { imageId } = container();
   project.world.images.set('other', { id: 'other', tags: [], labels: {} });
   container().imageId = 'other';
-  expect(await linesOf('a')).toContain('✗ Image differs from stored state');
+  expect(await linesOf('a')).toContain('✗ image-differs');
   project.world.images.delete(imageId);
-  expect(await linesOf('a')).toContain('✗ Image missing');
+  expect(await linesOf('a')).toContain('✗ image-missing');
 });
 
 test('after down: not running, and the router is missing', async () => {
   await down(project.context(), { names: [], force: false });
   const outcome = await check(project.context());
-  expect(await linesOf('a')).toEqual([SOUND[0], '✗ Container not running', SOUND[2]]);
-  expect(outcome.general).toEqual([{ ok: false, text: 'Router missing' }]);
+  expect(await linesOf('a')).toEqual([SOUND[0], '✗ container-not-running', SOUND[2]]);
+  expect(outcome.general).toEqual([{ ok: false, code: 'router-missing', facts: {} }]);
 });
 
 test('a missing route, a wrong one, and a configuration changed by hand', async () => {
   const table = { addr: 'fn.localhost', httpsPort: 443 };
   project.world.routes = { table: { ...table, routes: [] }, intact: true };
-  expect(await linesOf('a')).toEqual([...SOUND, '✗ Route missing']);
+  expect(await linesOf('a')).toEqual([...SOUND, '✗ route-missing']);
   project.world.routes = { table: { ...table, routes: [{ function: 'a', upstream: 'x' }] }, intact: false };
-  expect(await linesOf('a')).toEqual([...SOUND, '✗ Route leads elsewhere (x)']);
+  expect(await linesOf('a')).toEqual([...SOUND, '✗ route-elsewhere upstream=x']);
   const { general } = await check(project.context());
-  expect(general.map(({ text }) => text)).toEqual(['Router configuration differs from what SmolFaaS gave it']);
+  expect(general.map(({ code }) => code)).toEqual(['router-config-differs']);
 });
 
 test('a directory that is gone', async () => {
   project.drop('a');
-  expect(await linesOf('a')).toEqual(["✗ Source directory gone (run 'smolfaas down a')", ...SOUND.slice(1)]);
+  expect(await linesOf('a')).toEqual(['✗ source-gone function=a', ...SOUND.slice(1)]);
 });
 
 test('without a database, what runs is compared by its labels', async () => {
   project.world.databases.clear();
-  expect(await linesOf('a')).toEqual(['✗ Not recorded in the state database', '✓ Container running']);
+  expect(await linesOf('a')).toEqual(['✗ not-recorded', '✓ container-running']);
   project.write('a', 'other');
-  expect(await linesOf('a')).toContain('✗ Source hash changed (rebuild needed)');
+  expect(await linesOf('a')).toContain('✗ source-changed');
 });
 
 test('a run in progress is noted, and not waited for', async () => {
@@ -119,7 +120,7 @@ test('a fresh project has nothing but functions that are not built', async () =>
   const fresh = makeProject();
   fresh.write('a', 'one');
   expect(await check(fresh.context())).toEqual({
-    functions: [{ function: 'a', findings: [{ ok: false, text: 'Not built yet' }] }],
+    functions: [{ function: 'a', findings: [{ ok: false, code: 'not-built', facts: {} }] }],
     general: [],
     attention: 1,
   });
@@ -129,15 +130,15 @@ test('a fresh project has nothing but functions that are not built', async () =>
 test('an unreadable ignore file is a line, not the end', async () => {
   rmSync(`${project.functionsDir}/a/main.txt`);
   writeFileSync(`${project.functionsDir}/a/.dockerignore`, '[');
-  expect((await linesOf('a'))[0]).toMatch(/^✗ Ignore file cannot be used \(\.dockerignore/);
+  expect((await linesOf('a'))[0]).toBe('✗ source-unusable error=ignore-file-unusable');
 });
 
 describe('a source that up has rejected', () => {
-  const REJECTED = '✗ Source was rejected by the last up';
+  const REJECTED: unknown = expect.stringMatching(/^✗ source-rejected /);
   const rejection = async (fn = 'a') =>
     (await check(project.context())).functions
       .find((one) => one.function === fn)
-      ?.findings.flatMap((finding) => finding.rejection ?? []);
+      ?.findings.flatMap((finding) => (finding.code === 'source-rejected' ? [finding.facts] : []));
 
   test('is named with time, code and reason, in place of the advice to build it', async () => {
     project.write('a', 'two!');
@@ -162,7 +163,7 @@ describe('a source that up has rejected', () => {
     project.world.brokenBuilds.add('a');
     await up(project.context());
     project.write('a', 'three');
-    expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+    expect(await linesOf('a')).toEqual(['✗ source-changed', ...SOUND.slice(1)]);
     project.write('a', 'one');
     expect(await linesOf('a')).toEqual(SOUND);
     project.newEffects();
@@ -183,7 +184,7 @@ describe('a source that up has rejected', () => {
     await up(project.context());
     expect(await linesOf('a')).toEqual([REJECTED, ...SOUND.slice(1)]);
     project.write('a', 'two!');
-    expect(await linesOf('a')).toEqual(['✗ Source hash changed (rebuild needed)', ...SOUND.slice(1)]);
+    expect(await linesOf('a')).toEqual(['✗ source-changed', ...SOUND.slice(1)]);
   });
 
   test('stays so when up fails again, for another reason', async () => {
@@ -200,7 +201,7 @@ describe('a source that up has rejected', () => {
     project.world.brokenBuilds.add('a');
     await up(project.context());
     project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0');
-    expect(await linesOf('a')).toContain('✗ Source hash changed (rebuild needed)');
+    expect(await linesOf('a')).toContain('✗ source-changed');
   });
 
   test('under a new recipe is named beside a source that did not change', async () => {
@@ -214,7 +215,7 @@ describe('a source that up has rejected', () => {
     Object.assign(container(), { state: 'exited', exitCode: 1 });
     project.world.behaviours.set('a', 'exits');
     await up(project.context({ readyTimeoutMs: 300 }));
-    expect(await linesOf('a')).toEqual([SOUND[0], '✗ Container not running (exited 1)', SOUND[2]]);
+    expect(await linesOf('a')).toEqual([SOUND[0], '✗ container-not-running state=exited exitCode=1', SOUND[2]]);
   });
 
   test.each<[string, boolean, (dir: string) => Partial<Parameters<Project['context']>[0]>]>([
@@ -223,7 +224,7 @@ describe('a source that up has rejected', () => {
   ])('%s: %s', async (_, rejects, settings) => {
     project.write('a', 'two!');
     await up(project.context(settings(project.functionsDir)));
-    expect((await linesOf('a'))[0]).toBe(rejects ? REJECTED : '✗ Source hash changed (rebuild needed)');
+    expect((await linesOf('a'))[0]).toEqual(rejects ? REJECTED : '✗ source-changed');
   });
 
   test('goes with the function, and with the last directory', async () => {

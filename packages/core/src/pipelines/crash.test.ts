@@ -166,7 +166,7 @@ describe.each(removals)('$name', (scenario) => {
       await up(project.context()).catch(mayBeAlone);
       const { functions, general } = await check(project.context());
       const faults = [...functions.flatMap(({ findings }) => findings), ...general].filter(({ ok }) => !ok);
-      const told = faults.some(({ text }) => text === "Source directory gone (run 'smolfaas down a')");
+      const told = faults.some(({ code }) => code === 'source-gone');
       expect(runs ? told : faults).toEqual(runs ? true : []);
       project.close();
     },

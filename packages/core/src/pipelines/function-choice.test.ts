@@ -28,8 +28,8 @@ describe('settings and runtimes of functions', () => {
       ['b', 'unchanged', false],
     ]);
     const { functions } = await check(choosing({ settings: { shade: 'light' } }));
-    expect(functions.map(({ findings }) => findings.filter(({ ok }) => !ok).map(({ text }) => text))).toEqual([
-      ['Build recipe changed (rebuild needed)'],
+    expect(functions.map(({ findings }) => findings.filter(({ ok }) => !ok).map(({ code }) => code))).toEqual([
+      ['recipe-changed'],
       [],
     ]);
     expect(await statuses({ settings: { shade: 'light' } })).toEqual([
@@ -65,9 +65,11 @@ describe('settings and runtimes of functions', () => {
       ['b', 'started', true],
     ]);
     const { functions } = await check(choosing({ settings: { shape: 'round' } }));
-    expect(functions[0]?.findings).toEqual([{ ok: false, text: 'Unknown setting of runtime text (shape)' }]);
+    const unknown = { code: 'unknown-setting', facts: { names: ['shape'] } };
+    expect(functions[0]?.findings).toMatchObject([{ code: 'source-unusable', facts: { error: unknown } }]);
     const other = await check(choosing({ runtime: 'deno', settings: {} }));
-    expect(other.functions[0]?.findings).toEqual([{ ok: false, text: 'Runtime deno is not installed' }]);
+    const missing = { code: 'runtime-not-installed', facts: { runtime: 'deno' } };
+    expect(other.functions[0]?.findings).toMatchObject([{ code: 'source-unusable', facts: { error: missing } }]);
   });
 
   test('a name without a directory is a warning', async () => {
@@ -75,7 +77,7 @@ describe('settings and runtimes of functions', () => {
     expect(project.events).toContainEqual({
       type: 'warning',
       function: 'ghost',
-      message: 'the project file names it, but it has no directory',
+      notice: { code: 'no-directory', facts: {} },
     });
   });
 });

@@ -33,10 +33,7 @@ export async function bundle(context: PipelineContext, { path, functions }: Bund
   const built = builtFunctions(found);
   const images = carriedImages(found.needs);
   for (const reference of images.left) {
-    emit({
-      type: 'warning',
-      message: `${reference} stays here: an archive keeps no digests, so it could not be found by one`,
-    });
+    emit({ type: 'warning', notice: { code: 'image-not-bundled', facts: { reference } } });
   }
   const platform = platformName(found.observed.engine.platform);
   const manifest = { platform, images: images.carried, functions: built };

@@ -26,8 +26,11 @@ export async function lock(context: PipelineContext): Promise<LockOutcome> {
   const { needs, sources, observed } = await needsOfProject(context);
   for (const error of [...sources.failures.values(), ...needs.failures.values()]) throw error;
   for (const { function: fn, line, written } of needs.unknown) {
-    const message = `Dockerfile:${line} names an image that cannot be told beforehand, and so not locked: ${written}`;
-    emit({ type: 'warning', function: fn, message });
+    emit({
+      type: 'warning',
+      function: fn,
+      notice: { code: 'image-untold', facts: { line, written, purpose: 'lock' } },
+    });
   }
   const fetched = await fetchMissing(needs.images, context);
   const images = fetched ? (await observe(context, [])).images : observed.images;

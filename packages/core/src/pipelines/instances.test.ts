@@ -1,5 +1,6 @@
 /** Functions that several containers serve: whole generations start, serve and leave together. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
 import { check } from './check.js';
 import { down } from './down.js';
@@ -55,9 +56,9 @@ test('one that exits: check says how many are left, and the next up brings a who
   if (second === undefined) throw new Error('no second instance');
   second.state = 'exited';
   const [one] = (await check(replicas(3))).functions;
-  expect(one?.findings.filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
-    '2 of 3 instances running',
-    'Container left over (smolfaas-func-a.2)',
+  expect(one?.findings.filter(({ ok }) => !ok).map(codedText)).toEqual([
+    'too-few-instances running=2 wanted=3',
+    'left-over name=smolfaas-func-a.2',
   ]);
   expect(await statusWith(3)).toEqual(['updated']);
   expect(names()).toEqual(['a', 'a.2', 'a.3', 'smolfaas-router']);

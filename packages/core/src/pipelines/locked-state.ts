@@ -49,8 +49,7 @@ export async function withStore<T>(context: PipelineContext, work: (store: State
   const { store, setAside } = context.engine.state.open(context.settings.stateDb);
   try {
     if (setAside !== undefined) {
-      const message = `The state database was corrupt. It was moved to ${setAside} and is rebuilt from what runs.`;
-      context.emit({ type: 'warning', message });
+      context.emit({ type: 'warning', notice: { code: 'state-set-aside', facts: { path: setAside } } });
     }
     return await work(store);
   } finally {

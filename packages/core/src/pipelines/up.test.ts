@@ -8,6 +8,7 @@ import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
+import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { interruption, makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { containerNamed, generationIn } from '../fakes/world.js';
 import { check } from './check.js';
@@ -70,7 +71,7 @@ describe('a first run', () => {
     project.write('a', 'one');
     await up(project.context({ bind: ['127.0.0.1', '0.0.0.0'] }));
     const warnings = project.events.filter(({ type }) => type === 'warning');
-    expect(warnings).toMatchObject([{ message: expect.stringContaining('The router listens on 0.0.0.0') }]);
+    expect(warnings).toMatchObject([{ notice: { code: 'open-address', facts: { address: '0.0.0.0' } } }]);
   });
 });
 
@@ -282,7 +283,7 @@ describe('state is memory, not truth', () => {
     if (router === undefined) throw new Error('no router');
     project.world.containers.set(router.id, { ...router, name: 'elsewhere' });
     const { general } = await check(project.context());
-    expect(general.map(({ text }) => text)).toEqual(['Router has another name (elsewhere)']);
+    expect(general.map(codedText)).toEqual(['router-called-otherwise name=elsewhere']);
     await up(project.context());
     expect(project.newEffects()).toEqual(['router smolfaas-router']);
     expect(names()).toEqual(['smolfaas-func-a', 'smolfaas-router']);
@@ -377,20 +378,22 @@ describe('failures', () => {
     project.write('a', 'one');
     project.world.behaviours.set('a', { answers: 500 });
     expect(await statuses()).toEqual({ a: 'started' });
-    expect(project.events).toContainEqual({ type: 'note', function: 'a', message: 'it answers GET / with status 500' });
+    expect(project.events).toContainEqual({
+      type: 'note',
+      function: 'a',
+      notice: { code: 'answers-with-error', facts: { status: 500 } },
+    });
   });
 
   test('registries of the project file that no builder of this run goes by are named, once it builds', async () => {
-    const notes = () => project.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    const notes = () => project.events.flatMap((event) => (event.type === 'note' ? [codedText(event.notice)] : []));
     const registries = { 'r.example': { insecure: true } };
     project.write('a', 'one');
     await up(project.context({ registries, builder: { kind: 'container' } }));
     expect(notes()).toEqual([]);
     project.write('a', 'two');
     await up(project.context({ registries }));
-    expect(notes()).toEqual([
-      expect.stringMatching(/^registries r\.example of the project file are for --builder container/),
-    ]);
+    expect(notes()).toEqual(['registries-unheard hosts=["r.example"] builder=engine']);
     await up(project.context({ registries }));
     expect(notes()).toHaveLength(1);
   });

@@ -29,7 +29,11 @@ export async function tidyImages(
       }
     } catch (error) {
       if (!isSmolfaasError(error, 'removal-blocked') && !isSmolfaasError(error, 'engine-error')) throw error;
-      emit({ type: 'note', function: image.function, message: `old image ${nameOf(image)} could not be removed` });
+      emit({
+        type: 'note',
+        function: image.function,
+        notice: { code: 'image-not-removed', facts: { name: nameOf(image) } },
+      });
     }
   }
 }

@@ -39,7 +39,7 @@ export async function readSources(
   const { settings, signal } = context;
   const tools = { ...context, store };
   for (const fn of withoutDirectory(settings.functions, candidates)) {
-    context.emit({ type: 'warning', function: fn, message: 'the project file names it, but it has no directory' });
+    context.emit({ type: 'warning', function: fn, notice: { code: 'no-directory', facts: {} } });
   }
   const functions = new Map<string, FunctionSource>();
   const failures = new Map<string, SmolfaasError>();

@@ -2,21 +2,23 @@
  * `check` for one function: source, container, image and route against what is recorded. Pure; it repairs nothing.
  *
  * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject;
- * faults of further subjects (recipe, route, name) follow. The texts are part of the contract with users.
+ * faults of further subjects (recipe, route, name) follow.
  */
 import type { Route } from '../contract/caddy-manager.js';
 import { LABEL } from '../contract/labels.js';
 import type { SmolfaasError } from '../contract/errors.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../contract/observed.js';
-import type { Finding } from '../contract/outcome.js';
+import type { Coded, NoFacts } from '../contract/coded.js';
+import type { FaultFacts, Finding, Silence } from '../contract/findings.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import { type FunctionContainers, instanceOf, newestFirst } from '../observed/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
-import { type CrashReport, crashText } from '../observed/crashes.js';
+import { canonicalJson } from '../desired/canonical-hash.js';
+import type { CrashReport } from '../observed/crashes.js';
+import { PROBE_MS } from '../observed/probe-functions.js';
 import { settledName } from '../desired/object-names.js';
 import { isAttached } from '../observed/own-objects.js';
-import { problemText } from './problem-text.js';
 
 export interface CheckInput {
   readonly function: string;
@@ -39,26 +41,35 @@ export interface CheckInput {
   /** The spec hash that its containers should carry, where that can be told. */
   readonly specHash: string | undefined;
   /** Why its container does not answer; undefined when it does, or was not asked. */
-  readonly silence: string | undefined;
+  readonly silence: Silence | undefined;
   /** What has happened to it since it was ready. */
   readonly crashes: CrashReport | undefined;
 }
 
-const ok = (text: string): Finding => ({ ok: true, text });
-const fault = (text: string): Finding => ({ ok: false, text });
+type Fault = Coded<FaultFacts>;
 
-/** Why a source has no image: `up` has not built it yet (these words), or has rejected it. */
-function unbuilt(text: string, rejected: RejectionRecord | undefined): Finding {
-  if (rejected === undefined) return fault(text);
-  const { code, reason, rejectedAt: at } = rejected;
-  return { ...fault('Source was rejected by the last up'), rejection: { code, reason, at } };
+const fault = (one: Fault): Finding => ({ ok: false, ...one });
+const without = (code: FactlessFault): Finding => ({ ok: false, code, facts: {} });
+
+/** Faults that need no facts. */
+type FactlessFault = { [C in keyof FaultFacts]: NoFacts extends FaultFacts[C] ? C : never }[keyof FaultFacts];
+
+/** Why a source has no image: `up` has not built it yet, or has rejected it. */
+function unbuilt(
+  code: 'not-built' | 'source-changed' | 'recipe-changed',
+  rejected: RejectionRecord | undefined,
+): Finding {
+  if (rejected === undefined) return without(code);
+  const { code: error, reason, rejectedAt: at } = rejected;
+  return fault({ code: 'source-rejected', facts: { code: error, reason, at } });
 }
+
+const unusable = (error: SmolfaasError): Finding => fault({ code: 'source-unusable', facts: { error } });
 
 /** All findings about one function, in the order in which they are printed. */
 export function checkFunction(input: CheckInput): readonly Finding[] {
   const deployed = input.recorded !== undefined || input.containers !== undefined;
-  if (!deployed)
-    return [input.failure === undefined ? unbuilt('Not built yet', input.rejected) : fault(problemText(input.failure))];
+  if (!deployed) return [input.failure === undefined ? unbuilt('not-built', input.rejected) : unusable(input.failure)];
   return [
     ...checkRecord(input),
     ...checkSource(input),
@@ -70,74 +81,77 @@ export function checkFunction(input: CheckInput): readonly Finding[] {
 }
 
 function checkRecord({ recorded }: CheckInput): Finding[] {
-  return recorded === undefined ? [fault('Not recorded in the state database')] : [];
+  return recorded === undefined ? [without('not-recorded')] : [];
 }
 
 function checkSource(input: CheckInput): Finding[] {
   const { function: fn, hasSource, failure, desired, recorded, rejected, containers } = input;
-  if (failure !== undefined) return [fault(problemText(failure))];
-  if (!hasSource) return [fault(`Source directory gone (run 'smolfaas down ${fn}')`)];
+  if (failure !== undefined) return [unusable(failure)];
+  if (!hasSource) return [fault({ code: 'source-gone', facts: { function: fn } })];
   if (desired === undefined) return [];
   const labels = newest(containers)?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
   const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
-  if (contentHash !== desired.spec.contentHash) return [unbuilt('Source hash changed (rebuild needed)', rejected)];
-  const sound = recorded === undefined ? [] : [ok('Source hash matches stored state')];
+  if (contentHash !== desired.spec.contentHash) return [unbuilt('source-changed', rejected)];
+  const sound: Finding[] = recorded === undefined ? [] : [{ ok: true, code: 'source-matches', facts: {} }];
   return recipeKey === desired.recipeKey || recipeKey === desired.labelKey
     ? sound
-    : [...sound, unbuilt('Build recipe changed (rebuild needed)', rejected)];
+    : [...sound, unbuilt('recipe-changed', rejected)];
 }
 
 function checkContainer(input: CheckInput): Finding[] {
   const { containers, desired, silence } = input;
   const { current, others = [] } = containers ?? {};
-  if (current === undefined) return [fault(`Container not running${whyNot(newest(containers))}`)];
-  const faults = [...new Set(current.instances.flatMap((one) => faultsOf(one, input)))];
-  const { instances = 1 } = desired?.spec ?? {};
-  if (current.instances.length < instances)
-    faults.push(`${current.instances.length} of ${instances} instances running`);
-  if (silence !== undefined && faults.length === 0) faults.push(`Function does not answer (${silence})`);
-  for (const { name } of others) faults.push(`Container left over (${name})`);
-  return [ok('Container running'), ...faults.map(fault)];
+  if (current === undefined) return [fault({ code: 'container-not-running', facts: standing(newest(containers)) })];
+  const faults = eachOnce(current.instances.flatMap((one) => faultsOf(one, input)));
+  const [running, { instances: wanted = 1 } = {}] = [current.instances.length, desired?.spec];
+  if (running < wanted) faults.push({ code: 'too-few-instances', facts: { running, wanted } });
+  if (silence !== undefined && faults.length === 0)
+    faults.push({ code: 'does-not-answer', facts: { why: silence, seconds: PROBE_MS / 1000 } });
+  for (const { name } of others) faults.push({ code: 'left-over', facts: { name } });
+  return [{ ok: true, code: 'container-running', facts: {} }, ...faults.map(fault)];
 }
 
-function faultsOf(container: ObservedContainer, input: CheckInput): readonly string[] {
+/** Instances mostly differ alike. */
+function eachOnce(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((one) => [canonicalJson(one), one])).values()];
+}
+
+function faultsOf(container: ObservedContainer, input: CheckInput): readonly Fault[] {
   const { function: fn, prefix, network, ownNetwork, desired, specHash } = input;
   const settled = settledName(prefix, fn, instanceOf(container));
   const isOther = specHash !== undefined && container.labels[LABEL.specHash] !== specHash;
   const isCurrent = specHash !== undefined && !isOther;
   const drifts = isCurrent && desired ? containerDrift(container, prefix, desired.spec) : [];
-  return [
-    ownNetwork === undefined || !isAttached(container, ownNetwork)
-      ? `Container not attached to network ${network}`
-      : undefined,
-    container.name === settled ? undefined : `Container has another name (${container.name})`,
-    isOther ? 'Container was made with other settings' : undefined,
-    ...drifts.map(({ finding }) => finding),
-  ].filter((text) => text !== undefined);
+  const attached = ownNetwork !== undefined && isAttached(container, ownNetwork);
+  const found: (Fault | false)[] = [
+    !attached && { code: 'container-not-on-network', facts: { network } },
+    container.name !== settled && { code: 'container-called-otherwise', facts: { name: container.name } },
+    isOther && { code: 'container-settings-changed', facts: {} },
+    ...drifts,
+  ];
+  return found.filter((one) => one !== false);
 }
 
 function checkCrashes({ crashes }: CheckInput): Finding[] {
   if (crashes === undefined) return [];
-  const text = crashText(crashes);
-  const words = `${text[0]?.toUpperCase()}${text.slice(1)}`;
-  return [{ ...fault(words), ...(crashes.log.length > 0 && { detail: crashes.log }) }];
+  const { log: detail, ...facts } = crashes;
+  return [{ ...fault({ code: 'crashed', facts }), ...(detail.length > 0 && { detail }) }];
 }
 
-/** Why it does not run, as far as the engine tells, in parentheses. */
-function whyNot(container: ObservedContainer | undefined): string {
-  if (container === undefined) return '';
+/** How it stands, as far as the engine tells. */
+function standing(container: ObservedContainer | undefined): FaultFacts['container-not-running'] {
+  if (container === undefined) return {};
   const { state, exitCode, oomKilled } = container;
-  const code = exitCode === undefined ? '' : ` ${exitCode}`;
-  return ` (${state}${state === 'exited' ? code : ''}${oomKilled === true ? ', out of memory' : ''})`;
+  return { state, ...(exitCode !== undefined && { exitCode }), ...(oomKilled !== undefined && { oomKilled }) };
 }
 
 function checkImage({ recorded, containers, images }: CheckInput): Finding[] {
   const running = containers?.current?.instances.map((one) => one.imageId) ?? [];
   const imageId = recorded?.imageId ?? running[0];
-  if (!images.some(({ id }) => id === imageId)) return [fault('Image missing')];
-  if (running.some((id) => id !== imageId)) return [fault('Image differs from stored state')];
-  return recorded === undefined ? [] : [ok('Image matches stored state')];
+  if (!images.some(({ id }) => id === imageId)) return [without('image-missing')];
+  if (running.some((id) => id !== imageId)) return [without('image-differs')];
+  return recorded === undefined ? [] : [{ ok: true, code: 'image-matches', facts: {} }];
 }
 
 function checkRoute({ function: fn, containers, routes }: CheckInput): Finding[] {
@@ -145,7 +159,7 @@ function checkRoute({ function: fn, containers, routes }: CheckInput): Finding[]
   if (current === undefined || routes === undefined) return [];
   const upstream = routes.find((route) => route.function === fn)?.upstream;
   if (upstream === current.upstream) return [];
-  return [fault(upstream === undefined ? 'Route missing' : `Route leads elsewhere (${upstream})`)];
+  return [upstream === undefined ? without('route-missing') : fault({ code: 'route-elsewhere', facts: { upstream } })];
 }
 
 function newest(containers: FunctionContainers | undefined): ObservedContainer | undefined {

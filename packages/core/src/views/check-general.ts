@@ -4,7 +4,9 @@
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedNetwork } from '../contract/observed.js';
-import type { Finding } from '../contract/outcome.js';
+import type { Coded } from '../contract/coded.js';
+import type { FaultFacts, Finding } from '../contract/findings.js';
+import type { PortFault } from '../contract/port-fault.js';
 import { isAttached, ownNetwork } from '../observed/own-objects.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { RouteTable } from '../contract/caddy-manager.js';
@@ -23,54 +25,55 @@ export function checkGeneral(
   const { network } = observation.context.settings;
   const ours = ownNetwork(observation.observed, observation.project, network);
   const faults = [
-    ours === undefined ? `Network ${network} missing` : undefined,
+    ...(ours === undefined ? [{ code: 'network-missing', facts: { network } } as const] : []),
     ...checkRouter(observation, router.hash, unreached, ours),
     ...checkTable(observation.router.state?.table, observation.context.settings, functions),
   ];
-  return [
-    ...faults.filter((text) => text !== undefined).map((text) => ({ ok: false, text })),
-    ...checkGuests(observation),
-  ];
+  return [...faults.map((one): Finding => ({ ok: false, ...one })), ...checkGuests(observation)];
 }
 
 function checkRouter(
   { router, context }: Observation,
   routerHash: string,
-  unreached: readonly string[],
+  unreached: readonly PortFault[],
   network: ObservedNetwork | undefined,
-): (string | undefined)[] {
-  const { container, state } = router;
-  if (container === undefined) return ['Router missing'];
-  if (container.state !== 'running') return [`Router not running (${container.state}${exitCode(container)})`];
-  return [
-    container.name === context.settings.caddyName ? undefined : `Router has another name (${container.name})`,
-    network !== undefined && isAttached(container, network)
-      ? undefined
-      : `Router not attached to network ${context.settings.network}`,
-    container.labels[LABEL.specHash] === routerHash ? undefined : 'Router was made with other settings',
-    state === undefined ? 'Router does not answer' : undefined,
-    state?.intact === false ? 'Router configuration differs from what SmolFaaS gave it' : undefined,
-    ...unreached.map((fault) => `Router ${fault}`),
-  ];
+): readonly Fault[] {
+  const { container, state: routed } = router;
+  if (container === undefined) return [{ code: 'router-missing', facts: {} }];
+  const { name, state, exitCode } = container;
+  if (state !== 'running')
+    return [{ code: 'router-not-running', facts: { state, ...(exitCode !== undefined && { exitCode }) } }];
+  const { caddyName, network: wanted } = context.settings;
+  const attached = network !== undefined && isAttached(container, network);
+  return found(
+    name !== caddyName && { code: 'router-called-otherwise', facts: { name } },
+    !attached && { code: 'router-not-on-network', facts: { network: wanted } },
+    container.labels[LABEL.specHash] !== routerHash && { code: 'router-settings-changed', facts: {} },
+    routed === undefined && { code: 'router-silent', facts: {} },
+    routed?.intact === false && { code: 'router-config-differs', facts: {} },
+    ...unreached.map((fault): Fault => ({ code: 'router-unreached', facts: { fault } })),
+  );
 }
 
 function checkTable(
   table: RouteTable | undefined,
   should: Pick<Settings, 'addr' | 'httpsPort' | 'versionHeader'>,
   known: ReadonlySet<string>,
-): (string | undefined)[] {
+): readonly Fault[] {
   if (table === undefined) return [];
-  const strays = table.routes.filter((route) => !known.has(route.function)).map((route) => route.function);
-  return [
-    table.addr === should.addr ? undefined : `Router serves ${table.addr}, not ${should.addr}`,
-    table.httpsPort === should.httpsPort
-      ? undefined
-      : `Router redirects to port ${table.httpsPort}, not ${should.httpsPort}`,
-    (table.hideVersion ?? false) === !should.versionHeader
-      ? undefined
-      : `Router ${should.versionHeader ? 'does not name' : 'names'} versions in answers`,
-    ...strays.map((fn) => `Route to an unknown function (${fn})`),
-  ];
+  const { addr, httpsPort, hideVersion = false, routes } = table;
+  const strays = routes.filter((route) => !known.has(route.function));
+  return found(
+    addr !== should.addr && { code: 'router-name-differs', facts: { is: addr, should: should.addr } },
+    httpsPort !== should.httpsPort && {
+      code: 'router-port-differs',
+      facts: { is: httpsPort, should: should.httpsPort },
+    },
+    hideVersion === should.versionHeader && { code: 'version-header-differs', facts: { named: !hideVersion } },
+    ...strays.map((route): Fault => ({ code: 'stray-route', facts: { function: route.function } })),
+  );
 }
 
-const exitCode = ({ exitCode: code }: { readonly exitCode?: number }): string => (code === undefined ? '' : ` ${code}`);
+type Fault = Coded<FaultFacts>;
+
+const found = (...all: readonly (Fault | false)[]): readonly Fault[] => all.filter((one) => one !== false);

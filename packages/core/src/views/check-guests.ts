@@ -6,7 +6,7 @@
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';
-import type { Finding } from '../contract/outcome.js';
+import type { Finding } from '../contract/findings.js';
 import type { Observation } from '../observed/observed-project.js';
 
 /** One finding for each container on the project's network that SmolFaaS did not create. */
@@ -20,16 +20,13 @@ export function checkGuests({
   const guests = observed.containers.filter(
     ({ labels, networks }) => labels[LABEL.project] === undefined && networks.includes(network),
   );
-  return guests.map((guest) => {
+  return guests.map((guest): Finding => {
     const names = namesOn(network, guest);
-    const robbed = routes.filter(({ upstream }) => names.includes(upstream)).map((route) => route.function);
-    if (robbed.length > 0) {
-      const whose = `the address of ${robbed.join(', ')}`;
-      return { ok: false, text: `Container ${guest.name} of others has ${whose} on network ${network}` };
-    }
-    const aliases = names.filter((name) => !guest.id.startsWith(name));
-    const known = aliases.length > 0 ? ` (${aliases.join(', ')})` : '';
-    return { ok: true, text: `Other container on network ${network}: ${guest.name}${known}` };
+    const { name } = guest;
+    const functions = routes.filter(({ upstream }) => names.includes(upstream)).map((route) => route.function);
+    if (functions.length > 0) return { ok: false, code: 'address-taken', facts: { name, functions, network } };
+    const aliases = names.filter((alias) => !guest.id.startsWith(alias));
+    return { ok: true, code: 'guest', facts: { name, network, aliases } };
   });
 }
 

@@ -1,6 +1,8 @@
 /**
  * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
  */
+import type { Silence } from '../contract/findings.js';
+import type { PortFault } from '../contract/port-fault.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import { runningContainers } from '../observed/function-containers.js';
 import { ownNetwork } from '../observed/own-objects.js';
@@ -17,10 +19,10 @@ export interface KnownProject {
   readonly observation: Observation;
   readonly desired: Desired;
   /** Why functions that run do not answer, by function. */
-  readonly silent: ReadonlyMap<string, string>;
+  readonly silent: ReadonlyMap<string, Silence>;
   readonly crashes: ReadonlyMap<string, CrashReport>;
   /** Why clients of this machine do not reach the router as they should. */
-  readonly unreached: readonly string[];
+  readonly unreached: readonly PortFault[];
 }
 
 /**

@@ -57,14 +57,19 @@ test('row 7: the order in which runtimes were installed means nothing', () => {
   expect(reversed).toEqual(detectCandidates('fn', names, { runtimes: RUNTIMES }));
 });
 
-test('row 7: a note says which one won and how to choose', () => {
-  expect(detectCandidates('fn', ['go.mod'], { runtimes: RUNTIMES }).note).toBeUndefined();
-  expect(detectCandidates('fn', ['go.mod', 'package.json'], { runtimes: RUNTIMES }).note).toBe(
-    'built as go (go.mod), not as node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
-  );
-  expect(detectCandidates('fn', ['Dockerfile', 'go.mod', 'package.json'], { runtimes: RUNTIMES }).note).toBe(
-    'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
-  );
+test('row 7: it is told which one won over which others', () => {
+  expect(detectCandidates('fn', ['go.mod'], { runtimes: RUNTIMES }).several).toBeUndefined();
+  expect(detectCandidates('fn', ['go.mod', 'package.json'], { runtimes: RUNTIMES }).several).toEqual({
+    won: { runtime: 'go', evidence: 'go.mod' },
+    others: [{ runtime: 'node', evidence: 'package.json' }],
+  });
+  expect(detectCandidates('fn', ['Dockerfile', 'go.mod', 'package.json'], { runtimes: RUNTIMES }).several).toEqual({
+    won: { runtime: 'dockerfile', evidence: 'Dockerfile' },
+    others: [
+      { runtime: 'go', evidence: 'go.mod' },
+      { runtime: 'node', evidence: 'package.json' },
+    ],
+  });
 });
 
 test('row 7: none, then the error lists what was looked for, in order, and what would help', () => {

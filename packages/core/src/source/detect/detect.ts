@@ -11,6 +11,7 @@ import { readdirSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
+import type { NoticeFacts, RuntimeMatch } from '../../contract/notices.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { errnoOf } from '../errno.js';
@@ -27,8 +28,8 @@ import { byPrecedence } from './precedence.js';
 /** The runtimes that may build a function, best first; never empty. */
 export interface Candidates {
   readonly runtimes: readonly [InstalledRuntime, ...InstalledRuntime[]];
-  /** Which one won over which others, and how to choose. */
-  readonly note?: string;
+  /** Which one won over which others. */
+  readonly several?: NoticeFacts['several-runtimes'];
 }
 
 /**
@@ -80,7 +81,9 @@ export function detectCandidates(fn: string, names: readonly string[], choice: C
     throw noRuntime(fn, asked, { names, missing: choice.missingRuntimes ?? [], chosen, last });
   }
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
-  return rest.length === 0 ? { runtimes: all } : { runtimes: all, note: severalNote(fn, first, rest) };
+  return rest.length === 0
+    ? { runtimes: all }
+    : { runtimes: all, several: { won: named(first), others: rest.map(named) } };
 }
 
 interface Match {
@@ -137,11 +140,7 @@ interface NoRuntimeFacts {
   readonly last: LastRuntime | undefined;
 }
 
-function severalNote(fn: string, won: Match, others: readonly Match[]): string {
-  const named = (match: Match): string => `${match.runtime.manifest.id} (${match.evidence})`;
-  const choose = `functions.${fn}.runtime in smolfaas.yaml`;
-  return `built as ${named(won)}, not as ${others.map(named).join(', ')}; to choose another: ${choose}`;
-}
+const named = ({ runtime, evidence }: Match): RuntimeMatch => ({ runtime: runtime.manifest.id, evidence });
 
 /** What the runtime that was chosen means for the ignore rules. */
 export function ignoreOptions(

@@ -11,8 +11,11 @@ describe('the runtime that is named', () => {
     detectCandidates('fn', names, { runtimes, chosen, missingRuntimes: ['x-deno@^1'] });
 
   test('is the only candidate, without a note', () => {
-    const { runtimes: candidates, note } = choose('second');
-    expect({ ids: candidates.map(({ manifest }) => manifest.id), note }).toEqual({ ids: ['second'], note: undefined });
+    const { runtimes: candidates, several } = choose('second');
+    expect({ ids: candidates.map(({ manifest }) => manifest.id), several }).toEqual({
+      ids: ['second'],
+      several: undefined,
+    });
   });
 
   test('has to recognise the function all the same; no other runtime is proposed', () => {

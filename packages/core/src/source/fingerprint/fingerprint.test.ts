@@ -311,11 +311,27 @@ test('row 17: secrets that were left out and keys that were not are remarked', a
     [
       {
         "level": "note",
-        "message": ".env, .env.local left out; to include one, add a line such as "!.env" to .dockerignore",
+        "notice": {
+          "code": "secrets-left-out",
+          "facts": {
+            "paths": [
+              ".env",
+              ".env.local",
+            ],
+          },
+        },
       },
       {
         "level": "warning",
-        "message": "id_rsa, tls.pem may hold a private key and will be part of the image; list it in .dockerignore to leave it out",
+        "notice": {
+          "code": "keys-included",
+          "facts": {
+            "paths": [
+              "id_rsa",
+              "tls.pem",
+            ],
+          },
+        },
       },
     ]
   `);

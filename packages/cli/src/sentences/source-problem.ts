@@ -1,7 +1,7 @@
 /**
  * The short line that `check` prints for a source that cannot be used. The whole story, with what to do, is told by `up`.
  */
-import type { ErrorFacts, SmolfaasError } from '../contract/errors.js';
+import type { ErrorFacts, SmolfaasError } from '@smolfaas/core';
 
 type Texts = { readonly [C in keyof ErrorFacts]?: (facts: ErrorFacts[C]) => string };
 
@@ -23,6 +23,6 @@ const TEXTS: Texts = {
 };
 
 /** One line about why a function's source cannot be used. */
-export function problemText<C extends keyof ErrorFacts>(error: SmolfaasError<C>): string {
+export function sourceProblem<C extends keyof ErrorFacts>(error: SmolfaasError<C>): string {
   return TEXTS[error.code]?.(error.facts) ?? `Source cannot be used (${error.code})`;
 }

@@ -1,0 +1,87 @@
+/**
+ * Findings of `check` in words. The texts of the first three, and of their faults, are fixed by the specification.
+ */
+import type { FaultFacts, Finding, SoundFacts } from '@smolfaas/core';
+import { moment } from '../text/moment.js';
+import { crashText } from './crashes.js';
+import { portFaultText } from './port-fault.js';
+import { sourceProblem } from './source-problem.js';
+
+type Facts = SoundFacts & FaultFacts;
+/** `now` in milliseconds since 1970: moments of another day are shown with their date. */
+type Texts = { readonly [C in keyof Facts]: (facts: Facts[C], now: number) => string };
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const withCode = (code: number | undefined): string => (code === undefined ? '' : ` ${code}`);
+
+const SILENCE = {
+  refused: () => 'nothing listens on :8000',
+  unresolved: () => 'its address on the network is gone',
+  timeout: (seconds: number) => `no answer within ${seconds} s`,
+  closed: () => 'it closes connections without an HTTP answer',
+} as const;
+
+const TEXTS: Texts = {
+  'source-matches': () => 'Source hash matches stored state',
+  'container-running': () => 'Container running',
+  'image-matches': () => 'Image matches stored state',
+  guest: ({ name, network, aliases }) =>
+    `Other container on network ${network}: ${name}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}`,
+
+  'not-built': () => 'Not built yet',
+  'not-recorded': () => 'Not recorded in the state database',
+  'source-gone': (facts) => `Source directory gone (run 'smolfaas down ${facts.function}')`,
+  'source-unusable': ({ error }) => sourceProblem(error),
+  'source-changed': () => 'Source hash changed (rebuild needed)',
+  'recipe-changed': () => 'Build recipe changed (rebuild needed)',
+  'source-rejected': ({ reason, at }, now) => `Source was rejected by the last up at ${moment(at, now)} (${reason})`,
+
+  'container-not-running': ({ state, exitCode, oomKilled }) => {
+    if (state === undefined) return 'Container not running';
+    const code = state === 'exited' ? withCode(exitCode) : '';
+    return `Container not running (${state}${code}${oomKilled === true ? ', out of memory' : ''})`;
+  },
+  'container-not-on-network': ({ network }) => `Container not attached to network ${network}`,
+  'container-called-otherwise': ({ name }) => `Container has another name (${name})`,
+  'container-settings-changed': () => 'Container was made with other settings',
+  'too-few-instances': ({ running, wanted }) => `${running} of ${wanted} instances running`,
+  'address-lost': ({ network }) => `Container has lost its address on network ${network}`,
+  'memory-changed': ({ is, should }) => `Memory limit changed (${mebibytes(is)}, not ${mebibytes(should)})`,
+  'pids-changed': ({ is, should }) => `Process limit changed (${is}, not ${should})`,
+  'cpu-shares-changed': ({ is, should }) => `CPU weight changed (${is}, not ${should})`,
+  'restart-policy-changed': () => 'Restart policy changed (the engine would not start it again)',
+  'does-not-answer': ({ why, seconds }) => `Function does not answer (${SILENCE[why](seconds)})`,
+  'left-over': ({ name }) => `Container left over (${name})`,
+  crashed: (facts) => capital(crashText(facts)),
+
+  'image-missing': () => 'Image missing',
+  'image-differs': () => 'Image differs from stored state',
+  'route-missing': () => 'Route missing',
+  'route-elsewhere': ({ upstream }) => `Route leads elsewhere (${upstream})`,
+
+  'network-missing': ({ network }) => `Network ${network} missing`,
+  'router-missing': () => 'Router missing',
+  'router-not-running': ({ state, exitCode }) => `Router not running (${state}${withCode(exitCode)})`,
+  'router-called-otherwise': ({ name }) => `Router has another name (${name})`,
+  'router-not-on-network': ({ network }) => `Router not attached to network ${network}`,
+  'router-settings-changed': () => 'Router was made with other settings',
+  'router-silent': () => 'Router does not answer',
+  'router-config-differs': () => 'Router configuration differs from what SmolFaaS gave it',
+  'router-unreached': ({ fault }) => `Router ${portFaultText(fault)}`,
+  'router-name-differs': ({ is, should }) => `Router serves ${is}, not ${should}`,
+  'router-port-differs': ({ is, should }) => `Router redirects to port ${is}, not ${should}`,
+  'version-header-differs': ({ named }) => `Router ${named ? 'names' : 'does not name'} versions in answers`,
+  'stray-route': (facts) => `Route to an unknown function (${facts.function})`,
+  'address-taken': ({ name, functions, network }) =>
+    `Container ${name} of others has the address of ${functions.join(', ')} on network ${network}`,
+};
+
+/** @param now milliseconds since 1970 */
+export function findingText({ code, facts }: Finding, now: number): string {
+  return textOf(code, facts, now);
+}
+
+function textOf<C extends keyof Facts>(code: C, facts: Facts[C], now: number): string {
+  return TEXTS[code](facts, now);
+}

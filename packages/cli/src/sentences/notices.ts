@@ -1,0 +1,74 @@
+/**
+ * Notices in words. A notice about a function follows its name and a colon. Whoever prints them makes names in them safe.
+ */
+import type { Notice, NoticeFacts, RuntimeMatch } from '@smolfaas/core';
+import { crashText } from './crashes.js';
+
+type Texts = { readonly [C in keyof NoticeFacts]: (facts: NoticeFacts[C], fn: string) => string };
+
+/** At most so many names in a sentence. */
+const NAMED = 3;
+
+const TEXTS: Texts = {
+  'secrets-left-out': ({ paths }) =>
+    `${some(paths)} left out; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
+  'keys-included': ({ paths }) =>
+    `${some(paths)} may hold a private key and will be part of the image; list it in .dockerignore to leave it out`,
+  'source-large': ({ files, bytes, largest }) => {
+    const names = largest.map((one) => `${one.path} (${megabytes(one.bytes)})`).join(', ');
+    return `the source is ${files} files, ${megabytes(bytes)}; largest: ${names}; .dockerignore can leave out what the function does not need`;
+  },
+  'several-runtimes': ({ won, others }, fn) =>
+    `built as ${matchText(won)}, not as ${others.map(matchText).join(', ')}; to choose another: functions.${fn}.runtime in smolfaas.yaml`,
+  'runtime-says': ({ text }) => text,
+  'builder-says': ({ text }) => text,
+  'variable-unset': ({ file, variable }) =>
+    `${file} names \${${variable}}, which is not set here: it is passed on as it is written`,
+
+  'answers-with-error': ({ status }) => `it answers GET / with status ${status}`,
+  crashed: (facts) => `it ${crashText(facts)}`,
+  orphan: ({ runs }, fn) => {
+    const stays = runs ? 'it keeps running' : 'it does not run, but is still known';
+    return `its directory is gone; ${stays} (to remove it: smolfaas down ${fn}, or smolfaas up --remove-orphans)`;
+  },
+  'no-directory': () => 'the project file names it, but it has no directory',
+  'containers-renewed': ({ count }) =>
+    `This version gives containers addresses that cannot be guessed, and CPU weights: it replaces ${count} container(s) of an earlier version once, without losing requests.`,
+  'container-not-removed': ({ name, why }) =>
+    `container ${name} could not be removed (${why}); the next run removes it`,
+  'image-not-removed': ({ name }) => `old image ${name} could not be removed`,
+
+  'image-untold': ({ line, written, purpose }) => {
+    const unlocked = purpose === 'lock' ? ', and so not locked' : '';
+    return `Dockerfile:${line} names an image that cannot be told beforehand${unlocked}: ${written}`;
+  },
+  'image-not-bundled': ({ reference }) =>
+    `${reference} stays here: an archive keeps no digests, so it could not be found by one`,
+
+  'state-set-aside': ({ path }) =>
+    `The state database was corrupt. It was moved to ${path} and is rebuilt from what runs.`,
+  'open-address': ({ address }) =>
+    `The router listens on ${address}: every machine that can reach this one can call your functions, and a host firewall may not stop it.`,
+  'registries-unheard': ({ hosts, builder }) => {
+    const whose = builder === 'engine' ? "the engine's own configuration" : 'the configuration of its daemon';
+    return `registries ${hosts.join(', ')} of the project file are for --builder container; this builder goes by ${whose}`;
+  },
+};
+
+/** @param fn the function that it is about, where it is about one */
+export function noticeText({ code, facts }: Notice, fn = ''): string {
+  return textOf(code, facts, fn);
+}
+
+function textOf<C extends keyof NoticeFacts>(code: C, facts: NoticeFacts[C], fn: string): string {
+  return TEXTS[code](facts, fn);
+}
+
+const matchText = ({ runtime, evidence }: RuntimeMatch): string => `${runtime} (${evidence})`;
+
+function some(paths: readonly string[]): string {
+  const named = paths.slice(0, NAMED).join(', ');
+  return paths.length > NAMED ? `${named} and ${paths.length - NAMED} more` : named;
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

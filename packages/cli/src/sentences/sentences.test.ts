@@ -1,0 +1,156 @@
+/** Facts of core in the words of the screen; that no code lacks its words is known from the types. */
+import {
+  type CrashFacts,
+  type FaultFacts,
+  type Notice,
+  type PortFault,
+  type Reason,
+  SmolfaasError,
+} from '@smolfaas/core';
+import { describe, expect, test } from 'vitest';
+import { crashText } from './crashes.js';
+import { findingText } from './findings.js';
+import { noticeText } from './notices.js';
+import { portFaultText } from './port-fault.js';
+import { reasonText } from './reasons.js';
+import { sourceProblem } from './source-problem.js';
+
+const MEBIBYTE = 2 ** 20;
+const at = new Date(2026, 10, 30, 3, 12).getTime();
+const last = { containerId: 'c', at, ended: true, oomKilled: false, exitCode: 3 };
+const memoryLimit = 512 * MEBIBYTE;
+
+test.each<[CrashFacts, string]>([
+  [{ restarts: 1, starved: 0 }, 'crashed 1 time since it was ready'],
+  [{ restarts: 2, starved: 0, last, memoryLimit }, 'crashed 2 times since it was ready (exit code 3, last at 03:12)'],
+  [
+    { restarts: 1, starved: 0, last: { ...last, oomKilled: true, exitCode: 137 }, memoryLimit },
+    'crashed 1 time since it was ready (out of memory, limit 512 MiB, last at 03:12)',
+  ],
+  [
+    { restarts: 0, starved: 1, last: { ...last, ended: false, oomKilled: true }, memoryLimit },
+    'had a process killed 1 time for its use of memory since it was ready (out of memory, limit 512 MiB, last at 03:12)',
+  ],
+])('crashes: %j', (facts, text) => {
+  expect(crashText(facts)).toBe(text);
+});
+
+const certificate = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2026-01-08T00:00:59Z') };
+const port = { address: '127.0.0.1', port: 443 };
+const served = (fault: Extract<PortFault, { kind: 'certificate' }>['fault']): PortFault => ({
+  ...port,
+  kind: 'certificate',
+  fault,
+});
+
+test.each<[PortFault, string]>([
+  [{ ...port, address: '::1', kind: 'no-answer', why: 'ECONNREFUSED' }, 'does not answer at [::1]:443 (ECONNREFUSED)'],
+  [{ ...port, kind: 'other-answer', status: 200 }, 'answers something else at 127.0.0.1:443 (status 200)'],
+  [{ ...port, port: 80, kind: 'no-redirect', status: 200 }, 'answers 200 at 127.0.0.1:80, not a redirect'],
+  [served({ code: 'expired', facts: certificate }), 'certificate expired at 2026-01-08T00:00Z (at 127.0.0.1:443)'],
+  [
+    served({ code: 'not-yet-valid', facts: certificate }),
+    'certificate not valid before 2026-01-01T00:00Z (at 127.0.0.1:443)',
+  ],
+  [
+    served({ code: 'other-names', facts: { names: ['a', '*.a'], host: 'b' } }),
+    'certificate is for a, *.a, not b (at 127.0.0.1:443)',
+  ],
+  [
+    served({ code: 'other-names', facts: { names: [], host: 'b' } }),
+    'certificate is for no name, not b (at 127.0.0.1:443)',
+  ],
+])('a published port: %j', (fault, text) => {
+  expect(portFaultText(fault)).toBe(text);
+});
+
+const go = { runtime: 'go', evidence: 'go.mod' };
+const node = { runtime: 'node', evidence: 'package.json' };
+
+test.each<[Notice, string]>([
+  [
+    { code: 'secrets-left-out', facts: { paths: ['.env', '.env.local'] } },
+    '.env, .env.local left out; to include one, add a line such as "!.env" to .dockerignore',
+  ],
+  [
+    { code: 'keys-included', facts: { paths: ['a.pem', 'b.pem', 'c.pem', 'd.pem', 'e.pem'] } },
+    'a.pem, b.pem, c.pem and 2 more may hold a private key and will be part of the image; list it in .dockerignore to leave it out',
+  ],
+  [
+    { code: 'several-runtimes', facts: { won: { runtime: 'dockerfile', evidence: 'Dockerfile' }, others: [go, node] } },
+    'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
+  ],
+  [
+    { code: 'source-large', facts: { files: 9, bytes: 2e8, largest: [{ path: 'a', bytes: 1.5e8 }] } },
+    'the source is 9 files, 200 MB; largest: a (150 MB); .dockerignore can leave out what the function does not need',
+  ],
+  [
+    { code: 'orphan', facts: { runs: true } },
+    'its directory is gone; it keeps running (to remove it: smolfaas down fn, or smolfaas up --remove-orphans)',
+  ],
+  [
+    { code: 'variable-unset', facts: { file: '.npmrc', variable: 'TOKEN' } },
+    '.npmrc names ${TOKEN}, which is not set here: it is passed on as it is written',
+  ],
+  [
+    { code: 'registries-unheard', facts: { hosts: ['r.example'], builder: 'engine' } },
+    "registries r.example of the project file are for --builder container; this builder goes by the engine's own configuration",
+  ],
+])('a notice: %j', (notice, text) => {
+  expect(noticeText(notice, 'fn')).toBe(text);
+});
+
+test.each<[Reason, string]>([
+  [{ code: 'container-ended', facts: { state: 'exited', exitCode: 137 } }, 'its container is exited (137)'],
+  [{ code: 'builds-wanted', facts: { functions: ['a', 'b'] } }, 'a, b have to be built'],
+  [{ code: 'builds-wanted', facts: { functions: ['a'] } }, 'a has to be built'],
+  [
+    { code: 'memory-changed', facts: { is: 64 * MEBIBYTE, should: memoryLimit } },
+    'its memory limit is 64 MiB, not 512 MiB',
+  ],
+])('a reason: %j', (reason, text) => {
+  expect(reasonText(reason)).toBe(text);
+});
+
+describe('a finding', () => {
+  const text = <C extends keyof FaultFacts>(code: C, facts: FaultFacts[C]) =>
+    findingText({ ok: false, code, facts } as Parameters<typeof findingText>[0], at);
+
+  test('says how a container ended, and why', () => {
+    const stopped = (facts: FaultFacts['container-not-running']) => text('container-not-running', facts);
+    expect(stopped({})).toBe('Container not running');
+    expect(stopped({ state: 'paused', exitCode: 0 })).toBe('Container not running (paused)');
+    expect(stopped({ state: 'exited', exitCode: 1 })).toBe('Container not running (exited 1)');
+    expect(stopped({ state: 'exited', exitCode: 137, oomKilled: true })).toBe(
+      'Container not running (exited 137, out of memory)',
+    );
+  });
+
+  test('says what another tool has changed', () => {
+    expect(text('memory-changed', { is: 64 * MEBIBYTE, should: memoryLimit })).toBe(
+      'Memory limit changed (64 MiB, not 512 MiB)',
+    );
+    expect(text('restart-policy-changed', {})).toBe('Restart policy changed (the engine would not start it again)');
+  });
+
+  test('about the router takes the words of its port', () => {
+    expect(text('router-unreached', { fault: { ...port, kind: 'other-answer', status: 200 } })).toBe(
+      'Router answers something else at 127.0.0.1:443 (status 200)',
+    );
+  });
+
+  test('about crashes begins as a sentence', () => {
+    expect(text('crashed', { restarts: 1, starved: 0 })).toBe('Crashed 1 time since it was ready');
+  });
+});
+
+test('a source that cannot be used: what is wrong, and the code of an error without words of its own', () => {
+  const named = new SmolfaasError('bad-function-name', { name: 'Bad', suggestion: 'bad' });
+  expect(sourceProblem(named)).toBe('Not a valid function name (try "bad")');
+  expect(
+    sourceProblem(new SmolfaasError('ignore-file-unusable', { function: 'a', path: '.dockerignore', why: 'no' })),
+  ).toBe('Ignore file cannot be used (.dockerignore: no)');
+  expect(sourceProblem(new SmolfaasError('disk-full', { where: '/', message: '' }))).toBe(
+    'Source cannot be used (disk-full)',
+  );
+});

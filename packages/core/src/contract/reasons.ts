@@ -1,0 +1,61 @@
+/**
+ * Reasons: why a plan does what it does. Each is both the condition and the explanation: what users read is what was decided by.
+ */
+import type { Coded, NoFacts } from './coded.js';
+import type { DriftFacts } from './drift.js';
+import type { ContainerState } from './observed.js';
+import type { PortFault } from './port-fault.js';
+
+/** The facts of each reason, by what it is about. */
+export interface ReasonFacts extends DriftFacts {
+  // A function has to be built.
+  'not-built': NoFacts;
+  'source-changed': NoFacts;
+  'recipe-changed': NoFacts;
+  'image-gone': NoFacts;
+
+  // It has to be started.
+  'no-container': NoFacts;
+  'container-ended': { state: ContainerState; exitCode?: number };
+
+  // What serves is not the right thing.
+  'other-source': NoFacts;
+  'other-recipe': NoFacts;
+  'other-spec': NoFacts;
+  'not-on-network': { network: string };
+  'too-few-instances': { running: number; wanted: number };
+  /** `probe`: how it answers instead, such as `refused: …`. */
+  'does-not-answer': { probe: string };
+
+  // The router has to be told.
+  'not-routed': NoFacts;
+  'routed-elsewhere': { upstream: string };
+
+  // Something is left to be put in order.
+  'not-recorded': NoFacts;
+  'recorded-otherwise': NoFacts;
+  'called-otherwise': { name: string };
+  'left-over': { name: string };
+
+  // It stays or goes as it is.
+  'directory-gone': NoFacts;
+  'source-unusable': NoFacts;
+
+  // Network, router and builder.
+  'network-missing': { network: string };
+  'router-missing': NoFacts;
+  'router-called-otherwise': { name: string };
+  'router-not-running': { state: ContainerState };
+  'router-settings-changed': NoFacts;
+  'router-not-on-network': { network: string };
+  'router-silent': NoFacts;
+  'router-unreached': { fault: PortFault };
+  'builds-wanted': { functions: readonly string[] };
+  'builder-missing': NoFacts;
+  'builder-called-otherwise': { name: string };
+  'builder-not-running': { state: ContainerState };
+  'builder-settings-changed': NoFacts;
+}
+
+/** One reason. */
+export type Reason = Coded<ReasonFacts>;
