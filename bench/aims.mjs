@@ -21,9 +21,6 @@ const AIMS = {
   'replace/requests': { of: 'failed', most: 0 },
 };
 
-/** Every row that has an aim, in the order of the table above. */
-export const AIMED_AT = Object.keys(AIMS);
-
 /**
  * The row with its `ratio` (none where a difference came out below zero, which is noise) and, where something is aimed at, `aim` with `reached`
  * (left out when its peer was not measured).

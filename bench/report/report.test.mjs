@@ -73,11 +73,17 @@ test('without a peer nothing is claimed', () => {
   expect(line.at(-2)).toBe('≤ 0.15 ×');
 });
 
-test('the excerpt has the rows with aims and no others, replacement included', () => {
+test('the excerpt has three rows: first, unchanged and changed', () => {
   const text = excerpt(results);
-  expect(lineWith(text, 'first up, 20 functions')).toContain('≤ 0.8 ×');
-  expect(lineWith(text, '0 of 2052 failed')).toContain('✓ reached');
-  expect(text).not.toContain('down, 20');
+  const names = text
+    .split('\n')
+    .flatMap((line) => (line.startsWith('| up') || line.startsWith('| first') ? [cellsOf(line)[0]] : []));
+  expect(names).toEqual([
+    'first up, 20 functions',
+    'up, nothing changed, 20 functions',
+    'up, one source changed, 20 functions',
+  ]);
+  expect(text).not.toContain('replacements');
 });
 
 const README = `# Title

@@ -1,8 +1,7 @@
 /**
  * The door of @smolfaas/core: the contract for runtimes and engines, and the few functions that engine and CLI share with the stages.
  *
- * The three pipelines have doors of their own (`@smolfaas/core/pipelines/up.js`, `down.js`, `check.js`), so that a command loads no other
- * command's code. Runtimes import types from here and nothing else.
+ * Each pipeline has an entry point of its own (`@smolfaas/core/pipelines/up.js`), so that a command loads no other command's code. Runtimes import types from here and nothing else.
  */
 export type * from './contract/buildkit-manager.js';
 export type * from './contract/caddy-manager.js';

@@ -1,5 +1,5 @@
 /**
- * The whole configuration of Caddy, made from a route table; and the way back (stage 10, pure).
+ * The whole configuration of Caddy, made from a route table; and the way back (stage 11, pure).
  *
  * Caddy knows no partial change here: each one is a whole configuration for `POST /load`. It therefore always contains the control
  * server too; a configuration without it could never be changed again. Which functions are routed, and to which upstream, is not in it

@@ -1,5 +1,5 @@
 /**
- * RouterLink over the control server: read, push, fence, probe and count (stages 9 to 11).
+ * RouterLink over the control server: read, push, fence, probe and count (stages 10 to 12).
  *
  *   read         router-state.ts
  *   push         push.ts

@@ -1,5 +1,5 @@
 /**
- * CaddyManager: makes sure that the router container which was asked for runs, and hands out the link to it (stage 9, before
+ * CaddyManager: makes sure that the router container which was asked for runs, and hands out the link to it (stage 10, before
  * any function is probed).
  *
  * | found                                   | done                                                                    |

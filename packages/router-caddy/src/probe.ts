@@ -1,5 +1,5 @@
 /**
- * Reading the answer of the probe route (stage 9): did the function answer, and if not, why not?
+ * Reading the answer of the probe route (stage 10): did the function answer, and if not, why not?
  *
  * A function may answer 502 itself, and so does Caddy when it cannot reach it; the mark header tells them apart. Caddy sets it
  * on both kinds of answers, so a function cannot forge it.

@@ -1,5 +1,5 @@
 /**
- * Tells a running router a whole table (stage 10).
+ * Tells a running router a whole table (stage 11).
  *
  *   read -> equal? done.
  *   another name or port:   POST /load -> 200, or 400 with Caddy's reason

@@ -1,5 +1,5 @@
 /**
- * Which main package becomes the function (stage 5).
+ * Which main package becomes the function (stage 6).
  *
  *     the setting `package`  >  the root  >  the only one below cmd/
  *

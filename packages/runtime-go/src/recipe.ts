@@ -1,5 +1,5 @@
 /**
- * The graph of a Go function (stage 5).
+ * The graph of a Go function (stage 6).
  *
  *   go-build ─ copy manifests ─ go mod download ─ copy sources ─ go build ─┐
  *   static ──────────────────────────────────────────────── copy the binary ─▶ image

@@ -1,5 +1,5 @@
 /**
- * The graph of a Node.js function (stage 5).
+ * The graph of a Node.js function (stage 6).
  *
  *   node-build ─ manifests ─ npm ci --omit=dev ───────────────┐            (keyed by the manifests)
  *   node-build ─ manifests ─ npm ci ─┐ mounted                │            (only with a `build` script)

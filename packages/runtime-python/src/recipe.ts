@@ -1,5 +1,5 @@
 /**
- * The graph of a Python function (stage 5).
+ * The graph of a Python function (stage 6).
  *
  *   python + uv ─ copy manifests ─ uv installs into /app/.venv ─┐            (keyed by the manifests)
  *   python ──────────────────────────────────── copy .venv ─ copy sources ─▶ image

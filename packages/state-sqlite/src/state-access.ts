@@ -1,7 +1,7 @@
 /**
  * The door of the SQLite room: StateAccess as the pipelines know it, over the files of this folder.
  * Place in the flow: the lock is taken before anything else; the store is read before decide and written after each
- * function has become ready (stage 11).
+ * function has become ready (stage 12).
  */
 import { existsSync, unlinkSync } from 'node:fs';
 import { type StateAccess, systemCode } from '@smolfaas/core';

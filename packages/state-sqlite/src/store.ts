@@ -1,5 +1,5 @@
 /**
- * StateStore over SQLite: what is remembered between two runs (stage 11, record).
+ * StateStore over SQLite: what is remembered between two runs (stage 12).
  *
  * What must stay true: each method is one transaction (within `together`, a part of that one), durable when it returns; what is stored already is not written
  * again; and a fault of the disk reaches the caller as an error of the contract.

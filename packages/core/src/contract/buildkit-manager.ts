@@ -1,5 +1,5 @@
 /**
- * BuildKitManager: makes a builder ready, and hands it out; stage 8, solve, is the builder's. It turns a bound build into an image in
+ * BuildKitManager: makes a builder ready, and hands it out; stage 9, make, is the builder's. It turns a bound build into an image in
  * the engine's store, wherever the solving happens: in the engine's own BuildKit, in a daemon in a container, or behind an address.
  * A builder is asked for only when something has to be built.
  */
@@ -10,7 +10,7 @@ import type { ProxySettings } from './proxy-settings.js';
 import type { Registries } from './registries.js';
 import type { SourceEntry } from './runtime.js';
 
-/** A recipe bound to project, platform, certificates, proxies and secrets (stage 7). Nothing in it is left to choose. */
+/** A recipe bound to project, platform, certificates, proxies and secrets (stage 9). Nothing in it is left to choose. */
 export interface BuildRequest {
   readonly function: string;
   readonly input:

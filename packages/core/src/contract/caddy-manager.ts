@@ -1,5 +1,5 @@
 /**
- * CaddyManager: the router container, and the control link to the Caddy inside it (stages 9 and 10).
+ * CaddyManager: the router container, and the control link to the Caddy inside it (stages 10 and 11).
  * Routes are always a whole table. There is one push after all functions are ready, and none when the table it has is equal.
  * A push is a reload of Caddy only when the router's name, its port or `hideVersion` changes.
  */

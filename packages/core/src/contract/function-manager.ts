@@ -1,5 +1,5 @@
 /**
- * FunctionManager: stages 9 and 11. It starts, asks and ends the containers of functions, and decides nothing.
+ * FunctionManager: stages 10 and 12. It starts, asks and ends the containers of functions, and decides nothing.
  */
 import type { Labels } from './labels.js';
 import type { ContainerDetails } from './observed.js';

@@ -1,5 +1,5 @@
 /**
- * NetworkManager: the network that router and functions share (stages 8 and 11).
+ * NetworkManager: the network that router and functions share (stages 10 and 12).
  */
 import type { Labels } from './labels.js';
 

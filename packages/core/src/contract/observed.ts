@@ -1,5 +1,5 @@
 /**
- * What the engine has right now (stage 4): one list call per kind, turned into values of ours.
+ * What the engine has right now (stage 5): one list call per kind, turned into values of ours.
  * Every decision starts from here; what a former run believed is only a hint.
  */
 import type { Labels } from './labels.js';

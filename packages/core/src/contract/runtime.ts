@@ -1,7 +1,7 @@
 /**
  * The contract between SmolFaaS and a runtime: the one file that the author of a runtime package reads.
  *
- * Place in the flow: stages 2 (detect) and 5 (recipe). A runtime is an npm package whose package.json declares, statically,
+ * Place in the flow: stages 2 (detect) and 6 (recipe). A runtime is an npm package whose package.json declares, statically,
  * what it contributes (`RuntimeManifest`); its module exports a plain object (`RuntimeHandler`) and is imported only when one
  * of its functions has to be built.
  *

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide, and `check`: how a running container differs from what it was created as, because
+ * Stage 7, decide, and `check`: how a running container differs from what it was created as, because
  * another tool has changed it since. Labels cannot tell: they stay as they were. Pure.
  *
  * Whatever the engine does not report counts as unchanged.

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: does this run need a builder, and what will be done about its container? Pure.
+ * Stage 7, decide: does this run need a builder, and what will be done about its container? Pure.
  *
  * A builder is needed only while something is built, so a container that stopped, or was made with other settings, is no fault as long as
  * nothing has to be built. Whether the engine itself can build (`auto`) is asked of it when a builder is needed: no run without a build

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: the rules of one function. They are asked from top to bottom; the first that applies decides:
+ * Stage 7, decide: the rules of one function. They are asked from top to bottom; the first that applies decides:
  *
  *     no image of this content and recipe          build
  *     image, but no running container              start

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: desired + recorded + observed -> plan. Pure: no clock, no engine, no file.
+ * Stage 7, decide: desired + recorded + observed -> plan. Pure: no clock, no engine, no file.
  *
  * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never
  * from what a former run believed. So a run that was killed anywhere is completed by the next one, and a run that finds

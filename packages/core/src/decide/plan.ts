@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: the plan, as plain data. It says everything that a run is going to do before it does any of it.
+ * Stage 7, decide: the plan, as plain data. It says everything that a run is going to do before it does any of it.
  *
  * | action | when | effects |
  * |---|---|---|

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: what is known about one function, and how it differs from what it should be.
+ * Stage 7, decide: what is known about one function, and how it differs from what it should be.
  *
  * Each question gives reasons, and a reason is both the condition and the explanation: a plan without a reason cannot
  * arise, and what users read (in the CLI's words) is what was decided by.

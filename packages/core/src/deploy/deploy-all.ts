@@ -1,5 +1,5 @@
 /**
- * Stages 7 to 9 for all functions: side by side, each on its own.
+ * Stages 9 and 10 for all functions: side by side, each on its own.
  *
  * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served
  * before keeps serving and keeps its route. Interrupts, bugs and an engine that went away are nobody's failure: they end

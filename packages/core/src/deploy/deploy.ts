@@ -1,5 +1,5 @@
 /**
- * Stages 7 to 9 for one function: carry out its plan up to the point where it answers and could be routed.
+ * Stages 9 and 10 for one function: carry out its plan up to the point where it answers and could be routed.
  *
  * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that.
  * So a failure anywhere in this file costs nothing but time: new containers are removed, the old ones were never

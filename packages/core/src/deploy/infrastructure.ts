@@ -1,5 +1,5 @@
 /**
- * Stages 8 and 9: network, router and builder, the ground that functions stand on.
+ * Stage 10, deploy: network, router and builder, the ground that functions stand on.
  *
  *     network  ->  the names are this project's, so anything may be made under them
  *     builder  ->  a function's image can be built

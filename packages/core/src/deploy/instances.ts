@@ -1,5 +1,5 @@
 /**
- * Stage 9, start: the instances of a new generation, from nothing to the second answer of each.
+ * Stage 10, deploy: the instances of a new generation, from nothing to the second answer of each.
  *
  * They share one address, by which a route reaches all of them, and each is asked under its own. All start, or none stays: a generation
  * with fewer instances than it should have is never routed.

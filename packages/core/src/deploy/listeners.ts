@@ -1,5 +1,5 @@
 /**
- * Stage 9, start: does a container listen where requests arrive, on port 8000 of every address? Pure.
+ * Stage 10, deploy: does a container listen where requests arrive, on port 8000 of every address? Pure.
  *
  * A server on another port, or on the container's own loopback, will not come right by waiting. The
  * kernel's list of sockets shows it within the first second (Diagnosis), long before a deadline.

@@ -1,5 +1,5 @@
 /**
- * Stage 9, start: wait until a function answers.
+ * Stage 10, deploy: wait until a function answers.
  *
  * It is probed the way it will be used: by the router, over the network. Any HTTP status counts, since a function need
  * not serve `/`; and one answer is not enough, because many a process answers once and dies. So:

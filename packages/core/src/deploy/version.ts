@@ -1,5 +1,5 @@
 /**
- * Stages 5 to 8 as deploying sees them: get the image of a plan, and what is to be remembered of it.
+ * Stages 6 to 9 as deploying sees them: get the image of a plan, and what is to be remembered of it.
  *
  * The code that builds is imported with the first build: most runs find little changed, and should not wait for it.
  */

@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: which base images a runtime builds on.
+ * Stage 4, desired: which base images a runtime builds on.
  *
  * Bases are data of the runtime's manifest, chosen anew in every run, key by key:
  *

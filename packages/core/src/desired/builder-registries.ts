@@ -1,5 +1,5 @@
 /**
- * Stage 8, solve: what a builder of ours is told about registries. Pure.
+ * Stage 4, desired: what a builder of ours is told about registries. Pure.
  *
  * Two sources: the project file, and the certificates that lie where Docker looks for them. For one registry both count: the authorities of
  * both are trusted; of anything else the project file's word is taken.

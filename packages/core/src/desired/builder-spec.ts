@@ -1,5 +1,5 @@
 /**
- * Stage 8, solve: what the builder is made from. Pure.
+ * Stage 4, desired: what the builder is made from. Pure.
  *
  * The images of a builder container are chosen like every base image (bases.ts), under the keys `buildkitd` and `buildkitd-rootless`.
  * Who names only the first wants that one: no other is tried then. With a lock file the image without root counts only when it is locked, too,

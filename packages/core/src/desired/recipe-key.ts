@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: when must a recipe be computed again although the source did not change?
+ * Stage 4, desired: when must a recipe be computed again although the source did not change?
  *
  * The recipe key answers that without loading any runtime's code: SHA-256 over everything besides the source that a
  * recipe can depend on, which is the identity of the runtime packages, the base images chosen for them, settings, the

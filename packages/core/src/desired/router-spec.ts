@@ -1,5 +1,5 @@
 /**
- * Stage 9, start: what the router container is made from. Pure.
+ * Stage 4, desired: what the router container is made from. Pure.
  *
  * Its image is chosen like every base image (bases.ts), under the key `caddy`. 2.11.4 is the first version without
  * the known holes in its admin endpoint (CVE-2026-27589, CVE-2026-27587).

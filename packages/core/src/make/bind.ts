@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: a recipe becomes a solve request for this host and this project.
+ * Stage 9, make: a recipe becomes a solve request for this host and this project.
  *
  * Recipes are alike on every host; everything that differs is added here: names and labels, platform, proxies, and the
  * bytes of the secrets that install steps mount. None of it moves a cache key but the platform.

@@ -1,5 +1,5 @@
 /**
- * Stages 5, 7 and 8 for one function: recipe, bind, solve.
+ * Stage 9, make: recipe, bind and solve for one function.
  *
  * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was
  * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the

@@ -1,7 +1,7 @@
 /**
  * Which builder a run has, or would have, without what it does: for outcomes. Pure.
  *
- * Place in the flow: `up` tells it at its end, of the builder that stage 8 made ready; `check` of the one that the settings ask for.
+ * Place in the flow: `up` tells it at its end, of the builder that stage 9 made ready; `check` of the one that the settings ask for.
  */
 import type { Builder, BuilderPrivileges, ChosenBuilder } from '../contract/buildkit-manager.js';
 

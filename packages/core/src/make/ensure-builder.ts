@@ -1,5 +1,5 @@
 /**
- * Stage 8, solve: the builder, made ready while network and router are. Who has to be built waits for it; who has not, does not.
+ * Stage 9, make: the builder, made ready while network and router are. Who has to be built waits for it; who has not, does not.
  */
 import type { Builder } from '../contract/buildkit-manager.js';
 import type { Plan } from '../decide/plan.js';

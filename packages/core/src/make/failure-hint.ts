@@ -1,5 +1,5 @@
 /**
- * Stage 8, solve: what a runtime knows about failures goes with the failure.
+ * Stage 9, make: what a runtime knows about failures goes with the failure.
  *
  * Package managers, registries and frontends say what went wrong in their own words, and not what to do about it here. Only the runtime
  * knows both, so its recipe carries pairs of words and advice; everything between it and the user passes the advice on and understands none of it.

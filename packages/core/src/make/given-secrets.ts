@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: the values of secrets that the user has asked for, from this host's environment and files, and the user's SSH agent.
+ * Stage 9, make: the values of secrets that the user has asked for, from this host's environment and files, and the user's SSH agent.
  *
  * What must stay true: a secret that is not there stops this function before its build, by name. Served as nothing it would be noticed
  * in some step, as a wrong password. Values go to the builder and nowhere else: keys, labels and errors have the names only.

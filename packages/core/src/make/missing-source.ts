@@ -1,5 +1,5 @@
 /**
- * Stage 8, solve: a `COPY` of a Dockerfile found nothing. Is the file not there, or was it left out?
+ * Stage 9, make: a `COPY` of a Dockerfile found nothing. Is the file not there, or was it left out?
  *
  * The builder sees only what it was sent, so it calls both "not found". The function's directory tells the difference, and the
  * usual culprit is a line of the ignore file that matches more than its author thought.

@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: no step of a build leaves BuildKit's sandbox, whoever wrote the graph.
+ * Stage 9, make: no step of a build leaves BuildKit's sandbox, whoever wrote the graph.
  *
  * Network of the host and all capabilities are entitlements that a client grants; this one never does, but some engines take the first for
  * granted. A Dockerfile is refused by its runtime, with the line. What only the graph shows is found here: triggers (`ONBUILD`) that a base

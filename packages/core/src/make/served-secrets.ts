@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: which of the bytes that a build serves as secrets must never be printed.
+ * Stage 9, make: which of the bytes that a build serves as secrets must never be printed.
  *
  * Certificates are public and left out. Of a package manager's settings only the passwords and tokens
  * are secret, so these are marked: whoever hides values can look for those instead of hiding every line.

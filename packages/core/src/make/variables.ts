@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: `${NAME}` in a secret stands for an environment variable of this host.
+ * Stage 9, make: `${NAME}` in a secret stands for an environment variable of this host.
  *
  * `//registry.example/:_authToken=${NPM_TOKEN}` in a committed `.npmrc` is how teams keep a token out of it. The tool that reads the
  * file runs in a build step, which has no variable of the host, so the value has to be in the file that it is served. It goes no further:

@@ -1,5 +1,5 @@
 /**
- * Stage 0, preflight: does an object of another project or tool hold a name that this project needs?
+ * Stage 5, observe: does an object of another project or tool hold a name that this project needs?
  *
  * A container, network, volume or image tag that SmolFaaS did not make must never be replaced or
  * removed, not even by `down --force`. So before anything is built each name that we are going to

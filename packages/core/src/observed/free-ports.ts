@@ -1,5 +1,5 @@
 /**
- * Stage 0, preflight: can the router have its ports?
+ * Stage 5, observe: can the router have its ports?
  *
  * Asked before anything is built, because the answer "port 80 is in use" is worth nothing after two minutes of
  * compiling. Ports that our own running router publishes are fine. A port that cannot be judged counts as free: the

@@ -1,5 +1,5 @@
 /**
- * Stage 6, decide: which of a function's containers serve, and which are left over?
+ * Stage 5, observe: which of a function's containers serve, and which are left over?
  *
  * Usually a function has the instances of one generation. After a crash there may be more: an old generation that is still routed beside
  * a new one that is not yet, or a new routed one whose predecessor was not removed. The labels and the route table tell which is which:

@@ -1,5 +1,5 @@
 /**
- * Stages 0 and 4: find out whose project this is and what the engine has, without changing anything.
+ * Stage 5, observe: find out whose project this is and what the engine has, without changing anything.
  *
  * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down`
  * and `check` begin alike; what each does about a missing project differs, and `down` goes on where

@@ -1,5 +1,5 @@
 /**
- * The ground a run stands on (stages 0 and 4): what was given, whose project it is, and what the engine has. Made once,
+ * The ground a run stands on (stage 5): what was given, whose project it is, and what the engine has. Made once,
  * before anything is decided, and read-only after: whatever a run changes later, it changes because of this value.
  */
 import type { RouterLink, RouterState } from '../contract/caddy-manager.js';

@@ -1,5 +1,5 @@
 /**
- * Stage 0, preflight of `up`: what would stop the run later stops it now, before anything is built or touched.
+ * Stage 5, observe, for `up`: what would stop the run later stops it now, before anything is built or touched.
  *
  * Nothing is changed here.
  */

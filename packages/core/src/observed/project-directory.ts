@@ -1,5 +1,5 @@
 /**
- * Stage 0 for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the
+ * Stage 5, observe, for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the
  * database is gone.
  */
 import { existsSync, realpathSync } from 'node:fs';

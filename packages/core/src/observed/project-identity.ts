@@ -1,5 +1,5 @@
 /**
- * Stage 0, preflight: whose objects are these?
+ * Stage 5, observe: whose objects are these?
  *
  * A project is a random id plus the functions directory; every object of ours carries both as labels. The database
  * remembers the id, but it may be deleted, so the objects themselves are asked as well. Each of them is an *anchor*:

@@ -1,5 +1,5 @@
 /**
- * Stage 0, preflight: one run at a time, with the database open.
+ * What a pipeline begins with: one run at a time, with the database open.
  *
  * Both `up` and `down` change things, so both hold the lock from before their first look at the engine until after their
  * last write. The kernel frees it when its holder dies; there is nothing to clean up by hand.

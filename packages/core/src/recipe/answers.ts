@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: are the answers of a handler what the contract says? They come from foreign JavaScript, whatever their types
+ * Stage 6, recipe: are the answers of a handler what the contract says? They come from foreign JavaScript, whatever their types
  * say, and everything after this file relies on them.
  *
  * Each question is answered with what is wrong, in words for the author and for whoever has to report it; undefined when it is right.

@@ -1,5 +1,5 @@
 /**
- * Stage 7, bind: which Dockerfile frontend a build gets, and whether that one is new enough.
+ * Stage 6, recipe: which Dockerfile frontend a build gets, and whether that one is new enough.
  *
  * The builder's own frontend is as old as the builder. Engine 20.10 has version 1.2, which knows neither heredocs nor `COPY --link`;
  * what it says of them ("unknown flag", or a word of a heredoc that it took for an instruction) names no cause and no way out. So what a Dockerfile needs is held

@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: the handler of a runtime, and a fence around it.
+ * Stage 6, recipe: the handler of a runtime, and a fence around it.
  *
  * A runtime may be anybody's. Everything that goes wrong in its code is caught here and named with package and version
  * (`runtime-broken`): a module that does not load, a handler of another contract, a method that throws. One broken runtime fails the

@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: is a value plain data, and do two values say the same?
+ * Stage 6, recipe: is a value plain data, and do two values say the same?
  *
  * What a runtime hands over is kept, hashed and sent, so it must be the same wherever it is read: objects, lists, text, numbers,
  * booleans, null and bytes. Anything else (a function, a date, an instance of a class, NaN) is silently dropped or changed on the way

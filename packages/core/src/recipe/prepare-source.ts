@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe, for a function that was read: its tree, and what its runtime makes of it on this machine.
+ * Stage 6, recipe, for a function that was read: its tree, and what its runtime makes of it on this machine.
  */
 import type { SourceTree } from '../contract/runtime.js';
 import type { DesiredImage } from '../desired/desired-image.js';

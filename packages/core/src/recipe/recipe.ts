@@ -1,5 +1,5 @@
 /**
- * Stage 5, recipe: the function's runtime says how it is built.
+ * Stage 6, recipe: the function's runtime says how it is built.
  *
  * The only place that asks a runtime's code, through the fence of handler.ts; what it answers is held against the contract in
  * answers.ts. One broken runtime fails the functions that need it and no others.

@@ -1,5 +1,5 @@
 /**
- * Stage 11: the old generation leaves.
+ * Stage 12, retire: the old generation leaves.
  *
  * No route leads to it any more, but requests that began before the switch still run in it: a
  * download, an event stream, a WebSocket. It gets one drain timeout for all of that, from the

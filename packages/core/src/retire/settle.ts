@@ -1,5 +1,5 @@
 /**
- * Stage 11: after the switch, put everything in order.
+ * Stage 12, retire: after the switch, put everything in order.
  *
  *     drain and remove what was left over  ->  give the serving containers their settled names  ->  record all
  *

@@ -1,5 +1,5 @@
 /**
- * Stage 11: which sources did this run reject, and which earlier rejections hold no longer? Pure.
+ * Stage 12, retire: which sources did this run reject, and which earlier rejections hold no longer? Pure.
  *
  * A rejection holds for one content under one recipe. It ends when the function works, when it is tried with
  * anything else, and when its directory is gone. A run that fails for another reason (no disk, no registry)

@@ -1,5 +1,5 @@
 /**
- * Stage 10, routes: the switch. One push of one whole table, after every function is ready or has failed.
+ * Stage 11, routes: the switch. One push of one whole table, after every function is ready or has failed.
  *
  * Invariant: a container is removed only if no route leads to it, or can still come to lead to it.
  *

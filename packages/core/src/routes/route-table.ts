@@ -1,5 +1,5 @@
 /**
- * Stage 10, routes: the whole table, made from what serves. Pure.
+ * Stage 11, routes: the whole table, made from what serves. Pure.
  *
  * A table is pushed whole, so that clients see the old one or the new one and nothing in between: one push per run with all
  * routes in it, and none when the router has them already.

@@ -1,5 +1,5 @@
 /**
- * Stage 10, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something
+ * Stage 11, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something
  * that is leaving.
  */
 import type { Observation } from '../observed/observed-project.js';

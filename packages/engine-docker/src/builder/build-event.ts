@@ -1,7 +1,7 @@
 /**
  * The client's progress as events of the contract. Pure.
  *
- * Place in the flow: stage 8, while it runs. Byte counts of transfers are left out: the contract's listener shows steps and
+ * Place in the flow: stage 9, while it runs. Byte counts of transfers are left out: the contract's listener shows steps and
  * their output, and a local build moves little.
  */
 import type { ProgressEvent } from '@smolfaas/buildkit';

@@ -1,7 +1,7 @@
 /**
  * The client's errors as errors of the contract. Pure.
  *
- * Place in the flow: stage 8, when it fails. The line drawn here is whose fault it is: a failing step, a broken Dockerfile or a
+ * Place in the flow: stage 9, when it fails. The line drawn here is whose fault it is: a failing step, a broken Dockerfile or a
  * missing base image concerns one function and the others go on; an engine that is gone, or has no disk left, concerns the run.
  *
  * What must stay true: a user's wish to stop is thrown as the signal's own reason before this file is asked.

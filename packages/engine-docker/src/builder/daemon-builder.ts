@@ -1,5 +1,5 @@
 /**
- * A builder outside of the engine: stage 8, solve, on a daemon of its own, whose result then goes into the engine.
+ * A builder outside of the engine: stage 9, make, on a daemon of its own, whose result then goes into the engine.
  *
  *   solve, exporter `image`     the daemon makes the image and keeps it; nothing is sent      -> digests of config and manifest
  *   has the engine it?          by one of them                                               -> yes: it gets its names, done

@@ -1,5 +1,5 @@
 /**
- * The builder inside Docker Engine: stage 8, solve, on the engine's own BuildKit. The image is in the engine when the solve ends, under
+ * The builder inside Docker Engine: stage 9, make, on the engine's own BuildKit. The image is in the engine when the solve ends, under
  * all its tags at once; a build that fails leaves the tags where they were.
  */
 import { type Builder, SmolfaasError } from '@smolfaas/core';

@@ -1,7 +1,7 @@
 /**
  * Options of a daemon's exporters `image` and `docker`. Pure.
  *
- * Place in the flow: stage 8, the result of a builder outside of the engine. Both exporters of one build get the same ones: only then is the
+ * Place in the flow: stage 9, the result of a builder outside of the engine. Both exporters of one build get the same ones: only then is the
  * image that is sent the one that was asked for by its digest.
  *
  *   compression          uncompressed: packing and unpacking would take longer than sending to the next process

@@ -1,7 +1,7 @@
 /**
  * Sends a build's solve and tells its progress; a Dockerfile whose graph the builder does not tell is built as it is.
  *
- * Place in the flow: stage 8. The graph is what certificates and proxies are put into. Without it the build may still succeed, where
+ * Place in the flow: stage 9. The graph is what certificates and proxies are put into. Without it the build may still succeed, where
  * its steps need neither; so it goes on, and the user is told before it does.
  */
 import { type BuildKitClient, isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';

@@ -1,7 +1,7 @@
 /**
  * From a bound build to a solve of the BuildKit client. Pure.
  *
- * Place in the flow: stage 8, its first half. What is left to add here is only what the builder itself demands:
+ * Place in the flow: stage 9, its first half. What is left to add here is only what the builder itself demands:
  *
  *   | build        | local sources        | image config                                          | exporter            |
  *   |--------------|----------------------|-------------------------------------------------------|---------------------|

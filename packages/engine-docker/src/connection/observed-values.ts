@@ -1,7 +1,7 @@
 /**
  * The engine's list entries as values of ours. Pure.
  *
- * Place in the flow: stage 4. The engine leaves out what is empty (`null` labels, no ports) and decorates what is not (slashes
+ * Place in the flow: stage 5. The engine leaves out what is empty (`null` labels, no ports) and decorates what is not (slashes
  * before names, `<none>:<none>` tags); after this file nothing of that is left.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * What an inspection tells of a container, as values of the contract (stage 4).
+ * What an inspection tells of a container, as values of the contract (stage 5).
  *
  *   GET /containers/<id>/json   HostConfig: Memory, PidsLimit, CpuShares, RestartPolicy
  *                               NetworkSettings.Networks.<name>.Aliases · RestartCount · State.StartedAt

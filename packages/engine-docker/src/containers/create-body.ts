@@ -1,7 +1,7 @@
 /**
  * What a function's container is created from, as the body of `POST /containers/create`.
  *
- * Place in the flow: stage 9, pure. Golden-tested whole, because this file is the security posture of a function:
+ * Place in the flow: stage 10, pure. Golden-tested whole, because this file is the security posture of a function:
  *  1. no capability, no way to regain one, a process limit, a memory limit without extra swap, and
  *     a low weight;
  *  2. a read-only root with a small /tmp where the runtime is ours; Dockerfile images keep the root they expect;

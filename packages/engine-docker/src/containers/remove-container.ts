@@ -1,5 +1,5 @@
 /**
- * Stage 11, retire: ends a container politely and removes it, always by id. Gone already is what was wanted.
+ * Stage 12, retire: ends a container politely and removes it, always by id. Gone already is what was wanted.
  *
  *   POST   /containers/<id>/stop?t=<s>       204 | 304 does not run | 404 gone
  *   DELETE /containers/<id>?force=1&v=1      204 | 404 gone | 409 removal in progress | 500 its file system is still busy

@@ -1,5 +1,5 @@
 /**
- * Stage 9, start: creates a function's container and starts it; nothing half-made stays behind.
+ * Stage 10, deploy: creates a function's container and starts it; nothing half-made stays behind.
  *
  * Which error is whose: an engine that refuses this container (no such image, a command that is not there) is a failure of the
  * function, so the others go on. An engine that does not answer, or has no disk left, concerns the whole run.

@@ -1,7 +1,7 @@
 /**
  * Endpoint: one address where a Docker-compatible engine may answer, as plain data.
  *
- * Place in the flow: before stage 0. The strategies beside this file find endpoints; `connection/connect.ts` dials them.
+ * Place in the flow: before stage 1. The strategies beside this file find endpoints; `connection/connect.ts` dials them.
  * Addresses are written as Docker writes them: `unix:///var/run/docker.sock`, `tcp://host:2376`, `npipe:////./pipe/docker_engine`.
  * What would surprise: `ssh://` is a valid address for the docker client, which starts a process for it. We do not, and say what does the same.
  */

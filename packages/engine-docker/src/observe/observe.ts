@@ -1,5 +1,5 @@
 /**
- * Stage 4, observe: one list call per kind, all at once, then values of ours.
+ * Stage 5, observe: one list call per kind, all at once, then values of ours.
  *
  * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values. A container
  * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.

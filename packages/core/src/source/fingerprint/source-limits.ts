@@ -1,5 +1,5 @@
 /**
- * Stage 3: a source that is far too large is refused before it is read. Pure.
+ * Stage 3, fingerprint: a source that is far too large is refused before it is read. Pure.
  *
  * Mostly it is a data set, a disk image or somebody's downloads that nobody meant to be part of a function. Hashing and sending it takes
  * minutes and fills the engine's disk, so the user hears of it first, with what is largest and what would leave it out.

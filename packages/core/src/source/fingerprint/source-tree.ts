@@ -1,5 +1,5 @@
 /**
- * The read-only view of a function's source that a runtime gets (stages 2 and 5).
+ * The read-only view of a function's source that a runtime gets (stages 2 and 6).
  *
  * It lists exactly what is hashed and sent, and reads a file only when it is asked for. What must stay true: the bytes that
  * it hands out are the hashed ones. A recipe made from any others would be recorded under a hash that is not its own.

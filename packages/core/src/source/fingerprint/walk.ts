@@ -1,5 +1,5 @@
 /**
- * Stage 3, second half of the rules: one walk over a function's directory gives the one list that is hashed and sent.
+ * Stage 3, fingerprint, second half of the rules: one walk over a function's directory gives the one list that is hashed and sent.
  *
  * What must stay true:
  *  1. The list is ordered per path component, by raw bytes, each directory before its content: the order in which BuildKit

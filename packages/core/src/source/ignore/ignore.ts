@@ -1,5 +1,5 @@
 /**
- * Stage 3, first half: what belongs to a function's source, and what does not.
+ * Stage 3, fingerprint, first half: what belongs to a function's source, and what does not.
  *
  * The one place that decides it. The walk asks here, the hash is over the walk's list, and the build is sent exactly that
  * list: hashed = ignored = sent. `.gitignore` has no say.

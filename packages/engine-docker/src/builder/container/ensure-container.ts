@@ -1,5 +1,5 @@
 /**
- * Makes sure that the builder container which was asked for runs, and that its daemon can build (first half of stage 8).
+ * Makes sure that the builder container which was asked for runs, and that its daemon can build (first half of stage 9).
  *
  * | found                              | done                                                                          |
  * |------------------------------------|-------------------------------------------------------------------------------|

@@ -1,7 +1,7 @@
 /**
  * What a daemon made and keeps: the image's manifest and config, read from its own blobs (OCI image specification, manifest.md and config.md).
  *
- * Place in the flow: stage 8, between the solve, which gives the digest of the manifest, and the archive for the engine.
+ * Place in the flow: stage 9, between the solve, which gives the digest of the manifest, and the archive for the engine.
  */
 import type { ContentStore } from '@smolfaas/buildkit';
 

@@ -1,5 +1,5 @@
 /**
- * Takes an image from the daemon that made it into the engine: stage 8, its end.
+ * Takes an image from the daemon that made it into the engine: stage 9, its end.
  *
  *   the daemon's blobs            manifest, config, and which layers does the engine have already, of a base or of the function's last version?
  *   -> an archive of the others   straight into the engine's `load`; nothing is written to a file or held in memory here

@@ -1,7 +1,7 @@
 /**
  * What a container that does not answer tells about itself: how it stands, what it last said, what it listens on.
  *
- * Place in the flow: stage 9, after the deadline or an early exit, before the container is removed. It explains a failure, so
+ * Place in the flow: stage 10, after the deadline or an early exit, before the container is removed. It explains a failure, so
  * each part that cannot be had is left out rather than hiding the others.
  */
 import { type Diagnosis, isSmolfaasError } from '@smolfaas/core';

@@ -1,7 +1,7 @@
 /**
  * Which TCP ports are listened on, from the kernel's tables. Pure.
  *
- * Place in the flow: stage 9, when a function does not answer. The usual fault is a server on 127.0.0.1 or on another port, and
+ * Place in the flow: stage 10, when a function does not answer. The usual fault is a server on 127.0.0.1 or on another port, and
  * this list shows it in one look.
  *
  * What would surprise: a container on a network of its own has one more listener, the engine's name server on 127.0.0.11.
