@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 
-/** What was given is no command line of ours; the message says why. */
+/** The arguments are not a valid command line; the message says why. */
 export class BadArguments extends Error {}
 
 /**

@@ -7,7 +7,7 @@
  *
  * A whole run writes bench/results/latest.json and the documents that are made from it; any other prints and writes partial.json
  * there. Whatever a part made is removed when it ends, also when it is interrupted. The exit code is 1 when something could not be
- * measured, 2 for arguments that are none, 130 after an interrupt; a missed aim is told, and no failure.
+ * measured, 2 for arguments that are none, 130 after an interrupt; a missed aim is reported, and no failure.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -57,7 +57,7 @@ async function main(args, signal) {
   return complete ? 0 : 1;
 }
 
-/** All parts, one after another. One that fails is told, and the others go on: they have taken minutes, too. */
+/** All parts, one after another. One that fails is reported, and the others go on: they have taken minutes, too. */
 async function measure(parts, options) {
   const measured = { load: {}, rows: [], failed: [] };
   for (const name of parts) {

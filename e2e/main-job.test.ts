@@ -73,7 +73,7 @@ describe('the main job', () => {
     const result = await project.expectRun(0, 'check');
     const block = (name: string) =>
       `${name}:\n  ✓ Source hash matches stored state\n  ✓ Container running\n  ✓ Image matches stored state\n`;
-    // A builder in a container is told of after the functions, with the privileges that it has.
+    // A builder in a container is reported after the functions, with the privileges that it has.
     const builder = /\n\(builder\):\n {2}✓ Builder \S+-buildkitd running .*\n/;
     expect(builder.test(result.stdout)).toBe(isAboutContainer());
     expect(result.stdout.replace(builder, '')).toBe(

@@ -1,6 +1,6 @@
 /**
  * `node tools/api.mjs`: is the API reference in docs/api what typedoc makes of the packages, and does everything public have a description?
- * Exits 1 with a line for each thing that is wrong. With `--write` the reference is written anew. Wants a build.
+ * Exits 1 with a line for each thing that is wrong. With `--write` the reference is rewritten. Wants a build.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

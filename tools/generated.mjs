@@ -4,7 +4,7 @@
  *
  *   packages/<package>/buf.gen.yaml -> buf, into a temporary directory -> comparison with packages/<package>/src/gen
  *
- * The tree itself is never written to, so nobody's unfinished work is at risk.
+ * The tree itself is never written to, so unfinished work is not at risk.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

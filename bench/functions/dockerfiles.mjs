@@ -3,7 +3,7 @@
  * of their own that sees manifests only, cache mounts, the host's certificates and registry settings as secrets, a second stage on
  * the runtime's base, a user that is not root. Pure.
  *
- * What must stay true: the same base images and the same commands as in the graphs of the runtime packages. Neither contestant may have a
+ * Invariant: the same base images and the same commands as in the graphs of the runtime packages. Neither contestant may have a
  * step less.
  */
 

@@ -7,7 +7,7 @@
  *   go           2 of 10   Go with a dependency from the module proxy
  *   dockerfile   1 of 10   a Dockerfile of the function's own
  *
- * What must stay true: every size begins alike, so that growth from 1 to 100 is growth of the same thing; and the first function has a
+ * Invariant: every size begins alike, so that growth from 1 to 100 is growth of the same thing; and the first function has a
  * dependency, so that a project of one can have it changed, too.
  */
 const TEN = ['node-deps', 'node', 'python', 'go', 'node', 'dockerfile', 'node', 'python', 'go', 'node'];

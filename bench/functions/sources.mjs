@@ -3,8 +3,8 @@
  *
  * Every function is an HTTP server on port 8000 that answers its version, and depends on at most one small package of a registry.
  *
- * What must stay true: `dependency` makes the manifests of a function unlike all others, of this run and of earlier ones, for every
- * contestant. Nobody finds an install step in the engine's cache that belongs to another function. For npm it is the alias of the
+ * Invariant: `dependency` makes the manifests of a function unlike all others, of this run and of earlier ones, for every
+ * contestant. No contestant finds an install step of another function in the engine's cache. For npm it is the alias of the
  * package, because a name or a comment in package.json decides nothing, and SmolFaaS knows that.
  */
 
@@ -38,7 +38,7 @@ const packageJson = (name, dependencies) => `${JSON.stringify({ name, private: t
 
 const USE_DEPENDENCY = "require(Object.keys(require('./package.json').dependencies)[0]);\n";
 
-/** Ends at once when it is told to: as process 1, without an init, it would have to be killed after 10 s. */
+/** Ends at once at SIGTERM: as process 1, without an init, it would have to be killed after 10 s. */
 const nodeServer = (version) => `process.on('SIGTERM', () => process.exit(0));
 const { createServer } = require('node:http');
 createServer((request, response) => response.end('${version}')).listen(8000, '0.0.0.0');

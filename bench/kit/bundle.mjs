@@ -1,5 +1,5 @@
 /**
- * Bundles a program of ours the way the CLI is shipped (docs/decisions/0007), so that it is not measured with a start-up that no user has.
+ * Bundles a benchmark program the way the CLI is shipped (docs/decisions/0007), so that it is not measured with a start-up that no user has.
  */
 import { createRequire } from 'node:module';
 

@@ -1,5 +1,5 @@
 /**
- * A program of ours with a channel (programs/build-all.mjs): it is started once and does its job whenever it is asked, so that no start is timed.
+ * A benchmark program with a channel (programs/build-all.mjs): it is started once and does its job whenever it is asked, so that no start is timed.
  */
 import { fork } from 'node:child_process';
 import { told } from './told.mjs';

@@ -1,7 +1,7 @@
 /**
  * Runs contestants in turn, so that whatever else the machine does hits them alike.
  *
- * Each round has the order of the last one reversed (A B, B A, …): whoever comes second finds other caches of the machine than who
+ * Each round has the order of the last one reversed (A B, B A, …): the second one finds other caches of the machine than who
  * comes first, and neither shall always be the one.
  */
 

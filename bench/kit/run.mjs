@@ -1,10 +1,10 @@
 /**
  * Runs one program to its end and tells how long it took, from spawn to exit, and on request how much memory it needed.
  *
- * What must stay true: a program that fails ends the benchmark, because the time of a failure is no figure; and an abort waits until the
+ * Invariant: a program that fails ends the benchmark, because the time of a failure is no figure; and an abort waits until the
  * program is gone, so that what is cleaned up afterwards stays clean.
  *
- * What would surprise: a program leads a process group of its own. So Ctrl-C on the terminal reaches it once, by us, and
+ * Gotcha: a program leads a process group of its own. So Ctrl-C on the terminal reaches it once, by us, and
  * together with the programs that it started.
  */
 import { spawn } from 'node:child_process';
@@ -13,11 +13,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** So many characters of each stream are told when it fails. */
+/** At most this many characters of each stream appear in the error. */
 const TAIL = 3000;
 /** Nothing that is measured here takes as long, so it hangs. */
 const PATIENCE_MS = 600_000;
-/** Whoever was asked to stop and has not after this long is killed. */
+/** A program that has not stopped this long after SIGTERM is killed. */
 const GRACE_MS = 20_000;
 
 /**

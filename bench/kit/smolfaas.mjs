@@ -54,7 +54,7 @@ export async function answer({ port, addr, path }) {
   return body;
 }
 
-/** A port of loopback that nobody listens on now. */
+/** A port of loopback that is free now. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,5 @@
 /**
- * From samples to the few numbers that are told: median, minimum, maximum, and for many samples a percentile. Pure.
+ * From samples to the reported numbers: median, minimum, maximum, and for many samples a percentile. Pure.
  *
  * The median is what counts: a shared machine adds time to some samples and takes none away, so a mean would measure the neighbours.
  */

@@ -2,8 +2,8 @@
  * Is anybody hurt when a function is replaced? An edited function is brought up several times while requests come in steadily, from
  * another process.
  *
- * A request failed when it got no answer, another status than 200, or a version that is none of ours; it is stale when it was sent
- * after `up` had ended and was answered by the old version. Latency is told for the whole time, and apart for the seconds around the
+ * A request failed when it got no answer, another status than 200, or an unknown version; it is stale when it was sent
+ * after `up` had ended and was answered by the old version. Latency is reported for the whole time, and apart for the seconds around the
  * switch (from half of `up`'s time to 1 s after its end).
  */
 import { fork } from 'node:child_process';

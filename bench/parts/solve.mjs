@@ -1,7 +1,7 @@
 /**
  * A build of which every step is cached: ours beside `docker buildx build`, and twenty at once beside `docker buildx bake`.
  *
- *   program   a whole program of ours, from its start to its end (programs/solve.mjs, bundled as the CLI is), as buildx is one
+ *   program   a whole SmolFaaS program, from its start to its end (programs/solve.mjs, bundled as the CLI is), as buildx is one
  *   inside    the same work in a program that runs already, as `up` does it after it has found that something changed
  *
  * Both send the source, ask the engine's BuildKit, and leave an image with a name. Nothing is started.

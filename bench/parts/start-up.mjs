@@ -2,7 +2,7 @@
  * How long the CLI takes to be there: `smolfaas --version` beside `node -e 0`, which is the floor of any program on Node.js, and beside
  * `docker compose version`.
  *
- * `--help` and a `check` that finds no functions directory are told for information: the latter loads everything that a run loads, and
+ * `--help` and a `check` that finds no functions directory are reported for information: the latter loads everything that a run loads, and
  * does next to nothing.
  */
 import { join } from 'node:path';

@@ -8,7 +8,7 @@
  *   down         `smolfaas down` beside `docker compose down`
  *   memory       the peak of the client program in the first up, the run that does most
  *
- * What would surprise: `smolfaas up` ends when every function has answered through the router; Compose ends when the containers were
+ * Gotcha: `smolfaas up` ends when every function has answered through the router; Compose ends when the containers were
  * started. The comparison is left as it is, in favour of the peer. How often each is measured: docs/decisions/0006. Engine 20.10 sometimes
  * counts an endpoint of a network that is gone, and then does not remove the network: images and containers were removed by then, so
  * the measuring goes on.

@@ -6,7 +6,7 @@
  * It prints the ids of the images. With an IPC channel it stays, does the job once for each message, and answers with `{ ms }`: the same work
  * without the start of a program.
  *
- * What would surprise: it is run from a bundle (kit/bundle.mjs), so it must not look for files beside itself.
+ * Gotcha: it is run from a bundle (kit/bundle.mjs), so it must not look for files beside itself.
  */
 import { engineBuilder } from '../../packages/engine-docker/dist/builder/engine-builder.js';
 import { sharedClient } from '../../packages/engine-docker/dist/builder/shared-client.js';

@@ -1,6 +1,6 @@
 /**
  * The same functions from both builders: file by file the same images, with the same configuration; and what only a builder in a
- * container can do wrong: die during a build, get lost with all that it remembers, be of yesterday, or be somebody else's.
+ * container can do wrong: die during a build, get lost with all that it remembers, be of yesterday, or belong to another project.
  */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -3,7 +3,7 @@
  * a named pipe where the log should be, paths that no system takes (rows 4, 26, 55, 57). Each run ends in time, says one line,
  * and exits with the code of its kind.
  *
- * The home that never answers is a FUSE mount that nobody serves, in a mount namespace that ends with the run.
+ * The home that never answers is a FUSE mount without a server, in a mount namespace that ends with the run.
  */
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * A function that crashes after it was ready: the engine starts it again, and nobody would notice. `check` reports it
+ * A function that crashes after it was ready: the engine starts it again, without a trace. `check` reports it
  * and exits with 1, the next `up` warns, and a replacement or a restart by hand clears it.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';

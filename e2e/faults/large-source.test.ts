@@ -1,5 +1,5 @@
 /**
- * Row 13: sources that nobody meant. They are refused before any builder is asked, so it is tested on one only, which has built before: what is
+ * Row 13: sources that are large by mistake. They are refused before any builder is asked, so it is tested on one only, which has built before: what is
  * bounded is the memory for a source, and not that for moving images into a builder, or out of it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

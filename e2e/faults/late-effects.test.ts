@@ -1,5 +1,5 @@
 /**
- * Effects that land after their deadline: an engine may run a command long after whoever asked for it has
+ * Effects that land after their deadline: an engine may run a command long after its caller has
  * given up. Whatever lands then, no route leads to a container that is gone, and one `up` converges.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -9,7 +9,7 @@ import { npmPackage } from '../harness/packages/packages.js';
 /** What the script found. */
 export interface Loot {
   readonly ran: boolean;
-  /** Places of the host, of those that it was told to look for. */
+  /** Which of the given paths of the host it found. */
   readonly exists: readonly string[];
   /** Files with the canary in them. */
   readonly canaries: readonly string[];
@@ -25,7 +25,7 @@ export interface Loot {
 /** Capabilities by their bit (linux/capability.h) that would lead out of a container. */
 export const WAYS_OUT = { NET_ADMIN: 12, SYS_MODULE: 16, SYS_RAWIO: 17, SYS_PTRACE: 19, SYS_ADMIN: 21 } as const;
 
-/** The package, as the registry at `host` serves it. The canary is told in two parts, so that the script does not find itself. */
+/** The package, as the registry at `host` serves it. The canary is written in two parts, so that the script does not find itself. */
 export function nosyPackage(host: string, name: string, canary: string, places: readonly string[]) {
   const middle = Math.floor(canary.length / 2);
   const settings = { places, canary: [canary.slice(0, middle), canary.slice(middle)] };

@@ -1,5 +1,5 @@
 /**
- * Row 27: somebody cleans up with `docker image prune -a` or `docker system prune -a`. What is in use stays; what is gone is noticed,
+ * Row 27: the user cleans up with `docker image prune -a` or `docker system prune -a`. What is in use stays; what is gone is noticed,
  * although the source hash still matches, and is built again.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

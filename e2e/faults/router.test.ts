@@ -30,7 +30,7 @@ const router = (method: string, path: string, body?: unknown) =>
   engineCall(method, `/containers/${project.routerName}${path}`, body);
 const shell = (script: string) => execIn(project.routerName, 'sh', '-c', script);
 
-/** One `up` brings everything back, and makes no function anew. */
+/** One `up` brings everything back, and recreates no function. */
 async function expectRepair(before: readonly string[]): Promise<void> {
   await project.expectRun(0, 'up');
   await project.expectRun(0, 'check');

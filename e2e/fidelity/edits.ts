@@ -42,7 +42,7 @@ const SAME_TIME = 1_700_000_000;
 
 const setTime = (path: string, seconds: number): void => utimesSync(path, seconds, seconds);
 
-/** Makes `data` anew. */
+/** Rewrites `data`. */
 export function freshData(data: string, random: Random): void {
   rmSync(data, { recursive: true, force: true });
   mkdirSync(join(data, 'sub'), { recursive: true });
@@ -53,7 +53,7 @@ export function freshData(data: string, random: Random): void {
   for (const name of ['a.txt', 'b.txt']) setTime(join(data, name), SAME_TIME);
 }
 
-/** Other bytes, the same size and the same times: only the change time, which nobody can set, tells. */
+/** Other bytes, the same size and the same times: only the change time differs, which no program can set. */
 function overwriteUnseen(path: string, random: Random): void {
   const { size, atime, mtime } = statSync(path);
   const file = openSync(path, 'r+');

@@ -136,7 +136,7 @@ const facts = ({ own }: ImageContent) =>
     data: data.toString('base64'),
   }));
 
-/** The files that differ, before anything is said about ids: that is what somebody who made them differ wants to know. */
+/** The files that differ, before anything is said about ids: that is what a developer who made them differ needs. */
 function differing([a, b]: readonly [Version, Version]): string[] {
   const [before, after] = [
     new Map(facts(a.content).map((f) => [f.path, f])),

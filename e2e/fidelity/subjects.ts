@@ -6,7 +6,7 @@
  *   sound-N     edits that must be built
  *   moody-N     edits for which a function may be refused, so that it hides no other; each of another kind first
  *
- * The first of both are built from a graph of ours, the others from a Dockerfile on a base that is quickly sent.
+ * The first of both are built from a graph, the others from a Dockerfile on a base that is quickly sent.
  *
  * After `up`, files are read back out of the running containers and compared with the disk, and the hash over them with the state database and
  * with the labels of container and image.
@@ -105,13 +105,13 @@ export class Subjects {
     }
   }
 
-  /** Makes all data anew. */
+  /** Rewrites all data. */
   rewrite(): void {
     for (const { fn, slots } of ALL)
       for (let slot = 0; slot < slots; slot++) freshData(this.#data(fn, slot), this.#random);
   }
 
-  /** Runs `up` as somebody to whom files can be closed, with its clock put forward or back, and tells what is wrong after it. */
+  /** Runs `up` as a user whom file modes stop, with its clock put forward or back, and returns what is wrong after it. */
   async faultsAfterUp(round: Round, likeDisk: boolean, clockMs = 0): Promise<readonly string[]> {
     const outcomes = await this.#up(clockMs);
     const records = this.#recorded();

@@ -1,7 +1,7 @@
 /**
  * A tree of files as a test sees it, from a directory or out of a running container, and the hash that SmolFaaS says it takes of one.
  *
- * Written anew from the description in `core/src/source/fingerprint/content-hash.ts`, not with its code: only so does an agreement of what
+ * Written from the description in `core/src/source/fingerprint/content-hash.ts`, not with its code: only so does an agreement of what
  * is recorded with what is in the image say anything.
  */
 import { createHash } from 'node:crypto';

@@ -31,7 +31,7 @@ interface Entry<T> {
   readonly expected: T;
 }
 
-/** Official images that Dockerfiles of the corpus build on, and the base of ours that is the same. */
+/** Official images that Dockerfiles of the corpus build on, and the local base image that equals it. */
 const IMAGES: Readonly<Record<string, readonly [runtime: string, key: string]>> = {
   'node:24-slim': ['node', 'node-build'],
   'python:3.13-slim': ['python', 'python'],

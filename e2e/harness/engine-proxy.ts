@@ -120,7 +120,7 @@ async function bodyOf(incoming: IncomingMessage, socket: Socket, head: Buffer): 
   return [all.subarray(0, length), all.subarray(length)];
 }
 
-/** Passes everything on, each chunk once it was told of. */
+/** Passes everything on, each chunk after the listener saw it. */
 function watched(onChunk: (bytes: number) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

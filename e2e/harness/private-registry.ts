@@ -51,7 +51,7 @@ const waiting = setInterval(() => {
 process.on('SIGTERM', () => process.exit(0));
 `;
 
-/** Starts one that serves these files to whoever has the login (`user:password`); they may name its address. It goes with the project. */
+/** Starts one that serves these files to clients with the login (`user:password`); they may name its address. It goes with the project. */
 export async function startPrivateRegistry(
   project: TestProject,
   login: string,

@@ -5,7 +5,7 @@
  * directory. Base images come over from the shared engine. Needs root; starts in half a second. It is this machine's `dockerd`, or another
  * engine of tools/engines/catalog.mjs, which then has a root file system of its own.
  *
- * What would surprise: its published ports are on another loopback than ours. So the CLI has to run with `through`, in the engine's
+ * Gotcha: its published ports are on another loopback than ours. So the CLI has to run with `through`, in the engine's
  * network, and a test calls functions over relayed ports (port-relay.ts). `use` arranges both for a project.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -40,7 +40,7 @@ export interface ThrowawayOptions {
   readonly bases?: Readonly<Record<string, string>>;
   /** Whether its containers and builds reach the outside world. */
   readonly online?: boolean;
-  /** Whether it can be used from another machine, which this one then is: it is online, and listens on TCP for whoever has a certificate. */
+  /** Whether it can be used from another machine, which this one then is: it is online, and listens on TCP for clients with a certificate. */
   readonly remote?: boolean;
   /** How much it may hold, 4096 unless said. */
   readonly megabytes?: number;

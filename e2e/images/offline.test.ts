@@ -1,6 +1,6 @@
 /**
  * Two machines: on the first everything is built, the second has no network and an empty engine. One file goes from one to the other, and
- * what was never built there runs there. The way out of the second machine counts packets, so that "asks nobody" is not a matter of words.
+ * what was never built there runs there. The way out of the second machine counts packets, so that "sends nothing" is measured.
  */
 import { copyFile, open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ let bases: Readonly<Record<string, string>>;
 let small: string;
 const file = (name = 'all.tar.gz') => join(here.dir, name);
 
-/** Two functions of ours and one of a Dockerfile. */
+/** Two functions with a runtime and one with a Dockerfile. */
 async function writeAll(project: TestProject): Promise<void> {
   await project.write('a', nodeFunction('a'));
   await project.write('b', nodeFunction('b'));

@@ -3,7 +3,7 @@
  * nothing of it stays anywhere; on another host, with another authority, proxy and servers, nothing is built again.
  *
  * With a builder in a container this other host is the same project with everything forgotten but the builder's volume: the builder itself is
- * made anew, since it is given certificates and proxies, too.
+ * rebuilt, since SmolFaaS adds certificates and proxies to it too.
  */
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -59,10 +59,10 @@ const ASKS = ({ go, npm, python }: PackageNames) => ({
   'yarn-fn': `/npm/${npm}/-/greet-1.0.0.tgz`,
 });
 
-/** A builder container's daemon reads its proxies from the environment, which whoever may inspect it sees (docs/company-networks.md). */
+/** A builder container's daemon reads its proxies from the environment, which everyone who may inspect it sees (docs/company-networks.md). */
 const toldToDaemons = /"HTTPS?_PROXY=[^"]*"/g;
 
-/** What only steps are told, and what images must not tell: passwords, addresses of proxies, places of the files. */
+/** What only steps see, and images must not contain: passwords, addresses of proxies, places of the files. */
 const traces = (company: Company) => [CANARY, `${company.host}:3128`, 'dev/smolfaas', 'run/smolfaas'];
 
 describe.each(HOSTS)('a company network, builder: $builder', ({ builder }) => {

@@ -1,6 +1,6 @@
 /**
- * `prune` and `du` with a builder in a container of ours: the figures are what its daemon really holds, what goes is really gone from its disk,
- * and it keeps to a limit by itself. A builder of somebody else, and one that is in the middle of a build, are left as they are.
+ * `prune` and `du` with a builder in a container: the figures are what its daemon really holds, what goes is really gone from its disk,
+ * and it keeps to a limit by itself. A builder of another project, and one that is in the middle of a build, are left as they are.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseImage } from '../harness/bases.js';

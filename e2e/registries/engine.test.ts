@@ -1,6 +1,6 @@
 /**
  * Private registries with the engine's own builder: base images of Dockerfiles and of runtimes, and the router's image, from registries that
- * want a login, that nobody trusts, that are not there; and that the password stays where it belongs.
+ * want a login, that no client trusts, that are not there; and that the password stays where it belongs.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

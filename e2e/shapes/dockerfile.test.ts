@@ -73,7 +73,7 @@ const SETTINGS = {
 
 /**
  * All settings in one function, whose secrets are used and must not stay. `mark` keeps its steps out of the cache of other runs: what a secret or an
- * agent once answered is the result of a step from then on, whoever answers now.
+ * agent once answered is the result of a step from then on, whatever agent answers now.
  */
 const settledOn = (base: string, mark: string): Files => ({
   'docker/Dockerfile.prod': `# syntax=docker/dockerfile:1.4

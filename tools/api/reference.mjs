@@ -5,7 +5,7 @@
  * typedoc works on a TypeScript compiler that the workspace no longer has, hence it comes from a project of its own: see ../release/provide.mjs. It wants
  * the packages below this one to be built, as it follows their types like any user's compiler.
  *
- * Its warnings are what makes the page worth reading: something public without a word about it, a type in a signature that nobody can
+ * Its warnings are what makes the page worth reading: something public without a word about it, a type in a signature that no reader can
  * import, a link to nothing. Generated protobuf code is left out of that, as are the parts of types without a name.
  */
 import { readFileSync } from 'node:fs';

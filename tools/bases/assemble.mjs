@@ -5,7 +5,7 @@
  *
  * Everything starts at once and waits for what it needs; at most three jobs run at a time. Layers found in the cache
  * skip the first two arrows, so a second engine on the same machine gets its images in seconds. One failure cancels the
- * rest: half a set of base images helps nobody, and the finished layers stay in the cache for the next attempt.
+ * rest: half a set of base images is useless, and the finished layers stay in the cache for the next attempt.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';

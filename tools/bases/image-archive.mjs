@@ -14,7 +14,7 @@ import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 
-/** Marks an image as a local stand-in, so that nobody takes it for the official one. */
+/** Marks an image as a local stand-in, so that it is not taken for the official one. */
 const STAND_IN_LABEL = 'dev.smolfaas.standin';
 
 /** The image config (OCI image spec, config.md) as bytes. `digests` are the layers' diff_ids, lowest first. */
@@ -46,7 +46,7 @@ export async function openArchive(image, layers, { workDir, platform, signal }) 
   await Promise.all(layers.map((layer, i) => symlink(layer.file, join(stage, layerNames[i]))));
   const members = ['manifest.json', configName, ...new Set(layerNames)];
   const tar = spawn('tar', ['-C', stage, '-chf', '-', ...members], { stdio: ['ignore', 'pipe', 'inherit'], signal });
-  // Piped on at once: what nobody reads yet when a child exits, Node.js throws away.
+  // Piped on at once: what is unread when a child exits, Node.js throws away.
   const archive = new PassThrough();
   tar.once('error', (error) => archive.destroy(error));
   return tar.stdout.pipe(archive);

@@ -19,7 +19,7 @@ import { uv } from './images/uv.mjs';
 /** What every build and the router need. */
 export const STAND_INS = [debian, staticBase, goBuild, node, nodeBuild, python, uv, caddy];
 
-/** What only `--builder container` needs, and minutes of compiling with it: made for tests, and for whoever asks by name. */
+/** What only `--builder container` needs, and minutes of compiling with it: made for tests, and on request by name. */
 export const BUILDER_STAND_INS = [buildkitd, buildkitdRootless];
 
 export const ALL_STAND_INS = [...STAND_INS, ...BUILDER_STAND_INS];

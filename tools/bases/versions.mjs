@@ -1,7 +1,7 @@
 /**
  * What the stand-ins are made of: versions, and how each registry spells this machine's processor.
  *
- * Versions are part of a layer's name in the cache: changing one here makes that layer anew and leaves the others.
+ * Versions are part of a layer's name in the cache: changing one here rebuilds that layer and leaves the others.
  * Debian packages have no pin: they are what Debian's signed index offers on the day of the first assembly.
  */
 import { NeedsUser } from '../process/say.mjs';

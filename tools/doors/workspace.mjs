@@ -1,6 +1,6 @@
 /**
  * Reads the workspace into the values that the door check judges: its packages and their source files with their imports.
- * Generated code is left out; nobody wrote its imports.
+ * Generated code is left out: its imports are not a choice.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';

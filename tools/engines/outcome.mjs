@@ -2,7 +2,7 @@
  * From vitest's report of a run of the suite, or of some files of it, to what is kept of it. Pure.
  *
  * A test that failed is either a limit that was declared (limits.mjs) or a failure; one that was skipped is a failure, and so is a file that broke
- * outside of its tests, unless what it kept from running are declared limits and nothing else. A declared limit whose tests all passed is told, so that
+ * outside of its tests, unless what it kept from running are declared limits and nothing else. A declared limit whose tests all passed is reported, so that
  * the list does not outlive what it describes.
  */
 import { limitOf } from './limits.mjs';

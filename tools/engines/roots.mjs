@@ -3,7 +3,7 @@
  *
  *   $XDG_CACHE_HOME/smolfaas/engines/<name>-<hash>/    the hash covers what it is made from (catalog.mjs, and go.mod of what is compiled)
  *
- * What must stay true: a directory has its final name only when it is complete. Nobody writes into it: the harness lays a file system in
+ * Invariant: a directory has its final name only when it is complete. Nothing writes into it: the harness lays a file system in
  * memory over it, so any number of engines can run from one.
  */
 import { createHash } from 'node:crypto';

@@ -2,7 +2,7 @@
  * What `npm test` said of this machine's engine, as the row of that engine and its own builder: its end-to-end tests are the same suite, so they need
  * not run again.
  *
- * The report is vitest's, which `npm test` keeps where SMOLFAAS_TEST_REPORTS says. What must stay true: it came from this commit, which is written
+ * The report is vitest's, which `npm test` keeps where SMOLFAAS_TEST_REPORTS says. Invariant: it came from this commit, which is written
  * beside each file.
  */
 import { readFileSync } from 'node:fs';

@@ -9,7 +9,7 @@ export function headerProblem(source) {
   const lines = source.replace(/^#!.*\n/, '').split('\n');
   const length = lines[0].startsWith('//') ? countWhile(lines, (line) => line.startsWith('//')) : blockLength(lines);
   if (length === 0)
-    return 'does not open with a header comment: say what the file is for, its place and what must stay true';
+    return 'does not open with a header comment: say what the file is for, its place in the flow, its invariants';
   if (length < LEAST_LINES) return `has a header comment of ${length} line(s), at least ${LEAST_LINES} are wanted`;
   return undefined;
 }

@@ -3,7 +3,7 @@
  *
  *   apt lists of that release, kept apart  ->  .deb files  ->  cli-plugins directory  ->  DOCKER_CONFIG for the docker client
  *
- * What must stay true: nothing is installed, and neither the host's apt nor the user's ~/.docker is touched. Everything is below
+ * Invariant: nothing is installed, and neither the host's apt nor the user's ~/.docker is touched. Everything is below
  * `$XDG_CACHE_HOME/smolfaas/bench`; deleting that directory undoes it.
  */
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';

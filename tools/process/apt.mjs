@@ -1,5 +1,5 @@
 /**
- * Installing Debian packages, where that is ours to do: as root on a Debian or Ubuntu host.
+ * Installing Debian packages, where this script may do it: as root on a Debian or Ubuntu host.
  *
  * Everywhere else the user gets the command to run. The package lists are refreshed first: on a fresh machine there are
  * none, and stale ones name files that the mirror no longer has. Two steps of the set-up may want packages at the same

@@ -1,8 +1,8 @@
 /**
  * The tools that look at packages as others will see them: publint, attw and typedoc. They form a project of their own beside the
  * workspace, with its own lock file, for two reasons: typedoc and attw bring TypeScript compilers older than the workspace's, and
- * whoever only runs SmolFaaS should not wait for 80 MB of them. So they are installed when a check first wants them, in `.tools/release`,
- * where no other check takes them for files of ours.
+ * a user who only runs SmolFaaS should not wait for 80 MB of them. So they are installed when a check first wants them, in `.tools/release`,
+ * where no other check takes them for files of the project.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

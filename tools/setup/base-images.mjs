@@ -20,7 +20,7 @@ export function registryOf(reference) {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-/** Makes sure that base images can be had: from the engine, from a registry, or as stand-ins. `standIns` are of plan.mjs. */
+/** Makes sure that base images are available: from the engine, from a registry, or as stand-ins. `standIns` are of plan.mjs. */
 export async function provideBaseImages(endpoint, standIns = STAND_INS) {
   if ((await missingImages(endpoint, standIns)).length === 0) {
     say('base images', `local stand-ins, ${standIns.length} already there`);

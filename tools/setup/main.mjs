@@ -51,7 +51,7 @@ export function isTold(error) {
   return error instanceof NeedsUser || error instanceof CommandFailed || error instanceof AssemblyFailed;
 }
 
-/** Runs a script's main function: a problem is told in words, and the exit code says whose it is. */
+/** Runs a script's main function: a problem is printed in words, and the exit code says whose it is. */
 export async function runMain(main) {
   try {
     process.exitCode = await main();

@@ -1,7 +1,7 @@
 /**
  * Set-up step: pnpm 10. The workspace's lock file and settings are written for this major version.
  *
- * Where the global folder of npm is ours to write and there is no pnpm at all, it goes there, so that `pnpm` works in
+ * Where npm's global folder is writable and there is no pnpm at all, it goes there, so that `pnpm` works in
  * the user's shell afterwards. Another version that the user has is never replaced: ours then lives in `.tools/` of the
  * clone and only the children of the set-up see it.
  */

@@ -6,7 +6,7 @@
  *     <!-- snippet: examples/runtimes/static/index.js#detect -->      a part, between two comment lines in that file:
  *     <!-- snippet: examples/runtimes/static/index.test.js -->        // docs:start detect … // docs:end
  *
- * What must stay true: in a document with such comments, all code has one. Only what a reader types or sees (`console`, `text`) is
+ * Invariant: in a document with such comments, all code has one. Only what a reader types or sees (`console`, `text`) is
  * free; commands have tests of their own.
  */
 const COMMENT = /^<!-- snippet: (?<path>[^\s#]+)(?:#(?<part>[\w-]+))? -->$/;

@@ -3,7 +3,7 @@
  * whose doors lead into `dist`.
  *
  * Without any build such tests fail in ways that do not say why; so that ends the run at once. An older build is only
- * told: whoever works on one file may run its tests before anything is built.
+ * reported: a developer may run the tests of one file before anything is built.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * What vitest runs once before all tests, whichever project they are of: see built.mjs. `npm test` builds on its own, so this
- * speaks to whoever runs vitest by hand.
+ * speaks to a developer who runs vitest by hand.
  */
 import { fileURLToPath } from 'node:url';
 import { buildState, judgeBuild } from './built.mjs';

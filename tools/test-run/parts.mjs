@@ -14,6 +14,7 @@ export const PARTS = [
   { name: 'format', command: ['pnpm', 'exec', 'biome', 'format', '.'] },
   { name: 'doors', command: [node, 'tools/doors.mjs'] },
   { name: 'headers', command: [node, 'tools/headers.mjs'] },
+  { name: 'prose', command: [node, 'tools/prose.mjs'] },
   { name: 'links', command: [node, 'tools/links.mjs'] },
   { name: 'figures', command: [node, 'tools/figures.mjs'] },
   { name: 'snippets', command: [node, 'tools/snippets.mjs'] },

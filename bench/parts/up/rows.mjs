@@ -15,7 +15,7 @@ const MEASURES = {
 const FROM = 20;
 const TO = 100;
 
-/** `bySize`: size -> measure -> samples of ours, and of the peer if there is one. */
+/** `bySize`: size -> measure -> samples of SmolFaaS, and of the peer if there is one. */
 export function rowsOf(bySize, peers) {
   const summaries = [...bySize].map(([size, measures]) => [size, mapValues(measures, (both) => both.map(summary))]);
   const sized = summaries.flatMap(([size, measures]) =>

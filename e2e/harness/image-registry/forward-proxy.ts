@@ -1,5 +1,5 @@
 /**
- * A forward proxy, as companies have one: whatever host is asked for, it leads to the registries of the room, so that names which nobody can
+ * A forward proxy, as companies have one: whatever host is asked for, it leads to the registries of the room, so that names that no resolver can
  * look up are reached through it and in no other way.
  *
  *   client -> proxy   CONNECT host:port   Proxy-Authorization: Basic …   200, and a tunnel to the same port of the registries; 407 without the login

@@ -1,19 +1,19 @@
 /**
- * Image registries of every kind that people meet, in the room of a second engine (throwaway-engine.ts), which nobody else sees:
+ * Image registries of every kind that people meet, in the room of a second engine (throwaway-engine.ts), which no other engine sees:
  *
  *   | name    | address         | speaks                                                        |
  *   |---------|-----------------|---------------------------------------------------------------|
  *   | private | 10.99.0.1:5000  | TLS of an authority that the engine trusts; wants a login     |
  *   | mirror  | 10.99.0.1:5001  | the same TLS, no login; the engine's mirror of Docker Hub     |
  *   | plain   | 10.99.0.1:5002  | HTTP                                                          |
- *   | strange | 10.99.0.1:5003  | TLS of an authority that nobody knows                         |
+ *   | strange | 10.99.0.1:5003  | TLS of an authority that no client trusts                     |
  *   | token   | 10.99.0.1:5004  | the same TLS as private; sends clients to a token server      |
  *   | expired | 10.99.0.1:5006  | TLS with a certificate of yesterday                           |
  *
  * The address is one more of the room's loopback: no container's, so it is known before the engine starts, and not 127.0.0.0/8, where
  * engines do without TLS. Build steps and containers of that engine reach it as well.
  *
- * What would surprise: the engine's /etc/docker is laid out before it starts, since Docker before 25 reads for builds what is in `certs.d` then.
+ * Gotcha: the engine's /etc/docker is laid out before it starts, since Docker before 25 reads for builds what is in `certs.d` then.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -143,7 +143,7 @@ export class ImageRegistries {
     return readFile(join(this.#dir, 'token-server.access'), 'utf8');
   }
 
-  /** Starts the forward proxy; gives its address, login included. The room gets `more` addresses, where nobody listens. */
+  /** Starts the forward proxy; gives its address, login included. The room gets `more` addresses, where nothing listens. */
   async startProxy(more: readonly string[]): Promise<string> {
     for (const address of more) await this.#room.run('ip', 'address', 'add', `${address}/32`, 'dev', 'lo');
     await this.#startScript('forward-proxy', FORWARD_PROXY, ADDRESS, String(PROXY_PORT), PROXY_LOGIN);
@@ -184,7 +184,7 @@ export class ImageRegistries {
     return join(this.#dir, `${name}-storage`);
   }
 
-  /** In the room, /etc/docker is a directory of ours. */
+  /** In the room, /etc/docker is a directory of the test. */
   async #layOutTrust(): Promise<void> {
     const etc = join(this.#dir, 'etc-docker');
     // For a mirror, Docker from 25 on takes the certificates of the registry that it mirrors.

@@ -1,5 +1,5 @@
 /**
- * A token server, as Docker Hub and most hosted registries have beside them: whoever wants an image is sent here first.
+ * A token server, as Docker Hub and most hosted registries have beside them: a client that wants an image is sent here first.
  *
  *   client -> registry   GET /v2/…                                     401, www-authenticate: Bearer realm="https://here/token",service=…,scope=…
  *   client -> here       GET  /token?service=…&scope=…  Basic login    {"token": "<JWT>"}

@@ -3,7 +3,7 @@
  *
  * Both keep everything below the room's disk, listen on a socket that is seen from outside, and are ended by the number in a pid file.
  *
- * What would surprise about Podman: it has no daemon that owns containers. Its service answers calls, and each container has a small process
+ * Gotcha with Podman: it has no daemon that owns containers. Its service answers calls, and each container has a small process
  * beside it; so ending the service leaves the containers running.
  */
 import { join } from 'node:path';

@@ -4,7 +4,7 @@
  * Why: an engine rewrites the bridges and iptables chains of the network namespace it runs in. Two engines in one would flush each
  * other's rules; in a namespace of its own the second one has its own loopback, `docker0` and rules, and cannot reach ours.
  *
- * What must stay true: the first process in the room reads from us and ends when we are gone, however we end; with it the kernel ends
+ * Invariant: the first process in the room reads from us and ends when we are gone, however we end; with it the kernel ends
  * every process in the room and lets go of every mount. So nothing outlives a test run that was killed. It is a bash without children,
  * since bash takes leave of orphans that end, and a room in which everything else was killed goes on.
  */
@@ -89,11 +89,11 @@ export class Namespaces {
 
 /**
  * The first process: disk, size, root, shared directory and the disk's format are its arguments. Another root is laid over the disk, so that nothing is
- * written into it, and becomes the root of the whole namespace: whoever enters it later finds that one. Temporary files are shared, since tests
+ * written into it, and becomes the root of the whole namespace: a process that enters it later finds that one. Temporary files are shared, since tests
  * mount directories of theirs into containers.
  *
  * Connections pass a translation of addresses in each room on their way out. A packet that comes late, as under load, is then sent on as it is, by
- * default, and answered with a reset; so the kernel is told not to take such packets for strange ones.
+ * default, and answered with a reset; so a kernel setting lets such packets through.
  */
 const FIRST = `set -e
 echo 0 > /proc/sys/net/ipv6/conf/lo/disable_ipv6 || true

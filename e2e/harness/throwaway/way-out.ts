@@ -1,7 +1,7 @@
 /**
  * A way out of a room that leads nowhere and counts: whatever in it asks the network, be it for a name, is seen.
  *
- *     engine, CLI, containers  ->  default route  ->  out  ->  (a pair of interfaces)  ->  nobody
+ *     engine, CLI, containers  ->  default route  ->  out  ->  (a pair of interfaces)  ->  nothing
  *
  * Without it such a packet would not be sent at all, since a room has no route, and a test could see no difference. IPv6 is off on it:
  * the kernel itself would look for neighbours.

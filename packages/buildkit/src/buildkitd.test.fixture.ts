@@ -1,9 +1,12 @@
 /**
- * A real, stand-alone buildkitd for tests: in a container of the local engine, with the least privileges that run build steps, its state
- * in a volume of its own. It is reached by its unix socket (a directory of this host, bound), by TCP with TLS on a free port of 127.0.0.1, and
- * by `buildctl dial-stdio` through an exec. `remove` takes container, volume and directory away.
+ * A real, stand-alone buildkitd for tests, in a container of the local engine. The container has
+ * the least privileges that run build steps, and its state is in a volume of its own. Tests reach
+ * it by its unix socket (a bound directory of this host), by TCP with TLS on a free port of
+ * 127.0.0.1, and by `buildctl dial-stdio` through an exec. `remove` removes container, volume and
+ * directory.
  *
- * No registry is needed: an image of the engine is served to it as an OCI layout (`layoutOf`).
+ * No registry is needed: the tests serve an image of the engine to it as an OCI layout
+ * (`layoutOf`).
  */
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -20,15 +23,15 @@ import { engine, firstImage, SOCKET, sourceDirectory, uniqueName, untar } from '
 
 const PORT = 1234;
 
-/** A running daemon, and the ways to it. */
+/** A running daemon, and the ways to reach it. */
 export interface Buildkitd {
   readonly name: string;
   readonly unix: UnixTarget;
-  /** With our certificate; the daemon refuses connections without one. */
+  /** With a client certificate; the daemon refuses connections without one. */
   readonly tcp: TcpTarget & { readonly tls: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer } };
   /** Counts the bytes that came from the daemon. */
   readonly stream: StreamTarget & { received(): number };
-  /** The engine's call on the container, such as `kill` and `start`. */
+  /** An engine call on the container, such as `kill` and `start`. */
   act(verb: string): Promise<void>;
   remove(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export async function startBuildkitd(): Promise<Buildkitd> {
   }
 }
 
-/** Connects as soon as the daemon answers. @throws what the last attempt threw */
+/** Connects as soon as the daemon answers. @throws the error of the last attempt */
 export async function connectWhenReady(target: BuildKitTarget): Promise<BuildKitClient> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -96,7 +99,7 @@ async function publishedPort(name: string): Promise<number> {
   return Number(said.NetworkSettings.Ports[`${PORT}/tcp`]?.[0]?.HostPort);
 }
 
-/** An authority, and certificates that it signed for the daemon and for us. */
+/** A certificate authority, and certificates that it signed for the daemon and for the client. */
 function certificates(directory: string): Buildkitd['tcp']['tls'] {
   const run = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'ignore' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
@@ -126,7 +129,7 @@ function execStream(name: string): Buildkitd['stream'] {
   return { kind: 'stream', label: `buildctl dial-stdio in ${name}`, open, received: () => received };
 }
 
-/** A call of the engine whose connection becomes the stream. */
+/** An engine call whose connection becomes the stream. */
 function hijack(path: string): Promise<Socket> {
   const headers = { 'content-type': 'application/json', connection: 'Upgrade', upgrade: 'tcp' };
   const call = httpRequest({ socketPath: SOCKET, method: 'POST', path, headers });
@@ -140,7 +143,10 @@ function hijack(path: string): Promise<Socket> {
   });
 }
 
-/** The engine frames what a process prints: 8 bytes (which stream, length), then the bytes. What it says on stderr is the error. */
+/**
+ * The engine frames what a process prints: 8 bytes (which stream, length), then the bytes. Output
+ * on stderr is treated as an error.
+ */
 function demultiplexed(socket: Socket): Duplex {
   let pending: Buffer = Buffer.alloc(0);
   let complaint = '';
@@ -178,7 +184,9 @@ export interface Layout {
   readonly layers: readonly string[];
 }
 
-/** Makes a layout of what `docker save` gives: uncompressed layers and a manifest of our own. */
+/**
+ * Makes a layout from the output of `docker save`: uncompressed layers and a manifest written here.
+ */
 export async function layoutOf(image: string): Promise<Layout> {
   const { body } = await engine('GET', `/images/${image}/get`);
   const files = untar(body, (name) => name);

@@ -1,4 +1,7 @@
-/** Connections to a real engine: its socket, TCP and TLS in front of it, and what happens when it goes away. */
+/**
+ * Connections to a real engine: its socket, TCP and TLS in front of it, and what happens when it
+ * stops.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect as netConnect, createServer, type Socket } from 'node:net';
@@ -17,7 +20,7 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-/** Listens for connections and pipes each to what `open` gives. */
+/** Listens for connections and pipes each to what `open` returns. */
 function relay(open: () => Promise<Socket>, tls?: TlsOptions): Promise<{ port: number; cut: () => void }> {
   const sockets = new Set<Socket>();
   const pipe = async (inbound: Socket) => {
@@ -37,13 +40,16 @@ function relay(open: () => Promise<Socket>, tls?: TlsOptions): Promise<{ port: n
   });
 }
 
-/** Pipes every connection to the engine's socket, as a TCP listener of the engine would take it. */
+/** Pipes every connection to the engine's socket, as a TCP listener of the engine does. */
 const proxy = (tls?: TlsOptions) => relay(async () => netConnect(SOCKET), tls);
 
-/** Has no upgrade of its own: it passes the bytes of each connection on to the engine's BuildKit. */
+/**
+ * Needs no upgrade from its client: it passes the bytes of each connection to the engine's
+ * BuildKit.
+ */
 const direct = (tls?: TlsOptions) => relay(() => upgradeToBuildKit(netConnect(SOCKET), '/grpc', 'docker'), tls);
 
-/** A key, and a certificate of `localhost` that is its own authority. */
+/** A key, and a certificate for `localhost` that is its own authority. */
 function selfSigned(): { key: Buffer; cert: Buffer } {
   const dir = mkdtempSync(join(tmpdir(), 'bkt-tls-'));
   cleanups.push(() => rmSync(dir, { recursive: true }));

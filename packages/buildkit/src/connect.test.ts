@@ -1,4 +1,7 @@
-/** Connecting to everything that is not BuildKit: each failure has its own code. Real sockets, no engine. */
+/**
+ * Connecting to everything that is not BuildKit: each failure has its own code. Real sockets, no
+ * engine.
+ */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect as netConnect, createServer, type Server, type Socket } from 'node:net';
@@ -20,7 +23,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Listens on a socket of its own. */
+/** Listens on a new socket. */
 async function listen(server: Server): Promise<string> {
   const socketPath = join(dir, 's.sock');
   const sockets = new Set<Socket>();

@@ -1,10 +1,11 @@
 /**
- * Opens a client: one shared channel to a daemon, checked by asking for its workers.
+ * Opens a client: one shared channel to a daemon, checked by listing its workers.
  *
  *   we -> daemon   (dial, see dial.ts)   Control/ListWorkers   -> one default worker
  *
- * Must stay true: a failure to connect is explained from facts (explain.ts), and leaves nothing open. An engine that should take HTTP/2 at once but
- * does not, since a proxy that knows HTTP/1 only is before it, is asked for the upgrade.
+ * Invariant: a failure to connect is explained from facts (explain.ts) and leaves nothing open.
+ * Gotcha: an engine that should accept HTTP/2 directly may not, because a proxy in front of it
+ * knows only HTTP/1. Then `connect` requests the upgrade.
  */
 import type { Client } from '@grpc/grpc-js';
 import type { BuildKitClient, Worker } from './api.js';
@@ -25,9 +26,11 @@ import { openChannel } from './connect/transport.js';
 const CONNECT_MS = 10_000;
 
 /**
- * Connects and checks that a BuildKit answers. `deadlineMs` (10 000 by default) bounds the whole of it.
- * @throws BuildKitError `no-buildkit` (an engine without one), `unreachable`, `permission`, `canceled`
- * @throws TypeError for a port that is none
+ * Connects and checks that a BuildKit answers. `deadlineMs` (10 000 by default) limits the whole
+ * call.
+ * @throws BuildKitError `no-buildkit` (an engine without one), `unreachable`, `permission`,
+ * `canceled`
+ * @throws TypeError for an invalid port
  */
 export async function connect(
   target: BuildKitTarget,

@@ -1,6 +1,7 @@
 /**
- * The README's example, run as it is printed there: in a project of its own, in which only the two packages are installed. The one thing
- * that is added is its argument, the base image, since a machine without a registry has another one.
+ * Runs the README's example exactly as printed there, in a project of its own with only the two
+ * packages installed. The test adds one thing: the base image as an argument, since a machine
+ * without a registry has another one.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';

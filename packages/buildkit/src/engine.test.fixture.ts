@@ -1,8 +1,10 @@
 /**
- * What the tests against a real Docker Engine share: a temporary source directory, a solve with short words, and a look
- * into the image that came out, through the engine's HTTP API; only `outputOf` starts a container.
+ * Helpers for the tests against a real Docker Engine: a temporary source directory, a short way to
+ * write a solve, and access to the resulting image through the engine's HTTP API. Only `outputOf`
+ * starts a container.
  *
- * Every image carries the prefix `bkt-`; `cleanUp` removes the ones made here. Nothing else in the engine is touched.
+ * Every image has the prefix `bkt-`; `cleanUp` removes the ones made here. Nothing else in the
+ * engine is touched.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
@@ -27,7 +29,10 @@ const images = new Set<string>();
 const ids = new Set<string>();
 let counter = 0;
 
-/** The engine's BuildKit for one test file, from its first line on; after its last test all that it made is removed. */
+/**
+ * The engine's BuildKit for one test file, available at module level. After the last test
+ * everything it made is removed.
+ */
 export async function engineClient(): Promise<BuildKitClient> {
   const client = await connect({ kind: 'docker' });
   afterAll(async () => {
@@ -37,13 +42,13 @@ export async function engineClient(): Promise<BuildKitClient> {
   return client;
 }
 
-/** A name nobody else uses. */
+/** A unique name. */
 export function uniqueName(): string {
   counter += 1;
   return `bkt-${process.pid}-${Date.now().toString(36)}-${counter}`;
 }
 
-/** Notes an image, for `cleanUp`. */
+/** Registers an image for removal by `cleanUp`. */
 export function removeLater(image: string): string {
   images.add(image);
   return image;
@@ -60,7 +65,7 @@ export function sourceDirectory(files: Readonly<Record<string, string | Buffer>>
   return root;
 }
 
-/** A request that builds a state into an image of its own name. */
+/** A request that builds a state into an image with a name of its own. */
 export function imageRequest(state: State, locals: Record<string, FileTree>, name = uniqueName()): SolveRequest {
   images.add(name);
   return {
@@ -72,7 +77,7 @@ export function imageRequest(state: State, locals: Record<string, FileTree>, nam
   };
 }
 
-/** Solves and gives the result and the image's name. */
+/** Solves and returns the result and the image's name. */
 export async function build(client: BuildKitClient, request: SolveRequest): Promise<SolveResult & { image: string }> {
   const image = request.exporter?.attrs['name'] ?? '';
   images.add(image);
@@ -95,10 +100,16 @@ export function engine(method: string, path: string, body?: unknown): Promise<{ 
   });
 }
 
-/** A small image with a shell: what the engine has of an official one and of the set-up's stand-in, else the official one. */
+/**
+ * A small image with a shell: the engine's copy of the official image or of the set-up's stand-in,
+ * else the official one.
+ */
 export const STATIC_BASE = await firstImage('docker.io/library/alpine:3.22', 'smolfaas.local/base/static:trixie');
 
-/** The first image that the engine has; when it has none, the first is pulled. @throws with the engine's reason */
+/**
+ * The first image that the engine has. If it has none, the first is pulled. @throws with the
+ * engine's reason
+ */
 export async function firstImage(official: string, standIn: string): Promise<string> {
   const has = async (image: string) => (await engine('GET', `/images/${image}/json`)).status === 200;
   for (const image of [official, standIn]) if (await has(image)) return image;
@@ -107,7 +118,7 @@ export async function firstImage(official: string, standIn: string): Promise<str
   throw new Error(`the engine has neither ${official} nor ${standIn}, and cannot pull: ${body.toString().trim()}`);
 }
 
-/** What the engine says about an image. */
+/** What the engine reports about an image. */
 export async function inspect(image: string): Promise<{
   Id: string;
   Config: NonNullable<ImageConfig['config']>;
@@ -141,7 +152,10 @@ export async function filesOf(image: string, path = '/app'): Promise<Map<string,
   }
 }
 
-/** The layers above {@link STATIC_BASE}, as tars with the paths in them, from the engine's export of the image. */
+/**
+ * The layers above {@link STATIC_BASE}, as tars with the paths in them, from the engine's export of
+ * the image.
+ */
 export async function ownLayersOf(image: string): Promise<{ readonly tar: Buffer; readonly entries: string[] }[]> {
   const { body } = await engine('GET', `/images/${image}/get`);
   const files = untar(body, (name) => name);
@@ -155,7 +169,7 @@ export async function ownLayersOf(image: string): Promise<{ readonly tar: Buffer
 
 const TYPES: Readonly<Record<string, ImageFile['type']>> = { 0: 'file', 2: 'link', 5: 'directory' };
 
-/** An archive of a container names everything below the directory that was asked for. */
+/** An archive of a container names everything below the requested directory. */
 const belowTop = (name: string) => name.replace(/^[^/]*\/?|\/$/g, '');
 
 /** The entries of a tar as Go writes it: ustar, with PAX records for long and non-ASCII names. */
@@ -190,7 +204,8 @@ export async function outputOf(image: string): Promise<string> {
   try {
     await engine('POST', `/containers/${Id}/start`);
     await engine('POST', `/containers/${Id}/wait`);
-    // With a terminal the engine sends the bytes as they are, and the terminal ends lines with CR LF.
+    // With a terminal the engine sends the bytes as they are, and the terminal ends lines with CR
+    // LF.
     return (await engine('GET', `/containers/${Id}/logs?stdout=1`)).body.toString().replaceAll('\r', '');
   } finally {
     await engine('DELETE', `/containers/${Id}?force=1`);

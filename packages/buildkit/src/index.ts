@@ -1,8 +1,9 @@
 /**
- * The public door of @smolfaas/buildkit: connect to a BuildKit daemon, solve, hear how it goes.
+ * Entry point of @smolfaas/buildkit: connect to a BuildKit daemon, solve, follow the progress.
  *
- * Reading order: solve/solve.ts (the spine), solve/gateway.ts, session/session.ts, filesync/sender.ts,
- * progress/reducer.ts, connect/dial.ts, connect/transport.ts. Nothing here knows functions or containers.
+ * Reading order: solve/solve.ts (the spine), solve/gateway.ts, session/session.ts,
+ * filesync/sender.ts, progress/reducer.ts, connect/dial.ts, connect/transport.ts. Nothing here
+ * knows functions or containers.
  */
 export type {
   BasedOn,

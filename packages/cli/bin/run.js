@@ -1,8 +1,16 @@
 #!/usr/bin/env node
 /**
- * The entry point. It stays ahead of oclif for what must not depend on it: it refuses a Node that cannot run us, and a home
- * that cannot be read, in words; it answers `--version` without loading anything; it survives a full disk behind stdout; it
- * switches Node's compile cache on, where there is one; and it lets flags stand before the command. The rest is main.ts and oclif. Everything it loads is in the bundle, which `pnpm build` makes (tools/bundle.mjs).
+ * The entry point: what must work before oclif loads.
+ *
+ *  1. It refuses a Node.js version that cannot run SmolFaaS, with a message.
+ *  2. It answers `--version` without loading anything.
+ *  3. It refuses a home directory that cannot be read, with a message.
+ *  4. It survives a full disk behind stdout.
+ *  5. It switches on Node's compile cache where the version has one.
+ *  6. It accepts flags before the command.
+ *
+ * The rest is main.ts and oclif. Everything that this file loads is in the bundle, which `pnpm
+ * build` makes (tools/bundle.mjs).
  */
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -14,12 +22,12 @@ import { placeProblem } from '../dist/bundle/process/user-places.js';
 const node = process.versions.node;
 const words = process.argv.slice(2);
 
-/** Version of the better-sqlite3 that would be loaded. */
+/** Version of the better-sqlite3 that the CLI would load. */
 function sqliteVersion() {
   try {
     return nodeModule.createRequire(import.meta.url)('better-sqlite3/package.json').version;
   } catch {
-    return undefined; // Not installed: the engine's own error says it better.
+    return undefined; // Not installed: the engine's own error explains it better.
   }
 }
 
@@ -28,7 +36,7 @@ function versionLine() {
   return `${name}/${version} ${process.platform}-${process.arch} node-v${node}\n`;
 }
 
-/** What is wrong before there is anything that could show it better. */
+/** Reports a problem before any code is loaded that could report it better. */
 function refuse(message) {
   if (words.includes('--json')) {
     process.stdout.write(`${JSON.stringify({ error: { code: 'environment', message, facts: {} } }, null, 2)}\n`);
@@ -37,8 +45,9 @@ function refuse(message) {
 }
 
 /**
- * Resolves when the reader of stdout has gone (`--help | head -1`). oclif ends by waiting until all is written, which would then never
- * come, and Node would call that a failure. A command at work is not cut short: it keeps the process alive until it is done.
+ * Resolves when the reader of stdout has closed its end (`--help | head -1`). oclif ends by waiting
+ * until all output is written. With no reader that never happens, and Node reports a failure. A
+ * running command is not cut short: it keeps the process alive until it has finished.
  */
 function readerGone() {
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 /**
- * The built CLI on a real engine: the three commands one after another, as a user would type them, with what each one prints
- * and its exit code. Names, ports and directories are the test's own; the last step removes all of them.
+ * The built CLI on a real engine: the three commands in sequence, as a user types them. Checks what
+ * each command prints and its exit code. The test uses its own names, ports and directories; the
+ * last step removes all of them.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -103,7 +104,7 @@ describe('the three commands', () => {
 
   it('down --force leaves nothing, not even the log', async () => {
     const { code, stdout } = await runCli(['down', '--force'], env);
-    expect([code, stdout.split('\n').at(-2)]).toEqual([0, expect.stringContaining('nothing of ours is left.')]);
+    expect([code, stdout.split('\n').at(-2)]).toEqual([0, expect.stringContaining('nothing of this project is left.')]);
     for (const kind of ['container', 'image', 'network', 'volume', 'state'])
       expect(stdout).toContain(`removed  ${kind}`);
     expect(existsSync(env['SMOLFAAS_STATE_DB'] ?? '')).toBe(false);

@@ -1,4 +1,7 @@
-/** The built CLI as a process: exit codes, which stream gets what, and what is loaded when. */
+/**
+ * The built CLI as a process: exit codes, which output goes to which stream, which modules load
+ * when.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

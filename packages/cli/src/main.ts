@@ -1,14 +1,18 @@
 /**
- * Runs one command line through oclif. What goes wrong outside of our commands is shown as their own errors are: one
- * sentence, one suggestion, JSON under `--json`, and an exit code of the list in errors/describe.ts.
+ * Runs one command line through oclif. Errors outside SmolFaaS's commands look like their own: one
+ * sentence, one suggestion, JSON under `--json`, and an exit code from the list in
+ * errors/describe.ts.
  *
- * Place: between the entry point (bin/run.js) and the commands. It is an entry point of the bundle, and shares its one copy of
- * oclif with the commands.
+ * Place: between the entry point (bin/run.js) and the commands. It is an entry point of the bundle
+ * and shares one copy of oclif with the commands.
  */
 import { Config, Errors, flush, run } from '@oclif/core';
 import { lacksCommand } from './argv/command-first.js';
 
-/** @param args the command first, see argv/command-first.ts. @param dir of the entry point, as a URL */
+/**
+ * @param args the command first, see argv/command-first.ts
+ * @param dir of the entry point, as a URL
+ */
 export async function main(args: string[], dir: string): Promise<void> {
   try {
     if (lacksCommand(args)) await refuseNoCommand();
@@ -25,7 +29,7 @@ async function refuseNoCommand(): Promise<never> {
   throw new UsageError('no command given', 'smolfaas --help lists all commands');
 }
 
-/** `--help` ends with an error, too, which says that nothing went wrong. */
+/** `--help` also ends with an error; its exit code says that nothing went wrong. */
 async function present(error: unknown, args: readonly string[]): Promise<void> {
   if (error instanceof Errors.ExitError) process.exitCode = error.oclif.exit ?? 0;
   else {
@@ -34,7 +38,10 @@ async function present(error: unknown, args: readonly string[]): Promise<void> {
   }
 }
 
-/** What oclif says about commands that do not exist, and about flags of the commands of its plug-ins. */
+/**
+ * Rewords oclif's errors about commands that do not exist, and about flags of its plug-ins'
+ * commands.
+ */
 async function explained(error: unknown, args: readonly string[], config: Config): Promise<never> {
   const { unknownCommand, withSuggestion } = await import('./errors/oclif-error.js');
   const end = args.findIndex((word) => word.startsWith('-'));

@@ -1,4 +1,4 @@
-/** `smolfaas runtimes` as a process, with plug-ins that were installed, linked, doubled and broken. */
+/** `smolfaas runtimes` as a process, with installed, linked, duplicate and broken plug-ins. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addPlugIns, type AddedPlugIn, MODULE } from './testing/added-plug-ins.js';
@@ -21,7 +21,7 @@ const ALL = [
   { name: 'from-tomorrow', version: '9.0.0', type: 'user', smolfaas: { contract: 2, runtimes: [] } },
 ] as const;
 
-/** Our own version changes with every release, those of the plug-ins above do not. */
+/** The CLI's own version changes with every release, those of the plug-ins above do not. */
 const stable = (text: string): string =>
   text.replaceAll(/\d+\.\d+\.\d+/g, (version) => (/^[29]\.0\.0$/.test(version) ? version : 'x.y.z'));
 
@@ -76,7 +76,7 @@ describe('smolfaas runtimes', SLOW, () => {
 describe('a runtime that replaces a bundled one', SLOW, () => {
   it.each(['up', 'check'])('is announced by %s before anything is done', async (verb) => {
     const { code, stderr } = await runCli([verb], addPlugIns(ALL));
-    expect(code).toBe(3); // No engine in these surroundings: the notice does not wait for one.
+    expect(code).toBe(3); // no engine in this environment: the notice does not wait for one
     expect(stderr).toContain('warning: runtime node is @acme/node-next@2.0.0 (installed) in place of the bundled');
     expect(stderr).toContain('warning: runtime go is @smolfaas/runtime-go@2.0.0 (installed) in place of the bundled');
   });

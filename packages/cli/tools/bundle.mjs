@@ -1,17 +1,22 @@
 /**
- * Bundles the built CLI: from some 400 modules to a few dozen files in dist/bundle, because finding and opening modules one by one was
- * a quarter of the time of a run that has nothing to do.
+ * Bundles the built CLI: from some 400 modules to a few dozen files in dist/bundle. Finding and
+ * opening modules one by one takes a quarter of the time of a run that has nothing to do.
  *
- *   dist of all packages (tsc) + libraries  ->  dist/bundle/   entry points, chunks (one for each lazy import), THIRD-PARTY.txt
+ *   dist of all packages (tsc) + libraries  ->  dist/bundle/
+ *                                               entry points, chunks (one for each lazy import),
+ *                                               THIRD-PARTY.txt
  *
- * What must stay true:
- *  1. What is imported late stays late: a dynamic import begins a chunk of its own, so a command still loads only what it uses.
+ * Invariants:
+ *  1. Lazy imports stay lazy: a dynamic import begins a chunk of its own, so a command still loads
+ *     only what it uses.
  *  2. Runtimes are plug-ins and never bundled; nothing here imports them.
- *  3. Nothing is minified: names and line breaks stay, so that a trace can be read. Source maps lie beside the chunks for
- *     `node --enable-source-maps`.
+ *  3. Nothing is minified: names and line breaks are kept, so that stack traces are readable.
+ *     Source maps are beside the chunks for `node --enable-source-maps`.
  *
- * What would surprise: better-sqlite3 is native code and stays outside; oclif asks for TypeScript only where it compiles
- * commands. bundle-parts.json says what each chunk was made of; tests of start-up read it.
+ * Gotchas:
+ *  1. better-sqlite3 is native code and remains outside the bundle.
+ *  2. oclif needs TypeScript only where it compiles commands.
+ *  3. bundle-parts.json lists the modules of each chunk; tests of start-up read it.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -29,7 +34,7 @@ const ENTRIES = [
   'main',
 ];
 
-/** What CommonJS libraries expect to find around them, and an ES module does not have. */
+/** What CommonJS libraries expect and an ES module does not have. */
 const COMMONJS = `import { createRequire as bundleRequire } from 'node:module';
 import { fileURLToPath as bundlePath } from 'node:url';
 const require = bundleRequire(import.meta.url);
@@ -37,8 +42,8 @@ const __filename = bundlePath(import.meta.url);
 const __dirname = bundlePath(new URL('.', import.meta.url));`;
 
 /**
- * Parts of dockerode that nothing here uses: its classic builds, packing their directories, and SSH (see engine-docker's
- * connection/dockerode).
+ * Parts of dockerode that the CLI does not use: its classic builds, packing their directories, and
+ * SSH (see engine-docker's connection/dockerode).
  */
 const UNUSED = /dockerode\/lib\/(session|buildkit)\.js$|docker-modem\/lib\/ssh\.js$|\/tar-fs\/index\.js$/;
 
@@ -64,7 +69,7 @@ const { metafile } = await build({
   target: 'node20.19',
   external: ['better-sqlite3', 'typescript'],
   banner: { js: COMMONJS },
-  alias: { 'readable-stream': 'node:stream' }, // the same code, which Node has loaded already
+  alias: { 'readable-stream': 'node:stream' }, // the same code, which Node has already loaded
   plugins: [withoutUnused],
   sourcemap: true,
   sourcesContent: false,
@@ -73,5 +78,6 @@ const { metafile } = await build({
 });
 const parts = Object.entries(metafile.outputs).map(([chunk, { inputs }]) => [chunk, Object.keys(inputs)]);
 writeFileSync(join(root, 'dist/bundle-parts.json'), JSON.stringify(Object.fromEntries(parts), null, 1));
-// Not called LICENSES: pnpm would take it for the package's own licence and leave that out of the tarball.
+// Not called LICENSES: pnpm would take it for the package's own licence and leave it out of the
+// tarball.
 writeFileSync(join(root, 'dist/bundle/THIRD-PARTY.txt'), licences(root, Object.keys(metafile.inputs)));

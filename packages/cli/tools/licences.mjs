@@ -1,11 +1,14 @@
 /**
- * The licences of the libraries that are in the bundle. They ask to be kept with the code, and the bundle leaves their packages
- * behind.
+ * Collects the licences of the libraries in the bundle. They require that the licence accompanies
+ * the code, and the bundle does not include the libraries' own packages.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** One text: name, version and licence of every package from npm that `inputs` (paths below `root`) are of. */
+/**
+ * One text: name, version and licence of every npm package that contains one of `inputs` (paths
+ * below `root`).
+ */
 export function licences(root, inputs) {
   const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
   return [...packages]

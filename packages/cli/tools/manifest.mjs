@@ -1,6 +1,6 @@
 /**
- * Writes oclif.manifest.json: names, flags and help of all commands as data, so that oclif finds a command without importing
- * any. Part of every build, right after the bundle that it describes.
+ * Writes oclif.manifest.json: names, flags and help of all commands as data, so that oclif finds a
+ * command without importing any. Part of every build, directly after the bundle that it describes.
  */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,6 @@ const plugin = new Plugin({
   respectNoCacheDefault: true,
 });
 await plugin.load();
-// Config is what a plug-in's commands are described against.
+// oclif describes a plug-in's commands relative to a Config.
 await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
 writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);

@@ -1,7 +1,9 @@
 /**
- * The door of @smolfaas/core: the contract for runtimes and engines, and the few functions that engine and CLI share with the stages.
+ * Main entry point of @smolfaas/core: the contract for runtimes and engines, and the few functions
+ * that engine and CLI share with the stages.
  *
- * Each pipeline has an entry point of its own (`@smolfaas/core/pipelines/up.js`), so that a command loads no other command's code. Runtimes import types from here and nothing else.
+ * Each pipeline has its own entry point (`@smolfaas/core/pipelines/up.js`), so that a command loads
+ * no other command's code. Runtimes import types from here and nothing else.
  */
 export type * from './contract/buildkit-manager.js';
 export type * from './contract/caddy-manager.js';

@@ -1,12 +1,14 @@
 /**
- * A door of @smolfaas/core for whoever walks the stages one at a time instead of calling a pipeline, such as a test that builds and starts a
- * single function (`@smolfaas/testing`). The same functions as in `up`, so what is seen there is what users get.
+ * Public entry point of @smolfaas/core for callers that run the stages one at a time instead of
+ * calling a pipeline. An example is a test that builds and starts a single function
+ * (`@smolfaas/testing`). These are the functions that `up` calls, so such a test sees what users
+ * get.
  *
  *   chooseBases -> bind -> (build) -> containerSpec -> (start) -> waitUntilReady
  *   builderSpec -> (ensure)
  *   routerSpec  -> (ensure)
  *
- * It is no second way into the product: nothing here remembers, locks or cleans up.
+ * It does not replace the pipelines: nothing here records, locks or cleans up.
  */
 export { chooseBases } from './desired/bases.js';
 export { type BuilderSettings, builderContainer, builderSpec } from './desired/builder-spec.js';

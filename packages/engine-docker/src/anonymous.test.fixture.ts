@@ -1,6 +1,7 @@
 /**
- * Nobody's logins, for tests on a real engine that fetch nothing private: what the developer's own configuration holds must
- * not decide them, and no helper of theirs may be started.
+ * Registry logins that are always anonymous, for tests on a real engine that fetch nothing private.
+ * The developer's own configuration must not affect these tests, and they must not start any
+ * credential helper.
  */
 import type { RegistryLogins } from './registry-logins.js';
 

@@ -1,4 +1,6 @@
-/** How the engine's BuildKit is reached, by the engine's address and API. */
+/**
+ * Tests how SmolFaaS reaches the engine's BuildKit, by the engine's address and API version.
+ */
 import { describe, expect, it } from 'vitest';
 import { buildKitTarget } from './buildkit-target.js';
 import { parseEndpoint } from './endpoint/endpoint.js';

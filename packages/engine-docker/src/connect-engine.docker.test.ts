@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 /**
- * The built package in a process of its own: what a test process has loaded or left open would hide what is asked here.
- * Needs `tsc -b packages/engine-docker`, as everything that runs the product does.
+ * Runs the built package in its own process: modules loaded or handles left open by the test
+ * process would hide what is checked here. Needs `tsc -b packages/engine-docker`, as every run of
+ * the product does.
  */
 const door = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 

@@ -1,16 +1,21 @@
 /**
- * The composition root: the one place where the rooms of this package meet.
+ * The composition root: the only file that connects the folders of this package.
  *
- *   endpoint/, connection/                       find the engine and speak with it
- *   images/, volumes/, networks/, containers/    one file per verb, by noun -> the managers, and the verbs that router and builder need
- *   observe/                                     what there is
- *   builder/                                     builds images through its BuildKit, loaded with the first build only
- *   registry/                                    knows the user's logins, for whoever fetches an image
- *   @smolfaas/router-caddy, @smolfaas/state-sqlite    the router in one of its containers, and what is remembered
+ *   endpoint/, connection/    find the engine and talk to it
+ *   images/, volumes/, networks/, containers/
+ *                             one file per verb, by noun -> the managers, and the verbs that router
+ *                             and builder need
+ *   observe/                  what exists
+ *   builder/                  builds images through its BuildKit, loaded with the first build only
+ *   registry/                 knows the user's logins, for every image that is pulled
+ *   @smolfaas/router-caddy, @smolfaas/state-sqlite
+ *                             the router in one of its containers, and the records
  *
- * Must stay true: a room imports only those before it (tools/doors). The environment is a parameter: nothing below this file reads `process.env`.
+ * Invariants:
+ *  1. A folder imports only folders above it (tools/doors).
+ *  2. The environment is a parameter: nothing below this file reads `process.env`.
  *
- * What would surprise: BuildKit's client costs more time to load than a run without any build takes, hence `lazyBuilder`.
+ * Gotcha: loading BuildKit's client takes longer than a run without any build, hence `lazyBuilder`.
  */
 import type { Engine } from '@smolfaas/core';
 import { buildKitTarget } from './buildkit-target.js';
@@ -40,23 +45,32 @@ import { sqliteState } from '@smolfaas/state-sqlite';
 /** Where to look for the engine. */
 export interface ConnectOptions {
   /**
-   * DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and XDG_RUNTIME_DIR are looked at; for logins also
-   * DOCKER_AUTH_CONFIG and PATH. Credential helpers inherit all of it.
+   * DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_CERT_PATH, DOCKER_TLS_VERIFY and
+   * XDG_RUNTIME_DIR are read; for logins also DOCKER_AUTH_CONFIG and PATH. Credential helpers
+   * inherit all of it.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute path of the user's home. */
+  /** Absolute path of the user's home directory. */
   readonly home: string;
-  /** An address in Docker's spelling, such as `unix:///var/run/docker.sock`; wins over the environment. */
+  /**
+   * An address in Docker's notation, such as `unix:///var/run/docker.sock`. It overrides the
+   * environment.
+   */
   readonly dockerHost?: string | undefined;
-  /** Absolute paths of directories whose programs are never started, though PATH may name them: the project's. */
+  /**
+   * Absolute paths of directories whose programs are never started, even if PATH names them: those
+   * of the project.
+   */
   readonly untrusted?: readonly string[];
-  /** Ends the attempt to connect; its reason is thrown. Every call has a deadline of its own without it. */
+  /** Ends the attempt to connect; its reason is thrown. Every call also has its own deadline. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Connects to the engine and puts everything together. `close` lets go of all connections, so that the process can end.
- * @throws SmolfaasError engine-not-found, engine-unreachable, engine-permission, engine-hangs, engine-died, engine-too-old
+ * Connects to the engine and assembles everything. `close` closes all connections, so that the
+ * process can end.
+ * @throws SmolfaasError engine-not-found, engine-unreachable, engine-permission, engine-hangs,
+ *   engine-died, engine-too-old
  */
 export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const { env, home, dockerHost, untrusted = [], signal = new AbortController().signal } = options;

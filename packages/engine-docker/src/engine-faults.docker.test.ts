@@ -9,7 +9,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from './connect-engine.js';
 import { SMALL_IMAGE } from './small-image.test.fixture.js';
 
-/** The real engine behind a TCP proxy of our own, which can cut every connection at a chosen moment: an engine that dies. */
+/**
+ * A TCP proxy in front of the real engine. It can cut every connection at a chosen moment, which
+ * looks like a dying engine.
+ */
 interface Proxy {
   readonly port: number;
   cut(): void;

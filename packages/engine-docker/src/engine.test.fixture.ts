@@ -1,7 +1,9 @@
 /**
- * For tests against a real engine: a connection, names of its own for each run, and a sweep that removes exactly those.
+ * Support for tests against a real engine: a connection, names that are unique to each run, and a
+ * cleanup that removes exactly those.
  *
- * Everything a test makes carries either the run's project label or the test label, also what plays a foreign object.
+ * Everything that a test creates carries the run's project label or the test label, even an object
+ * that plays a foreign one.
  */
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
@@ -23,12 +25,12 @@ export interface TestEngine {
   readonly run: string;
   /** Labels of this run's project. */
   readonly labels: Labels;
-  /** Labels of what is not ours. */
+  /** Labels of foreign objects. */
   readonly foreign: Labels;
   readonly signal: AbortSignal;
-  /** A function's container that runs `command` (default: it sleeps and dies on SIGTERM). */
+  /** A function's container that runs `command` (default: it sleeps and exits on SIGTERM). */
   spec(name: string, network: string, more?: Partial<ContainerSpec>): ContainerSpec;
-  /** Creates and starts a container from a body, of the small image, with the given labels. */
+  /** Creates and starts a container of the small image from a body, with these labels. */
   runBody(name: string, body: object, labels: Labels): Promise<string>;
   sweep(): Promise<void>;
 }
@@ -78,7 +80,7 @@ async function sweep(engine: Connection, run: string): Promise<void> {
   const filters = { label: [`${TEST_LABEL}=${run}`] };
   const signal = AbortSignal.timeout(60_000);
   await engine.call('sweep', signal, async (docker) => {
-    // An engine gives the endpoint of a container back a moment after the container is gone.
+    // An engine releases a container's endpoint a moment after the container is gone.
     const removed = async () => {
       const left = await docker.listContainers({ all: true, filters });
       await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));

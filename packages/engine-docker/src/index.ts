@@ -1,4 +1,5 @@
 /**
- * The door of @smolfaas/engine-docker: one function that gives core everything it needs from the outside.
+ * Entry point of @smolfaas/engine-docker: one function that provides core with everything outside
+ * it.
  */
 export { type ConnectOptions, connectEngine } from './connect-engine.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lazyBuilder } from './lazy-builder.js';
 
-/** A loader that counts. */
+/** A loader that counts its calls. */
 function counted() {
   const calls = { loaded: 0, asked: 0, closed: 0 };
   const builder = lazyBuilder(() => {

@@ -1,16 +1,19 @@
 /**
- * A builder whose code is loaded when it is first wanted. A run that finds everything unchanged never pays for it.
+ * A builder whose code is loaded on first use. A run without changes never pays for it.
  */
 import type { BuildKitManager } from '@smolfaas/core';
 
-/** What has to be let go of at the end. */
+/** What must be closed at the end. */
 export interface Closable {
   close(): void;
 }
 
 type Access = Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> & Closable;
 
-/** `load` is called once at most, however many builders are asked for together; never, if only `close` is called. */
+/**
+ * Calls `load` at most once, however many builders are requested together. Never calls it if only
+ * `close` is called.
+ */
 export function lazyBuilder(load: () => Promise<Access>): Access {
   let loading: Promise<Access> | undefined;
   const loaded = () => (loading ??= load());
@@ -21,7 +24,7 @@ export function lazyBuilder(load: () => Promise<Access>): Access {
     close() {
       loading?.then(
         (builder) => builder.close(),
-        () => undefined, // it never loaded, and the build that wanted it has said why
+        () => undefined, // it never loaded, and the build that needed it has reported why
       );
     },
   };

@@ -1,4 +1,7 @@
-/** The control link through the router's container, as on an engine of another machine, and when its published port leads nowhere. */
+/**
+ * Tests the control link through the router's container: for a remote engine, and when its
+ * published port leads nowhere.
+ */
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { LABEL, type RouteTable, type RouterSpec } from '@smolfaas/core';

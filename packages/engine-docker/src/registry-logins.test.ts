@@ -1,4 +1,6 @@
-/** Whose fault a failed fetch is: which registry a reference means, and which host the sentence is about. */
+/**
+ * Tests which registry a reference means, and which host a failed pull's message is about.
+ */
 import { expect, it } from 'vitest';
 import { imageProblem, registryOf } from './registry-logins.js';
 

@@ -1,27 +1,36 @@
 /**
- * What the rooms that fetch images know of logins: an interface, and the facts of an image that could not be had.
+ * Registry logins as seen by the folders that pull images: an interface, and the facts about an
+ * image that could not be pulled.
  *
- * Place: beside the rooms. `registry/` implements it, `docker/` and `builder/` use it; the composition root hands it over.
- * Must stay true: secrets go from here to the engine or to the builder's session, and nowhere else.
+ * Place in the flow: beside the folders. `registry/` implements it, `images/`, `containers/` and
+ * `builder/` use it. The composition root passes it to them.
+ *
+ * Invariant: secrets go from here to the engine or to the builder's session, and nowhere else.
  */
 import type { ImageFetcher, ImageProblem, ImageProblemCause, TriedLogin } from '@smolfaas/core';
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 
-/** A user with a password, or a token: then the name is empty. The shape is that of BuildKit's Auth service. */
+/**
+ * A user with a password, or a token, in which case the name is empty. The shape is that of
+ * BuildKit's Auth service.
+ */
 export interface RegistryLogin {
   readonly username: string;
   readonly secret: string;
 }
 
-/** The user's logins, by host of the registry as anybody spells it. */
+/** The user's logins, by host of the registry in any spelling. */
 export interface RegistryLogins {
-  /** Undefined: ask anonymously. Looked up once for each host. @throws SmolfaasError registry-login-failed */
+  /**
+   * Undefined: pull anonymously. Looked up once for each host. @throws SmolfaasError
+   * registry-login-failed
+   */
   login(host: string): Promise<RegistryLogin | undefined>;
-  /** As whom the registry was asked; undefined when `login` was never called for it. */
+  /** The login used at the registry; undefined when `login` was never called for it. */
   tried(host: string): TriedLogin | undefined;
 }
 
-/** What is known about a failed attempt to fetch an image. */
+/** What is known about a failed pull. */
 export interface FailedFetch {
   readonly reference: string;
   readonly why: ImageProblemCause;
@@ -29,7 +38,7 @@ export interface FailedFetch {
   readonly fetcher: ImageFetcher;
 }
 
-/** The facts of the error, with the registry and as whom it was asked. */
+/** The facts of the error, with the registry and the login used there. */
 export function imageProblem(failed: FailedFetch, logins: Pick<RegistryLogins, 'tried'>): ImageProblem {
   const registry = registryOf(failed.reference);
   const tried = logins.tried(registry);
@@ -37,14 +46,17 @@ export function imageProblem(failed: FailedFetch, logins: Pick<RegistryLogins, '
   return { ...failed, registry, ...(via !== undefined && { via }), ...(tried !== undefined && { tried }) };
 }
 
-/** Go's sentences about a request that failed begin with its address. */
+/** Go's messages about a failed request begin with its address. */
 function otherHost(message: string, registry: string): string | undefined {
   const host = /\b(?:Head|Get|Post) "?https?:\/\/([^/"?\s]+)/.exec(message)?.[1];
   if (host === undefined || host === registry) return undefined;
   return registry === 'docker.io' && host === 'registry-1.docker.io' ? undefined : host;
 }
 
-/** `docker.io` for Docker Hub, else host and port. What is no reference at all belongs to no registry: its first part is given. */
+/**
+ * `docker.io` for Docker Hub, else host and port. An invalid reference belongs to no registry; its
+ * first part is returned.
+ */
 export function registryOf(reference: string): string {
   const full = asNormalised(reference);
   return full.slice(0, full.indexOf('/')) || full;

@@ -1,6 +1,6 @@
 /**
- * A small image with a shell for tests on a real engine, of whichever kind this engine can have: an official one, or the
- * stand-in that the repository's set-up assembles where no registry answers.
+ * A small image with a shell for tests on a real engine. It is an official image, or the stand-in
+ * that the repository's setup assembles where no registry is reachable.
  */
 import { homedir } from 'node:os';
 import { ANONYMOUS } from './anonymous.test.fixture.js';
@@ -13,7 +13,10 @@ import { pullImage } from './images/pull-image.js';
 const OFFICIAL = 'docker.io/library/alpine:3.22';
 const STAND_IN = 'smolfaas.local/base/static:trixie';
 
-/** The official image or the stand-in, as the engine has it; when it has neither, the official one is pulled. */
+/**
+ * The official image or the stand-in, whichever the engine has. If it has neither, the official one
+ * is pulled.
+ */
 export const SMALL_IMAGE = await smallImage();
 
 async function smallImage(): Promise<string> {

@@ -1,6 +1,7 @@
 /**
- * The two rules that make our bytes equal to Go's (oneof last, maps sorted by UTF-8), each on its own;
- * definition/golden-vectors.test.ts shows them together on bytes that Go wrote.
+ * The two rules that make these bytes equal to Go's, each on its own: oneof last, maps sorted by
+ * UTF-8.
+ * definition/golden-vectors.test.ts checks them together on bytes that Go wrote.
  */
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';

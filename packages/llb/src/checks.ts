@@ -1,17 +1,17 @@
 /**
  * Checks of values that every op family uses: paths, ids and numbers.
  *
- * BuildKit resolves a relative path against "/" in one place, against the working directory in another, and refuses
- * it in a third; so every path of a graph is absolute here, and a relative one is refused at once. Numbers are
- * checked because protobuf would refuse them only when the graph is marshalled, far from the line that wrote them.
- * All throw LlbError.
+ * BuildKit treats a relative path in three ways: it resolves it against "/", resolves it against
+ * the working directory, or refuses it. So every path of a graph is absolute here, and a relative
+ * one is refused at once. Numbers are checked early because protobuf refuses them only at
+ * marshalling, far from the line that wrote them. All checks throw LlbError.
  */
 import { posix } from 'node:path';
 import { LlbError } from './errors.js';
 
 /**
- * Returns `path` unchanged if it is absolute. A trailing slash is kept: for a copy's destination it means "a
- * directory".
+ * Returns `path` unchanged if it is absolute. A trailing slash is kept: for a copy's destination it
+ * means "a directory".
  * @throws LlbError `bad-path`
  */
 export function absolutePath(path: string, what: string, step: string): string {
@@ -20,7 +20,8 @@ export function absolutePath(path: string, what: string, step: string): string {
 }
 
 /**
- * An absolute path in the one spelling that can be compared: without `.`, `..`, doubled and trailing slashes.
+ * Returns an absolute path in a spelling that can be compared: no `.`, no `..`, no doubled or
+ * trailing slash.
  * @throws LlbError `bad-path`
  */
 export function cleanPath(path: string, what: string, step: string): string {
@@ -31,7 +32,7 @@ export function cleanPath(path: string, what: string, step: string): string {
 /** Largest value of a protobuf uint32: user and group ids. */
 export const UINT32 = 0xffff_ffff;
 
-/** Largest permission bits, setuid, setgid and sticky included. */
+/** Largest permission bits, including setuid, setgid and sticky. */
 export const PERMISSIONS = 0o7777;
 
 /**

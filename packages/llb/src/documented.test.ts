@@ -1,6 +1,7 @@
 /**
- * Keeps README.md true: its example is the text between the two marks below, and its output is what that code prints.
- * `readFileSync` is the test's, not the package's: the package itself does no input or output.
+ * Checks README.md: its example is the text between the two marks below, and its output is what
+ * that code prints.
+ * Only the test calls `readFileSync`: the package itself does no input or output.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

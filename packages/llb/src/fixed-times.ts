@@ -1,15 +1,20 @@
 /**
- * Copying a tree into an image in such a way that the same files give the same layer, whenever and wherever it is built.
+ * Copies a tree into an image so that the same files give the same layer on every host at any time.
  *
- * Place: composed of the verbs of state.ts and the actions of ops/, for whoever assembles a final image out of finished parts.
- * A copy with a fixed `timestamp` is not enough: a directory that exists before its content arrives keeps the time at which the content
- * was put into it, and that is the time of the build. So empty directories, made on a branch beside the image, are copied over them at the
- * end, in the same file op and so in the same layer; a copied directory takes its source's time.
+ * Combines the verbs of state.ts with the actions of ops/, for recipes that assemble a final image
+ * from finished parts.
+ * Gotcha: a copy with a fixed `timestamp` is not enough. A directory that exists before its content
+ * arrives gets the time of that copy, which is the time of the build. So empty directories, made on
+ * a branch beside the image, are copied over them at the end. A copied directory takes its source's
+ * time. Both copies are in one file op and so in one layer.
  */
 import { copy, EPOCH, mkdir } from './ops/file-actions.js';
 import type { State } from './state.js';
 
-/** What is copied where. `dirs` are the directories on the way, outermost first; the content goes into the last. */
+/**
+ * What is copied where. `dirs` are the directories on the way, outermost first. The content is
+ * copied into the last one.
+ */
 export interface FixedTimeCopy {
   /** The state that holds the files. */
   readonly from: State;
@@ -17,13 +22,16 @@ export interface FixedTimeCopy {
   readonly src: string;
   /** Absolute paths. */
   readonly dirs: readonly string[];
-  /** Where the empty directories are made: any state of the builder, such as the image's base. */
+  /** Where the empty directories are made: any state of the build, such as the image's base. */
   readonly beside: State;
   /** Display name of the copying step. */
   readonly name: string;
 }
 
-/** `onto` with the content of `src`, everything in the new layer dated {@link EPOCH}. @throws LlbError `bad-path`, `scratch-result` */
+/**
+ * Returns `onto` with the content of `src`; everything in the new layer is dated {@link EPOCH}.
+ * @throws LlbError `bad-path`, `scratch-result`
+ */
 export function copyWithFixedTimes(onto: State, { from, src, dirs, beside, name }: FixedTimeCopy): State {
   const empty = beside.file(
     ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),

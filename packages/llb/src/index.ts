@@ -1,10 +1,11 @@
 /**
- * The door of @smolfaas/llb: write a build graph, turn it into bytes, print it, bind it to one solve.
+ * Entry point of @smolfaas/llb: write a build graph, turn it into bytes, print it, bind it to one
+ * solve.
  *
- * Reading order: state.ts, vertex.ts, ops/exec.ts, canonical.ts, definition/marshal.ts, definition/rewrite.ts. The
- * package does no input or output of any kind. The generated protobuf code has a door of its own
- * (`@smolfaas/llb/pb/ops_pb.js`), for clients that put definitions into requests; from here only the types are
- * visible that the signatures below need.
+ * Reading order: state.ts, vertex.ts, ops/exec.ts, canonical.ts, definition/marshal.ts,
+ * definition/rewrite.ts. The package does no input or output of any kind. The generated protobuf
+ * code has its own entry point (`@smolfaas/llb/pb/ops_pb.js`), for clients that put definitions
+ * into requests. This one exports only the protobuf types that its signatures need.
  */
 export { digestOf } from './canonical.js';
 export {

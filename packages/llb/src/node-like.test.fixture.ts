@@ -1,6 +1,7 @@
 /**
- * A graph of the size and shape that a language runtime makes: two local sources, side-by-side installs with cache and
- * secret mounts, a build with the dependencies mounted, and a final root of copies. Tests of several files use it.
+ * A graph of the size and shape that a language runtime makes, shared by several test files. It has
+ * two local sources, side-by-side installs with cache and secret mounts, a build with the
+ * dependencies mounted, and a final root of copies.
  */
 import { copy, EPOCH, mkdir, mkfile, rm } from './ops/file-actions.js';
 import { bindMount, cacheMount, secretMount, tmpfsMount } from './ops/mounts.js';

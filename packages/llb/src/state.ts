@@ -1,12 +1,14 @@
 /**
- * State: what a build looks like to whoever writes one. A state is a filesystem that will exist once the steps before
- * it have run.
+ * State: how a recipe describes a build. A state is a filesystem that will exist once the steps
+ * before it have run.
  *
- *   image('node:24') ──run(['npm','ci'])──▶ Exec ──.root──▶ State ──file([copy(…)])──▶ State ──marshal──▶ bytes
+ *   image('node:24') ──run(['npm','ci'])──▶ Exec ──.root──▶ State ──file([copy(…)])──▶ State
+ *   State ──marshal──▶ bytes
  *
- * States are immutable: every verb answers a new state that points at the old one's vertex, so any state may be kept,
- * branched and merged, and what two branches share is one step in the result. Nothing happens when a verb is called
- * but checks; there is no builder, network or disk here. After: definition/marshal.ts.
+ * States are immutable: every verb returns a new state that points at the old one's vertex. So any
+ * state may be kept, branched and merged, and what two branches share is one step in the result. A
+ * verb only checks its arguments: it uses no builder, network or disk. After:
+ * definition/marshal.ts.
  */
 import { LlbError } from './errors.js';
 import { type ExecStep, execStep, type RunOptions } from './ops/exec.js';
@@ -21,7 +23,10 @@ import { type OciLayoutOptions, ociLayoutVertex } from './ops/oci-layout.js';
 import { cleanPath } from './checks.js';
 import type { Filesystem, Output } from './vertex.js';
 
-/** A filesystem to be. Made by {@link image}, {@link local}, {@link git}, {@link http}, {@link ociLayout}, {@link scratch} and the verbs. */
+/**
+ * A filesystem that a build will produce. Made by {@link image}, {@link local}, {@link git}, {@link
+ * http}, {@link ociLayout}, {@link scratch} and the verbs.
+ */
 export class State implements Filesystem {
   /** The step that makes it; undefined for scratch. */
   readonly output: Output | undefined;
@@ -32,7 +37,8 @@ export class State implements Filesystem {
   }
 
   /**
-   * Runs a process on this filesystem. `args` is not a shell line; the environment is exactly `options.env`.
+   * Runs a process on this filesystem. `args` is not a shell line; the environment is exactly
+   * `options.env`.
    * @throws LlbError `bad-option`, `bad-path`, `duplicate-mount`
    */
   run(args: readonly string[], options: RunOptions = {}): Exec {
@@ -48,7 +54,7 @@ export class State implements Filesystem {
   }
 }
 
-/** A process that will have run: one step with several results. */
+/** A process that the build will run: one step with several results. */
 export class Exec {
   readonly #step: ExecStep;
   readonly #label: string;
@@ -65,7 +71,7 @@ export class Exec {
 
   /**
    * What the process left in a writable bind mount.
-   * @throws LlbError `unknown-mount` if there is no mount at `dest` or nothing comes out of it
+   * @throws LlbError `unknown-mount` if `dest` has no mount, or the mount has no output
    */
   mount(dest: string): State {
     const { vertex, outputs } = this.#step;
@@ -80,7 +86,7 @@ export class Exec {
 }
 
 /**
- * The files of an image, e.g. `image('node:24')`. The short form is written out in full.
+ * The files of an image, e.g. `image('node:24')`. A short reference is written out in full.
  * @throws LlbError `bad-reference`
  */
 export function image(ref: string, options: ImageOptions = {}): State {
@@ -88,8 +94,8 @@ export function image(ref: string, options: ImageOptions = {}): State {
 }
 
 /**
- * The image that a table of references has under a key. A runtime gets the bases that were chosen for it as such a table:
- * `imageOf(input.bases, 'node')`.
+ * The image that a table of references has under a key. A runtime receives its base images as such
+ * a table: `imageOf(input.bases, 'node')`.
  * @throws LlbError `bad-reference`, also when the table has no such key
  */
 export function imageOf(references: Readonly<Record<string, string>>, key: string, options: ImageOptions = {}): State {
@@ -100,7 +106,8 @@ export function imageOf(references: Readonly<Record<string, string>>, key: strin
 }
 
 /**
- * Files that the client sends during the build. `name` is a key that the client's session maps to a directory.
+ * Files that the client sends during the build. `name` is a key that the client's session maps to a
+ * directory.
  * @throws LlbError `bad-option`
  */
 export function local(name: string, options: LocalOptions = {}): State {
@@ -108,7 +115,9 @@ export function local(name: string, options: LocalOptions = {}): State {
 }
 
 /**
- * The files of a git repository, e.g. `git('https://github.com/moby/buildkit.git', { ref: 'v0.25.2' })`; also `git@host:path` and `ssh://…`.
+ * The files of a git repository, e.g.
+ * `git('https://github.com/moby/buildkit.git', { ref: 'v0.25.2' })`; also `git@host:path` and
+ * `ssh://…`.
  * @throws LlbError `bad-option`
  */
 export function git(url: string, options: GitOptions = {}): State {
@@ -124,24 +133,34 @@ export function http(url: string, options: HttpOptions = {}): State {
 }
 
 /**
- * The files of an image that the client hands over, `name/of/image@sha256:…` (BuildKit >= 0.11, not in Docker Engine).
+ * The files of an image that the client serves, `name/of/image@sha256:…` (BuildKit >= 0.11, not in
+ * Docker Engine).
  * @throws LlbError `bad-reference`
  */
 export function ociLayout(ref: string, options: OciLayoutOptions = {}): State {
   return new State({ vertex: ociLayoutVertex(ref, options), index: 0 });
 }
 
-/** All states on top of each other, the last one uppermost, without a copy (where the builder has the feature `mergeop`). */
+/**
+ * All states on top of each other, the last one uppermost, without a copy. The builder must have
+ * the feature `mergeop`.
+ */
 export function merge(states: readonly Filesystem[], options: { readonly name?: string } = {}): State {
   return new State(mergeOutput(states, options.name));
 }
 
-/** What makes `upper` out of `lower`, as a layer to merge elsewhere (where the builder has the feature `diffop`). */
+/**
+ * The changes from `lower` to `upper`, as a layer to merge elsewhere. The builder must have the
+ * feature `diffop`.
+ */
 export function diff(lower: Filesystem, upper: Filesystem, options: { readonly name?: string } = {}): State {
   return new State(diffOutput(lower, upper, options.name));
 }
 
-/** The empty filesystem. It is not a step: it costs nothing and cannot be the result of a build by itself. */
+/**
+ * The empty filesystem. It is not a step: it costs nothing and cannot be the result of a build by
+ * itself.
+ */
 export function scratch(): State {
   return new State(undefined);
 }

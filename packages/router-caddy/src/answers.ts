@@ -1,10 +1,12 @@
 /**
- * What the router says itself, in one shape: `{"status":404,"error":"Not Found","message":"…"}`.
+ * Responses that the router produces itself, in one shape: `{"status":404,"error":"Not
+ * Found","message":"…"}`.
  *
- * These answers name nothing from the inside: no container, no network, no upstream. Only the host name, which the client used anyway.
+ * They reveal nothing internal: no container, no network, no upstream. They contain only the host
+ * name, which the client used anyway.
  */
 
-/** A Caddy handler that answers with JSON and ends the request. */
+/** Builds a Caddy handler that responds with JSON and ends the request. */
 export function jsonAnswer(status: number, error: string, message: string): object {
   return {
     handler: 'static_response',
@@ -14,7 +16,7 @@ export function jsonAnswer(status: number, error: string, message: string): obje
   };
 }
 
-/** The same for `errors.routes`: status and its text are those of the failure, filled in by Caddy. */
+/** The same for `errors.routes`. Caddy fills in the status and its text from the failure. */
 export function jsonFailure(message: string): object {
   return {
     handler: 'static_response',

@@ -1,6 +1,9 @@
 /**
- * From a started container to a link that works: where its control server is published, what its token is, and waiting until it
- * answers. Everything comes from the container itself; the port is asked anew each time, because every start gets another one.
+ * Leads from a started container to a working link: finds the published port and the token of the
+ * control server, and waits until it responds.
+ *
+ * Everything comes from the container itself. The port is read again each time, because every start
+ * gets another one.
  */
 import { isSmolfaasError, pause, type RouterLink, SmolfaasError } from '@smolfaas/core';
 import type { RouterEngine, ContainerFacts } from './router-engine.js';
@@ -9,11 +12,16 @@ import { CONTROL_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { DIAL_CONTROL } from './dial-inside.js';
 import { createLink } from './link.js';
 
-/** Caddy needs some 0.1 s, and a second for the keys of its first certificate authority. */
+/**
+ * Caddy needs about 0.1 s, plus a second to generate the keys of its first certificate authority.
+ */
 const START_MS = 15_000;
 const LOG_LINES = 20;
 
-/** Where the control server of this container is; undefined without a token, or while its port is not published. */
+/**
+ * Address of this container's control server; undefined without a token, or while its port is not
+ * published.
+ */
 export function controlAddress(engine: RouterEngine, name: string, facts: ContainerFacts): ControlAddress | undefined {
   const port = facts.ports.find(({ containerPort }) => containerPort === CONTROL_PORT);
   const token = facts.env.find((line) => line.startsWith(`${TOKEN_VARIABLE}=`))?.slice(TOKEN_VARIABLE.length + 1);
@@ -22,13 +30,17 @@ export function controlAddress(engine: RouterEngine, name: string, facts: Contai
   return { name, token, published, inside: (signal) => engine.openExec(facts.id, DIAL_CONTROL, signal) };
 }
 
-/** The link that these facts give; undefined when the container is no router of ours that runs. */
+/**
+ * Returns the link for these facts; undefined when the container is not a running SmolFaaS router.
+ */
 export function linkTo(engine: RouterEngine, name: string, facts: ContainerFacts): RouterLink | undefined {
   const address = facts.running ? controlAddress(engine, name, facts) : undefined;
   return address && createLink(address, facts.id, engine);
 }
 
-/** Waits until the control server answers. @throws router-failed with the last lines of Caddy's log */
+/**
+ * Waits until the control server responds. @throws router-failed with the last lines of Caddy's log
+ */
 export async function awaitControl(
   engine: RouterEngine,
   name: string,
@@ -50,7 +62,7 @@ export async function awaitControl(
   }
 }
 
-/** Undefined once the router tells its configuration; the reason until then. */
+/** Undefined once the router returns its configuration; the reason until then. */
 async function firstAnswer(link: RouterLink, signal: AbortSignal): Promise<string | undefined> {
   try {
     await link.read(signal);

@@ -1,14 +1,14 @@
 /**
- * How Go's server words what is wrong with the body of a request, so that the router can tell it
- * from a function that failed.
+ * Go's error texts for a faulty request body, so that the router can distinguish it from a failed
+ * function.
  *
- * Caddy passes a body on while it reads it. What stops the reading ends the request to the function
- * as well, and both come out as the same error; only its text tells them apart. Text about the
- * connection to the function has a prefix (`dial tcp …`, `net/http: HTTP/1.x transport connection
- * broken: …`), so the whole text must match. The texts are those of Go's net/http,
- * net/http/internal and net/textproto.
+ * Caddy streams a body to the function while it reads it. An error that stops the reading also ends
+ * the request to the function, and both surface as the same error. Only its text distinguishes
+ * them. Text about the connection to the function has a prefix (`dial tcp …`, `net/http: HTTP/1.x
+ * transport connection broken: …`), so the whole text must match. The texts are those of Go's
+ * net/http, net/http/internal and net/textproto.
  *
- * Gotcha: a Go that words one of them otherwise turns that 400 into a 502; edges.docker.test.ts
+ * Gotcha: a Go release that rewords one of them turns that 400 into a 502. edges.docker.test.ts
  * would show it.
  */
 const CHUNKS = [

@@ -1,11 +1,11 @@
 /**
- * Certificates outlive sleep: what the router serves is still valid, for a client whose clock went
- * on, after hours and days in which the router did nothing. And a volume of an older version gets
- * there without its clients having to trust anything new.
+ * Tests that certificates outlive sleep: after hours or days of an idle router, its certificate is
+ * still valid for a client whose clock moved on. A volume of an older version reaches the same
+ * state, and its clients need not trust anything new.
  *
- * The router's clock is never touched: a machine that sleeps stops the router, and what the first
- * client meets after it is the certificate of before. So the client's time is what moves: `openssl
- * s_client -attime`.
+ * The tests never touch the router's clock. A sleeping machine stops the router, and the first
+ * client after waking meets the certificate from before. So the tests move the client's time
+ * instead: `openssl s_client -attime`.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -41,7 +41,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a command prints inside of the router's container. */
+/** Output of a command inside the router's container. */
 async function inside(script: string): Promise<string> {
   const { exitCode, stdout, stderr } = await dockerodeEngine.exec(spec.name, ['sh', '-c', script], never);
   if (exitCode !== 0) throw new Error(stderr);
@@ -50,7 +50,7 @@ async function inside(script: string): Promise<string> {
 
 const rootOf = () => inside(`cat ${DATA_DIR}/caddy/pki/authorities/local/root.crt`);
 
-/** What a client says that trusts this root alone, when its clock is so far ahead. */
+/** The verdict of a client that trusts only this root and whose clock is `ahead` of real time. */
 async function verdict(root: string, ahead: number): Promise<string> {
   await writeFile(join(folder, 'root.pem'), root);
   const client = ['s_client', '-connect', `127.0.0.1:${spec.httpsPort}`, '-servername', ADDR, '-verify_hostname', ADDR];
@@ -83,8 +83,8 @@ test('a new router serves a certificate that is valid for weeks', async () => {
 });
 
 /**
- * A router as versions before made it: certificates of 12 hours, signed by an intermediate of 7
- * days. Gives its root.
+ * Creates a router as earlier versions did: certificates of 12 hours, signed by an intermediate of
+ * 7 days. Returns its root.
  */
 async function olderRouter(): Promise<string> {
   const files = [
@@ -109,7 +109,7 @@ function older(table: RouteTable): object {
   return config;
 }
 
-/** The new version's `up` on what is there. */
+/** Runs the new version's `up` on the existing container and volume. */
 async function upgrade(): Promise<RouterLink> {
   const link = await manager.ensure(spec, await world.observed(), never);
   await link.push(world.table(), never);
@@ -154,7 +154,7 @@ test('a certificate that expired while the router was stopped is replaced when i
   expect((await served()).notBefore.getTime()).toBeGreaterThan(woken - 1_000);
 });
 
-/** A certificate for the same name, from the same authority, that ended an hour ago. */
+/** Creates a certificate for the same name, from the same authority, that expired an hour ago. */
 async function expiredLeaf(cwd: string): Promise<void> {
   const date = (time: number) => new Date(time).toISOString().replace(/[-:T]|\.\d+/g, '');
   const settings = `[x]\ndatabase=index\nserial=serial\nnew_certs_dir=.\npolicy=any\ndefault_md=sha256\n[any]\n[san]\nsubjectAltName=critical,DNS:${ADDR}\n`;

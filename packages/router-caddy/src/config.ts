@@ -1,12 +1,15 @@
 /**
- * The whole configuration of Caddy, made from a route table; and the way back (stage 11, pure).
+ * Renders Caddy's whole configuration from a route table, and reads it back (stage 11, pure).
  *
- * Caddy knows no partial change here: each one is a whole configuration for `POST /load`. It therefore always contains the control
- * server too; a configuration without it could never be changed again. Which functions are routed, and to which upstream, is not in it
- * (route-files.ts), so it stays the same while functions come, go and move.
+ * Caddy accepts no partial change here: every change is a whole configuration for `POST /load`. So
+ * it always includes the control server; a configuration without it could never be changed again.
+ * It contains neither the routed functions nor their upstreams (route-files.ts). So it does not
+ * change when functions are added, removed or switched.
  *
- * What must stay true: reading what was rendered gives the table back, and a configuration is ours exactly if rendering what was
- * read from it gives it back. So a change by hand, however small, is seen.
+ * Invariants:
+ *  1. Reading a rendered configuration returns the table it was rendered from.
+ *  2. A configuration is SmolFaaS's own exactly if rendering the table read from it returns that
+ *     same configuration. So every manual change, however small, is detected.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Route, RouterState, RouteTable } from '@smolfaas/core';
@@ -16,7 +19,7 @@ import { controlServer } from './control-server.js';
 import { at, textAt } from './json-path.js';
 import { bare, httpServer, httpsServer, redirectTarget, type Served } from './public-servers.js';
 
-/** Caddy's configuration for this table, as a JSON value; its routes are in files. */
+/** Caddy's configuration for this table, as a JSON value. The routes are in files. */
 export function renderConfig(served: Served): object {
   const servers = {
     http: httpServer(served),
@@ -34,12 +37,15 @@ export function renderConfig(served: Served): object {
   };
 }
 
-/** What a router serves before it is told anything: nothing, under a name that always exists. */
+/** What a router serves before its first push: nothing, under a name that always exists. */
 export function emptyTable(httpsPort: number): RouteTable {
   return { addr: 'localhost', httpsPort, routes: [] };
 }
 
-/** The table behind a running configuration and the route files, and whether the configuration is the one this table gives. */
+/**
+ * Returns the table behind a running configuration and its route files, and whether that table
+ * renders to exactly this configuration.
+ */
 export function readConfig(config: unknown, routes: readonly Route[]): RouterState {
   const redirect = readRedirect(at(config, 'apps', 'http', 'servers', 'http'));
   const served = [redirect, { ...redirect, hideVersion: true as const }];
@@ -47,12 +53,12 @@ export function readConfig(config: unknown, routes: readonly Route[]): RouterSta
   return { table: { ...(same ?? redirect), routes }, intact: same !== undefined };
 }
 
-/** Whether both tables give the same configuration, whatever their routes. */
+/** Whether both tables render to the same configuration, whatever their routes. */
 export function sameConfig(a: RouteTable, b: RouteTable): boolean {
   return isDeepStrictEqual(renderConfig(a), renderConfig(b));
 }
 
-/** Whether both tables have the same routes, in whatever order. */
+/** Whether both tables have the same routes, in any order. */
 export function sameRoutes(a: RouteTable, b: RouteTable): boolean {
   const text = ({ routes }: RouteTable): string =>
     routes
@@ -62,7 +68,10 @@ export function sameRoutes(a: RouteTable, b: RouteTable): boolean {
   return text(a) === text(b);
 }
 
-/** Host and port are told by the redirect. A configuration without one is no longer ours: an empty name says so. */
+/**
+ * Host and port come from the redirect. A configuration without one was not rendered by SmolFaaS;
+ * an empty name marks it.
+ */
 function readRedirect(server: unknown): { addr: string; httpsPort: number } {
   const target = textAt(server, 'routes', -1, 'handle', 0, 'headers', 'Location', 0);
   const [, addr = '', port = '443'] = /^https:\/\/(\[[^\]]+\]|[^:/{]+)(?::(\d+))?\{/.exec(target) ?? [];

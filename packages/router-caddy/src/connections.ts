@@ -1,17 +1,21 @@
 /**
- * How many connections the router still has to one upstream: what is waited for before an old generation is stopped.
+ * Counts the router's connections to one upstream. SmolFaaS waits for zero before it stops an old
+ * generation.
  *
- * Caddy's own counters start anew with every configuration, so the kernel is asked, inside the router's network namespace: first
- * what the alias resolves to there, then the table of TCP connections (tcp-table.ts). The instances of a generation
- * share an alias, so all of their connections are counted by it.
+ * Caddy resets its own counters with every configuration. So the kernel is queried inside the
+ * router's network namespace: first what the alias resolves to there, then the table of TCP
+ * connections (tcp-table.ts). The instances of a generation share an alias, so one query counts all
+ * their connections.
  *
- * What would surprise: an alias that resolves to nothing has no connections: its container is gone. An image without `getent` cannot tell
- * that apart, so the command fails there.
+ * Gotcha: an alias that resolves to nothing has no connections: its container is gone. An image
+ * without `getent` cannot distinguish that case, so the command fails there.
  */
 import { parseTcpTable, TCP_STATE } from '@smolfaas/core/tcp-table.js';
 import { FUNCTION_PORT } from './container-layout.js';
 
-/** The command to run in the router container for `upstream`; its output goes to `countConnections`. */
+/**
+ * The command to run in the router container for `upstream`. Pass its output to `countConnections`.
+ */
 export function connectionsCommand(upstream: string): readonly string[] {
   const script =
     'command -v getent >/dev/null || exit 3; getent ahosts "$1" || getent hosts "$1" || true; echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true';

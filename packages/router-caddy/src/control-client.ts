@@ -1,14 +1,19 @@
 /**
- * One HTTP call to the control server, over a connection of its own.
+ * Makes one HTTP call to the control server, over a connection of its own.
  *
- * Why never a kept connection: Caddy restarts its admin endpoint with every configuration it loads, and the connections of the old
- * one die with it. A pooled client then fails on a call that has nothing to do with the load.
+ * A connection is never reused: Caddy restarts its admin endpoint with every configuration it
+ * loads, which closes the connections of the old one. A pooled client would then fail on a call
+ * that has nothing to do with the load.
  *
- * Two ways lead there: the port that is published on this machine's loopback, and, for an engine elsewhere or one whose ports do not arrive here,
- * a command inside of the container that passes bytes on. The second costs 0.1 s more.
+ * There are two ways in. The first is the port published on this machine's loopback. The second
+ * serves a remote engine, or one whose published ports are not reachable here: a command inside the
+ * container that forwards bytes. The second way costs 0.1 s more.
  *
- * What must stay true: every call has a deadline; the caller's abort is passed on as the reason it gave; everything else that keeps
- * an answer from arriving becomes `router-unreachable`, with the system's own words.
+ * Invariants:
+ *  1. Every call has a deadline.
+ *  2. The caller's abort is rethrown with the reason it carries.
+ *  3. Every other failure to get a response becomes `router-unreachable`, with the system's own
+ *     words.
  */
 import { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, request as send } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -16,14 +21,14 @@ import { text } from 'node:stream/consumers';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { CONTROL_PORT } from './container-layout.js';
 
-/** Where a router's control server is, and the key to it. At least one of the two ways is there. */
+/** Where a router's control server is, and its token. At least one of the two ways is present. */
 export interface ControlAddress {
   /** Name of the router container, for messages. */
   readonly name: string;
   readonly token: string;
   /** Where its port is published on this machine. */
   readonly published?: { readonly host: string; readonly port: number } | undefined;
-  /** Opens a byte stream to it from inside of its container, see dial-inside.ts. */
+  /** Opens a byte stream to it from inside its container, see dial-inside.ts. */
   readonly inside?: ((signal: AbortSignal) => Promise<Duplex>) | undefined;
 }
 
@@ -32,7 +37,7 @@ export interface ControlRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Milliseconds until the last byte of the answer must be there. */
+  /** Milliseconds within which the last byte of the response must arrive. */
   readonly deadlineMs: number;
 }
 
@@ -42,7 +47,11 @@ export interface ControlAnswer {
   readonly body: string;
 }
 
-/** Sends one request. @throws router-unreachable (its cause is a TimeoutError when the deadline passed), or the signal's reason */
+/**
+ * Sends one request.
+ * @throws router-unreachable (its cause is a TimeoutError when the deadline passed), or the
+ *   signal's reason
+ */
 export async function callControl(
   address: ControlAddress,
   request: ControlRequest,
@@ -59,7 +68,10 @@ export async function callControl(
   }
 }
 
-/** The published port first; where nobody listens there, nothing was sent, and the way through the container is left. */
+/**
+ * Tries the published port first. If nothing listens there, nothing was sent, so the way through
+ * the container can still be used.
+ */
 async function exchange(
   address: ControlAddress,
   request: ControlRequest,
@@ -76,10 +88,10 @@ async function exchange(
   return ask(address, request, signal, { createConnection: () => stream });
 }
 
-/** Connections that were never made. */
+/** Error codes of connections that were never established. */
 const NOBODY = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 
-/** Resolves with the answer's head; the connection is one that ends with the call. */
+/** Resolves with the head of the response. The connection ends with the call. */
 function ask(address: ControlAddress, request: ControlRequest, signal: AbortSignal, way: RequestOptions) {
   const { method, path, body = '' } = request;
   const authorization = `Bearer ${address.token}`;

@@ -1,36 +1,51 @@
 /**
- * The control server: the only way from outside of the container to Caddy's admin API, and the probe.
+ * The control server: the only way from outside the container to Caddy's admin API and to the
+ * probe.
  *
- * The admin API itself has no authentication, so it listens on a unix socket inside the container. This server, in the same
- * Caddy, is published on the host's loopback only, but the functions' network reaches it too. Hence the token: without it a connection
- * is closed without a byte of answer.
+ * The admin API has no authentication, so it listens on a unix socket inside the container. The
+ * control server, in the same Caddy, is published on the host's loopback only, but it is also
+ * reachable from the functions' network. Hence the token: a connection without it is closed without
+ * a byte of response.
  *
- *   GET  /config/            Authorization: Bearer <token>   -> the running configuration
- *   POST /load               Authorization: Bearer <token>   -> replaces it whole; must contain this server again
- *   GET  /probe              … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
- *   GET  /upstreams          …                               -> the last write and a line for each route, see route-files.ts
- *   GET  /ready              …                               -> GET /health of the HTTPS server, through TLS
- *   anything without token                                   -> connection closed
+ *   GET  /config/    Authorization: Bearer <token>   -> the running configuration
+ *   POST /load       Authorization: Bearer <token>   -> replaces it whole; must contain this
+ *                                                       server again
+ *   GET  /probe      … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
+ *   GET  /upstreams  …                               -> the last write and a line for each route,
+ *                                                       see route-files.ts
+ *   GET  /ready      …                               -> GET /health of the HTTPS server, over TLS
+ *   anything without token                           -> connection closed
  *
- * What must stay true: the token never reaches a function (the probe drops it) and is not part of the configuration text: Caddy reads
- * it from its environment, so the saved configuration can be shown to anyone.
+ * Invariants:
+ *  1. The token never reaches a function: the probe drops it.
+ *  2. The token is not part of the configuration text. Caddy reads it from its environment, so the
+ *     saved configuration can be shown to anyone.
  */
 import { ADMIN_SOCKET, CONTROL_PORT, DATA_DIR, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { ROUTES_TEMPLATE } from './route-files.js';
 
-/** Path of the probe, request header with its target, response header that tells who spoke. */
+/**
+ * Path of the probe, the request header with its target, and the response header that names the
+ * sender of the response.
+ */
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
-/** Answers what the files of route-files.ts hold; routers of earlier versions have it as well, with other files behind it. */
+/**
+ * Returns the contents of the route files (route-files.ts). Routers of earlier versions serve this
+ * path too, from other files.
+ */
 export const UPSTREAMS_PATH = '/upstreams';
-/** Answers 200 once the HTTPS server has its certificate: right after a load with a new name it has none for a moment. */
+/**
+ * Returns 200 once the HTTPS server has its certificate: right after a load with a new name, it has
+ * none for a moment.
+ */
 export const READY_PATH = '/ready';
-/** Values of the mark: the function answered, or Caddy could not get an answer. */
+/** Values of the mark: the function responded, or Caddy could not get a response. */
 export const PROBE_ANSWERED = 'answered';
 export const PROBE_FAILED = 'failed';
 
-/** The server; it knows the router's name (without brackets). Pure. */
+/** The server. It knows the router's name (without brackets). Pure. */
 export function controlServer(serverName: string): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
   return {
@@ -48,20 +63,23 @@ export function controlServer(serverName: string): object {
   };
 }
 
-/** Caddy's admin accepts a socket's requests only from the empty host. */
+/** Caddy's admin API accepts socket requests only from the empty host. */
 const adminProxy = {
   handler: 'reverse_proxy',
   upstreams: [{ dial: `unix/${ADMIN_SOCKET}` }],
   headers: { request: { set: { Host: [''] }, delete: ['Authorization'] } },
 };
 
-/** `templates` rewrites what the handler after it answers. */
+/** `templates` rewrites the response of the handler after it. */
 const routes = [
   { handler: 'templates', file_root: DATA_DIR, mime_types: ['text/plain'] },
   { handler: 'static_response', status_code: 200, headers: { 'Content-Type': ['text/plain'] }, body: ROUTES_TEMPLATE },
 ];
 
-/** Asks the HTTPS server the way a client would; the certificate need not be trusted, only be there. */
+/**
+ * Calls the HTTPS server as a client would. Its certificate need not be trusted; it only must
+ * exist.
+ */
 function ready(serverName: string): object {
   return {
     handler: 'reverse_proxy',
@@ -76,7 +94,7 @@ function ready(serverName: string): object {
   };
 }
 
-/** A connection of its own for each probe, so that two answers are two accepted connections. */
+/** Each probe uses its own connection, so that two responses mean two accepted connections. */
 const probe = [
   {
     handler: 'reverse_proxy',
@@ -90,7 +108,7 @@ const probe = [
   },
 ];
 
-/** The failure's own words are for the client of this server only, never for the public ones. */
+/** The text of the failure is only for clients of this server, never for public ones. */
 const probeFailure = {
   handler: 'static_response',
   status_code: '{http.error.status_code}',

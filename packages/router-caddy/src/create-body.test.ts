@@ -40,7 +40,7 @@ test('the hash sees every field that makes the container, in whatever order labe
 
 test('the token is in the environment and nowhere else, and not in the hash', () => {
   const text = JSON.stringify(routerCreateBody(SPEC, 'TOKEN'));
-  expect(text.split('TOKEN').length - 1).toBe(2); // the variable's name, and its value
+  expect(text.split('TOKEN').length - 1).toBe(2); // the variable's name and its value
   expect(text.replace('=TOKEN', '=OTHER')).toBe(JSON.stringify(routerCreateBody(SPEC, 'OTHER')));
 });
 

@@ -1,16 +1,19 @@
 /**
- * The router container as one value: the body of `POST /containers/create` (pure, golden-tested), and its hash.
+ * The router container as one value: the body of `POST /containers/create`, and its hash (pure,
+ * golden-tested).
  *
- * | where                 | what lies there                                                              |
- * |-----------------------|------------------------------------------------------------------------------|
- * | /data (named volume)  | the internal CA, certificates, Caddy's saved configuration, upstream files    |
- * | /run/caddy (tmpfs)    | the admin socket: gone with the container                                    |
- * | /config (tmpfs)       | nothing; the official image declares a volume there, and this keeps it away  |
+ * | mount                | contents                                                              |
+ * |----------------------|-----------------------------------------------------------------------|
+ * | /data (named volume) | internal CA, certificates, Caddy's saved configuration, route files   |
+ * | /run/caddy (tmpfs)   | the admin socket: disappears with the container                       |
+ * | /config (tmpfs)      | nothing; the official image declares a volume there, this prevents it |
  *
- * What must stay true:
- *  1. After any restart the routes come back by themselves: `--resume` prefers the configuration that Caddy saved last (in
- *     /data, because XDG_CONFIG_HOME says so); the boot file serves only the very first start.
- *  2. Nothing but NET_BIND_SERVICE, for the ports 80 and 443; no other capability, no new privileges, a read-only root.
+ * Invariants:
+ *  1. After any restart the routes are served again without help: `--resume` prefers the
+ *     configuration that Caddy saved last (in /data, set by XDG_CONFIG_HOME). The boot file serves
+ *     only the very first start.
+ *  2. The only capability is NET_BIND_SERVICE, for ports 80 and 443. No new privileges, a read-only
+ *     root.
  *  3. The spec hash covers everything but the token and the network's id, which are random.
  */
 import { createHash } from 'node:crypto';
@@ -18,7 +21,10 @@ import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
 import { PREPARE_AUTHORITY } from './authority.js';
 import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './container-layout.js';
 
-/** The create body of the router; `token` opens its control server. Deterministic for equal arguments. */
+/**
+ * The create body of the router; `token` grants access to its control server. Deterministic for
+ * equal arguments.
+ */
 export function routerCreateBody(spec: RouterSpec, token: string): object {
   const body = bodyWithoutHash(spec, token);
   const endpoint = spec.networkId === undefined ? {} : { NetworkID: spec.networkId };
@@ -30,8 +36,8 @@ export function routerCreateBody(spec: RouterSpec, token: string): object {
 }
 
 /**
- * SHA-256, hex, over the body less its token and the network's id. Two specs with the same hash
- * make containers that cannot be told apart.
+ * SHA-256, hex, of the body without its token and the network's id. Two specs with the same hash
+ * make indistinguishable containers.
  */
 export function routerSpecHash(spec: RouterSpec): string {
   return createHash('sha256')
@@ -74,27 +80,29 @@ function bodyWithoutHash(spec: RouterSpec, token: string) {
       RestartPolicy: { Name: 'unless-stopped' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },
-    // by name: the hash must not depend on a random id
+    // By name: the hash must not depend on a random id.
     NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
   };
 }
 
 /**
- * Caddy takes the shell's place, so that it is process 1 and gets the signals. A volume that cannot
- * be prepared is Caddy's to complain about.
+ * `exec` replaces the shell with Caddy, so that Caddy is process 1 and receives the signals. If the
+ * volume cannot be prepared, Caddy reports it.
  */
 const START = `${PREPARE_AUTHORITY}
 exec caddy run --config ${DATA_DIR}/${BOOT_FILE} --resume`;
 
 /**
- * Measured: 12 MB idle, 98 MB with 2000 connections of HTTP/2, 364 MB with 2000 WebSockets, and no
- * more for uploads of any size. Caddy reads the limit and collects garbage harder near it.
+ * Measured: 12 MB idle, 98 MB with 2000 HTTP/2 connections, 364 MB with 2000 WebSockets. Uploads of
+ * any size add nothing. Caddy reads the limit and collects garbage harder near it.
  */
 const MEMORY_BYTES = 1024 ** 3;
 
 const TMPFS = 'rw,noexec,nosuid,nodev,size=1m,mode=0700';
 
-/** The volume is made with the container; it carries whose it is, and that it is a volume. */
+/**
+ * The volume is created with the container. Its labels name its project, and its role: a volume.
+ */
 function volumeLabels(labels: Labels): Labels {
   const { [LABEL.project]: project, [LABEL.functionsDir]: functionsDir } = labels;
   return {
@@ -104,7 +112,10 @@ function volumeLabels(labels: Labels): Labels {
   };
 }
 
-/** The engine keeps labels as a map; the hash must not depend on the order in which they were written down. */
+/**
+ * The engine keeps labels as a map. The hash must not depend on the order in which they were
+ * written.
+ */
 function sorted(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

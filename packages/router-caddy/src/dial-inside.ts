@@ -1,8 +1,10 @@
 /**
- * The command that leads bytes to the control server from inside of the router's container: its input goes there, what comes back it prints.
+ * A command inside the router's container that forwards bytes to the control server: it sends its
+ * input there and prints what comes back.
  *
- * The images that routers run from have different tools: the official one has BusyBox, whose `nc` does exactly this; a stand-in has bash, which
- * opens connections itself. Either ends when one of the two sides does.
+ * Router images have different tools. The official image has BusyBox, whose `nc` does exactly this.
+ * A stand-in image has bash, which opens connections itself. Either one ends when one of the two
+ * sides does.
  */
 import { CONTROL_PORT } from './container-layout.js';
 

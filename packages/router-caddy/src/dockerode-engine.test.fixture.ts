@@ -1,4 +1,7 @@
-/** The router's container verbs over dockerode, for the tests of this room alone: short, without retries. */
+/**
+ * The router's container verbs over dockerode, for the tests of this package only: short, without
+ * retries.
+ */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { SmolfaasError } from '@smolfaas/core';
@@ -8,7 +11,7 @@ import { at, textAt } from './json-path.js';
 
 export const docker = new Docker();
 
-/** Failures of the engine become `engine-error`, as the interface promises. */
+/** Turns engine failures into `engine-error`, as the interface promises. */
 async function asked<T>(call: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -37,7 +40,10 @@ async function exec(id: string, argv: readonly string[]) {
   return { exitCode: (await run.inspect()).ExitCode ?? -1, stdout, stderr };
 }
 
-/** Docker frames the output of containers without a terminal: kind, three zero bytes, length, bytes. */
+/**
+ * Docker frames the output of containers without a terminal: stream number, three zero bytes,
+ * length, bytes.
+ */
 function unframed(bytes: Buffer) {
   const parts = { stdout: '', stderr: '' };
   for (let start = 0; start + 8 <= bytes.length; start += 8 + bytes.readUInt32BE(start + 4)) {

@@ -1,11 +1,12 @@
 /**
- * The function behind the router in these tests: it tells what arrived. Run in a container with `node -e`, without dependencies.
+ * The function behind the router in these tests: it reports what arrived. Runs in a container with
+ * `node -e`, without dependencies.
  *
  *   any path      200 {name, method, target (raw), headers, body}
  *   /sse          three events, 100 ms apart, then open until the client leaves
- *   /slow?ms=N    answers after N ms
+ *   /slow?ms=N    responds after N ms
  *   /502          a 502 of its own
- *   /hang         never answers
+ *   /hang         never responds
  *   /aborts       how many clients left /hang or /sse before the end
  *   Upgrade       a WebSocket that sends each short text frame back
  */

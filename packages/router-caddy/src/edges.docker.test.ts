@@ -1,7 +1,7 @@
 /**
- * The edges of HTTP that docs/http.md promises: bodies that are malformed, `Expect: 100-continue`,
- * trailers, targets that Go would change. Every request is sent byte for byte as written, and the
- * function tells what of it arrived.
+ * Tests the edge cases of HTTP that docs/http.md promises: malformed bodies, `Expect:
+ * 100-continue`, trailers, and targets that Go would change. Every request is sent byte for byte as
+ * written, and the function reports what arrived.
  */
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
@@ -14,9 +14,9 @@ import { ADDR, ask } from './router-client.test.fixture.js';
 import { createWorld, manager, never, type World } from './world.test.fixture.js';
 
 /**
- * Remembers how each request ended, `/seen` tells. `/refuse` answers 413 to an expectation, `/busy`
- * blocks for two seconds before it says anything, `/trailers` answers with trailers and tells those
- * of the request.
+ * Records how each request ended; `/seen` returns the record. `/refuse` responds 413 to an
+ * expectation. `/busy` blocks for two seconds before it responds. `/trailers` responds with
+ * trailers and returns those of the request.
  */
 const RECORDER = `const seen = [];
 const server = require('http').createServer((q, r) => {
@@ -42,7 +42,7 @@ server.on('checkContinue', (q, r) => {
 });
 server.listen(8000)`;
 
-/** Words that Go has for malformed trailers too, but in the head of an answer. */
+/** Go uses the same words for malformed trailers, but here they are in the head of a response. */
 const NONSENSE = `require('net').createServer((s) => {
   s.on('error', () => 0).once('data', () => s.end('HTTP/1.1 200 OK\\r\\nbad header\\r\\n\\r\\n'));
 }).listen(8000)`;
@@ -110,7 +110,7 @@ describe('characters that a URI does not allow', () => {
 });
 
 describe('Expect: 100-continue', () => {
-  /** Sends the head, waits, sends the body once a 100 came, and gives all that came back. */
+  /** Sends the head, waits, sends the body after a 100 arrives, and returns everything received. */
   async function expecting(path: string): Promise<string> {
     const socket = connect({ host: '127.0.0.1', port, servername: ADDR, rejectUnauthorized: false });
     await once(socket, 'secureConnect');

@@ -1,12 +1,17 @@
 /**
- * The router's image: there already, or fetched from its registry, or a clear word that neither is possible.
+ * Makes the router's image available: uses the engine's, pulls it from its registry, or throws an
+ * error that says why neither is possible.
  *
- * Place: first step of making a router container (manager.ts). A name that no registry can serve (a stand-in) is simply not there.
+ * Place in the flow: first step of creating a router container (manager.ts). A name that no
+ * registry serves (a stand-in image) is simply missing.
  */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import type { RouterEngine } from './router-engine.js';
 
-/** Local first: a registry is asked only when the engine has no image of this name. @throws router-image-missing, registry-login-failed */
+/**
+ * Local first: queries a registry only when the engine has no image of this name.
+ * @throws router-image-missing, registry-login-failed
+ */
 export async function ensureImage(engine: RouterEngine, reference: string, signal: AbortSignal): Promise<void> {
   if ((await engine.imageId(reference, signal)) !== undefined) return;
   try {

@@ -1,28 +1,32 @@
 /**
- * The routes to functions in Caddy's configuration: `/invoke/<fn>` and everything below it goes to the
- * function's port 8000. There is one for all functions; which are routed, and to which upstream, is in
- * files (route-files.ts), so that the configuration does not change with them.
+ * The route to all functions in Caddy's configuration: `/invoke/<fn>` and everything below it is
+ * sent to the function's port 8000. One route serves every function. Files hold the routed
+ * functions and their upstreams (route-files.ts), so they can change without a new configuration.
  *
- *   /invoke/a/x  ->  fn.1 = "a"  ->  /data/routes/a/*  ->  up.0 = "smolfaas-func-a.g7-…"  ->  dial up.0:8000
+ *   /invoke/a/x  ->  fn.1 = "a"  ->  /data/routes/a/*
+ *                ->  up.0 = "smolfaas-func-a.g7-…"  ->  dial up.0:8000
  *
- * Reached only by targets that the patterns of raw-target.ts let through: the second segment is literal.
+ * Only targets that the patterns of raw-target.ts accept reach it: the second segment is literal.
  *
  * Gotchas:
- *  - Matchers of one route are evaluated in no fixed order, so each step is a route inside the other.
- *  - The prefix is removed by `path_regexp`, not by `strip_path_prefix`: the latter merges double
- *    slashes, which belong to the function.
- *  - `first_exist_fallback` takes the last pattern's first match as it is. The default policy looks for
- *    that file once more, and finds none when the function has just moved on: 404.
- *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks), and -1
- *    would keep a request running at the function after its client went away.
- *  - Two places touch forwarding headers, on purpose: `headers` drops what the client claims,
- *    `reverse_proxy` then adds the truth.
+ *  - Caddy evaluates the matchers of one route in no fixed order, so each step is a nested route.
+ *  - `path_regexp` removes the prefix, not `strip_path_prefix`: the latter merges double slashes,
+ *    which belong to the function.
+ *  - `first_exist_fallback` takes the last pattern's first match as it is. The default policy looks
+ *    the file up a second time. If the function was switched in between, it finds none: 404.
+ *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks). The
+ *    value -1 would keep a request running at the function after its client disconnects.
+ *  - Two handlers change forwarding headers, on purpose: `headers` drops what the client claims,
+ *    then `reverse_proxy` adds the true values.
  */
 import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR } from './container-layout.js';
 import { FUNCTION_TARGET, INVOKE_PREFIX } from './raw-target.js';
 import { versionHeader } from './version-header.js';
 
-/** The route to all functions. Pure. It ends requests for a function that is routed; others go on. */
+/**
+ * The route to all functions. Pure. It ends requests for a routed function; others continue to the
+ * next route.
+ */
 export function functionRoute(hideVersion: boolean): object {
   const named = { vars_regexp: { '{http.request.uri}': { name: 'fn', pattern: FUNCTION_TARGET } } };
   const files = { root: `${DATA_DIR}/${ROUTES_DIR}`, try_files: ['/{http.regexp.fn.1}/*'] };
@@ -53,29 +57,37 @@ function proxy(hideVersion: boolean): object[] {
   ];
 }
 
-/** Headers by which a client could pretend to be a proxy; `Proxy` would become HTTP_PROXY in a CGI-like function (httpoxy). */
+/**
+ * Headers with which a client could pretend to be a proxy. `Proxy` would become HTTP_PROXY in a
+ * CGI-like function (httpoxy).
+ */
 const CLAIMS = ['X-Forwarded-*', 'Forwarded', 'X-Real-Ip', 'Proxy'];
 
 /**
- * A dial that fails is tried again for a moment, so a restarting function costs a pause and not an error. Once a
- * request was sent nothing is repeated: `retry_match` holds a condition that is never true (without one Caddy repeats every GET).
+ * Failed dials are retried briefly, so a restarting function causes a pause instead of an error.
+ * Once a request was sent, nothing is repeated: `retry_match` holds a condition that is never true
+ * (without one Caddy repeats every GET).
  */
 const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_match: [{ not: [{}] }] };
 
-/** WebSockets outlive a reload by this; those of a function that was replaced end when its old container is stopped. */
+/**
+ * How long WebSockets outlive a reload. Those of a replaced function end when its old container is
+ * stopped.
+ */
 const STREAMS_LIVE_ON = '24h';
 
 /**
- * How long a function may think about `Expect: 100-continue` before the body is sent all the same.
- * Without it the router would read the body at once, which sends a 100 of its own, and the
+ * How long a function may consider `Expect: 100-continue` before the router sends the body anyway.
+ * Without it the router would read the body at once. That sends a 100 of its own, and the
  * function's would be a second one.
  */
 const EXPECT_TIMEOUT = '1s';
 
 /**
- * Idle connections are kept for less time than any usual server keeps them (Node and uvicorn close after 5 s, gunicorn after 2):
- * a request sent into a connection that is just being closed would be lost. `compression: false` means that the proxy asks for none by
- * itself: `Accept-Encoding` is the client's.
+ * Idle connections are kept for less time than any common server keeps them (Node.js and uvicorn
+ * close after 5 s, gunicorn after 2). Otherwise a request sent into a closing connection would be
+ * lost. `compression: false`: the proxy requests no compression by itself, since `Accept-Encoding`
+ * is the client's.
  */
 const TRANSPORT = {
   protocol: 'http',

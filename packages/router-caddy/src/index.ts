@@ -1,5 +1,6 @@
 /**
- * The door of @smolfaas/router-caddy: the router of whoever has a container engine.
+ * Entry point of @smolfaas/router-caddy: the router, for any container engine that implements
+ * `RouterEngine`.
  */
 export { createCaddyManager } from './manager.js';
 export type { RouterEngine } from './router-engine.js';

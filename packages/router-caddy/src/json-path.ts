@@ -1,10 +1,14 @@
 /**
- * Reading one place of a JSON value that somebody else made, without trusting its shape.
+ * Reads one location of an untrusted JSON value without assuming its shape.
  *
- * Caddy's answers may come from a configuration that a hand has edited: every place is looked at, none is assumed.
+ * Caddy's responses may come from a manually edited configuration, so every step of the path is
+ * checked.
  */
 
-/** The value at this path; undefined wherever the path leaves the value. A negative index counts from the end of an array. */
+/**
+ * Returns the value at this path; undefined where the path leaves the value. A negative index
+ * counts from the end of an array.
+ */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let here = value;
   for (const key of path) {
@@ -14,13 +18,13 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return here;
 }
 
-/** The same where a list is expected; an empty one when there is none. */
+/** The same for an expected list; empty if there is none. */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
 }
 
-/** The same where a text is expected; empty when there is none. */
+/** The same for an expected string; empty if there is none. */
 export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
   const found = at(value, ...path);
   return typeof found === 'string' ? found : '';

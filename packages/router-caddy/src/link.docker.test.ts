@@ -1,4 +1,7 @@
-/** The control link against a real Caddy: pushes and their failures, drift, probes, connections, and what clients notice of it all. */
+/**
+ * Tests the control link against a real Caddy: pushes and their failures, drift, probes,
+ * connections, and what clients notice.
+ */
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RouterLink } from '@smolfaas/core';
@@ -33,11 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.destroy());
 
-/** A link that knows no other way than this port. */
+/** A link that uses only this port. */
 const linkAt = (published: number) =>
   createLink({ ...address, published: { host: '127.0.0.1', port: published }, inside: undefined }, id, dockerodeEngine);
 
-/** Which function gave this answer. */
+/** Name of the function that sent this response. */
 const nameIn = (body: string): unknown => at(JSON.parse(body), 'name');
 
 test('what was pushed is read back, whole', async () => {
@@ -85,7 +88,8 @@ test('a change by hand is seen, and the next push takes it back', async () => {
   Object.assign(at(config, 'apps', 'http') ?? {}, { grace_period: '1s' });
   const headers = { 'content-type': 'application/json' };
   const load = { method: 'POST', path: '/load', headers, body: JSON.stringify(config), deadlineMs: 5_000 } as const;
-  // The control server is reloaded with everything else, so the answer may be lost; that it was loaded is what is read below.
+  // The control server is reloaded with everything else, so its response may be lost. The read
+  // below shows that the load took effect.
   const status = await callControl(address, load, never).then(
     (answer) => answer.status,
     (error: unknown) => at(error, 'code'),
@@ -231,7 +235,10 @@ test('a write that is late does nothing: after a fence, and after another write'
   expect((await link.read(never)).table).toEqual(world.table('a', 'c'));
 });
 
-/** An engine whose n-th exec starts only when it is released, whatever its caller does meanwhile; as a slow engine runs it. */
+/**
+ * An engine whose n-th exec starts only when the test releases it, whatever its caller does
+ * meanwhile: a slow engine.
+ */
 function holdBack(nth: number) {
   let count = 0;
   const [released, reached, ended] = [new EventEmitter(), new EventEmitter(), new EventEmitter()];

@@ -7,8 +7,9 @@
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *
- * It keeps nothing open between calls, so it may be held as long as its container runs. When the control server is silent, the engine is
- * asked about the container: an engine that stopped took the router with it, and then that is what has to be said.
+ * It keeps nothing open between calls, so callers may hold it as long as its container runs. When
+ * the control server is silent, the link inspects the container through the engine. A stopped
+ * engine also stops the router, and then the engine is the cause to report.
  */
 import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
 import { connectionsCommand, countConnections } from './connections.js';

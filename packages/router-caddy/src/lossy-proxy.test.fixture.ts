@@ -1,6 +1,6 @@
 /**
- * A TCP proxy in front of the control server: it notes each request line, and can lose the answer to a load, the way it gets lost
- * when Caddy restarts its servers at the wrong moment.
+ * A TCP proxy in front of the control server. It records each request line and can drop the
+ * response to a load, as happens when Caddy restarts its servers at the wrong moment.
  */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -10,7 +10,7 @@ export interface LossyProxy {
   readonly port: number;
   /** `GET /config/`, `POST /load`, … in order. */
   readonly calls: string[];
-  /** From now on the connection of a load is reset as soon as its answer comes. */
+  /** After this call, resets the connection of a load as soon as its response arrives. */
   loseLoads(): void;
   close(): void;
 }

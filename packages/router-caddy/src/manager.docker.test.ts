@@ -1,4 +1,7 @@
-/** The router container against a real engine: when it is left alone, started or replaced, and what outlives what. */
+/**
+ * Tests the router container against a real engine: when it is left alone, started or replaced, and
+ * what survives which change.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.destroy());
 
-/** A router that routes `a`; gives its container's id. */
+/** Creates a router that routes `a`; returns its container's id. */
 async function routed(): Promise<string> {
   const link = await manager.ensure(spec, undefined, never);
   await world.ready(link, await world.addFunction('a'));
@@ -26,7 +29,7 @@ async function routed(): Promise<string> {
   return (await world.observed())?.id ?? '';
 }
 
-/** Milliseconds until `/invoke/a` answers 200; nothing else may be answered before. */
+/** Milliseconds until `/invoke/a` responds 200. No other response may come before. */
 async function untilRouted(port: number): Promise<number> {
   const begun = performance.now();
   for (; performance.now() - begun < 10_000; await sleep(20)) {
@@ -60,11 +63,11 @@ test('a stopped router is started and has its routes before anybody tells it', a
 test('killed or restarted, the routes are back by themselves within 5 s', async () => {
   const id = await routed();
   const { State } = await docker.getContainer(id).inspect();
-  process.kill(State.Pid, 'SIGKILL'); // as the kernel's OOM killer does; the restart policy answers
+  process.kill(State.Pid, 'SIGKILL'); // as the kernel's OOM killer does; the restart policy reacts
   expect(await untilRouted(spec.httpsPort)).toBeLessThan(5_000);
   await docker.getContainer(id).restart({ t: 0 });
   expect(await untilRouted(spec.httpsPort)).toBeLessThan(5_000);
-  await docker.getContainer(id).kill(); // by hand: the engine does not restart it, ensure does
+  await docker.getContainer(id).kill(); // manually: the engine does not restart it, ensure does
   await manager.ensure(spec, await world.observed(), never);
   expect(await untilRouted(spec.httpsPort)).toBeLessThan(5_000);
   expect((await world.observed())?.id).toBe(id);
@@ -163,7 +166,7 @@ test('an image that is no Caddy fails with the shell’s words and leaves nothin
   expect(await world.observed()).toBeUndefined();
 });
 
-/** Fingerprint of the certificate that signed the one of the router. */
+/** Fingerprint of the certificate that signed the router's certificate. */
 async function issuerOf(port: number): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port, servername: ADDR, rejectUnauthorized: false });
   await once(socket, 'secureConnect');

@@ -1,16 +1,20 @@
 /**
- * CaddyManager: makes sure that the router container which was asked for runs, and hands out the link to it (stage 10, before
- * any function is probed).
+ * CaddyManager: makes sure that the requested router container runs, and returns a link to it
+ * (stage 10, before any function is probed).
  *
- * | found                                   | done                                                                    |
- * |-----------------------------------------|-------------------------------------------------------------------------|
- * | nothing                                 | create, start                                                           |
- * | same spec hash, name, network, running  | nothing                                                                 |
- * | same, but stopped                       | start: Caddy resumes what it saved                                      |
- * | anything else                           | read its routes, remove it, create anew on the same volume with them    |
+ * | found                                  | action                                            |
+ * |----------------------------------------|---------------------------------------------------|
+ * | nothing                                | create, start                                     |
+ * | same spec hash, name, network, running | nothing                                           |
+ * | same, but stopped                      | start: Caddy resumes what it saved                |
+ * | anything else                          | read its routes, remove it, recreate it with them |
+ * |                                        | on the same volume                                |
  *
- * What must stay true: the token lives in the container's environment alone, so the link can be found again without any
- * database; a container that could not be started is removed again; a running router is given up only once the new image is there.
+ * Invariants:
+ *  1. The token exists only in the container's environment, so the link can be found again without
+ *     a database.
+ *  2. A container that could not be started is removed again.
+ *  3. A running router is removed only once the new image is present.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -34,10 +38,10 @@ import { startFailure } from './start-failure.js';
 import { tar } from '@smolfaas/core/tar.js';
 import { routeFiles } from './route-files.js';
 
-/** Caddy ends open requests within this time when its container is replaced. */
+/** Caddy has this long to finish open requests when its container is replaced. */
 const STOP_GRACE_MS = 5_000;
 
-/** The manager over one engine. It keeps no state. */
+/** The manager for one engine. It keeps no state. */
 export function createCaddyManager(engine: RouterEngine): CaddyManager {
   return {
     specHash: routerSpecHash,
@@ -55,7 +59,7 @@ export function createCaddyManager(engine: RouterEngine): CaddyManager {
   };
 }
 
-/** States that a start, or nothing at all, leads out of. */
+/** States in which a start, or no action at all, is enough to get a running container. */
 const USABLE: ReadonlySet<string> = new Set(['created', 'running', 'restarting', 'exited']);
 
 function isAsWanted(spec: RouterSpec, observed: ObservedContainer): boolean {
@@ -66,7 +70,7 @@ function isAsWanted(spec: RouterSpec, observed: ObservedContainer): boolean {
   return sameSpec && observed.name === spec.name && attached && USABLE.has(observed.state);
 }
 
-/** Leaves a running one alone. One that does not come up is replaced. */
+/** Leaves a running container alone. Replaces one that does not become ready. */
 async function wake(engine: RouterEngine, spec: RouterSpec, observed: ObservedContainer, signal: AbortSignal) {
   if (observed.state === 'created') return replace(engine, spec, observed, signal);
   try {
@@ -87,8 +91,9 @@ async function replace(engine: RouterEngine, spec: RouterSpec, observed: Observe
 }
 
 /**
- * A new container that goes on with what the volume holds. When Caddy cannot (it saves its configuration in place, so a power loss
- * may cut it short), it begins with an empty table; the next push tells it the routes.
+ * Creates a container that resumes from the volume. If Caddy cannot (it saves its configuration in
+ * place, so a power failure may truncate it), it starts with an empty table. The next push sends
+ * the routes.
  */
 async function resume(engine: RouterEngine, spec: RouterSpec, signal: AbortSignal): Promise<RouterLink> {
   try {
@@ -99,7 +104,10 @@ async function resume(engine: RouterEngine, spec: RouterSpec, signal: AbortSigna
   }
 }
 
-/** What the old router serves; undefined when it cannot be asked. Its volume still has it then. */
+/**
+ * The table of the old router; undefined when it does not respond. Its volume still holds the table
+ * then.
+ */
 async function tableOf(
   engine: RouterEngine,
   observed: ObservedContainer,
@@ -116,7 +124,7 @@ async function tableOf(
   }
 }
 
-/** `table`, when given, takes the place of what the volume's Caddy saved last. */
+/** If present, `table` replaces the configuration that Caddy saved last in the volume. */
 async function create(
   engine: RouterEngine,
   spec: RouterSpec,

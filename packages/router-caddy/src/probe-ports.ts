@@ -1,12 +1,13 @@
 /**
- * Asks every published port of the router, each on a connection of its own (`up` before it decides, `check`).
+ * Queries every published port of the router, each on its own connection (`up` before it decides,
+ * `check`).
  *
- * A port that fails is asked a second time: under load one connection may be refused or late, and the
- * answer decides whether the router is made again.
+ * A failed port is queried a second time. Under load one connection may be refused or late, and the
+ * result decides whether the router is recreated.
  *
- * Gotcha: the engine may be local by its address and still publish elsewhere, as for a process in a
- * container that was given the engine's socket. So answers count only when one port answered, be it
- * that of the control server.
+ * Gotcha: an engine can be local by its address and still publish elsewhere. One example is a
+ * process in a container with the engine's socket mounted. So the results count only if at least
+ * one port responded; the control server's port is enough.
  */
 import { connect } from 'node:net';
 import { type ObservedContainer, pause, type PublishedPortAnswer, type RouterSpec } from '@smolfaas/core';
@@ -17,7 +18,11 @@ import { probePublished, probeRedirect } from './published.js';
 const PORT_MS = 3_000;
 const AGAIN_MS = 200;
 
-/** What each published port answered; empty where this machine's ports are not the engine's. @throws engine-* */
+/**
+ * Returns what each published port responded; empty where this machine's ports are not the
+ * engine's.
+ * @throws engine-*
+ */
 export async function probePorts(
   engine: RouterEngine,
   spec: RouterSpec,
@@ -35,7 +40,7 @@ export async function probePorts(
   return isHere ? answers : [];
 }
 
-/** Podman publishes nothing on ::1 beside 127.0.0.1 (docker/podman-body.ts). */
+/** Podman publishes nothing on ::1 beside 127.0.0.1 (engine-docker's connection/podman-body.ts). */
 function isPublished({ ports }: ObservedContainer): (address: string) => boolean {
   return (address) => address !== '::1' || ports.some(({ ip }) => ip === address);
 }
@@ -60,10 +65,10 @@ async function ask({ address, port, kind }: Port, host: string, signal: AbortSig
     : { address, port, kind, answer: await probeRedirect(dialled, port, host, PORT_MS, signal) };
 }
 
-/** What is published on every address is asked on loopback. */
+/** A port published on every address is queried on loopback. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** Whether the control server's published port takes connections from here. */
+/** Whether the control server's published port accepts connections from this machine. */
 async function reachesControl(
   engine: RouterEngine,
   observed: ObservedContainer,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readProbe } from './probe.js';
 
-/** Sentences of Caddy 2.11.4, as they came. */
+/** Messages of Caddy 2.11.4, verbatim. */
 test.each([
   ['dial tcp: lookup nope on 127.0.0.11:53: no such host', 'unresolved'],
   ['dial tcp: lookup nope on 127.0.0.11:53: server misbehaving', 'unresolved'],

@@ -1,21 +1,28 @@
 /**
- * Reading the answer of the probe route (stage 10): did the function answer, and if not, why not?
+ * Reads the response of the probe route (stage 10): did the function respond, and if not, why not?
  *
- * A function may answer 502 itself, and so does Caddy when it cannot reach it; the mark header tells them apart. Caddy sets it
- * on both kinds of answers, so a function cannot forge it.
+ * A function may return 502 itself, and Caddy returns 502 when it cannot reach the function. The
+ * mark header distinguishes the two. Caddy sets it on both kinds of responses, so a function cannot
+ * forge it.
  *
- * | Caddy says (Go's net package)                      | kind       | meaning                                  |
- * |----------------------------------------------------|------------|------------------------------------------|
- * | dial tcp: lookup x on 127.0.0.11:53: no such host  | unresolved | no container has this alias (any more)   |
- * | dial tcp 172.18.0.3:8000: connect: connection refused, no route to host | refused | up, but nothing listens there |
- * | i/o timeout, deadline exceeded                     | timeout    | nothing came back                        |
- * | EOF, connection reset, malformed HTTP response     | closed     | accepted, but it does not speak HTTP     |
+ * | Caddy says (Go's net package)        | kind       | meaning                                |
+ * |--------------------------------------|------------|----------------------------------------|
+ * | dial tcp: lookup x on 127.0.0.11:53: | unresolved | no container has this alias (any more) |
+ * | no such host                         |            |                                        |
+ * | dial tcp 172.18.0.3:8000: connect:   | refused    | up, but nothing listens there          |
+ * | connection refused, no route to host |            |                                        |
+ * | i/o timeout, deadline exceeded       | timeout    | nothing came back                      |
+ * | EOF, connection reset,               | closed     | accepted, but it does not speak HTTP   |
+ * | malformed HTTP response              |            |                                        |
  */
 import type { ProbeResult } from '@smolfaas/core';
 import type { ControlAnswer } from './control-client.js';
 import { PROBE_ANSWERED, PROBE_FAILED, PROBE_MARK_HEADER } from './control-server.js';
 
-/** What the answer of `GET /probe` says; undefined when it does not come from the probe route at all. */
+/**
+ * Interprets the response to `GET /probe`; undefined when it does not come from the probe route at
+ * all.
+ */
 export function readProbe(answer: ControlAnswer): ProbeResult | undefined {
   const mark = answer.headers[PROBE_MARK_HEADER.toLowerCase()];
   if (mark === PROBE_ANSWERED) return { kind: 'answered', status: answer.status };

@@ -1,5 +1,5 @@
 /**
- * The two servers that the world sees: HTTP, which only redirects, and HTTPS, which routes.
+ * The two public servers: HTTP, which only redirects, and HTTPS, which routes.
  *
  * Order of the HTTPS routes, each of which ends the request:
  *   1 not plainly spelled:
@@ -9,12 +9,14 @@
  *   2 another host      404   the router serves one name
  *   3 /health           200
  *   4 /invoke/<fn>            where there is a route to it (function-route.ts)
- *   5 the rest          404   a function that is not there
+ *   5 the rest          404   no such function
  *
- * The first is one cheap look for nearly all requests, and only what fails it is looked at closely (raw-target.ts).
+ * The first route costs nearly all requests one cheap match. Only targets that fail it are examined
+ * closely (raw-target.ts).
  *
- * What would surprise: `automatic_https` is off. It would redirect to port 443 whatever port is really published, and it
- * would ask a public issuer for names that look public; certificates are named in the `tls` app instead.
+ * Gotcha: `automatic_https` is off. It would redirect to port 443 whatever port is really
+ * published, and would contact a public issuer for names that look public. The `tls` app names the
+ * certificates instead.
  */
 import type { RouteTable } from '@smolfaas/core';
 import { jsonAnswer, jsonFailure } from './answers.js';
@@ -22,10 +24,10 @@ import { BODY_ERROR } from './body-error.js';
 import { functionRoute } from './function-route.js';
 import { KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 
-/** What the configuration depends on; the routes are not part of it. */
+/** The inputs of the configuration. The routes are not among them. */
 export type Served = Pick<RouteTable, 'addr' | 'httpsPort' | 'hideVersion'>;
 
-/** Redirects to the HTTPS port that is really published; 308 keeps method and body (RFC 9110 15.4.9). */
+/** Redirects to the published HTTPS port; 308 keeps method and body (RFC 9110 15.4.9). */
 export function httpServer(served: Served): object {
   return {
     listen: [':80'],
@@ -74,13 +76,13 @@ export function httpsServer(served: Served): object {
   };
 }
 
-/** The `Location` of the redirect, Caddy's placeholder for path and query included. */
+/** The `Location` of the redirect, with Caddy's placeholder for path and query. */
 export function redirectTarget(served: Pick<Served, 'addr' | 'httpsPort'>): string {
   const port = served.httpsPort === 443 ? '' : `:${served.httpsPort}`;
   return `https://${inUrl(served.addr)}${port}{http.request.uri}`;
 }
 
-/** A host as TLS and Caddy's matcher want it: an IPv6 address without brackets. */
+/** A host as TLS and Caddy's matcher expect it: an IPv6 address without brackets. */
 export function bare(addr: string): string {
   return addr.replace(/^\[|\]$/g, '');
 }
@@ -92,7 +94,10 @@ function inUrl(addr: string): string {
 const AMBIGUOUS =
   'This path is ambiguous: it has dot segments, a backslash, a null byte, or characters that must be escaped beside escaped ones.';
 
-/** Both spellings are looked at: as sent, and as Go's parser will send it on (which escapes what should have been escaped). */
+/**
+ * Both spellings are checked: as sent, and as Go's parser will send it on (it escapes what should
+ * have been escaped).
+ */
 const unsafeTarget = {
   match: [
     { vars_regexp: { '{http.request.orig_uri}': { pattern: UNSAFE_TARGET } } },
@@ -112,8 +117,8 @@ function otherHost(addr: string): object {
 }
 
 /**
- * While it read the request's body, not while it spoke with the function: the client's fault, and
- * so no 502.
+ * The error occurred while Caddy read the request's body, not while it talked to the function. It
+ * is the client's fault, so not a 502.
  */
 const malformedBody = {
   match: [{ vars_regexp: { '{http.error.message}': { pattern: BODY_ERROR } } }],
@@ -125,7 +130,7 @@ const notFound = jsonAnswer(404, 'Not Found', 'No function answers here; functio
 
 const unknownTarget = { match: [targetIsNot(KNOWN_TARGET)], handle: [notFound], terminal: true };
 
-/** A matcher of targets, as they will be sent on, that a pattern does not fit. */
+/** Matches targets, in the spelling that will be sent on, that do not match a pattern. */
 function targetIsNot(pattern: string): object {
   return { not: [{ vars_regexp: { '{http.request.uri}': { pattern } } }] };
 }

@@ -1,6 +1,6 @@
 /**
- * What the published ports answer, asked as a client asks: the real router, and everything that may
- * be there instead.
+ * Tests what the published ports respond to a client: the real router, and everything that may
+ * occupy the ports instead.
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';

@@ -1,19 +1,19 @@
 /**
- * Connects to the router's published ports as a client of this machine does, and reports what they
- * answer.
+ * Connects to the router's published ports as a client on this machine does, and reports what they
+ * respond.
  *
- * The control link cannot see whether a port really leads to the router: a firewall, a port proxy
- * that has died or another process on the port show only here. Nothing is decided here: `check` and
+ * The control link cannot see whether a port really leads to the router. A firewall, a port proxy
+ * that died, or another process on the port shows only here. This file decides nothing: `check` and
  * `up` compare the facts with what they expect.
  *
  * Invariants:
  *  1. A call ends after `timeoutMs`, whatever the other side does, and reads at most BODY_LIMIT
- *     bytes of an answer.
- *  2. What the address does is a value, also when nothing listens. Only the caller's abort is
- *     thrown.
+ *     bytes of a response.
+ *  2. The behaviour of the address is a value, even when nothing listens. Only the caller's abort
+ *     is thrown.
  *
- * Gotcha: trust is not verified. The root is in the router's volume, so these calls prove that the
- * router answers, not who it is.
+ * Gotcha: trust is not verified. The root is in the router's volume, so these calls prove that
+ * something responds as the router does, not its identity.
  */
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -21,12 +21,12 @@ import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { NoAnswer, PublishedAnswer, RedirectAnswer, ServedCertificate } from '@smolfaas/core';
 
-/** Bytes; /health needs 18, and another process on the port may send without end. */
+/** In bytes. /health needs 18, and another process on the port may send without end. */
 const BODY_LIMIT = 64 * 1024;
 const PATH = '/health';
 
 /**
- * One `GET /health` over TLS to `address`, with `serverName` as SNI and Host. Trust is not
+ * Sends one `GET /health` over TLS to `address`, with `serverName` as SNI and Host. Trust is not
  * verified.
  */
 export function probePublished(
@@ -42,7 +42,7 @@ export function probePublished(
       ...target(address, port, serverName, ending),
       servername,
       rejectUnauthorized: false,
-      ca: [], // or Node.js would read all roots of public authorities for nothing
+      ca: [], // otherwise Node.js would read all public root certificates for nothing
     });
     const response = await head(request);
     const certificate = certificateOf(response);
@@ -51,7 +51,7 @@ export function probePublished(
   });
 }
 
-/** One `GET /health` over plain HTTP; the router answers 308 with the HTTPS address. */
+/** Sends one `GET /health` over plain HTTP; the router responds 308 with the HTTPS address. */
 export function probeRedirect(
   address: string,
   port: number,
@@ -67,8 +67,7 @@ export function probeRedirect(
 }
 
 /**
- * Runs one conversation; its failure and the end of its time become values, the caller's abort is
- * thrown.
+ * Runs one conversation. Its failure and its timeout become values; the caller's abort is thrown.
  */
 async function within<T>(
   timeoutMs: number,
@@ -86,7 +85,7 @@ async function within<T>(
   }
 }
 
-/** A connection of its own: a kept one would prove nothing about the port. */
+/** A new connection: a kept one would prove nothing about the port. */
 function target(address: string, port: number, host: string, signal: AbortSignal) {
   return { host: address, port, path: PATH, agent: false, headers: { host, connection: 'close' }, signal } as const;
 }

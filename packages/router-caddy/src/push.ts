@@ -1,17 +1,17 @@
 /**
- * Tells a running router a whole table (stage 11).
+ * Sends a whole route table to a running router (stage 11).
  *
  *   read -> equal? done.
  *   another name or port:   POST /load -> 200, or 400 with Caddy's reason
- *   other routes:           write the route files, unless another run has written since they were read
+ *   other routes:           write the route files, unless another run has written since the read
  *   read -> verified.       after a load: GET /ready -> 200, HTTPS has its certificate
  *
  * Invariants:
- *  1. A load whose answer is lost (the control server is reloaded together with everything else) is
- *     never repeated blindly: what runs is read, and decides.
- *  2. Routes move last, so when Caddy refuses a configuration nothing has changed.
- *  3. A router of an earlier version has no route files. They are written before its first load, with
- *     the routes that it has, so that no request meets a configuration without files.
+ *  1. A load whose response is lost (the control server is reloaded together with everything else)
+ *     is never repeated blindly. The running configuration is read, and decides.
+ *  2. Routes change last, so nothing has changed when Caddy refuses a configuration.
+ *  3. A router of an earlier version has no route files. They are written before its first load,
+ *     with its current routes, so that no request meets a configuration without files.
  */
 import { isSmolfaasError, pause, type Route, type RouteTable, SmolfaasError } from '@smolfaas/core';
 import { renderConfig, sameConfig, sameRoutes } from './config.js';
@@ -20,17 +20,22 @@ import { READY_PATH } from './control-server.js';
 import { textAt } from './json-path.js';
 import { CALL_MS, type FencedState, parseJson, read, readState, unreachable } from './router-state.js';
 
-/** How long a freshly loaded Caddy may need until its control server answers again, in milliseconds. */
+/**
+ * How long Caddy may need after a load until its control server responds again, in milliseconds.
+ */
 const SETTLE_MS = 5_000;
 
-/** How often routes are written against a state that changed after it was read. */
+/** Attempts to write routes when the state keeps changing after it was read. */
 const ATTEMPTS = 3;
 
-/** Writes route files inside the container; false when the last write is not the one with the token `expected`. */
+/**
+ * Writes route files inside the container. Returns false when the token of the last write is not
+ * `expected`.
+ */
 export type WriteRoutes = (routes: readonly Route[], expected: string) => Promise<boolean>;
 
 /**
- * Makes the router have this table; sends nothing when it has it.
+ * Gives the router this table. Sends nothing when the router has it already.
  * @throws router-rejected-config (the old configuration keeps serving), router-unreachable
  */
 export async function push(
@@ -67,7 +72,9 @@ async function change(
   return true;
 }
 
-/** The answer got lost, but not the load? @throws what was lost, when another configuration runs */
+/**
+ * After a lost response: did the load take effect? @throws `lost`, when another configuration runs
+ */
 async function checkLoaded(address: ControlAddress, table: RouteTable, lost: SmolfaasError, signal: AbortSignal) {
   const { intact, table: present } = await readState(address, signal);
   if (!intact || !sameConfig(present, table)) throw lost;
@@ -82,7 +89,10 @@ async function verify(address: ControlAddress, table: RouteTable, signal: AbortS
   }
 }
 
-/** Undefined when Caddy said yes; the error when the answer got lost, which may mean either. @throws router-rejected-config */
+/**
+ * Undefined when Caddy accepted it; the error when the response was lost, which leaves both
+ * outcomes open. @throws router-rejected-config
+ */
 async function load(
   address: ControlAddress,
   table: RouteTable,
@@ -106,7 +116,10 @@ async function load(
   }
 }
 
-/** Asks until it works: right after a load the control server may close a connection that it has just accepted. */
+/**
+ * Repeats until it succeeds: right after a load, the control server may close a connection that it
+ * has just accepted.
+ */
 async function settled<T>(question: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const until = performance.now() + SETTLE_MS;
   for (;;) {
@@ -119,7 +132,7 @@ async function settled<T>(question: () => Promise<T>, signal: AbortSignal): Prom
   }
 }
 
-/** Caddy's refusals are `{"error":"…"}`. */
+/** Caddy's refusals have the form `{"error":"…"}`. */
 function caddysReason(body: string): string {
   return textAt(parseJson(body), 'error') || body;
 }

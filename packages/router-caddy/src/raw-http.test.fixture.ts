@@ -1,4 +1,6 @@
-/** HTTP exactly as written: for request targets that no well-behaved client would send. */
+/**
+ * Sends HTTP exactly as written: for request targets that no well-behaved client would send.
+ */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
@@ -9,7 +11,10 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends these bytes over TLS to 127.0.0.1 and reads until the server closes; write `Connection: close` into them. */
+/**
+ * Sends these bytes over TLS to 127.0.0.1 and reads until the server closes. Include `Connection:
+ * close` in them.
+ */
 export async function rawTls(port: number, servername: string, request: string): Promise<RawAnswer> {
   return converse(connectTls({ host: '127.0.0.1', port, servername, rejectUnauthorized: false }), request);
 }
@@ -19,7 +24,7 @@ export async function rawTcp(port: number, request: string): Promise<RawAnswer> 
   return converse(connectTcp({ host: '127.0.0.1', port }), request);
 }
 
-/** A GET with this target, as it stands, and this Host. */
+/** A GET with this target, verbatim, and this Host. */
 export function get(target: string, host: string, ...headers: readonly string[]): string {
   return [`GET ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...headers, '', ''].join('\r\n');
 }

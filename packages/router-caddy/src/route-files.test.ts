@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true }));
 
-/** Runs a command of the router on this machine; gives its exit code. */
+/** Runs a command of the router on this machine; returns its exit code. */
 function run([shell = '', flag = '', script = '', ...rest]: readonly string[]): number {
   try {
     execFileSync(shell, [flag, script.replaceAll('/data', data), ...rest], { stdio: 'pipe' });

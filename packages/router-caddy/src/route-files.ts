@@ -1,35 +1,38 @@
 /**
- * Where a function's requests go: one directory for each routed function in the router's volume. It
+ * The files that route requests: one directory for each routed function in the router's volume. It
  * holds one empty file, whose name is the function's upstream.
  *
  *   /data/routes/<fn>/<upstream>    routes/a/smolfaas-func-a.g7-3f9c1b2a4d5e.9a0b1c2d3e4f5a6b
  *   /data/routes.fence              token of the last write
  *
- * Why not in the configuration: every change of that is a reload of the whole of Caddy. A reload
- * replaces its servers, and a connection whose next request is on its way is closed unanswered. Caddy
- * looks into the directory for each request instead (matcher `file` with a glob), so that a function
- * can come, go and move without a reload (docs/decisions/0052).
+ * Why not in the configuration: every change of it reloads the whole of Caddy. A reload replaces
+ * its servers, and closes a connection whose next request is on its way without a response.
+ * Instead, Caddy looks into the directory for each request (matcher `file` with a glob). So
+ * functions can be added, removed and switched without a reload (docs/decisions/0052).
  *
  * Invariants:
- *  1. A function moves by one rename(2) inside its directory. A request sees the old name or the new one.
- *  2. A write names the token of the write before it, and does nothing when another one came in
- *     between. So a command that an engine runs after its deadline cannot undo what was written since.
+ *  1. A switch is one rename(2) inside the function's directory. A request sees the old name or the
+ *     new one.
+ *  2. A write names the token of the write before it, and does nothing if another write came in
+ *     between. So a command that an engine runs after its deadline cannot undo later writes.
  *  3. Writes hold flock(1), so that comparing the token and writing are one step.
  *
- * Gotcha: a directory without a file is no route. The directory of a function that went stays, since
- * it may be removed neither while a request looks into it nor while the list of routes is made.
+ * Gotcha: a directory without a file is not a route. The directory of a removed function is kept.
+ * It must not be removed while a request looks into it, nor while the list of routes is made.
  */
 import { randomBytes } from 'node:crypto';
 import type { Route } from '@smolfaas/core';
 import { DATA_DIR, FENCE_FILE, ROUTES_DIR } from './container-layout.js';
 
-/** Exit code of a write that found another token than the one it was made against. */
+/** Exit code of a write that found another token than the expected one. */
 export const FENCED = 4;
 
-/** Stands for every token: a write that is made whatever was written before. */
+/** Matches every token: the write is made whatever was written before. */
 export const ANY_FENCE = '*';
 
-/** The files of these routes relative to DATA_DIR, for the archive that a new container receives. */
+/**
+ * The files of these routes relative to DATA_DIR, for the archive that a new container receives.
+ */
 export function routeFiles(routes: readonly Route[]): readonly { name: string; mode: number; content: string }[] {
   const fence = { name: FENCE_FILE, mode: 0o600, content: newFence() };
   const files = routes.map((route) => ({
@@ -41,15 +44,15 @@ export function routeFiles(routes: readonly Route[]): readonly { name: string; m
 }
 
 /**
- * The command that makes the directories hold these routes and no others, to be run inside the router
- * container. It exits with FENCED, and changes nothing, unless the last write has the token `expected`.
+ * The command, for the router container, that makes the directories hold exactly these routes.
+ * Unless the last write has the token `expected`, it exits with FENCED and changes nothing.
  */
 export function writeRoutesCommand(routes: readonly Route[], expected: string): readonly string[] {
   const pairs = routes.flatMap((route) => [route.function, route.upstream]);
   return ['sh', '-c', WRITE, 'sh', expected, newFence(), ...pairs];
 }
 
-/** The command that changes the token and nothing else: writes that are still under way do nothing then. */
+/** The command that changes only the token. Writes that are still under way then do nothing. */
 export function fenceCommand(): readonly string[] {
   return ['sh', '-c', FENCE, 'sh', ANY_FENCE, newFence()];
 }
@@ -82,9 +85,9 @@ for entry in *; do
 done`;
 
 /**
- * What the control server answers to `GET /upstreams`: a template of Caddy (Go's text/template). The
- * first line is `#<token>`, then a line `<fn> <upstream>` for each file. Caddy fills in the token
- * before the list is read, so a write in between makes the token too old, never too new.
+ * The control server's response to `GET /upstreams`: a template of Caddy (Go's text/template). The
+ * first line is `#<token>`, followed by a line `<fn> <upstream>` for each file. Caddy fills in the
+ * token before it reads the list. So a write in between makes the token too old, never too new.
  */
 export const ROUTES_TEMPLATE = [
   `#{file.${DATA_DIR}/${FENCE_FILE}}\n`,
@@ -93,15 +96,15 @@ export const ROUTES_TEMPLATE = [
   `{{range listFiles $dir}}{{$fn}} {{.}}\n{{end}}{{end}}{{end}}{{end}}`,
 ].join('');
 
-/** What the files of a router say. */
+/** The contents of a router's route files. */
 export interface RoutesRead {
-  /** Empty before the first write, and from a router of an earlier version. */
+  /** Empty before the first write, and for a router of an earlier version. */
   readonly fence: string;
   /** Sorted by function. */
   readonly routes: readonly Route[];
 }
 
-/** Reads the answer to `GET /upstreams`. A router of an earlier version answers without a first line. */
+/** Parses the response to `GET /upstreams`. A router of an earlier version sends no token line. */
 export function readRoutes(body: string): RoutesRead {
   const lines = body.split('\n').filter(Boolean);
   const fence = lines.find((line) => line.startsWith('#'))?.slice(1) ?? '';

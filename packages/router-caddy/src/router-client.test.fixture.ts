@@ -1,4 +1,6 @@
-/** A client of the router for tests: one request over HTTPS, and a steady stream of them. */
+/**
+ * A client of the router for tests: one request over HTTPS, or a steady stream of them.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -19,7 +21,10 @@ export interface Ask {
   readonly agent?: Agent;
 }
 
-/** `fn.localhost` need not resolve here: 127.0.0.1 is dialled, the name goes into SNI and Host. */
+/**
+ * `fn.localhost` need not resolve here: the client dials 127.0.0.1 and sends the name as SNI and
+ * Host.
+ */
 export function ask(port: number, path: string, options: Ask = {}): Promise<Answer> {
   const { method = 'GET', headers = {}, body, agent = new Agent({ maxSockets: 1 }) } = options;
   const { promise, resolve, reject } = deferred<Answer>();
@@ -43,7 +48,10 @@ export function ask(port: number, path: string, options: Ask = {}): Promise<Answ
   return promise;
 }
 
-/** What a stream of requests saw: how many there were, each failure in words, and who answered in order. */
+/**
+ * Results of a stream of requests: their number, each failure in words, and the responding function
+ * of each, in order.
+ */
 export interface Load {
   readonly sent: number;
   readonly failures: readonly string[];
@@ -51,8 +59,8 @@ export interface Load {
 }
 
 /**
- * Sends `perSecond` requests a second to `path` while `during` runs, whether or not earlier ones were answered: half on new
- * connections, half on kept ones; every third is a POST.
+ * Sends `perSecond` requests a second to `path` while `during` runs, whether or not earlier ones
+ * have finished. Half use new connections, half kept ones; every third is a POST.
  */
 export async function underLoad(
   port: number,
@@ -83,7 +91,7 @@ export async function underLoad(
   return { sent: pending.length, failures, bodies };
 }
 
-/** `Promise.withResolvers` is missing from Node 20. */
+/** `Promise.withResolvers` is missing from Node.js 20. */
 function deferred<T>() {
   let resolve: (value: T) => void = () => undefined;
   let reject: (reason: unknown) => void = () => undefined;

@@ -1,6 +1,6 @@
 /**
- * What the router needs from a container engine. How to talk to an engine is another package's knowledge; that one passes an implementation in,
- * tests pass a small one over dockerode.
+ * The container engine as the router needs it. Another package knows how to talk to an engine and
+ * passes in an implementation. Tests pass a small one over dockerode.
  */
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 

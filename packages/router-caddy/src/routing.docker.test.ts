@@ -1,4 +1,7 @@
-/** What reaches which function, and what the router says itself: every row is sent byte for byte as written. */
+/**
+ * Tests which request reaches which function, and which responses the router produces itself. Every
+ * row is sent byte for byte as written.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { RouterLink } from '@smolfaas/core';
@@ -19,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.destroy());
 
-/** Status, and who got which raw target. */
+/** The status, and which function received which raw target. */
 async function outcome(target: string): Promise<string> {
   const { status, body } = await rawTls(world.spec.httpsPort, ADDR, get(target, ADDR));
   const name = body.startsWith('{') ? textAt(JSON.parse(body), 'name') : '';

@@ -1,6 +1,7 @@
 /**
- * Requests whose end two parsers might see differently (RFC 9112 11.2). For each: the router refuses it, or the function sees exactly
- * one request; a second one hidden in the body never reaches anybody.
+ * Tests requests whose end two parsers might see differently (RFC 9112 11.2). For each, the router
+ * refuses it, or the function sees exactly one request. A second one hidden in the body never
+ * reaches any function.
  */
 import type { RouterLink } from '@smolfaas/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { rawTls } from './raw-http.test.fixture.js';
 import { ADDR, ask } from './router-client.test.fixture.js';
 import { createWorld, manager, never, type World } from './world.test.fixture.js';
 
-/** Counts what it sees; `/seen` tells and does not count. */
+/** Counts the requests it receives; `/seen` returns them and is not counted. */
 const COUNTER = `let seen = [];
 require('http').createServer((q, r) => {
   if (q.url !== '/seen') seen.push(q.method + ' ' + q.url);
@@ -50,7 +51,10 @@ test.each([
   expect({ status, seen }).toSatisfy(isSound);
 });
 
-/** Refused (0: closed without an answer) with at most the outer request seen, or answered with exactly that one. */
+/**
+ * Refused (0: closed without a response) with at most the outer request seen, or that one request
+ * was answered.
+ */
 function isSound({ status, seen }: { status: number; seen: readonly string[] }): boolean {
   const onlyOuter = seen.every((request) => request === 'POST /outer');
   return status === 200

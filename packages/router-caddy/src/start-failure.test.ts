@@ -4,7 +4,7 @@ import { startFailure } from './start-failure.js';
 
 const PREFIX = 'driver failed programming external connectivity on endpoint smolfaas-router (ab12):';
 
-/** Sentences of Docker Engine 20.10 and 28, and of rootless engines. */
+/** Messages of Docker Engine 20.10 and 28, and of rootless engines. */
 test.each([
   [
     `${PREFIX} Bind for 127.0.0.1:80 failed: port is already allocated`,

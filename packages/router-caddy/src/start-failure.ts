@@ -1,15 +1,19 @@
 /**
- * What the engine's sentence about a failed start means. A published port is bound only when the container starts, so a taken
- * port shows here, as a 500 with words:
+ * Interprets the engine's message about a failed start. A published port is bound only when the
+ * container starts, so a taken port appears here, as a 500 with a message:
  *
- *   Bind for 127.0.0.1:80 failed: port is already allocated                      another container
- *   listen tcp4 127.0.0.1:80: bind: address already in use                       another process
- *   failed to bind host port for 127.0.0.1:80:172.18.0.2:80/tcp: address already in use   the same, newer engines
- *   listen tcp4 127.0.0.1:80: bind: permission denied                            a rootless engine below 1024
+ *   Bind for 127.0.0.1:80 failed: port is already allocated      another container
+ *   listen tcp4 127.0.0.1:80: bind: address already in use       another process
+ *   failed to bind host port for 127.0.0.1:80:172.18.0.2:80/tcp: address already in use
+ *                                                                the same, newer engines
+ *   listen tcp4 127.0.0.1:80: bind: permission denied            a rootless engine below 1024
  */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 
-/** The precise error for a start that failed; anything that is not about a port becomes `router-failed`, other errors stay. */
+/**
+ * Returns the precise error for a failed start. An engine error that is not about a port becomes
+ * `router-failed`; other errors are returned unchanged.
+ */
 export function startFailure(name: string, error: unknown): unknown {
   if (!isSmolfaasError(error, 'engine-error')) return error;
   const { message } = error.facts;
@@ -23,7 +27,7 @@ export function startFailure(name: string, error: unknown): unknown {
   return new SmolfaasError('router-failed', { name, message, log: [] }, { cause: error });
 }
 
-/** The first `address:port` before the reason; an IPv6 address stands in brackets. */
+/** The first `address:port` before the reason. An IPv6 address is in brackets. */
 function publishedPort(message: string): { address: string; port: number } | undefined {
   const match = /(?:bind|listen|for) (?:for |tcp[46]? |host port |host port for )?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)/i.exec(
     message,

@@ -1,4 +1,7 @@
-/** What outlives single requests: server-sent events, WebSockets, clients that leave, uploads; and HTTP/2. */
+/**
+ * Tests what outlives single requests: server-sent events, WebSockets, disconnecting clients,
+ * uploads; and HTTP/2.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
@@ -43,7 +46,7 @@ async function open(request: string): Promise<TLSSocket> {
   return socket;
 }
 
-/** Bytes that came within this time. */
+/** Bytes that arrive within this time. */
 async function during(socket: TLSSocket, ms: number): Promise<string> {
   const chunks: Buffer[] = [];
   const collect = (chunk: Buffer) => chunks.push(chunk);

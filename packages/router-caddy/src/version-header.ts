@@ -1,18 +1,18 @@
 /**
- * The response header that names the version that answered: `Smolfaas-Version: 3f9c1b2a4d5e-g7`, the
- * first 12 digits of the content hash and the generation.
+ * The response header that names the version that responded: `Smolfaas-Version: 3f9c1b2a4d5e-g7`,
+ * the first 12 digits of the content hash and the generation.
  *
- * Caddy takes it from the host it really dialled for this request, whose name holds both
- * (core's object-names.ts), so an answer never carries the name of another version.
+ * Caddy takes it from the host it really dialled for this request, whose name contains both (core's
+ * object-names.ts). So a response never carries the name of another version.
  *
  * Invariant: the rest of the upstream's name, which cannot be guessed, never leaves the router.
  * Gotcha: a container of an earlier version has no content hash in its name; it is `unknown-g7`.
  */
 
-/** Name of the header. A header of this name that the function sends is replaced. */
+/** Name of the header. It replaces a header of this name sent by the function. */
 export const VERSION_HEADER = 'Smolfaas-Version';
 
-/** Operations of Caddy on the response's headers; it applies `set` before `replace`. */
+/** Caddy's operations on the response headers; it applies `set` before `replace`. */
 export function versionHeader(): object {
   return {
     set: { [VERSION_HEADER]: ['{http.reverse_proxy.upstream.host}'] },

@@ -1,5 +1,6 @@
 /**
- * A small world for the router's tests: a network, functions on it, and one router with ports of its own; gone again at the end.
+ * A test environment for the router: a network, functions on it, and one router with its own ports.
+ * Everything is removed at the end.
  *
  * Every name starts with a random word, so several runs on one engine never meet.
  */
@@ -12,27 +13,27 @@ import { ADDR } from './router-client.test.fixture.js';
 
 export interface World {
   readonly spec: RouterSpec;
-  /** Starts a function's container whose upstream is its name; gives that name. */
+  /** Starts a function's container whose upstream is its name; returns that name. */
   addFunction(name: string): Promise<string>;
-  /** The same with this program (CommonJS) in place of the echo. */
+  /** The same with this program (CommonJS) instead of the echo server. */
   addServer(name: string, source: string): Promise<string>;
-  /** Image of the functions. */
+  /** Image that the functions run. */
   functionImage(): Promise<string>;
   removeFunction(name: string): Promise<void>;
   /** The router as the engine lists it, or undefined. */
   observed(): Promise<ObservedContainer | undefined>;
-  /** Waits until each of these functions answers a probe of this link. */
+  /** Waits until each of these functions responds to a probe of this link. */
   ready(link: RouterLink, ...upstreams: readonly string[]): Promise<void>;
-  /** The table that routes each name to the upstream of this world with the same name. */
+  /** The table that routes each name to the upstream of the same name in this environment. */
   table(...functions: readonly string[]): RouteTable;
-  /** Removes everything whose name starts with this world's word. */
+  /** Removes everything whose name starts with this environment's random word. */
   destroy(): Promise<void>;
 }
 
 export const manager = createCaddyManager(dockerodeEngine);
 export const never: AbortSignal = new AbortController().signal;
 
-/** The first of these images that the engine has; the last one is fetched when none is there. */
+/** The first of these images that the engine has. If it has none, the last one is pulled. */
 async function anyImage(...references: readonly string[]): Promise<string> {
   for (const reference of references)
     if ((await dockerodeEngine.imageId(reference, never)) !== undefined) return reference;

@@ -1,4 +1,6 @@
-/** What can be seen only of a function that was built and runs, over this runtime. */
+/**
+ * The engine conformance checks for this runtime: they need a function that was built and runs.
+ */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { RuntimeManifest } from '@smolfaas/core';

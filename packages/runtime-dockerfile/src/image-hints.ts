@@ -1,14 +1,15 @@
 /**
- * What to say when an image cannot be found that rather is a stage.
+ * Hints for an image that was not found and is probably a misspelt stage.
  *
- * A misspelt `COPY --from=biuld` is the name of an image to BuildKit, and the registry's "not found" tells nobody about stages.
+ * To BuildKit a misspelt `COPY --from=biuld` is the name of an image, and the registry's "not
+ * found" says nothing about stages.
  */
 import type { FailureHint } from '@smolfaas/core';
 import type { Source, Stage } from './read/stages.js';
 
 type Image = Extract<Source, { readonly image: string }>;
 
-/** For names without tag, registry or folder. */
+/** Hints for names without tag, registry or folder. */
 export function imageHints(filename: string, stages: readonly Stage[]): readonly FailureHint[] {
   const names = stages.flatMap(({ name }) => name ?? []);
   const known = names.length > 0 ? `stages: ${names.join(', ')}` : 'no stage has a name';

@@ -1,12 +1,14 @@
 /**
  * The Dockerfile runtime: the user's own Dockerfile, built by BuildKit's own frontend.
  *
- * It emits no graph: the frontend inside the builder reads the Dockerfile and `.dockerignore` over the session and makes the
- * graph itself. Everything about the image, its user and its command included, is what the Dockerfile says. It comes before
- * every other runtime, so a function is never built in another way than its Dockerfile tells.
+ * It emits no graph: the frontend inside the builder reads the Dockerfile and `.dockerignore` over
+ * the session and makes the graph itself. The Dockerfile determines everything about the image,
+ * including its user and its command. This runtime precedes every other one, so a function with a
+ * Dockerfile is never built in another way.
  *
- * The file is read here as well, for what has to be known before anything is sent: which frontend may run, whether a step wants out of the
- * sandbox, which secrets are needed, and what an old frontend would stumble over.
+ * The file is also read here, for facts that SmolFaaS needs before it sends anything: which
+ * frontend may run, whether a step needs privileges outside the sandbox, which secrets are needed,
+ * and what an old frontend does not support.
  */
 import type { Detection, Recipe, RecipeInput, Refusal, RuntimeHandler, SourceTree } from '@smolfaas/core';
 import { imageHints } from './image-hints.js';
@@ -23,7 +25,8 @@ import { toldStages } from './told-stages.js';
 
 function detect(tree: SourceTree, settings?: RecipeInput['settings']): Detection | undefined {
   const filename = filenameOf(settings);
-  // One that the project file names is taken also when it is missing: the recipe says so better than a list of runtimes.
+  // A Dockerfile named in the project file counts even if it is missing: the recipe reports that
+  // better than a list of runtimes.
   return tree.has(filename) || settings?.['dockerfile'] !== undefined ? { evidence: [filename] } : undefined;
 }
 
@@ -94,5 +97,8 @@ function noTarget(filename: string, target: string | undefined, stages: ReturnTy
   };
 }
 
-/** The handler. Frontend attributes are the settings': defaults of `ARG` are the Dockerfile's own. */
+/**
+ * The handler. Frontend attributes come from the settings; the frontend reads defaults of `ARG` in
+ * the Dockerfile itself.
+ */
 export const runtime: RuntimeHandler = { contract: 1, id: 'dockerfile', detect, recipe };

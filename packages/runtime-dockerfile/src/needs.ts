@@ -1,14 +1,19 @@
 /**
- * What a Dockerfile uses that the first BuildKit engines (20.10, frontend 1.2) do not have, with the version that brought it.
+ * Features of a Dockerfile that the frontend of the first BuildKit engines (20.10, frontend 1.2)
+ * lacks, with the version that introduced each.
  *
- * An old frontend reports such lines as "unknown flag" or takes the body of a heredoc for instructions; core tells beforehand, or
- * afterwards, which line is meant and what to do. Source of the versions: the Dockerfile reference and the frontend's release notes.
+ * An old frontend reports such lines as "unknown flag", or parses the body of a heredoc as
+ * instructions. Core reports, before or after the build, which line is affected and what to do.
+ * Source of the versions: the Dockerfile reference and the frontend's release notes.
  */
 import type { FrontendNeed } from '@smolfaas/core';
 import type { Dockerfile, Flag, Instruction } from './read/instructions.js';
 import { mountsOf } from './read/stages.js';
 
-/** Flags by instruction; `builder` marks those that the builder must know, too, and not only the frontend. */
+/**
+ * Flags by instruction; `builder` marks those that the builder must support as well as the
+ * frontend.
+ */
 const FLAGS: Readonly<Record<string, Readonly<Record<string, { since: string; builder?: true }>>>> = {
   COPY: { link: { since: '1.4' }, exclude: { since: '1.19', builder: true }, parents: { since: '1.20' } },
   ADD: {
@@ -22,7 +27,7 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, { since: string; bu
   HEALTHCHECK: { 'start-interval': { since: '1.6' } },
 };
 
-/** `${V#prefix}`, `${V%suffix}`, `${V/from/to}`. In commands these are the shell's business. */
+/** `${V#prefix}`, `${V%suffix}`, `${V/from/to}`. In commands the shell handles these. */
 const NEW_SUBSTITUTION = /\$\{\w+(?:##?|%%?|\/\/?)/;
 const EXPANDED = new Set([
   'ADD',
@@ -38,7 +43,7 @@ const EXPANDED = new Set([
   'WORKDIR',
 ]);
 
-/** In the order of the file; each feature once, at its first line. */
+/** The needs in the order of the file; each feature once, at its first line. */
 export function needsOf({ instructions }: Dockerfile): readonly FrontendNeed[] {
   const all = instructions.flatMap((one) => [...one.flags.flatMap((flag) => flagNeeds(one, flag)), ...otherNeeds(one)]);
   return all.filter(({ feature }, index) => all.findIndex((need) => need.feature === feature) === index);

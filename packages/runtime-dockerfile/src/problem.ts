@@ -1,6 +1,6 @@
 /**
- * What is wrong with a Dockerfile or with the settings for it, in words for the user. Each check gives one or nothing, and the first one
- * becomes the refusal of the recipe.
+ * A fault of a Dockerfile or of its settings, in words for the user. Each check returns one or
+ * nothing. The first one becomes the refusal of the recipe.
  */
 export interface Problem {
   readonly message: string;

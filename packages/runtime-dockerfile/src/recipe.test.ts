@@ -1,4 +1,7 @@
-/** What becomes of a Dockerfile and its settings: a request to the frontend, or a refusal in words. */
+/**
+ * What the recipe makes of a Dockerfile and its settings: a request to the frontend, or a refusal
+ * in words.
+ */
 import type { Recipe, Refusal } from '@smolfaas/core';
 import { memoryTree } from '@smolfaas/testing';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * The settings of this runtime, from the text in which the project file has them.
+ * The settings of this runtime, parsed from their text in the project file.
  *
  *   dockerfile: docker/Dockerfile.prod
  *   target: app
@@ -8,7 +8,7 @@
  *   ssh: default
  *   frontends: docker/dockerfile:1.20@sha256:…
  *
- * Paths of secrets are written as `docker buildx build --secret` takes them.
+ * Paths of secrets use the syntax of `docker buildx build --secret`.
  */
 import type { RecipeInput, SecretSource } from '@smolfaas/core';
 import type { Problem } from './problem.js';
@@ -16,17 +16,17 @@ import type { Problem } from './problem.js';
 export const DEFAULT_FILENAME = 'Dockerfile';
 
 export interface DockerfileSettings {
-  /** A path of the tree. */
+  /** A path in the function's source tree. */
   readonly filename: string;
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
-  /** Ids of mounts that get the user's agent. */
+  /** Ids of the mounts that get the user's SSH agent. */
   readonly ssh: readonly string[];
   readonly frontends: readonly string[];
 }
 
-/** The Dockerfile's path as the tree has it: no `./` in front, no empty parts. */
+/** The Dockerfile's path as in the source tree: without a leading `./` and without empty parts. */
 export function filenameOf(settings: RecipeInput['settings'] = {}): string {
   const parts = (settings['dockerfile'] ?? DEFAULT_FILENAME).split('/');
   return parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');

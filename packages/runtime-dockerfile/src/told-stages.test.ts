@@ -1,4 +1,6 @@
-/** Dockerfiles as people write them, and what the recipe says that their stages are made from. */
+/**
+ * Dockerfiles as people write them, and the sources that the recipe reports for their stages.
+ */
 import { describe, expect, it } from 'vitest';
 import { readDockerfile } from './read/instructions.js';
 import { stagesOf } from './read/stages.js';
@@ -7,7 +9,7 @@ import { toldStages } from './told-stages.js';
 const told = (text: string, args: Record<string, string> = {}) =>
   toldStages(stagesOf(readDockerfile(text).instructions, args));
 
-/** Sources of all stages: an image, the number of a stage, or what cannot be told. */
+/** Sources of all stages: an image, the number of a stage, or unknown. */
 const sources = (text: string, args: Record<string, string> = {}) =>
   told(text, args).map((stage) =>
     stage.sources.map((one) => ('image' in one ? one.image : 'stage' in one ? one.stage : { unknown: one.unknown })),

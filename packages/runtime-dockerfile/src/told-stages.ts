@@ -1,5 +1,6 @@
 /**
- * The stages as the recipe tells them (core/contract/runtime.ts): from this, images are listed, locked and fetched without reading the file again.
+ * The stages as the recipe reports them (core/contract/runtime.ts). From this value SmolFaaS lists,
+ * locks and fetches images without reading the file again.
  */
 import type { DockerfileSource, DockerfileStage } from '@smolfaas/core';
 import type { Source, Stage } from './read/stages.js';

@@ -1,4 +1,6 @@
-/** The rules that every runtime keeps, run over this one. */
+/**
+ * The conformance checks of every runtime, run against this one.
+ */
 import { readFileSync } from 'node:fs';
 import type { RuntimeManifest } from '@smolfaas/core';
 import { type Example, runtimeConformance } from '@smolfaas/testing';

@@ -1,7 +1,8 @@
 /**
  * The Go runtime: a module with a `main` package becomes one static binary on a minimal image.
  *
- * Reading order: detect.ts (which function is Go, and what kind of module it is), recipe.ts (the graph).
+ * Reading order: detect.ts (which function is Go, and what kind of module it is), recipe.ts (the
+ * graph).
  */
 import type { RuntimeHandler } from '@smolfaas/core';
 import { detect } from './detect.js';

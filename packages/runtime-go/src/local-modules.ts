@@ -1,14 +1,17 @@
 /**
- * Modules that are directories: those of a workspace (`use` in go.work), and those that stand in for others (`replace …
- * => ./dir` in go.mod).
+ * Modules that are directories: those of a workspace (`use` in go.work), and those that replace
+ * others (`replace … => ./dir` in go.mod).
  *
- * Only the function's own directory is sent to the builder. One that lies outside of it is there on the developer's
- * machine and missing in the build, with an error that sounds as if it were missing everywhere; so it is refused in
- * words, before the build.
+ * Gotcha: SmolFaaS sends only the function's own directory to the builder. A directory outside it
+ * exists on the developer's machine but not in the build, and the go command's error reads as if it
+ * were missing everywhere. So the runtime refuses it with an explanation, before the build.
  */
 import type { SourceTree } from '@smolfaas/core';
 
-/** Directories of the workspace's modules below the root, without the root itself; empty without a go.work. */
+/**
+ * Directories of the workspace's modules below the root, without the root itself; empty without a
+ * go.work.
+ */
 export function workspaceModules(tree: SourceTree): readonly string[] {
   return usedDirectories(tree)
     .map((dir) => resolve('', dir))
@@ -16,8 +19,8 @@ export function workspaceModules(tree: SourceTree): readonly string[] {
 }
 
 /**
- * Why a directory that a manifest names cannot be part of the build; undefined when all can. A vendored module needs none
- * of them.
+ * Why a directory that a manifest names cannot be part of the build; undefined when all can. A
+ * vendored module needs none of them.
  */
 export function outsideModule(tree: SourceTree): { readonly message: string; readonly hint: string } | undefined {
   if (tree.has('vendor/modules.txt')) return undefined;
@@ -39,10 +42,13 @@ export function outsideModule(tree: SourceTree): { readonly message: string; rea
 }
 
 const COMMENT = /\/\/.*$/gm;
-/** The right side of a replacement that is a path, by the rule of the go command: it begins with `./`, `../` or `/`. */
+/**
+ * The right side of a replacement that is a path. By the go command's rule it begins with `./`,
+ * `../` or `/`.
+ */
 const REPLACED = /=>\s*"?(\.{1,2}(?:\/[^\s"]*)?|\/[^\s"]*)"?\s*$/gm;
 
-/** `use ./a` and `use ( ./a ./b )`, as they are written. */
+/** The directories of `use ./a` and `use ( ./a ./b )`, as written. */
 function usedDirectories(tree: SourceTree): readonly string[] {
   const text = (tree.readText('go.work') ?? '').replace(COMMENT, '');
   return [...text.matchAll(/^\s*use\s*(?:\(([^)]*)\)|(\S+))/gm)].flatMap(([, block, one]) =>

@@ -3,17 +3,19 @@
  *
  *     the setting `package`  >  the root  >  the only one below cmd/
  *
- * It is settled before the build, because `go build` says nothing when it is given a package that is no `main`: it writes
- * an archive, and the container then fails to start. With a workspace (go.work) each of its modules may have a main
- * package at its root or below its cmd/.
- *
- * What would surprise: only package clauses are read, no constraints are evaluated, but for `ignore`, the usual tag of
- * files for `go run`.
+ * The choice is made before the build. `go build` reports no error for a package that is not
+ * `main`: it writes an archive, and the container then fails to start. With a workspace (go.work)
+ * each of its modules may have a main package at its root or below its cmd/.
+ * Gotcha: only package clauses are read. Build constraints are not evaluated, except `ignore`, the
+ * usual tag of files for `go run`.
  */
 import type { RecipeInput, SourceEntry, SourceTree } from '@smolfaas/core';
 import { workspaceModules } from './local-modules.js';
 
-/** The package to build, as `go build` takes it, with a note where it was not obvious; or why there is none. */
+/**
+ * The package to build, as `go build` takes it, with a note if the choice was not obvious; or why
+ * there is none.
+ */
 export type MainPackage =
   | { readonly path: string; readonly notes: readonly string[] }
   | { readonly message: string; readonly hint: string };
@@ -52,14 +54,17 @@ const NO_MAIN = {
   hint: 'add a main.go with `package main` and an HTTP server on 0.0.0.0:8000',
 };
 
-/** Roots of a workspace's modules, and packages directly below cmd/ of any module that counts. */
+/** Roots of a workspace's modules, and packages directly below cmd/ of any relevant module. */
 function nearMains(tree: SourceTree): readonly string[] {
   const modules = ['', ...workspaceModules(tree)];
   const near = modules.flatMap((module) => [module, ...childrenOf(tree, join(module, 'cmd'))]);
   return [...new Set(near)].filter((dir) => isMain(tree, dir)).sort();
 }
 
-/** Every main package that the go command would find from the root: not in vendor, testdata, `_…`, `.…` and other modules. */
+/**
+ * Every main package that the go command would find from the root, except in vendor, testdata,
+ * `_…`, `.…` and other modules.
+ */
 function allMains(tree: SourceTree): readonly string[] {
   const workspace = new Set(workspaceModules(tree));
   const foreign = tree.entries
@@ -76,7 +81,7 @@ function isMain(tree: SourceTree, dir: string): boolean {
   return tree.entries.some((entry) => {
     if (!isGoFile(entry) || dirOf(entry.path) !== dir) return false;
     const text = tree.readText(entry.path);
-    return text === undefined || declaresMain(text); // a link is not followed here, but by the go command
+    return text === undefined || declaresMain(text); // only the go command follows a link
   });
 }
 

@@ -4,13 +4,15 @@
  *   go-build ─ copy manifests ─ go mod download ─ copy sources ─ go build ─┐
  *   static ──────────────────────────────────────────────── copy the binary ─▶ image
  *
- * What must stay true:
- *  1. The download step sees manifests only: editing a source file leaves it cached, editing go.mod or go.sum does not.
+ * Invariants:
+ *  1. The download step sees manifests only: editing a source file leaves it cached, editing go.mod
+ *     or go.sum does not.
  *  2. The result is the runtime base plus one copied file; no command ever ran in it.
- *  3. Cache mounts only make re-runs quicker. The download step's layer is empty, so `go build` must be able to download by
- *     itself when the cache was pruned: it has the same network settings.
+ *  3. Cache mounts only make re-runs faster. The download step's layer is empty, so `go build` must
+ *     be able to download by itself after the cache was pruned: it has the same network settings.
  *
- * Surprising: without go.sum both steps get `-mod=mod`; what the go command then writes stays in the builder.
+ * Gotcha: without go.sum both steps run with `-mod=mod`; the go.sum that the go command then writes
+ * remains in the builder.
  */
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { cacheMount, copy, EPOCH, imageOf, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
@@ -20,11 +22,14 @@ import { mainPackage } from './main-package.js';
 
 const CA = '/run/smolfaas/ca.pem';
 const GOENV = '/run/smolfaas/goenv';
-/** Where go looks for logins, and git, if the base has it, does too. */
+/** Where go looks for logins, and git as well if the base has it. */
 const NETRC = '/root/.netrc';
 const BINARY = '/out/function';
 
-/** The build of one Go function. Bases: `go-build` (a Go toolchain), `static` (certificates and nothing else needed). */
+/**
+ * The build of one Go function. Bases: `go-build` (a Go toolchain), `static` (certificates and
+ * nothing else needed).
+ */
 export function recipe(input: RecipeInput): Recipe | Refusal {
   const outside = outsideModule(input.tree);
   if (outside !== undefined) return { refused: outside };
@@ -48,9 +53,9 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 }
 
 /**
- * Dependencies in a step of their own; nothing to do for a vendored module. In a workspace `go mod download` insists on a
- * published version of every module that go.work has a directory for, which `go build` does not; so the build downloads
- * there, into the same cache.
+ * Dependencies in a separate step; a vendored module needs none. In a workspace `go mod download`
+ * requires a published version of every module that go.work has a directory for. `go build` does
+ * not, so there the build downloads, into the same cache.
  */
 function download(base: State, module: GoModule): State {
   const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
@@ -74,7 +79,10 @@ function build(modules: State, module: GoModule, what: readonly string[]): State
 
 const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
 
-/** A go command with network settings, caches and a fixed environment: the same on every host, so cache keys are, too. */
+/**
+ * A go command with network settings, caches and a fixed environment, the same on every host. So
+ * cache keys are the same, too.
+ */
 function goStep(state: State, args: readonly string[], module: GoModule) {
   return state.run(['go', ...args], {
     cwd: '/src',

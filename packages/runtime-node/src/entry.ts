@@ -1,8 +1,10 @@
 /**
- * Which command starts the function: `index.js`; if absent, package.json's `main`, then its `start` script.
+ * Which command starts the function: `index.js`; if absent, package.json's `main`, then its `start`
+ * script.
  *
- * The answer is needed before anything is built, and a `build` script may emit what is not there yet. So with a build script a
- * named `main` is trusted, then a `start` script, and with neither of them the build is expected to emit `index.js`.
+ * The answer is needed before anything is built, and a `build` script may emit files that do not
+ * exist yet. So with a build script the runtime trusts a named `main`, then a `start` script. With
+ * neither of them it expects the build to emit `index.js`.
  */
 import type { SourceTree } from '@smolfaas/core';
 import type { BadPackage, Package } from './manifest.js';

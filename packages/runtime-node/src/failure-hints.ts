@@ -1,8 +1,9 @@
 /**
- * Failures of install steps that say what is wrong and not what to do, each with the way out. Shown below the step's own output.
+ * Hints for failures of install steps whose output says what is wrong but not what to do. Shown
+ * below the step's own output.
  *
- * Only the last lines of a step are looked at. The words are the tools' own, as short as is certain; a tool that words it otherwise
- * one day costs the hint and nothing else.
+ * Only the last lines of a step are searched. The patterns are the tools' own words, as short as is
+ * safe. If a tool changes its wording, only the hint is lost.
  */
 import type { FailureHint } from '@smolfaas/core';
 
@@ -17,7 +18,8 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
   { output: 'not found: make', hint: COMPILER },
   { output: 'g++: No such file', hint: COMPILER },
   { output: 'g++: not found', hint: COMPILER },
-  // What `npm ci` ends with when the files do not fit: its usage, at the end of a page of options.
+  // `npm ci` ends with this when the files do not match: its usage text, at the end of a page of
+  // options.
   { output: 'aliases: clean-install', hint: `${RENEW} \`npm install --package-lock-only\`` },
   { output: 'Your lockfile needs to be updated', hint: `${RENEW} \`yarn install\`` },
   { output: 'The lockfile would have been modified by this install', hint: `${RENEW} \`yarn install\`` },

@@ -1,9 +1,10 @@
 /**
- * The Node.js runtime: npm, yarn or pnpm installs the production dependencies, a `build` script runs if there is one, `index.js` is
- * the entry.
+ * The Node.js runtime: npm, yarn or pnpm installs the production dependencies, a `build` script
+ * runs if there is one, `index.js` is the entry.
  *
- * Reading order: manifest.ts (what package.json says), package-managers/ (which one installs, and by which commands), entry.ts (which
- * command starts the function), install.ts (the dependency steps), recipe.ts (the graph).
+ * Reading order: manifest.ts (what package.json says), package-managers/ (which one installs, and
+ * by which commands), entry.ts (which command starts the function), install.ts (the dependency
+ * steps), recipe.ts (the graph).
  */
 import type { Detection, RuntimeHandler, SourceTree } from '@smolfaas/core';
 import { recipe } from './recipe.js';

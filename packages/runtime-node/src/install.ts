@@ -1,12 +1,14 @@
 /**
- * The dependency steps of a Node.js function: its package manager in a directory that holds manifests and nothing else.
+ * The dependency steps of a Node.js function: its package manager in a directory that holds only
+ * manifests.
  *
- *   (fetch the manager ─▶) manifests ─▶ npm ci --omit=dev   production: what the image gets
- *                                    └▶ npm ci              everything: what the `build` script needs; only when there is one
+ *   (fetch the manager ─▶) manifests ─▶ npm ci --omit=dev   production, for the image
+ *                                    └▶ npm ci              everything, only for a `build` script
  *
- * The commands are npm's here; those of the others are in package-managers/, and no manager is known by name below.
- * Two installs side by side beat one install and a prune: the production tree stays cached when a source changes.
- * Registry settings and tokens come as an .npmrc secret, the host's certificates as another; neither is in a cache key.
+ * The commands here are npm's. Those of the others are in package-managers/, and no code below
+ * knows a manager by name. Two installs side by side beat one install and a prune: the production
+ * tree stays cached when a source changes. Registry settings and tokens are an .npmrc secret, and
+ * the host's certificates are another secret. Neither is in a cache key.
  */
 import { posix } from 'node:path';
 import { bindMount, copy, EPOCH, type Exec, local, type Mount, mkdir, mkfile, type State } from '@smolfaas/llb';
@@ -17,10 +19,12 @@ import { npm } from './package-managers/npm.js';
 /** Where the dependencies are, in every state and in the image. */
 export const MODULES = '/app/node_modules';
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Where a manager is put that the build base has not got. */
+/** Where a manager is installed that the build base does not have. */
 const FETCHED = '/opt/pm';
 
-/** Environment of every manager's steps: the same on every host, so cache keys are, too. */
+/**
+ * Environment of every manager's steps: the same on every host, so cache keys are the same, too.
+ */
 const ENV = {
   HOME: '/root',
   CI: 'true',
@@ -29,7 +33,10 @@ const ENV = {
   npm_config_nodedir: '/usr/local',
 };
 
-/** The build base with the function's package manager in it. Keyed by the manager's version and by nothing of the function. */
+/**
+ * The build base with the function's package manager. The cache key depends on the manager's
+ * version and on nothing of the function.
+ */
 export function withManager(base: State, pkg: Package): State {
   const { fetched } = pkg.manager;
   if (fetched === undefined) return base;
@@ -37,7 +44,10 @@ export function withManager(base: State, pkg: Package): State {
   return step(base, npm, args, { cwd: '/', name: `fetch ${args.at(-1)}` }).root;
 }
 
-/** The build base with the reduced package.json, the lock file and what else the manager reads in /app, and nothing else. */
+/**
+ * The build base with only the reduced package.json, the lock file and the manager's other files in
+ * /app.
+ */
 export function withManifests(base: State, pkg: Package): State {
   const app = mkdir('/app', { makeParents: true, timestamp: EPOCH });
   const reduced = mkfile('/app/package.json', pkg.reduced, { timestamp: EPOCH });
@@ -55,34 +65,43 @@ export function withManifests(base: State, pkg: Package): State {
   return base.file([app, ...copies, reduced], { name: `copy package.json and ${names}` });
 }
 
-/** Sources into /app. */
+/** Copies the sources into /app. */
 export function withSources(state: State, sources: State): State {
   return state.file([copy(sources, '/', '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
     name: 'copy sources',
   });
 }
 
-/** Sources are there already: the reduced package.json takes the place of the real one, until {@link withOriginal}. */
+/**
+ * With sources already copied: the reduced package.json replaces the real one, until {@link
+ * withOriginal}.
+ */
 export function withReduced(state: State, pkg: Package): State {
   const reduced = mkfile('/app/package.json', pkg.reduced, { timestamp: EPOCH });
   return state.file([reduced], { name: 'reduce package.json' });
 }
 
-/** Puts the function's own package.json back. */
+/** Restores the function's own package.json. */
 export function withOriginal(state: State, sources: State): State {
   return state.file([copy(sources, '/package.json', '/app/package.json', { timestamp: EPOCH })], {
     name: 'restore package.json',
   });
 }
 
-/** node_modules for production, or with everything. A package without a lock is resolved now; nothing is written back. */
+/**
+ * node_modules for production, or with everything. A package without a lock file is resolved in
+ * this step; nothing is written back.
+ */
 export function install(state: State, pkg: Package, what: What): State {
   const env = pkg.settings === undefined ? {} : { SMOLFAAS_SETTINGS: pkg.settings };
   const commands = pkg.manager.install(what, pkg.lock !== undefined);
   return commands.reduce((before, args) => step(before, pkg.manager, args, { env }).root, state);
 }
 
-/** Takes development dependencies out again, where sources and dependencies had to be installed as one tree. */
+/**
+ * Removes development dependencies again, where sources and dependencies were installed as one
+ * tree.
+ */
 export function prune(state: State, pkg: Package): State {
   return step(state, pkg.manager, pkg.manager.prune(pkg.lock !== undefined), {}).root;
 }
@@ -90,8 +109,9 @@ export function prune(state: State, pkg: Package): State {
 /**
  * Runs one script of the function itself beside its dependencies.
  *
- * They are mounted, writable: tools write into them (`node_modules/.cache`). `keep` makes what was written a result,
- * `exec.mount(MODULES)`; otherwise it is thrown away and the dependencies' own layer stays as it is.
+ * The dependencies are mounted writable: tools write into them (`node_modules/.cache`). With
+ * `keep`, the written files become a result, `exec.mount(MODULES)`. Without it they are discarded,
+ * and the dependencies' own layer does not change.
  */
 export function runScript(
   state: State,
@@ -106,13 +126,16 @@ export function runScript(
   return step(state, pkg.manager, ['run', script], { mounts, program });
 }
 
-/** What differs between a manager's steps. */
+/** The differences between a manager's steps. */
 interface StepOptions {
   readonly program?: string;
   readonly cwd?: string;
   readonly name?: string;
   readonly mounts?: readonly Mount[];
-  /** Enters the environment only to enter the cache key: an edit of .npmrc installs again, a new token does not. */
+  /**
+   * In the environment only to be part of the cache key: an edit of .npmrc installs again, a new
+   * token does not.
+   */
   readonly env?: Readonly<Record<string, string>>;
 }
 

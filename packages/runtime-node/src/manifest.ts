@@ -1,9 +1,11 @@
 /**
  * What package.json and the lock files say, read once, before any graph is made.
  *
- * The install step gets a *reduced* package.json: without scripts and without everything that cannot change what is installed.
- * Two things follow. Editing a script or the version leaves the install cached; and lifecycle scripts of the function itself do not
- * run in a directory that holds nothing but manifests, where they fail. They run later, when the sources are there.
+ * The install step gets a *reduced* package.json: without scripts and without everything that
+ * cannot change what is installed. This has two effects:
+ *   1. Editing a script or the version leaves the install cached.
+ *   2. The function's own lifecycle scripts do not run in a directory that holds only manifests,
+ *      where they would fail. They run later, when the sources are there.
  */
 import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
@@ -11,35 +13,43 @@ import { chooseManager } from './package-managers/choose.js';
 import type { PackageManager, Unusable } from './package-managers/manager.js';
 import { npm } from './package-managers/npm.js';
 
-/** The parts of package.json that decide anything here. */
+/** The parts of package.json that affect the build. */
 export interface Package {
   readonly main: string | undefined;
   readonly scripts: Readonly<Record<string, string>>;
   /** The package.json that the install step sees, as text. */
   readonly reduced: string;
   readonly manager: PackageManager;
-  /** The version of it to fetch; undefined where the build base has it. */
+  /** The version of the manager to fetch; undefined where the build base has the manager. */
   readonly managerVersion: string | undefined;
   /** Its lock file, if there is one. */
   readonly lock: string | undefined;
-  /** The lock file and the manager's other files, as paths: what the install step sees beside package.json. */
+  /**
+   * Paths of the lock file and the manager's other files: what the install step sees beside
+   * package.json.
+   */
   readonly manifests: readonly string[];
-  /** Workspaces and `file:` dependencies point into the sources, so those must be there before the install. */
+  /**
+   * Workspaces and `file:` dependencies point into the sources, so the sources must be copied
+   * before the install.
+   */
   readonly needsSources: boolean;
-  /** Something has to be installed for production; without that there is no install step at all. */
+  /** There are production dependencies; without any there is no install step at all. */
   readonly hasProduction: boolean;
-  /** There is something that only a build needs. */
+  /** There are dependencies that only a build needs. */
   readonly hasDevelopment: boolean;
-  /** What .npmrc and the manager's own settings say besides credentials, as SHA-256; undefined without any. */
+  /**
+   * SHA-256 of .npmrc and the manager's own settings without credentials; undefined without any.
+   */
   readonly settings: string | undefined;
   /** Remarks for the user. */
   readonly notes: readonly string[];
 }
 
-/** A package.json that cannot be built from, in words. */
+/** Why a package.json cannot be built, in words. */
 export type BadPackage = Unusable;
 
-/** Fields that say nothing about what is installed. */
+/** Fields that do not affect what is installed. */
 const IRRELEVANT = new Set(
   (
     'scripts version description keywords homepage bugs license author contributors funding files main module exports imports ' +
@@ -81,7 +91,7 @@ export function readPackage(tree: SourceTree): Package | BadPackage {
   };
 }
 
-/** package.json without what cannot change an install by this manager. */
+/** package.json without the fields that cannot change an install by this manager. */
 function reduce(json: Record<string, unknown>, manager: PackageManager): string {
   const stays = (key: string) => !IRRELEVANT.has(key) || manager.keeps.includes(key);
   return `${JSON.stringify(Object.fromEntries(Object.entries(json).filter(([key]) => stays(key))), null, 2)}\n`;
@@ -93,7 +103,10 @@ function manifestsOf(tree: SourceTree, manager: PackageManager, lock: string | u
   return lock === undefined ? others : [lock, ...others];
 }
 
-/** Workspaces, dependencies by path, and patches by path; pnpm names the first and the last in a file of its own. */
+/**
+ * Workspaces, dependencies by path, and patches by path; pnpm lists workspaces and patches in a
+ * file of its own.
+ */
 function needsSources(tree: SourceTree, json: Record<string, unknown>, ranges: readonly string[]): boolean {
   const isLocal = (range: string) => /^(file|link|portal|workspace):|^\.{0,2}\//.test(range);
   const pnpm = isObject(json['pnpm']) && 'patchedDependencies' in json['pnpm'];
@@ -101,7 +114,10 @@ function needsSources(tree: SourceTree, json: Record<string, unknown>, ranges: r
   return 'workspaces' in json || pnpm || inWorkspace || ranges.some(isLocal);
 }
 
-/** Lines about credentials, and passwords in addresses, are taken out first: they have no place in a cache key. */
+/**
+ * Lines with credentials, and passwords in addresses, are removed first: they must not be in a
+ * cache key.
+ */
 function settingsKey(files: readonly (string | undefined)[]): string | undefined {
   const texts = files.filter((text) => text !== undefined);
   if (texts.length === 0) return undefined;
@@ -116,8 +132,9 @@ function settingsKey(files: readonly (string | undefined)[]): string | undefined
 }
 
 /**
- * A lock file notes the ranges that it was made for. Where package.json asks for others by now, npm decides whether the locked versions
- * still do; if not, its own words are buried under a page of usage, so this line says it first.
+ * A lock file records the ranges that it was made for. If package.json now has other ranges, npm
+ * decides whether the locked versions still fit. If they do not, npm's own message is buried under
+ * a page of usage, so this note comes first.
  */
 function staleNotes(tree: SourceTree, lock: string, json: Record<string, unknown>): readonly string[] {
   const parsed = parseObject(tree.readText(lock) ?? '');

@@ -1,19 +1,21 @@
 /**
  * The graph of a Node.js function (stage 6).
  *
- *   node-build ─ manifests ─ npm ci --omit=dev ───────────────┐            (keyed by the manifests)
- *   node-build ─ manifests ─ npm ci ─┐ mounted                │            (only with a `build` script)
+ *   node-build ─ manifests ─ npm ci --omit=dev ───────────────┐   (keyed by the manifests)
+ *   node-build ─ manifests ─ npm ci ─┐ mounted                │   (only with a `build` script)
  *   node-build ─ sources ─ npm run build ─────────────────┐   │
  *   node ───────────────────────────── copy node_modules ◀┼───┘
  *                                      copy /app ◀────────┘ ─▶ image
  *
- * What must stay true:
+ * Invariants:
  *  1. A source edit never installs; without a `build` script it runs no command at all.
  *  2. Only production dependencies are in the image.
  *  3. `.npmrc` reaches the install steps as a secret and never a layer.
  *
- * Surprising: the function's own install scripts run after the sources were copied, beside the finished dependencies; before,
- * they would find an empty directory. `prepare` is npm's hook for publishing and is not run.
+ * Gotchas:
+ *  1. The function's own install scripts run after the sources were copied, beside the finished
+ *     dependencies. Earlier they would find an empty directory.
+ *  2. `prepare` is npm's hook for publishing and does not run.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
@@ -35,7 +37,9 @@ import { type Package, readPackage } from './manifest.js';
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
 
-/** What the image is put together from: a tree to copy to /app, and dependencies that have a layer of their own. */
+/**
+ * The parts of the image: a tree to copy to /app, and dependencies that have a layer of their own.
+ */
 interface Parts {
   readonly modules: State | undefined;
   readonly app: State;
@@ -70,7 +74,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   };
 }
 
-/** The usual shape: dependencies and sources meet in the image only. */
+/** The usual shape: dependencies and sources are joined only in the image. */
 function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
   const base = withManager(imageOf(input.bases, 'node-build'), pkg);
   const manifests = withManifests(base, pkg);
@@ -93,8 +97,9 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
 }
 
 /**
- * Workspaces and `file:` dependencies: sources first, so every source edit installs again. The reduced package.json stands in
- * for the real one during the install, so that the package manager runs the scripts of dependencies only, here as in the usual shape.
+ * Workspaces and `file:` dependencies: sources first, so every source edit installs again. The
+ * reduced package.json replaces the real one during the install. So the package manager runs only
+ * the scripts of dependencies, as in the usual shape.
  */
 function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
   const ready = withSources(withManager(imageOf(input.bases, 'node-build'), pkg), sources);
@@ -111,7 +116,9 @@ function installScripts(pkg: Package): readonly string[] {
   return INSTALL_SCRIPTS.filter((name) => pkg.scripts[name] !== undefined);
 }
 
-/** The runtime base plus copies. Dependencies come first: their layer outlives source edits. */
+/**
+ * The runtime base plus copies. Dependencies are first: their layer is reused after source edits.
+ */
 function assemble(base: State, parts: Parts): State {
   const { modules, app, at } = parts;
   const dependencies = { src: MODULES, dirs: ['/app', MODULES], beside: base, name: 'copy dependencies' };

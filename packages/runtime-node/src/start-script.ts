@@ -1,11 +1,13 @@
 /**
  * The `start` script as the image's command.
  *
- * A script often calls other scripts (`npm run seed && npm run serve`). Those calls are replaced by what they stand for: no package
- * manager has to be in the image, none sits between the container and the server, and the server gets the signals. As with npm, `pre…`
- * scripts run first. A call of `build` is left out: it was run when the image was made, and the image cannot be written.
+ * A script often calls other scripts (`npm run seed && npm run serve`). Those calls are replaced by
+ * the called scripts' commands. So the image needs no package manager, none runs between the
+ * container and the server, and the server gets the signals. As with npm, `pre…` scripts run first.
+ * A call of `build` is left out: it ran when the image was made, and the image is read-only.
  *
- * Only commands joined by `&&` are looked at, which is where nearly all scripts call others; the rest is the shell's, to the letter.
+ * Only commands joined by `&&` are parsed, which is where nearly all scripts call others. The shell
+ * receives the rest unchanged.
  */
 type Scripts = Readonly<Record<string, string>>;
 
@@ -14,7 +16,7 @@ const ASSIGNMENTS = String.raw`(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*
 const CALL = new RegExp(
   String.raw`^(${ASSIGNMENTS})(npm|pnpm|yarn)((?:\s+(?:-s|--silent))*)(\s+run(?:-script)?)?(?:\s+(?:-s|--silent))*\s+([\w:.@/-]+)(?:\s+(?:--\s+)?(.*))?$`,
 );
-/** What npm runs without the word `run`; yarn and pnpm do so with every script. */
+/** Scripts that npm runs without the word `run`; yarn and pnpm do so with every script. */
 const SHORTCUTS = new Set(['start', 'test', 'stop', 'restart']);
 
 /** The argument list that runs `scripts.start`; undefined when there is none. */
@@ -35,12 +37,12 @@ function expandScript(name: string, scripts: Scripts, callers: ReadonlySet<strin
   );
 }
 
-/** Split at `&&`, but not inside of quotes. */
+/** Splits at `&&`, but not inside quotes. */
 function commandsOf(script: string): readonly string[] {
   return script.split(/&&(?=(?:[^"']|"[^"]*"|'[^']*')*$)/);
 }
 
-/** A call of a script becomes the commands of that script; any other command stays as it is. */
+/** Replaces a call of a script by the commands of that script; keeps any other command. */
 function expandCommand(command: string, scripts: Scripts, callers: ReadonlySet<string>): readonly string[] {
   if (command === '') return [];
   const [, variables = '', program = '', , run, name = '', args = ''] = CALL.exec(command) ?? [];
@@ -53,7 +55,7 @@ function expandCommand(command: string, scripts: Scripts, callers: ReadonlySet<s
   return [...(variables === '' ? [] : [`export ${variables.trim()}`]), ...called.slice(0, -1), last];
 }
 
-/** A single command takes the place of the shell, so that signals reach it; a pipe or a list cannot. */
+/** A single command replaces the shell, so that signals reach it; a pipe or a list cannot. */
 function replacingShell(command: string): string {
   if (
     /[;|&()`{}]|\$\(/.test(command) ||
@@ -64,7 +66,7 @@ function replacingShell(command: string): string {
   return `${variables}exec ${command.slice(variables.length)}`;
 }
 
-/** Needs no shell. */
+/** Whether a command needs no shell. */
 function isPlain(command: string): boolean {
   return /^[\w@%+=:,./ -]+$/.test(command) && !/^\w+=/.test(command);
 }

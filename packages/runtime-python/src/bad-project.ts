@@ -1,6 +1,6 @@
 /**
- * Why a project cannot be built from, in words: what every file here answers in place of a value when it finds a fault.
- * The recipe hands it on as its refusal.
+ * Why a project cannot be built, in words. Every file here returns it instead of a value when it
+ * finds a fault. The recipe returns it as its refusal.
  */
 import type { Refusal } from '@smolfaas/core';
 

@@ -1,5 +1,6 @@
 /**
- * The Python runtime: uv installs what pyproject.toml, uv.lock or requirements.txt ask for; `main.py` is the entry.
+ * The Python runtime: uv installs the dependencies in pyproject.toml, uv.lock or requirements.txt;
+ * `main.py` is the entry.
  *
  * Reading order: project.ts (what the manifests say), recipe.ts (the graph).
  */

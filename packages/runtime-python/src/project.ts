@@ -1,9 +1,10 @@
 /**
  * What a Python function's manifests say: pure reading, before any graph is made.
  *
- * Order of who decides: uv.lock, then `[project]` of pyproject.toml, then requirements.txt. A pyproject.toml without `[project]`
- * holds only tool settings; with nothing else beside it, there is nothing that names the dependencies, and the function is
- * refused in words. A project is itself installed only when it has a `[build-system]`.
+ * Precedence: uv.lock, then `[project]` of pyproject.toml, then requirements.txt. A pyproject.toml
+ * without `[project]` holds only tool settings. If it is the only manifest, nothing names the
+ * dependencies, and the runtime refuses the function with an explanation. A project is itself
+ * installed only when it has a `[build-system]`.
  */
 import { createHash } from 'node:crypto';
 import type { RecipeInput, SourceTree } from '@smolfaas/core';
@@ -14,25 +15,28 @@ import { readRequirements } from './requirements.js';
 import { refuseSelection, type Selection, select } from './selection.js';
 import { isTable, table } from './toml.js';
 
-/** How the dependencies are found and which files their step has to see. */
+/** How the dependencies are found and which files the install step must see. */
 export interface PythonProject {
   readonly source: 'uv.lock' | 'pyproject.toml' | 'requirements.txt';
-  /** Files that decide about dependencies, sorted. */
+  /** Files that determine the dependencies, sorted. */
   readonly manifests: readonly string[];
   /** Some dependency is a path inside the function, so the install step needs all sources. */
   readonly needsSources: boolean;
-  /** `[build-system]`: the project installs itself after its sources are there. */
+  /** `[build-system]`: the project installs itself once its sources are copied. */
   readonly installsItself: boolean;
   readonly selection: Selection;
-  /** What uv.toml says besides credentials, as SHA-256; undefined without one. */
+  /** SHA-256 of uv.toml without its credentials; undefined if there is no uv.toml. */
   readonly settings: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** Settings of uv that the function brings along. They may hold passwords of package indexes, so no layer gets them. */
+/**
+ * The function's own uv settings. They may contain passwords of package indexes, so they are in no
+ * layer.
+ */
 export const OWN_CONFIG = 'uv.toml';
 
-/** Reads the manifests, and holds the settings and the base image against them. */
+/** Reads the manifests, and checks the settings and the base image against them. */
 export function readProject({ tree, settings, bases }: RecipeInput): PythonProject | BadProject {
   const text = tree.readText('pyproject.toml');
   const pyproject = text === undefined ? {} : parseToml(text);
@@ -60,7 +64,7 @@ function noProject(pyproject: Record<string, unknown>): BadProject {
   };
 }
 
-/** Requirements are part of the source, so whatever they hold is in the image. */
+/** Requirements are part of the source, so their contents are in the image. */
 function refuseCredentials(tree: SourceTree, manifests: readonly string[]): BadProject | undefined {
   const found = manifests.find((path) => /:\/\/[^/@\s:$]+:[^/@\s$]+@/.test(tree.readText(path) ?? ''));
   if (found === undefined) return undefined;
@@ -112,7 +116,7 @@ function fromRequirements(
   };
 }
 
-/** Passwords are taken out of addresses first: they have no place in a cache key. */
+/** Passwords in addresses are removed first: they must not be in a cache key. */
 function settingsKey(tree: SourceTree): string | undefined {
   const text = tree.readText(OWN_CONFIG);
   if (text === undefined) return undefined;
@@ -121,7 +125,9 @@ function settingsKey(tree: SourceTree): string | undefined {
     .digest('hex');
 }
 
-/** `[tool.uv.sources]` or `[tool.uv.workspace]` with paths: those files must be there when uv resolves. */
+/**
+ * `[tool.uv.sources]` or `[tool.uv.workspace]` with paths: uv needs those files when it resolves.
+ */
 function hasPathSources(pyproject: Record<string, unknown>): boolean {
   const uv = table(table(pyproject['tool'])['uv']);
   if (isTable(uv['workspace'])) return true;

@@ -1,18 +1,19 @@
 /**
- * Does the Python of the base image fit what the project asks for? The base decides which Python a function gets; nothing
- * is downloaded in its place. So a project that asks for another one is refused before the build, with the base that
- * would fit.
+ * Checks that the Python of the base image fits the project's demands.
  *
- * What must stay true: only what is known for certain is refused. The version of a base is read off its tag
- * (`python:3.13-slim`), which usually says no patch level; a demand that some patch level meets is left to uv. A base
- * whose tag says nothing is not judged.
+ * The base determines which Python a function runs on; no other version is downloaded. So the
+ * runtime refuses a project that demands another one before the build, and names a base that would
+ * fit.
+ * Invariant: only a certain mismatch is refused. The version of a base is read from its tag
+ * (`python:3.13-slim`), which usually has no patch level. A demand that some patch level meets is
+ * left to uv. A base whose tag has no version is not checked.
  */
 import { satisfies, validRange } from '@renovatebot/pep440';
 import type { SourceTree } from '@smolfaas/core';
 import type { BadProject } from './bad-project.js';
 import { table } from './toml.js';
 
-/** Why the base does not fit; undefined when it does, or when that cannot be told. */
+/** Why the base does not fit; undefined when it fits or the version is unknown. */
 export function wrongPython(
   tree: SourceTree,
   pyproject: Readonly<Record<string, unknown>>,
@@ -51,8 +52,8 @@ function demands(tree: SourceTree, pyproject: Readonly<Record<string, unknown>>)
 }
 
 /**
- * `3.13`, `3.13.2`, `cpython-3.13` and ranges, as pyenv and uv write them; a name of another kind (`pypy3.10`, `system`)
- * is left to uv.
+ * `3.13`, `3.13.2`, `cpython-3.13` and ranges, as pyenv and uv write them. Other names (`pypy3.10`,
+ * `system`) are left to uv.
  */
 function pinnedDemand(text: string): readonly Demand[] {
   const [, version] = /^(?:cpython[-@]?|python[-@]?)?(\d+(?:\.\d+){0,2})$/.exec(text) ?? [];
@@ -63,19 +64,22 @@ function pinnedDemand(text: string): readonly Demand[] {
   return validRange(text) ? [{ file: '.python-version', text, range: text }] : [];
 }
 
-/** Major and minor, and the patch level if the tag says it. */
+/** Major and minor, and the patch level if the tag has one. */
 function versionOf(base: string): string | undefined {
   return /(?:^|\/)[^/:@]*python[^/:@]*:(\d+\.\d+(?:\.\d+)?)(?=$|[-@])/.exec(base)?.[1];
 }
 
-/** Whether a version, or some patch level of a minor version, meets a range: the ends, and those that the range names. */
+/**
+ * Whether a version, or some patch level of a minor version, meets a range. Tries the ends and the
+ * versions that the range names.
+ */
 function mayMeet(version: string, range: string): boolean {
   if (version.split('.').length === 3) return satisfies(version, range);
   const named = range.match(/\d+\.\d+\.\d+/g)?.filter((one) => one.startsWith(`${version}.`)) ?? [];
   return [`${version}.0`, `${version}.999`, ...named].some((one) => satisfies(one, range));
 }
 
-/** The Python 3 next to a minor version that meets a range. */
+/** The Python 3 closest to a minor version that meets a range. */
 function nearest(minor: number, range: string): string | undefined {
   const distances = Array.from({ length: 20 }, (_, index) => index + 1);
   return distances

@@ -1,16 +1,18 @@
 /**
  * The graph of a Python function (stage 6).
  *
- *   python + uv ─ copy manifests ─ uv installs into /app/.venv ─┐            (keyed by the manifests)
+ *   python + uv ─ copy manifests ─ uv installs into /app/.venv ─┐     (keyed by the manifests)
  *   python ──────────────────────────────────── copy .venv ─ copy sources ─▶ image
  *
- * What must stay true:
+ * Invariants:
  *  1. A source edit runs no command at all, unless the project installs itself ([build-system]).
- *  2. The virtual environment keeps its path, /app/.venv: its scripts carry it.
- *  3. Bytecode is compiled with unchecked hashes. Copies have a fixed time, and .pyc files that compare times would all be stale;
- *     the root filesystem is read-only, so nothing could ever mend them.
+ *  2. The virtual environment keeps its path, /app/.venv: its scripts contain it.
+ *  3. Bytecode is compiled with unchecked hashes. Copies have a fixed time, so .pyc files that
+ *     compare times would all be stale. The root filesystem is read-only, so Python could never
+ *     recompile them.
  *
- * Surprising: `uv sync --frozen` installs a stale lock without a word; `--locked` fails and says so, hence that one.
+ * Gotcha: `uv sync --frozen` silently installs from a stale lock file. `--locked` fails with a
+ * message, so the recipe uses `--locked`.
  */
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
@@ -35,7 +37,10 @@ const NETRC = '/root/.netrc';
 const VENV = '/app/.venv';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The build of one Python function. Bases: `python`, and `uv`, which holds the one static binary `/uv`. */
+/**
+ * The build of one Python function. Bases: `python`, and `uv`, which holds the one static binary
+ * `/uv`.
+ */
 export function recipe(input: RecipeInput): Recipe | Refusal {
   const project = readProject(input);
   if ('message' in project) return { refused: project };
@@ -74,7 +79,10 @@ function install(input: RecipeInput, project: PythonProject, sources: State): St
   return uvStep(withFiles(installed, sources, 'copy sources'), project, installSelf(project));
 }
 
-/** The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves what the manifest asks for. */
+/**
+ * The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves the
+ * manifest's demands.
+ */
 function commands(project: PythonProject): readonly (readonly string[])[] {
   if (project.source === 'uv.lock')
     return [['sync', '--locked', ...withoutDev(project), '--no-install-project', ...project.selection.args]];
@@ -99,8 +107,9 @@ function withFiles(state: State, files: State, name: string): State {
 }
 
 /**
- * A uv command with network settings, cache and a fixed environment: the same on every host, so cache keys are, too. The function's
- * own uv.toml is a secret; what it says besides credentials enters the key as a variable that nobody reads.
+ * A uv command with network settings, cache and a fixed environment, the same on every host. So
+ * cache keys are the same, too. The function's own uv.toml is a secret. Its content without
+ * credentials is part of the key, as a variable that no program reads.
  */
 function uvStep(state: State, { settings }: PythonProject, args: readonly string[]): State {
   const own = settings === undefined ? [] : [secretMount(`/app/${OWN_CONFIG}`, OWN_CONFIG, { mode: 0o444 })];

@@ -1,6 +1,6 @@
 /**
- * requirements.txt and every file that it names, however deep (pip's "Requirements File Format"). The install step sees
- * these files and no others, unless one of them names a directory of the function.
+ * requirements.txt and every file that it names, at any depth (pip's "Requirements File Format").
+ * The install step sees only these files, unless one of them names a directory of the function.
  */
 import type { SourceTree } from '@smolfaas/core';
 

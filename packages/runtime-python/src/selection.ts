@@ -1,10 +1,10 @@
 /**
- * Which optional dependencies a function gets: extras (`[project.optional-dependencies]`) and groups
- * (`[dependency-groups]`, PEP 735), by its settings `extras` and `groups`.
+ * Which optional dependencies a function gets, by its settings `extras` and `groups`. Extras are
+ * those of `[project.optional-dependencies]`, groups those of `[dependency-groups]` (PEP 735).
  *
- * Groups that `[tool.uv] default-groups` lists are installed without being asked for, as `uv sync` does, but for `dev`,
- * which is of no use in production. `uv pip install` knows no default groups, so they are named for it; `uv sync` finds
- * them by itself, and naming them does no harm.
+ * Groups listed in `[tool.uv] default-groups` are installed automatically, as `uv sync` does,
+ * except `dev`, which has no use in production. `uv pip install` knows no default groups, so they
+ * are named for it. `uv sync` finds them by itself, and naming them does no harm.
  */
 import type { BadProject } from './bad-project.js';
 import { table } from './toml.js';
@@ -13,11 +13,11 @@ import { table } from './toml.js';
 export interface Selection {
   /** Arguments for `uv sync` and `uv pip install` alike. */
   readonly args: readonly string[];
-  /** The group `dev` was asked for; `uv sync` leaves it out otherwise. */
+  /** The settings request the group `dev`; otherwise `uv sync` leaves it out. */
   readonly dev: boolean;
 }
 
-/** The selection, or what is wrong with a setting. */
+/** The selection, or the fault in a setting. */
 export function select(
   pyproject: Readonly<Record<string, unknown>>,
   settings: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export function select(
   };
 }
 
-/** Why settings about a project make no sense without one; undefined when there are none. */
+/** Why settings about a project are invalid without a project; undefined when there are none. */
 export function refuseSelection(settings: Readonly<Record<string, string>>): BadProject | undefined {
   const name = ['extras', 'groups'].find((one) => names(settings[one]).length > 0);
   if (name === undefined) return undefined;
@@ -67,5 +67,5 @@ const isDev = (name: string): boolean => normalised(name) === 'dev';
 
 const names = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
-/** PEP 503: runs of `-`, `_` and `.` are one, and case does not matter. */
+/** PEP 503: runs of `-`, `_` and `.` are equal, and case is ignored. */
 const normalised = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');

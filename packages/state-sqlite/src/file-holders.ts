@@ -1,23 +1,25 @@
 /**
- * Which processes hold a lock on a file, from Linux's /proc. Best effort: a helpful name, never a
- * decision.
+ * Finds the processes that hold a lock on a file, from Linux's /proc. Best effort: it provides a
+ * name for messages and never drives a decision.
  *
  *   /proc/locks            `1: POSIX  ADVISORY  READ 812 08:01:1234 …`: pid, device and inode
  *   /proc/<pid>/fd/<n>     a link to each open file; readable for one's own processes, and for root
  *   /proc/<pid>/comm       the process's name
  *
- * Gotcha: file systems such as btrfs and overlay show another device here than `stat` does. There
- * an open file of this path has to confirm it.
+ * Gotcha: on file systems such as btrfs and overlay, /proc/locks shows another device than `stat`.
+ * There, a match counts only if the process has an open file of this path.
  */
 import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 
-/** A process; its name is left out where it cannot be read. */
+/** A process. Its name is omitted when it cannot be read. */
 export interface FileHolder {
   readonly pid: number;
   readonly program?: string;
 }
 
-/** Other processes that hold a lock on the file; none where it cannot be told. */
+/**
+ * Returns the other processes that hold a lock on the file; empty when they cannot be determined.
+ */
 export function holdersOf(path: string, proc = '/proc'): readonly FileHolder[] {
   try {
     const { dev, ino } = statSync(path, { bigint: true });
@@ -26,21 +28,21 @@ export function holdersOf(path: string, proc = '/proc'): readonly FileHolder[] {
     const pids = new Set(certain.map(({ pid }) => pid).filter((pid) => pid !== process.pid));
     return [...pids].map((pid) => described(proc, pid));
   } catch {
-    return []; // No /proc here. The file is in use all the same.
+    return []; // No /proc on this system. The file is in use all the same.
   }
 }
 
 /** One line of /proc/locks. */
 interface LockLine {
   readonly pid: number;
-  /** `08:01`, in hexadecimal. */
+  /** `08:01`, hexadecimal. */
   readonly device: string;
   readonly inode: bigint;
 }
 
 /**
- * Pure. Lines of waiting processes (`->`) and of locks without a process have another form, or no
- * process id.
+ * Pure. Skips lines of waiting processes (`->`) and locks without a process: they have another
+ * form, or no process id.
  */
 export function parseLocks(text: string): readonly LockLine[] {
   return [...text.matchAll(/^\d+: \w+ +\w+ +\w+ +(\d+) +([0-9a-f]+:[0-9a-f]+):(\d+) /gm)].map(
@@ -48,7 +50,10 @@ export function parseLocks(text: string): readonly LockLine[] {
   );
 }
 
-/** The two numbers of a device, as Linux packs them into one (makedev(3)). */
+/**
+ * The two numbers of a device, unpacked from the one number that Linux packs them into
+ * (makedev(3)).
+ */
 function deviceName(dev: bigint): string {
   const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n);
   const minor = (dev & 0xffn) | ((dev >> 12n) & 0xffffff00n);

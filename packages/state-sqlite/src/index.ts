@@ -1,4 +1,5 @@
 /**
- * The door of @smolfaas/state-sqlite: what is remembered between two runs, and the lock that keeps them apart.
+ * Entry point of @smolfaas/state-sqlite: the records kept between two runs, and the lock that keeps
+ * concurrent runs apart.
  */
 export { sqliteState } from './state-access.js';

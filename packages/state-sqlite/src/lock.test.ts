@@ -1,6 +1,6 @@
 /**
- * The lock between real processes: rows 53 (two runs at once) and 54 (the holder is killed at any point).
- * The children run the built module, which is also what a user runs.
+ * Tests the lock between real processes: rows 53 (two runs at once) and 54 (the holder is killed at
+ * any point). The child processes run the built module, which is also what a user runs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connect } from './driver.js';
 import { readHolder, takeLock } from './lock.js';
 
-// Generous: real processes and real disks, on machines that may be busy with other things.
+// Generous: real processes and real disks, on machines that may be busy with other work.
 vi.setConfig({ testTimeout: 30_000 });
 
 const BUILT = new URL('../dist/state-access.js', import.meta.url).href;
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-/** Runs `code` in a process of its own, where `state`, `path` and `signal` are given. */
+/** Runs `code` in its own process, with `state`, `path` and `signal` defined. */
 function run(code: string): ChildProcess {
   const prelude = `import { sqliteState } from ${JSON.stringify(BUILT)};
     import { appendFileSync, readFileSync, writeFileSync, existsSync, rmSync } from 'node:fs';
@@ -44,7 +44,7 @@ function run(code: string): ChildProcess {
   return child;
 }
 
-/** A process that is in the middle of a read transaction, as somebody's sqlite3 may be. */
+/** A process in the middle of a read transaction, such as a user's sqlite3 shell. */
 async function readerOf(file: string): Promise<ChildProcess> {
   const child = run(`
     const { connect } = await import(${JSON.stringify(DRIVER)});
@@ -56,7 +56,7 @@ async function readerOf(file: string): Promise<ChildProcess> {
   return child;
 }
 
-/** A process that holds the lock until it is killed. */
+/** A process that holds the lock until the test kills it. */
 async function holder(verb: string): Promise<ChildProcess> {
   const child = run(
     `await state.lock(path, '${verb}', 5000, signal); console.log('held'); setInterval(() => {}, 1000);`,
@@ -157,7 +157,7 @@ test('row 53: a run that waits while `down --force` removes the file, at whateve
   const waiter = run(`
     for (let n = 0; n < 200; n++) (await state.lock(path, 'up', 30000, signal)).release();`);
   expect((await once(waiter, 'exit'))[0]).toBe(0);
-  // the journals of those that wait are no obstacle to the removal
+  // The journals of waiting processes do not block the removal.
   expect(remover.exitCode).toBeNull();
 });
 
@@ -219,7 +219,7 @@ test('nobody to name: a file that is always busy ends the wait all the same', as
   const other = connect(`${path}-lock`, { busyMs: 0 });
   other.exec('BEGIN EXCLUSIVE');
   const error: unknown = await takeLock(path, 'up', 100, never).catch((reason: unknown) => reason);
-  const facts = { path: `${path}-lock`, holders: [] }; // itself is no news
+  const facts = { path: `${path}-lock`, holders: [] }; // this process itself is not listed
   expect(error).toMatchObject({ code: 'state-busy', facts });
   other.close();
 });

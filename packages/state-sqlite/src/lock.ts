@@ -1,22 +1,28 @@
 /**
- * The lock that keeps two runs apart: a transaction that is held open in a SQLite file of its own, `<state-db>-lock`.
+ * The lock that keeps two runs apart: an open transaction in a separate SQLite file,
+ * `<state-db>-lock`.
  *
- * A lock file with a process id outlives its owner; a transaction does not, because SQLite's locks are the kernel's (fcntl)
- * and vanish with the process, also on SIGKILL and after a power failure.
+ * A lock file with a process id outlives its owner. A transaction does not: SQLite uses the
+ * kernel's locks (fcntl), which vanish with the process, even on SIGKILL and after a power failure.
  *
- * | step | the taker's connection | what others see |
- * |---|---|---|
- * | 1 | make the file, for its owner alone; BEGIN IMMEDIATE; write "pid 812, up"; COMMIT | who is about to hold it |
- * | 2 | BEGIN IMMEDIATE, and leave it open | BEGIN IMMEDIATE fails: busy. Reading works: RESERVED admits readers |
- * | 3 | read its own words through a second connection, by path | that they lock the same file, and the words are true |
- * | 4 | ROLLBACK, close | free |
+ * | step | the taker's connection                 | what others see                             |
+ * |------|----------------------------------------|---------------------------------------------|
+ * | 1    | create the file, private to its owner; | which process is about to hold it           |
+ * |      | BEGIN IMMEDIATE; write "pid 812, up";  |                                             |
+ * |      | COMMIT                                 |                                             |
+ * | 2    | BEGIN IMMEDIATE, left open             | BEGIN IMMEDIATE fails: busy. Reading works: |
+ * |      |                                        | RESERVED admits readers                     |
+ * | 3    | read back its own record through a     | all lock the same file, and its record is   |
+ * |      | second connection, by path             | true                                        |
+ * | 4    | ROLLBACK, close                        | free                                        |
  *
- * Step 3 catches two races: another process came in between 1 and 2, or the file was removed (`down
- * --force`) and made anew. The removal may meet any other step as well, and SQLite then gives one
- * of several errors; the taker begins again.
+ * Step 3 catches two races: another process got in between steps 1 and 2, or the file was removed
+ * (`down --force`) and recreated. A removal can also hit any other step, where SQLite returns one
+ * of several errors. The taker then starts again.
  *
- * What would surprise: fcntl locks belong to the process, and closing ANY descriptor of the file drops them all. SQLite
- * minds that among its own connections; nobody else in this process may ever open the file.
+ * Gotcha: fcntl locks belong to the process, and closing ANY descriptor of the file drops them all.
+ * SQLite handles that for its own connections. No other code in this process may ever open the
+ * file.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
@@ -28,21 +34,21 @@ import { keepPrivate } from './private-file.js';
 
 const POLL_MS = 50;
 
-/** A wait of this length is reported. */
+/** Waits at least this long are reported. */
 const NOTICEABLE_MS = 700;
 
-/** Reading who holds it may meet the moment in which those words are written. */
+/** Reading the holder's record can coincide with the moment in which it is written. */
 const READ_BUSY_MS = 100;
 
-/** How long past its deadline a taker goes on when nobody seems to hold the lock. */
+/** How long past its deadline a taker keeps trying while no process appears to hold the lock. */
 const NAMELESS_MS = 1_000;
 
-/** The lock's file, beside the database. */
+/** Path of the lock file, beside the database. */
 export const lockPath = (stateDb: string): string => `${stateDb}-lock`;
 
 /**
  * Takes the lock, waiting for it at most `waitMs`.
- * @param onWait called once with the holder, when there is one to name after a moment
+ * @param onWait called once with the holder, if after a moment there is one to name
  * @throws locked with its holder, state-busy, state-unwritable, disk-full; the signal's reason
  */
 export async function takeLock(
@@ -65,12 +71,15 @@ export async function takeLock(
       report = holder === undefined ? report : undefined;
     }
     if (performance.now() >= deadline) giveUp(stateDb, performance.now() - deadline, attempt.refusal);
-    // A little chance keeps several waiters from meeting again and again.
+    // Random jitter keeps several waiters from colliding again and again.
     await pause(POLL_MS * (1 + Math.random()), signal);
   }
 }
 
-/** Names the holder. While there is none to name, the lock may just have become free: that is worth a few more attempts. */
+/**
+ * Throws an error that names the holder. With no holder to name, the lock may just have become
+ * free, which is worth a few more attempts.
+ */
 function giveUp(stateDb: string, lateMs: number, refusal: unknown): void {
   const holder = readHolder(stateDb);
   if (holder !== undefined) throw new SmolfaasError('locked', holder);
@@ -78,7 +87,7 @@ function giveUp(stateDb: string, lateMs: number, refusal: unknown): void {
   throw stateError(lockPath(stateDb), refusal);
 }
 
-/** Who holds the lock right now, if any process does. Creates nothing and does not wait. */
+/** Returns the process that holds the lock right now, if any. Creates nothing and does not wait. */
 export function readHolder(stateDb: string): LockHolder | undefined {
   const path = lockPath(stateDb);
   if (!existsSync(path)) return undefined;
@@ -92,7 +101,8 @@ export function readHolder(stateDb: string): LockHolder | undefined {
       db.close();
     }
   } catch {
-    // `check` asks out of courtesy; a lock that cannot be read is the business of whoever wants to take it.
+    // For `check` the holder is optional. A lock that cannot be read is reported to the run that
+    // takes it.
     return undefined;
   }
 }
@@ -101,7 +111,7 @@ interface Words extends LockHolder {
   readonly token: string;
 }
 
-/** What came of one attempt: the lock, or why it has to be asked for again. */
+/** Result of one attempt: the lock, or the reason to try again. */
 type Attempt = { readonly lock: Lock } | { readonly refusal: unknown };
 
 /** @throws state-unwritable, disk-full */
@@ -121,7 +131,7 @@ function tryLock(path: string, holder: LockHolder): Attempt {
   } catch (error) {
     db?.close();
     const damaged = isDamaged(error);
-    // else it was replaced, and the new one may be in use
+    // Otherwise the file was replaced, and the new one may be in use.
     if (damaged && inodeOf(path) === file) setAside(path, holder.since);
     if (damaged || isBusy(error) || mayBeReplaced(error)) return { refusal: error };
     throw stateError(path, error);
@@ -150,7 +160,7 @@ function writeWords(db: Database, words: Words): void {
   }).immediate();
 }
 
-/** Whether the file that the path leads to now carries this token. */
+/** Whether the file at this path now contains this token. */
 function isOwn(path: string, token: string): boolean {
   const db = connect(path, { readonly: true, busyMs: READ_BUSY_MS });
   try {

@@ -1,17 +1,17 @@
 /**
- * Opening the state database, whatever state it is in.
+ * Opens the state database, whatever condition it is in.
  *
- * | found | for `up` and `down` (`openState`) | for `check` (`openStateReadonly`) |
- * |---|---|---|
- * | nothing, or 0 bytes | created | undefined |
- * | an older schema | migrated | a migrated copy in memory |
- * | a newer schema | state-newer | state-newer |
- * | damaged, or no database | set aside, created anew | undefined |
- * | another program's database | state-unwritable | state-unwritable |
- * | a transaction cut off by a crash | rolled back by SQLite | rolled back by SQLite |
+ * | found                            | `up`, `down` (`openState`) | `check` (`openStateReadonly`) |
+ * |----------------------------------|----------------------------|-------------------------------|
+ * | nothing, or 0 bytes              | created                    | undefined                     |
+ * | an older schema                  | migrated                   | a migrated copy in memory     |
+ * | a newer schema                   | state-newer                | state-newer                   |
+ * | damaged, or no database          | moved aside, recreated     | undefined                     |
+ * | another program's database       | state-unwritable           | state-unwritable              |
+ * | a transaction cut off by a crash | rolled back by SQLite      | rolled back by SQLite         |
  *
- * What must stay true: nothing is ever deleted here. What cannot be read is renamed, with its journal: SQLite would
- * otherwise roll a journal that belongs to the old file back into the new one.
+ * Invariant: this file never deletes anything. It renames what cannot be read, together with its
+ * journal. Otherwise SQLite would roll the old file's journal back into the new file.
  */
 import { accessSync, constants, existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -20,15 +20,15 @@ import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
 import { keepPrivate } from './private-file.js';
 import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
 
-/** Readers and the one writer (the holder of the lock) meet for milliseconds only. */
+/** Readers and the one writer (the lock holder) block each other for milliseconds only. */
 const BUSY_MS = 5_000;
 
-/** What SQLite may leave beside a database. */
+/** Files that SQLite may leave beside a database. */
 export const SIDE_FILES = ['-journal', '-wal', '-shm'] as const;
 
 export interface Opened {
   readonly db: Database;
-  /** Where a damaged database was moved to. */
+  /** The path that a damaged database was moved to. */
   readonly setAside?: string;
 }
 
@@ -59,7 +59,7 @@ export function openState(path: string, now: () => number): Opened {
 export function openStateReadonly(path: string): Database | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    accessSync(path, constants.R_OK); // SQLite would not say why
+    accessSync(path, constants.R_OK); // SQLite would not report the reason
     return readCurrent(connect(path, { readonly: true, busyMs: BUSY_MS }), path);
   } catch (error) {
     if (isDamaged(error)) return undefined;
@@ -72,9 +72,9 @@ export function openStateReadonly(path: string): Database | undefined {
   }
 }
 
-/** Renames a damaged file and what belongs to it. @returns its new path */
+/** Renames a damaged file and its side files. @returns its new path */
 export function setAside(path: string, nowMs: number): string {
-  // ISO 8601, basic format: no colons, which some file systems and many shells dislike.
+  // ISO 8601, basic format: it has no colons, which some file systems and many shells handle badly.
   const time = new Date(nowMs).toISOString().replaceAll(/[-:]/g, '');
   const aside = `${path}.corrupt-${time}`;
   for (const suffix of ['', ...SIDE_FILES]) {
@@ -83,7 +83,7 @@ export function setAside(path: string, nowMs: number): string {
   return aside;
 }
 
-/** Files that `setAside` made from this one, without their side files. */
+/** Returns the files that `setAside` made from this one, without their side files. */
 export function asideOf(path: string): readonly string[] {
   const prefix = `${basename(path)}.corrupt-`;
   const isAside = (name: string): boolean =>
@@ -96,7 +96,10 @@ export function asideOf(path: string): readonly string[] {
     : [];
 }
 
-/** A connection on which everything holds: sound pages, our schema, and commits that survive a power failure. */
+/**
+ * A connection with every guarantee in place: intact pages, the current SmolFaaS schema, and
+ * commits that survive a power failure.
+ */
 function openCurrent(path: string): Database {
   const db = connect(path, { busyMs: BUSY_MS });
   try {
@@ -126,7 +129,10 @@ function readCurrent(db: Database, path: string): Database | undefined {
   }
 }
 
-/** What an earlier version has left is read as this one would read it; only `openState` brings the file itself up to date. */
+/**
+ * Lets `check` read a database of an earlier version in the current schema. Only `openState`
+ * migrates the file itself.
+ */
 function migratedCopy(db: Database, path: string): Database {
   const copy = copyInMemory(db);
   migrate(copy, path);
@@ -134,7 +140,10 @@ function migratedCopy(db: Database, path: string): Database {
   return copy;
 }
 
-/** A damaged page makes SQLite throw, or is reported as a row other than "ok"; both shall end the same way. */
+/**
+ * SQLite either throws on a damaged page or reports a row other than "ok". Both must end in the
+ * same error.
+ */
 function checkPages(db: Database): void {
   const verdict = db.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });

@@ -1,10 +1,10 @@
 /**
- * Database and lock are their owner's alone. Whoever may read a SQLite file may hold a read
- * transaction on it, and so keep every run of its owner waiting. SQLite gives its side files the
- * mode of the file that they belong to.
+ * Keeps the database and the lock file private to their owner. A user who may read a SQLite file
+ * may hold a read transaction on it, and so block every run of its owner. SQLite creates its side
+ * files with the mode of the main file.
  *
- * Invariant: no descriptor of a file that exists is opened here. To close one would drop the locks
- * that this process has on it.
+ * Invariant: this file never opens a descriptor of an existing file. Closing it would drop the
+ * locks that this process holds on that file.
  */
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { systemCode } from '@smolfaas/core';
@@ -13,19 +13,19 @@ const OWNER = 0o600;
 const OWNER_AND_GROUP = 0o660;
 
 /**
- * Makes the file, or takes rights of others from it. A group that may write was given that on
- * purpose and keeps it. Never throws.
+ * Creates the file, or removes other users' permissions from it. A group's write permission was
+ * granted on purpose, so it is kept. Never throws.
  */
 export function keepPrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', OWNER));
   } catch (error) {
     if (systemCode(error) === 'EEXIST') tighten(path);
-    // Whatever else is wrong, SQLite meets as well, and says it.
+    // SQLite meets any other fault as well, and reports it.
   }
 }
 
-/** A file of another owner stays as it is. */
+/** A file of another owner is left unchanged. */
 function tighten(path: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
   const allowed = (mode & 0o020) === 0 ? OWNER : OWNER_AND_GROUP;
@@ -33,6 +33,6 @@ function tighten(path: string): void {
   try {
     chmodSync(path, mode & allowed);
   } catch {
-    // It is another user's, or gone.
+    // It belongs to another user, or no longer exists.
   }
 }

@@ -1,21 +1,26 @@
 /**
- * The tables of the state database, and how an older database becomes a current one.
+ * The tables of the state database, and the migrations that bring an older database up to date.
  *
- * A function has generations, and one of them is current. Everything can be rebuilt from the labels of what runs, so the
- * schema keeps what is good to know and nothing that would be lost for ever.
+ * A function has generations, and one of them is current. Everything can be rebuilt from the labels
+ * of running objects. So the schema holds useful records, but nothing whose loss would be
+ * permanent.
  *
- * What must stay true:
- *  1. A migration that was released is never edited; a change of the schema is a new one at the end.
- *  2. `user_version` is the number of migrations applied; `application_id` tells our files from those of other programs.
- *  3. On a current database nothing here writes: a second `up` leaves the file untouched.
+ * Invariants:
+ *  1. A released migration is never edited. A change of the schema is a new migration at the end.
+ *  2. `user_version` is the number of migrations applied; `application_id` distinguishes SmolFaaS
+ *     databases from those of other programs.
+ *  3. Nothing here writes to a current database: a second `up` leaves the file untouched.
  */
 import { SmolfaasError } from '@smolfaas/core';
 import type { Database } from './driver.js';
 
-/** "smol" in ASCII, at byte 68 of the file (SQLite file format, section 1.3.17); `file(1)` and we can tell by it. */
+/**
+ * "smol" in ASCII, at byte 68 of the file (SQLite file format, section 1.3.17). It identifies the
+ * file to `file(1)` and to SmolFaaS.
+ */
 const APPLICATION_ID = 0x73_6d_6f_6c;
 
-/** STRICT tables: SQLite checks the types of what is stored. Times are milliseconds since 1970. */
+/** STRICT tables: SQLite checks the types of stored values. Times are milliseconds since 1970. */
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE project (
@@ -63,7 +68,8 @@ const MIGRATIONS: readonly string[] = [
     rejected_at  INTEGER NOT NULL
   ) STRICT;
   `,
-  // When the process that was ready started, by the engine's clock. Records of version 2 hold when it was ready, a moment later.
+  // Start time of the process that became ready, by the engine's clock. Records of version 2 hold
+  // the time at which it was ready, a moment later.
   'ALTER TABLE generation RENAME COLUMN ready_at TO process_started_at',
   `
   ALTER TABLE generation ADD COLUMN label_key TEXT;     -- recipe key in the labels of image and containers; NULL when it is recipe_key
@@ -91,8 +97,8 @@ const MIGRATIONS: readonly string[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * How far this database has come: 0 for an empty file.
- * @throws state-newer; state-unwritable for a database of another program, which is left alone
+ * Number of migrations this database has: 0 for an empty file.
+ * @throws state-newer; state-unwritable for a database of another program, which is left unchanged
  */
 export function schemaVersion(db: Database, path: string): number {
   const version = Number(db.pragma('user_version', { simple: true }));
@@ -105,7 +111,10 @@ export function schemaVersion(db: Database, path: string): number {
   return version;
 }
 
-/** Brings the database to the current version, all in one transaction; does not write when it is current. */
+/**
+ * Migrates the database to the current version in one transaction. Does not write when it is
+ * current.
+ */
 export function migrate(db: Database, path: string): void {
   if (schemaVersion(db, path) === SCHEMA_VERSION) return;
   db.transaction(() => {

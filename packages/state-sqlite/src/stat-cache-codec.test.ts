@@ -1,4 +1,7 @@
-/** The blob of a stat cache: what goes in comes out, what is no such blob is no cache, and ten thousand files are quick. */
+/**
+ * Tests the stat cache's blob: a round trip keeps every value, any other blob is no cache, and ten
+ * thousand files are quick.
+ */
 import { createHash } from 'node:crypto';
 import type { StatCache } from '@smolfaas/core';
 import { expect, test } from 'vitest';

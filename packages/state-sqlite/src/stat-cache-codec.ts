@@ -1,6 +1,6 @@
 /**
- * The stat cache of one function as one blob: ten thousand files are read back in some milliseconds, where ten thousand
- * rows would take ten times as long.
+ * Encodes the stat cache of one function as one blob. Ten thousand files are read back in a few
+ * milliseconds; ten thousand rows would take ten times as long.
  *
  *     offset  bytes     content, by column instead of by record
  *     0       8         format, u64 = 1
@@ -10,8 +10,9 @@
  *     …       n * 32    SHA-256 of each record
  *     …       rest      the n paths in UTF-8, separated by NUL
  *
- * Integers are in the byte order of this machine: the cache is about inodes of this machine, and a blob that makes no sense
- * is simply no cache. Unsigned numbers go through two's complement and come back unsigned.
+ * Integers use this machine's byte order, because the cache describes this machine's inodes. A blob
+ * that makes no sense counts as no cache. Unsigned numbers are stored as two's complement and are
+ * unsigned again after decoding.
  */
 import type { StatCache, StatRecord } from '@smolfaas/core';
 
@@ -33,9 +34,11 @@ export function encodeStatCache(cache: StatCache): Buffer {
   return Buffer.concat([Buffer.from(numbers.buffer), hashes, paths]);
 }
 
-/** Decodes a blob; undefined when it is not one that `encodeStatCache` made on this machine. */
+/**
+ * Decodes a blob. Returns undefined for one that `encodeStatCache` did not make on this machine.
+ */
 export function decodeStatCache(blob: Uint8Array): StatCache | undefined {
-  // A copy of its own: the view below needs an offset that is a multiple of eight.
+  // A separate copy: the view below needs an offset that is a multiple of eight.
   const bytes = Buffer.from(Uint8Array.from(blob).buffer);
   if (bytes.length < HEADER * 8) return undefined;
   const [format, takenNs = 0n, count = 0n] = new BigInt64Array(bytes.buffer, 0, HEADER);

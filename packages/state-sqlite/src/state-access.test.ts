@@ -1,4 +1,7 @@
-/** Opening the database in every state it may be found in (row 56), and what the store remembers. */
+/**
+ * Tests opening the database in every condition it may be found in (row 56), and the records that
+ * the store keeps.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -24,13 +27,13 @@ import { SCHEMA_VERSION } from './schema.js';
 import { sqliteState } from './state-access.js';
 import { sqliteStore } from './store.js';
 
-// Generous: real processes and real disks, on machines that may be busy with other things.
+// Generous: real processes and real disks, on machines that may be busy with other work.
 vi.setConfig({ testTimeout: 30_000 });
 
-/** What a process under another user runs. */
+/** The module that a process under another user runs. */
 const BUILT = new URL('../dist/state-access.js', import.meta.url).href;
 
-/** A read transaction that does not end. */
+/** A read transaction that never ends. */
 const READER = `
   const { connect } = await import(${JSON.stringify(new URL('../dist/driver.js', import.meta.url).href)});
   const db = connect(process.argv[1], { readonly: true, busyMs: 1000 });
@@ -67,7 +70,7 @@ const cache: StatCache = { takenNs: 1_700_000_000_000_000_001n, records: new Map
 /** Enough to fill dozens of pages. */
 const many = new Map(Array.from({ length: 1000 }, (_, n) => [`f${n}`, { ...fileA, path: `f${n}` }]));
 
-/** A database with something in it, closed. */
+/** Creates a database with some content, and closes it. */
 function filled(): void {
   const { store } = state.open(path);
   store.saveProject({ id: 'p1', functionsDir: '/srv/functions' });
@@ -267,8 +270,9 @@ describe('row 56: open', () => {
     filled();
     chmodSync(dir, 0o755);
     chmodSync(path, 0o644);
-    // Root passes every check of permissions, so the question is asked as somebody else. That one may not be able to enter
-    // the repository: everything is loaded before, the native module with a database.
+    // Root passes every permission check, so the test runs as another user. That user may not be
+    // able to enter the repository. So everything is loaded before the switch; the native module is
+    // loaded by opening a database.
     const script = `import { sqliteState } from ${JSON.stringify(BUILT)};
       const [file, fresh, other] = process.argv.slice(1);
       if (process.getuid() === 0) {
@@ -332,7 +336,10 @@ describe('row 56: open', () => {
   });
 });
 
-/** Copies file and journal while a large transaction has spilled into the file: what a power failure leaves. */
+/**
+ * Copies the file and its journal while a large transaction has spilled into the file: what a power
+ * failure leaves behind.
+ */
 function crashInTransaction(to: string): void {
   const db = connect(path, { busyMs: 0 });
   db.pragma('cache_size = 1');
@@ -365,7 +372,7 @@ test('the package that built it, its keys and pins, and how its containers stood
 });
 
 describe('an older schema', () => {
-  /** What each migration did, backwards, from the newest on. */
+  /** SQL that undoes each migration, newest first. */
   const BACK: Readonly<Record<number, string>> = {
     3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
         ALTER TABLE generation ADD COLUMN process_started_at INTEGER;
@@ -378,7 +385,7 @@ describe('an older schema', () => {
         ALTER TABLE generation DROP COLUMN restarts; ALTER TABLE generation DROP COLUMN ready_at; DROP TABLE rejection;`,
   };
 
-  /** Makes the present database one of this version. */
+  /** Takes the current database back to this schema version. */
   function backTo(version: number): void {
     const db = connect(path, { busyMs: 0 });
     for (const step of [3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');

@@ -1,7 +1,9 @@
 /**
- * The door of the SQLite room: StateAccess as the pipelines know it, over the files of this folder.
- * Place in the flow: the lock is taken before anything else; the store is read before decide and written after each
- * function has become ready (stage 12).
+ * StateAccess over SQLite, as the pipelines use it: the entry point to the other files of this
+ * folder.
+ *
+ * Place in the flow: the lock is taken before anything else. The store is read before decide, and
+ * written after each function has become ready (stage 12).
  */
 import { existsSync, unlinkSync } from 'node:fs';
 import { type StateAccess, systemCode } from '@smolfaas/core';
@@ -10,7 +12,7 @@ import { lockPath, readHolder, takeLock } from './lock.js';
 import { SIDE_FILES, asideOf, openState, openStateReadonly } from './open.js';
 import { sqliteStore } from './store.js';
 
-/** State and lock in SQLite files. Loads better-sqlite3 with the first file that is opened. */
+/** Keeps state and lock in SQLite files. Loads better-sqlite3 when the first file is opened. */
 export function sqliteState(): StateAccess {
   return {
     open(path) {
@@ -28,14 +30,14 @@ export function sqliteState(): StateAccess {
   };
 }
 
-/** Damaged ones that were set aside are removed as well; the lock goes last. */
+/** Also removes damaged files that were moved aside. Removes the lock last. */
 function removeState(path: string): void {
   const files = [path, lockPath(path)].flatMap((file) => [file, ...asideOf(file)]);
   for (const file of files.flatMap((one) => [...SIDE_FILES, ''].map((suffix) => one + suffix))) {
     try {
       if (existsSync(file)) unlinkSync(file);
     } catch (error) {
-      // a run that waits for the lock makes and removes journals
+      // A run that waits for the lock creates and removes journals.
       if (systemCode(error) !== 'ENOENT') throw stateError(path, error);
     }
   }

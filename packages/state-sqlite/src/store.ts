@@ -1,8 +1,11 @@
 /**
- * StateStore over SQLite: what is remembered between two runs (stage 12).
+ * StateStore over SQLite: the records kept between two runs (stage 12).
  *
- * What must stay true: each method is one transaction (within `together`, a part of that one), durable when it returns; what is stored already is not written
- * again; and a fault of the disk reaches the caller as an error of the contract.
+ * Invariants:
+ *  1. Each method is one transaction (within `together`, a part of that one), durable when it
+ *     returns.
+ *  2. Values that are stored already are not written again.
+ *  3. A disk fault reaches the caller as an error of the contract.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { GenerationRecord, Project, ReadyRecord, RejectionRecord, StateStore } from '@smolfaas/core';
@@ -10,7 +13,7 @@ import type { Database } from './driver.js';
 import { stateError } from './faults.js';
 import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
 
-/** So many former generations of a function stay on record. */
+/** Retired generations kept on record for each function. */
 const RETIRED_KEPT = 20;
 
 /** A row of `generation`, named as the contract names it. */
@@ -18,7 +21,7 @@ type GenerationRow = Omit<GenerationRecord, 'recipeDigest' | 'runtimePackage' | 
   readonly recipeDigest: string | null;
   readonly runtimePackage: string | null;
   readonly labelKey: string | null;
-  /** JSON. */
+  /** JSON text. */
   readonly pins: string | null;
 };
 
@@ -72,7 +75,7 @@ function readGenerations(db: Database): readonly GenerationRecord[] {
   return readRecords(db, `WHERE state = 'current' ORDER BY function`);
 }
 
-/** The current one of a function is its newest in any case, also when its number is not. */
+/** Lists a function's current generation as its newest, even when its number is not the highest. */
 function readHistory(db: Database): readonly GenerationRecord[] {
   return readRecords(db, `ORDER BY function, state, n DESC`);
 }
@@ -96,7 +99,7 @@ function toRecord(row: GenerationRow, ready: readonly ReadyRecord[]): Generation
   };
 }
 
-/** What `record` wrote. */
+/** Parses what `record` wrote. */
 function parsePins(text: string): Readonly<Record<string, string>> {
   const pins: unknown = JSON.parse(text);
   return Object.fromEntries(Object.entries(pins ?? {}).map(([reference, pin]) => [reference, String(pin)]));
@@ -111,7 +114,9 @@ function readInstances(db: Database, { function: fn, generation }: GenerationRow
     .all(fn, generation);
 }
 
-/** The former current generation retires in the same transaction, so that there is never none and never two. */
+/**
+ * Retires the former current generation in the same transaction, so there is always exactly one.
+ */
 function record(db: Database, generation: GenerationRecord): void {
   const { ready, recipeDigest = null, runtimePackage = null, labelKey = null, pins, ...known } = generation;
   const { function: fn, generation: n } = known;
@@ -160,7 +165,7 @@ function liftRejection(db: Database, fn: string): void {
   db.prepare('DELETE FROM rejection WHERE function = ?').run(fn);
 }
 
-/** Generations go with their function (ON DELETE CASCADE). */
+/** Deleting a function also deletes its generations (ON DELETE CASCADE). */
 function forget(db: Database, fn: string): void {
   db.transaction(() => {
     db.prepare('DELETE FROM function WHERE name = ?').run(fn);

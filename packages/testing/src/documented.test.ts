@@ -1,13 +1,14 @@
 /**
- * Keeps README.md true: its snippets run as they stand there, under node:test and, with the one line changed that it names, under vitest.
- * The runtime they test is the good one of the fixture. What needs an engine is in documented.docker.test.ts.
+ * Checks README.md: its snippets run unchanged under node:test and, with the one line changed that
+ * it names, under vitest. They test the good runtime of the fixture. Snippets that need an engine
+ * are in documented.docker.test.ts.
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { runtimeConformance } from './conformance/conformance.js';
 import { manifest, packageJson, subject } from './conformance/good-runtime.test.fixture.js';
 import { readmePackage, snippetWith } from './readme-package.test.fixture.js';
 
-/** All that the six suites ask of the fakes. */
+/** The number of checks that the six suites run against the fakes. */
 const MANAGER_CHECKS = 69;
 
 const home = readmePackage(packageJson, 'conformance/good-runtime.test.fixture.js');

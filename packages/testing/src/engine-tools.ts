@@ -1,31 +1,35 @@
 /**
- * What the checks on a real engine are given, and what they are.
+ * The input of the checks on a real engine, and their type.
  *
- * The engine comes from outside, as one value of the contract, so this package needs no Docker library: a test hands in what
- * `connectEngine` of `@smolfaas/engine-docker` gives, or another implementation.
+ * The engine is passed in as one value of the contract, so this package needs no Docker library. A
+ * test passes the result of `connectEngine` of `@smolfaas/engine-docker`, or another
+ * implementation.
  */
 import type { Engine, HostSettings } from '@smolfaas/core';
 
 /** Where examples are built and run. */
 export interface EngineTools {
-  /** Stays open; whoever connected it closes it, after {@link EngineConformance.close}. */
+  /** Stays open; the code that connected it closes it, after {@link EngineConformance.close}. */
   readonly engine: Pick<Engine, 'builder' | 'functions' | 'images' | 'networks' | 'volumes' | 'router' | 'observe'>;
-  /** What builds take from this host. The certificates that this Node.js trusts, unless given. */
+  /** What builds take from this host. By default, the certificates that this Node.js trusts. */
   readonly host?: HostSettings;
-  /** How long an example may take to answer, in milliseconds; 30 000 unless given. */
+  /** Milliseconds within which an example must answer; 30 000 by default. */
   readonly readyTimeoutMs?: number;
 }
 
 /** One named check. */
 export interface EngineCheck {
   readonly name: string;
-  /** Rejects with an AssertionError whose message tells the author what to do. */
+  /** Rejects with an AssertionError whose message says what to do. */
   readonly run: () => Promise<void>;
 }
 
-/** The checks, to be run one after another, and the end of everything that they started. */
+/** The checks, to be run one after another, and a cleanup of everything that they started. */
 export interface EngineConformance {
   readonly checks: readonly EngineCheck[];
-  /** Removes the containers, images, network, volume and directories of this suite; never anything else. */
+  /**
+   * Removes the containers, images, network, volume and directories of this suite, and nothing
+   * else.
+   */
   readonly close: () => Promise<void>;
 }

@@ -1,7 +1,9 @@
-/** Runs a suite without a test runner, for tests of the suites. */
+/**
+ * Runs a suite without a test runner, for tests of the suites.
+ */
 import type { EngineConformance } from './engine-tools.js';
 
-/** Names of the failed checks and what they say. */
+/** Names of the failed checks and their messages. */
 export async function failures({ checks, close }: EngineConformance): Promise<Record<string, string>> {
   const failed: Record<string, string> = {};
   try {

@@ -1,7 +1,10 @@
 /**
- * The door of @smolfaas/testing: what the author of a runtime needs to test one without Docker, a source tree out of an object, a
- * recipe as text, and the list of checks that every runtime passes; on an engine that the test hands in, also the checks that build and run.
- * For the author of an engine: the promises of every manager of the contract. Nothing here is loaded by the CLI.
+ * Entry point of @smolfaas/testing, for authors of runtimes and engines.
+ *
+ * For the author of a runtime: a source tree made from an object, a recipe as text, and the checks
+ * that every runtime passes, all without Docker. On an engine that the test passes in, also the
+ * checks that build and run. For the author of an engine: checks of every manager of the contract.
+ * The CLI loads nothing from here.
  */
 export { runtimeConformance } from './conformance/conformance.js';
 export type { Check, ConformanceSubject, Example } from './conformance/subject.js';

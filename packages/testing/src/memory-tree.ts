@@ -1,8 +1,9 @@
 /**
- * A function's source tree out of an object, for tests of `detect` and `recipe`.
+ * A function's source tree made from an object, for tests of `detect` and `recipe`.
  *
- * It is the same interface that a real function's tree has, so a handler cannot tell the difference; it merely spares a test
- * the directory. Parent directories are made up as needed, and entries come in the order in which real ones are sent.
+ * It has the same interface as a real function's tree, so a handler cannot distinguish them; the
+ * test only saves the directory. Parent directories are added as needed, and entries are in the
+ * order in which real ones are sent.
  */
 import { createHash } from 'node:crypto';
 import type { SourceEntry, SourceTree } from '@smolfaas/core';
@@ -32,7 +33,7 @@ function parents(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** Component by component, on bytes: everything in `a/` comes before `a.b`. */
+/** Compares component by component, on bytes: everything in `a/` comes before `a.b`. */
 function byComponent(a: string, b: string): number {
   const left = a.split('/');
   const right = b.split('/');

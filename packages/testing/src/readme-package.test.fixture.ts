@@ -1,6 +1,7 @@
 /**
- * README.md's snippets, and a package outside of this repository to run them in, as an author has it: package.json, index.js, the
- * libraries in node_modules. They run in a process of their own, from what was built.
+ * README.md's snippets, and a package outside this repository in which they run, as an author has
+ * it. It has package.json, index.js, and the libraries in node_modules. The snippets run in a
+ * process of their own, from the built code.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ export interface ReadmePackage {
     code: string,
     args: readonly string[],
   ): { readonly stdout: string; readonly stderr: string; readonly status: number | null };
-  /** The same under vitest, with one line of imports in place of another. */
+  /** The same under vitest, with one import line replaced by another. */
   runInVitest(
     file: string,
     code: string,

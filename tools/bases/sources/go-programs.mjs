@@ -2,7 +2,7 @@
  * Programs compiled from the Go module proxy, where no package registry has them ready-made.
  *
  * Modules that are made to be programs may refuse `go install` (their go.mod replaces or excludes versions), but not to be a tool of another
- * module: one of ours, whose go.sum pins every source by checksum. Same sources, same compiler, no paths, no C: the same bytes on every machine.
+ * module, whose go.sum pins every source by checksum. Same sources, same compiler, no paths, no C: the same bytes on every machine.
  * It takes minutes on two cores, and gigabytes that are thrown away with the working directory.
  */
 import { mkdir } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { run } from '../../process/command.mjs';
  * @property {string} module  absolute path of the directory with go.mod and go.sum
  * @property {readonly string[]} packages  one program each, named after the last part of its path
  * @property {Readonly<Record<string, string>>} variables  set by the linker, such as the version that a program tells
- * @property {boolean} [optimized]  true unless said; without it compiling takes two thirds of the time, for programs that nobody waits for
+ * @property {boolean} [optimized]  true unless said; without it compiling takes two thirds of the time, for programs whose speed does not matter
  */
 
 /** Compiles with the toolchain at `goRoot`; returns the directory of the programs, which is below `workDir`. */

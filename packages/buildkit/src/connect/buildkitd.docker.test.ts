@@ -1,4 +1,7 @@
-/** Connections to a real stand-alone buildkitd: unix socket, TCP with TLS, and an exec in its container; and what happens when it dies. */
+/**
+ * Connections to a real stand-alone buildkitd: unix socket, TCP with TLS, and an exec in its
+ * container. Also: what happens when it dies.
+ */
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { marshal, mkfile, ociLayout, scratch } from '@smolfaas/llb';

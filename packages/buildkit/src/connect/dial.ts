@@ -1,17 +1,17 @@
 /**
- * Opens the byte stream to a target on which HTTP/2 begins, each kind its own way.
+ * Opens the byte stream to a target on which HTTP/2 begins. Each kind of target has its own steps.
  *
- *   docker, upgrade    connect, TLS if asked for, POST /grpc -> 101 (upgrade.ts)
- *   docker, h2c        connect; with TLS the handshake says whether HTTP/2 or the upgrade follows
- *   tcp                connect, TLS if asked for
+ *   docker, upgrade    connect, TLS if configured, POST /grpc -> 101 (upgrade.ts)
+ *   docker, h2c        connect; with TLS the handshake decides: HTTP/2 or the upgrade
+ *   tcp                connect, TLS if configured
  *   unix               connect
  *   stream             the caller's `open`
  *
- * Place: the channel prepares the sockets that grpc-js dialled (transport.ts); after a failure the whole way is gone once more by
- * hand (explain.ts), since gRPC tells little of why it cannot connect.
- *
- * What would surprise: Docker Engine 29 speaks HTTP/2 on its socket and on plain TCP, but not on TLS. There its handshake agrees to `http/1.1` only and
- * refuses a client that offers nothing else; so both are offered, and what was agreed on is spoken.
+ * The channel prepares the sockets that grpc-js dialled (transport.ts). After a failure explain.ts
+ * repeats all steps without gRPC, because gRPC reports little about why it cannot connect.
+ * Gotcha: Docker Engine 29 speaks HTTP/2 on its socket and on plain TCP, but not on TLS. There its
+ * handshake accepts `http/1.1` only and refuses a client that offers nothing else. So the client
+ * offers both and uses the agreed protocol.
  */
 import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -19,7 +19,10 @@ import { addressOf, type BuildKitTarget, type DialledTarget, type DockerTarget }
 import { secure } from './tls.js';
 import { upgradeToBuildKit } from './upgrade.js';
 
-/** A stream to the daemon. Rejects with `no-buildkit`, a system error, or what the caller's `open` rejects with. */
+/**
+ * A stream to the daemon. Rejects with `no-buildkit`, a system error, or what the caller's `open`
+ * rejects with.
+ */
 export async function dial(target: BuildKitTarget, signal: AbortSignal): Promise<Duplex> {
   if (target.kind === 'stream') return target.open(signal);
   const socket = netConnect({ ...addressOf(target).connect, signal });
@@ -32,7 +35,7 @@ export async function dial(target: BuildKitTarget, signal: AbortSignal): Promise
   }
 }
 
-/** What comes between a connection and HTTP/2. Rejects with `no-buildkit` or a system error. */
+/** The steps between a connection and HTTP/2. Rejects with `no-buildkit` or a system error. */
 export async function prepare(target: DialledTarget, socket: Socket): Promise<Socket> {
   if (target.kind === 'unix') return socket;
   if (target.kind === 'tcp') return target.tls ? secure(socket, target.host, target.tls, ['h2']) : socket;

@@ -1,13 +1,15 @@
 /**
- * An address that gives nothing but a connection: what grpc-js dials when the real byte stream is opened by the caller.
+ * An address that only accepts connections: grpc-js dials it when the caller opens the real byte
+ * stream.
  *
- *   grpc-js -> doorbell      TCP connect to a port of the loopback interface     accepted, never answered
- *   transport -> caller      open()                                              the stream that HTTP/2 runs on
- *   transport -> doorbell    close
+ *   grpc-js -> doorbell     TCP connect to a loopback port: accepted, never answered
+ *   transport -> caller     open(): the stream that HTTP/2 runs on
+ *   transport -> doorbell   close
  *
- * Why: grpc-js wants an address and hands the connected socket to the credentials, which may answer with another stream. So it is
- * grpc-js that decides when to connect, and to connect again after a break. No byte of the daemon's passes through this port:
- * whoever else connects to it gets silence.
+ * Why: grpc-js requires an address and passes the connected socket to the credentials, which may
+ * return another stream. So grpc-js still decides when to connect, and when to reconnect after a
+ * break. No byte of the daemon passes through this port: any other client that connects to it
+ * receives nothing.
  */
 import { createServer, type Socket } from 'node:net';
 

@@ -1,9 +1,10 @@
 /**
  * Explains from facts why a client could not connect.
  *
- * Place: `connect`, when the first call failed. gRPC only says "unavailable" with a sentence, so the way is gone once more by hand
- * (dial.ts, probe.ts), which gives the system's error, TLS's, the engine's HTTP status, or what the caller's stream says.
- * Must stay true: it takes two seconds at most, and leaves no connection behind.
+ * Called by `connect` when the first call failed. gRPC only reports "unavailable" with a sentence.
+ * So this file repeats the connection without gRPC (dial.ts, probe.ts) to get the real reason: the
+ * system's error, a TLS error, the engine's HTTP status, or the error of the caller's stream.
+ * Invariant: it takes two seconds at most and leaves no connection behind.
  */
 import type { Duplex } from 'node:stream';
 import { status } from '@grpc/grpc-js';
@@ -15,7 +16,7 @@ import { type BuildKitTarget, labelOf } from './target.js';
 
 const LONGEST_MS = 2_000;
 
-/** The typed error for a failed first call; `deadlineMs` is what the caller allowed for connecting. */
+/** The typed error for a failed first call; `deadlineMs` is the caller's limit for connecting. */
 export async function explain(
   error: unknown,
   target: BuildKitTarget,
@@ -39,7 +40,7 @@ export async function explain(
   return new BuildKitError('unreachable', `cannot reach ${address}: ${reason}`, details, { cause: found ?? error });
 }
 
-/** Goes the whole way without gRPC; gives what goes wrong, or nothing when that works. */
+/** Connects without gRPC; returns the error, or nothing if the connection works. */
 async function dialFailure(target: BuildKitTarget, timeoutMs: number): Promise<unknown> {
   const late = new AbortController();
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -58,7 +59,7 @@ async function dialFailure(target: BuildKitTarget, timeoutMs: number): Promise<u
   }
 }
 
-/** What still comes on a stream that nobody needs is of no interest, an error included. */
+/** Discards what still arrives on an unused stream, errors included. */
 function letGo(stream: Duplex): void {
   stream.on('error', () => undefined).destroy();
 }

@@ -1,10 +1,13 @@
 /**
- * Asks an open byte stream one thing: does somebody there speak HTTP/2?
+ * Checks whether the peer of an open byte stream speaks HTTP/2.
  *
  *   we -> peer   the connection preface and an empty SETTINGS frame (RFC 9113, 3.4)
- *   peer -> we   a SETTINGS frame: yes.  `HTTP/1.1 400 …`: an HTTP server of another kind.  Anything else, or an end: no.
+ *   peer -> we   a SETTINGS frame          yes
+ *                `HTTP/1.1 400 …`          another kind of HTTP server
+ *                anything else, or an end  no
  *
- * Place: part of explaining why a client could not connect; a connection of its own, closed afterwards.
+ * Part of explaining why a client could not connect. Uses its own connection, which is closed
+ * afterwards.
  */
 import type { Duplex } from 'node:stream';
 import { BuildKitError } from '../errors/error.js';
@@ -16,7 +19,10 @@ const HELLO = Buffer.concat([
 const FRAME_HEAD = 9;
 const TYPE_SETTINGS = 4;
 
-/** `where` names the place in errors. Resolves when the peer speaks HTTP/2. Rejects with `no-buildkit` for HTTP/1, with the stream's error, or with a sentence. */
+/**
+ * `where` names the address in errors. Resolves when the peer speaks HTTP/2. Rejects with
+ * `no-buildkit` for HTTP/1, with the stream's error, or with a sentence.
+ */
 export async function askForHttp2(stream: Duplex, where: string): Promise<void> {
   const answer = await firstBytes(stream);
   if (answer.length >= FRAME_HEAD && answer[3] === TYPE_SETTINGS) return;
@@ -27,7 +33,7 @@ export async function askForHttp2(stream: Duplex, where: string): Promise<void> 
   throw new BuildKitError('no-buildkit', text, { status: Number(status), body });
 }
 
-/** Says hello and collects until there is enough to judge. */
+/** Sends the preface and collects bytes until there are enough to decide. */
 function firstBytes(stream: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);

@@ -1,14 +1,14 @@
 /**
- * Where a BuildKit daemon is reached, as plain data.
+ * How a BuildKit daemon is reached, as plain data.
  *
- * Place: input of `connect`. The kinds differ only in how a byte stream to the daemon is opened (dial.ts); what is spoken on it is
- * the same HTTP/2 for all.
+ * Input of `connect`. The kinds differ only in how a byte stream to the daemon is opened (dial.ts).
+ * All of them then use the same HTTP/2.
  *
- *   kind     opens                                     what answers there
- *   docker   the engine's socket or port               BuildKit inside Docker Engine, after an HTTP upgrade or directly
- *   unix     a unix socket                             a stand-alone buildkitd
- *   tcp      host and port, TLS if asked for           a stand-alone buildkitd
- *   stream   whatever the caller's function opens      `buildctl dial-stdio` in a container, ssh, …
+ *   kind     opens                           what answers
+ *   docker   the engine's socket or port     BuildKit in Docker Engine, with or without upgrade
+ *   unix     a unix socket                   a stand-alone buildkitd
+ *   tcp      host and port, optional TLS     a stand-alone buildkitd
+ *   stream   the caller's function           `buildctl dial-stdio` in a container, ssh, …
  */
 import { isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -17,17 +17,20 @@ import type { Duplex } from 'node:stream';
 export interface TargetTls {
   /** Certificates to trust. */
   readonly ca?: string | Uint8Array;
-  /** Our own certificate, for daemons that ask for one. */
+  /** The client certificate, for daemons that require one. */
   readonly cert?: string | Uint8Array;
   /** The key that belongs to `cert`. */
   readonly key?: string | Uint8Array;
 }
 
-/** Docker Engine: a unix socket (default `/var/run/docker.sock`), or host and port, with TLS when `tls` is given. */
+/**
+ * Docker Engine: a unix socket (default `/var/run/docker.sock`), or host and port, with TLS when
+ * `tls` is set.
+ */
 export interface DockerTarget {
   /** The BuildKit inside Docker Engine. */
   readonly kind: 'docker';
-  /** `/var/run/docker.sock` by default; of no meaning beside `host`. */
+  /** `/var/run/docker.sock` by default; ignored if `host` is set. */
   readonly socketPath?: string;
   /** Host name or IP address. */
   readonly host?: string;
@@ -36,9 +39,10 @@ export interface DockerTarget {
   /** Speak TLS to `host`. */
   readonly tls?: TargetTls;
   /**
-   * `upgrade`, the default: HTTP/1.1 with an upgrade, which all engines have had so far. `h2c`: gRPC without one, for engines with API 1.53 (29.2)
-   * and later, which call the other way deprecated. Where that is not to be had, which is so with TLS of those engines and behind a proxy of HTTP/1, the
-   * upgrade is taken all the same.
+   * `upgrade`, the default: HTTP/1.1 with an upgrade, which every engine version supports so far.
+   * `h2c`: gRPC without an upgrade, for engines with API 1.53 (29.2) and later, where the upgrade
+   * is deprecated. These engines do not offer `h2c` with TLS or behind an HTTP/1 proxy. In both
+   * cases the client uses the upgrade.
    */
   readonly transport?: 'upgrade' | 'h2c';
   /** HTTP path of the upgrade, `/grpc` by default. */
@@ -57,24 +61,28 @@ export interface UnixTarget {
 export interface TcpTarget {
   /** A TCP port. */
   readonly kind: 'tcp';
-  /** Host name or IP address; with TLS the name that the daemon's certificate must have. */
+  /** Host name or IP address; with TLS the name in the daemon's certificate. */
   readonly host: string;
   /** Such as 1234. */
   readonly port: number;
-  /** Speak TLS; with `cert` and `key` to a daemon that asks for a client's certificate. */
+  /** Speak TLS; with `cert` and `key` for a daemon that requires a client certificate. */
   readonly tls?: TargetTls;
 }
 
-/** A buildkitd behind a byte stream that the caller opens, such as an exec of `buildctl dial-stdio` in its container. */
+/**
+ * A buildkitd behind a byte stream that the caller opens, such as an exec of `buildctl dial-stdio`
+ * in its container.
+ */
 export interface StreamTarget {
-  /** A stream of the caller's own. */
+  /** A stream that the caller opens. */
   readonly kind: 'stream';
-  /** Names the place in errors. */
+  /** Names the target in errors. */
   readonly label: string;
   /**
-   * Opens a stream on which nothing has been said yet. Called for the first connection, to find out why it failed, and again
-   * when a call comes after the connection broke. The signal fires when the client is closed. What it rejects with, or the
-   * stream's error, is the reason that an error of `connect` tells.
+   * Opens a stream without any bytes exchanged yet. Called for the first connection, to find out
+   * why it failed, and again when a call follows a broken connection. The signal fires when the
+   * client is closed. The rejection, or the stream's error, becomes the reason in an error of
+   * `connect`.
    */
   readonly open: (signal: AbortSignal) => Promise<Duplex>;
 }
@@ -85,7 +93,7 @@ export type BuildKitTarget = DockerTarget | UnixTarget | TcpTarget | StreamTarge
 /** A target with an address that this process dials itself. */
 export type DialledTarget = Exclude<BuildKitTarget, StreamTarget>;
 
-/** What net.connect needs, besides the name people know the address by. */
+/** What net.connect needs, and the address in a readable form. */
 export interface Address {
   readonly label: string;
   readonly connect: { path: string } | { host: string; port: number };
@@ -93,7 +101,10 @@ export interface Address {
   readonly grpc: string;
 }
 
-/** Fills in the defaults: Docker's socket, port 2375 (2376 with TLS). Throws TypeError on a port that is none. */
+/**
+ * Fills in the defaults: Docker's socket, port 2375 (2376 with TLS). Throws TypeError for an
+ * invalid port.
+ */
 export function addressOf(target: DialledTarget): Address {
   if (target.kind === 'tcp') return tcpAddress(target.host, target.port);
   if (target.kind === 'unix') return unixAddress(target.socketPath);
@@ -101,7 +112,7 @@ export function addressOf(target: DialledTarget): Address {
   return tcpAddress(target.host, target.port ?? (target.tls ? 2376 : 2375));
 }
 
-/** The name of the place, for errors. Throws TypeError on a port that is none. */
+/** The name of the target, for errors. Throws TypeError for an invalid port. */
 export function labelOf(target: BuildKitTarget): string {
   return target.kind === 'stream' ? target.label : addressOf(target).label;
 }

@@ -1,9 +1,12 @@
 /**
  * Secures an open connection with TLS, as the client.
  *
- * Place: first step on a connection to a TCP address whose target asks for TLS; then the upgrade, or HTTP/2 at once.
- * Must stay true: HTTP/2 without an upgrade is agreed on in the handshake (ALPN `h2`): Go's gRPC servers refuse a client that does
- * not. What the peer chose is `alpnProtocol` of the result. A daemon that refuses our certificate says so only after the handshake (TLS
+ * The first step on a connection to a TCP address whose target uses TLS. The upgrade, or HTTP/2
+ * directly, follows.
+ * Invariant: HTTP/2 without an upgrade is negotiated in the handshake (ALPN `h2`), because Go's
+ * gRPC servers refuse a client that does not negotiate it. The peer's choice is `alpnProtocol` of
+ * the result.
+ * Gotcha: a daemon that refuses the client certificate reports it only after the handshake (TLS
  * 1.3), as an error of the connection.
  */
 import type { Socket } from 'node:net';
@@ -11,8 +14,9 @@ import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import type { TargetTls } from './target.js';
 
 /**
- * A TLS client on an open connection; the peer must prove that it is `host`, and may choose one of `protocols` (ALPN). Rejects with the system's or
- * TLS's error, also when the peer knows none of them.
+ * A TLS client on an open connection. The peer must prove that it is `host`, and may choose one of
+ * `protocols` (ALPN). Rejects with a system or TLS error, also when the peer supports none of the
+ * protocols.
  */
 export function secure(socket: Socket, host: string, tls: TargetTls, protocols: string[] = []): Promise<TLSSocket> {
   const { ca, cert, key } = tls;

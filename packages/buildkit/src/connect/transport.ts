@@ -1,9 +1,11 @@
 /**
  * The channel to a target: grpc-js on a byte stream that is not a plain connection.
  *
- * Place: `connect` opens one channel; every call of a client shares it. When the connection breaks, the next call dials again.
- * Must stay true: grpc-js dials the address, then hands the raw socket to `SecureConnector.connect` and speaks HTTP/2
- * on the stream it gets back. The methods with an underscore are internal to grpc-js (hence `~1.14` in package.json);
+ * `connect` opens one channel; every call of a client shares it. When the connection breaks, the
+ * next call dials again.
+ * Invariant: grpc-js dials the address, then passes the raw socket to `SecureConnector.connect` and
+ * speaks HTTP/2 on the returned stream.
+ * Gotcha: the methods with an underscore are internal to grpc-js (hence `~1.14` in package.json);
  * the tests that dial real daemons guard them.
  */
 import type { Socket } from 'node:net';
@@ -15,10 +17,15 @@ import { addressOf, type BuildKitTarget } from './target.js';
 
 type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 
-/** Bytes either side may have in flight before it must wait; HTTP/2's own default of 64 KiB makes file sync crawl. */
+/**
+ * Bytes either side may have in flight before it must wait. HTTP/2's own default of 64 KiB makes
+ * file sync very slow.
+ */
 export const FLOW_CONTROL_WINDOW = 8 << 20;
 
-/** Channel options every connection uses. No keep-alive pings: grpc-go punishes them with GOAWAY. */
+/**
+ * Channel options of every connection. No keep-alive pings: grpc-go responds to them with GOAWAY.
+ */
 const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   'grpc.max_receive_message_length': -1,
@@ -28,17 +35,19 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW,
 };
 
-/** A channel, and how to let go of all that it holds. */
+/** A channel, and a way to close everything it holds. */
 export interface Channel {
   readonly client: Client;
   close(): void;
 }
 
 /**
- * Makes the channel; nothing is dialled before the first call. `signal` ends what the target opens itself.
+ * Makes the channel; nothing is dialled before the first call. `signal` aborts what the target
+ * opens itself.
  *
- * Closing lets go of the caller's stream at once. Ended as HTTP/2 ends it, it would be over only when its other side ends too: an engine waits up to two
- * seconds for the rest of what a command in a container prints, and so long would the process be kept alive.
+ * Closing destroys the caller's stream at once. A regular HTTP/2 end would wait until the other
+ * side ends too. An engine waits up to two seconds for the remaining output of a command in a
+ * container, and the process would stay alive that long.
  */
 export async function openChannel(target: BuildKitTarget, signal: AbortSignal): Promise<Channel> {
   if (target.kind !== 'stream') {
@@ -64,7 +73,10 @@ export async function openChannel(target: BuildKitTarget, signal: AbortSignal): 
   return { client, close };
 }
 
-/** Credentials that protect nothing themselves: they prepare the stream, TLS included, before HTTP/2 begins. */
+/**
+ * Credentials that protect nothing themselves: they prepare the stream, including TLS, before
+ * HTTP/2 begins.
+ */
 class PreparedCredentials extends ChannelCredentials {
   readonly #prepare: (socket: Socket) => Promise<Duplex>;
 
@@ -95,7 +107,10 @@ class PreparedCredentials extends ChannelCredentials {
   }
 }
 
-/** grpc-js's types ask for a socket; its code, as that of `node:http2`, uses only what every Duplex has. */
+/**
+ * grpc-js's types require a socket; its code, like that of `node:http2`, uses only what every
+ * Duplex has.
+ */
 function servesAsSocket(stream: Duplex): stream is Socket {
   return typeof stream.write === 'function' && typeof stream.pipe === 'function';
 }

@@ -6,7 +6,10 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { upgradeToBuildKit } from './upgrade.js';
 
-/** An engine that answers with these pieces, one write each; gives the upgraded socket and what was asked. */
+/**
+ * An engine that sends these pieces, one write each; returns the upgraded socket and the received
+ * request.
+ */
 async function against(pieces: string[], use: (socket: Socket, asked: () => string) => Promise<void>): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'bkt-up-'));
   let asked = '';

@@ -1,12 +1,14 @@
 /**
- * Turns a fresh connection to Docker Engine into a connection to its BuildKit: the HTTP/1.1 Upgrade to h2c.
+ * Turns a new connection to Docker Engine into a connection to its BuildKit: the HTTP/1.1 Upgrade
+ * to h2c.
  *
  *   client -> engine   POST /grpc HTTP/1.1, Connection: Upgrade, Upgrade: h2c
- *   engine -> client   HTTP/1.1 101 UPGRADED            (then both sides speak HTTP/2 on this socket)
- *   engine -> client   HTTP/1.1 404 Not Found + body    (Podman, or an engine without BuildKit)
+ *   engine -> client   HTTP/1.1 101 UPGRADED           then both sides speak HTTP/2 on this socket
+ *   engine -> client   HTTP/1.1 404 Not Found + body   Podman, or an engine without BuildKit
  *
- * Surprise: the engine may send its first HTTP/2 frames right behind the 101, in the same packet. Whatever was read
- * past the blank line is put back into the socket, else the connection hangs later.
+ * Gotcha: the engine may send its first HTTP/2 frames right behind the 101, in the same packet.
+ * Bytes read past the blank line are put back into the socket; otherwise the connection hangs
+ * later.
  */
 import type { Socket } from 'node:net';
 import { BuildKitError } from '../errors/error.js';
@@ -14,7 +16,8 @@ import { BuildKitError } from '../errors/error.js';
 const MAX_HEAD = 16 * 1024;
 
 /**
- * Asks for the upgrade at `path`. The socket comes back paused, as nobody listens yet. Rejects with `no-buildkit`, or a system error.
+ * Requests the upgrade at `path`. The returned socket is paused, because it has no listener yet.
+ * Rejects with `no-buildkit`, or a system error.
  */
 export async function upgradeToBuildKit(socket: Socket, path: string, host: string): Promise<Socket> {
   const head = await requestUpgrade(socket, path, host);
@@ -25,7 +28,10 @@ export async function upgradeToBuildKit(socket: Socket, path: string, host: stri
   return socket;
 }
 
-/** Sends the request and reads the response's head; for a refusal also what of its body came with it. */
+/**
+ * Sends the request and reads the response's head; for a refusal also the part of its body that
+ * arrived with it.
+ */
 function requestUpgrade(socket: Socket, path: string, host: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);

@@ -1,13 +1,14 @@
 /**
- * The daemon's own blobs, by digest: manifests, configs and layers of what its exporter `image` made.
+ * The daemon's own blobs, by digest: manifests, configs and layers that its exporter `image` made.
  *
  *   we -> daemon   Content/Info{digest}                 -> its size; NOT_FOUND
  *   we -> daemon   Content/Read{digest, offset, size}   -> {offset, data}…, in order
  *
- * The service is containerd's (api/services/content/v1), the one that a session serves (session/content.ts), asked here in the other direction.
- * Stand-alone daemons have it from 0.11 on, for reading.
- *
- * What would surprise: a layer of a base that no step has needed yet is known and not there; and a blob can go with the daemon's cache at any time.
+ * The service is containerd's (api/services/content/v1). A session serves the same one in the other
+ * direction (session/content.ts). Stand-alone daemons have it from 0.11 on, for reading.
+ * Gotchas:
+ *   1. The daemon knows a base layer that no step has needed yet, but does not have its bytes.
+ *   2. A blob can vanish with the daemon's cache at any time.
  */
 import { type Client, status } from '@grpc/grpc-js';
 import type { ContentStore } from '../api.js';
@@ -16,7 +17,7 @@ import { Content } from '../gen/containerd/services/content/v1/content_pb.js';
 import { callServerStream, callUnary } from '../grpc/call.js';
 import { controlError } from './errors.js';
 
-/** Its methods reject with BuildKitError. */
+/** A store whose methods reject with BuildKitError. */
 export function daemonContent(client: Client, signal: AbortSignal): ContentStore {
   return {
     async info(digest) {

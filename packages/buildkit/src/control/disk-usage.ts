@@ -1,11 +1,13 @@
 /**
- * The daemon's cache: what it holds, and letting go of it.
+ * The daemon's cache: lists and removes its records.
  *
- *   we -> daemon   Control/DiskUsage{filter}                      -> all records at once
- *   we -> daemon   Control/Prune{filter, all, keepDuration, …}    -> a stream of the records that were removed
+ *   we -> daemon   Control/DiskUsage{filter}                     -> all records at once
+ *   we -> daemon   Control/Prune{filter, all, keepDuration, …}   -> a stream of the removed records
  *
- * Filters are BuildKit's (`type==exec.cachemount`, `id~=…`, `until`…): conditions in one string are joined by commas, strings are alternatives.
- * Surprise: the daemon's records are shared by all who build there. Without filters `prune` takes other tools' records, too.
+ * Filters are BuildKit's (`type==exec.cachemount`, `id~=…`, `until`…). Conditions in one string are
+ * joined by commas; several strings are alternatives.
+ * Gotcha: all tools that build on the daemon share its records. Without filters `prune` also
+ * removes the records of other tools.
  */
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { Client } from '@grpc/grpc-js';
@@ -15,7 +17,7 @@ import { Control, type UsageRecord } from '../gen/moby/buildkit/v1/control_pb.js
 import { callServerStream, callUnary } from '../grpc/call.js';
 import { controlError } from './errors.js';
 
-/** Everything the daemon keeps, or what the filters let through. Rejects with BuildKitError. */
+/** All records of the daemon, or those that match the filters. Rejects with BuildKitError. */
 export async function diskUsage(
   client: Client,
   filter: readonly string[],
@@ -29,7 +31,10 @@ export async function diskUsage(
   }
 }
 
-/** Removes records and tells each. Rejects with BuildKitError, or with what `onRecord` throws. */
+/**
+ * Removes records and reports each to `onRecord`. Rejects with BuildKitError, or with what
+ * `onRecord` throws.
+ */
 export async function prune(
   client: Client,
   { filter = [], all = false, keepDurationMs = 0, keepBytes = 0, maxUsedBytes = 0, minFreeBytes = 0 }: PruneOptions,

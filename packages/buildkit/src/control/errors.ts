@@ -1,11 +1,15 @@
 /**
- * Typed errors of the calls that are no solve: the cache's, the daemon's description. The same codes as a solve's, without a step.
+ * Typed errors of the calls that are not a solve: cache and daemon information. The codes are those
+ * of a solve, without a step.
  */
 import { status } from '@grpc/grpc-js';
 import { BuildKitError } from '../errors/error.js';
 import { isServiceError, solveError } from '../errors/solve-error.js';
 
-/** The typed error of a failed call; the gRPC error stays as its cause, unless the signal ended it. */
+/**
+ * The typed error of a failed call. The gRPC error is kept as its cause, unless the signal ended
+ * the call.
+ */
 export function controlError(error: unknown, signal: AbortSignal): BuildKitError {
   if (signal.aborted && isServiceError(error) && error.code === status.CANCELLED) {
     return new BuildKitError('canceled', 'the call was canceled', {}, { cause: signal.reason });

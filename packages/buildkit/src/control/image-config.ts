@@ -1,12 +1,15 @@
 /**
  * Looks up an image's config and digest, the way a frontend does.
  *
- *   we -> daemon   Control/Session, Control/Solve{Ref, Session}     a solve without a graph: only a frontend may ask
+ *   we -> daemon   Control/Session, Control/Solve{Ref, Session}   a solve without a graph, because
+ *                                                                 only a frontend may query images
  *   we -> daemon   LLBBridge/ResolveImageConfig{Ref, Platform, ResolveMode}   -> Digest, Config
- *   daemon -> we   Auth.Credentials                                 when a registry wants a login
- *   we -> daemon   LLBBridge/Return{an empty result}                the solve ends, nothing was built
+ *   daemon -> we   Auth.Credentials                               when a registry requires a login
+ *   we -> daemon   LLBBridge/Return{an empty result}              the solve ends, nothing was built
  *
- * Surprise: an image that only the engine has comes without a digest; and without a platform the daemon takes its own.
+ * Gotchas:
+ *   1. An image that only the engine has is returned without a digest.
+ *   2. Without a platform the daemon uses its own.
  */
 import type { Client } from '@grpc/grpc-js';
 import type { ImageConfigOptions, ResolvedImage } from '../api.js';
@@ -20,7 +23,10 @@ import { asFrontend, askForConfig } from '../solve/gateway.js';
 import { decodeConfig, newRef, outerSolve } from '../solve/requests.js';
 import { stopOn } from '../solve/stop.js';
 
-/** Asks in a solve of its own. `closed` fires when the client is closed. Rejects with BuildKitError. */
+/**
+ * Queries the daemon in a separate solve. `closed` fires when the client is closed. Rejects with
+ * BuildKitError.
+ */
 export async function imageConfig(
   client: Client,
   ref: string,
@@ -35,7 +41,7 @@ export async function imageConfig(
     session = await openSession(client, ref, [...healthRoutes(), ...authRoutes(options.login)], signal);
     const outer = { ref: newRef(), session: session.id, signal, onFailure: () => undefined };
     const solved = callUnary(client, Control.method.solve, outerSolve(outer.ref, session.id, undefined), { signal });
-    solved.catch(() => undefined); // it fails as an echo of what fails here
+    solved.catch(() => undefined); // its failure only repeats a failure that is reported here
     let found: ResolveImageConfigResponse | undefined;
     const asked = asFrontend(client, outer, async (call) => {
       found = await askForConfig(client, ref, options, call);

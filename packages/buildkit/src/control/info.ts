@@ -1,7 +1,8 @@
 /**
- * Which BuildKit a daemon is.
+ * Which BuildKit version a daemon is.
  *
- *   we -> daemon   Control/Info   -> package, version, revision; UNIMPLEMENTED before 0.10, as in Docker Engine 20.10
+ *   we -> daemon   Control/Info   -> package, version, revision
+ *                                 UNIMPLEMENTED before 0.10, as in Docker Engine 20.10
  */
 import { type Client, status } from '@grpc/grpc-js';
 import type { DaemonInfo } from '../api.js';
@@ -10,7 +11,10 @@ import { Control } from '../gen/moby/buildkit/v1/control_pb.js';
 import { callUnary } from '../grpc/call.js';
 import { controlError } from './errors.js';
 
-/** Asks the daemon; one that is too old to answer says nothing. Rejects with BuildKitError. */
+/**
+ * Queries the daemon; the result is empty if the daemon is too old to answer. Rejects with
+ * BuildKitError.
+ */
 export async function daemonInfo(client: Client, signal: AbortSignal): Promise<DaemonInfo> {
   try {
     const { buildkitVersion: said } = await callUnary(client, Control.method.info, {}, { signal });

@@ -3,16 +3,16 @@
  *
  *   trailer        google.rpc.Status (protobuf), its `details` a list of Any
  *   Any.type_url   github.com/moby/buildkit/errdefs.Vertex+json | errdefs.Source+json | …
- *   Any.value      JSON, in spite of Any's custom of holding protobuf
+ *   Any.value      JSON, although an Any usually holds protobuf
  *
- * Surprise: Docker Engine 20.10 sends no details; there the Status stream is the only place that names the step.
+ * Gotcha: Docker Engine 20.10 sends no details. There only the Status stream names the step.
  */
 import { fromBinary } from '@bufbuild/protobuf';
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { ServiceError } from '@grpc/grpc-js';
 import { StatusSchema } from '../gen/google/rpc/status_pb.js';
 
-/** What the daemon tells about the place of an error. */
+/** Where an error occurred, as the daemon reports it. */
 export interface ErrorPlace {
   /** Digest of the vertex that failed. */
   vertex?: string;
@@ -20,13 +20,13 @@ export interface ErrorPlace {
   line?: number;
 }
 
-/** The place in a grpc-js error; empty when the daemon gives none. */
+/** The vertex and line in a grpc-js error; empty if the daemon reports none. */
 export function placeOf(error: Pick<ServiceError, 'metadata'>): ErrorPlace {
   const trailer = error.metadata?.get('grpc-status-details-bin')[0];
   return Buffer.isBuffer(trailer) ? decodePlace(trailer) : {};
 }
 
-/** Decodes the trailer's bytes. Details of other kinds, or ones that are not JSON, are passed over. */
+/** Decodes the trailer's bytes. Skips details of other kinds, or ones that are not JSON. */
 export function decodePlace(trailer: Uint8Array): ErrorPlace {
   const place: ErrorPlace = {};
   for (const detail of fromBinary(StatusSchema, trailer).details) {

@@ -1,9 +1,9 @@
 /**
- * Tells why a base image could not be had, from the sentence the daemon gives; gRPC has no code for it.
+ * Finds out why a base image is not available, from the daemon's message; gRPC has no code for it.
  *
- * Place: part of `solveError`. Pure; the sentences in the tests are the real ones of several BuildKit versions.
- * Must stay true: only errors about resolving or pulling an image are recognised, never a failing step whose own
- * output happens to contain the same words.
+ * Part of `solveError`. Pure. The tests use real messages of several BuildKit versions.
+ * Invariant: only errors about resolving or pulling an image are recognised, never a failing step
+ * whose own output happens to contain the same words.
  */
 import type { ImageNotFoundCause } from './error.js';
 
@@ -20,7 +20,10 @@ const CAUSES: readonly (readonly [RegExp, ImageNotFoundCause])[] = [
   [/not found|manifest unknown|\b404\b|no match for platform/i, 'not-found'],
 ];
 
-/** Sentences that are about an image, with its reference: a source vertex's name, then what resolvers say. */
+/**
+ * Messages about an image, with its reference: a source vertex's name, then the messages of
+ * resolvers.
+ */
 const REFERENCES: readonly RegExp[] = [
   /failed to resolve source metadata for ([^\s:]+(?::\d+\/)?[^\s]*?): /,
   /failed to load (?:metadata|cache key) for ([^\s]+?): /,
@@ -32,7 +35,10 @@ const REFERENCES: readonly RegExp[] = [
 const IMAGE_STEP =
   /^(?:docker-image:\/\/|\[internal\] load metadata for |resolve image config for (?:docker-image:\/\/)?)(\S+)/;
 
-/** The reference and the cause, when `message` says that an image could not be resolved; `step` is the failed step's name. */
+/**
+ * The reference and the cause, when `message` means that an image could not be resolved. `step` is
+ * the failed step's name.
+ */
 export function imageProblem(
   message: string,
   step: string | undefined,

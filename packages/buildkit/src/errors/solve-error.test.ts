@@ -6,7 +6,7 @@ import type { ProgressState, StepState } from '../progress/reducer.js';
 import { decodePlace } from './grpc-details.js';
 import { solveError } from './solve-error.js';
 
-/** An error as grpc-js gives it, with BuildKit's JSON details if any. */
+/** An error as grpc-js makes it, with BuildKit's JSON details if any. */
 function grpcError(code: status, details: string, ...json: [type: string, value: unknown][]): ServiceError {
   const metadata = new Metadata();
   if (json.length > 0) metadata.set('grpc-status-details-bin', trailer(...json));

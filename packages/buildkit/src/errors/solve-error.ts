@@ -1,9 +1,10 @@
 /**
- * Turns what a failed solve left behind (a gRPC error and the steps seen so far) into one typed error.
+ * Turns a gRPC error and the steps seen so far into one typed error of a failed solve.
  *
- * Place: last stage of a failing solve; pure. A failing step makes the daemon cancel its siblings, which then report
- * "context canceled": the first real error is the one that counts, not the last one heard.
- * Order of the questions: is the connection gone; was an image missing; did a step fail; did the frontend refuse.
+ * Last stage of a failing solve; pure. Order of the checks: connection broken, image missing, step
+ * failed, frontend refused.
+ * Gotcha: a failing step makes the daemon cancel its siblings, which then report "context
+ * canceled". The first real error is the cause, not the last one received.
  */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { failedStep, type ProgressState, runningStep, type StepState } from '../progress/reducer.js';
@@ -11,7 +12,7 @@ import { BuildKitError } from './error.js';
 import { placeOf } from './grpc-details.js';
 import { imageProblem } from './image.js';
 
-/** The typed error; the gRPC error stays as its cause. */
+/** The typed error; the gRPC error is kept as its cause. */
 export function solveError(error: unknown, steps: ProgressState): BuildKitError {
   if (error instanceof BuildKitError) return error;
   if (!isServiceError(error)) return new BuildKitError('protocol', `solve: ${String(error)}`, {}, { cause: error });
@@ -38,7 +39,9 @@ export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 }
 
-/** The connection is gone; a stream that fails under HTTP/2 is called INTERNAL by grpc-js, whatever it was. */
+/**
+ * Whether the connection broke. grpc-js reports every stream that fails under HTTP/2 as INTERNAL.
+ */
 function isBroken({ code, details }: ServiceError): boolean {
   return (
     code === status.UNAVAILABLE || (code === status.INTERNAL && details.includes('triggered by internal client error'))
@@ -74,7 +77,10 @@ function exitCodeIn(message: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The error without the command line in front of it, which the step's name shows already, and without gRPC's own. */
+/**
+ * The error without the command line in front of it, which the step's name already shows, and
+ * without gRPC's own prefix.
+ */
 function withoutCommand(error: string): string {
   return error
     .replace(/^executor failed running \[.*?\]: /s, '')
@@ -93,7 +99,7 @@ function isHousekeeping({ step }: StepState): boolean {
   return step.name.startsWith('[internal] ');
 }
 
-/** The frontend's sentence without the layers that wrapped it on its way here. */
+/** The frontend's message without the prefixes that were added on its way here. */
 function frontendMessage(details: string): string {
   return details.replace(
     /^(?:failed to solve with frontend \S+: |failed to solve: |rpc error: code = \w+ desc = |failed to create LLB definition: )+/,

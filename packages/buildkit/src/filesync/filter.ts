@@ -1,14 +1,17 @@
 /**
- * Which entries of a tree one request asks for: includes, excludes and followed paths, as pure functions on the list.
+ * Selects the entries of a tree that one request wants: includes, excludes and followed paths, as
+ * pure functions on the list.
  *
- * Place: before the sort. The patterns come from an LLB local source, or from the Dockerfile frontend, which has read
- * .dockerignore itself (through this same service) and passes its lines on as excludes.
+ * Runs before the sort. The patterns come from an LLB local source, or from the Dockerfile
+ * frontend. The frontend has read .dockerignore itself (through this same service) and passes its
+ * lines as excludes.
  *
- *   include   nothing given = everything; else exact paths, or patterns; a match on a directory takes what is below
+ *   include   empty = everything; else exact paths or patterns; a matched directory is taken whole
  *   exclude   .dockerignore semantics: the last matching line wins, `!` takes back, parents count
- *   follow    exact paths or patterns whose symbolic links are resolved within the tree; they act as further includes
+ *   follow    exact paths or patterns whose links are resolved in the tree; act as includes
  *
- * Must stay true: the parents of every chosen entry are chosen too, else the receiver refuses the list.
+ * Invariant: the parents of every selected entry are selected too; otherwise the receiver refuses
+ * the list.
  */
 import { followPaths } from './follow.js';
 import { matcher } from './patterns.js';
@@ -21,7 +24,7 @@ export interface Selection {
   readonly follow: readonly string[];
 }
 
-/** The chosen entries, in the tree's order, with all their parents. */
+/** The selected entries, in the tree's order, with all their parents. */
 export function select(entries: readonly FileEntry[], selection: Selection): FileEntry[] {
   const included = includeTest(entries, selection);
   const excluded = matcher(selection.exclude);
@@ -38,12 +41,12 @@ function includeTest(entries: readonly FileEntry[], { include, follow }: Selecti
   const wanted = [...include, ...followed].map((pattern) => pattern.replace(/^\/+|\/+$/g, ''));
   if (wanted.length === 0 || wanted.some((pattern) => pattern === '' || pattern === '.')) return () => true;
   const exact = new Set(wanted);
-  // A long list is usually one of plain paths: those are looked up, not matched one by one.
+  // A long list usually contains only plain paths: those are looked up, not matched one by one.
   const matches = matcher(wanted.some((pattern) => pattern.startsWith('!')) ? wanted : wanted.filter(isPattern));
   return (path) => selfAndParents(path).some((at) => exact.has(at)) || matches(path);
 }
 
-/** Whether a string can match anything but itself. */
+/** Whether a pattern can match anything but its own text. */
 function isPattern(text: string): boolean {
   return /[*?[\\]/.test(text);
 }

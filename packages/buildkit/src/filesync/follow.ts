@@ -1,19 +1,25 @@
 /**
  * Resolves `followpaths`: the paths a build will read, with every symbolic link on the way to them.
  *
- * Place: part of the filter. The Dockerfile frontend asks with it for just the files that COPY names (and for
- * `.dockerignore`), which may be links to files elsewhere in the context.
- * Must stay true: links are resolved inside the tree only, as if its root were '/'; a link that leaves the tree adds
- * nothing beyond the root, and a loop ends. The result is a list of include patterns; missing paths stay as they are.
+ * Part of the filter. With it the Dockerfile frontend requests just the files that COPY names (and
+ * `.dockerignore`), which may be links to files elsewhere in the context. The result is a list of
+ * include patterns; missing paths are kept as they are.
+ * Invariants:
+ *   1. Links are resolved inside the tree only, as if its root were '/'. A link that leaves the
+ *      tree adds nothing beyond the root.
+ *   2. A loop of links ends.
  */
 import { posix } from 'node:path';
 import { matcher } from './patterns.js';
 import type { FileEntry } from './tree.js';
 
-/** Links in one chain; a link into itself (`a -> a/b`) makes ever longer paths. */
+/** Longest chain of links; a link into itself (`a -> a/b`) makes ever longer paths. */
 const MAX_LINKS = 40;
 
-/** All paths to include so that each given path, patterns allowed, can be read through its links. */
+/**
+ * All paths to include so that each requested path (patterns allowed) can be read through its
+ * links.
+ */
 export function followPaths(entries: readonly FileEntry[], paths: readonly string[]): string[] {
   const links = new Map(entries.filter((e) => e.kind === 'symlink').map((e) => [e.path, e.linkname ?? '']));
   const found = new Set<string>();
@@ -31,7 +37,7 @@ export function followPaths(entries: readonly FileEntry[], paths: readonly strin
   return [...found];
 }
 
-/** The links that a path, or pattern, goes through: each with the part of the path behind it. */
+/** The links that a path or pattern passes through, each with the part of the path behind it. */
 function linksOn(path: string, links: ReadonlyMap<string, string>): { link: string; rest: string }[] {
   const parts = path.split('/');
   const hits = [];
@@ -44,12 +50,18 @@ function linksOn(path: string, links: ReadonlyMap<string, string>): { link: stri
   return hits;
 }
 
-/** Component by component: equal, or matched by `*`, `?` and `[…]` within the one component. */
+/**
+ * Compares component by component: equal, or matched by `*`, `?` and `[…]` within the one
+ * component.
+ */
 function matchesParts(pattern: readonly string[], parts: readonly string[]): boolean {
   return pattern.every((part, i) => part === parts[i] || (/[*?[]/.test(part) && matcher([part])(parts[i] ?? '')));
 }
 
-/** Where a link points, seen from the root; absolute targets count from the root, '..' stops there. */
+/**
+ * The target of a link, relative to the root. Absolute targets count from the root, and '..' stops
+ * there.
+ */
 function targetOf(link: string, target: string): string {
   return posix.resolve('/', posix.dirname(link), target);
 }

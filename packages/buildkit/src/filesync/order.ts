@@ -1,11 +1,14 @@
 /**
- * The order in which entries must be announced: depth first, names of one directory by their raw bytes.
+ * The order in which entries must be announced: depth first, names of one directory by their raw
+ * bytes.
  *
- * Place: after the filter, before the sender. The receiver walks its old copy in this same order and merges the two
- * lists; a single entry out of order aborts the transfer ("changes out of order").
- * Surprise: this is not the order of the full paths as strings. "a.b" sorts after "a/x", since it is compared with
- * "a", not with "a/x"; as strings '.' (0x2e) comes before '/' (0x2f). JavaScript's own string order is by UTF-16
- * units, which differs from bytes beyond U+FFFF.
+ * Runs after the filter and before the sender. The receiver walks its old copy in this same order
+ * and merges the two lists. A single entry out of order aborts the transfer ("changes out of
+ * order").
+ * Gotchas:
+ *   1. This is not the order of the full paths as strings. "a.b" sorts after "a/x", since it is
+ *      compared with "a", not with "a/x". As strings, '.' (0x2e) sorts before '/' (0x2f).
+ *   2. JavaScript's own string order is by UTF-16 units, which differs from bytes beyond U+FFFF.
  */
 
 /** Compares two relative paths per component, on bytes; usable with Array.sort. */

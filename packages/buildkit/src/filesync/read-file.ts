@@ -1,12 +1,15 @@
 /**
- * Reads one file of a tree exactly once, handing out its bytes and proving that they are the fingerprinted ones.
+ * Reads one file of a tree exactly once: passes on its bytes and verifies that they match the
+ * fingerprint.
  *
- * Place: the sender's workers, one file each.
- * Must stay true:
- *  1. a link that took the file's place is not followed (O_NOFOLLOW), a FIFO does not block (O_NONBLOCK);
- *  2. kind, size and SHA-256 must equal the entry's, else `source-changed`; the daemon then gets an error, not an end
- *     of file, so wrong bytes never become a layer;
- *  3. a file that cannot be read is `source-unreadable` with the system's reason, never an empty file.
+ * Used by the sender's workers, one file each.
+ * Invariants:
+ *   1. A link that replaced the file is not followed (O_NOFOLLOW), and a FIFO does not block
+ *      (O_NONBLOCK).
+ *   2. Kind, size and SHA-256 must equal the entry's, else `source-changed`. The daemon then
+ *      receives an error instead of an end of file, so wrong bytes never become a layer.
+ *   3. A file that cannot be read is `source-unreadable` with the system's reason, never an empty
+ *      file.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -15,13 +18,19 @@ import { join } from 'node:path';
 import { BuildKitError, errnoOf } from '../errors/error.js';
 import type { FileEntry } from './tree.js';
 
-/** Bytes per DATA packet: large enough to be quick, far below the daemon's limit of 4 MiB per message. */
+/**
+ * Bytes per DATA packet: large enough to be quick, far below the daemon's limit of 4 MiB per
+ * message.
+ */
 export const CHUNK_SIZE = 256 * 1024;
 
-/** System errors that mean: another kind of file is there now, or none. */
+/** System errors that mean: the path now has another kind of file, or none. */
 const MOVED = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'ENXIO', 'EISDIR']);
 
-/** Calls `send` with the file's bytes in order, waiting for each. Rejects with `source-changed` or `source-unreadable`. */
+/**
+ * Calls `send` with the file's bytes in order, waiting for each. Rejects with `source-changed` or
+ * `source-unreadable`.
+ */
 export async function sendFile(
   root: string,
   entry: FileEntry,
@@ -48,7 +57,8 @@ async function sendOpenFile(
   const hash = createHash('sha256');
   let position = 0;
   for (let more = true; more; ) {
-    // One byte more than is left: a file that grew is noticed, and a short read means its end.
+    // One byte more than the rest of the file: so a file that grew is noticed, and a short read
+    // means its end.
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, entry.size - position + 1));
     const { bytesRead } = await handle
       .read(buffer, 0, buffer.length, position)

@@ -1,12 +1,16 @@
 /**
- * Makes a FileTree from a directory: everything in it but what the caller skips, hashed, modes normalised.
+ * Makes a FileTree from a directory: everything in it except what the caller skips, hashed, modes
+ * normalised.
  *
- * Place: for users of this package without a fingerprint of their own, for its examples and tests. It knows no ignore
- * rules; the filters of a request, such as .dockerignore through the Dockerfile frontend, still apply when sending. What is
- * skipped is not even read: that saves hashing a large directory that no step wants.
- * Must stay true: links are never followed, and what cannot be sent truthfully (sockets, FIFOs, devices, names that
- * are not UTF-8) is refused by name instead of being left out.
- * Modes become 0644, or 0755 for directories and what its owner may execute: the umask must not change a build.
+ * For users of this package without their own fingerprint, and for its examples and tests. It knows
+ * no ignore rules. The filters of a request, such as .dockerignore through the Dockerfile frontend,
+ * still apply when sending. Skipped paths are not even read, which saves hashing a large directory
+ * that no step needs.
+ * Invariants:
+ *   1. Links are never followed. What cannot be sent faithfully (sockets, FIFOs, devices, names
+ *      that are not UTF-8) is refused by name and not left out.
+ *   2. Modes become 0644, or 0755 for directories and for files that their owner may execute: the
+ *      umask must not change a build.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -18,7 +22,10 @@ import type { FileEntry, FileTree } from './tree.js';
 
 /** Options of {@link readTree}. */
 export interface ReadTreeOptions {
-  /** Whether to leave out this path (as in `FileEntry.path`), and all below it where it is a directory. */
+  /**
+   * Whether to leave out this path (as in `FileEntry.path`), and everything below it if it is a
+   * directory.
+   */
   readonly skip?: (path: string) => boolean;
 }
 

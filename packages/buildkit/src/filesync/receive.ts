@@ -1,15 +1,18 @@
 /**
  * The receiving half of a session: what an exporter makes, as one stream of bytes.
  *
- *   daemon -> we   FileSend.DiffCopy        once per solve, metadata `exporter-md-…` (what the exporter will answer)
- *   daemon -> we   BytesMessage{data}…      a tar: `docker`, `oci`, `tar`
- *   we -> daemon   status OK                after the consumer is done; the solve ends only then
+ *   daemon -> we   FileSend.DiffCopy    once per solve, metadata `exporter-md-…`: its answer
+ *   daemon -> we   BytesMessage{data}…  a tar: `docker`, `oci`, `tar`
+ *   we -> daemon   status OK            after the consumer has finished; the solve ends only then
  *
- * Must stay true:
- *  1. a message is taken only when the consumer has read the one before, so its speed is the daemon's (HTTP/2's windows do the rest);
- *  2. a consumer that fails fails the solve, with its own error; a stream that breaks under it is the daemon's failure, not its;
- *  3. a consumer may stop reading before the end (a tar has padding): what is left is read and thrown away.
- * The exporter `local` sends another protocol through the same method, and is not served.
+ * Invariants:
+ *   1. A message is read only when the consumer has read the one before. So the consumer's speed
+ *      limits the daemon (HTTP/2's windows do the rest).
+ *   2. A consumer that fails fails the solve with its own error. A stream that breaks is a failure
+ *      of the daemon, not of the consumer.
+ *   3. A consumer may stop reading before the end (a tar has padding): the rest is read and
+ *      discarded.
+ * The exporter `local` sends another protocol through the same method and is not supported.
  */
 import { Readable } from 'node:stream';
 import type { ExportConsumer } from '../api.js';
@@ -17,14 +20,16 @@ import { BuildKitError } from '../errors/error.js';
 import { FileSend } from '../gen/moby/filesync/v1/filesync_pb.js';
 import { bidiRoute, type Route } from '../session/server.js';
 
-/** Hands what is exported to `receive`; `onFailure` hears of a failure that is the consumer's own. */
+/**
+ * Passes the exported bytes to `receive`. `onFailure` receives a failure of the consumer itself.
+ */
 export function fileSendRoutes(receive: ExportConsumer, onFailure: (error: BuildKitError) => void): Route[] {
   return [
     bidiRoute(FileSend.method.diffCopy, async ({ messages, closed }) => {
       const source = messages[Symbol.asyncIterator]();
       const state = { broken: false };
       const tar = Readable.from(chunksOf(source, state), { objectMode: false });
-      // The consumer sees the stream's error where it reads; nobody else needs to.
+      // The consumer receives the stream's error where it reads; no other code needs it.
       tar.on('error', () => undefined);
       closed.addEventListener('abort', () => {
         state.broken ||= !tar.readableEnded;
@@ -43,7 +48,10 @@ export function fileSendRoutes(receive: ExportConsumer, onFailure: (error: Build
   ];
 }
 
-/** The bytes of the messages. Leaving it early does not end the messages: the rest is still to be read. */
+/**
+ * The bytes of the messages. Leaving this generator early does not end the messages: the rest must
+ * still be read.
+ */
 async function* chunksOf(
   source: AsyncIterator<{ data: Uint8Array }>,
   state: { broken: boolean },

@@ -1,4 +1,7 @@
-/** The transfer's conversation, with a scripted daemon: what we send in answer to what, and when we stop. */
+/**
+ * The transfer's conversation with a scripted daemon: which message follows which, and when the
+ * sender stops.
+ */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +28,10 @@ const directory = (path: string): FileEntry => ({ path, kind: 'directory', mode:
 
 type Init = MessageInitShape<typeof PacketSchema>;
 
-/** A daemon that says the next thing as soon as `when` of it is true of what it has heard. */
+/**
+ * A daemon that sends its next message as soon as `when` is true for the packets that it has
+ * received.
+ */
 function daemon(...script: { when?: (heard: Packet[]) => boolean; say: Init }[]) {
   const heard: Packet[] = [];
   async function* messages(): AsyncGenerator<Packet> {

@@ -1,17 +1,20 @@
 /**
  * The sending side of fsutil's directory transfer.
  *
- *   we -> daemon   STAT{stat}       one per entry, in order; its index in this list is the entry's ID
+ *   we -> daemon   STAT{stat}       one per entry, in order; its index in this list is its ID
  *   we -> daemon   STAT{}           without a stat: end of the list
  *   daemon -> we   REQ{ID}          from the first STAT on: "my copy differs, send this file"
  *   we -> daemon   DATA{ID, data}…  then DATA{ID} without data: end of the file
- *   daemon -> we   FIN              everything is there
+ *   daemon -> we   FIN              everything has arrived
  *   we -> daemon   FIN              then the call ends with OK
  *   either         ERR{data}        a message for people; the transfer is over
  *
- * Must stay true: requests are read all the time, also while we wait to write, else both sides block on a full window.
- * IDs count every entry, directories and links too. A file is announced before it is opened, so this is where a change
- * after the fingerprint is found (`read-file.ts`).
+ * Invariants:
+ *   1. Requests are read all the time, also while a write waits; otherwise both sides block on a
+ *      full window.
+ *   2. IDs count every entry, including directories and links.
+ * A file is announced before it is opened, so a change after the fingerprint is found here
+ * (`read-file.ts`).
  */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { BuildKitError } from '../errors/error.js';
@@ -27,8 +30,9 @@ export type PacketStream = Omit<MessageStream<Packet, MessageInitShape<typeof Pa
 const WORKERS = 4;
 
 /**
- * Sends sorted entries below `root` and resolves when both sides have said FIN. Rejects with `source-changed`,
- * `source-unreadable`, or `protocol` when the daemon gives up; before that it tells the daemon by an ERR packet.
+ * Sends sorted entries below `root` and resolves when both sides have sent FIN. Rejects with
+ * `source-changed`, `source-unreadable`, or `protocol` when the daemon aborts. Before it rejects,
+ * it sends the daemon an ERR packet.
  */
 export async function sendTree(root: string, entries: readonly FileEntry[], stream: PacketStream): Promise<void> {
   const transfer = new Transfer(root, entries, stream);
@@ -42,7 +46,7 @@ export async function sendTree(root: string, entries: readonly FileEntry[], stre
   }
 }
 
-/** The state of one transfer: what is announced, what is asked for, who is working. */
+/** The state of one transfer: what is announced, what is requested, which workers run. */
 class Transfer {
   readonly #root: string;
   readonly #entries: readonly FileEntry[];
@@ -59,7 +63,7 @@ class Transfer {
     this.#stream = stream;
   }
 
-  /** The whole list, then its end. */
+  /** Sends the whole list, then its end. */
   async announce(): Promise<void> {
     for (const entry of this.#entries) {
       if (this.#stopped) return;
@@ -69,7 +73,7 @@ class Transfer {
     await this.#stream.write({ type: Type.PACKET_STAT });
   }
 
-  /** Reads what the daemon says until FIN; a failing worker interrupts it. */
+  /** Reads the daemon's packets until FIN; a failing worker interrupts it. */
   async serve(): Promise<void> {
     let interrupt: (error: unknown) => void = () => undefined;
     const failure = new Promise<never>((_resolve, reject) => {

@@ -1,14 +1,18 @@
 /**
  * The session service that sends local sources: FileSync.
  *
- *   daemon -> we   FileSync/DiffCopy, metadata: dir-name, include-patterns*, exclude-patterns*, followpaths*
+ *   daemon -> we   FileSync/DiffCopy, metadata: dir-name, include-patterns*, exclude-patterns*,
+ *                  followpaths*
  *   then           the packets of `sender.ts`
  *
- * Place: one route of the session; `select` decides what is sent, `sortByPath` in which order.
- * From BuildKit 0.12 on, values with characters beyond ASCII come URL-encoded and `<key>-encoded: 1` says so.
- * Must stay true: a failure is reported twice, to the daemon, which fails the step, and to `onFailure`, which keeps the
- * typed error for the caller: the daemon may lose our text and only say "context canceled".
- * TarStream is announced by some clients but no daemon calls it.
+ * One route of the session. `select` decides what is sent, `sortByPath` in which order.
+ * Invariant: a failure is reported twice. The daemon receives it and fails the step. `onFailure`
+ * receives it as a typed error for the caller, because the daemon may lose the text and only report
+ * "context canceled".
+ * Gotchas:
+ *   1. From BuildKit 0.12 on, values with characters beyond ASCII are URL-encoded, marked by
+ *      `<key>-encoded: 1`.
+ *   2. Some clients announce TarStream, but no daemon calls it.
  */
 import { BuildKitError, isBuildKitError } from '../errors/error.js';
 import { FileSync } from '../gen/moby/filesync/v1/filesync_pb.js';
@@ -19,8 +23,8 @@ import { sendTree } from './sender.js';
 import type { FileTree } from './tree.js';
 
 /**
- * Serves the trees by their local names; an unknown name is answered with NOT_FOUND. `onFailure` hears of what is wrong
- * on our side; that the daemon gave up a transfer for reasons of its own is not reported there.
+ * Serves the trees by their local names; an unknown name returns NOT_FOUND. `onFailure` receives
+ * failures on this side. It does not receive transfers that the daemon aborted for its own reasons.
  */
 export function fileSyncRoutes(
   locals: Readonly<Record<string, FileTree>>,
@@ -57,14 +61,17 @@ export function selectionOf(metadata: RequestMetadata): Selection {
   };
 }
 
-/** All values of a key in order, decoded if the daemon says that it encoded them (query escaping: '+' is a space). */
+/**
+ * All values of a key in order, decoded if the daemon marks them as encoded (query escaping: '+' is
+ * a space).
+ */
 function values(metadata: RequestMetadata, key: string): readonly string[] {
   const raw = metadata.get(key) ?? [];
   if (metadata.get(`${key}-encoded`)?.[0] !== '1') return raw.map(fromHeaderBytes);
   return raw.map((value) => decodeURIComponent(value.replaceAll('+', '%20')));
 }
 
-/** Node.js reads header bytes as Latin-1; older daemons send UTF-8 in them. */
+/** Node.js reads header bytes as Latin-1, but older daemons send UTF-8. */
 function fromHeaderBytes(value: string): string {
   return Buffer.from(value, 'latin1').toString('utf8');
 }

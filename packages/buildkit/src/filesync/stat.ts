@@ -1,15 +1,16 @@
 /**
  * How one entry is described to the daemon: fsutil's `Stat`, which is Go's view of a file.
  *
- * Place: between the sorted list and the wire.
+ * Runs between the sorted list and the wire.
  *
- *   mode      Go's os.FileMode: permission bits, plus bit 31 for a directory, bit 27 for a symbolic link
- *   uid, gid  always 0: who builds must not change a cache key
- *   modTime   nanoseconds: the file's real seconds, plus 29 bits of its content hash as the nanoseconds
+ *   mode      Go's os.FileMode: permission bits, bit 31 for a directory, bit 27 for a symbolic link
+ *   uid, gid  always 0: the user who builds must not change a cache key
+ *   modTime   nanoseconds: the file's real seconds, plus 29 bits of its content hash
  *
- * Why the hash: the daemon keeps the last copy and asks only for files whose size, time or mode moved. An edit that
- * keeps size and second would ship the old bytes. With the hash in the nanoseconds its comparison of metadata becomes
- * one of content, while the time stays true to the second. Cache keys ignore times, so nothing else is affected.
+ * Why the hash: the daemon keeps the last copy and requests only files whose size, time or mode
+ * changed. Without the hash, an edit that keeps size and second would build with the old bytes.
+ * With it, comparing metadata compares content, while the time is still true to the second. Cache
+ * keys ignore times, so nothing else is affected.
  */
 import { create } from '@bufbuild/protobuf';
 import { BuildKitError } from '../errors/error.js';
@@ -20,10 +21,12 @@ const MODE_DIRECTORY = 2 ** 31;
 const MODE_SYMLINK = 2 ** 27;
 const NANOSECONDS = 1_000_000_000n;
 
-/** One less than fits, since up to a second of nanoseconds is added. */
+/** One second less than fits, since up to a second of nanoseconds is added. */
 const MOST_SECONDS = Number(2n ** 63n / NANOSECONDS) - 1;
 
-/** Encodes an entry. Throws `source-unreadable` when it cannot be sent truthfully (see `refusal`). */
+/**
+ * Encodes an entry. Throws `source-unreadable` when it cannot be sent faithfully (see `refusal`).
+ */
 export function statOf(entry: FileEntry): Stat {
   const reason = refusal(entry);
   if (reason !== undefined) {
@@ -40,17 +43,26 @@ export function statOf(entry: FileEntry): Stat {
   });
 }
 
-/** Disks keep times that 64 bits of nanoseconds (the years 1677 to 2262) do not hold; such a file gets the nearest that fits. */
+/**
+ * Disks can store times outside the range of 64 bits of nanoseconds (the years 1677 to 2262). Such
+ * a file gets the nearest time that fits.
+ */
 function secondsOf({ mtimeSeconds }: FileEntry): number {
   return Math.min(Math.max(mtimeSeconds, -MOST_SECONDS), MOST_SECONDS);
 }
 
-/** The first 29 bits of the content hash: always below 10^9, so they fit into the nanoseconds of a second. */
+/**
+ * The first 29 bits of the content hash: always below 10^9, so they fit into the nanoseconds of a
+ * second.
+ */
 function hashBits(entry: FileEntry): number {
   return entry.kind === 'file' ? Number.parseInt((entry.sha256 ?? '').slice(0, 8), 16) >>> 3 : 0;
 }
 
-/** Why an entry cannot be sent as it is, or undefined. Names must be clean, relative and valid Unicode. */
+/**
+ * Why an entry cannot be sent as it is, or undefined. Names must be clean, relative and valid
+ * Unicode.
+ */
 export function refusal(entry: FileEntry): string | undefined {
   const parts = entry.path.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'its path is not clean and relative';

@@ -1,9 +1,10 @@
 /**
  * The value that file sync sends: a directory as a list of entries with their fingerprints.
  *
- * Place: made by the caller (or by `readTree`), input of every other file here.
- * Must stay true: the list is the truth. What is not in it is never sent, and a file whose bytes do not hash to its
- * `sha256` when they are sent fails the solve.
+ * Made by the caller (or by `readTree`); input of every other file here.
+ * Invariants:
+ *   1. What is not in the list is never sent.
+ *   2. A file whose bytes do not hash to its `sha256` when they are sent fails the solve.
  */
 
 /** One file, directory or symbolic link below the root. */
@@ -26,8 +27,8 @@ export interface FileEntry {
 
 /** A directory's entries, in any order. */
 export interface FileTree {
-  /** Absolute path of the directory the entries are relative to. */
+  /** Absolute path of the directory; the entries are relative to it. */
   root: string;
-  /** All that may be sent. */
+  /** Everything that may be sent. */
   entries: readonly FileEntry[];
 }

@@ -1,9 +1,9 @@
 /**
- * The bridge between protobuf-es, which knows the messages, and grpc-js, which knows the wire.
+ * The bridge between protobuf-es, which encodes the messages, and grpc-js, which sends them.
  *
- * Place: every call to the daemon goes through one of the three functions here, one per kind of method. A generated
- * method descriptor (`Control.method.solve`) carries its input, its output and its path, so calls are typed end to end
- * and no client stub is generated.
+ * Every call to the daemon uses one of the three functions here, one per kind of method. A
+ * generated method descriptor (`Control.method.solve`) has its input, its output and its path. So
+ * calls are typed end to end and no client stub is generated.
  */
 import {
   create,
@@ -18,11 +18,14 @@ import {
 } from '@bufbuild/protobuf';
 import { type Client, type ClientDuplexStream, type ClientReadableStream, Metadata } from '@grpc/grpc-js';
 
-/** What a call may carry besides its message. A stream is stopped by its own `cancel()`, so only unary calls take a signal. */
+/**
+ * Options of a unary call. Only unary calls take a signal; a stream is stopped by its own
+ * `cancel()`.
+ */
 export interface UnaryOptions {
   metadata?: Metadata;
   signal?: AbortSignal | undefined;
-  /** Milliseconds from now; without it a call may last for ever. */
+  /** Milliseconds from now; without it a call has no deadline. */
   deadlineMs?: number | undefined;
 }
 
@@ -42,7 +45,10 @@ const decoder =
 /** gRPC's deadlines are points in time. */
 const deadline = (ms: number | undefined) => (ms === undefined ? {} : { deadline: Date.now() + ms });
 
-/** One request, one response. Rejects with grpc-js's `ServiceError`; CANCELLED when the signal fires. */
+/**
+ * One request, one response. Rejects with grpc-js's `ServiceError`; CANCELLED when the signal
+ * fires.
+ */
 export function callUnary<I extends DescMessage, O extends DescMessage>(
   client: Client,
   method: DescMethodUnary<I, O>,

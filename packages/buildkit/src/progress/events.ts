@@ -1,32 +1,37 @@
 /**
- * What a caller hears while a solve runs, and what is left of each step afterwards.
+ * The events that a caller receives while a solve runs, and the summary of each step afterwards.
  *
- * Place: made by the reducer from the daemon's Status stream, handed to `SolveRequest.onProgress`.
- * A step is one vertex of the build graph that has begun; `index` counts them from 1 in the order they began. A step
- * may begin and end several times (the daemon first looks at a source, later fetches it): each round gives its events.
+ * Made by the reducer from the daemon's Status stream, passed to `SolveRequest.onProgress`. A step
+ * is one vertex of the build graph that has begun; `index` counts steps from 1 in the order they
+ * began.
+ * Gotcha: a step may begin and end several times (the daemon first resolves a source, later fetches
+ * it). Each round has its own events.
  */
 
-/** A vertex of the graph at work. */
+/** A vertex of the graph that has begun. */
 export interface Step {
   /** The vertex's digest: stable between runs for the same operation on the same inputs. */
   readonly digest: string;
-  /** Its display name, the author's or BuildKit's. */
+  /** Its display name, from the recipe or from BuildKit. */
   readonly name: string;
   /** From 1, in the order in which steps began. */
   readonly index: number;
 }
 
-/** Something that happened, by `type`. */
+/** A progress event; `type` says which. */
 export type ProgressEvent =
   | { readonly type: 'step-started'; readonly step: Step }
   /** `ms`: working time so far, all rounds together. */
   | { readonly type: 'step-done'; readonly step: Step; readonly ms: number }
   | { readonly type: 'step-cached'; readonly step: Step }
-  /** `canceled`: not the cause, this step was stopped because another one failed or the solve was given up. */
+  /**
+   * `canceled`: this step is not the cause. It was stopped because another one failed or the solve
+   * was stopped.
+   */
   | { readonly type: 'step-failed'; readonly step: Step; readonly message: string; readonly canceled: boolean }
   /** One whole line, without its newline. */
   | { readonly type: 'log'; readonly step: Step; readonly stream: 'stdout' | 'stderr'; readonly line: string }
-  /** Something within a step moves, such as a transfer (bytes) or an export; `total` is 0 when unknown. */
+  /** Progress within a step, such as a transfer (bytes) or an export; `total` is 0 when unknown. */
   | {
       readonly type: 'transfer';
       readonly step: Step;

@@ -1,19 +1,21 @@
 /**
- * Cuts a step's output into lines. The daemon sends bytes as they come: a line, and even one character, may be split
- * over messages.
+ * Cuts a step's output into lines. The daemon forwards bytes as they arrive: a line, and even one
+ * character, may be split over several messages.
  *
- * Place: inside the progress reducer, one buffer per step and stream. Pure: a buffer in, a buffer and lines out.
- * Must stay true: bytes are decoded only when their line is complete, so a UTF-8 sequence is never torn; a program
- * that never writes a newline cannot grow the buffer beyond MAX_LINE.
+ * Used by the progress reducer, one buffer per step and stream. Pure: a buffer in, a buffer and
+ * lines out.
+ * Invariants:
+ *   1. Bytes are decoded only when their line is complete, so a UTF-8 sequence is never split.
+ *   2. A program that never writes a newline cannot grow the buffer beyond MAX_LINE.
  */
 
-/** Bytes after which a line is cut although no newline came. */
+/** Bytes after which a line is cut without a newline. */
 export const MAX_LINE = 64 * 1024;
 
 const EMPTY = Buffer.alloc(0);
 const NEWLINE = 0x0a;
 
-/** Adds bytes; gives the complete lines, without newline and carriage return, and what is left. */
+/** Adds bytes; returns the complete lines, without newline and carriage return, and the rest. */
 export function cutLines(rest: Uint8Array, bytes: Uint8Array): { lines: string[]; rest: Uint8Array } {
   let pending: Buffer = Buffer.concat([rest, bytes]);
   const lines: string[] = [];

@@ -1,25 +1,29 @@
 /**
- * Merges the daemon's Status stream into steps and events: a pure function from state and message to state and events.
+ * Merges the daemon's Status stream into steps and events: a pure function from state and message
+ * to state and events.
  *
  *   daemon -> we   StatusResponse{vertexes, statuses, logs}, until the solve has ended
  *
  * The rules of merging:
- *  1. a vertex is identified by its digest; the first message about it often only announces it, without `started`;
- *  2. a later message replaces an earlier one, but one without `started` does not undo a start;
- *  3. a vertex may run several times; each run is an interval, and overlapping ones count once in the duration and are
- *     told as one;
- *  4. `error` decides before `cached`, `cached` before done; "context canceled" marks a victim, not the cause, and a step that failed
- *     and was then started again by another branch, only to be canceled, stays the cause;
- *  5. times are the daemon's clock, so only differences are used;
- *  6. a question of ours that the daemon counts among the steps of the build is none.
- * Must stay true: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
+ *   1. A vertex is identified by its digest. The first message about it often only announces it,
+ *      without `started`.
+ *   2. A later message replaces an earlier one, but one without `started` does not undo a start.
+ *   3. A vertex may run several times. Each run is an interval. Overlapping intervals count once in
+ *      the duration and are reported as one run.
+ *   4. `error` takes precedence over `cached`, and `cached` over done. "context canceled" marks a
+ *      victim, not the cause. A step that failed, was started again by another branch and was then
+ *      canceled is still the cause.
+ *   5. Times are from the daemon's clock, so only differences are used.
+ *   6. Vertexes of this client's own metadata queries, which the daemon counts as build steps, are
+ *      skipped.
+ * Invariant: no clock, no effects; replaying a recorded stream gives the same events (testdata/).
  */
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { StatusResponse, Vertex, VertexLog, VertexStatus } from '../gen/moby/buildkit/v1/control_pb.js';
 import type { ProgressEvent, Step, StepSummary } from './events.js';
 import { cutLines, lastLine } from './lines.js';
 
-/** The name of questions that are no step. */
+/** The name of this client's metadata queries, which are not steps. */
 export const QUESTION = '[internal] a question of the client';
 
 /** How many last lines of each step are kept for error messages. */
@@ -27,16 +31,18 @@ const KEPT_LINES = 20;
 
 type StreamName = 'stdout' | 'stderr';
 
-/** All that is known about one vertex. */
+/** Everything known about one vertex. */
 export interface StepState {
   readonly step: Step;
-  /** Intervals of work by start, in milliseconds of the daemon's clock; an open one has no end. */
+  /**
+   * Intervals of work by start, in milliseconds of the daemon's clock; a running one has no end.
+   */
   readonly runs: ReadonlyMap<number, number | undefined>;
   readonly cached: boolean;
   readonly error: string;
   readonly lines: readonly string[];
   readonly rest: Readonly<Partial<Record<StreamName, Uint8Array>>>;
-  /** Whether its beginning was told and its end not yet. */
+  /** Whether `step-started` was reported and its end was not. */
   readonly told: boolean;
 }
 
@@ -50,7 +56,10 @@ interface Reduced {
   readonly events: readonly ProgressEvent[];
 }
 
-/** Takes in one message: beginnings, then what was printed and moved, then ends, as a message may hold all of a step. */
+/**
+ * Applies one message: starts, then output and progress, then ends, because one message may contain
+ * a whole step.
+ */
 export function reduce(before: ProgressState, message: StatusResponse): Reduced {
   const state = new Map(before);
   const vertexes = message.vertexes.filter(({ name }) => name !== QUESTION);
@@ -64,7 +73,9 @@ export function reduce(before: ProgressState, message: StatusResponse): Reduced 
   return { state, events };
 }
 
-/** After the last message: unfinished lines of steps whose output ended without a newline. */
+/**
+ * After the last message: reports unfinished lines of steps whose output ended without a newline.
+ */
 export function finish(before: ProgressState): Reduced {
   const state = new Map(before);
   const events = [...state.values()].flatMap((known) => flush(state, known));
@@ -90,7 +101,7 @@ function takeVertex(state: Map<string, StepState>, vertex: Vertex): ProgressEven
   return news ? [{ type: 'step-started', step }] : [];
 }
 
-/** Whether a message closes a run that was not closed before in the same way. */
+/** Whether a message closes a run that was not already closed in the same way. */
 function endsRun(before: ProgressState, vertex: Vertex): boolean {
   const [start, end] = [millis(vertex.started), millis(vertex.completed)];
   if (start === undefined || end === undefined) return false;
@@ -104,7 +115,7 @@ function isOpen(known: StepState | undefined): boolean {
   return [...(known?.runs.values() ?? [])].includes(undefined);
 }
 
-/** What a step printed last, then the event that closes its run. */
+/** The rest of a step's output, then the event that closes its run. */
 function endRun(state: Map<string, StepState>, digest: string): ProgressEvent[] {
   const known = state.get(digest);
   if (!known) return [];
@@ -133,7 +144,7 @@ function takeLog(state: Map<string, StepState>, log: VertexLog): ProgressEvent[]
   return keepLines(state, { ...known, rest: { ...known.rest, [stream]: rest } }, stream, lines);
 }
 
-/** Gives out what is left of a step's output. */
+/** Reports the unfinished lines of a step's output. */
 function flush(state: Map<string, StepState>, known: StepState): ProgressEvent[] {
   return (['stdout', 'stderr'] as const).flatMap((stream) => {
     const now = state.get(known.step.digest) ?? known;
@@ -148,7 +159,7 @@ function keepLines(state: Map<string, StepState>, known: StepState, stream: Stre
   return lines.map((line): ProgressEvent => ({ type: 'log', step: known.step, stream, line }));
 }
 
-/** Steps that ended because something else did. */
+/** Whether a step ended only because something else ended. */
 function isCanceled(error: string): boolean {
   return error.endsWith('context canceled');
 }
@@ -163,7 +174,7 @@ export function summaries(state: ProgressState): StepSummary[] {
   }));
 }
 
-/** The step that failed first and is a cause: victims of a cancellation come after. */
+/** The step that failed first and is a cause: victims of a cancellation are ranked after causes. */
 export function failedStep(state: ProgressState): StepState | undefined {
   const failed = [...state.values()].filter(({ error }) => error !== '' && !isCanceled(error));
   const endOfRun = ({ runs }: StepState) =>
@@ -171,12 +182,12 @@ export function failedStep(state: ProgressState): StepState | undefined {
   return failed.toSorted((a, b) => endOfRun(a) - endOfRun(b))[0];
 }
 
-/** The step that began last and has not ended: what a solve is busy with. */
+/** The step that began last and has not ended: what a solve is working on. */
 export function runningStep(state: ProgressState): Step | undefined {
   return [...state.values()].filter(isOpen).at(-1)?.step;
 }
 
-/** Milliseconds of work; what overlaps counts once, open runs count nothing. */
+/** Milliseconds of work; overlapping runs count once, open runs do not count. */
 function workTime(runs: StepState['runs']): number {
   let [total, covered] = [0, Number.NEGATIVE_INFINITY];
   for (const [start, end] of [...runs].toSorted(([a], [b]) => a - b)) {

@@ -1,4 +1,7 @@
-/** Replays what a real daemon said (testdata/record.mjs) and compares the events, as text, with the golden files. */
+/**
+ * Replays recorded status streams of a real daemon (testdata/record.mjs) and compares the events,
+ * as text, with the golden files.
+ */
 import { readFileSync } from 'node:fs';
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';

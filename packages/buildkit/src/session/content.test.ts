@@ -1,4 +1,6 @@
-/** The content service, asked by a real gRPC client: sizes, ranges, and what is not there. */
+/**
+ * The content service, called by a real gRPC client: sizes, ranges, and blobs that do not exist.
+ */
 import { Metadata } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
 import type { ContentStore } from '../api.js';

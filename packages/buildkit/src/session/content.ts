@@ -1,14 +1,17 @@
 /**
  * The content service of a session: blobs of an OCI layout, by digest, for `oci-layout://` sources.
  *
- *   daemon -> we   Content.Info{digest}                 metadata buildkit-attachable-store-id: oci:<name of the store>
+ *   daemon -> we   Content.Info{digest}                 metadata (see below)
  *   we -> daemon   Info{digest, size}                   or NOT_FOUND
  *   daemon -> we   Content.Read{digest, offset, size}   size 0: to the end
  *   we -> daemon   {offset, data}…
  *
- * The protocol is containerd's (api/services/content/v1), of which a reader needs these two methods. The daemon asks for a manifest, its
- * config and the layers it does not have yet; it checks every digest itself.
- * Must stay true: a message stays below the 4 MiB that old gRPC servers accept, whatever the store's chunks are.
+ * The protocol is containerd's (api/services/content/v1), of which a reader needs these two
+ * methods. The daemon requests a manifest, its config and the layers it does not have yet; it
+ * checks every digest itself. The metadata is
+ * buildkit-attachable-store-id: oci:<name of the store>.
+ * Invariant: a message stays below the 4 MiB that old gRPC servers accept, whatever the size of the
+ * store's chunks.
  */
 import type { ContentStore } from '../api.js';
 import { Content } from '../gen/containerd/services/content/v1/content_pb.js';

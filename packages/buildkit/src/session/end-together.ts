@@ -1,13 +1,16 @@
 /**
- * When sessions that serve base images may end: when none of their client's solves can be reading through them any more.
+ * Decides when sessions that serve base images may end: when no solve of their client can still
+ * read through them.
  *
- * Why: a layer that several solves need is read by the daemon once, through the session of one of them. It does not turn to another session when that one ends
- * in the middle, as it does when its own solve needed the layer's name only, or failed: then the others fail with it.
+ * Why: the daemon reads a layer that several solves need only once, through the session of one of
+ * them. If that session ends in the middle, the daemon does not switch to another session, and the
+ * other solves fail. A session can end early when its own solve failed, or needed only the layer's
+ * name.
  */
 export interface EndTogether {
   /** A solve begins. */
   begin(): void;
-  /** It is over: its session is closed with that of the last one that runs. */
+  /** A solve has ended: its session is closed when the last running solve ends. */
   end(close: () => void): void;
 }
 

@@ -1,15 +1,16 @@
 /**
  * gRPC's message framing on an HTTP/2 stream.
  *
- *   byte 0      1 if the message is compressed (we never announce a compression, so it must be 0)
+ *   byte 0      1 if the message is compressed (must be 0: this side announces no compression)
  *   bytes 1-4   length, big-endian
  *   then        the message
  *
- * Place: the session server reads requests and writes responses with it. Source: gRPC's "PROTOCOL-HTTP2" document.
- * Must stay true: a frame may be split anywhere over DATA frames, also inside its 5-byte head.
+ * The session server reads requests and writes responses with it. Source: gRPC's "PROTOCOL-HTTP2"
+ * document.
+ * Invariant: a frame may be split anywhere over DATA frames, also inside its 5-byte head.
  */
 
-/** The frame of one message: head and body in one buffer, so that it leaves in one write. */
+/** The frame of one message: head and body in one buffer, so that it is sent in one write. */
 export function frameMessage(message: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(5 + message.length);
   frame.writeUInt8(0, 0);
@@ -18,7 +19,7 @@ export function frameMessage(message: Uint8Array): Buffer {
   return frame;
 }
 
-/** Cuts a byte stream into messages. Throws on a compressed frame and on one that is cut off at the end. */
+/** Cuts a byte stream into messages. Throws on a compressed frame and on a truncated one. */
 export async function* readMessages(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pending: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {

@@ -1,21 +1,24 @@
-/** What the tests of the session's services share: routes, served on a real connection, and a real gRPC client of them. */
+/**
+ * Shared by the tests of the session's services: serves routes on a real connection, and makes a
+ * real gRPC client for them.
+ */
 import { createServer, type Socket } from 'node:net';
 import { Client, credentials } from '@grpc/grpc-js';
 import { type Route, serveGrpc } from './server.js';
 
 const cleanups: (() => void)[] = [];
 
-/** Closes what this file opened. */
+/** Closes everything that this file opened. */
 export function closeAll(): void {
   for (const cleanup of cleanups.splice(0)) cleanup();
 }
 
-/** Calls this at `closeAll`. */
+/** Registers a function for `closeAll`. */
 export function later(cleanup: () => void): void {
   cleanups.push(cleanup);
 }
 
-/** Listens; every connection is served with the routes. Gives the port. */
+/** Listens and serves every connection with the routes. Returns the port. */
 export async function listen(routes: Route[]): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -1,4 +1,6 @@
-/** The session's server, called over a real connection by Node.js's HTTP/2 client and by grpc-js. */
+/**
+ * The session's server, called over a real connection by Node.js's HTTP/2 client and by grpc-js.
+ */
 import { type ClientHttp2Session, connect as http2Connect } from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { afterEach, expect, test } from 'vitest';

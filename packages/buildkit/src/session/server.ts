@@ -1,14 +1,17 @@
 /**
- * A gRPC server on a byte stream, as small as the session needs: HTTP/2 from Node.js, framing and trailers from here.
+ * A gRPC server on a byte stream, as small as the session needs: HTTP/2 from Node.js, framing and
+ * trailers from here.
  *
- *   daemon -> we   HEADERS :path /package.Service/Method, metadata…   then framed messages, then END_STREAM
- *   we -> daemon   HEADERS :status 200, application/grpc              then framed messages
+ *   daemon -> we   HEADERS :path /package.Service/Method, metadata…   framed messages, END_STREAM
+ *   we -> daemon   HEADERS :status 200, application/grpc              framed messages
  *   we -> daemon   trailers grpc-status, grpc-message
  *
- * Why not grpc-js's server: Node.js joins repeated request headers with ", " before grpc-js sees them, and the daemon
- * sends one `exclude-patterns` header per pattern; only the raw headers keep "a, b" (one file name) apart from two.
- * It also has no setting for the flow-control window.
- * Must stay true: one handler's failure ends its own call only; nothing here throws into an event handler.
+ * Why not grpc-js's server: Node.js joins repeated request headers with ", " before grpc-js sees
+ * them, and the daemon sends one `exclude-patterns` header per pattern. Only the raw headers keep
+ * "a, b" (one file name) apart from two. grpc-js's server also has no setting for the flow-control
+ * window.
+ * Invariant: one handler's failure ends only its own call; nothing here throws into an event
+ * handler.
  */
 import {
   type IncomingHttpHeaders,
@@ -31,12 +34,12 @@ import {
 import { methodPath } from '../grpc/call.js';
 import { frameMessage, readMessages } from './framing.js';
 
-/** gRPC status codes that a session answers with. */
+/** gRPC status codes that a session returns. */
 export const STATUS = { ok: 0, unknown: 2, notFound: 5, unimplemented: 12 } as const;
 
 const MAX_SESSION_MEGABYTES = 1024;
 
-/** Thrown by a handler to answer with a certain status. */
+/** Thrown by a handler to return a certain status. */
 export class StatusError extends Error {
   readonly status: number;
 
@@ -47,10 +50,13 @@ export class StatusError extends Error {
   }
 }
 
-/** Request metadata; a key may come several times, in this order. */
+/** Request metadata; a key may occur several times, in this order. */
 export type RequestMetadata = ReadonlyMap<string, readonly string[]>;
 
-/** The two directions of a streaming call, typed. `write` resolves when more may be written; `closed` fires when the call is over. */
+/**
+ * The two directions of a streaming call, typed. `write` resolves when the next write may follow;
+ * `closed` fires when the call is over.
+ */
 export interface MessageStream<I, O> {
   readonly messages: AsyncIterable<I>;
   readonly closed: AbortSignal;
@@ -77,7 +83,10 @@ export function unaryRoute<I extends DescMessage, O extends DescMessage>(
   };
 }
 
-/** A method with one request and a stream of responses; each is taken only when the peer has room for it. */
+/**
+ * A method with one request and a stream of responses; each response is taken only when the peer
+ * can receive it.
+ */
 export function serverStreamRoute<I extends DescMessage, O extends DescMessage>(
   method: DescMethodServerStreaming<I, O>,
   answers: (
@@ -113,10 +122,14 @@ export function bidiRoute<I extends DescMessage, O extends DescMessage>(
   };
 }
 
-/** Starts serving on an open byte stream; the peer's HTTP/2 preface is still to come. Closing is the caller's. */
+/**
+ * Starts serving on an open byte stream, before the peer's HTTP/2 preface arrives. The caller
+ * closes it.
+ */
 export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSize: number): ServerHttp2Session {
   const byPath = new Map(routes.map((route) => [route.path, route]));
-  // Node.js refuses new streams, health checks among them, while a session holds more than this (default 10 MB).
+  // Node.js refuses new streams, health checks among them, while a session holds more than this
+  // (default 10 MB).
   const options = { settings: { initialWindowSize: windowSize }, maxSessionMemory: MAX_SESSION_MEGABYTES };
   const session = performServerHandshake(connection, options);
   session.setLocalWindowSize(windowSize);
@@ -130,7 +143,7 @@ export function serveGrpc(connection: Duplex, routes: readonly Route[], windowSi
   return session;
 }
 
-/** Runs a handler and ends its call with the trailers that tell how it went. */
+/** Runs a handler and ends its call with the trailers that report its status. */
 async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, metadata: RequestMetadata): Promise<void> {
   let trailers = { 'grpc-status': String(STATUS.ok), 'grpc-message': '' };
   stream.once('wantTrailers', () => stream.sendTrailers(trailers));
@@ -146,7 +159,7 @@ async function runRoute(stream: ServerHttp2Stream, route: Route | undefined, met
   if (!stream.destroyed) stream.end();
 }
 
-/** Trailers hold ASCII; text that is no valid Unicode is mended first, for encodeURI would throw on it. */
+/** Trailers hold ASCII. Invalid Unicode is repaired first, because encodeURI would throw on it. */
 function percentEncoded(message: string): string {
   return encodeURI(Buffer.from(message).toString());
 }
@@ -164,12 +177,15 @@ async function* decodeAll<D extends DescMessage>(
   for await (const bytes of messagesOf(stream)) yield fromBinary(schema, bytes);
 }
 
-/** The stream's messages; leaving the loop early must not destroy the stream, the response is still to be written. */
+/**
+ * The stream's messages. Leaving the loop early must not destroy the stream: the response is still
+ * to be written.
+ */
 function messagesOf(stream: ServerHttp2Stream): AsyncGenerator<Buffer> {
   return readMessages(stream.iterator({ destroyOnReturn: false }));
 }
 
-/** Writes one message and waits while the peer is slower than we are. Rejects when the stream is gone. */
+/** Writes one message and waits while the peer is slower. Rejects when the stream is closed. */
 function writeFrame(stream: ServerHttp2Stream, message: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     if (stream.destroyed || stream.closed) return reject(new Error('the daemon closed the call'));
@@ -183,7 +199,9 @@ function writeFrame(stream: ServerHttp2Stream, message: Uint8Array): Promise<voi
   });
 }
 
-/** Node.js's raw headers (name, value, name, value…) as a multi-map; pseudo-headers are left out. */
+/**
+ * Node.js's raw headers (name, value, name, value…) as a multi-map; pseudo-headers are left out.
+ */
 function metadataOf(rawHeaders: readonly string[]): RequestMetadata {
   const metadata = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

@@ -1,13 +1,19 @@
 /**
  * The small services of a session: health, registry credentials, secrets.
  *
- *   daemon -> we   Health.Check, every second (BuildKit 0.8) or every five   -> SERVING, else the session is dropped
- *   daemon -> we   Auth.Credentials{Host}, when a registry wants a login     -> user and password; a token without user; empty = anonymous
- *   daemon -> we   Secrets.GetSecret{ID}                                     -> the value, or NOT_FOUND
+ *   daemon -> we   Health.Check             every second (BuildKit 0.8) or every five
+ *                  -> SERVING               else the session is dropped
+ *   daemon -> we   Auth.Credentials{Host}   when a registry requires a login
+ *                  -> user and password     or a token without user; empty = anonymous
+ *   daemon -> we   Secrets.GetSecret{ID}
+ *                  -> the value             or NOT_FOUND
  *
- * Must stay true: Health answers at once, so nothing in this process may block the event loop for seconds.
- * The other methods of Auth are left unimplemented on purpose: the daemon then fetches registry tokens itself.
- * NOT_FOUND lets a step go on without an optional secret; a required one fails the step.
+ * Invariant: Health answers at once, so no code in this process may block the event loop for
+ * seconds.
+ * Gotchas:
+ *   1. The other methods of Auth are deliberately not implemented: the daemon then fetches registry
+ *      tokens itself.
+ *   2. NOT_FOUND lets a step continue without an optional secret; a required one fails the step.
  */
 import { create } from '@bufbuild/protobuf';
 import type { SolveRequest } from '../api.js';
@@ -22,12 +28,12 @@ import { type Route, STATUS, StatusError, serverStreamRoute, unaryRoute } from '
 
 const SERVING = create(HealthCheckResponseSchema, { status: HealthCheckResponse_ServingStatus.SERVING });
 
-/** Health: always serving, as long as the process breathes. */
+/** Health: always serving, as long as the process runs. */
 export function healthRoutes(): Route[] {
   return [unaryRoute(Health.method.check, () => SERVING), serverStreamRoute(Health.method.watch, () => [SERVING])];
 }
 
-/** Credentials for registries, as `login` knows them; nothing known means anonymous. */
+/** Credentials for registries from `login`; undefined means anonymous. */
 export function authRoutes(login: SolveRequest['login'] = async () => undefined): Route[] {
   return [
     unaryRoute(Auth.method.credentials, async ({ Host }) => {
@@ -39,7 +45,10 @@ export function authRoutes(login: SolveRequest['login'] = async () => undefined)
   ];
 }
 
-/** Secret values by id. `onMissing` hears of an id that nobody provided, for a better error if the step then fails. */
+/**
+ * Secret values by id. `onMissing` receives an id without a value, for a better error if the step
+ * then fails.
+ */
 export function secretRoutes(secrets: Readonly<Record<string, Uint8Array>>, onMissing: (id: string) => void): Route[] {
   return [
     unaryRoute(Secrets.method.getSecret, ({ ID }) => {

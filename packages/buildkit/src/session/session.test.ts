@@ -1,4 +1,7 @@
-/** Opening a session at a daemon that is a few lines of grpc-js: what it is told, and what becomes of its refusals. */
+/**
+ * Opening a session at a daemon that is a few lines of grpc-js: the metadata it receives, and how
+ * its refusals are reported.
+ */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { Client, credentials, type Metadata, Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
@@ -13,7 +16,7 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-/** A daemon whose Control/Session does this. */
+/** A daemon with this implementation of Control/Session. */
 async function daemon(onSession: (call: Call) => void): Promise<Client> {
   const server = new Server();
   const serialize = (message: BytesMessage) => Buffer.from(toBinary(BytesMessageSchema, message));
@@ -45,7 +48,7 @@ async function daemon(onSession: (call: Call) => void): Promise<Client> {
   return client;
 }
 
-/** What every HTTP/2 client says first; here the daemon is the client. */
+/** The first bytes of every HTTP/2 client; here the daemon is the client. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
 const never = new AbortController().signal;
 
@@ -67,7 +70,8 @@ test('the daemon learns id, key and every method in a header of its own, and see
   const session = await openSession(client, 'größe 1', [...healthRoutes(), ...authRoutes()], never);
   expect(told?.get('x-docker-expose-session-uuid')).toEqual([session.id]);
   expect(told?.get('x-docker-expose-session-sharedkey')).toEqual(['gr%C3%B6%C3%9Fe%201']);
-  // Joined by Node.js's server; that they travel one by one is what lets a real daemon find FileSync at all.
+  // Node.js's server joins them. A real daemon finds FileSync only because they are sent one by
+  // one.
   expect(String(told?.get('x-docker-expose-session-grpc-method'))).toContain('/grpc.health.v1.Health/Check');
   session.close();
   await end;

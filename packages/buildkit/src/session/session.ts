@@ -1,15 +1,18 @@
 /**
- * A session: for the length of one solve, the daemon may call back for files, secrets and credentials.
+ * A session: for the length of one solve, the daemon may call back for files, secrets and
+ * credentials.
  *
  *   we -> daemon   Control/Session (bidi), metadata: id, shared key, one header per served method
- *   daemon -> we   inside that stream: HTTP/2 preface, then calls to our services (the roles are reversed)
+ *   daemon -> we   inside that stream: HTTP/2 preface, then calls to our services (reversed roles)
  *   we -> daemon   half-close when the solve has answered
  *
- * Must stay true:
- *  1. the session is open (first inbound bytes seen) before Solve names its id: the daemon waits 5 s for it, no longer;
- *  2. every served method is announced in a header of its own; one joined value announces nothing;
- *  3. after `close` nothing is left: no timer, no stream, no server.
- * The daemon keeps its copy of a local source under the shared key: a stable key makes transfers incremental.
+ * Invariants:
+ *   1. The session is open (first inbound bytes seen) before Solve names its id: the daemon waits
+ *      at most 5 s for it.
+ *   2. Every served method is announced in its own header; one joined value announces nothing.
+ *   3. After `close` nothing is left: no timer, no stream, no server.
+ * The daemon keeps its copy of a local source under the shared key: a stable key makes transfers
+ * incremental.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -28,7 +31,7 @@ const OPEN_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface Session {
-  /** What SolveRequest.Session names. */
+  /** The id for SolveRequest.Session. */
   readonly id: string;
   /** Rejects with `session-lost` when the tunnel ends before `close`; never resolves otherwise. */
   readonly lost: Promise<never>;
@@ -36,8 +39,8 @@ export interface Session {
 }
 
 /**
- * Opens a session that serves the routes. Rejects with `session-lost` when the daemon does not take it up in 10 s, with
- * an AbortError when the signal fires before.
+ * Opens a session that serves the routes. Rejects with `session-lost` when the daemon does not
+ * accept it within 10 s, or with an AbortError when the signal fires first.
  */
 export async function openSession(
   client: Client,
@@ -57,7 +60,7 @@ export async function openSession(
     closeGently(tunnel);
   };
   try {
-    // Any inbound byte will do: only then is the session registered.
+    // Any inbound byte is enough: only then is the session registered.
     const opened = once(call, 'data', { signal: AbortSignal.any([signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]) });
     await Promise.race([opened, lost]);
     return { id, lost, close };
@@ -80,13 +83,13 @@ function lossOf(tunnel: Duplex, server: ServerHttp2Session, closing: AbortSignal
   return lost;
 }
 
-/** A session that ends because the whole connection broke is that error; otherwise it is lost by itself. */
+/** If the whole connection broke, returns that error; otherwise the session itself was lost. */
 function lossFrom(cause: unknown, message: string): unknown {
   const connectionBroke = isServiceError(cause) && cause.code === status.UNAVAILABLE;
   return connectionBroke || isBuildKitError(cause) ? cause : new BuildKitError('session-lost', message, {}, { cause });
 }
 
-/** Half-closes, which makes the daemon end the call; when it does not, the call is canceled. */
+/** Half-closes, so that the daemon ends the call. If it does not, the call is canceled. */
 function closeGently(tunnel: Duplex): void {
   const late = setTimeout(() => tunnel.destroy(), CLOSE_TIMEOUT_MS);
   tunnel.once('close', () => clearTimeout(late));
@@ -94,7 +97,7 @@ function closeGently(tunnel: Duplex): void {
   tunnel.resume();
 }
 
-/** The session's parameters; a key that HTTP headers cannot carry is percent-encoded. */
+/** The session's parameters; a key that HTTP headers cannot contain is percent-encoded. */
 function sessionMetadata(id: string, sharedKey: string, routes: readonly Route[]): Metadata {
   const metadata = new Metadata();
   metadata.set('x-docker-expose-session-uuid', id);

@@ -1,4 +1,7 @@
-/** The agent's service against an agent that notes what it is asked; messages come in pieces, as they do on a socket. */
+/**
+ * The agent's service against an agent that records its requests. Messages arrive in pieces, as
+ * they do on a socket.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,7 +19,7 @@ afterEach(closeAll);
 /** A message of the agent's protocol. */
 const message = (...body: number[]) => Buffer.from([0, 0, 0, body.length, ...body]);
 
-/** An agent that answers each request with its own bytes, and the types it was asked for. */
+/** An agent that answers each request with its own bytes and records the types of requests. */
 async function echoingAgent(): Promise<{ socketPath: string; asked: number[] }> {
   const directory = mkdtempSync(join(tmpdir(), 'bkt-agent-'));
   const socketPath = join(directory, 's');
@@ -38,7 +41,7 @@ async function echoingAgent(): Promise<{ socketPath: string; asked: number[] }> 
   return { socketPath, asked };
 }
 
-/** Sends the pieces and gives the answers. */
+/** Sends the pieces and returns the answers. */
 async function exchange(client: Client, pieces: readonly Buffer[], id?: string): Promise<Buffer[]> {
   const metadata = new Metadata();
   if (id !== undefined) metadata.set('buildkit.ssh.id', id);

@@ -1,12 +1,16 @@
 /**
- * Forwards an SSH agent of this host to build steps and git sources: they may use its keys, and nothing else.
+ * Forwards an SSH agent of this host to build steps and git sources: they may use its keys, and
+ * nothing else.
  *
- *   daemon -> we   SSH.CheckAgent{ID}                     before a step with an ssh mount    -> OK, or NOT_FOUND
- *   daemon -> we   SSH.ForwardAgent, once per connection  metadata buildkit.ssh.id: ID       <-> bytes of the agent's protocol
+ *   daemon -> we   SSH.CheckAgent{ID}     before a step with an ssh mount -> OK, or NOT_FOUND
+ *   daemon -> we   SSH.ForwardAgent       once per connection, metadata buildkit.ssh.id: ID
+ *                  <-> bytes of the agent's protocol
  *
- * Must stay true: a private key never leaves the agent, and a step can neither add, remove nor lock keys: only the requests for the
- * list of keys and for a signature are passed on, all others are answered with the protocol's FAILURE from here.
- * The agent's protocol (draft-miller-ssh-agent): messages of 4 bytes length, 1 byte type, the rest; one answer per request, in order.
+ * The agent's protocol (draft-miller-ssh-agent): messages of 4 bytes length, 1 byte type, the rest;
+ * one answer per request, in order.
+ * Invariant: a private key never leaves the agent, and a step can neither add, remove nor lock
+ * keys. Only requests for the list of keys and for a signature are passed on. This file answers all
+ * others with the protocol's FAILURE.
  */
 import { once } from 'node:events';
 import { connect as netConnect, type Socket } from 'node:net';
@@ -43,7 +47,7 @@ export function sshRoutes(agents: Readonly<Record<string, SshAgent>>): Route[] {
   ];
 }
 
-/** One request after the other: asks the agent, or refuses by itself. */
+/** Handles one request after the other: queries the agent, or refuses directly. */
 async function answerRequests(
   messages: AsyncIterable<{ data: Uint8Array }>,
   agent: Socket,

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { tunnelOver } from './tunnel.js';
 
-/** A call that keeps its messages, and takes the next one when it is let. */
+/** A call that keeps its messages, and takes the next one when the test allows it. */
 function callThat(proceeds: (next: () => void) => void) {
   const messages: Uint8Array[] = [];
   const call = new Duplex({
@@ -17,7 +17,7 @@ function callThat(proceeds: (next: () => void) => void) {
   return { messages, call: Object.assign(call, { cancel: () => void call.destroy() }) };
 }
 
-/** Pieces as an HTTP/2 session writes them, all at once: a head and 16 KiB, over and over. */
+/** Pieces as an HTTP/2 session writes them, all at once: a head and 16 KiB, repeatedly. */
 const frames = (count: number): Buffer[] =>
   Array.from({ length: count }, (_, at) => [Buffer.alloc(9, at), Buffer.alloc(16384, at)]).flat();
 

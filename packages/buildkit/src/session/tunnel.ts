@@ -4,18 +4,21 @@
  *   we -> daemon   BytesMessage{data}   any slice of the inner HTTP/2 stream (we are its server)
  *   daemon -> we   BytesMessage{data}   likewise (the daemon is its client)
  *
- * Place: under the session server, above the shared channel.
- * Must stay true: back-pressure both ways. A write waits for the call's `drain`; the call pauses while nobody reads.
- * The flow control is nested (outer call, inner connection, inner stream), so reading must never stop for good.
- *
- * What would surprise: the inner HTTP/2 writes its frames in two pieces, a head of nine bytes and at most 16 KiB. What waits is sent as one
- * message: a message for each piece made transfers several times slower, since both ends pay for each.
+ * Runs under the session server, above the shared channel.
+ * Invariants:
+ *   1. Back-pressure works both ways: a write waits for the call's `drain`; the call pauses while
+ *      there is no reader.
+ *   2. Reading never stops for good, because flow control is nested (outer call, inner connection,
+ *      inner stream).
+ * Gotcha: the inner HTTP/2 writes its frames in two pieces, a head of nine bytes and at most 16
+ * KiB. All waiting pieces are sent as one message. A message for each piece made transfers several
+ * times slower, since both ends pay for each message.
  */
 import { Duplex } from 'node:stream';
 import { create } from '@bufbuild/protobuf';
 import { type BytesMessage, BytesMessageSchema } from '../gen/moby/buildkit/v1/control_pb.js';
 
-/** As much of a call as is used here. */
+/** The part of a gRPC call that this file uses. */
 interface Call {
   write(message: BytesMessage): boolean;
   end(): unknown;
@@ -28,10 +31,12 @@ interface Call {
   once(event: 'drain', listener: () => void): unknown;
 }
 
-/** Bytes of a message at most; old gRPC servers accept 4 MiB. */
+/** Largest message in bytes; old gRPC servers accept 4 MiB. */
 const MESSAGE_BYTES = 1 << 20;
 
-/** Wraps the call. Its end, or its error, ends the Duplex; destroying the Duplex cancels the call. */
+/**
+ * Wraps the call. Its end, or its error, ends the Duplex; destroying the Duplex cancels the call.
+ */
 export function tunnelOver(call: Call): Duplex {
   const tunnel = new Duplex({
     read: () => void call.resume(),
@@ -60,7 +65,7 @@ function send(call: Call, parts: readonly Uint8Array[], done: () => void): void 
   else call.once('drain', done);
 }
 
-/** The same bytes in few parts. */
+/** The same bytes in fewer buffers. */
 function messages(chunks: readonly Buffer[]): Buffer[] {
   const all = Buffer.concat(chunks);
   const count = Math.ceil(all.length / MESSAGE_BYTES);

@@ -1,4 +1,7 @@
-/** A config that is made from that of a base, by a real engine: above all the history, whose lines are as many as the image has layers. */
+/**
+ * A config made from that of a base image, by a real engine. Above all the history, which has as
+ * many lines as the image has layers.
+ */
 import { image, lineageOf, marshal, mkdir, mkfile } from '@smolfaas/llb';
 import { beforeEach, expect, test } from 'vitest';
 import type { BasedOn, ImageConfig } from '../api.js';
@@ -21,7 +24,7 @@ function request(basedOn: BasedOn) {
   return { ...asked, input: { ...asked.input, basedOn } };
 }
 
-/** The lowest line first. */
+/** The history, lowest layer first. */
 async function historyOf(name: string) {
   const { body } = await engine('GET', `/images/${name}/history`);
   const lines: { Created: number; CreatedBy: string; Comment: string }[] = JSON.parse(body.toString());

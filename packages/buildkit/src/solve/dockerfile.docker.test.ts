@@ -1,4 +1,6 @@
-/** The Dockerfile frontend through the gateway, on a real engine. */
+/**
+ * The Dockerfile frontend through the gateway, on a real engine.
+ */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

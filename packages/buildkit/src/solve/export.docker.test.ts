@@ -1,6 +1,7 @@
 /**
- * What a stand-alone buildkitd makes comes back to us: as an image that is loaded into the engine, as bytes that are taken at the receiver's
- * speed; and base images that only we have go to it. No registry, no file on the way. All of it through an exec, as the farthest way.
+ * Exports of a stand-alone buildkitd: as an image that is loaded into the engine, and as bytes that
+ * are read at the receiver's speed. Also base images that only this client has. No registry, no
+ * file on the way. All of it through an exec, the longest path.
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -53,7 +54,7 @@ const request = (state: State, type: string, receive: ExportConsumer, attrs = {}
   deadlineMs: 60_000,
 });
 
-/** The files that a state has, by the `tar` exporter. */
+/** The files of a state, read through the `tar` exporter. */
 async function filesIn(state: State): Promise<Map<string, string>> {
   let tar = Buffer.of();
   const receive = async (exported: Readable) => {
@@ -64,7 +65,7 @@ async function filesIn(state: State): Promise<Map<string, string>> {
   return new Map(files.filter(([, { type }]) => type === 'file').map(([path, { content }]) => [path, String(content)]));
 }
 
-/** Gives the engine the tar of an image. */
+/** Loads the tar of an image into the engine. */
 const load: ExportConsumer = async (tar) => {
   const headers = { 'content-type': 'application/x-tar' };
   const call = httpRequest({ socketPath: SOCKET, method: 'POST', path: '/images/load?quiet=1', headers });
@@ -75,7 +76,7 @@ const load: ExportConsumer = async (tar) => {
   if (response.statusCode !== 200) throw new Error(said.toString());
 };
 
-/** A state with this many bytes that no cache has. */
+/** A state with this many bytes that are in no cache. */
 async function bytes(size: number): Promise<{ state: State; locals: SolveRequest['locals']; content: Buffer }> {
   const content = randomBytes(size);
   const root = sourceDirectory({ big: content });
@@ -162,7 +163,7 @@ test('a slow receiver holds the daemon back, and gets every byte', async () => {
     tar = await buffer(exported);
   };
   await client.solve({ ...request(state, 'tar', receive), locals });
-  // Two windows of 8 MiB, the tunnel's and the connection's, and what buffers on the way hold.
+  // Two windows of 8 MiB, the tunnel's and the connection's, and the buffers on the way.
   expect(whilePaused).toBeLessThan(40 * MB);
   expect(
     untar(tar, (name) => name)

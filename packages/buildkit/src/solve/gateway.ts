@@ -1,18 +1,20 @@
 /**
- * The gateway flow: inside a solve without a graph of its own, this client plays the frontend.
+ * The gateway flow: inside a solve without a graph of its own, this client acts as the frontend.
  *
  *   we -> daemon   Control/Solve{Ref, Session, exporter}    stays pending until Return
- *   we -> daemon   LLBBridge/Ping                           metadata buildkit-controlapi-buildid: Ref, on every call
+ *   we -> daemon   LLBBridge/Ping                           (see below)
  *   we -> daemon   LLBBridge/Solve{Definition | Frontend}   -> refs and metadata
- *   we -> daemon   LLBBridge/Solve{Definition}              only when the frontend's graph is rewritten: -> other refs
- *   we -> daemon   LLBBridge/ResolveImageConfig{Ref}        meanwhile, when the config is made from that of an image: -> config
+ *   we -> daemon   LLBBridge/Solve{Definition}              for a rewritten graph: -> other refs
+ *   we -> daemon   LLBBridge/ResolveImageConfig{Ref}        meanwhile, for `basedOn`: -> config
  *   we -> daemon   LLBBridge/Return{result | error}         exactly once; the daemon then exports
  *
- * Why: Docker's own exporter ignores an image config in its attributes, but takes it from a result's metadata. The same
- * path lets the caller rewrite what the Dockerfile frontend made, the image's config as well as its graph: a frontend's solve that is
- * not evaluated runs no step of its graph, but tells it (`ref.def`, from 0.8.3 on), and the rewritten one is solved in its place.
- * Must stay true: the daemon registers a solve a moment after it got it; "no such job" until then is no error, unless
- * the outer solve has failed meanwhile (its error is the true one).
+ * Every LLBBridge call has the metadata buildkit-controlapi-buildid: Ref.
+ * Why: Docker's own exporter ignores an image config in its attributes, but uses the one in a
+ * result's metadata. The same flow lets the caller rewrite the image config and the graph that the
+ * Dockerfile frontend made. A frontend's solve that is not evaluated runs no step of its graph, but
+ * returns it (`ref.def`, from 0.8.3 on). The rewritten graph is solved instead.
+ * Gotcha: the daemon registers a solve a moment after it received it. Until then "no such job" is
+ * no error, unless the outer solve has failed meanwhile (then its error is the true one).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageInitShape } from '@bufbuild/protobuf';
@@ -31,7 +33,10 @@ import { QUESTION } from '../progress/reducer.js';
 import { changedGraph, decodeConfig, innerSolve, withConfig } from './requests.js';
 
 const REGISTRATION_MS = 5_000;
-/** Before the second try; each further one waits twice as long, up to the longest. Mostly the daemon is done in two milliseconds. */
+/**
+ * Delay before the second try; each further delay is twice as long, up to a maximum. Usually the
+ * daemon is ready after two milliseconds.
+ */
 const RETRY_MS = 1;
 const LONGEST_RETRY_MS = 50;
 
@@ -41,11 +46,17 @@ export interface OuterSolve {
   /** Id of the session that serves the files. */
   readonly session: string;
   readonly signal: AbortSignal;
-  /** Hears of a failure that is our own, before the daemon does: what the outer solve then fails with is its echo. */
+  /**
+   * Receives a failure of this client before the daemon does: the outer solve's own failure then
+   * only repeats it.
+   */
   readonly onFailure: (error: BuildKitError) => void;
 }
 
-/** Solves the input inside the outer solve and returns its result there. Rejects with the gRPC error. */
+/**
+ * Solves the input inside the outer solve and returns its result there. Rejects with the gRPC
+ * error.
+ */
 export function playFrontend(client: Client, input: SolveInput, outer: OuterSolve): Promise<void> {
   return asFrontend(client, outer, async (options) => {
     const inner = async (request: MessageInitShape<typeof SolveRequestSchema>) => {
@@ -61,7 +72,10 @@ export function playFrontend(client: Client, input: SolveInput, outer: OuterSolv
   });
 }
 
-/** The config that the input's is made from. It only embellishes: where it is not told, the result is as good without. */
+/**
+ * The config that the input's config is made from. Optional: if it is not available, the solve
+ * continues without it.
+ */
 async function basisOf(client: Client, input: SolveInput, options: UnaryOptions): Promise<ImageConfig | undefined> {
   if (input.kind !== 'llb' || input.basedOn === undefined) return undefined;
   try {
@@ -85,8 +99,9 @@ export function askForConfig(
 }
 
 /**
- * Joins the outer solve, lets `play` make calls there with the options it is given, and returns its result to the daemon, or its
- * error. Rejects with what `play` rejects with, or the gRPC error.
+ * Joins the outer solve and lets `play` make calls there with the options it receives. Then returns
+ * the result, or the error, to the daemon. Rejects with what `play` rejects with, or the gRPC
+ * error.
  */
 export async function asFrontend(
   client: Client,
@@ -107,7 +122,10 @@ export async function asFrontend(
   }
 }
 
-/** Ends the outer solve with an error; when that fails too, the first error is still the one to report. */
+/**
+ * Ends the outer solve with an error. If that fails too, the first error is still the one to
+ * report.
+ */
 async function giveUp(client: Client, error: unknown, options: { metadata: Metadata; signal: AbortSignal }) {
   const answer = isServiceError(error)
     ? { error: { code: error.code, message: error.details } }

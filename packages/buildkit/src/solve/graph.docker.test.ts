@@ -1,4 +1,7 @@
-/** A frontend's graph rewritten before it is solved: what steps get, and that the image does not tell. */
+/**
+ * A frontend's graph rewritten before it is solved: what steps receive, and that the image contains
+ * no trace of it.
+ */
 import { inOrder, rewrite, withProxy, withSecretFile } from '@smolfaas/llb';
 import { expect, test } from 'vitest';
 import type { SolveRequest } from '../api.js';
@@ -22,7 +25,7 @@ const proxy = { https: 'http://me:canary-password@proxy.invalid:3128' };
 const graph = (made: Uint8Array) => rewrite(made, inOrder([withProxy(proxy), withSecretFile(file)])).bytes;
 const direct = (made: Uint8Array) => made;
 
-/** A Dockerfile with the rewrite, or another one. */
+/** A Dockerfile with the rewrite, or with another one. */
 async function request(
   lines: readonly string[],
   with_: { base?: string; graph?: typeof graph; secrets?: SolveRequest['secrets'] } = {},
@@ -65,7 +68,7 @@ test('steps of any user read the file and are told where it is; the proxy is in 
 
 test('layers, config and history are those of the same Dockerfile without it', async () => {
   const lines = [
-    'ARG HTTPS_PROXY', // declared by the Dockerfile: as an argument its value would be in the history
+    'ARG HTTPS_PROXY', // declared: a build argument's value would be in the history
     `RUN echo ${uniqueName()} > /made; touch -d @0 /made`,
     'RUN --mount=type=cache,target=/cache true',
     'USER 65532:65532',

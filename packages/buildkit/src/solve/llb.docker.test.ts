@@ -1,4 +1,6 @@
-/** LLB solves against a real engine: what arrives in the image is what was fingerprinted, nothing else. */
+/**
+ * LLB solves against a real engine: the image contains the fingerprinted files and nothing else.
+ */
 import {
   chmodSync,
   closeSync,

@@ -1,11 +1,12 @@
 /**
  * The messages of a solve, as pure functions of the request.
  *
- * Place: `solve.ts` and `gateway.ts` send what is made here.
- * Must stay true:
- *  1. the exporter stands in the old and in the new fields: 0.8 to 0.12 know only the first, 0.13 on prefers the second;
- *  2. `Cache` is always present: some BuildKit versions crash on a request without it;
- *  3. a Ref is never used twice, and has no ':'.
+ * `solve.ts` and `gateway.ts` send the messages made here.
+ * Invariants:
+ *   1. The exporter is in the old and in the new fields: 0.8 to 0.12 know only the old ones, 0.13
+ *      and later prefer the new ones.
+ *   2. `Cache` is always present: some BuildKit versions crash on a request without it.
+ *   3. A Ref is never used twice, and has no ':'.
  */
 import { randomBytes } from 'node:crypto';
 import { fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
@@ -16,7 +17,7 @@ import { BuildKitError } from '../errors/error.js';
 import type { Result, SolveRequestSchema as GatewaySolveSchema } from '../gen/moby/buildkit/v1/frontend/gateway_pb.js';
 import type { SolveRequestSchema } from '../gen/moby/buildkit/v1/control_pb.js';
 
-/** Where an image config stands in a result's metadata. */
+/** Key of an image config in a result's metadata. */
 export const CONFIG_KEY = 'containerimage.config';
 
 /** A name for one solve, unique in the daemon. */
@@ -24,7 +25,10 @@ export function newRef(): string {
   return BigInt(`0x${randomBytes(17).toString('hex')}`).toString(36);
 }
 
-/** The outer solve: exporter and session, but no graph; that comes from us through the gateway. */
+/**
+ * The outer solve: exporter and session, but no graph. This client supplies the graph through the
+ * gateway.
+ */
 export function outerSolve(
   ref: string,
   session: string,
@@ -40,15 +44,16 @@ export function outerSolve(
   };
 }
 
-/** The shape of answers that every version knows. */
+/** The result format that every version supports. */
 const WANTED = { allowResultReturn: true, allowResultArrayRef: true };
 
 /**
- * The inner solve: evaluated at once, so that errors come from here and not from the exporter; but a frontend
- * whose graph shall be rewritten must not run it before.
+ * The inner solve. It is evaluated at once, so that errors come from here and not from the
+ * exporter. Exception: a frontend whose graph will be rewritten must not run its graph first.
  *
- * Local sources are bound to the session. They work without it, but the daemon runs equal operations of concurrent
- * solves once, and `local://all` of two solves are equal operations: one would get the other's files.
+ * Local sources are bound to the session. They work without it, but the daemon runs equal
+ * operations of concurrent solves once, and `local://all` of two solves are equal operations: one
+ * solve would get the other's files.
  */
 export function innerSolve(input: SolveInput, session: string): MessageInitShape<typeof GatewaySolveSchema> {
   if (input.kind === 'llb') {
@@ -59,7 +64,8 @@ export function innerSolve(input: SolveInput, session: string): MessageInitShape
 }
 
 /**
- * The second inner solve, of the graph that the frontend made and the caller rewrote; undefined when there is nothing to rewrite.
+ * The second inner solve, of the graph that the frontend made and the caller rewrote. Undefined
+ * when there is nothing to rewrite.
  * @throws BuildKitError no-graph
  */
 export function changedGraph(
@@ -77,20 +83,26 @@ export function changedGraph(
   return { ...WANTED, Evaluate: true, Definition };
 }
 
-/** The result as it is returned to the daemon: the same refs, with the config the caller wants; `basis` is that of `basedOn`. */
+/**
+ * The result as it is returned to the daemon: the same refs, with the config the caller wants.
+ * `basis` is the config of the `basedOn` image.
+ */
 export function withConfig(result: Result, input: SolveInput, basis?: ImageConfig): Result {
   const config = configFor(input, result.metadata[CONFIG_KEY], basis);
   if (config === undefined) return result;
   return { ...result, metadata: { ...result.metadata, [CONFIG_KEY]: Buffer.from(JSON.stringify(config)) } };
 }
 
-/** Undefined leaves what the frontend made. */
+/** Undefined keeps the frontend's config. */
 function configFor(input: SolveInput, made: Uint8Array | undefined, basis: ImageConfig | undefined) {
   if (input.kind === 'llb') return (basis && input.basedOn?.config(basis)) ?? input.config;
   return made && input.config?.(decodeConfig(made));
 }
 
-/** An image config from the daemon. Unknown keys stay, so a rewrite by spreading loses nothing. @throws BuildKitError protocol */
+/**
+ * An image config from the daemon. Unknown keys are kept, so a rewrite by spreading loses nothing.
+ * @throws BuildKitError protocol
+ */
 export function decodeConfig(bytes: Uint8Array): ImageConfig {
   const config: unknown = bytes.length === 0 ? undefined : JSON.parse(Buffer.from(bytes).toString('utf8'));
   if (isImageConfig(config)) return config;
@@ -102,11 +114,12 @@ function isImageConfig(value: unknown): value is ImageConfig {
 }
 
 /**
- * The id under which the engine knows the image that was exported.
+ * The id under which the engine knows the exported image.
  *
- * Docker's own exporter `moby` gives it as `containerimage.digest`: the config's digest with the classic image store, the
- * manifest's with the containerd store, where `containerimage.config.digest` is something else. The other exporters
- * leave a manifest's digest there, and what they made gets the config's digest as its id once it is loaded.
+ * Docker's own exporter `moby` returns it as `containerimage.digest`: the config's digest with the
+ * classic image store, the manifest's with the containerd store, where
+ * `containerimage.config.digest` is not the id. Other exporters return a manifest's digest there.
+ * Their images get the config's digest as id once they are loaded.
  */
 export function imageIdOf(
   exporter: string | undefined,

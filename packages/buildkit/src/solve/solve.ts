@@ -5,11 +5,14 @@
  *   2. start the outer solve and watch its status
  *   3. play the frontend in it (gateway.ts)
  *   4. wait for the outer solve: the exporter's answer
- *   5. drain the status, close the session; one that serves base images with the last of those (session/end-together.ts)
+ *   5. drain the status, close the session (see session/end-together.ts for one that serves base
+ *      images)
  *
- * Must stay true: whatever happens, everything else begun here has ended when the promise settles; a stop (signal or
- * deadline) settles it within two seconds; the error reported is the cause, not its echo: our own failure to read a
- * source comes back from the daemon as a failed step, and a missing secret as an odd sentence.
+ * Invariants:
+ *   1. When the promise settles, everything else that was started here has ended.
+ *   2. A stop (signal or deadline) settles it within two seconds.
+ *   3. The reported error is the cause, not its echo. A local failure to read a source comes back
+ *      from the daemon as a failed step, and a missing secret as an unrelated message.
  */
 import type { Client } from '@grpc/grpc-js';
 import type { SolveRequest, SolveResult } from '../api.js';
@@ -31,13 +34,16 @@ import { playFrontend } from './gateway.js';
 import { imageIdOf, newRef, outerSolve } from './requests.js';
 import { type Stop, stopOn } from './stop.js';
 
-/** What the session saw go wrong on our side. */
+/** Failures that the session saw on this side. */
 interface Findings {
   failure?: BuildKitError;
   missingSecrets: string[];
 }
 
-/** Runs the request over an open channel. `closed` fires when the client is closed; `bases` is the client's own. Rejects with BuildKitError. */
+/**
+ * Runs the request over an open channel. `closed` fires when the client is closed; `bases` belongs
+ * to the client. Rejects with BuildKitError.
+ */
 export async function solve(
   client: Client,
   request: SolveRequest,
@@ -75,7 +81,7 @@ export async function solve(
   }
 }
 
-/** Everything the daemon may call back for. */
+/** Every service that the daemon may call. */
 function routesFor(
   request: SolveRequest,
   onFailure: (error: BuildKitError) => void,
@@ -93,22 +99,25 @@ function routesFor(
   ];
 }
 
-/** The outer solve's answer, unless the frontend's part or the session fails before. */
+/** The outer solve's answer, unless the inner solve or the session fails first. */
 async function answerOf<T>(outer: Promise<T>, inner: Promise<void>, lost: Promise<never>): Promise<T> {
-  // Whichever fails second is an echo of the first.
+  // The second failure only repeats the first.
   outer.catch(() => undefined);
   await Promise.race([inner, outer, lost]);
   return Promise.race([outer, lost]);
 }
 
-/** The steps seen until the failure: all of them when the stream ends by itself, no waiting after a stop. */
+/**
+ * The steps seen until the failure: all of them when the stream ends by itself, without waiting
+ * after a stop.
+ */
 async function stepsAfter(watch: Watch | undefined, stop: Stop): Promise<ProgressState> {
   if (!watch) return new Map();
   if (stop.signal.aborted) return watch.state();
   return watch.drained().catch(() => watch.state());
 }
 
-/** The first cause: what failed in our own services, then what the daemon says. */
+/** The first cause: a failure of this client's services, or else the daemon's error. */
 function causeOf(error: unknown, steps: ProgressState, { failure, missingSecrets }: Findings): BuildKitError {
   if (failure) return failure;
   const told = solveError(error, steps);

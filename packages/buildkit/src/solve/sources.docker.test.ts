@@ -1,6 +1,7 @@
 /**
- * Sources from servers, and an SSH agent, in the engine's own BuildKit: it fetches from this host, where a repository and a file are served
- * for the test. Names of features that it lacks are refused instead of being passed over.
+ * Remote sources and an SSH agent, in the engine's own BuildKit. It fetches from this host, which
+ * serves a repository and a file for the test. The builder refuses features that it lacks instead
+ * of ignoring them.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,7 +34,7 @@ afterAll(async () => {
   await cleanUp();
 });
 
-/** Serves a directory's files; gives the address. */
+/** Serves a directory's files; returns the address. */
 async function serve(root: string): Promise<string> {
   const server = createHttpServer((request, response) => {
     const path = join(root, new URL(request.url ?? '', 'http://x').pathname);
@@ -103,7 +104,7 @@ test('a feature that this builder lacks refuses the solve', async () => {
   }
 });
 
-/** An agent with one key, which counts what it is asked. */
+/** An agent with one key, which records the requests it receives. */
 async function agent(): Promise<{ socketPath: string; asked: number[] }> {
   const asked: number[] = [];
   const socketPath = join(sourceDirectory({}), 'agent.sock');

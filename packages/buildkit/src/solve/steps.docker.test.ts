@@ -1,4 +1,7 @@
-/** Steps that run processes on a real engine: secrets, failures with their last lines, cancellation, deadlines. */
+/**
+ * Steps that run processes on a real engine: secrets, failures with their last lines, cancellation,
+ * deadlines.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copy, image, local, marshal, mkfile, type RunOptions, scratch, secretMount, type State } from '@smolfaas/llb';

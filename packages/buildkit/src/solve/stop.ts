@@ -1,20 +1,28 @@
 /**
- * One signal for all the reasons a solve may have to stop early: the caller gave up, or its time is over.
+ * One signal for all the reasons a solve may have to stop early: the caller's signal, a closed
+ * client, the deadline.
  *
- * Place: made at the start of a solve, given to every call in it, disposed at its end.
- * Must stay true: `dispose` leaves no timer and no listener behind, also on a caller's signal that lives for long.
+ * Made at the start of a solve, passed to every call in it, disposed at its end.
+ * Invariant: `dispose` leaves no timer and no listener behind, also on a caller's long-lived
+ * signal.
  */
 import { BuildKitError } from '../errors/error.js';
 
 export interface Stop {
   readonly signal: AbortSignal;
-  /** The error to report once the caller or the deadline has stopped it; `step` is what was running then. */
+  /**
+   * The error to report once the caller or the deadline has stopped the solve; `step` was running
+   * then.
+   */
   error(step: string | undefined): BuildKitError | undefined;
-  /** The solve is over: lets go of timer and listeners, and fires the signal for calls that are still pending. */
+  /**
+   * Ends the solve: releases timer and listeners, and fires the signal for calls that are still
+   * pending.
+   */
   dispose(): void;
 }
 
-/** Watches the given signals and, if there is one, the deadline. */
+/** Watches the passed signals and, if there is one, the deadline. */
 export function stopOn(signals: readonly (AbortSignal | undefined)[], deadlineMs: number | undefined): Stop {
   const controller = new AbortController();
   let reason: ((step: string | undefined) => BuildKitError) | undefined;

@@ -1,12 +1,14 @@
 /**
  * Follows one solve's Status stream and keeps its progress state.
  *
- *   we -> daemon   Control/Status{Ref}      right behind Solve; the daemon waits some seconds for the solve to exist
- *   daemon -> we   StatusResponse…          end of stream when the solve is over
+ *   we -> daemon   Control/Status{Ref}   right after Solve; the daemon waits some seconds for it
+ *   daemon -> we   StatusResponse…       end of stream when the solve is over
  *
- * Place: between the wire and the pure reducer.
- * Must stay true: the stream is drained as fast as it comes, whatever the listener does; its errors are not the
- * solve's errors: Solve itself tells those, so here they only end the watching.
+ * Runs between the wire and the pure reducer.
+ * Invariants:
+ *   1. The stream is drained as fast as messages arrive, whatever the listener does.
+ *   2. Errors of the stream are not errors of the solve, because Solve itself reports those. Here
+ *      they only end the watching.
  */
 import type { Client } from '@grpc/grpc-js';
 import { BuildKitError } from '../errors/error.js';
@@ -15,22 +17,28 @@ import { callServerStream } from '../grpc/call.js';
 import type { ProgressEvent } from '../progress/events.js';
 import { EMPTY_PROGRESS, finish, type ProgressState, reduce } from '../progress/reducer.js';
 
-/** How long after the solve's answer the stream may take to end. */
+/** Milliseconds after the solve's answer within which the stream must end. */
 const DRAIN_MS = 5_000;
 
-/** The same when nothing has come at all: a solve that was refused has no status, the daemon would wait for it in vain. */
+/**
+ * The same if no message has arrived: a refused solve has no status, and the daemon would wait for
+ * it in vain.
+ */
 const SILENT_MS = 300;
 
 export interface Watch {
-  /** What is known now. */
+  /** The state so far. */
   state(): ProgressState;
-  /** Waits for the end of the stream, at most five seconds, and gives the final state. */
+  /** Waits for the end of the stream, at most five seconds, and returns the final state. */
   drained(): Promise<ProgressState>;
   /** Stops at once. */
   cancel(): void;
 }
 
-/** Starts watching. A listener that throws does not disturb the solve: its error is rethrown by `drained`. */
+/**
+ * Starts watching. A listener that throws does not disturb the solve: its error is rethrown by
+ * `drained`.
+ */
 export function watchSolve(client: Client, ref: string, onProgress: (event: ProgressEvent) => void): Watch {
   let state = EMPTY_PROGRESS;
   let listenerError: BuildKitError | undefined;

@@ -39,7 +39,7 @@ describe('commandFirst', () => {
     const real = Object.entries(commonFlags)
       .filter(([, flag]) => flag.type === 'option')
       .map(([name, flag]) => [name, flag.char]);
-    expect(VALUE_FLAGS).toStrictEqual(Object.fromEntries(real)); // also those without a letter
+    expect(VALUE_FLAGS).toStrictEqual(Object.fromEntries(real)); // also the flags without a letter
   });
 
   it('notices that there is no command at all', () => {

@@ -1,12 +1,15 @@
 /**
- * Lets flags stand before the command: `smolfaas -d ./fns up` means `smolfaas up -d ./fns`. oclif takes the first word as
- * the command's name, so the words are reordered before it sees them.
+ * Accepts flags before the command: `smolfaas -d ./fns up` means `smolfaas up -d ./fns`. oclif
+ * takes the first word as the command's name, so this file reorders the words before oclif sees
+ * them.
  *
- * What must stay true: nothing is parsed here. Words only move behind the command, in their order, and unknown flags move
- * along, so that every complaint is oclif's own. The list of flags that take a value is compared with the real flags by a test.
+ * Invariants:
+ *  1. Nothing is parsed here. Words only move behind the command and keep their order.
+ *  2. Unknown flags move too, so oclif reports every error itself.
+ *  3. The list of flags with a value matches the real flags; a test compares them.
  */
 
-/** Flags whose value is a word of its own (`--addr x`), by long name with their letter. */
+/** Flags whose value is the next word (`--addr x`): long name to letter. */
 export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'functions-dir': 'd',
   addr: 'a',
@@ -31,14 +34,14 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'max-source-files': undefined,
 };
 
-/** Answered without a command; package.json names the short ones for oclif. */
+/** oclif answers these without a command; package.json lists the short forms. */
 const HELP = ['--help', '-h'];
 const VERSION = ['--version', '-v'];
 
 const LETTERS = new Set(Object.values(VALUE_FLAGS));
 
 /**
- * Whether the word after this one is its value. `--addr=x`, `-ax` and `-a=x` carry it themselves.
+ * Whether the next word is the value of this one. `--addr=x`, `-ax` and `-a=x` carry their value.
  */
 function takesNextWord(word: string): boolean {
   if (word.startsWith('--')) return Object.hasOwn(VALUE_FLAGS, word.slice(2));
@@ -46,8 +49,9 @@ function takesNextWord(word: string): boolean {
 }
 
 /**
- * Moves the command to the front, with the plain words right behind it: `runtimes new` is one command of two words. Words without any
- * command, and what follows `--`, stay as they are.
+ * Moves the command to the front, and the words directly after it too: `runtimes new` is one
+ * command of two words. Leaves the order unchanged when there is no command. Does not look behind
+ * `--`.
  */
 export function commandFirst(words: readonly string[]): string[] {
   for (let index = 0; index < words.length; index += 1) {
@@ -63,11 +67,14 @@ export function commandFirst(words: readonly string[]): string[] {
   return [...words];
 }
 
-/** Whether only the version is wanted. */
+/** Whether the user asks for the version only. */
 export const wantsVersion = (words: readonly string[]): boolean =>
   words.length === 1 && VERSION.includes(words[0] ?? '');
 
-/** Whether there are words but no command among them, so that oclif would take a flag for one: `smolfaas -d ./fns`. */
+/**
+ * Whether there are words but no command: oclif would take a flag for the command (`smolfaas -d
+ * ./fns`).
+ */
 export function lacksCommand(words: readonly string[]): boolean {
   const [first] = commandFirst(words);
   return first?.startsWith('-') === true && ![...HELP, ...VERSION].some((flag) => words.includes(flag));

@@ -1,6 +1,7 @@
 /**
- * `smolfaas check`: parse, call the pipeline, report. It knows flags and nothing else; what is compared with what is told in
- * core's pipelines/check, the text of the report in report/check. Both are imported when the command runs, never for `--help`.
+ * `smolfaas check`: parse, call the pipeline, report. This file knows only flags. Core's
+ * pipelines/check compares desired and observed state; report/check writes the text. Both are
+ * imported when the command runs, never for `--help`.
  */
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,6 +1,6 @@
 /**
- * `smolfaas down`: parse, call the pipeline, report. The one command with arguments: names of functions, any number of them,
- * hence `strict = false`. What is removed and what stays is told in core's pipelines/down.
+ * `smolfaas down`: parse, call the pipeline, report. Core's pipelines/down documents what is
+ * removed and what is kept. `down` accepts any number of function names, hence `strict = false`.
  */
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';
@@ -14,7 +14,7 @@ export default class Down extends BaseCommand {
     { command: '<%= config.bin %> down fn-a fn-b', description: 'Two functions; the others keep serving' },
     {
       command: '<%= config.bin %> down --force',
-      description: 'Everything of ours: also images, volumes, network, state and log',
+      description: 'Everything SmolFaaS created for this project: also images, volumes, network, state and log',
     },
   ];
   static override strict = false;
@@ -22,7 +22,9 @@ export default class Down extends BaseCommand {
     functions: Args.string({ description: 'Names of functions; all when there is none.' }),
   };
   static override flags = {
-    force: Flags.boolean({ summary: 'Remove everything of ours, also what makes the next up quick.' }),
+    force: Flags.boolean({
+      summary: 'Remove everything SmolFaaS created for this project, also what makes the next up quick.',
+    }),
   };
   static override usage = 'down [FUNCTIONS...] [flags]';
 

@@ -1,5 +1,6 @@
 /**
- * `smolfaas du`: parse, call the pipeline, report. What is counted as whose is told in core's views/measure.
+ * `smolfaas du`: parse, call the pipeline, report. Core's views/measure documents how sizes are
+ * attributed.
  */
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,5 +1,6 @@
 /**
- * `smolfaas images`: parse, call the pipeline, report. What counts as needed is told in core's images/needed-images.
+ * `smolfaas images`: parse, call the pipeline, report. Core's images/needed-images documents which
+ * images count as needed.
  */
 import { BaseCommand } from '../session/base-command.js';
 

@@ -1,6 +1,7 @@
 /**
- * All commands by their names, as oclif looks them up (`oclif.commands` in package.json). They are bundled into one file: a
- * command is flags and words, and imports what it does when it runs.
+ * All commands by name, as oclif looks them up (`oclif.commands` in package.json). The bundle puts
+ * them into one file: a command consists of flags and help texts, and imports its implementation
+ * when it runs.
  */
 import Check from './check.js';
 import Down from './down.js';

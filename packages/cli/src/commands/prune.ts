@@ -1,5 +1,6 @@
 /**
- * `smolfaas prune`: parse, call the pipeline, report. What goes and what stays is told in core's pipelines/prune.
+ * `smolfaas prune`: parse, call the pipeline, report. Core's pipelines/prune documents what is
+ * removed and what is kept.
  */
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';

@@ -1,6 +1,7 @@
 /**
- * `smolfaas runtimes`: which runtimes are there, in the order in which they are asked, and where each came from. It has no
- * session: no engine, no log and no code of a plug-in is needed to read package.json files (runtimes/discover).
+ * `smolfaas runtimes`: lists the available runtimes in the order in which detection queries them,
+ * and the origin of each. It has no session: reading package.json files (runtimes/discover) needs
+ * no engine, no log and no plug-in code.
  */
 import { PlainCommand } from '../session/plain-command.js';
 

@@ -1,6 +1,6 @@
 /**
- * `smolfaas up`: parse, call the pipeline, report. The entry for readers: the next stop is session/session.ts, which brings
- * everything together, and from there core's pipelines/up, the spine of the program.
+ * `smolfaas up`: parse, call the pipeline, report. Readers start here. Read session/session.ts
+ * next, which assembles everything, then core's pipelines/up, the spine of the program.
  */
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';

@@ -1,6 +1,6 @@
 /**
- * `smolfaas wait`: parse, call the pipeline, report. For scripts: it returns only when a version serves. What counts as serving
- * is told in core's pipelines/wait.
+ * `smolfaas wait`: parse, call the pipeline, report. Made for scripts: it succeeds only when a
+ * version serves. Core's pipelines/wait documents what counts as serving.
  */
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';

@@ -1,6 +1,6 @@
 /**
- * Every code of the closed list with sample facts, written to one golden file that reads like the screen. The compiler makes
- * the list complete: a new code without a sample does not compile.
+ * Every code of the closed list with sample facts, written to one golden file that reads like the
+ * screen. The compiler keeps the list complete: a new code without a sample does not compile.
  */
 import { join } from 'node:path';
 import { Errors } from '@oclif/core';
@@ -414,5 +414,5 @@ suite('sentences', () => {
   });
 });
 
-/** Facts whose values are closed lists in the contract. */
+/** Facts with values from closed lists in the contract. */
 const CLOSED = new Set(['why', 'wants', 'kind', 'state', 'address', 'signal']);

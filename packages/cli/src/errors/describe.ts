@@ -1,13 +1,14 @@
 /**
- * Any thrown value to the words and the exit code that a user gets: the one door of this folder.
+ * Turns any thrown value into the message and the exit code that a user gets. It is the entry to
+ * the tables of this folder.
  *
- * | family            | exit    | meaning                                           |
- * |-------------------|---------|---------------------------------------------------|
- * | function.ts       | 1       | a function failed, or `check` found drift         |
- * | usage.ts          | 2       | bad usage or input, nothing touched               |
- * | environment.ts    | 3       | engine, builder, router, port, disk, database     |
+ * | family            | exit    | meaning                                            |
+ * |-------------------|---------|----------------------------------------------------|
+ * | function.ts       | 1       | a function failed, or `check` found drift          |
+ * | usage.ts          | 2       | bad usage or input, nothing touched                |
+ * | environment.ts    | 3       | engine, builder, router, port, disk, database      |
  * | run.ts            | 4, 128+ | another run or program holds the lock; interrupted |
- * | none of our codes | 1       | a mistake of ours; the message says so            |
+ * | any other error   | 1       | a bug in SmolFaaS; the message says so             |
  */
 import { type ErrorCode, type ErrorFacts, isSmolfaasError } from '@smolfaas/core';
 import { safe, safeLogLine } from '../text/safe.js';
@@ -30,7 +31,7 @@ export interface Described {
 
 const BUG_EXIT = 1;
 
-/** Wrong usage or input, and nothing was touched. */
+/** Wrong usage or input; nothing was touched. */
 export const USAGE_EXIT = 2;
 
 const SENTENCES: Sentences<ErrorCode> = {
@@ -40,7 +41,7 @@ const SENTENCES: Sentences<ErrorCode> = {
   ...runSentences,
 };
 
-/** Exit code of a code's family, unless its sentence says otherwise. */
+/** Exit code of the code's family, unless its sentence sets another. */
 function familyExit(code: ErrorCode): number {
   if (code in usageSentences) return USAGE_EXIT;
   if (code in environmentSentences) return 3;
@@ -51,7 +52,7 @@ function sentence<C extends ErrorCode>(code: C, facts: ErrorFacts[C]): Sentence 
   return SENTENCES[code](facts);
 }
 
-/** @param logPath where the log file of this run is, for the sentence about a mistake of ours */
+/** @param logPath log file of this run, for the sentence about a bug in SmolFaaS */
 export function describe(error: unknown, logPath?: string): Described {
   if (isSmolfaasError(error) && error.code in SENTENCES) {
     const { exit = familyExit(error.code), detail = [], ...words } = sentence(error.code, error.facts);
@@ -74,7 +75,10 @@ function usage(text: string, hint?: string): Described {
   };
 }
 
-/** Errors of oclif, and of its plug-ins' commands (`plugins install`). Their text is good; their class is oclif's. */
+/**
+ * Errors of oclif and of its plug-ins' commands (`plugins install`). Their messages are good as
+ * they are.
+ */
 function foreign(error: unknown): Described | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined;
   const { oclif } = error;

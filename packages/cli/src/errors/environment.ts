@@ -1,6 +1,6 @@
 /**
- * Sentences for the world around us (exit 3): engine, builder, router, ports, disk, database. No function is at fault;
- * running `up` again after the repair converges.
+ * Sentences for errors of the environment (exit 3): engine, builder, router, ports, disk, database.
+ * No function is at fault. After the repair, running `up` again converges.
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
@@ -9,7 +9,9 @@ import { projectConflict } from './project-conflict.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 const START_ENGINE = 'start it: sudo systemctl start docker, or open Docker Desktop; another one: DOCKER_HOST=…';
-/** Why a daemon did not answer that has nothing to do with TLS, in the system's words and ours. */
+/**
+ * Causes other than TLS for a daemon that does not answer, in the system's words and SmolFaaS's.
+ */
 const NOBODY_THERE = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(?:HOST|NET)UNREACH|no answer within|broke/;
 
 export const environmentSentences: Sentences<
@@ -144,7 +146,7 @@ export const environmentSentences: Sentences<
     blockers.length === 0
       ? {
           message: `${kind} ${quote(name)} cannot be removed: the engine says that it is in use, and knows nothing that uses it`,
-          hint: 'restart the engine, which then counts anew, and run the same command again',
+          hint: 'restart the engine, which then counts from zero, and run the same command again',
         }
       : {
           message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
@@ -152,7 +154,7 @@ export const environmentSentences: Sentences<
         },
 };
 
-/** `port 80 is used by nginx (pid 123)`: what is known about the holder decides how much is said. */
+/** `port 80 is used by nginx (pid 123)`: names as much of the holder as is known. */
 function portTaken({ port, address, process, pid, container }: ErrorFacts['port-taken']): Sentence {
   const flag = port === 443 ? '--https-port 8443' : '--http-port 8080';
   const program = process === undefined ? undefined : `${safe(process)}${pid === undefined ? '' : ` (pid ${pid})`}`;
@@ -177,7 +179,7 @@ function foreignObject({ kind, name, id }: ErrorFacts['foreign-object']): Senten
   };
 }
 
-/** Enough of a digest to tell it from another. */
+/** Enough of a digest to tell it from others. */
 const short = (digest: string): string => safe(digest).slice(0, 'sha256:'.length + 12);
 
 function socketPath(endpoint: string): string {

@@ -1,6 +1,7 @@
 /**
- * Sentences for errors of one function (exit 1): the others went on, and the old version of this one keeps serving. The
- * renderer prints the function's name in front, so the sentences do not repeat it.
+ * Sentences for errors of one function (exit 1). The other functions continue, and the old version
+ * of this one keeps serving. The renderer prints the function's name in front, so the sentences do
+ * not repeat it.
  */
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
 import { knownPackage } from './known-packages.js';
@@ -10,7 +11,7 @@ import { size } from '../text/size.js';
 import { notReady } from './not-ready.js';
 import type { Sentence, Sentences } from './sentence.js';
 
-/** Lines of a failed step that are shown; the whole output is in the log file. */
+/** Output lines of a failed step to show; the log file has the whole output. */
 const TAIL = 20;
 
 export const functionSentences: Sentences<
@@ -138,10 +139,16 @@ export const functionSentences: Sentences<
 };
 
 /**
- * Lists what was looked for, and the lines that would have helped. A package that the project itself needs and that is missing comes
- * first, then the one that built it last. A file of a language whose runtime is a plug-in says more than what was not there, so
- * the plug-in is proposed, if it exists: anyone could publish under a name that is still free. By its whole name: oclif
- * takes the short one (`deno`) for ours only as long as the registry has that package, and otherwise installs what is called `deno`.
+ * Lists what detection looked for, and the commands that would help. Suggestions in order: a
+ * missing package that the project file needs; the package that last built the function; a plug-in
+ * for the language of a file that was found.
+ *
+ * Gotchas:
+ *  1. A plug-in is suggested only if its package exists: anyone could publish under a name that is
+ *     still free.
+ *  2. The suggestion is the whole package name. oclif resolves a short name (`deno`) to the
+ *     SmolFaaS package only while the registry has that package; otherwise it installs the package
+ *     called `deno`.
  */
 function noRuntime({
   function: name,
@@ -187,7 +194,7 @@ function noRuntime({
   };
 }
 
-/** Packages that the project file needs come first, then the one that had it, then one that we know. */
+/** Packages that the project file needs come first, then the last one used, then a known one. */
 function runtimeNotInstalled(facts: ErrorFacts['runtime-not-installed']): Sentence {
   const { function: fn, runtime, known, missing, package: last } = facts;
   const one = last ?? knownPackage(runtime);
@@ -199,7 +206,7 @@ function runtimeNotInstalled(facts: ErrorFacts['runtime-not-installed']): Senten
   };
 }
 
-/** What is largest comes first, and the lines that leave it out. */
+/** Names the largest entries first, and the ignore lines that exclude them. */
 function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-large']): Sentence {
   const told = what === 'bytes' ? `is ${size(found)}, more than ${size(limit)}` : `has more than ${limit} files`;
   const flag = what === 'bytes' ? '--max-source-size SIZE' : '--max-source-files N';
@@ -213,7 +220,7 @@ function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-
 const installLines = (packages: readonly string[]): string =>
   packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
 
-/** Packages where there are any; otherwise what makes it a function all the same. */
+/** Packages to install where any are known; otherwise how to make it a function without one. */
 function tryLines(found: ErrorFacts['no-runtime']['found']): string {
   const packages = found.flatMap(({ runtime }) => knownPackage(runtime) ?? []);
   if (packages.length > 0) return installLines(packages);
@@ -221,7 +228,7 @@ function tryLines(found: ErrorFacts['no-runtime']['found']): string {
   return `add a Dockerfile, or write a runtime: smolfaas runtimes new ${safe(first?.runtime ?? 'ID')}`;
 }
 
-/** The first line stands in the sentence, further ones below it. */
+/** The first need is in the sentence, the others are in the lines below it. */
 function needsFrontend({ path, needs }: ErrorFacts['dockerfile-needs-frontend']): Sentence {
   const place = (need: (typeof needs)[number]): string => `${safe(path)} line ${need.line}: ${safe(need.feature)}`;
   const [first, ...others] = needs.map(

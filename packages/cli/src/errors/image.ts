@@ -1,8 +1,11 @@
 /**
- * Sentences for images that could not be had, shared by every error about one: a base of a function, the router's image, the
- * builder's. Seven causes, seven sentences, since each is mended in another place.
+ * Sentences for images that are not available, shared by all errors about one: a function's base
+ * image, the router's image, the builder's image. Eight causes have eight sentences, since each
+ * needs another fix.
  *
- * What must stay true: it is said which registry was asked, and as whom; the registry's or the engine's own words come last.
+ * Invariants:
+ *  1. The sentence names the registry that was queried and, where it matters, the login used.
+ *  2. The message of the registry or the engine is last.
  */
 import type { ImageFetcher, ImageProblem, TriedLogin } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
@@ -14,19 +17,21 @@ export function imageProblem(problem: ImageProblem): string {
   return `${safe(reference)}: ${CAUSES[why](problem)}${login}: ${safe(message)}`;
 }
 
-/** What to do next. Trust and plain HTTP are the business of whoever fetches. */
+/** What to do next. The fix for trust and plain HTTP depends on the component that fetches. */
 export function imageHelp(problem: ImageProblem): string {
   return HELP[problem.why](problem);
 }
 
-/** Causes that only a registry can give which was asked; of the others it is beside the point as whom. */
+/**
+ * Causes that only a registry can report that was reached. For the others the login is irrelevant.
+ */
 const ANSWERED: ReadonlySet<ImageProblem['why']> = new Set(['not-found', 'unauthorized', 'unknown']);
 
 const WHO = { engine: 'the engine', builder: 'the builder' } as const satisfies Record<ImageFetcher, string>;
 
 type Words = Readonly<Record<ImageProblem['why'], (problem: ImageProblem) => string>>;
 
-/** Who failed: the registry, or another host that was asked for it. */
+/** What failed: the registry, or another host that SmolFaaS queries in its stead. */
 const culprit = ({ registry, via }: ImageProblem): string =>
   via === undefined ? safe(registry) : `${safe(via)}, which is asked for ${safe(registry)},`;
 
@@ -60,7 +65,7 @@ const HELP: Words = {
       : `name its CA in smolfaas.yaml (registries: { "${safe(via)}": { ca: FILE } }), or put it into ${file}`;
   },
   expired: ({ fetcher }) =>
-    `check the clock of ${WHO[fetcher]} (date); when it is right, whoever runs the registry has to renew the certificate`,
+    `check the clock of ${WHO[fetcher]} (date); when it is right, the operator of the registry has to renew the certificate`,
   'plain-http': ({ registry, via = registry, fetcher }) =>
     fetcher === 'engine'
       ? `add "${safe(via)}" to "insecure-registries" in the engine's daemon.json, and restart it`

@@ -1,4 +1,4 @@
-/** Packages that advice names. */
+/** Packages that suggestions name. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { knownPackage } from './known-packages.js';

@@ -1,23 +1,23 @@
 /**
- * Why a started function does not answer, told from what its container says about itself. "Does not answer" alone helps
- * nobody: most of the time the program listens on another port, or only on the container's own loopback, and the sockets in
- * the container's /proc/net/tcp show which.
+ * Explains why a started function does not answer, from what its container reports. "Does not
+ * answer" alone does not help. Usually the program listens on another port, or only on the
+ * container's own loopback. The sockets in the container's /proc/net/tcp show which.
  */
 import { type Diagnosis, type ErrorFacts, speaksOnlyHttp2, wrongListener } from '@smolfaas/core';
 import { safe, safeLogLine } from '../text/safe.js';
 import { withoutInternalFrames } from '../text/stack-frames.js';
 import type { Sentence } from './sentence.js';
 
-/** Port that every function listens on (spec, "What a function is"). */
+/** Port that every function listens on (specification, "What a function is"). */
 const PORT = 8000;
 
-/** Lines of output that are shown. */
+/** Output lines to show. */
 const TAIL = 20;
 
-/** Exit codes above 128 tell the signal that ended the process (128 + its number). */
+/** An exit code above 128 contains the signal that ended the process (128 + its number). */
 const SIGNALS: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' };
 
-/** Chooses the sentence; the order of the questions is the order of likelihood and of certainty. */
+/** Chooses the sentence. The checks are ordered by likelihood and by certainty. */
 export function notReady(facts: ErrorFacts['not-ready']): Sentence {
   const detail = withoutInternalFrames(facts.diagnosis.log).slice(-TAIL).map(safeLogLine);
   return { ...cause(facts), ...(detail.length > 0 ? { detail } : {}) };
@@ -48,7 +48,10 @@ const LISTEN = `listen on 0.0.0.0:${PORT}; the port is also in the environment v
 const H2C =
   'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';
 
-/** Docker counts a restart when the process ends, before it starts the next one: only an end without a restart is one more. */
+/**
+ * Docker counts a restart when the process ends, before it starts the next one. So only an end
+ * without a restart adds one.
+ */
 function crashed(diagnosis: Diagnosis, seconds: number): string {
   const { state, restarts, exitCode, oomKilled } = diagnosis;
   const times = ['running', 'restarting'].includes(state) ? restarts : restarts + 1;

@@ -1,7 +1,7 @@
 /**
- * oclif's errors in our own words and with a suggestion. Imported only when a command line was wrong.
+ * Rewords oclif's errors and adds a suggestion. Imported only when a command line is wrong.
  *
- * Their text is good as far as it goes; it names neither the flag that was probably meant nor the command's own help.
+ * oclif's own messages name neither the flag that the user probably meant nor the command's help.
  */
 import { nearest } from '../text/nearest.js';
 import { UsageError } from './usage-error.js';
@@ -10,7 +10,7 @@ const SEE_HELP = /\n?See more help with --help$/;
 
 /**
  * @param command as a user types it, such as `images pull`; undefined when there is none
- * @returns the error to show instead; the same one when it is no mistake in flags or arguments
+ * @returns the error to show instead; the same error when flags and arguments are not the cause
  */
 export function withSuggestion(error: unknown, command: string | undefined): unknown {
   const flags = flagsOf(error);
@@ -23,14 +23,17 @@ export function withSuggestion(error: unknown, command: string | undefined): unk
   return new UsageError(message, meant.length > 0 ? `did you mean ${meant.join(', ')}? ${list}` : list);
 }
 
-/** `-d` is no misspelt word, so short ones are only listed. */
+/** A short flag such as `-d` cannot be a misspelt word, so short flags are only listed. */
 function nearestFlag(flag: string, flags: readonly string[]): string | undefined {
   const [name = ''] = flag.replace(/^--/, '').split('=');
   const found = flag.startsWith('--') ? nearest(name, flags) : undefined;
   return found === undefined ? undefined : `--${found}`;
 }
 
-/** Names of the command's flags, which an error about flags or arguments carries with all that oclif had parsed. */
+/**
+ * Names of the command's flags. An error about flags or arguments carries all that oclif had
+ * parsed.
+ */
 function flagsOf(error: unknown): readonly string[] | undefined {
   if (!isObject(error) || !isObject(error['oclif']) || !isObject(error['parse'])) return undefined;
   const { input } = error['parse'];
@@ -42,7 +45,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /**
- * A command that does not exist.
+ * Makes the error for a command that does not exist.
  * @param words of the command line before its first flag
  * @param known commands as a user types them
  */

@@ -1,6 +1,7 @@
 /**
- * The sentence about names that belong to another project. Where that project's directory is gone,
- * the hint is the command that removes what it left, with every name flag that the command needs.
+ * The sentence about names that belong to another project. When the other project's directory no
+ * longer exists, the hint is a command that removes the leftover objects, with every name flag that
+ * it needs.
  */
 import type { ErrorFacts, ProjectNames } from '@smolfaas/core';
 import { commonFlags } from '../flags/common.js';
@@ -21,7 +22,7 @@ export function projectConflict({ functionsDir, otherDir, object, gone }: ErrorF
   };
 }
 
-/** The flags for names that are not the defaults. */
+/** The flags for names that differ from the defaults. */
 function nameFlags({ network, router, imagePrefix, builder }: ProjectNames): string {
   const given = { network, 'caddy-name': router, 'image-prefix': imagePrefix, 'buildkit-name': builder } as const;
   return Object.entries(given)

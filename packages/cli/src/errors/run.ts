@@ -1,7 +1,7 @@
 /**
- * Sentences about runs themselves: another one holds the lock, or another program its file (exit
- * 4), or the user wished this one to stop (128 + signal). Neither is a fault. The exit codes let a
- * script tell "try again later" and "somebody pressed Ctrl-C" from everything else.
+ * Sentences about runs: another run holds the lock, another program holds its file (both exit 4),
+ * or the user interrupted the run (128 + signal). None of these is a fault. The exit codes let a
+ * script tell "try again later" and Ctrl-C from everything else.
  */
 import { constants } from 'node:os';
 import { timeOfDay } from '../text/duration.js';

@@ -1,8 +1,8 @@
 /**
- * A command line that is wrong, in words: what no pipeline ever sees, such as an unknown command or flag.
+ * A wrong command line that no pipeline sees, such as an unknown command or flag.
  *
- * Place: thrown by commands and the entry point; `describe` shows it like every other error, with exit code 2.
- * oclif's own errors about flags and arguments become one in oclif-error.ts.
+ * Place: commands and the entry point throw it; `describe` shows it like every other error, with
+ * exit code 2. oclif-error.ts converts oclif's own errors about flags and arguments into this one.
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

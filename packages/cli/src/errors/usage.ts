@@ -1,6 +1,6 @@
 /**
- * Sentences for wrong usage and input (exit 2). These are found before anything is touched, so the hint is always about
- * the command line itself.
+ * Sentences for wrong usage and input (exit 2). SmolFaaS finds these errors before it touches
+ * anything, so the hint is always about the command line itself.
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
@@ -66,7 +66,7 @@ export const usageSentences: Sentences<
   }),
   'lock-file-invalid': ({ path, why }) => ({
     message: `lock file ${quote(path)} cannot be used: ${safe(why)}`,
-    hint: 'take it from version control, or write it anew: smolfaas images lock',
+    hint: 'take it from version control, or write it again: smolfaas images lock',
   }),
   'lock-file-missing': ({ path }) => ({
     message: `--locked, but there is no lock file ${quote(path)}`,
@@ -83,7 +83,7 @@ export const usageSentences: Sentences<
   }),
   'bundle-unusable': ({ path, why }) => ({
     message: `bundle ${quote(path)} cannot be used: ${safe(why)}; nothing was loaded`,
-    hint: 'copy it once more, or write it anew: smolfaas images bundle FILE',
+    hint: 'copy it once more, or write it again: smolfaas images bundle FILE',
   }),
   'bundle-unwritable': ({ path, errno }) => ({
     message: `cannot write bundle ${quote(path)} (${safe(errno)})`,
@@ -109,7 +109,9 @@ export const usageSentences: Sentences<
   }),
 };
 
-/** The first problem as the sentence, the others below it: mistakes in such a file often come together. */
+/**
+ * The first problem is the sentence, the others are the lines below it: a file often has several.
+ */
 function projectFileInvalid({ path, problems }: ErrorFacts['project-file-invalid']): Sentence {
   const [first, ...others] = problems.map(
     ({ line, column, message }) =>

@@ -1,8 +1,9 @@
 /**
- * The flags of all commands that have a session: names, letters, defaults and environment variables of the base contract, then our own.
+ * The flags of all commands with a session: names, letters, defaults and environment variables of
+ * the base contract, then SmolFaaS's additions.
  *
- * What must stay true: every value is text here. One pure function (settings/settings.ts) judges them all, so a number that
- * came from the environment and one that came from the command line get the same sentence when they are wrong.
+ * Invariant: every value is text here. One pure function (settings/settings.ts) checks them all. So
+ * a wrong number from the environment gets the same message as one from the command line.
  */
 import { Flags } from '@oclif/core';
 
@@ -180,7 +181,10 @@ export const commonFlags = {
   }),
 };
 
-/** What the flags above give after oclif has parsed them; the last three exist on some commands only. */
+/**
+ * Values of the flags above after oclif has parsed them; the last three exist on some commands
+ * only.
+ */
 export interface FlagValues {
   readonly 'functions-dir': string;
   readonly 'state-db': string;
@@ -188,7 +192,7 @@ export interface FlagValues {
   readonly addr: string;
   readonly 'http-port': string;
   readonly 'https-port': string;
-  /** oclif gives one plain string when the value comes from the environment. */
+  /** oclif returns one plain string when the value is from the environment. */
   readonly bind?: string | readonly string[] | undefined;
   readonly network: string;
   readonly 'image-prefix': string;

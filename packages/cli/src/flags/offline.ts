@@ -1,5 +1,6 @@
 /**
- * The flag of all commands that would ask a registry: `up`, `images pull`, `images lock`.
+ * The `--offline` flag of all commands that would query a registry: `up`, `images pull`, `images
+ * lock`.
  */
 import { Flags } from '@oclif/core';
 

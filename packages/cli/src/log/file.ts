@@ -1,13 +1,15 @@
 /**
- * The log file: every event and every error with its chain of causes, as one JSON object a line (pino). It is what a user
- * attaches to a bug report, so it holds what the screen leaves out.
+ * The log file: every event and every error with its chain of causes, as one JSON object per line
+ * (pino). Users attach it to a bug report, so it contains what the screen leaves out.
  *
- * What must stay true:
+ * Invariants:
  *  1. Writes are synchronous: the last line before a crash is the one that matters.
- *  2. Size is bounded: a file of 5 MB or more becomes `.1` when the next run begins; there are never more than two.
- *  3. A log that cannot be written never stops a run; the reason is told once.
- *  4. A run that fails before it does anything makes no file (lazy-file.ts), unless its caller finds the error worth one.
- *  5. No secrets: settings are not logged, and what build steps print passes the mask.
+ *  2. The size is bounded: a file of 5 MiB or more becomes `.1` when the next run begins. There are
+ *     at most two files.
+ *  3. A log that cannot be written never stops a run; the reason is reported once.
+ *  4. A run that fails before it does anything creates no file (lazy-file.ts), unless its caller
+ *     wants the error kept.
+ *  5. No secrets: settings are not logged, and the output of build steps passes the mask.
  */
 import { rmSync } from 'node:fs';
 import type { DisplayEvent } from '../render/lines.js';
@@ -19,12 +21,12 @@ const MAX_BYTES = 5 * 1024 * 1024;
 export interface LogFile {
   readonly path: string;
   event(event: DisplayEvent): void;
-  /** `isWorthAFile`: also where the run has done nothing yet. */
+  /** `isWorthAFile`: creates the file even when the run has done nothing yet. */
   error(error: unknown, isWorthAFile?: boolean): void;
   close(): void;
 }
 
-/** What a run does; other events only say what it has seen. */
+/** Events about what a run does; all other events report what it observes. */
 const DEEDS: ReadonlySet<DisplayEvent['type']> = new Set(['build', 'builder', 'image', 'removed', 'router']);
 
 function isDeed(event: DisplayEvent): boolean {
@@ -32,8 +34,8 @@ function isDeed(event: DisplayEvent): boolean {
 }
 
 /**
- * pino is imported here, so that `--help` and `--version` do not pay for it.
- * @param onProblem hears once why nothing is logged
+ * Imports pino here, so that `--help` and `--version` do not pay for it.
+ * @param onProblem receives the reason, once, when nothing can be logged
  * @throws the file system's error
  */
 export async function openLog(
@@ -42,7 +44,7 @@ export async function openLog(
   mask: (text: string) => string = (text) => text,
   onProblem: (problem: string) => void = () => undefined,
 ): Promise<LogFile> {
-  const { default: pino } = await import('pino'); // of a CommonJS library that is bundled, only the default can be had late
+  const { default: pino } = await import('pino'); // pino is CommonJS; once bundled, a dynamic import has only its default export
   const destination = new LazyFile(path, { maxBytes: MAX_BYTES, onProblem });
   const logger = pino(
     { base: { pid: process.pid }, serializers: { err: causes, error: causes }, hooks: { streamWrite: mask } },
@@ -66,13 +68,16 @@ export async function openLog(
   };
 }
 
-/** Removes the log and its predecessor; `down --force` leaves nothing behind. */
+/** Removes the log and its predecessor: `down --force` leaves nothing behind. */
 export function removeLog(path: string): void {
   rmSync(path, { force: true });
   rmSync(`${path}.1`, { force: true });
 }
 
-/** An error with its stack and everything that caused it, as plain data; at most 8 deep, since chains can be circular. */
+/**
+ * An error with its stack and all its causes as plain data; at most 8 levels, since chains can be
+ * circular.
+ */
 export function causes(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error) || depth > 8) return error;
   const code = 'code' in error ? { code: error.code } : {};

@@ -1,12 +1,16 @@
 /**
- * The file under the log: lines are kept in memory until the run does something worth a file, and are written at once after that.
+ * The file behind the log: keeps lines in memory until the run does something worth a file, then
+ * writes each line at once.
  *
- * A run that ends before, such as one in a wrong directory, leaves no file. A file that is there already is opened at once.
+ * A run that ends earlier, such as one in a wrong directory, creates no file. A file that already
+ * exists is opened at once.
  *
- * Invariants: writes are synchronous, and a failed one never stops a run; `onProblem` hears of the first one only.
+ * Invariants:
+ *  1. Writes are synchronous.
+ *  2. A failed write never stops a run; `onProblem` receives the first failure only.
  *
- * Gotcha: a named pipe may stand in the file's place, and would block until another process reads it: it is opened without
- * blocking, and refused like everything else that is no regular file.
+ * Gotcha: the path may lead to a named pipe, which would block until another process reads it. So
+ * the file is opened without blocking, and anything but a regular file is refused.
  */
 import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,7 +20,7 @@ import { quote } from '../text/safe.js';
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
 
 export interface LazyFileOptions {
-  /** A larger file becomes `.1` before the first line is written. */
+  /** A file of this size or more becomes `.1` before the first line is written. */
   readonly maxBytes: number;
   /** Receives why nothing can be written, in one line. */
   readonly onProblem: (problem: string) => void;
@@ -35,14 +39,14 @@ export class LazyFile {
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) this.open();
   }
 
-  /** One line with its end. */
+  /** One line including its line end. */
   write(line: string): void {
     if (this.isBroken) return;
     if (this.fd === undefined) this.kept.push(line);
     else this.attempt(() => writeFileSync(this.fd ?? -1, line));
   }
 
-  /** From now on there is a file, with all lines so far. */
+  /** Creates the file with all lines so far; later lines are written at once. */
   open(): void {
     if (this.isBroken || this.fd !== undefined) return;
     this.attempt(() => {
@@ -55,7 +59,7 @@ export class LazyFile {
     this.kept = [];
   }
 
-  /** Lines that no file was opened for are dropped. */
+  /** Drops the lines if no file was opened. */
   close(): void {
     if (this.fd !== undefined) closeSync(this.fd);
     this.fd = undefined;

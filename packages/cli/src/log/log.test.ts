@@ -1,4 +1,4 @@
-/** The log file: where it lies, what it holds, how it is bounded, how it goes. */
+/** The log file: its path, content, size limit and removal. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,18 +1,21 @@
 /**
- * Standard streams that cannot be written: a full disk behind `> file`, a device that is always full.
+ * Handles standard streams that cannot be written: a full disk behind `> file`, a device that is
+ * always full.
  *
- * Place: the entry point installs this before anything writes. A pipe that its reader has closed is no fault and is left to
- * the listeners that know (output.ts).
+ * Place: the entry point installs this before any output. A pipe that its reader has closed is not
+ * an error; output.ts handles it.
  *
- * What is lost on stderr is lost; the run goes on and its exit code tells how it ended. What is lost on stdout is the result
- * that was asked for: it is said in one line, and a run that would have ended well ends with 3.
+ * Lost output on stderr is ignored: the run continues and its exit code says how it ended. Lost
+ * output on stdout is the result that the user wants. One line on stderr reports the loss, and a
+ * run that would exit with 0 exits with 3.
  *
- * Gotcha: oclif throws again whatever error stdout reports. So such errors are kept from all listeners.
+ * Gotcha: oclif rethrows every error that stdout reports. So this file hides such errors from all
+ * listeners.
  */
 const READER_GONE = new Set(['EPIPE', 'EIO']);
 const EXIT = 3;
 
-/** The parts of `process` that this needs. */
+/** The parts of `process` that this file needs. */
 export interface Standard {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -33,7 +36,7 @@ export function surviveFullStreams(standard: Standard, onLost: () => void): void
   });
 }
 
-/** Only the first error is passed on; a stream that failed takes no more text. */
+/** Passes on the first error only; a stream that failed accepts no more text. */
 function keepErrors(stream: NodeJS.WriteStream, onError: (error: NodeJS.ErrnoException) => void): void {
   const emit = stream.emit.bind(stream) as (event: string | symbol, ...values: unknown[]) => boolean;
   let failed = false;

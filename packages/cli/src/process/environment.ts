@@ -1,19 +1,19 @@
 /**
- * Everything that this program reads from its surroundings, read once. It is the only file that looks at `process.env`,
- * the working directory, the terminal and the machine; all others take what they need as parameters, so they can be tested
- * and run many times in one process.
+ * Everything that the CLI reads from its environment, read once. Only this file reads
+ * `process.env`, the working directory, the terminal and the machine. All other files receive these
+ * values as parameters. So tests can set them, and many runs fit into one process.
  */
 import { availableParallelism, homedir, networkInterfaces } from 'node:os';
 import { isatty } from 'node:tty';
 
-/** A snapshot of the surroundings. */
+/** A snapshot of the environment. */
 export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly cwd: string;
   readonly cores: number;
-  /** Whether `::1` exists here; where IPv6 is switched off, publishing a port on it fails. */
+  /** Whether `::1` exists here. Where IPv6 is switched off, publishing a port on it fails. */
   readonly loopback6: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;

@@ -1,17 +1,21 @@
 /**
- * Whether this Node can run us, asked before anything else is loaded. Without the question an old Node ends with a syntax
- * error deep in a dependency, and better-sqlite3 13 on Node 20 ends with a segmentation fault and no word at all.
+ * Checks whether this version of Node.js can run SmolFaaS, before anything else is loaded. Without
+ * the check, an old Node ends with a syntax error deep in a dependency. better-sqlite3 13 on Node
+ * 20 ends with a segmentation fault and no message.
  */
 
 const LEAST: readonly [number, number] = [20, 19];
 
-/** better-sqlite3 13 is built for Node 22 and newer; package managers that ignore `engines` install it anyway. */
+/**
+ * better-sqlite3 13 supports Node 22 and newer; package managers that ignore `engines` install it
+ * anyway.
+ */
 const SQLITE_NEEDS_22 = 13;
 
 /**
  * @param node `process.versions.node`
- * @param sqlite version of the installed better-sqlite3, where it could be found
- * @returns why not, with what to do; undefined when all is well
+ * @param sqlite version of the installed better-sqlite3, if it was found
+ * @returns why not, with what to do; undefined when this version can run SmolFaaS
  */
 export function refusal(node: string, sqlite: string | undefined): string | undefined {
   const [major = 0, minor = 0] = node.split('.').map(Number);

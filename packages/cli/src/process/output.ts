@@ -1,9 +1,10 @@
 /**
- * The two streams: data on stdout, everything about progress on stderr. A reader that closes its end early (`| head -1`) is
- * no error: what it did not want is dropped and the run goes on.
+ * The two output streams: data on stdout, everything about progress on stderr. A reader that closes
+ * its end early (`| head -1`) is not an error: the rest of the output is dropped and the run
+ * continues.
  */
 
-/** Where text goes; tests collect it instead. */
+/** Destination of text; tests collect the text instead. */
 export interface Output {
   /** Data: results, tables, JSON. */
   data(text: string): void;
@@ -11,12 +12,12 @@ export interface Output {
   progress(text: string): void;
 }
 
-/** Installs the handlers for closed pipes (EPIPE) on the streams it is given. */
+/** Installs handlers for closed pipes (EPIPE and EIO) on both streams. */
 export function outputTo(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
   return { data: writer(stdout), progress: writer(stderr) };
 }
 
-/** The same output, with all text changed on its way; used to hide secrets. */
+/** The same output with all text changed before it is written; hides secrets. */
 export function through(change: (text: string) => string, output: Output): Output {
   return { data: (text) => output.data(change(text)), progress: (text) => output.progress(change(text)) };
 }

@@ -1,4 +1,7 @@
-/** Errors that nobody awaited reach the one handler, in processes of their own. Needs `tsc -b` first. */
+/**
+ * Errors that no code awaits reach the one handler. Each case is a separate process. Needs `tsc -b`
+ * first.
+ */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 

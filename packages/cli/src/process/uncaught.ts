@@ -1,9 +1,12 @@
 /**
- * Errors that nobody awaited: a socket of a library that breaks while no one listens, a promise that was let go. Node would
- * print a stack trace and leave the cursor hidden; a user should get the same sentence as for any other mistake of ours.
+ * Catches errors that no code awaits, such as a broken socket of a library without a listener, or a
+ * forgotten promise. Node would print a stack trace and leave the cursor hidden. Users get the same
+ * sentence as for any other bug in SmolFaaS.
  */
 
-/** Calls back at most once; whoever is called ends the process. Returns how to stop listening. */
+/**
+ * Calls back at most once; the callback ends the process. Returns a function that stops listening.
+ */
 export function listenForUncaught(onError: (error: unknown) => void): () => void {
   const heard = (error: unknown) => {
     stop();

@@ -1,28 +1,29 @@
 /**
- * Whether the user's directories can be used at all. Every command reads below them, and so does oclif before any command runs.
+ * Checks whether the user's directories can be used. Every command reads below them, and so does
+ * oclif before any command runs.
  *
- * Place: the entry point asks before it loads anything else.
+ * Place: the entry point calls it before it loads anything else.
  *
- * A network file system whose server is gone answers no call, ever, and takes the thread that made the call with it: such a
- * process cannot even exit. So a directory on one is looked at by another process first, and only that one is given up.
- * Other directories cost one call each.
+ * Gotcha: a network file system whose server is gone never answers a call, and blocks the calling
+ * thread forever. Such a process cannot even exit. So another process tests a directory on such a
+ * file system first, and only that process is abandoned. Every other directory costs one call.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Variables that name a directory; `HOME` is below which the others are when they are not set. */
+/** Variables that name a directory; the defaults of the others are below `HOME`. */
 const VARIABLES = ['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'DOCKER_CONFIG'];
 
-/** File system types that depend on another process or host to answer. */
+/** File system types that need another process or host to answer. */
 const REMOTE = /^(?:fuse|nfs|cifs|smb|9p|ceph|afs|autofs|glusterfs|lustre|ocfs|gfs)/;
 
-/** As many symbolic links as Linux follows. */
+/** Linux follows at most this many symbolic links. */
 const MOST_LINKS = 40;
 
 const PATIENCE_MS = 5000;
 
-/** Only these stop a run: without the others, something less is done. */
+/** Only these stop a run. Without the others, the run does less. */
 const NEEDED = ['HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'];
 
 /** @returns what is wrong with one of them, in one line; undefined when all answer */
@@ -46,7 +47,7 @@ export async function placeProblem(
   return tooLong && `${tooLong.name}: a path of ${tooLong.path.length} characters is too long for this system`;
 }
 
-/** Mount points, from the kernel's own list; none on systems without one. */
+/** Mount points from the kernel's own list; empty on systems without one. */
 function remoteMounts(): ReadonlySet<string> {
   try {
     const lines = readFileSync('/proc/self/mounts', 'utf8').split('\n');
@@ -59,7 +60,7 @@ function remoteMounts(): ReadonlySet<string> {
 
 const octal = (code: string): string => String.fromCharCode(Number.parseInt(code, 8));
 
-/** Follows links from the root on, and never touches what is below one of the mounts. */
+/** Follows links from the root on, and never touches anything below one of the mounts. */
 function isBelow(path: string, mounts: ReadonlySet<string>): boolean {
   if (mounts.size === 0) return false;
   let rest = path.split('/').filter((part) => part !== '' && part !== '.');
@@ -89,11 +90,11 @@ function linkTarget(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
-    return undefined; // no link, or nothing there
+    return undefined; // not a link, or nothing there
   }
 }
 
-/** Any answer will do, also that there is no such directory. */
+/** Any exit counts as an answer, including the one for a missing directory. */
 function answers(path: string, patienceMs: number): Promise<boolean> {
   return new Promise((done) => {
     const look = spawn('/bin/ls', ['-d', '--', path], { stdio: 'ignore', detached: true });
@@ -107,7 +108,7 @@ function answers(path: string, patienceMs: number): Promise<boolean> {
       done(true);
     };
     look.once('exit', answer);
-    look.once('error', answer); // it cannot be started here: the run has to find out by itself
+    look.once('error', answer); // `ls` cannot be started here: the run has to find out by itself
   });
 }
 

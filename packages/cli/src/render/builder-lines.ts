@@ -1,19 +1,19 @@
 /**
- * What is said of a builder container while it is made ready, above all how much it may do on this host: whoever runs a daemon that builds
- * other people's code should not have to look that up.
+ * Lines about a builder container while it is made ready. They include its privileges on this host:
+ * users who run a daemon that builds other people's code should not have to look them up.
  */
 import type { BuilderPrivileges, SmolfaasEvent } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
 import type { Theme } from './theme.js';
 
-/** How a builder runs, in words. */
+/** How a builder runs, as text. */
 export const AS: Readonly<Record<BuilderPrivileges, string>> = {
   rootless: 'rootless',
   capabilities: 'with the capabilities SYS_ADMIN and NET_ADMIN',
   privileged: 'privileged',
 };
 
-/** One line each. */
+/** One line per event. */
 export function builderLines(event: Extract<SmolfaasEvent, { type: 'builder' }>, theme: Theme): string[] {
   if (event.phase === 'starting') return [theme.dim('builder starting')];
   if (event.phase === 'refused') {

@@ -1,6 +1,6 @@
 /**
- * Which form of the display suits this run, and its connection to the real terminal. The choice is pure and tested; what is
- * below it is the only place where a renderer meets `process`.
+ * Chooses the form of the display for this run and connects it to the real terminal. The choice is
+ * pure and tested. Only the code below it connects a renderer to `process`.
  */
 import type { Environment } from '../process/environment.js';
 import type { Output } from '../process/output.js';
@@ -8,7 +8,10 @@ import { liveRenderer, plainRenderer, quietRenderer, type Renderer, type Rendere
 
 export type Mode = 'live' | 'plain' | 'quiet';
 
-/** A moving display needs a terminal with a cursor, and nobody to read the bytes later. `--json` keeps quiet unless verbose. */
+/**
+ * A live display needs a terminal with a cursor, and output that is not kept for later. `--json` is
+ * quiet unless verbose.
+ */
 export function chooseMode(
   { env, stderrIsTerminal }: Pick<Environment, 'env' | 'stderrIsTerminal'>,
   { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
@@ -18,7 +21,7 @@ export function chooseMode(
   return stderrIsTerminal && !isCi && env['TERM'] !== 'dumb' ? 'live' : 'plain';
 }
 
-/** Makes the renderer on the real terminal. */
+/** Creates the renderer on the real terminal. */
 export function createRenderer(mode: Mode, options: Omit<RendererOptions, 'write'>, output: Output): Renderer {
   const write = (text: string) => output.progress(text);
   if (mode === 'quiet') return quietRenderer();

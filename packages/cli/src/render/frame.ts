@@ -1,16 +1,20 @@
 /**
- * Draws the live part of the display: a heading, one line for each active function, and under those that build the last
- * lines of their output. Pure: view, size and time in, lines out; the caller puts them on the screen.
+ * Draws the live part of the display: a heading, one line for each active function, and the last
+ * output lines of those that build. Pure: view, size and time in, lines out. The caller writes them
+ * to the screen.
  *
- * What must stay true: never more lines than the terminal has (minus one for the cursor), or redrawing would scroll. Lines may be
- * wider than the terminal; the caller switches wrapping off, which also holds for characters of double width.
+ * Invariant: at most as many lines as the terminal has, minus one for the cursor; otherwise
+ * redrawing would scroll.
+ *
+ * Gotcha: lines may be wider than the terminal. The caller switches wrapping off, which also works
+ * for characters of double width.
  */
 import { duration } from '../text/duration.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import type { Theme } from './theme.js';
 import type { FunctionView, View } from './view.js';
 
-/** How large the terminal is, and when it is drawn (milliseconds since 1970; it turns the spinner). */
+/** Size of the terminal and time of drawing (milliseconds since 1970; it turns the spinner). */
 export interface Canvas {
   readonly rows: number;
   readonly now: number;
@@ -36,11 +40,11 @@ export function frame(verb: string, view: View, canvas: Canvas): string[] {
   ];
 }
 
-/** Log lines of a build that runs alone, and of each when there are several. */
+/** Log lines of a build that runs alone, and of each build when there are several. */
 const ALONE = 6;
 const TOGETHER = 3;
 
-/** Log lines that each building function may show, so that all of them fit. */
+/** Log lines per building function, so that all of them fit. */
 function logRoom(shown: readonly FunctionView[], room: number): number {
   const building = shown.filter(({ log }) => log.length > 0).length;
   if (building === 0) return 0;
@@ -62,7 +66,10 @@ function functionLines(fn: FunctionView, width: number, window: number, { now, t
   return [line, ...log.map((text) => theme.dim(`  ${' '.repeat(width)}│ ${safeLogLine(text)}`))];
 }
 
-/** `building [4/9] npm ci (+1)`: finished and known steps, and the one that began last; the time after it is that step's. */
+/**
+ * `building [4/9] npm ci (+1)`: finished and known steps, the step that began last, and how many
+ * more run. The time after it is that step's.
+ */
 function doing(fn: FunctionView, theme: Theme): string {
   if (fn.phase === 'planned') return 'waiting';
   if (fn.phase !== 'building') return fn.detail === undefined ? fn.phase : `${fn.phase} ${theme.dim(safe(fn.detail))}`;

@@ -1,8 +1,8 @@
 /**
- * Events to lines that stay: the plain display is made of nothing else, and the live display prints the important ones above
- * its moving part.
+ * Turns events into permanent lines. The plain display consists of nothing else; the live display
+ * prints the important ones above its live region.
  *
- * The plain form is stable, one event a line, so that it can be searched and compared:
+ * The plain form is stable, one event per line, so that it can be searched and compared:
  *
  *   fn-a  | #3 npm ci  done 1.2s
  *   fn-a  | ready 4.1s
@@ -18,10 +18,10 @@ import { failedText } from '../text/still-serving.js';
 import { builderLines } from './builder-lines.js';
 import type { Theme } from './theme.js';
 
-/** Of further lines to a warning, as many as help. */
+/** A warning shows at most this many detail lines. */
 const DETAIL_LINES = 10;
 
-/** A remark of the CLI itself, about what it found before it called a pipeline. */
+/** A remark of the CLI itself, about something it found before it called a pipeline. */
 export interface Remark {
   readonly type: 'remark';
   readonly level: 'note' | 'warning';
@@ -31,16 +31,16 @@ export interface Remark {
 /** What a display shows. */
 export type DisplayEvent = SmolfaasEvent | Remark;
 
-/** How lines look; `width` is the length of the longest function name so far. */
+/** What a display shows. */
 export interface Look {
   readonly theme: Theme;
   readonly verbose: boolean;
   readonly width: number;
-  /** Milliseconds since 1970: times of another day are shown with their date. */
+  /** Milliseconds since 1970. Times of another day are shown with their date. */
   readonly now: number;
 }
 
-/** Every event of the plain display; an event may say nothing, and a failure says several lines. */
+/** Every event of the plain display. An event may give no lines, a failure gives several. */
 export function plainLines(event: DisplayEvent, look: Look): string[] {
   const { theme, verbose } = look;
   switch (event.type) {
@@ -69,7 +69,10 @@ export function plainLines(event: DisplayEvent, look: Look): string[] {
   }
 }
 
-/** The lines of the live display that stay: what settled, what failed, what the user should know. */
+/**
+ * The permanent lines of the live display: settled functions, failures, and what the user should
+ * know.
+ */
 export function lastingLines(event: DisplayEvent, look: Look): string[] {
   switch (event.type) {
     case 'function':
@@ -91,7 +94,10 @@ export function lastingLines(event: DisplayEvent, look: Look): string[] {
   }
 }
 
-/** `✗ fn-a: sentence`, the lines that explain it, and what to do next. Also used for errors that belong to no function. */
+/**
+ * `✗ fn-a: sentence`, the lines that explain it, and what to do next. Also used for errors without
+ * a function.
+ */
 export function failureLines(name: string | undefined, error: Described, { theme }: Pick<Look, 'theme'>): string[] {
   const subject = name === undefined || error.message.startsWith(`"${name}"`) ? '' : `${theme.name(safe(name))}: `;
   return [
@@ -101,7 +107,7 @@ export function failureLines(name: string | undefined, error: Described, { theme
   ];
 }
 
-/** The last line about a failed update: that the version before serves on. */
+/** The last line about a failed update: the previous version keeps serving. */
 function stillLine({ function: fn, stillServing }: Extract<SmolfaasEvent, { type: 'failure' }>, look: Look): string[] {
   return stillServing === undefined ? [] : [`  ${look.theme.name(safe(fn))} ${failedText(stillServing, look.now)}`];
 }
@@ -126,7 +132,7 @@ function buildLines(event: StepEvent, { theme, verbose }: Look): string[] {
   return [event.status === 'started' ? step : `${step}  ${event.status}${time}`];
 }
 
-/** How far a pull has come is for displays that move. */
+/** Only live displays show the progress of a pull. */
 function imageLines(event: Extract<SmolfaasEvent, { type: 'image' }>, theme: Theme): string[] {
   if (event.progress !== undefined || event.phase === 'failed') return [];
   const time = notableDuration(event.ms);

@@ -1,20 +1,32 @@
 /**
- * The part of the terminal that is redrawn in place. It is always the last thing on the screen: to redraw, the cursor goes up
- * over the old lines, each line is overwritten and its rest erased; to print something that stays, it is written where the
- * region was and the region is drawn again below.
+ * The part of the terminal that is redrawn in place. It is always the last thing on the screen.
  *
- * Escape sequences used (ECMA-48, xterm): `CSI n A` cursor up, `CSI K` erase to the end of the line, `CSI J` erase below,
- * `CSI ? 7 l/h` wrapping off and on, `CSI ? 25 l/h` cursor off and on.
+ *  - To redraw: the cursor moves up over the old lines, each line is overwritten and its rest
+ *    erased.
+ *  - To print permanent lines: they are written where the region was, and the region is drawn again
+ *    below.
  *
- * What must stay true: each redraw is one write (no flicker); lines that stay may wrap, those of the region never do, or its
- * height would be unknown; and whatever ends the process, the cursor and wrapping come back.
+ * Escape sequences used (ECMA-48, xterm):
+ *
+ * | sequence       | effect                       |
+ * |----------------|------------------------------|
+ * | `CSI n A`      | cursor up                    |
+ * | `CSI K`        | erase to the end of the line |
+ * | `CSI J`        | erase below                  |
+ * | `CSI ? 7 l/h`  | wrapping off and on          |
+ * | `CSI ? 25 l/h` | cursor off and on            |
+ *
+ * Invariants:
+ *  1. Each redraw is one write, so nothing flickers.
+ *  2. Permanent lines may wrap. Lines of the region never do, or its height would be unknown.
+ *  3. However the process ends, the cursor and wrapping are restored.
  */
 
 /** The terminal, as far as drawing needs it. */
 export interface Screen {
   readonly write: (text: string) => void;
   readonly rows: () => number;
-  /** Calls back when the process ends by whatever way; returns how to forget that. */
+  /** Calls back when the process ends, however it ends; returns a function that cancels this. */
   readonly onExit: (restore: () => void) => () => void;
 }
 
@@ -40,14 +52,14 @@ export class LiveRegion {
     this.timer.unref();
   }
 
-  /** Writes lines that stay, then the region below them. */
+  /** Writes permanent lines, then the region below them. */
   print(lasting: readonly string[]): void {
     const region = this.draw();
     this.screen.write(this.overwrite(lasting, region));
     this.height = region.length;
   }
 
-  /** Erases the region; what stays on the screen is what was printed. */
+  /** Erases the region; the printed lines remain on the screen. */
   stop(): void {
     clearInterval(this.timer);
     this.screen.write(this.overwrite([], []) + SHOW_CURSOR);

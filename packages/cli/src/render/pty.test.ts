@@ -1,6 +1,7 @@
 /**
- * The live display on a real pseudo-terminal, made by `script(1)`: that Node takes it for a terminal, that its size arrives,
- * and that the screen is left in order, also when the process ends in the middle. Needs `tsc -b` first.
+ * The live display on a real pseudo-terminal, created by `script(1)`: Node recognises it as a
+ * terminal, and its size is known. The screen is left clean, also when the process ends in the
+ * middle. Needs `tsc -b` first.
  */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
@@ -8,7 +9,10 @@ import { FakeTerminal } from '../testing/fake-terminal.js';
 
 const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
 
-/** A program that plays the recorded run through the real chooser; `end` is what it does when the run is over. */
+/**
+ * A program that plays the recorded run through the real chooser; `end` is the code that runs after
+ * it.
+ */
 function program(until: number, end: string): string {
   return `
     import { readEnvironment } from ${built('process/environment.js')};
@@ -23,7 +27,7 @@ function program(until: number, end: string): string {
     ${end}`;
 }
 
-/** Bytes that a terminal of 40 columns and 12 rows gets. */
+/** The bytes that a terminal of 40 columns and 12 rows receives. */
 function onTerminal(code: string): string {
   const quoted = `'${code.replaceAll("'", "'\\''")}'`;
   const command = `stty rows 12 cols 40; exec ${process.execPath} --input-type=module -e ${quoted}`;

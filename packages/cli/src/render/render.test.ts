@@ -1,4 +1,7 @@
-/** The displays, from one recorded run: golden texts of what a pipe sees and of what a terminal shows at some moments. */
+/**
+ * The displays, from one recorded run: golden texts of a pipe's output, and of a terminal at some
+ * moments.
+ */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { frame } from './frame.js';

@@ -1,6 +1,6 @@
 /**
- * The listener of events, in its three forms: `quiet` (for `--json`), `plain` (pipes, CI, dumb terminals) and `live`.
- * What is drawn comes from pure functions; here is only the state between two events.
+ * Shows events in one of three forms: `quiet` (for `--json`), `plain` (pipes, CI, dumb terminals)
+ * and `live`. Pure functions draw; this file holds only the state between two events.
  */
 import { safe } from '../text/safe.js';
 import { frame } from './frame.js';
@@ -12,7 +12,7 @@ import { emptyView, reduce, type View } from './view.js';
 /** Shows events until it is stopped; stopping leaves the screen clean. */
 export interface Renderer {
   readonly emit: (event: DisplayEvent) => void;
-  /** Lines that stay on the screen, above whatever moves. */
+  /** Prints permanent lines above the live region. */
   print(lines: readonly string[]): void;
   stop(): void;
 }
@@ -25,12 +25,12 @@ export interface RendererOptions {
   readonly now: () => number;
 }
 
-/** Says nothing. */
+/** Shows nothing. */
 export function quietRenderer(): Renderer {
   return { emit: () => {}, print: () => {}, stop: () => {} };
 }
 
-/** One event a line, in the order of the events. */
+/** One event per line, in the order of the events. */
 export function plainRenderer({ theme, verbose, write, now }: RendererOptions): Renderer {
   const widest = nameWidth();
   const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
@@ -38,7 +38,7 @@ export function plainRenderer({ theme, verbose, write, now }: RendererOptions): 
   return { emit, print, stop: () => {} };
 }
 
-/** Moving part at the bottom, lines that stay above it. */
+/** Live region at the bottom, permanent lines above it. */
 export function liveRenderer(options: RendererOptions, screen: Screen): Renderer {
   const { verb, theme, verbose, now } = options;
   const widest = nameWidth();
@@ -55,7 +55,7 @@ export function liveRenderer(options: RendererOptions, screen: Screen): Renderer
   };
 }
 
-/** A function that is ready took as long as it was on the screen, unless its stage measured better. */
+/** Sets the time of a ready function: its time on the screen, unless its stage measured it. */
 function timed(event: DisplayEvent, view: View, at: number): DisplayEvent {
   if (event.type !== 'function' || event.phase !== 'ready' || event.ms !== undefined) return event;
   return { ...event, ms: at - (view.functions.get(event.function)?.since ?? at) };

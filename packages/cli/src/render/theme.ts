@@ -1,13 +1,13 @@
 /**
- * The few colours of the output, by meaning. Whether there is colour is decided once per stream; everything that draws takes
- * a theme and never looks at the environment.
+ * The few colours of the output, by meaning. The decision for or against colour is made once per
+ * stream. All drawing code takes a theme and never looks at the environment.
  */
 import { styleText } from 'node:util';
 import type { Environment } from '../process/environment.js';
 
 type Paint = (text: string) => string;
 
-/** Colours by meaning, so that a reader of the drawing code sees why something is coloured. */
+/** Colours by meaning, so that readers of the drawing code see why something is coloured. */
 export interface Theme {
   readonly good: Paint;
   readonly bad: Paint;
@@ -17,7 +17,7 @@ export interface Theme {
   readonly strong: Paint;
 }
 
-/** Either real colours or the text as it is. */
+/** Returns real colours, or functions that leave the text unchanged. */
 export function createTheme(colour: boolean): Theme {
   const paint = (format: Parameters<typeof styleText>[0]): Paint =>
     colour ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
@@ -31,7 +31,10 @@ export function createTheme(colour: boolean): Theme {
   };
 }
 
-/** no-color.org: any non-empty NO_COLOR switches colour off. FORCE_COLOR switches it on where there is no terminal. */
+/**
+ * no-color.org: any non-empty NO_COLOR switches colour off. FORCE_COLOR switches it on without a
+ * terminal.
+ */
 export function wantsColour(env: Environment['env'], isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   const force = env['FORCE_COLOR'];

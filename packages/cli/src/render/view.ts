@@ -1,9 +1,10 @@
 /**
- * What is going on right now, as one immutable value: the reducer of the event stream. The live display draws it; it holds
- * no clock and no terminal, so a recorded stream gives the same picture every time.
+ * The current state of the run as one immutable value, reduced from the event stream. The live
+ * display draws it. It holds no clock and no terminal, so a recorded stream gives the same picture
+ * every time.
  *
- * A function is *active* from its first event until it is settled. Build steps are numbered by the builder in order of
- * their first start, so `seen` grows while a build runs.
+ * A function is *active* from its first event until it is settled. The builder numbers build steps
+ * in order of their first start, so `seen` grows while a build runs.
  */
 import type { Phase, PullProgress, StepEvent } from '@smolfaas/core';
 import { shortName } from '../text/image-name.js';
@@ -28,7 +29,9 @@ export interface FunctionView {
   readonly running: readonly RunningStep[];
   /** Highest step number so far. */
   readonly seen: number;
-  /** Steps that ended; one that begins again (a source that is sent in two passes) leaves it again. */
+  /**
+   * Steps that ended. A step that begins again (a source that is sent in two passes) is removed.
+   */
   readonly finished: ReadonlySet<number>;
   readonly cached: ReadonlySet<number>;
   /** Last lines of its running steps. */
@@ -40,20 +43,26 @@ export interface View {
   readonly functions: ReadonlyMap<string, FunctionView>;
 }
 
-/** Log lines kept for each function; a frame shows fewer when the terminal is low. */
+/** Log lines kept for each function; a frame shows fewer on a low terminal. */
 const LOG_WINDOW = 6;
 
-/** Phases after which nothing more is awaited for a function. `replaced` follows `ready` when an old generation left. */
+/**
+ * Phases after which no more events are expected for a function. `replaced` follows `ready` once an
+ * old generation is gone.
+ */
 const SETTLED: readonly Phase[] = ['unchanged', 'adopted', 'ready', 'replaced', 'kept', 'removed', 'failed'];
 
-/** Plans that leave a function as it is; it is only confirmed at the end, so nobody waits for it. */
+/**
+ * Plans that leave a function as it is. It is only confirmed at the end, so the display does not
+ * wait for it.
+ */
 const QUIET_ACTIONS: readonly string[] = ['nothing', 'keep', 'adopt'];
 
 export function emptyView(since: number): View {
   return { since, functions: new Map() };
 }
 
-/** @param at when the event was seen, milliseconds since 1970 */
+/** @param at time of the event, milliseconds since 1970 */
 export function reduce(view: View, event: DisplayEvent, at: number): View {
   switch (event.type) {
     case 'plan':
@@ -76,7 +85,7 @@ export function reduce(view: View, event: DisplayEvent, at: number): View {
   }
 }
 
-/** An image that is pulled has a line of its own, like a function. */
+/** An image that is being pulled has a line of its own, like a function. */
 const progressText = (progress: PullProgress | undefined): string | undefined =>
   progress && `${size(progress.done)} of ${size(progress.total)}`;
 

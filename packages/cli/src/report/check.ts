@@ -1,6 +1,6 @@
 /**
- * The text of `check`, fixed by the specification to the letter: a heading, a block for each function, one line of summary.
- * Exit 0 when nothing was found, 1 otherwise.
+ * The text of `check`, fixed word for word by the specification: a heading, a block for each
+ * function, one summary line. Exit 0 when nothing was found, 1 otherwise.
  */
 import type { BuilderView, CheckOutcome, Finding } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -10,13 +10,13 @@ import { findingText } from '../sentences/findings.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { errorJson, type Report } from './report.js';
 
-/** What the text depends on besides the outcome; `now` in milliseconds since 1970. */
+/** Inputs of the text besides the outcome; `now` in milliseconds since 1970. */
 export interface CheckLook {
   readonly theme: Theme;
   readonly now: number;
 }
 
-/** Of further lines to a finding, as many as help. */
+/** A finding shows at most this many detail lines. */
 const DETAIL_LINES = 10;
 
 export function reportCheck(found: CheckOutcome, { theme, now }: CheckLook): Report {
@@ -43,7 +43,10 @@ interface Line {
   readonly detail?: readonly string[];
 }
 
-/** A finding as `--json` has it: a rejection is named on its own, and an error has the form of all errors. */
+/**
+ * A finding in the form of `--json`: a rejection has its own field, and an error has the form of
+ * all errors.
+ */
 function tell(finding: Finding, now: number) {
   const { ok, code, facts, ...detail } = finding;
   const told = { ok, code, text: findingText(finding, now), ...detail };
@@ -60,13 +63,16 @@ function block(title: string, findings: readonly Line[], theme: Theme): string[]
   return [`${title}:`, ...lines, ''];
 }
 
-/** How much it may do is said each time: it is more than any function may. Nothing about it is a fault. */
+/**
+ * The privileges are always shown, since a builder may do more than any function. Nothing in this
+ * line is a fault.
+ */
 function builder({ name, state, exitCode, image, privileges, outdated }: BuilderView): Line {
   const code = exitCode === undefined ? '' : ` ${exitCode}`;
   const as = privileges === undefined ? '' : ` ${AS[privileges]}`;
   const stands = state === 'running' ? `running${as}` : `not running (${state}${code}), made to run${as}`;
   const starts = state === 'running' ? '' : '; the next build starts it';
-  const next = outdated ? '; the next build makes it anew, since its settings changed' : starts;
+  const next = outdated ? '; the next build recreates it, since its settings changed' : starts;
   return { ok: true, text: `Builder ${name} ${stands}, image ${image}${next}` };
 }
 
@@ -89,7 +95,10 @@ function summary({ attention, functions }: { attention: number; functions: Told 
 
 const FIX = "Run 'smolfaas up' to fix.";
 
-/** `up` builds before it does anything else for a function, so its other faults stay as well until the source changes. */
+/**
+ * `up` builds before it does anything else for a function. So the function's other faults also
+ * remain until the source changes.
+ */
 function allRejected(functions: Told): boolean {
   const faulty = functions.filter(({ findings }) => findings.some(({ ok }) => !ok));
   return faulty.every(({ findings }) => findings.some(({ code }) => code === 'source-rejected'));

@@ -1,5 +1,6 @@
 /**
- * The tables of `du`: functions first, since that is what grows, then what they stand on and what else is ours.
+ * The tables of `du`: functions first, since they grow, then what they depend on and everything
+ * else that SmolFaaS created.
  */
 import type { DiskUsage, Usage } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';
@@ -8,7 +9,7 @@ import { size } from '../text/size.js';
 import type { Report } from './report.js';
 import { type Cell, table } from './table.js';
 
-/** A size that the engine does not tell is a dash, and counts as nothing in the total. */
+/** A size that the engine does not report is a dash and counts as 0 in the total. */
 const UNKNOWN = '-';
 
 export function reportUsage(usage: DiskUsage, theme: Theme): Report {

@@ -1,6 +1,6 @@
 /**
- * The end of `down`: what was removed, by kind and name, what could not be removed and why, and what stays on purpose, since
- * "is it really gone?" is the question that somebody who runs `down` has.
+ * The report of `down`: what was removed, by kind and name; what could not be removed and why; and
+ * what is kept on purpose. Users who run `down` want to know whether everything is gone.
  */
 import type { DownOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -10,7 +10,7 @@ import { safe } from '../text/safe.js';
 import { errorJson, type Report } from './report.js';
 import { table } from './table.js';
 
-/** Exit 1 when something could not be removed; the rest was. */
+/** Exit 1 when something could not be removed; everything else was removed. */
 export function reportDown(
   outcome: DownOutcome,
   look: { readonly everything: boolean; readonly theme: Theme },
@@ -30,6 +30,6 @@ function lastLine({ removed, failures }: DownOutcome, everything: boolean): stri
   const count = `${removed.length} object(s) removed`;
   if (failures.length > 0) return `${count}, ${failures.length} could not be.`;
   return everything
-    ? `${count}; nothing of ours is left.`
+    ? `${count}; nothing of this project is left.`
     : `${count}; network, volumes, images and state stay for the next up.`;
 }

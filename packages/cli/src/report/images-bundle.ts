@@ -1,5 +1,6 @@
 /**
- * The end of `images bundle` and `images load`: what is in the file, and what it is good for where it was loaded.
+ * The reports of `images bundle` and `images load`: the contents of the file, and which functions
+ * can use it where it was loaded.
  */
 import type { BundleOutcome, LoadedFit, LoadOutcome } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';
@@ -26,7 +27,10 @@ const FITS: Readonly<Record<LoadedFit, string>> = {
   absent: 'no such function here',
 };
 
-/** Exit 0 also where something does not fit: the images are there, and may be wanted for another directory. */
+/**
+ * Exit 0 even if something does not fit: the images are loaded, and may be meant for another
+ * directory.
+ */
 export function reportLoad(outcome: LoadOutcome, theme: Theme): Report {
   const rows = outcome.functions.map(({ function: fn, fit }) => [
     { text: safe(fn), paint: theme.name },

@@ -1,4 +1,4 @@
-/** The ends of `images pull`, `lock`, `bundle` and `load`, as they appear on stdout. */
+/** The reports of `images pull`, `lock`, `bundle` and `load` as they appear on stdout. */
 import { SmolfaasError } from '@smolfaas/core';
 import { expect, it } from 'vitest';
 import { createTheme } from '../render/theme.js';

@@ -1,5 +1,6 @@
 /**
- * The end of `images lock`: what is locked now, what moved, what left; and a word about images that only this machine has.
+ * The report of `images lock`: what is locked now, what changed, what was removed, and which images
+ * exist only on this machine.
  */
 import type { LockOutcome } from '@smolfaas/core';
 import type { Theme } from '../render/theme.js';

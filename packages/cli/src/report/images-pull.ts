@@ -1,5 +1,6 @@
 /**
- * The end of `images pull`: what became of each image. A tag that moved shows both digests, since everything built on it changes.
+ * The report of `images pull`: the result for each image. A tag that moved shows both digests,
+ * since everything built on it changes.
  */
 import type { PulledImage, PullOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -10,7 +11,7 @@ import { shortDigest, shortName } from '../text/image-name.js';
 import { errorJson, type Report } from './report.js';
 import { type Cell, table } from './table.js';
 
-/** Exit 1 when one could not be had. */
+/** Exit 1 when an image is not available. */
 export function reportPull({ images, lockFile }: PullOutcome, theme: Theme): Report {
   const failures = images.flatMap(({ error }) => (error === undefined ? [] : [error]));
   const rows = images.filter(({ status }) => status !== 'failed').map((image) => row(image, theme));

@@ -1,4 +1,4 @@
-/** The table of images as it appears on stdout, and what stands below it. */
+/** The table of images as it appears on stdout, and the lines below it. */
 import { join } from 'node:path';
 import { type ImagesOutcome, SmolfaasError } from '@smolfaas/core';
 import { expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * The table of `smolfaas images`: one line for each image, and below it what no table can hold: downloads of other kinds, places
- * in Dockerfiles that cannot be read, functions whose needs are unknown.
+ * The table of `smolfaas images`, with one line for each image. Below it are lines for what does
+ * not fit into a table: downloads of other kinds, lines of Dockerfiles that cannot be resolved, and
+ * functions with unknown needs.
  */
 import type { ImagesOutcome, ImageUse, NeededImage } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -15,7 +16,7 @@ import { type Cell, table } from './table.js';
 
 const HEAD = ['IMAGE', 'USED BY', 'FROM', 'HERE', 'DIGEST', 'SIZE'] as const;
 
-/** Exit 1 when the needs of a function cannot be told, since the list is not whole then. */
+/** Exit 1 when the needs of a function are unknown, because the list is incomplete then. */
 export function reportImages(outcome: ImagesOutcome, theme: Theme): Report {
   const { images, downloads, unknown, failures } = outcome;
   const head = HEAD.map((text): Cell => ({ text, paint: theme.dim }));
@@ -47,7 +48,7 @@ function row(image: NeededImage, theme: Theme): Cell[] {
   ];
 }
 
-/** `api (node, node-build), web`: each user once, with what it uses the image as. */
+/** `api (node, node-build), web`: each user once, with the kinds of use in brackets. */
 function usesText(uses: readonly ImageUse[]): string {
   const users = [...new Set(uses.map(userOf))];
   return users
@@ -69,7 +70,10 @@ function here({ present, locked }: NeededImage, theme: Theme): Cell {
   return same ? { text: 'yes, locked', paint: theme.good } : { text: 'not the locked one', paint: theme.bad };
 }
 
-/** The registry's digest, or the id of an image that no registry knows; what is locked, where nothing is here. */
+/**
+ * The registry's digest, or the id of an image that no registry knows. The locked digest if the
+ * image is not present.
+ */
 function digestText({ present, locked }: NeededImage): string {
   const digest = present === undefined ? (locked?.digest ?? '') : (present.digest ?? `id ${present.id}`);
   return shortDigest(digest);

@@ -1,6 +1,6 @@
 /**
- * The report of `smolfaas runtimes new`: which files were written, and the way from there to a published package as lines to paste.
- * The lines are run by an end-to-end test in this order, all but the last one.
+ * The report of `smolfaas runtimes new`: the files that were written, and the commands from there
+ * to a published package. An end-to-end test runs these lines in this order, all but the last one.
  */
 import type { DiscoveredRuntime } from '../runtimes/discovered-runtime.js';
 import { safe } from '../text/safe.js';
@@ -8,10 +8,10 @@ import type { Report } from './report.js';
 
 export interface WrittenRuntime {
   readonly id: string;
-  /** As it is seen from the working directory; the package is called the same. */
+  /** Relative to the working directory; the package has the same name. */
   readonly folder: string;
   readonly files: readonly string[];
-  /** A runtime of the same id that is here already. */
+  /** A runtime of the same id that is already installed. */
   readonly taken?: DiscoveredRuntime;
 }
 

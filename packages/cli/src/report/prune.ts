@@ -1,5 +1,6 @@
 /**
- * The end of `prune`: which images went and how much room that made, or would.
+ * The report of `prune`: which images were removed and how much space that freed. After a dry run:
+ * which would be, and how much it would free.
  */
 import type { PruneOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -10,7 +11,7 @@ import { size } from '../text/size.js';
 import { errorJson, type Report } from './report.js';
 import { table } from './table.js';
 
-/** Exit 1 when something could not be removed; the rest was. */
+/** Exit 1 when something could not be removed; everything else was removed. */
 export function reportPrune(outcome: PruneOutcome, theme: Theme): Report {
   const { dryRun, images, failures } = outcome;
   const verb = dryRun ? 'would remove' : 'removed';

@@ -1,7 +1,9 @@
 /**
- * How the router is reached from here: curl's options that lead a name to it, and a word when nothing does.
+ * How clients on this machine reach the router: curl's options that resolve a name to it, and a
+ * message when nothing can.
  *
- * Resolvers know `*.localhost` (RFC 6761) as this machine; any other name may not lead here yet, and none leads to another machine.
+ * Resolvers map `*.localhost` (RFC 6761) to this machine. Any other name may not resolve to this
+ * machine yet, and no name resolves to another machine.
  */
 import { isIP } from 'node:net';
 import type { Settings, UpOutcome } from '@smolfaas/core';
@@ -9,7 +11,7 @@ import { safe } from '../text/safe.js';
 
 type Reach = Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind'>;
 
-/** With a leading space; empty where the name is enough. */
+/** Begins with a space; empty when the name is enough. */
 export function curlOptions({ addr, httpPort, httpsPort, bind }: Reach, remoteHost: string | undefined): string {
   const isLocalName = addr === 'localhost' || addr.endsWith('.localhost');
   if (isLocalName && remoteHost === undefined) return '';
@@ -21,13 +23,13 @@ export function curlOptions({ addr, httpPort, httpsPort, bind }: Reach, remoteHo
   return ` ${[httpPort, httpsPort].map(option).join(' ')}`;
 }
 
-/** The address of the router's machine that a call can be sent to. */
+/** The address of the router's machine to which a client can send a call. */
 function dialled([first = '127.0.0.1']: readonly string[], remoteHost = '127.0.0.1'): string {
   const host = first === '0.0.0.0' || first === '::' ? remoteHost : first;
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Why nothing can be called from here, and what helps; undefined when something can. */
+/** Why no call from here can succeed, and what helps; undefined when one can. */
 export function outOfReach({ remoteHost }: UpOutcome, bind: readonly string[]): readonly string[] | undefined {
   const isLoopback = (address: string) => address === '::1' || address.startsWith('127.');
   if (remoteHost === undefined || !bind.every(isLoopback)) return undefined;

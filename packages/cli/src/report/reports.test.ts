@@ -10,7 +10,7 @@ import { firstThatWorks } from './sample-request.js';
 import { reportUp } from './up.js';
 
 const theme = createTheme(false);
-/** A time of day on a day of this year, by the local clock. */
+/** Milliseconds since 1970 for a local time of day on a day of a fixed month. */
 const at = (hours: number, minutes: number, day = 10) => new Date(2026, 2, day, hours, minutes).getTime();
 const fine = (code: keyof SoundFacts): Finding => ({ ok: true, code, facts: {} }) as Finding;
 const sound = [fine('source-matches'), fine('container-running'), fine('image-matches')];
@@ -108,7 +108,7 @@ Summary: 1 function(s) need attention. Change the source, then run 'smolfaas up'
     expect(of({}).text).toContain('(builder):\n  ✓ Builder b running privileged, image i:1\n');
     const stopped = of({ state: 'exited', exitCode: 137, outdated: true });
     expect(stopped.text).toContain('not running (exited 137)');
-    expect(stopped.text).toContain('makes it anew');
+    expect(stopped.text).toContain('recreates it');
     expect(stopped.text).not.toContain('starts it');
     expect(stopped).toMatchObject({ exit: 0, json: { builder: { state: 'exited', privileges: 'privileged' } } });
   });

@@ -1,6 +1,7 @@
 /**
- * The table of `smolfaas runtimes`, in the order in which detection asks. Versions and places are in it because its reader
- * usually wonders why a function is built the way it is, or whether a plug-in has arrived.
+ * The table of `smolfaas runtimes`, in the order in which detection queries them. It includes
+ * versions and directories: its readers usually want to know why a function is built in a certain
+ * way, or whether a plug-in was found.
  */
 import { precedenceOf } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -13,7 +14,9 @@ import { table } from './table.js';
 
 const HEAD = ['RUNTIME', 'PACKAGE', 'VERSION', 'DETECTS', 'PRECEDENCE', 'FROM'] as const;
 
-/** Exit 0 in any case; what is broken is in the document, and told as warnings beside the text. */
+/**
+ * Always exit 0. Broken runtimes are in the JSON document, and appear as warnings beside the text.
+ */
 export function reportRuntimes({ runtimes, broken }: Discovery, theme: Theme): Report {
   const head = HEAD.map((text) => ({ text, paint: theme.dim }));
   const lines =

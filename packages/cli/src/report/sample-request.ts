@@ -1,12 +1,14 @@
 /**
- * A request that works for a function: the first one of its `requests.json` that ends well, otherwise `GET /`.
+ * Finds a request that works for a function: the first one in its `requests.json` that succeeds,
+ * otherwise `GET /`.
  *
- * Place: only where `up` shows a line to paste. The file belongs to the user, so anything that is not understood is passed over.
+ * Place: used only where `up` shows a line to paste. The file belongs to the user, so unknown
+ * content is skipped.
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What curl is to send. */
+/** The request that curl sends. */
 export interface SampleRequest {
   readonly method: string;
   /** Begins with a slash. */
@@ -18,17 +20,17 @@ export interface SampleRequest {
 const FILE = 'requests.json';
 const MOST_BYTES = 256 * 1024;
 
-/** What every function answers with something. */
+/** Every function answers this request in some way. */
 export const PLAIN_REQUEST: SampleRequest = { method: 'GET', path: '/', headers: {} };
 
-/** @param dir of the function */
+/** @param dir directory of the function */
 export function sampleRequest(dir: string): SampleRequest {
   const path = join(dir, FILE);
   try {
     const stat = lstatSync(path);
     return stat.isFile() && stat.size <= MOST_BYTES ? firstThatWorks(readFileSync(path, 'utf8')) : PLAIN_REQUEST;
   } catch {
-    return PLAIN_REQUEST; // no such file
+    return PLAIN_REQUEST; // the file does not exist
   }
 }
 
@@ -47,7 +49,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Undefined for what curl cannot send in one line, and for what is answered with an error. */
+/** Undefined when curl cannot send the request in one line, or when its answer is an error. */
 function requestOf(exchange: unknown): SampleRequest | undefined {
   if (!isFields(exchange) || !isFields(exchange['request'])) return undefined;
   const { method, path, json, headers = {} } = exchange['request'];
@@ -65,7 +67,7 @@ function requestOf(exchange: unknown): SampleRequest | undefined {
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Anything that would be a second line is left alone. */
+/** Rejects headers that would need a second line. */
 function isHeaders(fields: Readonly<Record<string, unknown>>): fields is Readonly<Record<string, string>> {
   return Object.entries(fields).every(
     ([name, value]) => /^[\w-]+$/.test(name) && typeof value === 'string' && !/\p{Cc}/u.test(value),

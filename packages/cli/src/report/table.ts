@@ -1,15 +1,16 @@
 /**
- * Columns of text. Widths are counted before colours are put on, so that escape sequences do not shift them; the last cell
- * of a line is not padded, so that lines can be compared and copied without blanks at their ends.
+ * Columns of text. Widths are counted before colours are added, so that escape sequences do not
+ * shift columns. The last cell of a line is not padded, so that lines can be compared and copied
+ * without trailing spaces.
  */
 
-/** A cell: its text, and how it is painted after padding. */
+/** A cell: its text, and the colour applied after padding. */
 export interface Cell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-/** Lines of a table with two spaces between columns and none at the ends of lines. */
+/** Lines of a table with two spaces between columns and no trailing spaces. */
 export function table(rows: readonly (readonly Cell[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows)

@@ -1,7 +1,9 @@
 /**
- * What `up` says at its end when something was started or replaced: which functions, and a line to paste that calls one of them.
+ * The last lines of `up` after a function was started or replaced: which functions, and a line to
+ * paste that calls one of them.
  *
- * Invariant: the call is one line, however long, so that it can be copied; nothing on the way to the terminal breaks it.
+ * Invariant: the call is one line of any length, so that it can be copied. Nothing between here and
+ * the terminal breaks it.
  */
 import type { FunctionOutcome, UpOutcome } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
@@ -12,7 +14,10 @@ import type { UpLook } from './up-look.js';
 /** More names would hide the call. */
 const MOST_NAMES = 4;
 
-/** Empty where nothing changed that can be called; that nothing can be called from here is said in any case. */
+/**
+ * Empty when no callable function changed. If no call from here can succeed, the lines say so in
+ * any case.
+ */
 export function tryIt(
   outcome: UpOutcome,
   { theme, settings, requestOf = () => PLAIN_REQUEST }: UpLook,
@@ -23,7 +28,7 @@ export function tryIt(
   const changed = callable.filter(({ status }) => status === 'started' || status === 'updated');
   const [first] = changed;
   if (first === undefined) return [];
-  const { addr, httpPort } = settings; // over HTTP with -L, which shows the redirect; -k, since the router signs for itself
+  const { addr, httpPort } = settings; // HTTP with -L shows the redirect; -k, since the router signs its own certificate
   const { method, path, headers, body } = requestOf(first.function);
   const base = `http://${addr}${httpPort === 80 ? '' : `:${httpPort}`}/invoke/${first.function}`;
   const words = [
@@ -43,13 +48,13 @@ function named(changed: readonly FunctionOutcome[]): string {
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** curl sends GET by itself, and POST where there is a body. */
+/** curl uses GET by default, and POST when there is a body. */
 function verb(method: string, body: string | undefined): readonly string[] {
   if (method === 'HEAD') return ['-I'];
   return method === (body === undefined ? 'GET' : 'POST') ? [] : [`-X ${method}`];
 }
 
-/** As a POSIX shell reads it back; what needs no quotes has none. */
+/** Quotes a word for a POSIX shell; a word that needs no quotes has none. */
 function shellWord(text: string): string {
   const shown = safe(text);
   return /^[\w:/.%@+,=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;

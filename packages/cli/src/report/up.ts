@@ -1,6 +1,7 @@
 /**
- * The end of `up`: a table of all functions with their URLs, and after a change a line to paste (try-it.ts). It is data and
- * goes to stdout, while the progress before it went to stderr: `smolfaas up > result` keeps exactly this.
+ * The report of `up`: a table of all functions with their URLs, and after a change a line to paste
+ * (try-it.ts). It is data, so it is written to stdout, while progress is written to stderr.
+ * `smolfaas up > result` keeps only the report.
  */
 import type { FunctionOutcome, UpOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
@@ -30,7 +31,10 @@ export function reportUp(outcome: UpOutcome, look: UpLook): Report {
   };
 }
 
-/** 1 when a function failed; when all failures have the same other reason (engine gone, disk full), that reason's code. */
+/**
+ * 1 when a function failed. If all failures have the same other cause (engine gone, disk full),
+ * that cause's code.
+ */
 function exitOf(functions: readonly FunctionOutcome[]): number {
   const exits = functions
     .filter(({ status }) => status === 'failed')

@@ -1,5 +1,5 @@
 /**
- * The end of `wait`: the version that serves, in the form of the header that answers carry.
+ * The report of `wait`: the version that serves, in the format of the response header.
  */
 import { type ServingVersion, shortHash } from '@smolfaas/core';
 import { safe } from '../text/safe.js';

@@ -1,4 +1,4 @@
-/** Plug-ins as they lie on disk: sound, broken, doubled, linked. */
+/** Plug-ins on disk: sound, broken, duplicate, linked. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,11 +1,13 @@
 /**
- * From the plug-ins that oclif found to the runtimes that pipelines can use. No code of a plug-in runs here: everything comes
- * from its package.json, and its module is imported when a function needs it.
+ * From the plug-ins that oclif found to the runtimes that pipelines can use. No code of a plug-in
+ * runs here. Everything is read from its package.json; its module is imported when a function needs
+ * it.
  *
- * What must stay true:
- *  1. A plug-in that cannot be used is named with package and version, and the others go on.
- *  2. One runtime for each id; one that takes the place of a bundled runtime is marked (one-per-id.ts).
- *  3. Order: precedence (dockerfile 100, go 200, node 300, python 400, others 1000 unless they say), then id.
+ * Invariants:
+ *  1. A plug-in that cannot be used is reported with package and version. The others continue.
+ *  2. One runtime for each id. A runtime that replaces a bundled one is marked (one-per-id.ts).
+ *  3. Order: precedence (dockerfile 100, go 200, node 300, python 400, others 1000 unless they set
+ *     one), then id.
  */
 import { byPrecedence, type RuntimeManifest, type SmolfaasError } from '@smolfaas/core';
 import type { DiscoveredRuntime } from './discovered-runtime.js';
@@ -14,18 +16,18 @@ import { broken, loadHandler } from './load.js';
 import { parseManifests } from './manifest.js';
 import { onePerId } from './one-per-id.js';
 
-/** What discovery reads of an oclif plug-in. */
+/** What discovery reads from an oclif plug-in. */
 export interface PluginLike {
   readonly name: string;
   readonly version: string;
   readonly root: string;
-  /** `core` for bundled ones; `user` and `link` for those that were added. */
+  /** `core` for bundled plug-ins; `user` and `link` for added ones. */
   readonly type: string;
-  /** Its package.json; our manifest is the field `smolfaas`. */
+  /** Its package.json; the runtime manifest is the field `smolfaas`. */
   readonly pjson: object;
 }
 
-/** Usable runtimes in their order, and what is wrong with the rest. */
+/** Usable runtimes in their order, and the errors of the rest. */
 export interface Discovery {
   readonly runtimes: readonly DiscoveredRuntime[];
   readonly broken: readonly SmolfaasError<'runtime-broken'>[];
@@ -43,8 +45,10 @@ export function discoverRuntimes(plugins: Iterable<PluginLike>): Discovery {
 }
 
 /**
- * Packages that the CLI itself brings. Of two plug-ins with one package name oclif keeps the one that was added and never
- * shows the other, so only the dependencies of the CLI tell that a bundled one was there.
+ * Packages that the CLI itself includes.
+ *
+ * Gotcha: of two plug-ins with one package name, oclif keeps the added one and never shows the
+ * other. So only the CLI's dependencies reveal that a bundled one exists.
  */
 function bundledNames(plugins: readonly PluginLike[]): ReadonlySet<string> {
   const dependencies = ({ pjson }: PluginLike): object =>

@@ -1,11 +1,18 @@
 /**
- * Who a runtime is, as it enters the recipe key: a function is rebuilt when the runtime that builds it has changed.
+ * The identity of a runtime in the recipe key: a function is rebuilt when the runtime that builds
+ * it has changed.
  *
- * A published package never changes under its version, so `name@version` says it all. A package that lies outside of
- * node_modules (a workspace, or `smolfaas plugins link`) is being worked on, and its version stands still; there the files
- * beside and below its module are hashed too: code and JSON, without what it installed and what starts with a dot. That is a
- * handful of small files, read only for such packages. Changes in what the module imports from other packages are not seen;
- * the recipe's own digest catches those that matter, once it is computed.
+ * | package | identity |
+ * |---|---|
+ * | below node_modules | `name@version`: a published package never changes under its version |
+ * | elsewhere (a workspace, or `smolfaas plugins link`) | the same, and a hash of its files: its version does not change while its code does |
+ *
+ * The hash covers the files beside and below the module: code and JSON, without node_modules and
+ * without names that start with a dot. These are a handful of small files, read only for such
+ * packages.
+ *
+ * Gotcha: changes in what the module imports from other packages are not detected. The recipe's own
+ * digest catches those that matter, once it is computed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -19,7 +26,7 @@ export interface RuntimePackage {
   readonly root: string;
 }
 
-/** @throws the file system's own error when a package under work has no built files yet */
+/** @throws the file system's own error when a package under development has no built files yet */
 export function identityOf(source: RuntimePackage, module: string): string {
   const published = `${source.name}@${source.version}`;
   if (realpathSync(source.root).split(sep).includes('node_modules')) return published;
@@ -35,7 +42,10 @@ function hashOfFiles(folder: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Sorted. A module may lie at the root of its package, beside everything that was ever installed or built there. */
+/**
+ * Sorted. A module may lie at the root of its package, beside everything that was installed or
+ * built there.
+ */
 function codeIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'node_modules' && !name.startsWith('.'))

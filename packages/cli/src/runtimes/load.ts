@@ -1,13 +1,13 @@
 /**
- * Imports a runtime's module, the only moment in which its code runs. What comes back is checked against its manifest,
- * because a type in a package of someone else is a promise and no proof.
+ * Imports a runtime's module; no code of a runtime runs before that. The export is checked against
+ * the manifest, because the type of another author's package is a claim and no proof.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONTRACT, type RuntimeHandler, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import type { RuntimePackage } from './identity.js';
 
-/** Names the package in every error about its runtime. */
+/** Makes an error that names the runtime's package. */
 export function broken(
   source: RuntimePackage,
   runtime: string,
@@ -48,7 +48,7 @@ function isFunction(value: unknown): boolean {
   return typeof value === 'function';
 }
 
-/** Why a module's export is not the handler that its manifest promises. */
+/** Why a module's export is not the handler that its manifest declares. */
 function problemOf(value: unknown, id: string): string {
   if (typeof value !== 'object' || value === null) return 'it exports neither "default" nor "runtime" as an object';
   const contract = 'contract' in value ? value.contract : undefined;

@@ -1,11 +1,12 @@
 /**
- * Reads the static manifest `smolfaas` of a plug-in's package.json. It is other people's JSON, so every field is checked
- * before it is believed; a wrong one is a sentence about that package and no reason to stop.
+ * Reads the static manifest `smolfaas` of a plug-in's package.json. Other authors write this JSON,
+ * so every field is checked before use. A wrong field gives a sentence about that package and does
+ * not stop the run.
  */
 import { isAbsolute, normalize } from 'node:path';
 import { type BaseImage, CONTRACT, type ContainerPromises, type RuntimeManifest } from '@smolfaas/core';
 
-/** A manifest that can be used, or what is wrong with it. */
+/** A usable manifest, or what is wrong with it. */
 export type ParsedManifest = { readonly manifest: RuntimeManifest } | { readonly id: string; readonly problem: string };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,7 +19,10 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
 }
 
-/** All runtimes of one package; undefined when the package contributes none (it is another kind of plug-in). */
+/**
+ * All runtimes of one package; undefined when the package contributes none (another kind of
+ * plug-in).
+ */
 export function parseManifests(contribution: unknown): readonly ParsedManifest[] | undefined {
   if (contribution === undefined) return undefined;
   if (!isFields(contribution)) return [{ id: '?', problem: '"smolfaas" in package.json is not an object' }];
@@ -37,7 +41,7 @@ function parseRuntime(value: unknown): ParsedManifest {
   return problem === undefined ? { manifest: toManifest(id, value) } : { id, problem };
 }
 
-/** Answers in the order in which an author would fix them. */
+/** Checks the fields in the order in which an author would fix them. */
 function firstProblem(fields: Fields): string | undefined {
   const { id, module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
@@ -78,7 +82,7 @@ function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
   });
 }
 
-/** Takes over the fields that the contract knows; `firstProblem` has vouched for their types. */
+/** Copies the fields that the contract knows; `firstProblem` has checked their types. */
 function toManifest(id: string, fields: Fields): RuntimeManifest {
   const { module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
   return {

@@ -1,4 +1,4 @@
-/** What a project needs against what is loaded. */
+/** The runtimes that a project needs, compared with the loaded ones. */
 import { expect, it } from 'vitest';
 import { missingRuntimes } from './missing.js';
 

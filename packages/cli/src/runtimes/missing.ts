@@ -1,24 +1,27 @@
 /**
- * Which runtime packages the project file needs and the loaded plug-ins do not give, and what users are told about it.
- * Pure, and imported only when a project needs any.
+ * Finds the runtime packages that the project file needs and the loaded plug-ins do not provide,
+ * and words the notice about each. Pure, and imported only when a project needs any.
  *
- * A package counts when oclif loaded it under this name; whether its manifest is sound is discovery's business, which has
- * a notice of its own.
+ * A package counts as present when oclif loaded it under this name. Discovery checks its manifest
+ * and has a notice of its own.
  */
 import semver from 'semver';
 import type { NeededRuntime } from '../settings/project-file/project-file.js';
 import { safe } from '../text/safe.js';
 import type { PluginLike } from './discover.js';
 
-/** A needed package that is not there, or not in a version that fits. */
+/** A needed package that is missing, or present in a version that does not fit. */
 export interface MissingRuntime {
-  /** What `smolfaas plugins install` takes. */
+  /** The argument for `smolfaas plugins install`. */
   readonly spec: string;
   /** One line without a full stop, with the command to paste; shown as a warning. */
   readonly notice: string;
 }
 
-/** In the order of the project file. A range that is no range, such as the tag `next`, is met by any version. */
+/**
+ * In the order of the project file. Any version satisfies a range that is not a semver range, such
+ * as the tag `next`.
+ */
 export function missingRuntimes(
   needed: readonly NeededRuntime[],
   loaded: Iterable<Pick<PluginLike, 'name' | 'version'>>,

@@ -1,12 +1,13 @@
 /**
- * What users must hear about their plug-ins before anything is built: those that cannot be used, and those that took the
- * place of a bundled runtime. Said on every run, since a replacement changes what every function of that kind becomes.
+ * What users must know about their plug-ins before anything is built: which cannot be used, and
+ * which replace a bundled runtime. Shown on every run, since a replacement changes the images of
+ * all functions of that kind.
  */
 import { describe } from '../errors/describe.js';
 import type { Discovery } from './discover.js';
 import type { DiscoveredRuntime } from './discovered-runtime.js';
 
-/** One line each, without a full stop; they are shown as warnings. */
+/** One line each, without a full stop; shown as warnings. */
 export function notices({ runtimes, broken }: Discovery): readonly string[] {
   return [...runtimes.flatMap(replacement), ...broken.map((error) => describe(error).message)];
 }

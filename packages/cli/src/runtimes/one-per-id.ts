@@ -1,7 +1,7 @@
 /**
- * Of several packages with one runtime id, which is used? A user who installs or links a package has decided, so it wins over
- * the bundled one; but it is marked, and every run says so (notices.ts), because nobody should find out from a changed image
- * that `node` is no longer ours.
+ * Chooses one of several packages with the same runtime id. A user who installs or links a package
+ * has decided, so it wins over the bundled one. It is marked, and every run reports it
+ * (notices.ts): a changed image must not be the first sign that `node` is not the bundled runtime.
  *
  * | first by name        | further              | result                                          |
  * |----------------------|----------------------|-------------------------------------------------|
@@ -12,7 +12,7 @@ import type { SmolfaasError } from '@smolfaas/core';
 import type { DiscoveredRuntime } from './discovered-runtime.js';
 import { broken } from './load.js';
 
-/** Pure. `duplicates` name the packages that were left out and do not belong to us. */
+/** Pure. `duplicates` name the packages that were left out and are not bundled. */
 export interface OnePerId {
   readonly runtimes: readonly DiscoveredRuntime[];
   readonly duplicates: readonly SmolfaasError<'runtime-broken'>[];
@@ -32,7 +32,10 @@ export function onePerId(found: readonly DiscoveredRuntime[]): OnePerId {
   return { runtimes: [...byId.values()], duplicates };
 }
 
-/** What was added before what is bundled, then by name. By code units, so that the order is the same in every locale. */
+/**
+ * Added packages before bundled ones, then by name. By code units, so that the order is the same in
+ * every locale.
+ */
 function addedFirst(a: DiscoveredRuntime, b: DiscoveredRuntime): number {
   const byOrigin = Number(a.origin === 'bundled') - Number(b.origin === 'bundled');
   return byOrigin || (a.package < b.package ? -1 : Number(a.package > b.package));

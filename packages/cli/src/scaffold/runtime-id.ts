@@ -1,13 +1,16 @@
 /**
- * What a new runtime may be called. The id is what users write and read, a part of the package's name, and in the template the name
- * of a file, so it is narrower than what a manifest may say: it also has to be short.
+ * Checks the id of a new runtime. Users write and read the id; it is part of the package's name
+ * and, in the template, of a file name. So the rule is stricter than the one for manifests: an id
+ * also has to be short.
  */
 import { SmolfaasError } from '@smolfaas/core';
 
 const VALID = /^[a-z][a-z0-9-]*$/;
 const MAX = 40;
 
-/** @returns undefined for a good id, else the error, with a good id that is near where there is one */
+/**
+ * @returns undefined for a valid id; otherwise the error, with a similar valid id if there is one
+ */
 export function checkRuntimeId(id: string): SmolfaasError<'bad-runtime-id'> | undefined {
   if (isGood(id)) return undefined;
   const near = id
@@ -19,7 +22,7 @@ export function checkRuntimeId(id: string): SmolfaasError<'bad-runtime-id'> | un
   return new SmolfaasError('bad-runtime-id', isGood(near) ? { id, suggestion: near } : { id });
 }
 
-/** The package's name says already that it is a runtime. */
+/** The package's name already says that it is a runtime. */
 function isGood(id: string): boolean {
   return VALID.test(id) && id.length <= MAX && !id.endsWith('-') && !/^(smolfaas-)?runtime-/.test(id);
 }

@@ -1,4 +1,4 @@
-/** `smolfaas runtimes new` as a process: what it writes is a runtime that keeps the rules, and nothing of anybody is overwritten. */
+/** `smolfaas runtimes new` as a process: it writes a valid runtime and never overwrites files. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const SLOW = { timeout: 60_000 };
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(packages, 'cli/package.json'), 'utf8')) as { version: string };
 
-/** As `npm install` would, from the packages of this clone. */
+/** Installs the packages of this clone, as `npm install` would. */
 function installInto(folder: string): void {
   mkdirSync(join(folder, 'node_modules/@smolfaas'), { recursive: true });
   for (const name of ['core', 'llb', 'testing'])

@@ -1,38 +1,41 @@
 /**
- * Writes a new runtime package: the files below templates/runtime, which are a whole runtime with the id `hello`, with the new id in
- * its place. So the template is tested like any runtime, and what a user gets has been tested.
+ * Writes a new runtime package from the files below templates/runtime. They are a complete runtime
+ * with the id `hello`; the new id replaces it. So the template is tested like any runtime, and
+ * users get tested code.
  *
- * What must stay true: all or nothing of it is ours. A directory that holds anything is refused before the first file is written.
- * What would surprise: npm leaves files called `.gitignore` out of packages, so the template's has no dot.
+ * Invariant: a directory that is not empty is refused before the first file is written. So
+ * everything in the directory is from SmolFaaS, or nothing.
+ *
+ * Gotcha: npm leaves files called `.gitignore` out of packages, so the template's has no dot.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
 
-/** Stands for the id in texts and file names of the template, and for nothing else there. */
+/** Marks the id in texts and file names of the template, and nothing else there. */
 const ID = /\bhello\b/g;
 
-/** The range in the template for packages of SmolFaaS, which all carry one version. */
+/** The version range in the template for packages of SmolFaaS, which all have one version. */
 const RANGE = /("@smolfaas\/\w+": )"[^"]*"/g;
 
-/** The package that holds a runtime of this id, and the directory that it is written to. */
+/** Name of the package with a runtime of this id, and of the directory for it. */
 export function packageName(id: string): string {
   return `smolfaas-runtime-${id}`;
 }
 
-/** What is written, and where to. */
+/** The package to write, and its directory. */
 export interface NewPackage {
   readonly id: string;
-  /** Version of the CLI, and so of the packages that the new one is made for. */
+  /** Version of the CLI, and so of the packages that the new one depends on. */
   readonly version: string;
   readonly folder: string;
-  /** Directory of the CLI's package, which holds the template. */
+  /** Directory of the CLI's package, which contains the template. */
   readonly cliRoot: string;
 }
 
 /**
  * @returns the paths written, relative to the folder, sorted
- * @throws folder-unusable when the folder holds something, is no directory, or cannot be written to
+ * @throws folder-unusable when the folder is not empty, not a directory, or not writable
  */
 export function writeRuntime({ id, version, folder, cliRoot }: NewPackage): string[] {
   const template = join(cliRoot, 'templates', 'runtime');

@@ -1,5 +1,5 @@
 /**
- * What has happened to a function since it was ready.
+ * The sentence about a function's crashes since it was ready.
  */
 import type { CrashFacts } from '@smolfaas/core';
 

@@ -1,5 +1,6 @@
 /**
- * Findings of `check` in words. The texts of the first three, and of their faults, are fixed by the specification.
+ * Sentences for findings of `check`. The specification fixes the texts of the first three, and of
+ * their faults.
  */
 import type { FaultFacts, Finding, SoundFacts } from '@smolfaas/core';
 import { moment } from '../text/moment.js';
@@ -8,7 +9,7 @@ import { portFaultText } from './port-fault.js';
 import { sourceProblem } from './source-problem.js';
 
 type Facts = SoundFacts & FaultFacts;
-/** `now` in milliseconds since 1970: moments of another day are shown with their date. */
+/** `now` in milliseconds since 1970: times of another day are shown with their date. */
 type Texts = { readonly [C in keyof Facts]: (facts: Facts[C], now: number) => string };
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -1,12 +1,13 @@
 /**
- * Notices in words. A notice about a function follows its name and a colon. Whoever prints them makes names in them safe.
+ * Sentences for notices. A notice about a function follows its name and a colon. The caller that
+ * prints a notice makes the names in it safe.
  */
 import type { Notice, NoticeFacts, RuntimeMatch } from '@smolfaas/core';
 import { crashText } from './crashes.js';
 
 type Texts = { readonly [C in keyof NoticeFacts]: (facts: NoticeFacts[C], fn: string) => string };
 
-/** At most so many names in a sentence. */
+/** A sentence lists at most this many names. */
 const NAMED = 3;
 
 const TEXTS: Texts = {
@@ -55,7 +56,7 @@ const TEXTS: Texts = {
   },
 };
 
-/** @param fn the function that it is about, where it is about one */
+/** @param fn the function that the notice is about, if any */
 export function noticeText({ code, facts }: Notice, fn = ''): string {
   return textOf(code, facts, fn);
 }

@@ -1,5 +1,6 @@
 /**
- * Why clients do not get from a published port what they should. The router is the subject: `does not answer at 127.0.0.1:443 (…)`.
+ * Why clients do not get the expected answer from a published port. The subject is the router:
+ * `does not answer at 127.0.0.1:443 (…)`.
  */
 import type { CertificateFault, PortFault } from '@smolfaas/core';
 

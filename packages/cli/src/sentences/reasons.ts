@@ -1,5 +1,6 @@
 /**
- * Reasons of a plan in words. The subject is the function, or the part that the words name.
+ * Sentences for the reasons of a plan. The subject is the function, or the part that the sentence
+ * names.
  */
 import type { Reason, ReasonFacts } from '@smolfaas/core';
 import { portFaultText } from './port-fault.js';

@@ -1,4 +1,4 @@
-/** Facts of core in the words of the screen; that no code lacks its words is known from the types. */
+/** Facts of core as text on the screen. The types already ensure that every code has a text. */
 import {
   type CrashFacts,
   type FaultFacts,

@@ -1,5 +1,6 @@
 /**
- * The short line that `check` prints for a source that cannot be used. The whole story, with what to do, is told by `up`.
+ * The short line that `check` prints for a source that cannot be used. `up` prints the complete
+ * error, with what to do.
  */
 import type { ErrorFacts, SmolfaasError } from '@smolfaas/core';
 

@@ -1,8 +1,8 @@
 /**
- * What `up`, `down`, `check`, `images`, `prune` and `du` share, and as little as possible: the flags of the base contract, and the session in which a
- * pipeline runs. Errors and `--json` are those of all commands (plain-command.ts).
+ * What all commands with a session share: the flags of the base contract, and the session in which
+ * a pipeline runs. Errors and `--json` are shared by all commands (plain-command.ts).
  *
- * What must stay true: core and the engine are imported when a command runs, never for `--help`.
+ * Invariant: core and the engine are imported when a command runs, never for `--help`.
  */
 import type { ErrorCode, ErrorFacts } from '@smolfaas/core';
 import { commonFlags, type FlagValues } from '../flags/common.js';
@@ -31,7 +31,7 @@ export abstract class BaseCommand extends PlainCommand {
     process.exitCode = await runSession(options, run);
   }
 
-  /** Ends a command whose arguments contradict each other. */
+  /** Ends a command with contradictory arguments. */
   protected async refuse<C extends ErrorCode>(code: C, facts: ErrorFacts[C]): Promise<never> {
     const { SmolfaasError } = await import('@smolfaas/core');
     throw new SmolfaasError(code, facts);

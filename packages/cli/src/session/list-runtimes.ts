@@ -1,9 +1,9 @@
 /**
- * The run of `smolfaas runtimes`: discover, warn, print. The only command without a session, as there is nothing to lock, to
- * log or to connect to.
+ * Runs `smolfaas runtimes`: discover, warn, print. It needs no session, because there is nothing to
+ * lock, to log or to connect to.
  *
- * What must stay true: a plug-in that is broken is a warning here and no failure. Whoever asks for the list wants to see all
- * of it, the faults included; under `--json` they are in the document, and stderr stays empty.
+ * Invariant: a broken plug-in is a warning here, not a failure. Users of the list want to see all
+ * of it, including the faults. Under `--json` the faults are in the document, and stderr is empty.
  */
 import { readEnvironment } from '../process/environment.js';
 import type { Output } from '../process/output.js';
@@ -13,7 +13,7 @@ import { reportRuntimes } from '../report/runtimes.js';
 import { discoverRuntimes, type PluginLike } from '../runtimes/discover.js';
 import { notices } from '../runtimes/notices.js';
 
-/** @returns the exit code, which is 0 */
+/** @returns the exit code, always 0 */
 export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json: boolean): number {
   const { env, stdoutIsTerminal, stderrIsTerminal } = readEnvironment();
   const discovery = discoverRuntimes(plugins);

@@ -1,21 +1,23 @@
 /**
- * An error without secrets: what a step printed last is a fact of the error that it ends with, and part of its causes.
+ * Removes secrets from an error. The last output of a step is a fact of the error that ends it, and
+ * part of its causes.
  *
- * Invariant: code and shape stay. Lists of lines are searched as one text, since a secret may be wrapped over them.
+ * Invariant: code and shape are unchanged. Lists of lines are searched as one text, since a secret
+ * may be wrapped over several lines.
  */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import type { Mask } from '../text/mask.js';
 
-/** Chains of causes can be circular. */
+/** Chains of causes can be circular, so the search ends at this depth. */
 const DEEPEST = 8;
 
-/** The same error where nothing has to be hidden. */
+/** Returns the same error when there is nothing to hide. */
 export function maskedError<E>(error: E, mask: Mask): E;
 export function maskedError(error: unknown, mask: Mask): unknown {
   return mask.spellings.length === 0 ? error : withoutSecrets(error, mask, 0);
 }
 
-/** A value, such as the facts of an error or a document for `--json`, with all its texts masked. */
+/** Masks all texts in a value, such as the facts of an error or a document for `--json`. */
 export function maskedData<T>(value: T, mask: Mask): T;
 export function maskedData(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask.text(value);
@@ -48,7 +50,7 @@ function withoutSecrets(error: unknown, mask: Mask, depth: number): unknown {
   return withStack(masked, error, mask);
 }
 
-/** The place where it was thrown stays; the first lines of a stack are the message. */
+/** Keeps the stack frames; the first lines of a stack are the message. */
 function withStack(masked: Error, { stack = '' }: Error, mask: Mask): Error {
   const places = stack.split('\n').filter((line) => /^ +at /.test(line));
   masked.stack = [`${masked.name}: ${masked.message}`, ...places.map(mask.text)].join('\n');

@@ -42,7 +42,7 @@ describe('maskedEvents', () => {
     const left = lines()
       .join('')
       .replaceAll(/\*\*\*|\s/g, '');
-    // A line that ends with up to three characters of it is not held back.
+    // A line that ends with at most three characters of the secret is not held back.
     expect(left.replace(/^itis:(S3?C?)afterit$/, 'itis:afterit')).toBe('itis:afterit');
     expect(lines().at(-1)).toBe('after it');
   });
@@ -56,7 +56,7 @@ describe('maskedEvents', () => {
         .match(/.{1,76}/g) ?? [];
     wrapped.forEach((line, index) => {
       print(line);
-      // What may be left at the very end is the line end that was encoded with it.
+      // The very end may keep the line end that was encoded with the secret.
       expect(lines()[index]).toMatch(index === wrapped.length - 1 ? /^\*\*\*.?=*$/ : /^\*\*\*$/);
     });
     print('end');

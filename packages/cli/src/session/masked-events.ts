@@ -1,13 +1,16 @@
 /**
- * Hides secrets in what builds print and in errors, before any listener sees them.
+ * Hides secrets in the output of builds and in errors, before any listener receives them.
  *
- * Place: between the pipeline's events and display, log file and report. The mask on the outputs sees one line at a time, already
- * dressed for its display; here the lines of a step follow each other as the step printed them.
+ * Place: between the pipeline's events and display, log file and report. The mask on the outputs
+ * sees one line at a time, already formatted for its display. Here the lines of a step follow each
+ * other as the step printed them.
  *
  * Invariants:
- *  1. Lines of one step keep their order, and come before the step's end. A line is held back only while its end is the beginning
- *     of a secret and nothing tells yet whether the rest follows; nothing else is ever delayed.
- *  2. A line is shown at once when that beginning is long enough to be hidden by itself (16 characters).
+ *  1. Lines of one step keep their order and precede the end of the step. A line is held back only
+ *     while its end is the beginning of a secret and the rest may still follow. Nothing else is
+ *     ever delayed.
+ *  2. A line is shown at once when that beginning is long enough to be hidden by itself (16
+ *     characters).
  */
 import type { Emit, SmolfaasEvent, StepEvent } from '@smolfaas/core';
 import { findSecrets, type Range } from '../text/find-secrets.js';
@@ -17,14 +20,20 @@ import { maskedError } from './masked-error.js';
 type BuildEvent = Extract<SmolfaasEvent, { type: 'build' }>;
 type LogLine = BuildEvent & { readonly event: Extract<StepEvent, { type: 'log' }> };
 
-/** Fewer characters at a line's end, beside other text, are no reason to hold it back; the rest would still be hidden. */
+/**
+ * Fewer characters at the end of a line, after other text, do not hold it back; the rest would
+ * still be hidden.
+ */
 const LEAST_OPEN = 4;
 const ENOUGH = 16;
 
-/** So many characters of what was shown are remembered: a longer secret is hidden line by line. */
+/**
+ * At most this many characters of shown lines are remembered; a longer secret is hidden line by
+ * line.
+ */
 const MEMORY = 16_384;
 
-/** The listener that pipelines get, and the way to show what is still held back. */
+/** The listener that pipelines receive, and a function that shows the lines still held back. */
 export interface MaskedEvents {
   readonly emit: Emit;
   readonly flush: () => void;
@@ -63,12 +72,14 @@ const isLog = (event: BuildEvent): event is LogLine => event.event.type === 'log
 
 interface Line {
   readonly event: LogLine;
-  /** Found so far; a later line may add to it while this one is held back. */
+  /** Ranges found so far; a later line may add ranges while this one is held back. */
   readonly ranges: Range[];
   shown: boolean;
 }
 
-/** The last lines of one step: those that are held back, and those that the next line may belong to. */
+/**
+ * The last lines of one step: lines held back, and lines whose secret may continue in the next one.
+ */
 class StepOutput {
   private lines: Line[] = [];
   private readonly mask: Mask;
@@ -106,7 +117,7 @@ class StepOutput {
   }
 }
 
-/** How many lines, from the end, hold that many characters that are no blanks. */
+/** The number of lines, from the end, that contain this many non-blank characters. */
 function lastCharacters(lines: readonly string[], characters: number): number {
   let [count, rest] = [0, characters];
   while (rest > 0 && count < lines.length) {

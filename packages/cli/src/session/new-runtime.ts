@@ -1,6 +1,6 @@
 /**
- * The run of `smolfaas runtimes new`: judge the id, write the package, report. Whether the id is taken here already is only
- * told: a package may be meant to replace another one.
+ * Runs `smolfaas runtimes new`: check the id, write the package, report. An id that is already
+ * installed is only reported, because a package may be meant to replace another one.
  */
 import { join } from 'node:path';
 import { readEnvironment } from '../process/environment.js';

@@ -1,6 +1,6 @@
 /**
- * Opens the log of a session, or goes on without one: a full disk or a read-only home must not stop a run that needs neither.
- * The reason is not swallowed; the session shows it as a warning.
+ * Opens the log of a session, or continues without one: a full disk or a read-only home directory
+ * must not stop a run that needs neither. The session shows the reason as a warning.
  */
 import { systemCode } from '@smolfaas/core';
 import { type LogFile, openLog } from '../log/file.js';

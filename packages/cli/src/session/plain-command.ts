@@ -1,10 +1,13 @@
 /**
- * What every command shares, with or without a session: `--json`, a word about arguments that nobody asked for, and one way
- * for errors.
+ * What all commands share, with or without a session: `--json`, an error for unexpected arguments,
+ * and one path for all errors.
  *
- * oclif prints errors with stacks or dumps its whole configuration under `--json`, and takes its exit code from another field
- * in each case; so every error ends in `catch` below, which asks `describe` and sets the exit code itself.
- * Everything else is imported when a command runs: `--help` and `--version` load neither core nor the engine.
+ * Gotcha: oclif prints errors with stacks, or dumps its whole configuration under `--json`. It
+ * reads its exit code from a different field in each case. So every error ends in `catch` below,
+ * which calls `describe` and sets the exit code itself.
+ *
+ * Invariant: everything else is imported when a command runs. `--help` and `--version` load neither
+ * core nor the engine.
  */
 import { resolve } from 'node:path';
 import { Command } from '@oclif/core';
@@ -13,8 +16,11 @@ export abstract class PlainCommand extends Command {
   static override enableJsonFlag = true;
 
   /**
-   * For commands that take no arguments. They are declared not strict all the same: with blanks between topics, oclif takes
-   * the words after a strict command for parts of its name and says that there is no command `up fn-a`.
+   * For commands without arguments.
+   *
+   * Gotcha: they are declared as not strict all the same. With spaces between topics, oclif takes
+   * the words after a strict command as parts of its name. It then reports that there is no command
+   * `up fn-a`.
    */
   protected async refuseArguments(argv: readonly unknown[]): Promise<void> {
     if (argv.length === 0) return;
@@ -32,7 +38,10 @@ export abstract class PlainCommand extends Command {
     );
   }
 
-  /** The one argument of a command that takes a file, as a path from the root; any further one is refused. */
+  /**
+   * The one argument of a command that takes a file, as an absolute path; further arguments are
+   * refused.
+   */
   protected async fileArgument(argv: readonly unknown[], cwd: string): Promise<string> {
     const [file, ...rest] = argv.map(String);
     if (file === undefined) return await this.refuseUsage(`Name the file: smolfaas ${this.typed} FILE`);
@@ -41,7 +50,7 @@ export abstract class PlainCommand extends Command {
     return notTooLong('FILE', resolve(cwd, file));
   }
 
-  /** Ends a command whose words are wrong. */
+  /** Ends a command that was used in a wrong way. */
   protected async refuseUsage(message: string, hint?: string): Promise<never> {
     const { UsageError } = await import('../errors/usage-error.js');
     throw new UsageError(message, hint);
@@ -52,7 +61,7 @@ export abstract class PlainCommand extends Command {
     return this.id?.replaceAll(':', ' ') ?? '';
   }
 
-  /** Errors that no session has shown: wrong flags and arguments, and mistakes of ours. */
+  /** Errors that no session has shown: wrong flags and arguments, and bugs in SmolFaaS. */
   protected override async catch(error: unknown): Promise<void> {
     const { presentEarlyError } = await import('./present-error.js');
     const { withSuggestion } = await import('../errors/oclif-error.js');

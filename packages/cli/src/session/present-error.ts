@@ -1,6 +1,7 @@
 /**
- * Shows an error that ended a run: as lines on stderr, or, under `--json`, as the one JSON document on stdout. Used by the
- * session and, for errors before a session begins (wrong flags), by the base command, so both look alike.
+ * Shows an error that ended a run: as lines on stderr or, under `--json`, as the one JSON document
+ * on stdout. The session uses it, and the base command for errors before a session begins (wrong
+ * flags). So both look alike.
  */
 import { type Described, describe } from '../errors/describe.js';
 import { readEnvironment } from '../process/environment.js';
@@ -19,7 +20,7 @@ export function presentError(error: Described, output: Output, { json, theme }: 
     );
 }
 
-/** The same for an error that came before a session had begun; returns the exit code. */
+/** Shows an error from before a session began; returns the exit code. */
 export function presentEarlyError(error: unknown, json: boolean): number {
   const { env, stderrIsTerminal } = readEnvironment();
   const described = describe(error);

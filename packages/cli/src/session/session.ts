@@ -1,11 +1,15 @@
 /**
- * The composition root: one run of one pipeline. It brings together what no other file may know at once: surroundings,
- * settings, runtimes, the engine, the display, the log and the signals; hands them to the pipeline as one context; and turns
- * whatever comes back, outcome or error, into output and an exit code.
+ * The composition root: one run of one pipeline. Only this file knows all parts at once:
+ * environment, settings, runtimes, the engine, the display, the log and the signals. It passes them
+ * to the pipeline as one context. It turns the result, outcome or error, into output and an exit
+ * code.
  *
- * What must stay true: whatever happens, the display is stopped before anything else is printed, the engine is closed, and
- * the exit code is the one of the report or of the error. What leaves the program, by the display, the report or the log, passes the mask that
- * hides the host's passwords and tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
+ * Invariants:
+ *  1. In every case the display is stopped before anything else is printed, and the engine is
+ *     closed.
+ *  2. The exit code is that of the report or of the error.
+ *  3. All output, by display, report or log, passes the mask. It hides the host's passwords and
+ *     tokens, and the secrets of every build (docs/decisions/0040-secrets-of-builds-are-masked.md).
  */
 import { randomBytes } from 'node:crypto';
 import type { Engine, PipelineContext, Settings } from '@smolfaas/core';
@@ -37,7 +41,7 @@ import { untrustedDirectories } from './untrusted.js';
 
 type Show = (event: DisplayEvent) => void;
 
-/** How long the search for the engine may take. */
+/** Time limit for the search for the engine. */
 const CONNECT_MS = 60_000;
 
 /** One command line, parsed. */
@@ -48,11 +52,14 @@ export interface SessionOptions {
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;
   readonly output: Output;
-  /** `down --force`: the log goes too, once it is closed and all went well. */
+  /** `down --force`: also removes the log once it is closed and the run succeeded. */
   readonly forgetLog?: boolean;
 }
 
-/** Runs the pipeline with what it needs; `theme` is the one of stdout, for the report, `log` the path of the log file. */
+/**
+ * Runs the pipeline in its context. `theme` is that of stdout, for the report; `log` is the path of
+ * the log file.
+ */
 export type Run = (context: PipelineContext, theme: Theme, log: string) => Promise<Report>;
 
 /** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
@@ -107,7 +114,10 @@ export async function runSession(given: SessionOptions, run: Run): Promise<numbe
   return exit;
 }
 
-/** The runtimes that can be used; those that cannot, that replace a bundled one, or that the project lacks, are named. */
+/**
+ * The usable runtimes. Shows notices about those that cannot be used, replace a bundled one, or are
+ * missing in the project.
+ */
 async function usableRuntimes(
   plugins: Iterable<PluginLike>,
   { runtimes: needed, note }: ProjectFile,
@@ -125,7 +135,7 @@ async function usableRuntimes(
 /** 48 bits: enough against guessing, and short enough for a name on a network. */
 const token = (): string => randomBytes(6).toString('hex');
 
-/** Connects, and lets go of all connections in the end, so that the process can end too. */
+/** Connects, and closes all connections at the end so that the process can exit. */
 async function withEngine<T>(
   { env, home, cwd }: Environment,
   { functionsDir }: Settings,
@@ -151,8 +161,9 @@ async function withEngine<T>(
 }
 
 /**
- * Whether the log of an error is kept where nothing was done yet. It has the whole stack of an internal error. A wrong
- * directory or flag has been said in one sentence, and `up` leaves no file in a project that it could not begin.
+ * Whether to keep the log of an error when the run had done nothing yet. The log has the whole
+ * stack of an internal error. For a wrong directory or flag one sentence is enough, and `up` leaves
+ * no file in a project that it could not begin.
  */
 function isWorthAFile({ code, exit }: Described, { verb }: SessionOptions): boolean {
   return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);

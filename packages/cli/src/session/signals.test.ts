@@ -1,11 +1,17 @@
-/** Signals, in processes of their own: the first asks, the second ends, and so does too long a silence. Needs `tsc -b` first. */
+/**
+ * Signals, in separate processes: the first aborts the run, the second ends the process, and so
+ * does a run that does not end in time. Needs `tsc -b` first.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 
 const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
 
-/** Says `ready`, then `heard` for the first signal; `after` is what it does when its run is aborted. */
+/**
+ * Prints `ready`, then `heard` for the first signal; `after` is the code that runs when the run is
+ * aborted.
+ */
 function start(after: string): ChildProcess {
   const code = `
     import { listenForSignals } from ${built('session/signals.js')};

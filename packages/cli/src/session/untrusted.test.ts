@@ -1,4 +1,4 @@
-/** Which directories count as the project's, when no program of a project may be started. */
+/** The directories that count as the project's: no program in them may be started. */
 import { expect, it } from 'vitest';
 import { untrustedDirectories } from './untrusted.js';
 

@@ -1,13 +1,14 @@
 /**
- * Directories whose programs are never started, whatever PATH says: the project's. A checkout that somebody sent may hold a
- * program with the name of a credential helper, and direnv or npm may have put a directory of it in front of PATH.
+ * Directories whose programs SmolFaaS never starts, whatever PATH contains: the project's. A
+ * checkout from another author may contain a program with the name of a credential helper. direnv
+ * or npm may have put one of its directories in front of PATH.
  *
- * What must stay true: the user's own `~/bin` stays usable. So a project that is the home itself (or all of the disk) counts by its functions
- * directory only.
+ * Invariant: the user's own `~/bin` remains usable. So for a project that is the home directory
+ * itself (or the whole disk), only its functions directory counts.
  */
 import { dirname, relative, isAbsolute } from 'node:path';
 
-/** @param functionsDir absolute; so are the others */
+/** @param functionsDir absolute, like the other two */
 export function untrustedDirectories(functionsDir: string, cwd: string, home: string): readonly string[] {
   const around = [dirname(functionsDir), cwd].filter((directory) => !isOrHolds(directory, home));
   return [...new Set([functionsDir, ...around])];

@@ -1,8 +1,10 @@
 /**
- * `--builder`: three words, or the address of a BuildKit daemon that the user runs; and the TLS files that such an address may need.
+ * Reads `--builder`: one of three words, or the address of a BuildKit daemon that the user runs.
+ * Also reads the TLS files for such an address.
  *
- * The files are named as Docker names them (DOCKER_CERT_PATH): ca.pem, cert.pem and key.pem in one directory, the last two together or not
- * at all. They are read here, so that a file which cannot be read is a wrong flag and not a failed build.
+ * The files have Docker's names (DOCKER_CERT_PATH): ca.pem, cert.pem and key.pem in one directory,
+ * the last two together or not at all. They are read here, so an unreadable file is a wrong flag
+ * and not a failed build.
  */
 import { resolve } from 'node:path';
 import { type BuilderChoice, SmolfaasError } from '@smolfaas/core';
@@ -27,7 +29,7 @@ export function builderChoice(flags: Pick<FlagValues, 'builder' | 'builder-tls'>
   return { kind: 'address', address, ...(folder !== undefined && { tls: tlsFiles(folder, cwd) }) };
 }
 
-/** The address in one spelling, or undefined for what is none. */
+/** The address in one spelling; undefined for text that is not an address. */
 function addressOf(text: string): string | undefined {
   if (/^unix:\/\/\/./.test(text)) return text;
   if (!text.startsWith('tcp://') || !URL.canParse(text.replace('tcp:', 'http:'))) return undefined;

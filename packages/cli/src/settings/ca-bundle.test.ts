@@ -1,4 +1,4 @@
-/** Which certificates builds trust, in which order, and what is refused with which words. */
+/** Which certificates builds trust, in which order, and which are refused with which message. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';

@@ -1,13 +1,16 @@
 /**
- * The certificates that builds trust: those that this host trusts. Behind a proxy that inspects TLS, an install step inside
- * a build fails for every registry unless it knows the proxy's authority, and only the host does.
+ * The certificates that builds trust: those that this host trusts. Behind a proxy that inspects
+ * TLS, an install step in a build fails for every registry unless it trusts the proxy's certificate
+ * authority. Only the host knows that authority.
  *
- *   1. one of     SSL_CERT_FILE (a file), else SSL_CERT_DIR (all PEM files in these directories): OpenSSL's variables,
- *                 else the first of the places where distributions keep their bundle, else Node's own roots
+ *   1. one of     SSL_CERT_FILE (a file), else SSL_CERT_DIR (all PEM files in these directories):
+ *                 OpenSSL's variables, else the first existing bundle of the paths that
+ *                 distributions use, else Node's own roots
  *   2. added      NODE_EXTRA_CA_CERTS, then --ca-file
  *
- * What must stay true: never empty, so build steps are alike on every host; and a file that somebody named on purpose is either
- * used or refused in words, never passed over.
+ * Invariants:
+ *  1. The bundle is never empty, so build steps are alike on every host.
+ *  2. A file that the user names is used, or refused with a message. It is never skipped.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
@@ -25,21 +28,27 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** Builders take a secret as one gRPC message: at most 4 MiB with the BuildKit of older engines, 16 MiB with a newer one (tried: 0.8, 0.25). */
+/**
+ * Builders receive a secret as one gRPC message: at most 4 MiB with the BuildKit of older engines,
+ * 16 MiB with a newer one (tested: 0.8, 0.25).
+ */
 const MOST_BYTES = 4_000_000;
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
-/** Where to look. */
+/** Sources of certificates. */
 export interface CaSources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What relative paths start from. */
+  /** Base of relative paths. */
   readonly cwd: string;
   /** The value of --ca-file. */
   readonly caFile?: string | undefined;
 }
 
-/** PEM text. @throws bad-flag when something named holds no certificates, cannot be read, or is too large */
+/**
+ * PEM text. @throws bad-flag when a named source holds no certificates, cannot be read, or is too
+ * large
+ */
 export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLES): Uint8Array {
   const { env, caFile } = sources;
   const named: readonly (readonly [string, string | undefined])[] = [
@@ -57,14 +66,17 @@ export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLE
   throw bad(flag, value ?? '', `with it the certificates have ${bytes.length} bytes; builders take ${MOST_BYTES}`);
 }
 
-/** What OpenSSL's variables name; undefined when neither is set. */
+/** Certificates from OpenSSL's variables; undefined when neither is set. */
 function ownTrust(sources: CaSources): string | undefined {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: dirs } = sources.env;
   if (file) return pemFile('SSL_CERT_FILE', file, sources);
   return dirs ? pemDirectories(dirs, sources) : undefined;
 }
 
-/** One certificate once: such directories hold each a second time, under its hash, and often the whole bundle. */
+/**
+ * Keeps each certificate once: such directories contain each a second time, under its hash, and
+ * often the whole bundle.
+ */
 function pemDirectories(list: string, { cwd }: CaSources): string {
   const found = new Set<string>();
   for (const dir of list.split(delimiter).filter((part) => part !== '')) {
@@ -95,7 +107,7 @@ function systemBundle(bundles: readonly string[]): string {
   return rootCertificates.join('\n');
 }
 
-/** The text of a file that somebody named, all of whose certificates are whole. */
+/** The text of a file that the user named. All its certificates are complete. */
 function pemFile(name: string, path: string, sources: CaSources): string {
   const text = read(name, path, sources);
   const certificates = text.match(CERTIFICATE) ?? [];
@@ -121,14 +133,15 @@ function whyNone(text: string): string {
 }
 
 /**
- * Whether the base64 between the lines is one whole ASN.1 sequence with a long length, as every certificate is. A parser would say more, and
- * cost each command 50 ms for a usual bundle.
+ * Whether the base64 between the lines is one complete ASN.1 sequence with a long length, as every
+ * certificate is. A parser would check more, but would cost each command 50 ms for a typical
+ * bundle.
  */
 function isWhole(pem: string): boolean {
   const der = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
   if (der[0] !== 0x30 || der[1] !== 0x82) return false;
   const length = 4 + der.readUInt16BE(2);
-  return der.length === length || (der.length > length && pem.includes('TRUSTED')); // OpenSSL's form has trust settings behind it
+  return der.length === length || (der.length > length && pem.includes('TRUSTED')); // OpenSSL's form has trust settings after it
 }
 
 function bad(flag: string, value: string, why: string, cause?: unknown): SmolfaasError<'bad-flag'> {

@@ -1,6 +1,6 @@
 /**
- * Judges one value of a flag each. A wrong value is found here, before the engine is asked for anything, because the engine's
- * own complaint would come minutes later and name neither flag nor rule.
+ * Checks the value of one flag per function. It finds a wrong value before the first call to the
+ * engine. The engine's own error would appear minutes later and name neither the flag nor the rule.
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -22,14 +22,17 @@ export function wholeNumber(flag: FlagName, value: string, least: number, most: 
   return number;
 }
 
-/** A TCP port that can be published; 0 would be another one in every run. */
+/** A TCP port that can be published. 0 would mean a different port in every run. */
 export function port(flag: FlagName, value: string): number {
   return wholeNumber(flag, value, 1, 65_535);
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** A host name in the sense of RFC 1123, made lower-case. @throws bad-flag for addresses, ports, schemes and paths */
+/**
+ * A host name as in RFC 1123, in lower case. @throws bad-flag for addresses, ports, schemes and
+ * paths
+ */
 export function hostName(flag: FlagName, value: string): string {
   const name = value.toLowerCase();
   if (isIP(name) !== 0) throw bad(flag, value, 'must be a host name, not an IP address (see --bind)');
@@ -41,7 +44,7 @@ export function hostName(flag: FlagName, value: string): string {
   return name;
 }
 
-/** Names of containers and networks, by the engine's own rule. */
+/** Names of containers and networks, by the engine's rule. */
 export function objectName(flag: FlagName, value: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value)) {
     throw bad(flag, value, 'must begin with a letter or digit, then letters, digits, _ . - (at least 2 characters)');
@@ -49,7 +52,10 @@ export function objectName(flag: FlagName, value: string): string {
   return value;
 }
 
-/** A prefix of image names, so lower-case and with single separators only (OCI distribution specification, `<name>`). */
+/**
+ * A prefix of image names: lower case with single separators only (OCI distribution specification,
+ * `<name>`).
+ */
 export function imagePrefix(flag: FlagName, value: string): string {
   if (!/^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/.test(value)) {
     throw bad(flag, value, 'must be lower-case letters and digits, with single . _ or - between them');
@@ -57,7 +63,7 @@ export function imagePrefix(flag: FlagName, value: string): string {
   return value;
 }
 
-/** IP addresses from repeated flags or one comma-separated value; brackets around IPv6 are dropped. */
+/** IP addresses from repeated flags or one comma-separated value; IPv6 brackets are dropped. */
 export function addresses(flag: FlagName, values: readonly string[]): readonly string[] {
   const list = values.flatMap((value) => value.split(',')).map((text) => text.trim().replace(/^\[(.*)\]$/, '$1'));
   for (const address of list) {
@@ -73,13 +79,15 @@ export function oneOf<const T extends string>(flag: FlagName, value: string, cho
   return chosen;
 }
 
-/** Text that is not empty; an empty path would mean the working directory by accident. */
+/** Text that is not empty. An empty path would mean the working directory by accident. */
 export function notEmpty(flag: FlagName, value: string): string {
   if (value.trim() === '') throw bad(flag, value, 'must not be empty');
   return value;
 }
 
-/** A path that the system can look at, whether anything is there or not. @throws path-too-long */
+/**
+ * A path short enough for the system to look up, whether it exists or not. @throws path-too-long
+ */
 export function notTooLong(flag: FlagName | 'FILE', path: string): string {
   try {
     statSync(path, { throwIfNoEntry: false });
@@ -92,7 +100,10 @@ export function notTooLong(flag: FlagName | 'FILE', path: string): string {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
-/** Bytes, written as people write sizes: `500m`, `2g`, `1.5GB`; units are powers of 1000, as in everything we print. @throws bad-flag */
+/**
+ * Bytes in the usual notation: `500m`, `2g`, `1.5GB`. Units are powers of 1000, as in all output.
+ * @throws bad-flag
+ */
 export function byteSize(flag: FlagName, value: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/i.exec(value.trim()) ?? [];
   if (number === undefined) throw bad(flag, value, 'must be a size such as 500m or 2g');

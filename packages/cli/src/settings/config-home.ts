@@ -1,6 +1,6 @@
 /**
- * Where users keep the settings of their tools, by the XDG Base Directory Specification: an unset, empty or relative value of the
- * variable means the default.
+ * The directory where users keep the settings of their tools, by the XDG Base Directory
+ * Specification. An unset, empty or relative value of the variable means the default.
  */
 import { join } from 'node:path';
 import type { Environment } from '../process/environment.js';

@@ -1,10 +1,10 @@
-/** A home directory of a test's own, and the surroundings of a user who lives in it. */
+/** A home directory for one test, and the environment of its user. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../process/environment.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
-/** Files by path. */
+/** Creates the files, by path. */
 export function home(files: Readonly<Record<string, string>>): string {
   const root = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {

@@ -1,4 +1,4 @@
-/** What builds take from the host, read from a home directory of the test's own. */
+/** What builds take from the host, read from the test's own home directory. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, home, text } from './home.test.fixture.js';

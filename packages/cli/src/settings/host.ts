@@ -1,6 +1,7 @@
 /**
- * What builds take from this host: its certificates, its proxies, and the user's own settings of the package managers
- * (registries, mirrors, tokens). They reach install steps as secrets, so neither images nor cache keys tell about them.
+ * What builds take from this host: its certificates, its proxies, and the user's settings of the
+ * package managers (registries, mirrors, tokens). They reach install steps as secrets, so they
+ * appear neither in images nor in cache keys.
  */
 import { join } from 'node:path';
 import type { HostSettings } from '@smolfaas/core';
@@ -14,7 +15,7 @@ import { proxySettings } from './proxies.js';
 import { registryCertificates } from './registry-certificates.js';
 import { readIfThere } from './read-if-there.js';
 
-/** @param caFile the value of --ca-file. @throws bad-flag when a file that is there cannot be used */
+/** @param caFile the value of --ca-file. @throws bad-flag when an existing file cannot be used */
 export function hostSettings(environment: Environment, caFile?: string): HostSettings {
   const { env, cwd } = environment;
   const proxy = proxySettings(environment);
@@ -33,7 +34,7 @@ export function hostSettings(environment: Environment, caFile?: string): HostSet
   return { ca: caBundle({ env, cwd, caFile }), ...present, variables: env };
 }
 
-/** curl's and go's rule: the variable, else the file in the home directory. */
+/** The rule of curl and go: the variable, else the file in the home directory. */
 function netrcPath({ env, home, platform }: Environment): string {
   return env['NETRC'] || join(home, platform === 'win32' ? '_netrc' : '.netrc');
 }

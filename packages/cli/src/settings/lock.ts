@@ -1,12 +1,16 @@
 /**
- * Reads the lock file of images. Unlike the project file it is JSON and has no schema to load, so that every run can afford it.
+ * Reads the lock file of images. Unlike the project file it is JSON and needs no schema, so it is
+ * cheap enough for every run.
  */
 import { statSync } from 'node:fs';
 import { type Settings, SmolfaasError, systemCode } from '@smolfaas/core';
 import { parseLock } from '@smolfaas/core/lock-file.js';
 import { readFile } from './read-file.js';
 
-/** What settings say of it; without one there is no lock. @throws lock-file-unreadable, lock-file-invalid */
+/**
+ * The part of the settings from the lock file; empty without one. @throws lock-file-unreadable,
+ * lock-file-invalid
+ */
 export function loadLock(path: string): Pick<Settings, 'lock' | 'lockChangedAt'> {
   let text: string;
   let lockChangedAt: number | undefined;

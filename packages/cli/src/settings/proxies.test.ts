@@ -1,4 +1,4 @@
-/** Whose proxies count, setting by setting. */
+/** Which source of proxies wins, setting by setting. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { home } from './home.test.fixture.js';

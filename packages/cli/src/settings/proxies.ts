@@ -1,11 +1,15 @@
 /**
- * The proxies that builds use: those of Docker's own configuration, then those of the shell, setting by setting.
+ * The proxies that builds use: from Docker's configuration, then from the shell, setting by
+ * setting.
  *
- *   ~/.docker/config.json   { "proxies": { "default": { "httpProxy": …, "httpsProxy": …, "noProxy": …, "ftpProxy": …, "allProxy": … },
- *                                          "tcp://far:2376": { … } } }
+ *   ~/.docker/config.json
+ *      { "proxies": { "default": { "httpProxy": …, "httpsProxy": …, "noProxy": …, "ftpProxy": …,
+ *                                  "allProxy": … },
+ *                     "tcp://far:2376": { … } } }
  *
- * Docker's come first because they are written for builds and containers: what a shell uses is often a proxy on this machine's loopback,
- * which no container can reach. The address of the engine chooses the entry; `docker build` does the same.
+ * Docker's settings win because they are meant for builds and containers. A shell's proxy often
+ * listens on this machine's loopback, which no container can reach. The engine's address selects
+ * the entry, as in `docker build`.
  */
 import { join } from 'node:path';
 import type { ProxySettings } from '@smolfaas/core';
@@ -14,7 +18,10 @@ import { readIfThere } from './read-if-there.js';
 
 const KINDS = ['http', 'https', 'ftp', 'no', 'all'] as const;
 
-/** Undefined when no proxy is set. @throws bad-flag when Docker's configuration is there and cannot be read */
+/**
+ * Undefined when no proxy is set. @throws bad-flag when Docker's configuration exists and cannot be
+ * read
+ */
 export function proxySettings({ env, home }: Pick<Environment, 'env' | 'home'>): ProxySettings | undefined {
   const docker = dockerProxies(env, home);
   const settings: Record<string, string> = {};
@@ -25,7 +32,10 @@ export function proxySettings({ env, home }: Pick<Environment, 'env' | 'home'>):
   return Object.keys(settings).length === 0 ? undefined : settings;
 }
 
-/** The entry for the engine in use; a file that is no JSON has no proxies, and the search for the engine tells the rest. */
+/**
+ * The entry for the engine in use. A file that is not JSON has no proxies; the search for the
+ * engine reports it.
+ */
 function dockerProxies(env: Environment['env'], home: string): Readonly<Record<string, unknown>> {
   const file = readIfThere(join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json'), 'DOCKER_CONFIG');
   if (file === undefined) return {};

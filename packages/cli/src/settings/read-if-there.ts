@@ -1,11 +1,14 @@
 /**
- * Reads a file of the host that may be missing. Anything else that goes wrong is told and never taken for "missing": a user
- * whose `.npmrc` cannot be read would otherwise see an install step fail for want of a token that is plainly there.
+ * Reads a file of the host that may be missing. Any other failure is reported and never treated as
+ * "missing". Otherwise a user with an unreadable `.npmrc` would see an install step fail for lack
+ * of a token that the file contains.
  */
 import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { readFile } from './read-file.js';
 
-/** @param source what names the file, for the message. @throws bad-flag when it exists and cannot be read */
+/**
+ * @param source name of the file in the message. @throws bad-flag when it exists and cannot be read
+ */
 export function readIfThere(path: string, source: string): Uint8Array | undefined {
   try {
     return readFile(path);

@@ -1,8 +1,8 @@
 /**
- * What the project file says about registries, with the content of the files that it names.
+ * The registry settings of the project file, with the content of the files that it names.
  *
- * What must stay true: a file that is named is there and holds certificates, or the run ends before anything is touched; a builder without
- * it would fail at the first image with words about TLS.
+ * Invariant: a named file exists and contains certificates, or the run ends before anything is
+ * touched. A builder without it would fail at the first image with a TLS error.
  */
 import { type Registries, type RegistrySettings, SmolfaasError, systemCode } from '@smolfaas/core';
 import type { RegistryChoice } from './project-file/project-file.js';

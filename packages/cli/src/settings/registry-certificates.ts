@@ -1,21 +1,25 @@
 /**
- * Certificates for registries, where Docker has them: a directory per registry, named by host and port.
+ * Certificates for registries from Docker's directories: one directory per registry, named by host
+ * and port.
  *
- *   <place>/registry.example:5000/ca.crt        every *.crt: authorities to trust
- *                                 client.cert   with client.key of the same name: our own certificate
+ *   <directory>/registry.example:5000/ca.crt        every *.crt: authorities to trust
+ *                                     client.cert   with client.key of the same name: the client's
+ *                                                   own certificate
  *
- * Places: /etc/docker/certs.d, and below the home those of Docker Desktop and of rootless engines; the first that has a registry counts.
- * Documentation: docs.docker.com/engine/security/certificates.
+ * Directories: /etc/docker/certs.d, then those of Docker Desktop and of rootless engines below the
+ * home directory. The first one with an entry for a registry counts. Documentation:
+ * docs.docker.com/engine/security/certificates.
  *
- * What would surprise: what cannot be read is passed over. It is the engine's configuration, usually root's, and may concern registries that
- * no function needs; a builder that lacks it says so when it fetches.
+ * Gotcha: unreadable files are skipped. They are the engine's configuration, usually root's, and
+ * may concern registries that no function needs. A builder that lacks one reports that when it
+ * fetches.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Registries, RegistrySettings } from '@smolfaas/core';
 import type { Environment } from '../process/environment.js';
 
-/** Host names and addresses with a port; anything else in there is no registry. */
+/** Host names and addresses with a port; other entries are not registries. */
 const HOST = /^[a-z0-9[][a-z0-9.:\]-]*$/;
 
 /** Undefined when there are none. */

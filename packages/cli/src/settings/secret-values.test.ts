@@ -1,4 +1,4 @@
-/** Where passwords and tokens are found in the host's settings. */
+/** Passwords and tokens found in the host's settings. */
 import { expect, it } from 'vitest';
 import { secretValues, servedValues } from './secret-values.js';
 

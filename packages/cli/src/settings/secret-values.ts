@@ -1,8 +1,10 @@
 /**
- * What no output may show: passwords and tokens in the host's settings, and the secrets that builds serve.
+ * The values that no output may show: passwords and tokens in the host's settings, and the secrets
+ * that builds receive.
  *
- * Builds show what their steps print, and a step may print its environment or the address that it could not reach. Steps need these
- * values; screens, logs and bug reports do not. Very short values are left out: hiding each "a" would hide everything.
+ * Builds show the output of their steps, and a step may print its environment or an address that it
+ * cannot reach. Steps need these values; screens, logs and bug reports do not. Very short values
+ * are left out: hiding each "a" would hide everything.
  */
 import { isUtf8 } from 'node:buffer';
 import type { HostSettings, ServedSecret } from '@smolfaas/core';
@@ -11,7 +13,8 @@ import type { SecretValue } from '../text/secret-spellings.js';
 const LEAST = 4;
 
 /**
- * `scheme://user:password@`, a netrc's `password x`, npm's `_authToken=x`, yarn's `npmAuthToken: "x"`. Each keeps the value in its group.
+ * `scheme://user:password@`, a netrc's `password x`, npm's `_authToken=x`, yarn's `npmAuthToken:
+ * "x"`. Each pattern captures the value in its group.
  */
 const PATTERNS: readonly RegExp[] = [
   /:\/\/[^/@\s:]*:([^/@\s]+)@/g,
@@ -20,13 +23,15 @@ const PATTERNS: readonly RegExp[] = [
   /\bnpmAuth(?:Token|Ident)["']?\s*:\s*["']?([^\s"']+)/g,
 ];
 
-/** What a declared secret may hold besides itself: `"token": "x"`, `API_KEY=x`. The value is in one of the groups. */
+/**
+ * Values inside a declared secret: `"token": "x"`, `API_KEY=x`. The value is in one of the groups.
+ */
 const NAMED =
   /(?:token|secret|passw(?:or)?d|pwd|auth|credential|key)[\w-]*["']?\s*[=:]\s*(?:"([^"]{8,})"|'([^']{8,})'|([^\s"',;]{8,}))/gi;
 
 /**
- * The values to hide for a secret of a build: all of it and what stands in it; of a package manager's settings, what
- * stands in them. Its variables have been replaced by now.
+ * The values to hide for a secret of a build: all of it and the values inside it. For a package
+ * manager's settings, only the values inside them. Their variables have already been replaced.
  */
 export function servedValues({ value, kind }: ServedSecret): readonly SecretValue[] {
   if (!isUtf8(value)) return [value];
@@ -37,7 +42,10 @@ export function servedValues({ value, kind }: ServedSecret): readonly SecretValu
   return [text, ...inside, ...named];
 }
 
-/** The host's own, longest first, so that none is left half hidden by a shorter one. */
+/**
+ * The host's own values, longest first, so that a shorter one never leaves part of a longer one
+ * visible.
+ */
 export function secretValues(host: HostSettings): readonly string[] {
   const { npmrc, yarnrc, goenv, uv, 'uv-with-pip': withPip, netrc, proxy = {}, variables = {} } = host;
   const texts = [npmrc, yarnrc, goenv, uv, withPip, netrc].map((bytes = new Uint8Array()) =>
@@ -53,7 +61,10 @@ function passwordsIn(text: string, variables: NonNullable<HostSettings['variable
   return [...new Set(values)].filter((value) => value.length >= LEAST);
 }
 
-/** As it is written; without the percent-encoding of addresses; and the value of a variable that it names. */
+/**
+ * The value as written; without the percent-encoding of addresses; or the value of the variable
+ * that it names.
+ */
 function spellings(value: string, variables: Readonly<Record<string, string | undefined>>): string[] {
   const named = /^\$\{(\w+)[?]?\}$/.exec(value)?.[1];
   if (named !== undefined) return [variables[named] ?? ''];
@@ -64,6 +75,6 @@ function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    return value; // no percent-encoding
+    return value; // not percent-encoded
   }
 }

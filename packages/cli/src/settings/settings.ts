@@ -1,8 +1,9 @@
 /**
- * Flags and surroundings to the one value `Settings` that all pipelines take. Precedence (flag, then environment, then
- * default) has been settled by oclif; here every value is judged and given its final form: absolute paths, milliseconds, numbers.
+ * Turns flags and environment into the one value `Settings` that all pipelines take. oclif has
+ * already applied the precedence (flag, then environment, then default). This file checks every
+ * value and gives it its final form: absolute paths, milliseconds, numbers.
  *
- * What must stay true: a wrong value is found here, before anything is touched, and exits with 2.
+ * Invariant: a wrong value is found here, before anything is touched, and exits with 2.
  */
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -71,7 +72,9 @@ export function functionsDir(flags: Pick<FlagValues, 'functions-dir'>, { cwd }: 
   return check.notTooLong('--functions-dir', resolve(cwd, check.notEmpty('--functions-dir', flags['functions-dir'])));
 }
 
-/** The database is a file; a path that is a directory already, or is written like one, is a misunderstanding. */
+/**
+ * The database is a file. A path that is already a directory, or is written like one, is a mistake.
+ */
 function stateDb(value: string, cwd: string): string {
   const path = check.notTooLong('--state-db', resolve(cwd, check.notEmpty('--state-db', value)));
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -85,13 +88,16 @@ function stateDb(value: string, cwd: string): string {
   return path;
 }
 
-/** Loopback only unless told otherwise: ports that the engine publishes are not held back by most firewalls. */
+/** Loopback only by default: most firewalls do not block ports that the engine publishes. */
 function bind(value: FlagValues['bind'], loopback6: boolean): readonly string[] {
   if (value === undefined || value.length === 0) return loopback6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
   return check.addresses('--bind', [value].flat());
 }
 
-/** One more than cores: while builds keep the cores busy, another one waits for the network or for a container to answer. */
+/**
+ * One more than cores: while builds use the cores, one more waits for the network or for a
+ * container to answer.
+ */
 function parallel(value: string | undefined, cores: number): number {
   return value === undefined ? cores + 1 : check.wholeNumber('--parallel', value, 1, 64);
 }

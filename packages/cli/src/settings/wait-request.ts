@@ -1,11 +1,11 @@
 /**
- * From the words of `smolfaas wait` to what its pipeline takes.
+ * Converts the arguments of `smolfaas wait` to the request that its pipeline takes.
  */
 import { SmolfaasError } from '@smolfaas/core';
 import type { WaitRequest } from '@smolfaas/core/pipelines/wait.js';
 import * as check from './check-value.js';
 
-/** A content hash or its first digits; behind it, as in the header, the generation. */
+/** A content hash or its first digits; after it, as in the header, the generation. */
 const VERSION = /^([0-9a-f]{4,64})(?:-g([1-9]\d{0,8}))?$/;
 
 /** @throws bad-flag */

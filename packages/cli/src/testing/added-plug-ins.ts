@@ -1,6 +1,7 @@
 /**
- * Plug-ins as `smolfaas plugins install` and `link` leave them behind: a package.json in the CLI's data directory that lists
- * them, installed ones in node_modules beside it, linked ones anywhere. Written by hand, since no test may need a registry.
+ * Creates plug-ins as `smolfaas plugins install` and `link` leave them. A package.json in the CLI's
+ * data directory lists them; installed ones are in node_modules beside it, linked ones anywhere.
+ * Written directly, since no test may need a registry.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ export interface AddedPlugIn {
   readonly smolfaas: unknown;
 }
 
-/** The file that every one of them names as its module; it throws when somebody imports it. */
+/** The file that each of them names as its module; it throws when it is imported. */
 export const MODULE = './dist/never-imported.mjs';
 
 /** @returns the variable that makes the CLI find them */

@@ -1,6 +1,7 @@
 /**
- * A terminal small enough to read, for tests: it obeys exactly the sequences that the live region uses, and refuses any other,
- * so a new sequence cannot slip in untested. A second test runs the same drawing on a real pseudo-terminal.
+ * A small terminal for tests. It obeys exactly the sequences that the live region uses and refuses
+ * any other, so a new sequence cannot remain untested. Another test runs the same drawing on a real
+ * pseudo-terminal.
  */
 const TOKEN = /\u001b\[(\??)(\d*)([A-Za-z])|\r|\n|[^\u001b\r\n]+/gu;
 
@@ -20,7 +21,7 @@ export class FakeTerminal {
     }
   }
 
-  /** What stands on the screen, without blanks at the ends of lines. */
+  /** The content of the screen, without trailing spaces. */
   text(): string {
     return this.lines.map((line) => line.trimEnd()).join('\n');
   }

@@ -1,6 +1,7 @@
 /**
- * Which modules does a process load? Asked of the built CLI by tests of its start-up; give `options` to node and read
- * `loaded` once the process has ended. A chunk of the bundle is told as the modules that it was made of.
+ * Records which modules a process loads, for tests of the built CLI's start-up. Pass `options` to
+ * node, and read `loaded` once the process has ended. A chunk of the bundle is listed as the
+ * modules that it was made of.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,13 +11,16 @@ import { temporaryFolder } from './temporary-folder.js';
 export interface ModuleSpy {
   /** Command-line options for node. */
   readonly options: string[];
-  /** Addresses of all ES modules and paths of all CommonJS modules and bundled modules, one on each line. */
+  /** URLs of all ES modules and paths of all CommonJS modules and bundled modules, one per line. */
   readonly loaded: () => string;
 }
 
 const CLI = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A loader hook that writes the address of every ES module, and at the end the names of all CommonJS modules. */
+/**
+ * Installs a loader hook that writes the URL of every ES module and, at the end, the names of all
+ * CommonJS modules.
+ */
 export function moduleSpy(): ModuleSpy {
   const folder = temporaryFolder();
   const list = JSON.stringify(join(folder, 'list'));
@@ -35,7 +39,7 @@ export function moduleSpy(): ModuleSpy {
   };
 }
 
-/** The file is written by tools/bundle.mjs: chunks with their modules, both relative to this package. */
+/** tools/bundle.mjs writes the file: chunks with their modules, both relative to this package. */
 function bundledIn(modules: readonly string[]): string[] {
   const parts: Record<string, readonly string[]> = JSON.parse(
     readFileSync(join(CLI, 'dist/bundle-parts.json'), 'utf8'),

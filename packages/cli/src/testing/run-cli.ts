@@ -1,6 +1,7 @@
 /**
- * Runs the built CLI as a user does, in a process of its own with surroundings of its own, for tests of what only a whole
- * process shows: exit codes, streams, what gets loaded. Needs `tsc -b` first, like every test that crosses a package.
+ * Runs the built CLI as a user does, in a separate process with its own environment. For tests of
+ * what only a whole process shows: exit codes, streams, loaded modules. Needs `tsc -b` first, like
+ * every test that crosses a package.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** An engine that is not there, no colours, a home and a working directory that are empty. */
+/** An engine that does not exist, no colours, and an empty home and working directory. */
 export function emptySurroundings(cwd = temporaryFolder()): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const { PATH = '' } = process.env;
   const env = {
@@ -33,15 +34,15 @@ export function runCli(words: readonly string[], env: NodeJS.ProcessEnv = {}, no
   return startCli(words, env, node).end;
 }
 
-/** The same in a directory of the test's. */
+/** The same in the test's directory. */
 export function runCliIn(cwd: string, words: readonly string[]): Promise<CliRun> {
   return startCli(words, {}, [], cwd).end;
 }
 
-/** A CLI that runs: its process, a way to wait for its words, and its end. */
+/** A running CLI: its process, a way to wait for its output, and its end. */
 export interface RunningCli {
   readonly child: ChildProcess;
-  /** Resolves once stderr has shown the pattern; rejects when the process ends without. */
+  /** Resolves once stderr has shown the pattern; rejects when the process ends without it. */
   readonly says: (pattern: RegExp) => Promise<void>;
   readonly end: Promise<CliRun>;
 }

@@ -1,6 +1,6 @@
 /**
- * A recorded run for the golden tests of the displays: two builds at once, a cached step, log lines with escape sequences, a
- * warning, a failure. Times are milliseconds since the run began.
+ * A recorded run for the golden tests of the displays: two concurrent builds, a cached step, log
+ * lines with escape sequences, a warning, a failure. Times are milliseconds since the run began.
  */
 import { type SmolfaasEvent, SmolfaasError } from '@smolfaas/core';
 

@@ -1,9 +1,10 @@
 /**
- * Folders for tests that touch real files. Each is removed when the test is done that made it, or the test file when it was made outside of
- * one; import this from test files only, since it registers itself with the test runner.
+ * Temporary folders for tests that touch real files. Each is removed at the end of the test that
+ * created it, or of the test file if it was created outside a test. Import this from test files
+ * only, since it registers hooks with the test runner.
  *
- * What would surprise: a hook that is registered while this module loads would be one file's only, since unit tests share processes and
- * so modules.
+ * Gotcha: a hook registered while this module loads would belong to one file only, since unit tests
+ * share processes and therefore modules.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Times as people read them; the same form in the live view, the plain view and the final table, so that a figure in one can
- * be found again in another.
+ * Durations and times as text. The live view, the plain view and the final table use the same form,
+ * so that readers can find a figure of one in another.
  */
 
 /** Milliseconds to `0.3s`, `12.3s`, `2m05s`. */
@@ -10,7 +10,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
-/** The same, but nothing for what took no time that is worth a word. */
+/** The same, but empty for a duration too short to mention. */
 export function notableDuration(ms: number | undefined): string {
   return ms === undefined || ms < 50 ? '' : duration(ms);
 }

@@ -1,30 +1,32 @@
 /**
- * Where secrets stand in lines of output. Pure: lines and spellings in, ranges out.
+ * Finds secrets in lines of output. Pure: lines and spellings in, ranges out.
  *
- * Programs wrap what they print (`base64` after 76 characters, a key after 64), so lines are searched joined and without blanks;
- * each range is then given back as the parts that it has in each line.
+ * Programs wrap their output (`base64` after 76 characters, a key after 64). So lines are searched
+ * joined and without blanks, and each range is split into its parts in each line.
  *
  * What counts as a secret:
  *  1. a whole spelling, in one line or over several;
- *  2. a line of 16 characters or more that is wholly inside a spelling: a part of a wrapped secret whose beginning was cut off;
- *  3. 16 characters or more of a spelling's beginning at the end of the text: the rest may be in a line that has yet to come.
+ *  2. a line of 16 characters or more that is wholly inside a spelling: part of a wrapped secret
+ *     whose beginning was cut off;
+ *  3. 16 characters or more of a spelling's beginning at the end of the text: the rest may be in a
+ *     later line.
  */
 import { BLANKS, type Spelling } from './secret-spellings.js';
 
-/** As much of a secret is recognised without the rest of it. */
+/** This many characters of a secret are recognised without the rest. */
 const PART = 16;
 
-/** From and to, in characters of a line. */
+/** From (inclusive) and to (exclusive), in characters of a line. */
 export type Range = readonly [from: number, to: number];
 
 export interface Findings {
-  /** For each line, in no order; ranges may overlap. */
+  /** One list for each line, unordered; ranges may overlap. */
   readonly ranges: readonly (readonly Range[])[];
-  /** Characters without blanks at the end of the text that are the beginning of a spelling. */
+  /** Non-blank characters at the end of the text that are the beginning of a spelling. */
   readonly open: number;
 }
 
-/** Lines joined without blanks, and where each character came from. */
+/** Lines joined without blanks, and the position of each character. */
 interface Squeezed {
   readonly text: string;
   readonly lengths: readonly number[];
@@ -105,7 +107,9 @@ function markParts({ place, lengths }: Squeezed, from: number, to: number, range
   }
 }
 
-/** What shares bits with the secret, as long as it stands right beside it. */
+/**
+ * Includes neighbouring characters that share bits with the secret, if they are directly beside it.
+ */
 function withMargin({ text, place }: Squeezed, from: number, to: number): readonly [number, number] {
   const isBeside = (at: number): boolean => {
     const [[line, column], [nextLine, nextColumn]] = [place(at - 1), place(at)];

@@ -2,12 +2,12 @@
  * Names and digests of images as people write and compare them.
  */
 
-/** As it is written in a Dockerfile: `node:24-slim`. */
+/** As written in a Dockerfile: `node:24-slim`. */
 export function shortName(reference: string): string {
   return reference.replace(/^docker\.io\/(library\/)?/, '');
 }
 
-/** Enough of a digest or id to tell it from another. */
+/** Enough of a digest or id to tell it from others. */
 export function shortDigest(digest: string): string {
   return digest.replace(/(sha256:[0-9a-f]{12})[0-9a-f]*/, '$1');
 }

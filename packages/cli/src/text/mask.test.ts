@@ -1,4 +1,4 @@
-/** Hiding values in text. */
+/** Hides values in text. */
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { Mask } from './mask.js';
@@ -37,7 +37,7 @@ it.each([
   const masked = mask.text(`before <${spelled}> after`);
   expect(masked).toMatch(/^before <[^>]*\*\*\*[^>]*> after$/);
   const left = masked.replace(/^before <|> after$|\*\*\*/g, '');
-  // What is left of a base64 text is the user's name, what is left of the others are marks around the value.
+  // a base64 text keeps the user's name, the others keep characters around the value
   expect(left.length).toBeLessThanOrEqual(10);
   expect(TOKEN).not.toContain(left.slice(0, 4) || '?');
 });

@@ -1,44 +1,45 @@
 /**
  * Hides secret values in text that leaves the program: screen, report, log file.
  *
- * Place: the session puts it before its outputs, once. It knows the host's passwords from the beginning and learns what each build
- * serves before the build's first step runs. Build output passes through masked-events.ts besides, which sees wrapped secrets in time.
+ * Place: the session puts one mask before its outputs. The mask knows the host's passwords from the
+ * start, and learns the secrets of each build before its first step runs. Build output also passes
+ * masked-events.ts, which sees wrapped secrets in time.
  *
- * Invariant: what has no secret in it comes out unchanged, and so does everything as long as no value is known.
+ * Invariant: text without secrets is unchanged. While no value is known, so is all text.
  */
 import { findSecrets, type Range } from './find-secrets.js';
 import { LEAST, type SecretValue, type Spelling, spellingsOf } from './secret-spellings.js';
 
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const HIDDEN = '***';
 
 const LEAST_PASSWORD = 4;
 
-/** Where a text may be wrapped; under JSON the end of a line is written as two characters. */
+/** Where a text may be wrapped; JSON writes a line end as two characters. */
 const LINE_ENDS = /(\r?\n|\\n)/;
 
 export class Mask {
   private readonly byText = new Map<string, Spelling>();
   private sorted: readonly Spelling[] = [];
 
-  /** @param passwords are secret beyond doubt, and hidden from four characters on */
+  /** @param passwords are certainly secret, and hidden from four characters on */
   constructor(passwords: readonly string[] = []) {
     this.learn(passwords, LEAST_PASSWORD);
   }
 
-  /** Longest first, so that no shorter one is looked for first. */
+  /** Longest first, so that a longer one is always searched before a shorter one. */
   get spellings(): readonly Spelling[] {
     return this.sorted;
   }
 
-  /** From now on hides these, too. */
+  /** Adds values to hide from now on. */
   learn(values: readonly SecretValue[], least = LEAST): void {
     const known = this.byText.size;
     for (const one of values.flatMap((value) => spellingsOf(value, least))) this.byText.set(one.text, one);
     if (this.byText.size > known) this.sorted = [...this.byText.values()].sort((a, b) => b.text.length - a.text.length);
   }
 
-  /** A text of any number of lines, with `***` in place of every secret, or of each line's part of it. */
+  /** A text of any number of lines, with `***` for every secret, or for each line's part of it. */
   readonly text = (text: string): string => {
     if (this.sorted.length === 0) return text;
     const parts = text.split(LINE_ENDS); // every second one is a line end
@@ -46,7 +47,7 @@ export class Mask {
     return parts.map((part, index) => (index % 2 === 0 ? (lines[index / 2] ?? '') : part)).join('');
   };
 
-  /** The same for lines that follow each other. */
+  /** The same for consecutive lines. */
   lines(lines: readonly string[]): readonly string[] {
     if (this.sorted.length === 0) return lines;
     const { ranges } = findSecrets(lines, this.sorted);
@@ -54,7 +55,7 @@ export class Mask {
   }
 }
 
-/** The line with `***` in place of each of the ranges; those that touch become one. */
+/** The line with `***` for each range; adjacent ranges become one. */
 export function withoutRanges(line: string, ranges: readonly Range[]): string {
   let result = '';
   let end = 0;

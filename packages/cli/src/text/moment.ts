@@ -1,5 +1,5 @@
 /**
- * A moment as people read it: the local time of day, and the date where it is not today.
+ * A moment as text: the local time of day, with the date if it is not today.
  */
 
 /** `02:28`, or `2026-03-09 02:28`. @param at and `now`: milliseconds since 1970 */

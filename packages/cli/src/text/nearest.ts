@@ -1,9 +1,12 @@
 /**
- * Which of the known names was probably meant. Pure; imported only when a name was wrong.
+ * Finds the known name that the user probably meant. Pure; imported only when a name is wrong.
  */
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The one with the same letters in another order, or the nearest, if it differs in at most every third letter. */
+/**
+ * The name with the same letters in another order, or the nearest, if it differs in at most every
+ * third letter.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const swapped = known.find((one) => sorted(one) === sorted(name));

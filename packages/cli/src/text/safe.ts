@@ -1,13 +1,19 @@
 /**
- * Makes foreign text safe to print. Names of directories, build output and messages of other programs may hold escape
- * sequences that move the cursor, recolour the screen or reverse the reading direction; a terminal would obey them.
+ * Makes foreign text safe to print. Directory names, build output and messages of other programs
+ * may contain escape sequences. They move the cursor, recolour the screen or reverse the reading
+ * direction, and a terminal would obey them.
  *
- * What must stay true: everything that did not come from our own source passes through here before it is printed, and what
- * was changed stays visible (an ESC becomes the four characters `\x1b`), because a name that cannot be seen cannot be fixed.
+ * Invariants:
+ *  1. All text that is not from SmolFaaS's source passes through here before it is printed.
+ *  2. Changes are visible (an ESC becomes the four characters `\x1b`), because users cannot fix a
+ *     name that they cannot see.
  */
 import { stripVTControlCharacters } from 'node:util';
 
-/** Controls (C0, C1, DEL), lone surrogates, line separators, and the characters that embed, override or isolate text direction (UAX #9). */
+/**
+ * Controls (C0, C1, DEL), lone surrogates, line separators, and the characters that embed, override
+ * or isolate text direction (UAX #9).
+ */
 const UNSAFE = /[\p{Cc}\p{Surrogate}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 function escapeCharacter(character: string): string {
@@ -18,7 +24,7 @@ function escapeCharacter(character: string): string {
   return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
-/** One line of text with every control character written out.  */
+/** One line of text with every control character written out. */
 export function safe(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
@@ -28,22 +34,25 @@ const LONGEST = 300;
 const HEAD = 60;
 const TAIL = 30;
 
-/** A name in double quotes, so that spaces at its ends can be seen. The middle of a very long one is left out. */
+/**
+ * A name in double quotes, so that spaces at its ends are visible. Leaves out the middle of a very
+ * long name.
+ */
 export function quote(name: string): string {
   const shown = name.length <= LONGEST ? name : `${name.slice(0, HEAD)}…${name.slice(-TAIL)}`;
   const length = name.length <= LONGEST ? '' : ` (${name.length} characters)`;
   return `"${safe(shown).replaceAll('"', '\\"')}"${length}`;
 }
 
-/** A word of a command that can be pasted into a POSIX shell. */
+/** A word of a command to paste into a POSIX shell. */
 export function shellWord(word: string): string {
   const text = safe(word);
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * One line of another program's output: colours are dropped, of a progress bar that rewrites its line only the last state is
- * kept, tabs become spaces. What is left is escaped like a name.
+ * One line of another program's output. Colours are dropped. Of a progress bar that rewrites its
+ * line, only the last state is kept. Tabs become spaces. The rest is escaped like a name.
  */
 export function safeLogLine(line: string): string {
   const bare = stripVTControlCharacters(line).replace(/[\r\n]+$/, '');

@@ -1,7 +1,9 @@
 /**
- * The ways in which programs spell a secret when they print it: as it is, in JSON, percent-encoded, in base64, in hexadecimal.
+ * The spellings of a secret in printed output: unchanged, in JSON, percent-encoded, in base64, in
+ * hexadecimal.
  *
- * Place: the mask asks once for each value that it learns, and looks for all spellings in every line.
+ * Place: the mask calls this once for each value that it learns, and searches every line for all
+ * spellings.
  *
  * | value | spellings |
  * |---|---|
@@ -9,14 +11,17 @@
  * | one line | all encodings |
  * | several lines | all encodings of the whole; each line of 8 characters or more as it is |
  *
- * Gotcha: in the base64 of a longer text (`user:token`) a value begins at one of three places within a group of four
- * characters. All three are spelled; the characters at the ends, which the neighbours share, are the match's margin.
+ * Gotcha: in the base64 of a longer text (`user:token`), a value begins at one of three positions
+ * within a group of four characters. This file spells all three. The characters at the ends, which
+ * the neighbours share, are the match's margin.
  */
 
-/** A text to look for, without blanks: output is searched without them, since programs wrap lines. */
+/**
+ * A text to search for, without blanks: output is searched without them, since programs wrap lines.
+ */
 export interface Spelling {
   readonly text: string;
-  /** Up to one more character on each side belongs to the secret, and padding behind it. */
+  /** Whether up to one more character on each side belongs to the secret, and padding after it. */
   readonly margin: boolean;
 }
 
@@ -30,15 +35,16 @@ const MOST_LINES = 200;
 /** Values that are not hidden although they were declared as secrets: they are too common. */
 const TRIVIAL = /^(?:(.)\1*|undefined|enabled|disabled|default|localhost|production|development|staging|testing)$/i;
 
-/** Blanks, also as JSON and our own `safe` write them. */
+/** Blanks, including those written by JSON and by `safe`. */
 export const BLANKS = /\s+|\\[nrt]/g;
 
-/** A secret: text, or bytes that are none. */
+/** A secret: text, or bytes that are not text. */
 export type SecretValue = string | Uint8Array;
 
 /**
  * Pure. Longest first; empty for a value that cannot be hidden.
- * @param least for values that are secret beyond doubt, such as passwords in addresses, it may be less
+ * @param least minimum length; may be lower for values that are certainly secret, such as passwords
+ *   in addresses
  */
 export function spellingsOf(value: SecretValue, least = LEAST): readonly Spelling[] {
   const bare = typeof value === 'string' ? value.trim() : value;
@@ -52,7 +58,7 @@ export function spellingsOf(value: SecretValue, least = LEAST): readonly Spellin
 
 const exact = (texts: readonly string[]): readonly Spelling[] => texts.map((text) => ({ text, margin: false }));
 
-/** Lines of a value that has several, as far as they are long enough. */
+/** The lines of a value that has several, if they are long enough. */
 function linesOf(value: string): readonly string[] {
   const lines = value.split(/[\r\n]+/).map((line) => line.trim());
   return lines.length === 1 ? [] : lines.slice(0, MOST_LINES).filter((line) => line.length >= LEAST_LINE);
@@ -75,7 +81,10 @@ function hex(bytes: Buffer): readonly string[] {
   return [text, text.toUpperCase()];
 }
 
-/** The characters of the base64 of `…value…` that only the value decides, for each of the three places that it may begin at. */
+/**
+ * The base64 characters of `…value…` that depend on the value alone, for each of its three possible
+ * positions.
+ */
 function base64(bytes: Buffer): readonly Spelling[] {
   return [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');

@@ -1,4 +1,4 @@
-/** Sizes in words. */
+/** Sizes as text. */
 import { expect, test } from 'vitest';
 import { size } from './size.js';
 

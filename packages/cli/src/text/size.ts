@@ -1,9 +1,10 @@
 /**
- * Sizes as people read them, in powers of 1000 like the engine's own lists, so that a figure here can be found again there.
+ * Sizes as text, in powers of 1000 like the engine's own lists, so that readers can find a figure
+ * of one in the other.
  */
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** Bytes to `999 B`, `1.2 kB`, `34 MB`: two or three digits that count. */
+/** Bytes to `999 B`, `1.2 kB`, `34 MB`: two or three significant digits. */
 export function size(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;

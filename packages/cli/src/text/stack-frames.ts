@@ -1,6 +1,6 @@
 /**
- * Leaves out of a program's last words what tells nothing about it: the frames of its language's own
- * machinery in a stack trace. The message and the frames of the user's files and packages stay.
+ * Removes uninformative lines from a program's last output: the frames of its language's own code
+ * in a stack trace. The message and the frames of the user's files and packages are kept.
  *
  * | language | a frame | is the language's own when |
  * |----------|---------|----------------------------|
@@ -8,7 +8,8 @@
  * | Python   | `  File "<frozen runpy>", line 198, in _run_module`, then a line of code | in `<frozen …>` or the standard library |
  * | Go       | `runtime.main()`, then `\t/usr/local/go/src/runtime/proc.go:283 +0x…` | below Go's own `src` |
  *
- * Gotcha: Node.js prints an error's properties after its last frame, which then ends with the brace that opens them.
+ * Gotcha: Node.js prints an error's properties after its last frame. That frame then ends with the
+ * brace that opens them.
  */
 
 const NODE = /^\s+at .*\(?node:[\w/]+:\d+(:\d+)?\)?(?: \{)?$/;
@@ -17,7 +18,10 @@ const PYTHON =
 const PYTHON_NEXT = /^\s+(?:File "|\w*Error\b)/;
 const GO_PLACE = /^\t\S*\/go(?:-[\d.]+)?\/src\/\S+\.go:\d+/;
 
-/** The lines without such frames; where some were left out in a row, one line says how many. */
+/**
+ * The lines without such frames. One line replaces each run of removed lines and says how many
+ * there were.
+ */
 export function withoutInternalFrames(lines: readonly string[]): readonly string[] {
   const kept: string[] = [];
   let left = 0;
@@ -40,7 +44,7 @@ export function withoutInternalFrames(lines: readonly string[]): readonly string
   return kept;
 }
 
-/** How many lines the internal frame that begins here has; 0 when none does. */
+/** Number of lines of the internal frame that begins here; 0 if none does. */
 function internalFrame(lines: readonly string[], at: number): number {
   const [line = '', next = '', afterNext = ''] = lines.slice(at, at + 3);
   if (NODE.test(line)) return 1;

@@ -1,5 +1,6 @@
 /**
- * How a failed update is called where the version before it still serves; the same words in the displays and in the final table.
+ * The status of a failed update whose previous version keeps serving. The displays and the final
+ * table use the same words.
  */
 import type { StillServing } from '@smolfaas/core';
 import { moment } from './moment.js';

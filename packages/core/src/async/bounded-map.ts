@@ -1,16 +1,18 @@
 /**
- * A map over asynchronous work of which only so many pieces run at once.
+ * A map over asynchronous work that runs at most N items at once.
  *
- * Builds and starts are heavy: a hundred functions must not mean a hundred compilers. What must stay true:
- *  1. Nothing new begins once the signal is aborted or a piece has failed.
- *  2. The promise settles only after every piece that began has settled: no work goes on behind the caller's back, so what the
- *     caller undoes afterwards stays undone.
- *  3. Results keep the order of the items, whatever order they finish in.
+ * Builds and starts are heavy: a hundred functions must not mean a hundred compilers.
+ *
+ * Invariants:
+ *  1. No item starts once the signal is aborted or an item has failed.
+ *  2. The promise settles only after every started item has settled. No work continues in the
+ *     background, so whatever the caller undoes afterwards stays undone.
+ *  3. Results keep the order of the items, in whatever order these finish.
  */
 
 /**
  * Runs `work` on every item, at most `limit` at a time.
- * @throws the reason of the signal when it was aborted, else the first error of a piece of work
+ * @throws the reason of the signal if it was aborted, otherwise the first error of an item
  */
 export async function boundedMap<T, R>(
   items: readonly T[],

@@ -1,10 +1,11 @@
 /**
- * Waiting a moment between two looks at something, in a way that an abort ends at once.
+ * Waits between two polls; an abort ends the wait at once.
  *
- * For places where there is nothing to subscribe to: a container that is starting, an engine that is still removing, a lock that somebody
- * holds. Whoever loops around it owns the deadline.
+ * It is for states without notifications: a container that is starting, an engine that is still
+ * removing, a lock that another process holds. The caller that loops over it sets the deadline.
  *
- * What surprises: Node's own timer rejects with an AbortError; callers want the reason that the signal carries.
+ * Gotcha: Node's own timer rejects with an AbortError; callers need the reason that the signal
+ * carries.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -1,14 +1,17 @@
 /**
- * A bound on the heavy part of work whose other part is waiting: only so many of those parts go on at once, first come, first served.
+ * Semaphore: at most N run at once; the rest queue, first come, first served. It bounds only the
+ * heavy part of work that otherwise waits. `bounded-map.ts` bounds whole items of work.
  *
- * Its companion is bounded-map, which bounds whole pieces of work. What must stay true: nobody waits for a place while holding one, or both
- * would wait for ever.
+ * Invariant: work that runs under the semaphore never waits for it again. That would deadlock.
  */
 
-/** Runs `work` as soon as there is a place. @throws what `work` throws; the signal's reason, when it was aborted before the turn came */
+/**
+ * Runs `work` as soon as fewer than `count` run.
+ * @throws what `work` throws; the signal's reason, if it was aborted before the turn came
+ */
 export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** @param count how many at once, at least one */
+/** @param count how many run at once, at least one */
 export function semaphore(count: number, signal: AbortSignal): Semaphore {
   let free = Math.max(count, 1);
   const queue: (() => void)[] = [];

@@ -1,7 +1,8 @@
 /**
- * BuildKitManager: makes a builder ready, and hands it out; stage 9, make, is the builder's. It turns a bound build into an image in
- * the engine's store, wherever the solving happens: in the engine's own BuildKit, in a daemon in a container, or behind an address.
- * A builder is asked for only when something has to be built.
+ * BuildKitManager: makes a builder ready and returns it; stage 9, make, uses the builder.
+ * The builder turns a bound build into an image in the engine's store, wherever the solve runs: in
+ * the engine's own BuildKit, in a daemon in a container, or behind an address. Only a run that has
+ * something to build requests a builder.
  */
 import type { ImageConfig } from './image.js';
 import type { Labels } from './labels.js';
@@ -10,21 +11,27 @@ import type { ProxySettings } from './proxy-settings.js';
 import type { Registries } from './registries.js';
 import type { SourceEntry } from './runtime.js';
 
-/** A recipe bound to project, platform, certificates, proxies and secrets (stage 9). Nothing in it is left to choose. */
+/**
+ * A recipe bound to project, platform, certificates, proxies and secrets (stage 9). It leaves no
+ * choice open.
+ */
 export interface BuildRequest {
   readonly function: string;
   readonly input:
     | { readonly kind: 'llb'; readonly definition: Uint8Array; readonly config: ImageConfig }
     | DockerfileInput;
-  /** Names the image gets, `name:tag`. */
+  /** Names to give the image, `name:tag`. */
   readonly tags: readonly string[];
   /** Added to the image's config. */
   readonly labels: Labels;
   readonly source: { readonly root: string; readonly entries: readonly SourceEntry[] };
   readonly secrets: Readonly<Record<string, Uint8Array>>;
-  /** SSH agents by the id that steps mount: the path of the agent's socket on this host. */
+  /**
+   * SSH agents by the id that steps mount. The value is the path of the agent's socket on this
+   * host.
+   */
   readonly ssh?: Readonly<Record<string, { readonly socketPath: string }>>;
-  /** Keeps the daemon's copy of this function's source apart from every other one. */
+  /** Keeps the daemon's copy of this function's source separate from every other function's. */
   readonly sharedKey: string;
   readonly timeoutMs: number;
 }
@@ -34,21 +41,24 @@ export interface DockerfileInput {
   readonly kind: 'dockerfile';
   readonly filename: string;
   readonly attrs: Readonly<Record<string, string>>;
-  /** Full references of the images that it is made from, as far as they are known. */
+  /** Full references of its base images, as far as they are known. */
   readonly images?: readonly string[];
-  /** What is added to the graph that the frontend makes, and cannot be said in attributes without a trace. */
+  /**
+   * Changes to the graph that the frontend produces. Attributes cannot express them without leaving
+   * a trace.
+   */
   readonly rewrite?: DockerfileRewrite;
 }
 
 /** Certificates and proxies for the steps of a user's Dockerfile. */
 export interface DockerfileRewrite {
-  /** To be applied to the frontend's graph, a serialised `pb.Definition`, before it is solved. */
+  /** Transforms the frontend's graph, a serialised `pb.Definition`, before it is solved. */
   readonly graph: (definition: Uint8Array) => Uint8Array;
-  /** The frontend's attributes instead, where a builder does not tell the graph. */
+  /** Attributes for the frontend to use instead, when a builder does not return the graph. */
   readonly attrsWithoutGraph: Readonly<Record<string, string>>;
 }
 
-/** An image in the engine's store, and how many steps it took and how many of those were cached. */
+/** An image in the engine's store, with its number of steps and how many of those were cached. */
 export interface BuiltImage {
   /** `sha256:…`, the id under which the engine knows the image. */
   readonly id: string;
@@ -56,7 +66,7 @@ export interface BuiltImage {
   readonly cached: number;
 }
 
-/** A step of a build as it happens. `step` numbers from 1 in order of first start. */
+/** A step of a build as it runs. `step` counts from 1, in order of first start. */
 export type StepEvent =
   | {
       readonly type: 'step';
@@ -67,71 +77,84 @@ export type StepEvent =
     }
   | { readonly type: 'log'; readonly step: number; readonly name: string; readonly line: string };
 
-/** What a build tells while it runs: its steps, and what the user should know about it. */
+/** What a build reports while it runs: its steps, and warnings for the user. */
 export type BuildEvent = StepEvent | { readonly type: 'warning'; readonly message: string };
 
-/** How a step stands. */
+/** Status of a step. */
 export type StepStatus = 'started' | 'done' | 'cached' | 'failed' | 'canceled';
 
-/** Where builds run, as a user chooses it. `auto` is the engine where it has BuildKit, and a container where it has none. */
+/**
+ * Where builds run, as the user chooses. `auto` is the engine if it has BuildKit, otherwise a
+ * container.
+ */
 export type BuilderChoice =
   | { readonly kind: 'auto' | 'engine' | 'container' }
   | {
       readonly kind: 'address';
       /** `unix:///run/buildkit/buildkitd.sock` or `tcp://host:port`. */
       readonly address: string;
-      /** For `tcp`. PEM: certificates to trust, our own certificate and its key. */
+      /**
+       * For `tcp`. PEM: certificates to trust, the client certificate of SmolFaaS, and its key.
+       */
       readonly tls?: { readonly ca?: Uint8Array; readonly cert?: Uint8Array; readonly key?: Uint8Array };
     };
 
-/** What a builder container is made from. */
+/** What SmolFaaS creates a builder container from. */
 export interface BuilderContainerSpec {
   readonly name: string;
   /** Keeps the daemon's state. */
   readonly volume: string;
   /** Image reference. */
   readonly image: string;
-  /** Image of a daemon that runs without root; undefined where only `image` is to be used. */
+  /** Image of a daemon that runs without root; undefined when only `image` may be used. */
   readonly rootlessImage: string | undefined;
-  /** No registry is asked for either image; one that is not here counts as refused. No part of the hash. */
+  /**
+   * SmolFaaS queries no registry for either image; an image that is not present counts as refused.
+   * Not part of the hash.
+   */
   readonly offline?: boolean;
   readonly labels: Labels;
-  /** No part of the spec's hash, since the implementation adds what it knows of the engine; a builder with another one is replaced all the same. */
+  /**
+   * Not part of the spec's hash, because the implementation adds what it knows of the engine. A
+   * builder with another reach is replaced nevertheless.
+   */
   readonly reach: BuilderReach;
 }
 
-/** Where a builder fetches images, and whom it trusts. */
+/** Where a builder fetches images, and which certificates it trusts. */
 export interface BuilderReach {
   readonly registries: Registries;
   /** PEM certificates of this host, for everything that the daemon fetches. */
   readonly trust: Uint8Array;
-  /** Proxies for what the daemon fetches itself; its steps get theirs with each build. */
+  /** Proxies for what the daemon itself fetches. Steps receive theirs with each build. */
   readonly proxy?: ProxySettings;
 }
 
-/** A choice together with all that it needs. */
+/** A builder choice, with everything needed to carry it out. */
 export type BuilderSpec =
   | { readonly kind: 'engine' }
   | { readonly kind: 'auto' | 'container'; readonly container: BuilderContainerSpec }
   | Extract<BuilderChoice, { kind: 'address' }>;
 
-/** How much a builder container may do on its host, the least first. */
+/** What a builder container is allowed to do on its host, least privileged first. */
 export type BuilderPrivileges = 'rootless' | 'capabilities' | 'privileged';
 
-/** What becomes of a builder container while it is made ready. */
+/** Progress while a builder container is made ready. */
 export type BuilderEvent =
   | { readonly phase: 'starting'; readonly name: string }
-  /** A way to run it that this host does not allow; the next one is tried. */
+  /** A way to run it that this host does not allow. SmolFaaS then tries the next one. */
   | { readonly phase: 'refused'; readonly name: string; readonly privileges: BuilderPrivileges; readonly why: string }
   | { readonly phase: 'started'; readonly name: string; readonly privileges: BuilderPrivileges };
 
-/** Which builder it is: the engine's own, a container of ours, or a daemon of the user's. */
+/**
+ * Which builder it is: the engine's own, a container created by SmolFaaS, or the user's own daemon.
+ */
 export type ChosenBuilder =
   | { readonly kind: 'engine' }
   | {
       readonly kind: 'container';
       readonly name: string;
-      /** How much it may do on its host; unknown as long as there is none. */
+      /** What it is allowed to do on its host; unknown while there is no container. */
       readonly privileges?: BuilderPrivileges;
     }
   | { readonly kind: 'address'; readonly address: string };
@@ -142,31 +165,42 @@ export type Builder = ChosenBuilder & Builds;
 /** What a builder does. */
 export interface Builds {
   /**
-   * Builds one image. Several may run at once.
-   * @throws SmolfaasError build-step-failed, build-failed, build-timeout, base-image-missing, source-changed, source-unreadable,
-   *   builder-stopped, builder-unreachable, disk-full, engine-unreachable, engine-died, interrupted
+   * Builds one image. Several builds may run at once.
+   * @throws SmolfaasError build-step-failed, build-failed, build-timeout, base-image-missing,
+   *   source-changed, source-unreadable, builder-stopped, builder-unreachable, disk-full,
+   *   engine-unreachable, engine-died, interrupted
    */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal: AbortSignal): Promise<BuiltImage>;
 }
 
-/** Results of steps and package caches that a builder of ours keeps; others' builds are not ours to make slower. @throws builder-unreachable, the signal's reason */
+/**
+ * Step results and package caches in a builder container that SmolFaaS created. SmolFaaS leaves the
+ * caches of other builders alone, so that it does not slow down other users' builds.
+ * @throws builder-unreachable, the signal's reason
+ */
 export interface BuilderCache {
-  /** Bytes in it. */
+  /** Size in bytes. */
   usage(signal: AbortSignal): Promise<number>;
-  /** Removes what no running build needs, within the request; gives the bytes that this freed. */
+  /**
+   * Removes what the request selects and no running build needs. Returns the number of bytes freed.
+   */
   prune(request: CachePrune, signal: AbortSignal): Promise<number>;
 }
 
-/** What of a cache is to go: what has not been used for so long, or what was used longest ago beyond so many bytes, or all. */
+/**
+ * What to remove from a cache: entries unused for this long, the least recently used beyond this
+ * size, or everything.
+ */
 export type CachePrune = { readonly unusedForMs: number } | { readonly maxBytes: number } | { readonly all: true };
 
 /** Makes builders ready. */
 export interface BuildKitManager {
   /**
-   * Makes sure that there is a builder of this spec. A container that runs and carries the same spec hash is left alone; one that stopped is
-   * started; one that differs is replaced, its volume kept.
-   * @param observed the builder container that was seen, of any spec
-   * @throws SmolfaasError engine-no-buildkit, builder-unreachable, builder-failed, builder-image-missing, foreign-object, engine-*
+   * Ensures that a builder of this spec exists. Leaves a running container with the same spec hash
+   * alone, and starts one that has stopped. Replaces one that differs and keeps its volume.
+   * @param observed the builder container that was observed, of any spec
+   * @throws SmolfaasError engine-no-buildkit, builder-unreachable, builder-failed,
+   *   builder-image-missing, foreign-object, engine-*
    */
   ensure(
     spec: BuilderSpec,
@@ -175,15 +209,16 @@ export interface BuildKitManager {
     signal: AbortSignal,
   ): Promise<Builder>;
   /**
-   * Which builder `ensure` would make ready: nothing is started for it, and of an address nobody is asked.
+   * Which builder `ensure` would make ready. Starts nothing, and does not contact an address.
    * @throws SmolfaasError engine-*
    */
   choose(spec: BuilderSpec, signal: AbortSignal): Promise<ChosenBuilder>;
   /**
-   * The cache of a builder container that runs, whatever it was made from: nothing is started or replaced for it.
+   * The cache of a running builder container, whatever it was created from. Starts and replaces
+   * nothing.
    * @throws SmolfaasError builder-failed, engine-*
    */
   cacheOf(container: ObservedContainer, signal: AbortSignal): Promise<BuilderCache>;
-  /** The hash of what the container would be created from; pure. */
+  /** The hash of what the container would be created from. Pure. */
   specHash(spec: BuilderContainerSpec): string;
 }

@@ -1,8 +1,12 @@
 /**
- * A code of a closed list with its facts: how core says anything that is no error. The CLI makes the sentences.
+ * A code from a closed list, with its facts: how core reports anything that is not an error.
+ * The CLI turns codes into sentences.
  */
 
-/** One entry of a list of codes: `Coded<{ 'too-large': { bytes: number } }>` is `{ code: 'too-large', facts: { bytes: number } }`. */
+/**
+ * One entry of a list of codes. `Coded<{ 'too-large': { bytes: number } }>` is `{ code:
+ * 'too-large', facts: { bytes: number } }`.
+ */
 export type Coded<M> = { readonly [C in keyof M]: { readonly code: C; readonly facts: Readonly<M[C]> } }[keyof M];
 
 /** Codes that need no facts. */

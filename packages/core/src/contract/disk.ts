@@ -1,46 +1,56 @@
 /**
- * What things take on the engine's disk, as values: images as stacks of layers, since that is how they share bytes.
+ * What things occupy on the engine's disk, as values.
+ * Images appear as stacks of layers, because layers are how images share bytes.
  */
 
-/** A layer on top of particular others. The same id means the same bytes on disk, in whichever images it occurs. */
+/**
+ * A layer on top of particular other layers. The same id means the same bytes on disk, in every
+ * image that contains it.
+ */
 export interface ImageLayer {
   readonly id: string;
   readonly bytes: number;
 }
 
-/** What an image is made of, the lowest layer first. */
+/** The layers of an image, the lowest first, and when it was last tagged. */
 export interface ImageDetails {
   readonly layers: readonly ImageLayer[];
-  /** When it was last given a name, in milliseconds since 1970, where the engine remembers; the image itself has a fixed time. */
+  /**
+   * When it last received a name, in milliseconds since 1970, if the engine remembers. The image's
+   * own creation time is fixed.
+   */
   readonly lastTagged?: number;
 }
 
-/** What one group of things takes. */
+/** Disk usage of one group of things. */
 export interface Usage {
   readonly name: string;
   readonly bytes: number | undefined;
 }
 
-/** What the images of one function take besides their bases. */
+/** Disk usage of one function's images, without their bases. */
 export interface FunctionUsage extends Usage {
   readonly bytes: number;
   readonly images: number;
-  /** Bytes of those that `prune` would remove. */
+  /** Bytes of the images that `prune` would remove. */
   readonly reclaimable: number;
 }
 
-/** Everything of one project, by kind. Every byte is counted once. */
+/** Disk usage of one project, by kind. Every byte is counted once. */
 export interface DiskUsage {
   readonly functions: readonly FunctionUsage[];
-  /** Layers above the bases that images of several functions have in common. */
+  /** Bytes of layers above the bases that images of several functions share. */
   readonly sharedByFunctions: number;
-  /** What functions and router are based on. Other programs may use these images as well. */
+  /** Base images of functions and router. Other programs may use these images as well. */
   readonly bases: readonly Usage[];
   readonly volumes: readonly Usage[];
-  /** The cache of our own builder, as the builder says. It lies in one of the volumes, and is counted there. */
+  /**
+   * Size of the cache in the builder container, as the builder reports it. The cache lies in one of
+   * the volumes and is counted there.
+   */
   readonly builderCache?: number;
   /** The database with its side files, and the log. */
   readonly files: readonly Usage[];
-  /** All of it that is known. */
+  /** Sum of all known sizes. */
   readonly total: number;
 }

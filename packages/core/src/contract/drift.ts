@@ -1,15 +1,16 @@
 /**
- * How a container differs from what it was created as, because another tool has changed it since.
+ * How a container differs from what it was created from, because another tool has changed it since.
+ * `decide` uses these differences as reasons, and `check` reports them as findings.
  */
 import type { NoFacts } from './coded.js';
 
 /** The facts of each difference; sizes in bytes. */
 export interface DriftFacts {
-  /** It no longer has its address on this network. */
+  /** It has lost its address on this network. */
   'address-lost': { network: string };
   'memory-changed': { is: number; should: number };
   'pids-changed': { is: number; should: number };
   'cpu-shares-changed': { is: number; should: number };
-  /** The engine would not start it again. */
+  /** The engine would not restart it. */
   'restart-policy-changed': NoFacts;
 }

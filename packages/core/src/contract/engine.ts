@@ -1,6 +1,7 @@
 /**
- * Everything that the pipelines need from the outside, in one value. Its maker is the composition root of the engine's
- * package; the pipelines know only these interfaces.
+ * Everything outside core that the pipelines need, in one value.
+ * The composition root of the engine's package creates it; the pipelines know only these
+ * interfaces.
  */
 import type { BuildKitManager } from './buildkit-manager.js';
 import type { CaddyManager } from './caddy-manager.js';
@@ -12,7 +13,7 @@ import type { Observed, ObserveScope } from './observed.js';
 import type { StateAccess } from './state-store.js';
 import type { VolumeManager } from './volume-manager.js';
 
-/** The outside world, as the pipelines use it. */
+/** Docker, BuildKit, Caddy, the database and this host's ports, as the pipelines use them. */
 export interface Engine {
   readonly builder: BuildKitManager;
   readonly functions: FunctionManager;
@@ -22,8 +23,8 @@ export interface Engine {
   readonly router: CaddyManager;
   readonly state: StateAccess;
   readonly ports: HostPorts;
-  /** What there is right now: one list call per kind. @throws engine-* */
+  /** What exists right now: one list call per kind of object. @throws engine-* */
   observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
-  /** Lets go of all connections, so that the process can end. */
+  /** Closes all connections, so that the process can end. */
   close(): void;
 }

@@ -1,61 +1,76 @@
 /**
  * Errors: a closed list of codes, each with the facts that its sentence needs.
  *
- * Core and the engine throw a code; the CLI owns the sentence, the hint and the exit code. A reader of the library never sees
- * advice about flags, and no sentence is made twice.
+ * Core and the engine throw a code; the CLI owns the sentence, the hint and the exit code. Users of
+ * the library therefore never see advice about flags, and every sentence exists only once.
  */
 import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
 import type { FrontendNeed } from './runtime.js';
 
-/** The facts of each code, in groups by what they mean for a run; the exit codes are the CLI's, and named here for orientation. */
+/**
+ * The facts of each code, grouped by what the error means for a run. Exit codes belong to the CLI;
+ * they appear here for orientation.
+ */
 export interface ErrorFacts {
-  // Usage and input: nothing was touched (exit 2).
+  // Usage and input: nothing was changed (exit 2).
   'functions-dir-missing': { path: string };
   'functions-dir-not-directory': { path: string };
   'functions-dir-unreadable': { path: string; errno: string };
   'unknown-function': { names: readonly string[]; known: readonly string[] };
-  /** Longer than the system takes; `flag` is what gave it. */
+  /** The path is longer than the system accepts; `flag` set it. */
   'path-too-long': { flag: string; length: number };
   'bad-flag': { flag: string; value: string; why: string };
-  /** The project file cannot be read, or is not what its schema says; every problem with its place, lines and columns from 1. */
+  /**
+   * The project file cannot be read, or does not match its schema. Each problem has its position;
+   * lines and columns count from 1.
+   */
   'project-file-unreadable': { path: string; errno: string };
   'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
   'force-with-names': { names: readonly string[] };
-  /** The lock file of images cannot be read or understood; `up --locked` needs one, and one that has every image it needs. */
+  /**
+   * The lock file of images cannot be read or parsed. `up --locked` needs one that contains every
+   * image it needs.
+   */
   'lock-file-unreadable': { path: string; errno: string };
   'lock-file-invalid': { path: string; why: string };
   'lock-file-missing': { path: string };
   'lock-file-incomplete': { path: string; missing: readonly NeededBy[] };
   'lock-file-unwritable': { path: string; errno: string };
-  /** A file that is no bundle, or not a whole one; one that holds images of another platform than the engine's. */
+  /**
+   * A file that is not a bundle, or an incomplete one. `bundle-other-platform`: its images are for
+   * a platform other than the engine's.
+   */
   'bundle-unusable': { path: string; why: string };
   'bundle-unwritable': { path: string; errno: string };
   'bundle-other-platform': { path: string; bundle: string; engine: string };
-  /** Their present source has no image yet. */
+  /** Their current source has no image yet. */
   'functions-not-built': { functions: readonly string[] };
   'bad-runtime-id': { id: string; suggestion?: string };
   'folder-unusable': { path: string; why: string };
 
-  // One function failed; the others went on (exit 1).
+  // One function failed; the others continued (exit 1).
   'bad-function-name': { name: string; suggestion?: string };
   'function-name-too-long': { name: string; length: number; max: number };
   'function-link-outside': { name: string; target: string };
   'no-runtime': {
     function: string;
     lookedFor: readonly { runtime: string; globs: readonly string[]; hint?: string }[];
-    /** Files that tell the language, each with the id of a runtime to try; none of these is installed. */
+    /**
+     * Files that show the language, each with the id of a runtime to try. None of these runtimes is
+     * installed.
+     */
     found: readonly { name: string; runtime: string }[];
-    /** The runtime that built it last, where its package is not installed any more. */
+    /** The runtime that last built it, if its package is no longer installed. */
     last?: { runtime: string; package: string };
-    /** Files that a runtime knows, but cannot build from, with what would help. */
+    /** Files that a runtime recognises but cannot build from, with a hint. */
     unsupported: readonly { name: string; runtime: string; hint: string }[];
     /** Packages that the project needs and that are not installed, as `name` or `name@range`. */
     missing: readonly string[];
-    /** The project file names the one runtime that was asked. */
+    /** The project file names the only runtime that was tried. */
     chosen: boolean;
   };
-  /** `package` is the one that it came from, when it built this function last. */
+  /** `package` provided the runtime when it last built this function. */
   'runtime-not-installed': {
     function: string;
     runtime: string;
@@ -73,7 +88,10 @@ export interface ErrorFacts {
   'source-unreadable': { function: string; path: string; errno: string };
   'source-bad-name': { function: string; path: string };
   'source-changed': { function: string; path: string };
-  /** More bytes or files than the settings allow. `found` is at least that many; of the largest files, or of the directories with the most, some. */
+  /**
+   * More bytes or files than the settings allow; `found` is a lower bound. `largest` lists some of
+   * the largest files, or of the directories with the most files.
+   */
   'source-too-large': {
     function: string;
     what: 'bytes' | 'files';
@@ -96,26 +114,41 @@ export interface ErrorFacts {
     step: string;
     exitCode?: number;
     log: readonly string[];
-    /** What the runtime knows about failures that print such words. */
+    /** The runtime's hint for failures with such output. */
     hint?: string;
   };
-  /** `ofBuilder`: the builder, or the way of its result to the engine, failed; the source is not at fault. */
+  /**
+   * `ofBuilder`: the builder failed, or the transfer of its result to the engine; the source is not
+   * at fault.
+   */
   'build-failed': { function: string; message: string; hint?: string; ofBuilder?: true };
-  /** A secret that the project file gives, by a variable or by a file; `why` is an errno or a few words. */
+  /**
+   * A secret that the project file defines by a variable or by a file. `why` is an errno or a few
+   * words.
+   */
   'build-secret-missing': { function: string; id: string; env?: string; path?: string; why: string };
-  /** A step that only the graph shows, such as a trigger of a base image, asks for what leaves the sandbox. */
+  /**
+   * A step that is visible only in the graph, such as a trigger of a base image, requests
+   * privileges outside the sandbox.
+   */
   'build-step-privileged': { function: string; wants: 'network' | 'capabilities' };
-  /** Lines of the Dockerfile at `path` that the builder's frontend is too old for. */
+  /** Lines of the Dockerfile at `path` for which the builder's frontend is too old. */
   'dockerfile-needs-frontend': { function: string; path: string; needs: readonly FrontendNeed[] };
   'build-timeout': { function: string; seconds: number; step?: string };
-  /** With what the runtime knows about the name. */
+  /** Includes the runtime's hint about the image name. */
   'base-image-missing': { function: string; hint?: string } & ImageProblem;
-  /** The daemon in the container ended while it built; it is started again when something is to be built. */
+  /**
+   * The daemon in the container ended during a build. It is restarted when there is something to
+   * build.
+   */
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
-  /** `seconds`: how long it was waited for, at least 1. */
+  /** `seconds`: how long SmolFaaS waited, at least 1. */
   'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
-  /** `wanted`: the first digits of a content hash; `serving`: what clients get instead, if anything. */
+  /**
+   * `wanted`: the first digits of a content hash. `serving`: what clients receive instead, if
+   * anything.
+   */
   'version-not-serving': {
     function: string;
     wanted: string;
@@ -124,7 +157,8 @@ export interface ErrorFacts {
   };
   'nothing-left': { deployed: readonly string[]; functionsDir: string };
 
-  // The environment (exit 3; after a rejected configuration the old routes serve on, which is exit 1).
+  // The environment (exit 3). Exception: after a rejected configuration the old routes still
+  // serve (exit 1).
   'engine-not-found': { tried: readonly string[] };
   'engine-unreachable': { endpoint: string; message: string };
   'engine-permission': { endpoint: string };
@@ -132,16 +166,18 @@ export interface ErrorFacts {
   'engine-died': { endpoint: string; call: string };
   'engine-too-old': { version: string; apiVersion: string; minimum: string };
   'engine-no-buildkit': { endpoint: string; message: string };
-  /** A builder behind an address of the user's. */
+  /** A builder behind an address that the user configured. */
   'builder-unreachable': { address: string; message: string };
-  /** No way to run it is allowed here; `tried` has one sentence for each. */
+  /**
+   * No way to run it works on this host; `message` gives the reason for each one that was tried.
+   */
   'builder-failed': { name: string; message: string; log: readonly string[] };
   'builder-image-missing': ImageProblem;
   'engine-error': { call: string; status: number; message: string };
   'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
   /**
-   * `gone`: there is no such `otherDir` any more, on the machine that the engine runs on; its
-   * objects are found by these names.
+   * `gone`: `otherDir` no longer exists on the machine that the engine runs on. Its objects are
+   * found by these names.
    */
   'project-conflict': { functionsDir: string; otherDir: string; object: string; gone?: ProjectNames };
   'port-taken': { port: number; address: string; process?: string; pid?: number; container?: string };
@@ -149,43 +185,49 @@ export interface ErrorFacts {
   'router-failed': { name: string; message: string; log: readonly string[] };
   'router-image-missing': ImageProblem;
   'image-pull-failed': ImageProblem;
-  /** A login is configured, and cannot be had: a credential helper is missing, fails or hangs. */
+  /** A login is configured but not available: a credential helper is missing, fails or hangs. */
   'registry-login-failed': { registry: string; helper: string; config: string; message: string };
   'router-rejected-config': { message: string };
   'router-unreachable': { name: string; message: string };
-  /** Without a network these cannot be had; each with who needs it. */
+  /** Without a network these are not available; each with what needs it. */
   'images-missing': { missing: readonly NeededBy[] };
-  /** The engine has another image under the name than the one that is locked. `locked` and `present` are digests or ids. */
+  /**
+   * Under this name the engine has an image other than the locked one. `locked` and `present` are
+   * digests or ids.
+   */
   'image-not-the-locked': {
     differing: readonly (NeededBy & { locked: string; present: string | undefined })[];
     path: string;
   };
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
-  /** `volume` is that of our own builder, when its cache lies there. */
+  /** `volume` holds the cache of the builder container; absent for other builders. */
   'disk-full': { where: string; message: string; volume?: string };
-  /** No blockers: the engine refuses, although it knows nothing that uses the object. */
+  /** No blockers: the engine refuses although it reports nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
 
-  // Another run or program (exit 4), and the user's own wish to stop (exit 130 or 143).
+  // Another run or program (exit 4), and an interrupt by the user (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
   /**
-   * Another program has the database or its lock open and does not let go; `holders` are those that
-   * could be found out.
+   * Another program has the database or its lock open and keeps it open. `holders` lists those that
+   * SmolFaaS could find.
    */
   'state-busy': { path: string; holders: readonly { readonly pid: number; readonly program?: string }[] };
   interrupted: { signal: string };
 }
 
-/** Something that is needed, an image or an address, and who needs it: functions, `(router)`, `(builder)`. */
+/**
+ * Something that is needed, an image or an address, and what needs it: functions, `(router)`,
+ * `(builder)`.
+ */
 export interface NeededBy {
   readonly reference: string;
   readonly usedBy: readonly string[];
 }
 
 /**
- * The names that objects of one project are found by; `builder` is left out where no builder
- * container was asked for.
+ * The names by which objects of one project are found; `builder` is absent when no builder
+ * container was requested.
  */
 export interface ProjectNames {
   readonly network: string;
@@ -194,20 +236,23 @@ export interface ProjectNames {
   readonly builder?: string | undefined;
 }
 
-/** One thing that is wrong in a project file. */
+/** One problem in a project file. */
 export interface ProjectFileProblem {
   readonly line?: number;
   readonly column?: number;
-  /** What is wrong, with the path of keys to it. */
+  /** What is wrong, with the path of keys that leads to it. */
   readonly message: string;
-  /** The known name that was probably meant. */
+  /** The known name that the user probably meant. */
   readonly suggestion?: string;
 }
 
 /** The closed list of codes. */
 export type ErrorCode = keyof ErrorFacts;
 
-/** The one error class. `message` is for logs; what users read is made from `code` and `facts`. */
+/**
+ * The only error class. `message` is for logs; the CLI builds the text for users from `code` and
+ * `facts`.
+ */
 export class SmolfaasError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'SmolfaasError';
   readonly code: C;
@@ -220,7 +265,10 @@ export class SmolfaasError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Narrows to one code; several copies of this module may be loaded, so it goes by name and not by class. */
+/**
+ * Narrows to one code. Compares the name, not the class, because several copies of this module may
+ * be loaded.
+ */
 export function isSmolfaasError<C extends ErrorCode>(error: unknown, code?: C): error is SmolfaasError<C> {
   if (!(error instanceof Error) || error.name !== 'SmolfaasError' || !('code' in error)) return false;
   return code === undefined || error.code === code;

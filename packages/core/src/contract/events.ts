@@ -1,5 +1,6 @@
 /**
- * Events: how stages tell what they do. The renderer (terminal, plain, JSON) is the only listener; no stage prints.
+ * Events: how stages report what they do.
+ * The renderer (terminal, plain, JSON) is the only listener; no stage prints.
  */
 import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
@@ -9,20 +10,20 @@ import type { Reason } from './reasons.js';
 import type { LockHolder } from './state-store.js';
 import type { StillServing } from './outcome.js';
 
-/** Where a function stands. */
+/** Progress of a function. */
 export type Phase =
   | 'unchanged' // content, recipe and container are as they should be
-  | 'adopted' // runs already and is remembered again
+  | 'adopted' // already runs, and is recorded again
   | 'building'
   | 'built'
   | 'starting'
   | 'ready'
-  | 'replaced' // the new generation is routed, the old one left
-  | 'kept' // its directory is gone, it keeps running
+  | 'replaced' // the new generation is routed, the old one is removed
+  | 'kept' // its directory is gone, but it keeps running
   | 'removed'
   | 'failed';
 
-/** Something that a stage did or saw, by `type`. */
+/** Something that a stage did or observed, by `type`. */
 export type SmolfaasEvent =
   | { readonly type: 'engine'; readonly endpoint: string; readonly version: string }
   | { readonly type: 'plan'; readonly function: string; readonly action: string; readonly reasons: readonly Reason[] }
@@ -47,10 +48,10 @@ export type SmolfaasEvent =
   | ({ readonly type: 'builder' } & BuilderEvent)
   | {
       readonly type: 'image';
-      /** In full. */
+      /** The full reference. */
       readonly reference: string;
       readonly phase: 'pulling' | 'pulled' | 'failed';
-      /** Bytes, while it is pulled. */
+      /** Bytes, while the pull runs. */
       readonly progress?: PullProgress;
       readonly ms?: number;
     }
@@ -65,9 +66,9 @@ export type SmolfaasEvent =
       readonly type: 'note' | 'warning';
       readonly notice: Notice;
       readonly function?: string;
-      /** Further lines, such as the last output of a process. */
+      /** Additional lines, such as the last output of a process. */
       readonly detail?: readonly string[];
     };
 
-/** The one function through which stages report. */
+/** The only function through which stages report. */
 export type Emit = (event: SmolfaasEvent) => void;

@@ -1,5 +1,6 @@
 /**
- * Findings: what `check` has to say about one subject, a line each.
+ * Findings: what `check` reports about one subject, one line each.
+ * Each is a code with facts; the CLI turns them into sentences.
  */
 import type { Coded, NoFacts } from './coded.js';
 import type { DriftFacts } from './drift.js';
@@ -8,16 +9,18 @@ import type { CrashFacts } from './notices.js';
 import type { ContainerState } from './observed.js';
 import type { PortFault } from './port-fault.js';
 
-/** Findings that are no faults. */
+/** Findings that are not faults. */
 export interface SoundFacts {
   'source-matches': NoFacts;
   'container-running': NoFacts;
   'image-matches': NoFacts;
-  /** A container of others on our network, with its other names there. */
+  /**
+   * A container on the project's network that SmolFaaS did not create, with its other names there.
+   */
   guest: { name: string; network: string; aliases: readonly string[] };
 }
 
-/** Why, and when, `up` rejected a source. */
+/** Why and when `up` rejected a source. */
 export interface Rejection {
   readonly code: ErrorCode;
   /** A few words. */
@@ -26,7 +29,7 @@ export interface Rejection {
   readonly at: number;
 }
 
-/** Why a function that runs does not answer. */
+/** Why a running function does not answer. */
 export type Silence = 'refused' | 'unresolved' | 'timeout' | 'closed';
 
 /** Findings that are faults. */
@@ -38,9 +41,9 @@ export interface FaultFacts extends DriftFacts {
   'source-unusable': { error: SmolfaasError };
   'source-changed': NoFacts;
   'recipe-changed': NoFacts;
-  /** `up` has tried this source and rejected it; running it again does not help. */
+  /** `up` has tried and rejected this source; running it again does not help. */
   'source-rejected': Rejection;
-  /** `state` and what follows is known where there is a container. */
+  /** `state` and the following facts are known only when a container exists. */
   'container-not-running': { state?: ContainerState; exitCode?: number; oomKilled?: boolean };
   'container-not-on-network': { network: string };
   'container-called-otherwise': { name: string };
@@ -54,7 +57,7 @@ export interface FaultFacts extends DriftFacts {
   'route-missing': NoFacts;
   'route-elsewhere': { upstream: string };
 
-  // What belongs to no function.
+  // Faults that concern no function.
   'network-missing': { network: string };
   'router-missing': NoFacts;
   'router-not-running': { state: ContainerState; exitCode?: number };
@@ -66,18 +69,21 @@ export interface FaultFacts extends DriftFacts {
   'router-unreached': { fault: PortFault };
   'router-name-differs': { is: string; should: string };
   'router-port-differs': { is: number; should: number };
-  /** Answers name the version that gave them, or do not, other than the settings say. */
+  /** Whether responses name the version that produced them differs from the settings. */
   'version-header-differs': { named: boolean };
   'stray-route': { function: string };
-  /** A container of others has the address of functions: the engine gives it some of their requests. */
+  /**
+   * A container that SmolFaaS did not create has the address of functions. The engine sends it some
+   * of their requests.
+   */
   'address-taken': { name: string; functions: readonly string[]; network: string };
 }
 
-/** What a finding says. */
+/** Content of a finding. */
 export type FindingContent = ({ readonly ok: true } & Coded<SoundFacts>) | ({ readonly ok: false } & Coded<FaultFacts>);
 
 /** One line of `check`. */
 export type Finding = FindingContent & {
-  /** Further lines about it, such as the last output of a process that crashed. */
+  /** Additional lines, such as the last output of a process that crashed. */
   readonly detail?: readonly string[];
 };

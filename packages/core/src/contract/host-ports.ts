@@ -1,9 +1,10 @@
 /**
- * Whether a port of this host is free, asked in preflight: a taken port shall be named by its holder before anything is built, instead of
- * being met when the router starts. It speaks of the machine the CLI runs on; the ports of a remote engine are not seen from here.
+ * Whether a port of this host is free. SmolFaaS checks this in preflight, to name the holder of a
+ * taken port before anything is built and not only when the router starts.
+ * It covers the machine that the CLI runs on; it cannot see the ports of a remote engine.
  */
 
-/** Who holds a port, as far as this host tells. */
+/** The process that holds a port, as far as this host reveals it. */
 export interface PortHolder {
   readonly process?: string;
   readonly pid?: number;
@@ -11,6 +12,9 @@ export interface PortHolder {
 
 /** The ports of this host. */
 export interface HostPorts {
-  /** Undefined when the port is free (or cannot be judged without more rights). @throws port-forbidden */
+  /**
+   * Undefined when the port is free, or when more rights are needed to determine its holder.
+   * @throws port-forbidden
+   */
   holder(address: string, port: number): Promise<PortHolder | undefined>;
 }

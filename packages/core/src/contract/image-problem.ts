@@ -1,19 +1,19 @@
 /**
- * Why an image could not be had from its registry: the facts that the sentences of all such errors are made from, whether the
- * image is a base of a function, the router's or the builder's.
+ * Why SmolFaaS could not fetch an image from its registry: the facts that all sentences about such
+ * errors use. They are the same for a function's base image, the router's image and the builder's.
  *
- * What must stay true: a password or token is never among them.
+ * Invariant: these facts never contain a password or token.
  */
 
 /**
- * The causes that people mend in different places.
+ * The causes, separated by where users fix them.
  *
  *   not-found     404: no such repository or tag
- *   unauthorized  401 or 403, or a registry that hides what one may not see
- *   unreachable   nobody answers: refused, timed out, no route, server error
- *   no-dns        the registry's name leads nowhere
- *   unknown-ca    TLS: its certificate comes from an authority that whoever fetches does not trust
- *   expired       TLS: its certificate is not valid at this time, by the clock of whoever fetches
+ *   unauthorized  401 or 403, or a registry that hides what the login may not see
+ *   unreachable   no answer: refused, timed out, no route, server error
+ *   no-dns        the registry's host name does not resolve
+ *   unknown-ca    TLS: its certificate comes from an authority that the fetcher does not trust
+ *   expired       TLS: its certificate is not valid now, by the fetcher's clock
  *   plain-http    it speaks HTTP where HTTPS is expected
  *   unknown       anything else
  */
@@ -27,35 +27,41 @@ export type ImageProblemCause =
   | 'plain-http'
   | 'unknown';
 
-/** Who goes to the registry, and so whose trust and configuration count: the engine, or a BuildKit daemon beside it. */
+/**
+ * What fetches from the registry: the engine, or a BuildKit daemon beside it. Its trust and
+ * configuration apply.
+ */
 export type ImageFetcher = 'engine' | 'builder';
 
-/** As whom a registry was asked. */
+/** The login used for a registry, if any. */
 export type TriedLogin =
   | {
       readonly kind: 'anonymous';
-      /** Where a login was looked for. */
+      /** Where SmolFaaS looked for a login. */
       readonly lookedIn: string;
     }
   | {
       readonly kind: 'login';
-      /** Absent for a token, which has no user. */
+      /** Absent for a token, which has no user name. */
       readonly user?: string;
-      /** A file, or a credential helper. */
+      /** Source of the login: a file, or a credential helper. */
       readonly from: string;
     };
 
-/** One image that could not be had. */
+/** One image that could not be fetched. */
 export interface ImageProblem {
   readonly reference: string;
-  /** Host, with a port where one is given; `docker.io` for Docker Hub. */
+  /** Host, with the port if there is one; `docker.io` for Docker Hub. */
   readonly registry: string;
-  /** The host that failed, where it is another one: a mirror, or the server that gives tokens for the registry. */
+  /**
+   * The host that failed, if it is a different one: a mirror, or the server that issues tokens for
+   * the registry.
+   */
   readonly via?: string;
   readonly why: ImageProblemCause;
   readonly fetcher: ImageFetcher;
-  /** Absent when the registry was never asked for anything that needs a login. */
+  /** Absent when the registry never received a request that needs a login. */
   readonly tried?: TriedLogin;
-  /** What whoever tried said. */
+  /** Error message of the fetcher. */
   readonly message: string;
 }

@@ -1,20 +1,22 @@
 /**
- * The image configuration, as the OCI image specification (config.md) and Docker spell it: capitalised inside `config`.
- * A recipe states it completely, since LLB carries no environment or command from a base image into the result.
+ * The image configuration, in the spelling of the OCI image specification (config.md) and Docker:
+ * capitalised inside `config`.
+ * A recipe states it completely, because LLB carries no environment or command from a base image
+ * into the result.
  */
 export interface ImageConfig {
   /** GOARCH name; filled in when the build is bound to a platform. */
   readonly architecture?: string;
   /** GOOS name; filled in when the build is bound to a platform. */
   readonly os?: string;
-  /** RFC 3339. Fixed for our images: same source, same image. */
+  /** RFC 3339. Fixed for images that SmolFaaS builds: the same source gives the same image. */
   readonly created?: string;
   readonly config: ContainerConfig;
 }
 
-/** The defaults of a container that is made from the image. */
+/** Defaults for containers created from the image. */
 export interface ContainerConfig {
-  /** Numeric `uid:gid` for our own runtimes. */
+  /** Numeric `uid:gid` for the runtimes of SmolFaaS. */
   readonly User?: string;
   readonly Env?: readonly string[];
   readonly Entrypoint?: readonly string[];

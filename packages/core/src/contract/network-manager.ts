@@ -1,14 +1,14 @@
 /**
  * NetworkManager: the network that router and functions share (stages 10 and 12).
+ * It guarantees that exactly one network has the project's network name.
  */
 import type { Labels } from './labels.js';
 
-/** Makes and removes networks. */
+/** Creates and removes networks. */
 export interface NetworkManager {
   /**
-   * Makes sure that exactly one network has this name, and that it carries these labels; returns
-   * its id. Of several projects that want the name at the same moment one gets it; for the others
-   * nothing is left behind.
+   * Ensures that exactly one network has this name and these labels; returns its id. If several
+   * projects request the name at the same moment, one succeeds; the others leave nothing behind.
    * @throws project-conflict, foreign-object, engine-*
    */
   ensure(name: string, labels: Labels, signal: AbortSignal): Promise<string>;

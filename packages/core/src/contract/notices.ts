@@ -1,5 +1,6 @@
 /**
  * Notices: what a user should know although nothing failed.
+ * Each is a code with facts; the CLI turns them into sentences.
  */
 import type { ChosenBuilder } from './buildkit-manager.js';
 import type { Coded, NoFacts } from './coded.js';
@@ -7,17 +8,17 @@ import type { ContainerCrash } from './function-manager.js';
 
 /** What has happened to a function since it was ready. */
 export interface CrashFacts {
-  /** Restarts by the engine, without those by `docker restart`. */
+  /** Restarts by the engine, not counting those by `docker restart`. */
   readonly restarts: number;
-  /** Other processes of the container that were killed for their memory. */
+  /** Other processes of the container that the kernel killed because it ran out of memory. */
   readonly starved: number;
-  /** Of the last crash, where the engine still remembers it. */
+  /** The last crash, if the engine still remembers it. */
   readonly last?: ContainerCrash;
-  /** Bytes. */
+  /** The memory limit in bytes. */
   readonly memoryLimit?: number;
 }
 
-/** A runtime, and the file that speaks for it. */
+/** A runtime, and the file that it matched. */
 export interface RuntimeMatch {
   readonly runtime: string;
   readonly evidence: string;
@@ -25,10 +26,10 @@ export interface RuntimeMatch {
 
 /** The facts of each notice. */
 export interface NoticeFacts {
-  // About a source, once, when something is built from it.
-  /** Files that look like secrets are not part of it. */
+  // About a source, reported once, when SmolFaaS builds from it.
+  /** Files that look like secrets are left out of the source. */
   'secrets-left-out': { paths: readonly string[] };
-  /** Files that may hold private keys are part of it. */
+  /** Files that may contain private keys are included in the source. */
   'keys-included': { paths: readonly string[] };
   'source-large': {
     files: number;
@@ -36,7 +37,7 @@ export interface NoticeFacts {
     largest: readonly { readonly path: string; readonly bytes: number }[];
   };
   'several-runtimes': { won: RuntimeMatch; others: readonly RuntimeMatch[] };
-  /** In the words of the runtime, or of the builder. */
+  /** Text from the runtime or from the builder. */
   'runtime-says': { text: string };
   'builder-says': { text: string };
   /** A file of the function names a variable that is not set on this host. */
@@ -45,26 +46,29 @@ export interface NoticeFacts {
   // About a function that runs.
   'answers-with-error': { status: number };
   crashed: CrashFacts;
-  /** Its directory is gone, and it stays. */
+  /** Its directory is gone, but SmolFaaS keeps it. */
   orphan: { runs: boolean };
   /** The project file names a function that has no directory. */
   'no-directory': NoFacts;
-  /** Containers of an earlier version are replaced once. */
+  /** SmolFaaS replaces containers of an earlier version once. */
   'containers-renewed': { count: number };
   'container-not-removed': { name: string; why: string };
   'image-not-removed': { name: string };
 
   // About images.
-  /** An image that a Dockerfile names cannot be told from its text, and so not be locked, or looked for before a build without a network. */
+  /**
+   * The text of a Dockerfile does not determine an image that it names. SmolFaaS therefore cannot
+   * lock it, or check before a build without a network whether it is present.
+   */
   'image-untold': { line: number; written: string; purpose: 'lock' | 'offline' };
-  /** A reference with a digest cannot travel in a bundle. */
+  /** A bundle cannot contain an image that is referenced by digest. */
   'image-not-bundled': { reference: string };
 
   // About the run.
   'state-set-aside': { path: string };
-  /** The router listens on an address that other machines reach. */
+  /** The router listens on an address that other machines can reach. */
   'open-address': { address: string };
-  /** Registries of the project file that this builder does not go by. */
+  /** Registries in the project file that this builder does not use. */
   'registries-unheard': { hosts: readonly string[]; builder: ChosenBuilder['kind'] };
 }
 

@@ -1,22 +1,26 @@
 /**
- * What the engine has right now (stage 5): one list call per kind, turned into values of ours.
- * Every decision starts from here; what a former run believed is only a hint.
+ * What the engine has right now (stage 5): one list call per kind of object, converted to plain
+ * values.
+ * Every decision starts from here; what an earlier run recorded is only a hint.
  */
 import type { Labels } from './labels.js';
 
 /** The engine itself. */
 export interface EngineInfo {
-  /** Where it was found, in words: `unix:///var/run/docker.sock`. */
+  /** Where SmolFaaS found it, as an address: `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
   readonly version: string;
   readonly apiVersion: string;
-  /** Name or address of the machine it runs on, when its address says that this is another one. */
+  /** Name or address of the machine it runs on, if its address shows that it is not this one. */
   readonly remoteHost?: string;
   /** OCI platform of its containers. */
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
 
-/** All objects that carry this project's labels, hold a name that it needs, publish a port or are on its network. All images, since any may be a base. */
+/**
+ * All objects that carry this project's labels, hold a name that it needs, publish a port or are on
+ * its network. Lists all images, because any may serve as a base.
+ */
 export interface Observed {
   readonly engine: EngineInfo;
   readonly containers: readonly ObservedContainer[];
@@ -25,7 +29,7 @@ export interface Observed {
   readonly volumes: readonly ObservedVolume[];
 }
 
-/** As the engine names them. */
+/** Container state, in the engine's terms. */
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
 /** A container of the engine. */
@@ -34,7 +38,7 @@ export interface ObservedContainer {
   /** Without the leading slash. */
   readonly name: string;
   readonly state: ContainerState;
-  /** Known for containers that are not running. */
+  /** Known only for containers that are not running. */
   readonly exitCode?: number;
   readonly oomKilled?: boolean;
   readonly imageId: string;
@@ -42,47 +46,53 @@ export interface ObservedContainer {
   /** Names of the networks it is attached to. */
   readonly networks: readonly string[];
   /**
-   * Their ids, where the engine gives them: before Engine 25 several networks may have one name.
-   * Left out by Podman, whose names are unique.
+   * Their ids, if the engine reports them: before Engine 25 several networks may share a name.
+   * Podman omits them; its network names are unique.
    */
   readonly networkIds?: readonly string[];
   readonly ports: readonly PublishedPort[];
-  /** For containers of functions, and for containers of others on our network. */
+  /**
+   * For containers of functions, and for containers on the project's network that SmolFaaS did not
+   * create.
+   */
   readonly details?: ContainerDetails;
 }
 
-/** What only an inspection of one container tells. */
+/** What only an inspection of one container returns. */
 export interface ContainerDetails {
-  /** Its names on the network besides that of the container, by the network's name. */
+  /** Its names on each network besides the container's name, by network name. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
-  /** Undefined where it has no limit, or its engine does not keep one. */
+  /** Undefined when it has no limit, or its engine does not record one. */
   readonly memoryBytes?: number;
   readonly pids?: number;
   readonly cpuShares?: number;
-  /** Whether the engine starts it again when its process ends. */
+  /** Whether the engine restarts it when its process ends. */
   readonly restartsItself: boolean;
-  /** How often the engine has started it again since it was started by a call. */
+  /** How often the engine has restarted it since it was last started by a call. */
   readonly restarts: number;
-  /** When its present process began, in milliseconds since 1970. */
+  /** When its current process began, in milliseconds since 1970. */
   readonly startedAt: number;
 }
 
-/** A port of the host that leads into a container. */
+/** A host port that the engine forwards to a container. */
 export interface PublishedPort {
   readonly ip: string;
   readonly hostPort: number;
   readonly containerPort: number;
 }
 
-/** An image of the engine's store. */
+/** An image in the engine's store. */
 export interface ObservedImage {
   /** `sha256:…` */
   readonly id: string;
-  /** `name:tag`, as the engine prints them. */
+  /** `name:tag`, in the spelling of the engine. */
   readonly tags: readonly string[];
-  /** `name@sha256:…`: under which digests registries know it. None for an image that was made here. */
+  /**
+   * `name@sha256:…`: the digests under which registries know it. Absent for an image built on this
+   * machine.
+   */
   readonly digests?: readonly string[];
-  /** What it takes on disk, layers that it shares with others included. */
+  /** Its size on disk, including layers that it shares with other images. */
   readonly bytes?: number;
   readonly labels: Labels;
 }
@@ -100,11 +110,14 @@ export interface ObservedVolume {
   readonly labels: Labels;
 }
 
-/** Names whose holders must be listed even when they are not ours. */
+/** Names whose holders must be listed even when SmolFaaS did not create them. */
 export interface ObserveScope {
   readonly containerNames: readonly string[];
   readonly networkName: string;
   readonly volumeNames: readonly string[];
-  /** Id of the project whose containers are inspected as well; undefined inspects those of all projects. */
+  /**
+   * Id of the project whose containers are also inspected; undefined inspects those of all
+   * projects.
+   */
   readonly project?: string | undefined;
 }

@@ -1,5 +1,6 @@
 /**
- * What the pipelines return: values that a renderer or `--json` can show whole, without having listened to any event.
+ * What the pipelines return: values that a renderer or `--json` can show completely.
+ * The receiver needs no events to interpret them.
  */
 import type { BuilderPrivileges, ChosenBuilder } from './buildkit-manager.js';
 import type { NeededBy, SmolfaasError } from './errors.js';
@@ -7,37 +8,40 @@ import type { Finding } from './findings.js';
 import type { LockedImage, NeededImage } from './images.js';
 import type { ContainerState } from './observed.js';
 
-/** The version that serves after an update failed. */
+/** The version that still serves after an update failed. */
 export interface StillServing {
-  /** When it was built, in milliseconds since 1970; absent where no record says so. */
+  /** When it was built, in milliseconds since 1970; absent when no record has the time. */
   readonly builtAt?: number;
 }
 
-/** How `up` left one function. */
+/** Result of `up` for one function. */
 export interface FunctionOutcome {
   readonly function: string;
   readonly status: 'unchanged' | 'adopted' | 'started' | 'updated' | 'kept' | 'removed' | 'failed';
   readonly runtime?: string;
   readonly url?: string;
   readonly imageId?: string;
-  /** Of the version that serves, where it is known: SHA-256 of its source, and its generation. */
+  /**
+   * SHA-256 of the source of the version that serves, if known. `generation` is of the same
+   * version.
+   */
   readonly contentHash?: string;
   readonly generation?: number;
   readonly built: boolean;
   readonly ms: number;
   readonly error?: SmolfaasError;
-  /** After a failure: the version before answers requests. Absent where nothing does. */
+  /** After a failure, the previous version if it still answers requests. Absent when none does. */
   readonly stillServing?: StillServing;
 }
 
 /** What `up` did. */
 export interface UpOutcome {
   readonly functions: readonly FunctionOutcome[];
-  /** Nothing to do and nothing deployed: the folder is empty. */
+  /** The folder is empty and nothing is deployed, so there is nothing to do. */
   readonly empty: boolean;
-  /** What built; absent when nothing had to be built. */
+  /** The builder that was used; absent when nothing had to be built. */
   readonly chosenBuilder?: ChosenBuilder;
-  /** The machine that the router runs on, when it is another one. */
+  /** The machine that the router runs on, if it is not this one. */
   readonly remoteHost?: string;
 }
 
@@ -50,41 +54,50 @@ export interface DownOutcome {
   }[];
   /** What could not be removed; the rest was. */
   readonly failures: readonly SmolfaasError[];
-  /** The database at hand is another directory's, and stays, as does all that belongs to it. */
+  /**
+   * The database found here belongs to another directory. SmolFaaS keeps it and all that belongs to
+   * it.
+   */
   readonly keepsState?: boolean;
 }
 
-/** What `images` found: everything that is needed besides what is built. */
+/** Result of `images`: everything that is needed apart from what SmolFaaS builds. */
 export interface ImagesOutcome {
   /** Sorted by reference. */
   readonly images: readonly NeededImage[];
-  /** Addresses of other things that builds download. */
+  /** Addresses of other files that builds download. */
   readonly downloads: readonly NeededBy[];
-  /** Images that cannot be told from the text of a Dockerfile, with the line, from 1. */
+  /** Images whose names the text of a Dockerfile does not determine, with the line, from 1. */
   readonly unknown: readonly { readonly function: string; readonly line: number; readonly written: string }[];
-  /** Functions whose needs cannot be told. */
+  /** Functions whose needs could not be determined. */
   readonly failures: readonly { readonly function: string; readonly error: SmolfaasError }[];
 }
 
-/** What `prune` removed, or would remove. */
+/** What `prune` removed or, in a dry run, would remove. */
 export interface PruneOutcome {
   readonly dryRun: boolean;
   readonly images: readonly { readonly function: string; readonly name: string; readonly id: string }[];
-  /** Bytes removed from the cache of our own builder; absent where there is none, and in a dry run, which cannot tell. */
+  /**
+   * Bytes removed from the cache of the builder container. Absent when there is none, and in a dry
+   * run, which cannot predict it.
+   */
   readonly cache?: number;
-  /** Bytes that no image of ours needs any more. */
+  /** Bytes that no image created by SmolFaaS needs any more. */
   readonly freed: number;
   /** What could not be removed; the rest was. */
   readonly failures: readonly SmolfaasError[];
 }
 
-/** What `images pull` did about one image. */
+/** Result of `images pull` for one image. */
 export interface PulledImage {
-  /** In full. */
+  /** The full reference. */
   readonly reference: string;
-  /** `local`: no registry can have an image of this name. */
+  /** `local`: no registry can serve an image of this name. */
   readonly status: 'present' | 'local' | 'pulled' | 'updated' | 'failed';
-  /** Its digest, or its id where no registry knows it: before, where it was there, and now. */
+  /**
+   * Its digest, or its id if no registry knows it. `before`: if it was already present; `now`:
+   * after the pull.
+   */
   readonly before?: string;
   readonly now?: string;
   readonly error?: SmolfaasError;
@@ -93,7 +106,7 @@ export interface PulledImage {
 /** What `images pull` did. */
 export interface PullOutcome {
   readonly images: readonly PulledImage[];
-  /** The lock file, if it was brought up to date. */
+  /** Path of the lock file, if it was updated. */
   readonly lockFile?: string;
 }
 
@@ -104,10 +117,10 @@ export interface LockOutcome {
   readonly images: readonly {
     readonly reference: string;
     readonly locked: LockedImage;
-    /** Digest or id before, where that was another one. */
+    /** Previous digest or id, if it differs. */
     readonly before?: string;
   }[];
-  /** References that were in it and are needed no more. */
+  /** References that were in the lock file and are no longer needed. */
   readonly dropped: readonly string[];
 }
 
@@ -115,18 +128,19 @@ export interface LockOutcome {
 export interface BundleOutcome {
   readonly path: string;
   readonly bytes: number;
-  /** Names of base images and the router's, sorted. */
+  /** Names of the base images and of the router's image, sorted. */
   readonly images: readonly string[];
   readonly functions: readonly string[];
 }
 
 /**
- * How a function image that was loaded fits what lies here: `ready` needs no build; `source` and `recipe` say what differs, so that a build
- * would be needed; `absent`: there is no such function here.
+ * How a loaded function image fits the sources on this machine. `ready`: no build is needed.
+ * `source` and `recipe`: these differ, so a build is needed. `absent`: this project has no such
+ * function.
  */
 export type LoadedFit = 'ready' | 'source' | 'recipe' | 'absent';
 
-/** What `images load` took in. */
+/** What `images load` loaded. */
 export interface LoadOutcome {
   readonly images: readonly string[];
   readonly functions: readonly { readonly function: string; readonly fit: LoadedFit }[];
@@ -137,24 +151,27 @@ export interface BuilderView {
   readonly name: string;
   readonly state: ContainerState;
   readonly exitCode?: number;
-  /** A name of the image that it was made from, or its id. */
+  /** A name of the image that it was created from, or the image's id. */
   readonly image: string;
-  /** How much it may do on its host. */
+  /** What it is allowed to do on its host. */
   readonly privileges?: BuilderPrivileges;
-  /** The next build makes it anew, from today's settings. */
+  /** The next build recreates it, because it differs from the current settings. */
   readonly outdated: boolean;
 }
 
-/** What `check` found of one function. */
+/** Findings of `check` for one function. */
 export interface CheckedFunction {
   readonly function: string;
-  /** Of the version that serves: SHA-256 of its source, and its generation; absent when none does. */
+  /**
+   * SHA-256 of the source of the version that serves; absent when none does. `generation` is of the
+   * same version.
+   */
   readonly contentHash?: string;
   readonly generation?: number;
   readonly findings: readonly Finding[];
 }
 
-/** What `wait` has waited for: the version of a function that clients get. */
+/** What `wait` waited for: the version of a function that clients receive. */
 export interface ServingVersion {
   readonly function: string;
   /** SHA-256 of its source. */
@@ -162,16 +179,16 @@ export interface ServingVersion {
   readonly generation: number;
 }
 
-/** What `check` found. */
+/** Result of `check`. */
 export interface CheckOutcome {
   readonly functions: readonly CheckedFunction[];
-  /** Faults that belong to no function, such as a missing router. */
+  /** Faults that concern no function, such as a missing router. */
   readonly general: readonly Finding[];
   readonly attention: number;
-  /** What would build by these settings; absent where the engine cannot be asked. */
+  /** The builder that these settings select; absent when the engine does not answer. */
   readonly chosenBuilder?: ChosenBuilder;
-  /** Absent where there is none. */
+  /** Absent when there is no builder container. */
   readonly builder?: BuilderView;
-  /** Another run is changing things right now. */
+  /** Another run is making changes right now. */
   readonly runInProgress?: { readonly pid: number; readonly verb: string };
 }

@@ -1,20 +1,22 @@
 /**
- * Why clients of this machine do not get from a published port of the router what they should.
+ * Why clients on this machine do not receive the expected response from a published port of the
+ * router.
+ * `check` and `up` report these faults.
  */
 import type { Coded } from './coded.js';
 
-/** What is wrong about the certificate that clients get. */
+/** What is wrong with the certificate that clients receive. */
 export type CertificateFault = Coded<{
   expired: { notAfter: Date };
   'not-yet-valid': { notBefore: Date };
-  /** It is for other names. */
+  /** It is valid for other names only. */
   'other-names': { names: readonly string[]; host: string };
 }>;
 
-/** A port, and what it did. */
+/** A port, and how its response is wrong. */
 export type PortFault = { readonly address: string; readonly port: number } & (
   | { readonly kind: 'no-answer'; readonly why: string }
-  /** Plain HTTP that is not sent on to HTTPS. */
+  /** Plain HTTP that is not redirected to HTTPS. */
   | { readonly kind: 'no-redirect'; readonly status: number }
   /** Another server answers. */
   | { readonly kind: 'other-answer'; readonly status: number }

@@ -1,9 +1,10 @@
 /**
- * The proxies of a host. A file of its own, because settings hold them, and so does what a builder is started with, which settings name as
- * well.
+ * The proxies of a host.
+ * A separate file, because `settings.ts` and `buildkit-manager.ts` both use it, and the first
+ * imports the second.
  */
 
-/** Proxies in the sense of `HTTP_PROXY` and its relatives. */
+/** Proxies as in `HTTP_PROXY` and the related variables. */
 export interface ProxySettings {
   readonly http?: string;
   readonly https?: string;

@@ -1,12 +1,14 @@
 /**
- * Reasons: why a plan does what it does. Each is both the condition and the explanation: what users read is what was decided by.
+ * Reasons: why a plan does what it does.
+ * Each is both the condition and the explanation: users read exactly what the decision was based
+ * on.
  */
 import type { Coded, NoFacts } from './coded.js';
 import type { DriftFacts } from './drift.js';
 import type { ContainerState } from './observed.js';
 import type { PortFault } from './port-fault.js';
 
-/** The facts of each reason, by what it is about. */
+/** The facts of each reason, grouped by subject. */
 export interface ReasonFacts extends DriftFacts {
   // A function has to be built.
   'not-built': NoFacts;
@@ -24,20 +26,20 @@ export interface ReasonFacts extends DriftFacts {
   'other-spec': NoFacts;
   'not-on-network': { network: string };
   'too-few-instances': { running: number; wanted: number };
-  /** `probe`: how it answers instead, such as `refused: …`. */
+  /** `probe`: what the probe returned instead, such as `refused: …`. */
   'does-not-answer': { probe: string };
 
-  // The router has to be told.
+  // The router needs a push.
   'not-routed': NoFacts;
   'routed-elsewhere': { upstream: string };
 
-  // Something is left to be put in order.
+  // Something has to be tidied up.
   'not-recorded': NoFacts;
   'recorded-otherwise': NoFacts;
   'called-otherwise': { name: string };
   'left-over': { name: string };
 
-  // It stays or goes as it is.
+  // It is kept as it is, or removed.
   'directory-gone': NoFacts;
   'source-unusable': NoFacts;
 

@@ -1,20 +1,25 @@
 /**
- * How image registries are reached: what a builder of ours is told, so that it goes where the engine would go.
+ * How a builder created by SmolFaaS reaches image registries, so that it contacts the same hosts as
+ * the engine.
  *
- * The engine itself has its own configuration, which we do not touch. Logins are none of this: they are asked for while a build runs.
+ * The engine has its own configuration, which SmolFaaS does not touch. Logins are not included: the
+ * daemon requests them during a build.
  */
 
 /** One registry. Texts are PEM. */
 export interface RegistrySettings {
-  /** Hosts that are asked first, each with a path of repositories behind it if need be: `mirror.example/hub`. */
+  /** Hosts to query first, each optionally with a repository path: `mirror.example/hub`. */
   readonly mirrors?: readonly string[];
-  /** Its certificate is not verified, and HTTP taken where it speaks no TLS: what Docker calls an insecure registry. */
+  /**
+   * Does not verify its certificate, and accepts HTTP if it does not speak TLS: what Docker calls
+   * an insecure registry.
+   */
   readonly insecure?: boolean;
-  /** Authorities that its certificate may come from, besides those that the host trusts. */
+  /** Authorities that may issue its certificate, besides those that the host trusts. */
   readonly ca?: string;
-  /** Our own certificate, where it wants one. */
+  /** Client certificate and key, if the registry requires them. */
   readonly client?: { readonly cert: string; readonly key: string };
 }
 
-/** By host, with a port where one is given; `docker.io` for Docker Hub. */
+/** By host, with the port if there is one; `docker.io` for Docker Hub. */
 export type Registries = Readonly<Record<string, RegistrySettings>>;

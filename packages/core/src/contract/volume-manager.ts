@@ -1,11 +1,15 @@
 /**
- * VolumeManager: what is done with volumes as such; they are made with the containers that use them.
+ * VolumeManager: measures and removes volumes.
+ * It does not create them: a volume is created with the container that uses it.
  */
 
 /** Measures and removes volumes. */
 export interface VolumeManager {
-  /** Bytes in volumes, by name; one whose size this engine does not tell quickly is left out. @throws engine-* */
+  /**
+   * Size in bytes of each volume, by name. Omits volumes whose size this engine does not report
+   * quickly. @throws engine-*
+   */
   bytes(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
-  /** Removes a volume; one that is gone already is fine. @throws removal-blocked, engine-* */
+  /** Removes a volume. Succeeds if it is already gone. @throws removal-blocked, engine-* */
   remove(name: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * Tells the user what a run is going to do, and what it will leave alone although it looks odd.
+ * Reports what a run is going to do, and what it leaves unchanged although it looks odd.
  */
 import type { Emit } from '../contract/events.js';
 import { LABEL } from '../contract/labels.js';
@@ -7,8 +7,8 @@ import type { CrashReport } from '../observed/crashes.js';
 import type { FunctionPlan, Plan } from './plan.js';
 
 /**
- * One event per function that is or will be deployed, a warning for each one whose directory is gone or that has crashed, and a note where
- * containers of an earlier version are replaced.
+ * Emits one event per function that is or will be deployed, and a warning for each one that crashed
+ * or whose directory is gone. A note reports that containers of an earlier version are replaced.
  */
 export function announcePlan(plan: Plan, crashes: ReadonlyMap<string, CrashReport>, emit: Emit): void {
   for (const [fn, { log: detail, ...facts }] of crashes)
@@ -23,6 +23,6 @@ export function announcePlan(plan: Plan, crashes: ReadonlyMap<string, CrashRepor
   }
 }
 
-/** Containers of earlier versions have no address of their own in a label. */
+/** Containers of earlier versions carry no address in a label. */
 const isOlder = (current: FunctionPlan['current']): boolean =>
   current !== undefined && current.instances[0].labels[LABEL.alias] === undefined;

@@ -1,8 +1,10 @@
 /**
- * Stage 7, decide, and `check`: how a running container differs from what it was created as, because
- * another tool has changed it since. Labels cannot tell: they stay as they were. Pure.
+ * Stage 7, decide, and `check`: how a running container differs from what it was created as,
+ * because another tool changed it. Pure.
  *
- * Whatever the engine does not report counts as unchanged.
+ * Gotchas:
+ * 1. Labels do not show such changes: they keep their values.
+ * 2. Whatever the engine does not report counts as unchanged.
  */
 import type { Coded } from '../contract/coded.js';
 import type { DriftFacts } from '../contract/drift.js';
@@ -10,13 +12,16 @@ import type { ObservedContainer } from '../contract/observed.js';
 import type { FunctionSpec } from '../desired/container-spec.js';
 import { addressOf, aliasOf } from '../observed/function-containers.js';
 
-/** What a container should still be. */
+/** The properties that a container should still have. */
 export type DriftSpec = Pick<FunctionSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
 
 /** One difference. */
 export type Drift = Coded<DriftFacts>;
 
-/** All differences; none for a container that is not on the network at all, which is told otherwise. */
+/**
+ * All differences; none for a container that is not on the network at all, which has a reason of
+ * its own.
+ */
 export function containerDrift(container: ObservedContainer, prefix: string, should: DriftSpec): readonly Drift[] {
   const { details, networks } = container;
   const { network } = should;

@@ -1,9 +1,9 @@
 /**
  * Stage 7, decide: does this run need a builder, and what will be done about its container? Pure.
  *
- * A builder is needed only while something is built, so a container that stopped, or was made with other settings, is no fault as long as
- * nothing has to be built. Whether the engine itself can build (`auto`) is asked of it when a builder is needed: no run without a build
- * pays for the question.
+ * Only a build needs a builder. So a container that stopped, or that has other settings, is no
+ * fault while nothing has to be built. With `auto`, SmolFaaS queries whether the engine itself can
+ * build only when a run needs a builder. A run without a build never pays for that query.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
@@ -12,7 +12,7 @@ import type { DesiredInfrastructure } from '../desired/desired.js';
 import { ownBuilder } from '../observed/own-objects.js';
 import type { BuilderPlan, FunctionPlan } from './plan.js';
 
-/** What is known of the builder, and what it should be. */
+/** What is known about the builder, and what it should be. */
 export interface BuilderState {
   readonly project: Project;
   readonly desired: Pick<DesiredInfrastructure, 'builder'>;
@@ -27,7 +27,7 @@ export function decideBuilder(input: BuilderState, functions: readonly FunctionP
   return { action: 'ensure', reasons: [wanted, ...aboutContainer(input)] };
 }
 
-/** Nothing to say where it is not known yet whether there will be one. */
+/** Reasons about the container; none while it is not known whether the run will have one. */
 function aboutContainer({ observed, project, desired: { builder } }: BuilderState): readonly Reason[] {
   if (builder.spec.kind !== 'container') return [];
   const { name } = builder.container;

@@ -1,5 +1,6 @@
 /**
- * Stage 7, decide: the rules of one function. They are asked from top to bottom; the first that applies decides:
+ * Stage 7, decide: the rules for one function. SmolFaaS checks them from top to bottom; the first
+ * that applies decides:
  *
  *     no image of this content and recipe          build
  *     image, but no running container              start
@@ -9,8 +10,10 @@
  *     or alone                                     adopt
  *     else                                         nothing
  *
- * What would surprise: an image counts by its labels and not by its tag, and a recorded hash alone is never a reason to
- * do nothing: an image that was pruned is built again although nothing changed.
+ * Gotchas:
+ * 1. An image counts by its labels, not by its tag.
+ * 2. A recorded hash alone is never a reason to do nothing: SmolFaaS rebuilds an image that was
+ *    pruned, although nothing changed.
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
@@ -30,7 +33,7 @@ import {
   whyStart,
 } from './reasons.js';
 
-/** Decides for a function whose source is there. */
+/** Decides for a function whose source exists and is usable. */
 export function decideFunction(desired: DesiredFunction, state: FunctionState, shared: SharedState): FunctionPlan {
   const image = findImage(desired, shared);
   const plan = (action: FunctionAction, reasons: readonly Reason[]): FunctionPlan => ({
@@ -51,7 +54,7 @@ export function decideFunction(desired: DesiredFunction, state: FunctionState, s
   return untidy.length > 0 ? plan('adopt', untidy) : plan('nothing', []);
 }
 
-/** Decides for a function that is deployed, or was, and whose source is gone or cannot be used. */
+/** Decides for a function that is or was deployed, and whose source is gone or unusable. */
 export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted' | 'unusable'): FunctionPlan {
   return {
     ...skeleton(state),
@@ -64,9 +67,9 @@ export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted
 }
 
 /**
- * The image of this content and recipe, known by its labels; one that still has its name is
- * preferred. It is our project's, one that was loaded on purpose, or one without a living owner:
- * another project's image is none of our business, however alike it is.
+ * The image of this content and recipe, identified by its labels; one that still has its name is
+ * preferred. Three kinds qualify: images of this project, images loaded on purpose, and images
+ * without a living owner. SmolFaaS never uses an image of another project, even if it is identical.
  */
 function findImage(
   { function: fn, spec: { contentHash }, labelKey: recipeKey }: DesiredFunction,
@@ -74,7 +77,8 @@ function findImage(
 ): ObservedImage | undefined {
   const version = { function: fn, contentHash, recipeKey };
   const loaded = loadedName(fn, contentHash, recipeKey);
-  // The name of one that was loaded says by which recipe it was built; its label may say a former key of the same recipe.
+  // The name of a loaded image states the recipe that built it. Its label may carry a former key of
+  // the same recipe.
   const isOurs = ({ id, labels }: ObservedImage) => labels[LABEL.project] === project.id || abandoned.has(id);
   const fitting = images.filter((one) =>
     one.tags.includes(loaded) ? hasContent(one.labels, version) : isOurs(one) && isVersion(one.labels, version),

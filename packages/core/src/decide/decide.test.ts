@@ -1,6 +1,6 @@
 /**
- * decide, as a table: a situation in, the plan as text out. Each test starts from one deployed function and changes one
- * thing.
+ * Tests decide as a table: a situation in, the plan as text out. Each test starts from one deployed
+ * function and changes one thing.
  */
 import { describe, expect, test } from 'vitest';
 import { SmolfaasError } from '../contract/errors.js';
@@ -16,7 +16,7 @@ import { type DecideInput, decide } from './decide.js';
 import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { renderPlan } from './render-plan.test.fixture.js';
 
-/** What of a function the tests differ in. */
+/** The properties of a function that the tests vary. */
 interface Version {
   readonly function: string;
   readonly contentHash: string;
@@ -57,7 +57,7 @@ function desiredOf(version: Version, imagePrefix = settings.imagePrefix): Desire
   return { function: fn, source, bases: new Map(), pins: {}, recipeKey, labelKey, settings: own, spec };
 }
 
-/** The state that is wanted, of these functions. */
+/** The desired state of these functions. */
 function wanting(
   functions: readonly Version[],
   { failures = [], builder = 'engine', imagePrefix = settings.imagePrefix }: Wanting = {},
@@ -134,7 +134,10 @@ const router: ObservedContainer = {
   ports: [],
 };
 
-/** The address of a container of the first content or, from the fourth generation on, of the changed one. */
+/**
+ * The address of a container with the first content or, from the fourth generation on, with the
+ * changed one.
+ */
 const aliasOfGeneration = (fn: string, n: number) =>
   generationAlias(
     { prefix: 'smolfaas-func', function: fn, generation: n, contentHash: n > 3 ? 'content-2' : 'content-1' },
@@ -149,7 +152,7 @@ const table = (...routes: [string, number][]) => ({
   },
 });
 
-/** One function, deployed, recorded, routed. */
+/** One function that is deployed, recorded and routed. */
 function settled(changes: Partial<DecideInput> = {}, observed: Partial<Observed> = {}): DecideInput {
   return {
     project,

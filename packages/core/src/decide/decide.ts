@@ -1,12 +1,12 @@
 /**
  * Stage 7, decide: desired + recorded + observed -> plan. Pure: no clock, no engine, no file.
  *
- * Level-triggered: every decision comes from the present state of the engine (labels first, then the database), never
- * from what a former run believed. So a run that was killed anywhere is completed by the next one, and a run that finds
- * everything in place plans nothing.
+ * Level-triggered: every decision follows from the current state of the engine (labels first, then
+ * the database), never from what a former run believed. So the next run completes one that was
+ * killed at any point. A run that finds everything as desired plans nothing.
  *
- * Before: fingerprint and observe. After: the pipeline carries the plan out. `plan.ts` lists the actions; the rules of
- * one function are in decide-function.ts.
+ * Fingerprint and observe run before; the pipeline then carries out the plan. `plan.ts` lists the
+ * actions. The rules for one function are in decide-function.ts.
  */
 import type { RouterState } from '../contract/caddy-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
@@ -29,13 +29,13 @@ export interface DecideInput {
   readonly desired: Desired;
   readonly recorded: readonly GenerationRecord[];
   readonly observed: Observed;
-  /** What the router has; undefined when it does not run or does not answer. */
+  /** The router's state; undefined when it does not run or does not answer. */
   readonly routes: RouterState | undefined;
-  /** Why clients of this machine do not reach the router as they should. */
+  /** Why clients on this machine do not reach the router as they should. */
   readonly unreached: readonly PortFault[];
 }
 
-/** What a run has to do. */
+/** The plan: everything that a run has to do. */
 export function decide(input: DecideInput): Plan {
   const network = decideNetwork(input);
   const functions = decideFunctions(input);

@@ -1,5 +1,6 @@
 /**
- * From what was read and seen to what decide takes: the values that a decision may depend on, and no others.
+ * Turns what a run read and observed into the input of decide: only the values that a decision may
+ * depend on.
  */
 import { LABEL } from '../contract/labels.js';
 import type { PortFault } from '../contract/port-fault.js';

@@ -1,16 +1,20 @@
 /**
- * Stage 7, decide: the plan, as plain data. It says everything that a run is going to do before it does any of it.
+ * Stage 7, decide: the plan, as plain data. It states everything that a run is going to do before
+ * it does any of it.
  *
  * | action | when | effects |
  * |---|---|---|
- * | build | no image of this content and recipe | recipe, solve, start, wait, route, retire the old one |
- * | start | the image is there, no container serves | start, wait, route |
- * | replace | a container serves, but not as it should be | start, wait, route, retire the old one |
+ * | build | no image of this content and recipe | recipe, solve, start, wait, route, retire (1) |
+ * | start | the image exists, no container serves | start, wait, route |
+ * | replace | a container serves, but not as it should be | start, wait, route, retire (1) |
  * | reroute | the right container runs, the router does not lead to it | wait, route |
- * | adopt | it runs and is routed, but is not recorded, settled or alone | remove what is left over, rename, record |
- * | nothing | all is as it should be | none |
+ * | adopt | runs, is routed; not recorded, settled or alone | remove leftovers, rename, record |
+ * | nothing | everything is as it should be | none |
  * | keep | its directory is gone, or its source cannot be read | none; it keeps its route |
- * | remove | its directory is gone, and orphans are to be removed or it has no container | unroute, remove, forget |
+ * | remove | its directory is gone (2) | unroute, remove, forget |
+ *
+ * 1. The old generation is retired.
+ * 2. And orphans are to be removed, or it has no container.
  */
 import type { ObservedContainer } from '../contract/observed.js';
 import type { Reason } from '../contract/reasons.js';
@@ -26,7 +30,7 @@ export interface FunctionPlan {
   readonly action: FunctionAction;
   /** Empty for `nothing`. */
   readonly reasons: readonly Reason[];
-  /** Its directory is gone. */
+  /** Its directory no longer exists. */
   readonly orphan: boolean;
   /** The number of the next generation; used by build, start and replace. */
   readonly generation: number;
@@ -34,7 +38,7 @@ export interface FunctionPlan {
   readonly image: string | undefined;
   /** The containers that serve now. */
   readonly current: RunningGeneration | undefined;
-  /** Containers that leave once the right one serves. */
+  /** Containers that SmolFaaS removes once the right one serves. */
   readonly others: readonly ObservedContainer[];
 }
 
@@ -46,15 +50,16 @@ export interface NetworkPlan {
 export interface RouterPlan {
   readonly action: 'ensure' | 'nothing';
   /**
-   * The container is removed first, its volume stays: its network is gone, and an engine cannot put it on another one of the same name; or a
-   * published port is dead, and only a new start publishes it again.
+   * Whether the container is removed first. Its volume is kept. Two cases need this. If its network
+   * is gone, an engine cannot attach the container to another one of the same name. If a published
+   * port is dead, only a new start publishes it again.
    */
   readonly recreate: boolean;
   readonly reasons: readonly Reason[];
 }
 
 export interface BuilderPlan {
-  /** `ensure` is for runs that build. */
+  /** `ensure` only in runs that build. */
   readonly action: 'ensure' | 'nothing';
   readonly reasons: readonly Reason[];
 }

@@ -1,8 +1,9 @@
 /**
  * Stage 7, decide: what is known about one function, and how it differs from what it should be.
  *
- * Each question gives reasons, and a reason is both the condition and the explanation: a plan without a reason cannot
- * arise, and what users read (in the CLI's words) is what was decided by.
+ * Each function returns reasons, and a reason is both the condition and the explanation. So a plan
+ * without a reason cannot exist, and users read (in the CLI's words) exactly what the decision was
+ * based on.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../contract/observed.js';
@@ -26,7 +27,7 @@ export interface FunctionState {
   readonly function: string;
   readonly containers: FunctionContainers;
   readonly recorded: GenerationRecord | undefined;
-  /** Where the router leads now. */
+  /** The upstream that the router uses now. */
   readonly upstream: string | undefined;
 }
 
@@ -35,13 +36,16 @@ export interface SharedState {
   readonly project: Project;
   readonly imagePrefix: string;
   readonly images: readonly ObservedImage[];
-  /** Ids of those under our names whose project has nothing else left: they may be used. */
+  /**
+   * Ids of images under this project's names whose own project has nothing else left: they may be
+   * used.
+   */
   readonly abandoned: ReadonlySet<string>;
-  /** Undefined where it has to be created. */
+  /** Undefined when it has to be created. */
   readonly network: ObservedNetwork | undefined;
 }
 
-/** Why it has to be built. */
+/** Why the function has to be built. */
 export function whyBuild(desired: DesiredFunction, { recorded, containers }: FunctionState): Reason[] {
   const labels = (containers.current?.instances[0] ?? containers.others[0])?.labels;
   const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
@@ -76,7 +80,7 @@ export function whyReplace(
   return eachOnce(reasons);
 }
 
-/** Instances of one generation mostly differ alike. */
+/** Removes duplicates: instances of one generation usually differ in the same way. */
 function eachOnce(reasons: readonly Reason[]): readonly Reason[] {
   return [...new Map(reasons.map((reason) => [canonicalJson(reason), reason])).values()];
 }
@@ -102,12 +106,12 @@ function differences(
   return reasons;
 }
 
-/** Why the router has to be told. */
+/** Why the route has to change. */
 export function whyReroute(upstream: string | undefined): Reason {
   return upstream === undefined ? { code: 'not-routed', facts: {} } : { code: 'routed-elsewhere', facts: { upstream } };
 }
 
-/** What is left to be put in order; empty when nothing is. */
+/** What the run still has to put in order; empty when nothing is left. */
 export function whyAdopt(
   desired: DesiredFunction,
   image: ObservedImage,

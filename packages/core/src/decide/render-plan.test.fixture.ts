@@ -1,4 +1,6 @@
-/** A plan as text, for golden tests: one line per decision, its reasons below. */
+/**
+ * A plan as text, for golden tests: one line per decision, its reasons below.
+ */
 import type { Reason } from '../contract/reasons.js';
 import { codedText } from '../fakes/coded-text.test.fixture.js';
 import type { Plan } from './plan.js';

@@ -1,9 +1,10 @@
 /**
- * Stages 9 and 10 for all functions: side by side, each on its own.
+ * Stages 9 and 10 for all functions: in parallel, each independent of the others.
  *
- * One function that fails changes nothing for the others: its error becomes part of its deployment, and what served
- * before keeps serving and keeps its route. Interrupts, bugs and an engine that went away are nobody's failure: they end
- * the run, and all that it started is removed.
+ * A failed function changes nothing for the others. Its error becomes part of its deployment, and
+ * the version that served before keeps serving and keeps its route. Interrupts, bugs and a stopped
+ * engine are not failures of one function: they end the run, and SmolFaaS removes everything that
+ * the run started.
  */
 import { type ErrorCode, isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import { boundedMap } from '../async/bounded-map.js';
@@ -15,26 +16,30 @@ import type { Deployment } from './deployment.js';
 import { stillServing } from './still-serving.js';
 import { discardAll } from './unrouted.js';
 
-/** Without an engine no function can go on, and one sentence says it for all. */
+/** Without an engine no function can continue, so one error reports it for all. */
 const ENGINE_GONE: ReadonlySet<ErrorCode> = new Set(['engine-died', 'engine-unreachable']);
 
 /**
- * For each function that is being built or started, so many more may be waiting for their answer. Not all of them: a hundred servers that
- * start in the same moment would make each other late.
+ * At most this many readiness checks per build slot. If a hundred servers started at the same
+ * moment, they would delay each other.
  */
 const WAITING = 4;
 
-/** Starting a container is the engine's work more than the processors', so of that twice as much goes on as of building. */
+/**
+ * Starts per build slot: starting a container loads the engine more than the processors, so twice
+ * as many starts as builds run at once.
+ */
 const STARTS = 2;
 
-/** What belongs to the whole run; the rest of the tools is made here. */
+/** The tools of the whole run; this file creates the rest. */
 export type RunTools = Omit<DeployTools, 'limits' | 'onStart'>;
 
 /**
- * Deploys every function of the plan; results are in its order. Those to be launched go first. Those that should be running already are asked once
- * the engine has a container to start: asking a hundred takes this process a while, and the engine needs that while anyway.
- * @param failures of functions that could not even be read
- * @throws engine-died, engine-unreachable, whatever network and router fail with, the signal's reason
+ * Deploys every function of the plan and returns the results in plan order. Functions to launch go
+ * first. Those that should already be running are probed once the engine has a container to start:
+ * probing a hundred takes this process a while, which overlaps with the engine's work.
+ * @param failures of functions whose source could not be read
+ * @throws engine-died, engine-unreachable, the failures of network and router, the signal's reason
  */
 export async function deployAll(
   plan: Plan,
@@ -57,13 +62,16 @@ export async function deployAll(
     return plan.functions.flatMap((one) => done.get(one.function) ?? []);
   } catch (error) {
     const { router, builder } = run.infrastructure;
-    await Promise.allSettled([router, builder]); // Until they have ended, they may still make something.
+    await Promise.allSettled([router, builder]); // Until they settle, they may still create something.
     await discardAll(tools.unrouted, { functions: engine.functions, emit, signal });
     throw error;
   }
 }
 
-/** The tools of all functions. Their signal also ends the work when network or router fail: nothing could go on without them. */
+/**
+ * The tools of all functions. Their signal also ends the work when network or router fail, because
+ * no function can continue without them.
+ */
 function toolsFor(run: RunTools): DeployTools & { readonly started: Promise<void> } {
   const { context } = run.observation;
   const lost = new AbortController();

@@ -1,5 +1,5 @@
 /**
- * What carrying out a plan needs besides the plan: made once for a run, shared by all functions.
+ * What carrying out a plan needs besides the plan: created once per run, shared by all functions.
  */
 import type { GenerationRecord, StateStore } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
@@ -9,19 +9,27 @@ import type { Recipes } from '../recipe/recipes.js';
 import type { RunningInfrastructure } from './infrastructure.js';
 import type { Unrouted } from './unrouted.js';
 
-/** Only `unrouted` and `tried` change while a run goes on. */
+/** Only `unrouted` and `tried` change during a run. */
 export interface DeployTools {
   readonly observation: Observation;
   readonly store: StateStore;
-  /** There is a router whenever the plan has anything to start. */
+  /** A router runs whenever the plan starts anything. */
   readonly infrastructure: RunningInfrastructure;
   readonly recipes: Recipes;
   readonly recorded: ReadonlyMap<string, GenerationRecord>;
   readonly unrouted: Unrouted;
-  /** What new containers of a function are, or were to be, made from. */
+  /**
+   * The desired state that new containers of a function are made from, or that a failed attempt
+   * used.
+   */
   readonly tried: Map<string, DesiredFunction>;
-  /** Building and starting, of each of which only so many go on at once. Waiting for an answer is not among them. */
+  /**
+   * Limits on how many builds and starts run at once. Waiting for an answer is not limited by them.
+   */
   readonly limits: { readonly build: Semaphore; readonly start: Semaphore };
-  /** Told whenever the engine is about to start a container: from then on there is time for other things. */
+  /**
+   * Called whenever the engine is about to start a container: from then on there is time for other
+   * work.
+   */
   readonly onStart: () => void;
 }

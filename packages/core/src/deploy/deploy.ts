@@ -1,9 +1,9 @@
 /**
- * Stages 9 and 10 for one function: carry out its plan up to the point where it answers and could be routed.
+ * Stages 9 and 10 for one function: carry out its plan until it answers and could be routed.
  *
- * Nothing here changes what clients see: the routes move later, all at once, and the old generation leaves after that.
- * So a failure anywhere in this file costs nothing but time: new containers are removed, the old ones were never
- * touched.
+ * Invariant: nothing here changes what clients see. The routes switch later, all at once, and the
+ * old generation is retired after that. So a failure in this file costs only time: new containers
+ * are removed, and the old ones were never touched.
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { ContainerDetails } from '../contract/observed.js';
@@ -19,7 +19,7 @@ import { announceReady, awaitAnswer, startInstances } from './instances.js';
 import { knownVersion, obtainVersion, recordOf } from './version.js';
 
 /**
- * Brings one function to where its plan wants it.
+ * Carries out the plan of one function.
  * @throws SmolfaasError of this function, after undoing; the signal's reason
  */
 export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<Deployment> {
@@ -30,12 +30,15 @@ export async function deploy(plan: FunctionPlan, tools: DeployTools): Promise<De
   return { ...done, ms: tools.observation.context.now() - begin };
 }
 
-/** Whether new containers are to be started. */
+/** Whether the plan starts new containers. */
 export function isLaunch({ action }: FunctionPlan): boolean {
   return action === 'build' || action === 'start' || action === 'replace';
 }
 
-/** A function that is left as it is, because its source is gone or cannot be used. It keeps the route it has. */
+/**
+ * The deployment of a function that is left unchanged because its source is gone or unusable. It
+ * keeps its route.
+ */
 export function stay(plan: FunctionPlan, { router }: Observation, error?: SmolfaasError): Deployment {
   const { function: fn, current, others, action } = plan;
   const routed = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
@@ -47,7 +50,7 @@ export function stay(plan: FunctionPlan, { router }: Observation, error?: Smolfa
     status: error !== undefined ? 'failed' : removed ? 'removed' : 'kept',
     upstream: removed ? undefined : upstream,
     serving: undefined,
-    // Cut short, those that serve are still there.
+    // If the run is cut short, the serving containers still exist.
     retire: removed ? [...others, ...(current?.instances ?? [])] : [],
     built: false,
     ms: 0,
@@ -55,10 +58,10 @@ export function stay(plan: FunctionPlan, { router }: Observation, error?: Smolfa
   };
 }
 
-/** Starts a new generation, from a new image or from one that is there. */
+/** Starts a new generation, from a new image or an existing one. */
 async function launch(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
   const { engine, signal } = tools.observation.context;
-  // Before anything is built: whoever has the network has the names of images as well.
+  // Awaited before any build: the project that holds the network also holds the image names.
   await tools.infrastructure.network;
   const version = await tools.limits.build(() => obtainVersion(plan, desired, tools));
   const specs = await startInstances(version, plan, tools);
@@ -80,7 +83,7 @@ async function launch(plan: FunctionPlan, desired: DesiredFunction, tools: Deplo
   };
 }
 
-/** Containers that run already and do not answer are replaced: nothing else would make them answer. */
+/** Replaces running containers that do not answer: nothing else would make them answer. */
 async function confirmOrReplace(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
   try {
     return await confirm(plan, desired, tools);
@@ -92,7 +95,7 @@ async function confirmOrReplace(plan: FunctionPlan, desired: DesiredFunction, to
   }
 }
 
-/** Makes sure that containers which run already answer, without touching them. */
+/** Checks that running containers answer, without touching them. */
 async function confirm(plan: FunctionPlan, desired: DesiredFunction, tools: DeployTools): Promise<Deployment> {
   const { current, others, function: fn, action } = plan;
   if (current === undefined || plan.image === undefined) return stay(plan, tools.observation);
@@ -122,7 +125,7 @@ async function confirm(plan: FunctionPlan, desired: DesiredFunction, tools: Depl
   return { function: fn, status, upstream: current.upstream, serving, retire: others, runtime, built: false, ms: 0 };
 }
 
-/** The process that is ready; what happened to its container before it is not told. */
+/** Records the process that is ready. Earlier restarts of its container are not reported. */
 function readyRecord(instance: number, containerId: string, details: ContainerDetails | undefined): ReadyRecord {
   return { instance, containerId, restarts: details?.restarts ?? 0, startedAt: details?.startedAt ?? 0 };
 }

@@ -1,5 +1,6 @@
 /**
- * What deploying one function came to: the value that routes, retirement, the record and the report are made from.
+ * The result of deploying one function. Routes, retirement, the record and the report are made from
+ * this value.
  */
 import type { SmolfaasError } from '../contract/errors.js';
 import type { FunctionOutcome, StillServing } from '../contract/outcome.js';
@@ -9,17 +10,17 @@ import type { GenerationRecord } from '../contract/state-store.js';
 export interface Deployment {
   readonly function: string;
   readonly status: FunctionOutcome['status'];
-  /** Where its route is to lead; undefined when nothing of it serves. */
+  /** The upstream for its route; undefined when none of its containers serves. */
   readonly upstream: string | undefined;
-  /** The containers that serve now, and how they are to be remembered; undefined where nothing is to be settled. */
+  /** The containers that serve now, and their record; undefined when there is nothing to settle. */
   readonly serving: Serving | undefined;
-  /** Containers that leave once the routes are in place. */
+  /** Containers that SmolFaaS removes once the routes are switched. */
   readonly retire: readonly ObservedContainer[];
   readonly runtime?: string;
   readonly built: boolean;
   readonly ms: number;
   readonly error?: SmolfaasError;
-  /** After a failure: the version before, where it answers. */
+  /** After a failure: the previous version, if it answers. */
   readonly stillServing?: StillServing;
 }
 
@@ -29,10 +30,10 @@ export interface Serving {
   readonly record: GenerationRecord;
 }
 
-/** One of them. */
+/** One of these containers. */
 export interface ServingInstance {
   readonly instance: number;
   readonly containerId: string;
-  /** Its present name. */
+  /** Its current name. */
   readonly name: string;
 }

@@ -1,13 +1,14 @@
 /**
- * Stage 10, deploy: network, router and builder, the ground that functions stand on.
+ * Stage 10, deploy: the network, router and builder that functions need.
  *
- *     network  ->  the names are this project's, so anything may be made under them
+ *     network  ->  the names belong to this project, so anything may be created under them
  *     builder  ->  a function's image can be built
- *     router   ->  it can be asked whether it answers, since functions are probed through the router
+ *     router   ->  functions can be probed, because probes run through the router
  *
- * The network comes first: of two projects with the same names that start at the same moment, it is
- * what only one of them gets (docs/decisions/0043), and the other leaves nothing. Then builder,
- * router and images are on their way at once: a router takes as long to start as three functions.
+ * The network is created first. If two projects with the same names start at the same moment, only
+ * one of them gets the network (docs/decisions/0043), and the other leaves nothing behind. Then
+ * builder, router and images are prepared in parallel: a router takes as long to start as three
+ * functions.
  */
 import type { Builder } from '../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../contract/caddy-manager.js';
@@ -19,18 +20,18 @@ import type { Observation } from '../observed/observed-project.js';
 
 const STOP_GRACE_MS = 10_000;
 
-/** A router that runs, and what it routes by now. */
+/** A running router and its current routes. */
 export interface RunningRouter {
   readonly link: RouterLink;
   readonly state: RouterState;
 }
 
 /**
- * What is being made; whoever needs one of them waits for it. Router and builder settle after the
- * network.
+ * Infrastructure in preparation; code that needs a part awaits its promise. Router and builder
+ * settle after the network.
  */
 export interface RunningInfrastructure {
-  /** Its id; undefined when none is needed. */
+  /** The network's id; undefined when none is needed. */
   readonly network: Promise<string | undefined>;
   /** Undefined when none is needed and none runs. */
   readonly router: Promise<RunningRouter | undefined>;
@@ -39,13 +40,14 @@ export interface RunningInfrastructure {
 }
 
 /**
- * Begins to carry out the plan for network, router and builder.
- * They reject with router-failed, router-image-missing, router-unreachable, port-taken, builder-*, foreign-object, engine-*.
+ * Starts to carry out the plan for network, router and builder.
+ * They reject with router-failed, router-image-missing, router-unreachable, port-taken, builder-*,
+ * foreign-object, engine-*.
  */
 export function startInfrastructure(plan: Plan, desired: Desired, observation: Observation): RunningInfrastructure {
   const network = ensureNetwork(plan, desired, observation);
   const router = network.then((id) => ensureRouter(plan, desired, observation, id));
-  // Whoever waits hears of a failure; that nobody waits yet when it happens is no error.
+  // Code that awaits a promise gets its failure. A failure before that is no unhandled rejection.
   const builder = network.then(() => ensureBuilder(plan, desired, observation));
   for (const one of [network, router, builder]) one.catch(() => undefined);
   return { network, router, builder };

@@ -1,8 +1,10 @@
 /**
- * Stage 10, deploy: the instances of a new generation, from nothing to the second answer of each.
+ * Stage 10, deploy: the instances of a new generation, from creation to the second answer of each.
  *
- * They share one address, by which a route reaches all of them, and each is asked under its own. All start, or none stays: a generation
- * with fewer instances than it should have is never routed.
+ * They share one address, by which a route reaches all of them; each is probed at its own address.
+ *
+ * Invariant: all instances start, or none is kept. A generation with too few instances is never
+ * routed.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { Emit } from '../contract/events.js';
@@ -15,11 +17,12 @@ import type { DeployTools } from './deploy-tools.js';
 import { waitUntilReady } from './ready.js';
 import { discard } from './unrouted.js';
 
-/** How long a container that serves already may take to answer, in milliseconds. */
+/** How long a container that already serves may take to answer, in milliseconds. */
 const SERVING_MS = 10_000;
 
 /**
- * Starts them and waits until all answer; the specs by container id, in the order of instances.
+ * Starts the instances and waits until all answer. Returns their specs by container id, in instance
+ * order.
  * @throws SmolfaasError of the first that failed, after removing all; the signal's reason
  */
 export async function startInstances(
@@ -46,7 +49,7 @@ export async function startInstances(
   try {
     announceReady(desired.function, await Promise.all(launches), emit);
   } catch (error) {
-    await Promise.allSettled(launches); // Until they have ended, they may still start one.
+    await Promise.allSettled(launches); // Until they settle, they may still start one.
     const discarding = { functions: engine.functions, emit, signal };
     await Promise.all([...started.keys()].map((id) => discard(id, tools.unrouted, discarding)));
     throw error;
@@ -54,7 +57,7 @@ export async function startInstances(
   return new Map([...started].sort(([, a], [, b]) => a.instance - b.instance));
 }
 
-/** Starts one, which does not answer yet. */
+/** Starts one instance, without waiting for an answer. */
 async function start(
   { spec: shared }: DesiredFunction,
   one: InstanceIdentity,
@@ -69,16 +72,19 @@ async function start(
   return { id, spec };
 }
 
-/** A container that is asked. */
+/** A container to probe. */
 export interface Asked {
   readonly containerId: string;
   /** Its own address. */
   readonly upstream: string;
-  /** Two for one that was just started; one for one that serves already. */
+  /** Two for a container that was just started; one for a container that already serves. */
   readonly answers: 1 | 2;
 }
 
-/** The HTTP status of its last answer. @throws not-ready, router-unreachable; the signal's reason */
+/**
+ * Waits for the answers and returns the HTTP status of the last one.
+ * @throws not-ready, router-unreachable; the signal's reason
+ */
 export async function awaitAnswer(
   { function: fn, settings: { health } }: DesiredFunction,
   asked: Asked,
@@ -94,7 +100,7 @@ export async function awaitAnswer(
   return await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
 }
 
-/** Tells that all instances answer, and with which status if that is a server's error. */
+/** Reports that all instances answer, and the status if it is a server error. */
 export function announceReady(fn: string, statuses: readonly number[], emit: Emit): void {
   emit({ type: 'function', function: fn, phase: 'ready' });
   const status = statuses.find((one) => one >= 500);

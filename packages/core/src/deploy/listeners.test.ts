@@ -29,7 +29,10 @@ test('row 33: the frames of HTTP/2 are told from other malformed answers', () =>
 
 const refused: ProbeResult = { kind: 'refused', detail: 'connection refused' };
 
-/** How many seconds are waited, by a clock that each probe moves on; `listening` are the sockets at each second. */
+/**
+ * How many seconds the wait takes, by a clock that each probe advances; `listening` are the sockets
+ * at each second.
+ */
 async function secondsUntilGivenUp(listening: (second: number) => readonly ListeningSocket[]): Promise<number> {
   let now = 0;
   const diagnosis = { state: 'running', oomKilled: false, restarts: 0, log: [] };

@@ -1,10 +1,11 @@
 /**
- * Stage 10, deploy: does a container listen where requests arrive, on port 8000 of every address? Pure.
+ * Stage 10, deploy: does a container listen where requests arrive, on port 8000 of every address?
+ * Pure.
  *
- * A server on another port, or on the container's own loopback, will not come right by waiting. The
- * kernel's list of sockets shows it within the first second (Diagnosis), long before a deadline.
+ * Waiting does not help a server on another port or on the container's own loopback. The kernel's
+ * list of sockets shows it within the first second (Diagnosis), long before a deadline.
  *
- * Gotcha: debuggers listen before the program does, and say nothing about it. Their ports are left out.
+ * Gotcha: debuggers listen before the program does and do not report it. Their ports are excluded.
  */
 import type { ListeningSocket } from '../contract/function-manager.js';
 import { FUNCTION_PORT } from '../desired/function-settings.js';
@@ -12,10 +13,10 @@ import { FUNCTION_PORT } from '../desired/function-settings.js';
 /** Ports on which debuggers wait: Node.js inspector, debugpy, delve. */
 const DEBUGGERS: readonly number[] = [9229, 5678, 2345];
 
-/** The engine's name server, which listens in every container on a network of its own. */
+/** The engine's DNS server, which listens in every container on a user-defined network. */
 const ENGINE_DNS = '127.0.0.11';
 
-/** Where a container listens instead; undefined when it listens where it should, or nowhere yet. */
+/** Where a container listens instead. */
 export interface WrongListener {
   /** Such as `listens on :3000, must be :8000`. */
   readonly words: string;
@@ -23,7 +24,11 @@ export interface WrongListener {
   readonly key: string;
 }
 
-/** What is wrong about these sockets. @param sockets undefined where they could not be read */
+/**
+ * What is wrong with these sockets; undefined when the container listens where it should, or
+ * nowhere yet.
+ * @param sockets undefined if they could not be read
+ */
 export function wrongListener(sockets: readonly ListeningSocket[] | undefined): WrongListener | undefined {
   const open = (sockets ?? []).filter(({ port, address }) => !DEBUGGERS.includes(port) && address !== ENGINE_DNS);
   const onPort = open.filter(({ port }) => port === FUNCTION_PORT);
@@ -36,7 +41,7 @@ export function wrongListener(sockets: readonly ListeningSocket[] | undefined): 
 }
 
 /**
- * Caddy's words for a server that answers HTTP/1.1 with the frames of HTTP/2 (RFC 9113, section 3.4: a
+ * Whether Caddy reports a server that answers HTTP/1.1 with HTTP/2 frames (RFC 9113, section 3.4: a
  * SETTINGS frame comes first, and its length begins with two zero bytes).
  */
 export function speaksOnlyHttp2(lastProbe: string): boolean {

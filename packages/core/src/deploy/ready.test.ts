@@ -1,4 +1,6 @@
-/** Waiting for an answer: real time, and a container that plays a script of probes. */
+/**
+ * Waiting for an answer: real time, and a container whose probes follow a script.
+ */
 import { expect, test } from 'vitest';
 import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { Diagnosis } from '../contract/function-manager.js';

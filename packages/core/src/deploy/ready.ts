@@ -1,18 +1,21 @@
 /**
  * Stage 10, deploy: wait until a function answers.
  *
- * It is probed the way it will be used: by the router, over the network. Any HTTP status counts, since a function need
- * not serve `/`; and one answer is not enough, because many a process answers once and dies. So:
+ * SmolFaaS probes it the way clients will use it: through the router, over the network. Any HTTP
+ * status counts, since a function need not serve `/`. One answer is not enough, because many
+ * processes answer once and exit. So:
  *
  *     probe -> no answer    wait (20 ms, growing to 250 ms) and probe again, until the deadline
  *           -> an answer    wait 200 ms; a second answer means ready, anything else starts over
  *
- * Once in a second the container itself is asked, and waiting ends early when it is in vain:
+ * Once per second SmolFaaS also diagnoses the container itself, and ends the wait early if it is
+ * futile:
  *
- *     it exited, or was started again three times                            at once
- *     it listens elsewhere, or speaks HTTP/2 only, and that has not changed   after 10 s
+ *     it exited, or was restarted three times                                at once
+ *     it listens elsewhere, or speaks only HTTP/2, and that has not changed  after 10 s
  *
- * When it fails, the error carries what users need: state, exit code, listening sockets, last lines of output.
+ * On failure, the error contains what users need: state, exit code, listening sockets, last lines
+ * of output.
  */
 import type { ProbeResult, RouterLink } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
@@ -22,16 +25,22 @@ import { speaksOnlyHttp2, wrongListener } from './listeners.js';
 
 const BACKOFF_MS = { first: 20, factor: 1.5, most: 250 } as const;
 const BETWEEN_ANSWERS_MS = 200;
-/** A single probe is given up after this long: a function may be slow, but a lost request must not use up the whole deadline. */
+/**
+ * The timeout of one probe. A function may be slow, but a lost request must not use up the whole
+ * deadline.
+ */
 const PROBE_MS = 10_000;
-/** With less time than this a probe only says that there was no time; the one before it says more. */
+/** A probe with less time than this would only report a timeout; the previous one reports more. */
 const SHORTEST_PROBE_MS = 100;
 const DIAGNOSE_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 5_000;
-/** A wrong port or address is told after this long, and ends the wait when nothing else has appeared by then. */
+/**
+ * A wrong port or address is reported after the first of these times. It ends the wait after the
+ * second, if nothing else appears.
+ */
 const WRONG_TOLD_MS = 2_000;
 const WRONG_ENDS_MS = 10_000;
-/** So many restarts during one wait are a crash loop. */
+/** This many restarts during one wait are a crash loop. */
 const CRASH_LOOP = 3;
 
 export interface ReadyRequest {
@@ -39,7 +48,7 @@ export interface ReadyRequest {
   readonly containerId: string;
   readonly upstream: string;
   readonly timeoutMs: number;
-  /** Two for a container that was just started; one for a container that serves already. */
+  /** Two for a container that was just started; one for a container that already serves. */
   readonly answers: 1 | 2;
 }
 
@@ -47,14 +56,15 @@ export interface ReadyTools {
   readonly link: Pick<RouterLink, 'probe'>;
   readonly functions: Pick<FunctionManager, 'diagnose'>;
   readonly now: () => number;
-  /** Told from time to time that the wait goes on, and why. */
+  /** Called from time to time while the wait continues, with the reason. */
   readonly onWait: (detail: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Waits until the function answers; gives the HTTP status of its last answer.
- * @throws not-ready at the deadline, or as soon as the container has exited; router-unreachable; the signal's reason
+ * Waits until the function answers, and returns the HTTP status of its last answer.
+ * @throws not-ready at the deadline, or as soon as the container has exited; router-unreachable;
+ * the signal's reason
  */
 export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): Promise<number> {
   const begin = tools.now();
@@ -93,7 +103,7 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
   }
 }
 
-/** A fault that waiting does not mend, and since when it is the same one. */
+/** A fault that waiting does not fix, and the time since which it is unchanged. */
 interface Wrong {
   readonly key: string;
   readonly words: string;
@@ -101,7 +111,7 @@ interface Wrong {
   readonly isTold: boolean;
 }
 
-/** The fault that there is now; one that was there before keeps its time. Pure. */
+/** The current fault; an unchanged one keeps its start time. Pure. */
 function stillWrong(
   before: Wrong | undefined,
   { listening }: Diagnosis,

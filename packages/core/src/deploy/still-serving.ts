@@ -1,18 +1,22 @@
 /**
- * After a failed update: does the version before answer, and from when is it?
+ * After a failed update: does the previous version answer, and when was it built?
  *
- * The container is asked once, through the router, as clients ask: one that runs and hangs, or lost its
- * address, is not reachable, and users would believe the opposite.
+ * SmolFaaS probes the container once through the router, as clients would. A container that runs
+ * but hangs, or that lost its address, is unreachable, and users would otherwise believe that it
+ * serves.
  */
 import { isSmolfaasError } from '../contract/errors.js';
 import type { StillServing } from '../contract/outcome.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import type { DeployTools } from './deploy-tools.js';
 
-/** An update has failed already, and its report waits for this answer. */
+/** Short, because the update has already failed and its report waits for this answer. */
 const PROBE_MS = 2_000;
 
-/** Undefined where nothing of the function answers, or no router runs. @throws the signal's reason, what the router failed with */
+/**
+ * Undefined if no container of the function answers, or no router runs.
+ * @throws the signal's reason, the router's failure
+ */
 export async function stillServing(
   { function: fn, current }: FunctionPlan,
   { observation, infrastructure, recorded }: Pick<DeployTools, 'observation' | 'infrastructure' | 'recorded'>,

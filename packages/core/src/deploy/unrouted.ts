@@ -1,30 +1,38 @@
 /**
- * Containers that this run has started and no route leads to yet: what must go when the run ends before they are routed.
+ * Containers that this run started and that no route leads to yet. They must be removed if the run
+ * ends before they are routed.
  *
- * A container is added the moment it exists and taken out the moment it is routed or removed. Whatever ends the run in
- * between, an interrupt or a router that refuses, `discardAll` then leaves the engine as it was: the old versions serve,
- * nothing half-made stays. If even that fails, the labels tell the next run what it is.
+ * A container is added as soon as it exists, and taken out as soon as it is routed or removed. If
+ * the run ends in between, by an interrupt or because the router refuses, `discardAll` restores the
+ * engine's state: the old versions serve, and nothing half-created is left. If even that fails, the
+ * labels show the next run what the containers are.
  */
 import { isSmolfaasError } from '../contract/errors.js';
 import type { Emit } from '../contract/events.js';
 import type { FunctionManager } from '../contract/function-manager.js';
 
-/** Undoing has a deadline of its own, since the run's signal may be the very reason for it. A user who interrupts waits at most 5 s. */
+/**
+ * Undoing has its own deadline, because the run's signal may be the reason for it. A user who
+ * interrupts waits at most 5 s.
+ */
 const UNDO_MS = { interrupted: 4_000, otherwise: 30_000 } as const;
-/** Nobody was ever served by it, so it gets little time to say good-bye. */
+/** It never served a request, so it gets little time to shut down. */
 const GRACE_MS = 1_000;
 
-/** Container ids with the upstream that would lead to each. */
+/** Container ids, each with the upstream that would lead to it. */
 export type Unrouted = Map<string, string>;
 
 export interface DiscardTools {
   readonly functions: Pick<FunctionManager, 'remove'>;
   readonly emit: Emit;
-  /** The run's signal; only looked at. */
+  /** The run's signal; only checked, never passed on. */
   readonly signal: AbortSignal;
 }
 
-/** Removes one of them. A failure is told, not thrown: it must not hide the reason for undoing. */
+/**
+ * Removes one container. A failure is reported, not thrown: it must not hide the reason for
+ * undoing.
+ */
 export async function discard(containerId: string, unrouted: Unrouted, tools: DiscardTools): Promise<void> {
   const { functions, emit, signal } = tools;
   const deadline = signal.aborted ? UNDO_MS.interrupted : UNDO_MS.otherwise;
@@ -38,7 +46,7 @@ export async function discard(containerId: string, unrouted: Unrouted, tools: Di
   }
 }
 
-/** Removes all of them, or those that `condition` picks by their upstream. */
+/** Removes all containers, or those whose upstream meets `condition`. */
 export async function discardAll(
   unrouted: Unrouted,
   tools: DiscardTools,

@@ -1,7 +1,8 @@
 /**
- * Stages 6 to 9 as deploying sees them: get the image of a plan, and what is to be remembered of it.
+ * Stages 6 to 9 as deploy uses them: obtain the image of a plan, and what to record about it.
  *
- * The code that builds is imported with the first build: most runs find little changed, and should not wait for it.
+ * The code that builds is imported with the first build: most runs find few changes and should not
+ * wait for it.
  */
 import type { GenerationRecord, ReadyRecord } from '../contract/state-store.js';
 import type { FunctionPlan } from '../decide/plan.js';
@@ -12,7 +13,9 @@ import type { Version } from '../make/build-image.js';
 import { imageTags } from '../desired/object-names.js';
 import type { DeployTools } from './deploy-tools.js';
 
-/** The image that a plan starts: built now, or one that is there, which gets its names back. */
+/**
+ * The image that a plan starts: built now, or an existing one, which gets its missing names again.
+ */
 export async function obtainVersion(
   plan: FunctionPlan,
   desired: DesiredFunction,
@@ -41,7 +44,10 @@ export async function obtainVersion(
   return knownVersion(plan.image, desired, tools);
 }
 
-/** What is known about an image that was not built now. Without a record, the first candidate stands for its runtime. */
+/**
+ * What is known about an existing image. Without a record, the first candidate counts as its
+ * runtime.
+ */
 export function knownVersion(image: string, desired: DesiredFunction, { recorded, observation }: DeployTools): Version {
   const record = recorded.get(desired.function);
   const fits =
@@ -56,7 +62,7 @@ export function knownVersion(image: string, desired: DesiredFunction, { recorded
   return { desired, image, runtime, runtimePackage, recipeDigest, builtAt };
 }
 
-/** How a generation of this version is remembered. */
+/** The record of a generation of this version. */
 export function recordOf(generation: number, version: Version, ready: readonly ReadyRecord[]): GenerationRecord {
   const { desired, image: imageId, recipeDigest, runtime, runtimePackage, builtAt } = version;
   const { function: fn, spec, recipeKey, labelKey, pins } = desired;

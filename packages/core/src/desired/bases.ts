@@ -1,26 +1,28 @@
 /**
  * Stage 4, desired: which base images a runtime builds on.
  *
- * Bases are data of the runtime's manifest, chosen anew in every run, key by key:
+ * Bases are data in the runtime's manifest. Every run chooses them again, key by key:
  *
- *     configured by the user  >  official, if the engine has it  >  stand-in, if the engine has it  >  official (to be pulled)
+ *     configured by the user  >  official, if the engine has it
+ *                             >  stand-in, if the engine has it  >  official (to be pulled)
  *
- * Where no registry answers, locally assembled stand-ins make builds possible; where one does, nobody needs to know of
- * them. The chosen reference enters the recipe key, so a change of choice rebuilds.
+ * Locally assembled stand-ins make builds possible where no registry answers; where one answers,
+ * users need not know about them. The chosen reference is part of the recipe key, so a different
+ * choice rebuilds.
  */
 import type { ImageOrigin } from '../contract/images.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { RuntimeManifest } from '../contract/runtime.js';
 import { localImage } from './local-image.js';
 
-/** A reference, and whose choice it was. */
+/** A reference, and what chose it. */
 export interface ChosenBase {
   readonly key: string;
   readonly reference: string;
   readonly origin: Extract<ImageOrigin, 'configured' | 'official' | 'stand-in'>;
 }
 
-/** What was chosen for each runtime, by its id. */
+/** The chosen bases of each runtime, by its id. */
 export type Bases = ReadonlyMap<string, readonly ChosenBase[]>;
 
 /** The chosen references of one runtime, by key. */
@@ -38,7 +40,7 @@ export function chooseBases(
   return Object.fromEntries(chosen.map(({ key, reference }) => [key, reference]));
 }
 
-/** The same with whose choice each is. */
+/** The chosen reference for each base key, with what chose it. */
 export function explainBases(
   manifest: Pick<RuntimeManifest, 'bases'>,
   configured: Readonly<Record<string, string>>,

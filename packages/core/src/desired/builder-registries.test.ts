@@ -1,4 +1,7 @@
-/** What the project file and Docker's certificates say about registries, put together. */
+/**
+ * Registry settings of a builder.
+ * The project file and Docker's certificates are merged.
+ */
 import { expect, it } from 'vitest';
 import type { Registries } from '../contract/registries.js';
 import { builderRegistries } from './builder-registries.js';

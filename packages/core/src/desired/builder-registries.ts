@@ -1,8 +1,9 @@
 /**
- * Stage 4, desired: what a builder of ours is told about registries. Pure.
+ * Stage 4, desired: the registry settings of a builder created by SmolFaaS. Pure.
  *
- * Two sources: the project file, and the certificates that lie where Docker looks for them. For one registry both count: the authorities of
- * both are trusted; of anything else the project file's word is taken.
+ * They have two sources: the project file, and the certificates in Docker's directories. For one
+ * registry both count: authorities of both are trusted. For any other setting the project file
+ * wins.
  */
 import type { Registries, RegistrySettings } from '../contract/registries.js';
 import type { Settings } from '../contract/settings.js';

@@ -1,11 +1,13 @@
 /**
- * Stage 4, desired: what the builder is made from. Pure.
+ * Stage 4, desired: what the builder is created from. Pure.
  *
- * The images of a builder container are chosen like every base image (bases.ts), under the keys `buildkitd` and `buildkitd-rootless`.
- * Who names only the first wants that one: no other is tried then. With a lock file the image without root counts only when it is locked, too,
- * so that no tag that moves decides what runs builds.
+ * The images of a builder container are chosen like every base image (bases.ts), under the keys
+ * `buildkitd` and `buildkitd-rootless`. If the user configures only the first, SmolFaaS tries no
+ * other. If a lock file locks the first, the rootless image counts only if it is locked too. No
+ * moving tag then decides what runs builds.
  *
- * What would surprise: `--offline` changes neither image, though one may not be here; it would change the hash, and so replace the container.
+ * Gotcha: `--offline` changes neither image, even if one is not present. It would otherwise change
+ * the hash and so replace the container.
  */
 import type { BuilderContainerSpec, BuilderSpec } from '../contract/buildkit-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
@@ -27,14 +29,14 @@ const IMAGES = {
   },
 };
 
-/** The settings that concern the builder. */
+/** The settings that affect the builder. */
 export type BuilderSettings = Pick<Settings, 'builder' | 'buildkitName' | 'bases' | 'registries' | 'host'> &
   Partial<Pick<Settings, 'lock' | 'offline'>>;
 
-/** Those that decide about its images. */
+/** The settings that affect its images. */
 type ImageSettings = Pick<Settings, 'bases'> & Partial<Pick<Settings, 'lock'>>;
 
-/** The spec of the builder that these settings ask for. */
+/** The spec of the builder that these settings select. */
 export function builderSpec(
   settings: BuilderSettings,
   project: Project,
@@ -46,7 +48,10 @@ export function builderSpec(
   return { kind: builder.kind, container: builderContainer(settings, project, images) };
 }
 
-/** Images that a builder container may be made from: those that are here; where none is, the one that works on most hosts. */
+/**
+ * Images from which a builder container may be created: those that are present. If none is, the one
+ * that works on most hosts.
+ */
 export function builderImages(settings: ImageSettings, images: readonly ObservedImage[]): readonly ChosenBase[] {
   const { rooted, rootless } = choose(settings, images);
   const wanted = rootless === undefined ? [rooted] : [rooted, rootless];
@@ -54,7 +59,7 @@ export function builderImages(settings: ImageSettings, images: readonly Observed
   return here.length === 0 ? [rooted] : here;
 }
 
-/** Both choices; `rootless` is undefined where it is not to be tried. */
+/** Both choices; `rootless` is undefined when it must not be tried. */
 function choose({ bases, lock }: ImageSettings, images: readonly ObservedImage[]) {
   const chosen = explainBases(IMAGES, bases, images);
   const of = (key: keyof typeof IMAGES.bases): ChosenBase =>
@@ -66,7 +71,7 @@ function choose({ bases, lock }: ImageSettings, images: readonly ObservedImage[]
   return { rooted, rootless: isRefused ? undefined : rootless };
 }
 
-/** The container of that builder. */
+/** The spec of the builder container. */
 export function builderContainer(
   settings: BuilderSettings,
   project: Project,

@@ -1,9 +1,9 @@
 /**
- * One hash for plain values, whatever order their fields were written in.
+ * One hash for plain values, independent of the order of their fields.
  *
- * Spec hashes, recipe keys and recipe digests are compared between runs and between versions of this program, so they
- * are taken over a canonical form: JSON with sorted keys (as in RFC 8785), `undefined` fields left out, and bytes as
- * base64 under a key that no other value has.
+ * Spec hashes, recipe keys and recipe digests are compared between runs and between versions of
+ * SmolFaaS. They are therefore computed over a canonical form: JSON with sorted keys (as in RFC
+ * 8785), without `undefined` fields, and with bytes as base64 under a key that no other value has.
  */
 import { createHash } from 'node:crypto';
 

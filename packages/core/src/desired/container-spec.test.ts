@@ -20,7 +20,7 @@ const identity: FunctionIdentity = {
 };
 const one: InstanceIdentity = { image: 'sha256:abc', generation: 2, instance: 1, alone: false, token: '0' };
 
-/** A runtime that promises nothing, as that of Dockerfiles. */
+/** A runtime without promises, like the Dockerfile runtime. */
 const PROMISES_NOTHING = { container: { readOnlyRoot: false, init: false } };
 
 interface Changes {

@@ -1,11 +1,13 @@
 /**
- * What a function's containers are created from, as plain data: first what all of them share, then what each of them is.
+ * What a function's containers are created from, as plain data: first what all of them share, then
+ * what is specific to each.
  *
- * The spec hash is a label on each container. It covers the image, the name it settles under and all that is shared, so "is this container
- * as it should be?" is a comparison of two strings, and a change of any setting replaces every container once.
+ * The spec hash is a label on each container. It covers the image, the settled name and everything
+ * shared. Comparing two strings is therefore enough to check a container. A change of any setting
+ * replaces every container once.
  *
- * What must stay true: the hash of a function with one instance is that of the versions that knew no instances, or an upgrade would
- * replace every container.
+ * Invariant: a function with one instance has the same hash as in versions without instances.
+ * Otherwise an upgrade would replace every container.
  */
 import type { ContainerSpec } from '../contract/function-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
@@ -33,7 +35,7 @@ export interface FunctionSpec
   readonly instances: number;
 }
 
-/** Which function, and under which names. */
+/** Identifies a function, with the names it uses. */
 export interface FunctionIdentity {
   readonly project: Project;
   readonly imagePrefix: string;
@@ -44,18 +46,18 @@ export interface FunctionIdentity {
   readonly labelKey: string;
 }
 
-/** One container among all that a function ever has. */
+/** Identifies one container among all that a function ever has. */
 export interface InstanceIdentity {
   /** Image id. */
   readonly image: string;
   readonly generation: number;
   /** From 1. */
   readonly instance: number;
-  /** Makes the alias one that cannot be guessed; the same for all instances of a generation. */
+  /** Makes the alias unguessable; the same for all instances of a generation. */
   readonly token: string;
-  /** The function has no other containers: these settle at once. */
+  /** The function has no other containers, so these start with their settled names. */
   readonly alone: boolean;
-  /** Where it is known. */
+  /** If known. */
   readonly networkId?: string | undefined;
 }
 
@@ -86,7 +88,9 @@ export function functionSpec(of: FunctionIdentity, settings: FunctionSettings): 
   };
 }
 
-/** What a container of this function and image carries as its spec hash, whatever its generation and instance. */
+/**
+ * The spec hash of a container of this function and image, whatever its generation and instance.
+ */
 export function specHash(spec: FunctionSpec, image: string): string {
   const { prefix, contentHash: _, instances, ...lasting } = spec;
   const settled = settledName(prefix, lasting.function);

@@ -1,7 +1,9 @@
 /**
- * What the image of one function is to be made from: its source, and all that its recipe may depend on besides. Pure.
+ * What the image of one function is built from: its source, and everything else that its recipe may
+ * depend on. Pure.
  *
- * Bases and pins are chosen here, once; the recipe key, the recipe itself and the lists of needed images go by this value.
+ * Bases and pins are chosen here, once. The recipe key, the recipe itself and the lists of needed
+ * images use this value.
  */
 import type { ObservedImage } from '../contract/observed.js';
 import type { Settings } from '../contract/settings.js';
@@ -15,19 +17,19 @@ export interface DesiredImage {
   readonly source: FunctionSource;
   /** Base images of each runtime that may build it. */
   readonly bases: Bases;
-  /** What the lock file pins the images that it uses to, by reference. */
+  /** Digests or ids that the lock file pins its images to, by reference. */
   readonly pins: Readonly<Record<string, string>>;
   readonly recipeKey: string;
 }
 
-/** What choices depend on besides the source. */
+/** What the choices depend on besides the source. */
 export interface ImageBasis {
   readonly settings: Pick<Settings, 'bases' | 'lock'>;
-  /** What the engine has. */
+  /** Images in the engine's store. */
   readonly images: readonly ObservedImage[];
 }
 
-/** The image that this source is to become. */
+/** The image to build from this source. */
 export function desiredImage(source: FunctionSource, { settings, images }: ImageBasis): DesiredImage {
   const { function: fn, choice } = source;
   const { runtimes: candidates } = source.candidates;

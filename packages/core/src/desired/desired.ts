@@ -1,9 +1,11 @@
 /**
- * What a run wants there to be: network, router, builder and functions, as one value that is made once. Pure.
+ * What a run wants to exist: network, router, builder and functions, as one value that is created
+ * once. Pure.
  *
- *     sources + settings + images that the engine has  ->  Desired  ->  decide, deploy, check, images
+ *     sources + settings + images of the engine  ->  Desired  ->  decide, deploy, check, images
  *
- * Everything else that a run knows is about what there is. Whoever asks what something should be reads it here and derives nothing anew.
+ * Everything else that a run knows describes what exists. Code that needs to know what something
+ * should be reads it here and does not derive it again.
  */
 import type { BuilderContainerSpec, BuilderSpec } from '../contract/buildkit-manager.js';
 import type { RouterSpec } from '../contract/caddy-manager.js';
@@ -24,7 +26,10 @@ export interface DesiredInfrastructure {
   readonly router: { readonly spec: RouterSpec; readonly hash: string };
   readonly builder: {
     readonly spec: BuilderSpec;
-    /** A builder container of these settings, also where they ask for none: one that is there is compared with it. */
+    /**
+     * A builder container from these settings, even if they request none: an existing one is
+     * compared with it.
+     */
     readonly container: BuilderContainerSpec;
     readonly hash: string;
   };
@@ -34,14 +39,14 @@ export interface DesiredInfrastructure {
 export interface DesiredFunction extends DesiredImage {
   readonly settings: FunctionSettings;
   readonly spec: FunctionSpec;
-  /** The recipe key that labels of its image and containers have, see recipe/equal-recipes.ts. */
+  /** The recipe key in the labels of its image and containers, see recipe/equal-recipes.ts. */
   readonly labelKey: string;
 }
 
 export interface Desired extends DesiredInfrastructure {
   /** By name. */
   readonly functions: ReadonlyMap<string, DesiredFunction>;
-  /** Functions whose directory is there and cannot be used: they keep what they have. */
+  /** Functions whose directory exists but cannot be used: they keep what they have. */
   readonly failures: ReadonlyMap<string, SmolfaasError>;
 }
 
@@ -76,8 +81,8 @@ export function desiredInfrastructure(
 }
 
 /**
- * One function.
- * @param labelKey the recipe key in the labels of its image and containers, where that is another one
+ * The desired state of one function.
+ * @param labelKey the recipe key in the labels of its image and containers, if it differs
  */
 export function desiredFunction(
   image: DesiredImage,

@@ -1,7 +1,7 @@
 /**
- * What the containers of one function are given: each setting once, with its default, whoever may choose it.
+ * What the containers of one function receive: each setting once, with its default and its sources.
  *
- * | setting | the first that says something |
+ * | setting | the first source that sets it |
  * |---|---|
  * | memory, processes, CPU weight | a constant |
  * | read-only root, init | the manifest of the first runtime that recognises the function; yes |
@@ -11,9 +11,11 @@
  * | drain timeout | `--drain-timeout` |
  * | replicas | the project file; 1 |
  *
- * What would surprise: images of our own runtimes promise to run with a read-only root (only /tmp can be written), and under an init: the
- * kernel hands process 1 no signal that it does not handle, so a plain server would hear no SIGTERM and cost every redeploy the whole
- * grace. A user's own Dockerfile promises nothing: it keeps a writable root, and its process 1, which may be an init itself.
+ * Gotcha: images of SmolFaaS's own runtimes promise to run with a read-only root (only /tmp is
+ * writable) and under an init. The kernel delivers no signal to process 1 that it does not handle.
+ * Without an init, a plain server would ignore SIGTERM, and every redeploy would take the whole
+ * grace period. A user's own Dockerfile promises nothing: it keeps a writable root, and its process
+ * 1, which may itself be an init.
  */
 import type { ContainerSpec } from '../contract/function-manager.js';
 import type { RuntimeManifest } from '../contract/runtime.js';
@@ -25,18 +27,20 @@ export const FUNCTION_PORT = 8000;
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
 const PIDS = 256;
-/** An eighth of what the router has: a function that computes must not hold up the requests of the others. */
+/**
+ * An eighth of the router's weight: a function that computes must not delay requests to the others.
+ */
 const CPU_SHARES = 128;
 
-/** Where a function finds the certificates of this host. */
+/** Path of this host's certificates inside a function's container. */
 const CA_PATH = '/etc/smolfaas/ca.pem';
 
-/** The variables that name them: the same as build steps have. */
+/** The variables that name them; build steps have the same ones. */
 export const CA_VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
   TRUST.variables.map((name) => [name, CA_PATH]),
 );
 
-/** All settings of one function, none of them left open. */
+/** All settings of one function, with every default filled in. */
 export interface FunctionSettings {
   readonly memoryBytes: number;
   readonly pids: number;
@@ -45,22 +49,28 @@ export interface FunctionSettings {
   readonly readOnlyRoot: boolean;
   readonly init: boolean;
   readonly env: Readonly<Record<string, string>>;
-  /** The certificates that it is given; undefined leaves those of its image. They are no part of the image: a change of them builds nothing. */
+  /**
+   * The certificates that it receives; undefined keeps those of its image. They are not part of the
+   * image, so a change rebuilds nothing.
+   */
   readonly certificates: ContainerSpec['certificates'];
   /** How long a new container may take to answer, in milliseconds. */
   readonly health: { readonly timeoutMs: number };
-  /** How long a former container may go on with its requests, in milliseconds. */
+  /** How long a former container may continue its requests, in milliseconds. */
   readonly drainTimeoutMs: number;
   readonly replicas: number;
 }
 
-/** Where they come from. */
+/** The settings of a run that they come from. */
 export type FunctionSettingsSource = Pick<
   Settings,
   'functions' | 'functionCa' | 'host' | 'readyTimeoutMs' | 'drainTimeoutMs'
 >;
 
-/** @param manifest of the first runtime that recognises the function: its code need not be loaded to know what a container is to be */
+/**
+ * @param manifest of the first runtime that recognises the function. It is enough to describe a
+ *   container, so the runtime's code need not be loaded.
+ */
 export function functionSettings(
   fn: string,
   { container = {} }: Pick<RuntimeManifest, 'container'>,

@@ -1,7 +1,8 @@
 /**
  * What a lock file means for one function, for the router, and for a build. Pure.
  *
- *     recipe key   the pins of all images that the lock says the function uses: a moved lock builds it anew
+ *     recipe key   the pins of all images that the function uses according to the lock; a changed pin
+ *                  rebuilds the function
  *     build        `reference@digest` in place of each reference that is locked by digest
  *     router       the digest, or the id, instead of the tag
  */
@@ -9,12 +10,13 @@ import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js
 import type { ObservedImage } from '../contract/observed.js';
 import { fullReference, localImage, presentImage, repositoryOf } from './local-image.js';
 
-/** The digest, or the id of what has none. */
+/** The digest, or the id if there is no digest. */
 export const pinOf = ({ digest, id }: LockedImage): string => digest ?? id ?? '';
 
 /**
- * Pins by reference of the images that a function uses. Empty without a lock.
- * @param bases references chosen for its runtimes: what counts for a function that is newer than the lock
+ * Pins of the images that a function uses, by reference. Empty without a lock.
+ * @param bases references chosen for its runtimes; they count for a function that is newer than the
+ *   lock
  */
 export function pinsFor(
   fn: string,
@@ -28,15 +30,19 @@ export function pinsFor(
   return Object.fromEntries(counting.map(([reference, locked]) => [reference, pinOf(locked)]));
 }
 
-/** Whether an image is the locked one: by its registry's digest, or by its id, which says as much where no registry is known. */
+/**
+ * Whether an image is the locked one: by its registry's digest, or by its id, which is just as good
+ * when no registry is known.
+ */
 export function isLockedImage({ digest, id }: LockedImage, present: PresentImage | undefined): boolean {
   if (present === undefined) return false;
   return (digest !== undefined && digest === present.digest) || (id !== undefined && id === present.id);
 }
 
 /**
- * The reference with its locked digest; undefined when it is not locked by digest, names a digest itself, or is the locked one
- * without the engine knowing its digest: an image that came in an archive has none.
+ * The reference with its locked digest. Undefined in three cases: it is not locked by digest; it
+ * contains a digest itself; or the engine has the locked image without knowing its digest. An image
+ * that was loaded from an archive has none.
  */
 export function pinnedReference(
   reference: string,
@@ -51,14 +57,17 @@ export function pinnedReference(
   return `${full}@${locked.digest}`;
 }
 
-/** What to ask a registry for: by digest where that is locked. */
+/** The reference to fetch from a registry: by digest if it is locked by digest. */
 export function sourceOf(reference: string, lock: ImageLock | undefined): string {
   const full = fullReference(reference);
   const digest = full.includes('@') ? undefined : lock?.images.get(full)?.digest;
   return digest === undefined ? reference : `${repositoryOf(full)}@${digest}`;
 }
 
-/** What to run instead of this reference: an engine runs by digest and by id, but not by tag and digest together. */
+/**
+ * The reference to run instead of this one. An engine runs an image by digest or by id, but not by
+ * tag and digest together.
+ */
 export function runnableReference(
   reference: string,
   lock: ImageLock | undefined,

@@ -1,4 +1,7 @@
-/** Names of images in all the spellings that people and engines have for them. */
+/**
+ * Names of images.
+ * Covers every spelling that users and engines have for them.
+ */
 import { describe, expect, it } from 'vitest';
 import { digestFor, fullReference, localImage, presentImage, registryOf, repositoryOf } from './local-image.js';
 

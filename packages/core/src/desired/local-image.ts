@@ -1,17 +1,19 @@
 /**
- * Whether the engine has an image, by whatever spelling of its name. Pure.
+ * Whether the engine has an image, in whatever spelling of its name. Pure.
  *
- * Engines print short names (`node:24-slim`), some print full ones (`docker.io/library/node:24-slim`). A reference with a digest is
- * found by the digest alone, whatever tag stands beside it: that is what a digest is for.
+ * Engines print short names (`node:24-slim`), some print full ones
+ * (`docker.io/library/node:24-slim`). A reference with a digest is found by the digest alone,
+ * whatever tag it carries: that is the purpose of a digest.
  *
- * What would surprise: every run asks for each function, and every function has images of its own; so only names that end alike
- * are written out in full. And only one file of the llb package is imported; its index loads all that makes build graphs.
+ * Gotchas: every run checks this for each function, and every function has its own images, so only
+ * names with the same last part are expanded. Only one file of the llb package is imported, because
+ * its index loads everything for building graphs.
  */
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 import type { PresentImage } from '../contract/images.js';
 import type { ObservedImage } from '../contract/observed.js';
 
-/** The image of this name, if the engine has it. */
+/** The image with this name, if the engine has it. */
 export function localImage(reference: string, images: readonly ObservedImage[]): ObservedImage | undefined {
   const wanted = fullReference(reference);
   const digest = digestOf(wanted);
@@ -30,7 +32,7 @@ export function digestFor(reference: string, { digests = [] }: ObservedImage): s
   return digests.filter(isSame).map(digestOf)[0];
 }
 
-/** An image as `NeededImage` shows it. */
+/** An image in the form that `NeededImage` uses. */
 export function presentImage(reference: string, images: readonly ObservedImage[]): PresentImage | undefined {
   const image = localImage(reference, images);
   if (image === undefined) return undefined;
@@ -39,7 +41,10 @@ export function presentImage(reference: string, images: readonly ObservedImage[]
   return { id, ...(digest !== undefined && { digest }), ...(bytes !== undefined && { bytes }) };
 }
 
-/** Written out in full; text that is no reference at all, such as `<none>:<none>`, stays and equals only itself. */
+/**
+ * The full reference. Text that is not a reference, such as `<none>:<none>`, is returned unchanged
+ * and equals only itself.
+ */
 export function fullReference(reference: string): string {
   try {
     return normaliseReference(reference);
@@ -48,20 +53,20 @@ export function fullReference(reference: string): string {
   }
 }
 
-/** Without tag and digest. */
+/** The reference without tag and digest. */
 export function repositoryOf(reference: string): string {
   const [name = ''] = reference.split('@');
   const colon = name.lastIndexOf(':');
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
 }
 
-/** `sha256:…` of a reference that has one. */
+/** The `sha256:…` of a reference, if it has one. */
 export function digestOf(reference: string): string | undefined {
   const at = reference.indexOf('@');
   return at < 0 ? undefined : reference.slice(at + 1);
 }
 
-/** Locally assembled images have this host, which is none. */
+/** Host in the names of locally assembled images; it does not exist. */
 const LOCAL_HOST = 'smolfaas.local';
 
 /** Host of the registry; undefined for a name that no registry can have. */
@@ -71,5 +76,8 @@ export function registryOf(reference: string): string | undefined {
   return host === LOCAL_HOST ? undefined : host;
 }
 
-/** `node:24-slim` of `docker.io/library/node:24-slim`, which is the same in every spelling that engines print. */
+/**
+ * `node:24-slim` from `docker.io/library/node:24-slim`; the same in every spelling that engines
+ * print.
+ */
 const lastPart = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);

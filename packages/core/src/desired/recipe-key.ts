@@ -1,12 +1,14 @@
 /**
  * Stage 4, desired: when must a recipe be computed again although the source did not change?
  *
- * The recipe key answers that without loading any runtime's code: SHA-256 over everything besides the source that a
- * recipe can depend on, which is the identity of the runtime packages, the base images chosen for them, settings, the
- * number of the contract, and the digests that a lock file pins the function's images to.
+ * The recipe key answers that without loading any runtime's code. It is the SHA-256 over everything
+ * besides the source that a recipe can depend on: the identity of the runtime packages, their
+ * chosen base images, settings, the contract number, and the lock file's digests for the function's
+ * images.
  *
- * What would surprise: it covers all candidates, not only the winner. A runtime that comes first may decline, and only
- * its code could tell; so a change in any of them counts, and a function that is up to date stays so without an import.
+ * Gotcha: it covers all candidates, not only the winner. A runtime that comes first may decline,
+ * and only its code could decide that. A change in any candidate therefore counts, and SmolFaaS
+ * recognises an up-to-date function without an import.
  */
 import { CONTRACT } from '../contract/runtime.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
@@ -14,14 +16,14 @@ import type { FunctionChoice } from '../contract/settings.js';
 import { canonicalHash } from './canonical-hash.js';
 import { type Bases, references } from './bases.js';
 
-/** What a recipe key is taken over. */
+/** The values that a recipe key covers. */
 export interface RecipeKeyInput {
   /** Runtimes whose globs match, in order of precedence. */
   readonly candidates: readonly InstalledRuntime[];
   readonly bases: Bases;
-  /** Settings of this function; another function's are none of its business. */
+  /** Settings of this function; those of other functions do not matter. */
   readonly choice: Partial<Pick<FunctionChoice, 'settings' | 'maps'>>;
-  /** Digests and ids of the lock file, by reference, of the images that this function uses. */
+  /** Digests and ids in the lock file, by reference, of the images that this function uses. */
   readonly pins: Readonly<Record<string, string>>;
 }
 

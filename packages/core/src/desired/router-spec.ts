@@ -1,8 +1,8 @@
 /**
- * Stage 4, desired: what the router container is made from. Pure.
+ * Stage 4, desired: what the router container is created from. Pure.
  *
- * Its image is chosen like every base image (bases.ts), under the key `caddy`. 2.11.4 is the first version without
- * the known holes in its admin endpoint (CVE-2026-27589, CVE-2026-27587).
+ * Its image is chosen like every base image (bases.ts), under the key `caddy`. 2.11.4 is the first
+ * version without the known vulnerabilities in its admin endpoint (CVE-2026-27589, CVE-2026-27587).
  */
 import type { RouterSpec } from '../contract/caddy-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
@@ -14,17 +14,17 @@ import { routerVolume } from './object-names.js';
 
 const ROUTER = { bases: { caddy: { image: 'caddy:2.11.4', standIn: 'smolfaas.local/base/caddy:2.11' } } };
 
-/** The settings that concern the router. */
+/** The settings that affect the router. */
 export type RouterSettings = Pick<Settings, 'caddyName' | 'network' | 'httpPort' | 'httpsPort' | 'bind' | 'bases'> &
   Partial<Pick<Settings, 'lock'>>;
 
-/** The router's image as it was chosen; a lock file may name it more closely. */
+/** The router's image as chosen; a lock file may narrow it down further. */
 export function routerImage({ bases }: Pick<Settings, 'bases'>, images: readonly ObservedImage[]): ChosenBase {
   const [chosen] = explainBases(ROUTER, bases, images);
   return chosen ?? { key: 'caddy', reference: ROUTER.bases.caddy.image, origin: 'official' };
 }
 
-/** The spec of the router that these settings ask for. */
+/** The spec of the router that these settings describe. */
 export function routerSpec(settings: RouterSettings, project: Project, images: readonly ObservedImage[]): RouterSpec {
   const { caddyName, network, httpPort, httpsPort, bind } = settings;
   const labels = {

@@ -1,12 +1,14 @@
 /**
- * How the steps of a user's Dockerfile come to trust what this host trusts: one file, and the variables that name it.
+ * How the steps of a user's Dockerfile trust what this host trusts: one file, and the variables
+ * that name it.
  *
- * They are a part of cache keys for good, so they are the same on every host, also where no certificates were added. The place is
- * below /dev, which every step has in memory: a mount anywhere else leaves an empty directory in the user's image on old builders.
+ * Both are a permanent part of cache keys. They are therefore the same on every host, even if no
+ * certificates were added. The path is below /dev, which every step has in memory. On old builders
+ * a mount anywhere else leaves an empty directory in the user's image.
  *
- * | variable | who obeys it, of those that were tried (docs/decisions/0022-trust-in-dockerfile-steps.md) |
+ * | variable | which of the tools tested obey it (docs/decisions/0022-trust-in-dockerfile-steps.md) |
  * |---|---|
- * | SSL_CERT_FILE | OpenSSL and what uses its defaults: curl, apt from 3.0, pip, Python itself; Go, uv, Bun |
+ * | SSL_CERT_FILE | OpenSSL and what uses its defaults: curl, apt from 3.0, pip, Python; Go, uv, Bun |
  * | NODE_EXTRA_CA_CERTS | Node.js, hence npm, yarn and pnpm; Bun; Deno |
  * | REQUESTS_CA_BUNDLE | Python's requests, and older pip |
  * | GIT_SSL_CAINFO | git, and none of the others |

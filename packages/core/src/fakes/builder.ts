@@ -1,5 +1,6 @@
 /**
- * BuildKitManager over the world in memory. It runs no step; what it builds is known by its labels and by the files that it really read.
+ * BuildKitManager of the in-memory engine. It runs no steps; an image it builds is identified by
+ * its labels and by the files that it really read.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -19,13 +20,13 @@ import { canonicalHash } from '../desired/canonical-hash.js';
 import { pause } from '../async/pause.js';
 import { containerNamed, effect, type FakeContainer, moveTags, type World } from './world.js';
 
-/** How long a build takes, in milliseconds; a limit that is not longer ends it. */
+/** How long a build takes, in milliseconds; a timeout that is not longer ends it. */
 const BUILD_MS = 1;
 
 const specHash = ({ name, volume, image, rootlessImage, labels }: BuilderContainerSpec): string =>
   canonicalHash({ name, volume, image, rootlessImage, labels });
 
-/** Its engine can build (`World.engineBuilds`), or a container is made for it. */
+/** The engine itself builds (`World.engineBuilds`), or a container is created for it. */
 export function fakeBuilder(world: World): BuildKitManager {
   return {
     specHash,
@@ -54,7 +55,7 @@ export function fakeBuilder(world: World): BuildKitManager {
   };
 }
 
-/** One container, one volume. What is not ours is left alone. */
+/** Ensures one container and one volume. Objects of another project are left alone. */
 function ensureContainer(
   world: World,
   spec: BuilderContainerSpec,
@@ -82,7 +83,7 @@ function ensureContainer(
   onEvent({ phase: 'started', name, privileges: 'rootless' });
 }
 
-/** Builds an image whose id depends on what it is built from, as a real one does. */
+/** Builds an image whose id depends on what it is built from, like a real builder. */
 function builder(world: World, identity: ChosenBuilder): Builder {
   return {
     ...identity,
@@ -110,7 +111,7 @@ function builder(world: World, identity: ChosenBuilder): Builder {
   };
 }
 
-/** Every build leaves a hundred bytes; all of them were used just now. */
+/** Every build adds 100 bytes to the cache; all of them count as just used. */
 function cache(world: World): BuilderCache {
   return {
     usage: async (signal) => {
@@ -128,7 +129,7 @@ function cache(world: World): BuilderCache {
   };
 }
 
-/** What is sent must be what was hashed. */
+/** The files sent must be the files that were hashed. */
 function requireUnchanged({ function: fn, source }: BuildRequest): void {
   for (const { path, kind, sha256 } of source.entries) {
     if (kind !== 'file') continue;

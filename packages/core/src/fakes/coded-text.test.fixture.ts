@@ -1,6 +1,6 @@
 import { SmolfaasError } from '../contract/errors.js';
 
-/** A code and its facts in a line, for tests: `routed-elsewhere upstream=x`. */
+/** A code and its facts on one line, for tests: `routed-elsewhere upstream=x`. */
 export function codedText({ code, facts }: { readonly code: string; readonly facts: object }): string {
   const told = Object.entries(facts)
     .filter(([, value]) => value !== undefined)

@@ -1,5 +1,5 @@
 /**
- * A project in a real temporary directory, with the world in memory for everything else.
+ * A project in a real temporary directory, with the in-memory engine for everything else.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +13,12 @@ import type { Settings } from '../contract/settings.js';
 import { fakeEngine } from './engine.js';
 import { emptyWorld, type World } from './world.js';
 
-/** A project with its world. */
+/** A project with its in-memory engine. */
 export interface Project {
   readonly world: World;
   readonly functionsDir: string;
   readonly stateDb: string;
-  /** Writes a function of one file; its content is its version. */
+  /** Writes a function of one file; its content determines its version. */
   write(fn: string, content: string): void;
   /** Removes a function's directory. */
   drop(fn: string): void;
@@ -28,11 +28,11 @@ export interface Project {
   readonly runtimes: InstalledRuntime[];
   /** Effects since the last call. */
   newEffects(): readonly string[];
-  /** Takes the directory away. */
+  /** Removes the temporary directory. */
   close(): void;
 }
 
-/** Makes a project without functions. */
+/** Creates a project without functions. */
 export function makeProject(world: World = emptyWorld()): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-core-')));
   const functionsDir = join(root, 'functions');
@@ -68,8 +68,8 @@ export function makeProject(world: World = emptyWorld()): Project {
 }
 
 /**
- * A runtime that takes any function with this file; its image is a copy of a base that runs `program`, with the function's settings as
- * arguments.
+ * A runtime that accepts any function with this file. Its image is a copy of a base that runs
+ * `program`, with the function's settings as arguments.
  */
 export function textRuntime(id: string, detects: string, version = '1.0.0', program = version): InstalledRuntime {
   const name = `runtime-${id}`;
@@ -91,7 +91,7 @@ export function textRuntime(id: string, detects: string, version = '1.0.0', prog
   };
 }
 
-/** An abort whose reason is what the CLI gives it on Ctrl-C. */
+/** An abort with the reason that the CLI uses on Ctrl-C. */
 export function interruption(): { readonly signal: AbortSignal; readonly interrupt: () => void } {
   const controller = new AbortController();
   const reason = new SmolfaasError('interrupted', { signal: 'SIGINT' });

@@ -1,5 +1,5 @@
 /**
- * A whole engine over the world in memory.
+ * A complete in-memory engine, assembled from the fakes of this folder.
  */
 import type { Engine } from '../contract/engine.js';
 import { fakeBuilder } from './builder.js';

@@ -1,6 +1,7 @@
 /**
- * FunctionManager over the world in memory. It keeps the promises of the contract, not only those that the pipelines happen to use: the
- * conformance suite of `@smolfaas/testing` runs over it as over the real one.
+ * FunctionManager of the in-memory engine. It fulfils the whole contract, not only the parts that
+ * the pipelines use: the conformance suite of `@smolfaas/testing` runs against it as against the
+ * real one.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { ContainerSpec, FunctionManager } from '../contract/function-manager.js';
@@ -8,7 +9,7 @@ import { LABEL } from '../contract/labels.js';
 import { detailsOf } from './observe.js';
 import { containerNamed, effect, type World } from './world.js';
 
-/** Containers of functions. */
+/** The containers of functions. */
 export function fakeFunctions(world: World): FunctionManager {
   return {
     start: async (spec, signal) => {
@@ -78,7 +79,7 @@ export function fakeFunctions(world: World): FunctionManager {
   };
 }
 
-/** What a program that prints the file of `SSL_CERT_FILE` prints. */
+/** The output of a program that prints the file at `SSL_CERT_FILE`. */
 function certificatesOf({ certificates, env }: ContainerSpec): string | undefined {
   return certificates?.path === env['SSL_CERT_FILE']
     ? certificates && Buffer.from(certificates.pem).toString()
@@ -89,7 +90,10 @@ function failed(fn: string, message: string): SmolfaasError {
   return new SmolfaasError('container-failed', { function: fn, message });
 }
 
-/** A foreign holder is named; one of ours would be waited for by a real engine, and then be told in its words. */
+/**
+ * Refuses a taken name. The error names a foreign holder. For a name that SmolFaaS holds, a real
+ * engine waits and then fails with its own message.
+ */
 function requireFree(world: World, fn: string, name: string): void {
   const holder = containerNamed(world, name);
   if (holder === undefined) return;

@@ -1,5 +1,6 @@
 /**
- * ImageManager over the world in memory. What a registry has is the world's `registry`; an archive has a list of images in it.
+ * ImageManager of the in-memory engine. The registry's images are those in `World.registry`; an
+ * archive contains one list of images.
  */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -10,10 +11,10 @@ import { firstEntry, tarEntry } from '../formats/tar.js';
 import { localImage, registryOf } from '../desired/local-image.js';
 import { effect, moveTags, type World } from './world.js';
 
-/** The one file of an archive, as an engine has several. */
+/** The only file of an archive; a real engine writes several. */
 const ENTRY = 'images.json';
 
-/** Fetches from the world's registry, and carries images between two worlds. */
+/** Pulls from the in-memory registry, and transfers images between two in-memory engines. */
 export function fakeImages(world: World): ImageManager {
   return {
     async pull(reference, onProgress, signal) {

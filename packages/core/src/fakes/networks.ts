@@ -1,5 +1,5 @@
 /**
- * NetworkManager and VolumeManager over the world in memory.
+ * NetworkManager and VolumeManager of the in-memory engine, for tests.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
@@ -7,7 +7,7 @@ import type { NetworkManager } from '../contract/network-manager.js';
 import type { VolumeManager } from '../contract/volume-manager.js';
 import { effect, type World } from './world.js';
 
-/** A network with guests stays. */
+/** A network with guests cannot be removed. */
 export function fakeNetworks(world: World): NetworkManager {
   return {
     ensure: async (name, labels, signal) => {
@@ -35,12 +35,12 @@ export function fakeNetworks(world: World): NetworkManager {
   };
 }
 
-/** Volumes of an engine that does not tell their sizes. */
+/** The volumes of an engine that does not report their sizes. */
 export function fakeVolumes(world: World): VolumeManager {
   return {
     bytes: async (_names, signal) => {
       signal.throwIfAborted();
-      return new Map(); // an engine that does not tell
+      return new Map(); // an engine that reports no sizes
     },
     remove: async (name, signal) => {
       signal.throwIfAborted();

@@ -1,5 +1,5 @@
 /**
- * What there is in the world in memory, as an engine tells it.
+ * What exists in the in-memory engine, as an engine reports it.
  */
 import type { Engine } from '../contract/engine.js';
 import { LABEL } from '../contract/labels.js';
@@ -8,7 +8,7 @@ import type { FakeContainer, World } from './world.js';
 
 const PLATFORM = { os: 'linux', architecture: 'amd64' } as const;
 
-/** The engine's verb. */
+/** The engine's `observe`. */
 export function fakeObserve(world: World): Engine['observe'] {
   return async (scope, signal) => {
     signal.throwIfAborted();
@@ -27,7 +27,7 @@ export function fakeObserve(world: World): Engine['observe'] {
   };
 }
 
-/** The inspection of a container that is as SmolFaaS created it. */
+/** The inspection of a container that is unchanged since SmolFaaS created it. */
 export function detailsOf({ aliases, networks }: FakeContainer): ContainerDetails {
   return {
     aliases: Object.fromEntries(networks.map((network) => [network, aliases])),
@@ -37,7 +37,10 @@ export function detailsOf({ aliases, networks }: FakeContainer): ContainerDetail
   };
 }
 
-/** A container without a role has what it carries of our labels from its image only, and is a stranger's. */
+/**
+ * A container without a role label inherits the SmolFaaS labels of its image only, and belongs to
+ * another tool.
+ */
 function withOwnLabels(container: FakeContainer): FakeContainer {
   if (container.labels[LABEL.role] !== undefined) return container;
   const ours = new Set<string>(Object.values(LABEL));

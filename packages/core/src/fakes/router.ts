@@ -1,5 +1,6 @@
 /**
- * CaddyManager and RouterLink over the world in memory. A probe reaches whatever running container has the address.
+ * CaddyManager and RouterLink of the in-memory engine. A probe reaches any running container that
+ * has the address.
  */
 import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';

@@ -1,5 +1,6 @@
 /**
- * StateAccess over the world in memory: databases by path, and a lock per path that one holder has.
+ * StateAccess of the in-memory engine: databases by path, and one lock per path with a single
+ * holder.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { StateAccess, StateStore } from '../contract/state-store.js';

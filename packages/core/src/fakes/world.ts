@@ -1,10 +1,10 @@
 /**
- * A small world in memory, for tests of whatever is built on the contract: an engine with containers, images, networks and
- * volumes, a router and a database.
+ * The state of the in-memory engine, for tests of everything built on the contract: containers,
+ * images, networks and volumes, a router and a database.
  *
- * It is honest: it keeps state and refuses what a real engine refuses (a name that is taken, an image that is not there,
- * a network with guests). It expects no particular calls; tests look at the state it ends in, and at `effects`, the list
- * of all that changed it.
+ * It behaves like a real engine: it keeps state, and it refuses what a real engine refuses (a name
+ * that is taken, a missing image, a network with guests). It expects no particular calls. Tests
+ * check the final state and `effects`, the list of all changes.
  */
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
 import type { ImageLayer } from '../contract/disk.js';
@@ -15,39 +15,48 @@ import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '.
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A container as the engine knows it. `aliases` are its addresses on the network; `certificates` is what it was given and found, by `SSL_CERT_FILE`. */
+/**
+ * A container as the engine knows it. `aliases` are its addresses on the network; `certificates` is
+ * the certificate file that it received and found by `SSL_CERT_FILE`.
+ */
 export type FakeContainer = Mutable<ObservedContainer> & {
   aliases: readonly string[];
   certificates?: string | undefined;
 };
 
-/** A database that lies at some path. */
+/** The database at one path. */
 export interface FakeDatabase {
   project: Project | undefined;
   readonly generations: Map<string, GenerationRecord>;
-  /** Former generations, the newest first. */
+  /** Former generations, newest first. */
   readonly retired: GenerationRecord[];
   readonly rejections: Map<string, RejectionRecord>;
   readonly statCaches: Map<string, StatCache>;
 }
 
-/** How containers of an image behave: they answer with a status, never listen, or exit at once. */
+/**
+ * How the containers of a function behave: they answer with a status, never listen, or exit at
+ * once.
+ */
 export type Behaviour = { readonly answers: number } | 'silent' | 'exits';
 
 export interface World {
   readonly containers: Map<string, FakeContainer>;
   readonly images: Map<string, Mutable<ObservedImage>>;
-  /** Layers by image; an image without an entry is one layer of a thousand bytes that no other one has. */
+  /**
+   * Layers by image; an image without an entry has one layer of 1000 bytes that it shares with no
+   * other.
+   */
   readonly layers: Map<string, readonly ImageLayer[]>;
   readonly networks: Map<string, ObservedNetwork>;
   readonly volumes: Map<string, ObservedVolume>;
   readonly databases: Map<string, FakeDatabase>;
   readonly locks: Map<string, LockHolder>;
-  /** What the router's Caddy has; it outlives the container, as it does on the volume. */
+  /** The router's routes; they outlive the container, as they do on the real volume. */
   routes: RouterState | undefined;
-  /** By function; without an entry it answers 200. */
+  /** By function; a function without an entry answers 200. */
   readonly behaviours: Map<string, Behaviour>;
-  /** Whether the engine has BuildKit itself. */
+  /** Whether the engine has its own BuildKit. */
   engineBuilds: boolean;
   /** Bytes that builds left in the builder container. */
   builderCache: number;
@@ -57,23 +66,25 @@ export interface World {
   routerRefuses: boolean;
   /** Holders of this host's ports, by `<address> <port>`. */
   readonly heldPorts: Map<string, PortHolder>;
-  /** What can be pulled, by full reference. */
+  /** The images that can be pulled, by full reference. */
   readonly registry: Map<string, ObservedImage>;
   /** References that neither the engine nor any registry has. */
   readonly absentImages: Set<string>;
   /** Connections from the router, by upstream. */
   readonly connections: Map<string, number>;
-  /** Everything that changed the world, in order: `start smolfaas-func-a`, `push a->smolfaas-func-a.g1`, `db record a`. */
+  /**
+   * All changes, in order: `start smolfaas-func-a`, `push a->smolfaas-func-a.g1`, `db record a`.
+   */
   readonly effects: string[];
   /** Called with each effect, right before it happens. */
   onEffect: (effect: string) => void;
-  /** Once true nothing can be changed any more, as if the process had been killed. */
+  /** Once true, every further change throws, as if the process had been killed. */
   killed: boolean;
-  /** A number that was never given before, for ids. */
+  /** Returns a number that it never returned before, for ids. */
   next(): number;
 }
 
-/** A world with nothing in it. */
+/** An empty in-memory engine. */
 export function emptyWorld(): World {
   let count = 0;
   return {
@@ -101,7 +112,7 @@ export function emptyWorld(): World {
   };
 }
 
-/** Announces a change; the caller makes it next, unless this throws. */
+/** Records a change; the caller makes it next, unless this throws. */
 export function effect(world: World, text: string): void {
   if (world.killed) throw new Error('killed');
   world.effects.push(text);

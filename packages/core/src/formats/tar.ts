@@ -1,11 +1,16 @@
 /**
- * A tar archive with plain files: the form in which an engine takes a file into a container, or an image, and in which bundles travel.
+ * A tar archive with plain files: the form in which an engine accepts a file for a container, or an
+ * image, and in which bundles travel.
  *
- * One block of 512 bytes says name, mode and size in octal text; the content follows, filled up to whole blocks; two empty
- * blocks end the archive (POSIX.1-1988 ustar). Owner is root and the time is 0, so equal files give equal bytes.
+ * One block of 512 bytes holds name, mode and size in octal text. The content follows, padded to
+ * whole blocks. Two empty blocks end the archive (POSIX.1-1988 ustar). The owner is root and the
+ * time is 0, so equal files give equal bytes.
  */
 
-/** A file to pack. The name is relative: at most 100 bytes, or at most 155 before a slash and 100 after it. */
+/**
+ * A file to pack. The name is relative: at most 100 bytes, or at most 155 before a slash and 100
+ * after it.
+ */
 export interface TarFile {
   readonly name: string;
   readonly mode: number;
@@ -15,23 +20,26 @@ export interface TarFile {
 const BLOCK = 512;
 const NAME = { at: 0, length: 100 };
 const SIZE = { at: 124, length: 12 };
-/** What eleven octal digits can say. */
+/** The largest number that eleven octal digits can express. */
 export const LARGEST_FILE = 8 ** 11 - 1;
-/** What ends an archive. */
+/** The two empty blocks that end an archive. */
 export const TAR_END: Uint8Array = Buffer.alloc(2 * BLOCK);
 
-/** Packs the files in their order. */
+/** Packs the files in the given order. */
 export function tar(files: readonly TarFile[]): Uint8Array {
   return Buffer.concat([...files.map(tarEntry), TAR_END]);
 }
 
-/** One file of an archive that goes on after it. */
+/** One file of an archive, without the end of the archive. */
 export function tarEntry(file: TarFile): Buffer {
   const content = Buffer.from(file.content);
   return Buffer.concat([tarHeader(file, content.length), content, tarPadding(content.length)]);
 }
 
-/** Content of the first entry, if it has this name; undefined when it has another, or when the bytes do not reach its end. */
+/**
+ * Content of the first entry if it has this name. Undefined if it has another name, or if the bytes
+ * end before the content does.
+ */
 export function firstEntry(name: string, bytes: Buffer): Buffer | undefined {
   if (bytes.length < BLOCK || textOf(bytes, NAME) !== name) return undefined;
   const size = Number.parseInt(textOf(bytes, SIZE), 8);
@@ -42,14 +50,14 @@ function textOf(bytes: Buffer, { at, length }: { readonly at: number; readonly l
   return bytes.toString('latin1', at, at + length).replace(/\0.*$/s, '');
 }
 
-/** What comes after so many bytes of content. */
+/** Padding after a content of this many bytes. */
 export function tarPadding(size: number): Uint8Array {
   return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 }
 
 /**
- * What comes before so many bytes of content, LARGEST_FILE at most. Offsets and widths as in the ustar header; a checksum is the sum of all bytes
- * with its own field read as spaces.
+ * Header before a content of this many bytes, at most LARGEST_FILE. Offsets and widths follow the
+ * ustar header. The checksum is the sum of all bytes, with its own field read as spaces.
  */
 export function tarHeader(file: Omit<TarFile, 'content'>, size: number): Uint8Array {
   const block = Buffer.alloc(BLOCK);

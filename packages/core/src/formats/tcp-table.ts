@@ -1,16 +1,18 @@
 /**
- * The kernel's table of TCP sockets as values. Pure. Source: Linux, Documentation/networking/proc_net_tcp.rst.
+ * The kernel's table of TCP sockets, parsed into values. Pure. Source: Linux,
+ * Documentation/networking/proc_net_tcp.rst.
  *
  *   sl  local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
- *    0: 0100007F:1F40 00000000:0000 0A …                                                  431      127.0.0.1:8000, listening
+ *    0: 0100007F:1F40 00000000:0000 0A …                                                  431
+ *    (127.0.0.1:8000, listening)
  *
- * Place: beside the rooms, for whichever of them has such a table to read (of this host, of a container's network).
+ * Callers read such tables of this host and of a container's network.
  *
- * What would surprise: an address is the machine's words in hex, so on little-endian hosts each group of eight digits reads backwards,
- * byte by byte; IPv6 has four such groups. The port is plain hex.
+ * Gotcha: an address consists of machine words in hex. On little-endian hosts each group of eight
+ * digits is therefore reversed, byte by byte; IPv6 has four such groups. The port is plain hex.
  */
 
-/** An address and a port, as people write them. */
+/** An address and a port, in their usual spelling. */
 export interface SocketAddress {
   readonly address: string;
   readonly port: number;
@@ -21,16 +23,22 @@ export interface TcpSocket {
   readonly local: SocketAddress;
   readonly remote: SocketAddress;
   readonly state: string;
-  /** The user whose process opened it, as the reader of the table counts users; absent when the line is cut short. */
+  /**
+   * Id of the user whose process opened it, as the reader of the table sees users; absent when the
+   * line is truncated.
+   */
   readonly uid?: number;
-  /** Number of the socket, as `/proc/<pid>/fd` names it; empty when the line is cut short. */
+  /** Inode number of the socket, as in `/proc/<pid>/fd`; empty when the line is truncated. */
   readonly inode: string;
 }
 
-/** States that are asked for; the kernel prints them as two hex digits. */
+/** The states that callers look for; the kernel prints them as two hex digits. */
 export const TCP_STATE = { established: '01', listen: '0A' } as const;
 
-/** Reads `/proc/net/tcp` or `/proc/net/tcp6`, or both one after the other. Heads and lines that are none are left out. */
+/**
+ * Parses `/proc/net/tcp` or `/proc/net/tcp6`, or both concatenated. Skips headings and lines that
+ * are not sockets.
+ */
 export function parseTcpTable(table: string): readonly TcpSocket[] {
   return table
     .split('\n')
@@ -48,7 +56,10 @@ function parseAddress(column: string): SocketAddress | undefined {
   return { address: decodeAddress(match[1]), port: Number.parseInt(match[2], 16) };
 }
 
-/** `0100007F` -> `127.0.0.1`. An IPv6 address that only wraps an IPv4 one (`::ffff:a.b.c.d`) is given as that one. */
+/**
+ * `0100007F` -> `127.0.0.1`. Returns an IPv6 address that only wraps an IPv4 one (`::ffff:a.b.c.d`)
+ * as that IPv4 address.
+ */
 export function decodeAddress(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex')].reverse());
   if (bytes.length === 4) return bytes.join('.');
@@ -56,7 +67,7 @@ export function decodeAddress(hex: string): string {
   return isWrapped ? bytes.slice(12).join('.') : ipv6(bytes);
 }
 
-/** The shortest spelling (RFC 5952), as the URL parser writes it and as resolvers print it. */
+/** The shortest spelling (RFC 5952), as the URL parser and resolvers write it. */
 function ipv6(bytes: readonly number[]): string {
   const groups = Array.from({ length: 8 }, (_, i) =>
     (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),

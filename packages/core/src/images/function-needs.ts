@@ -1,8 +1,10 @@
 /**
- * What building one function asks of the outside: images, and downloads that are no images.
+ * What building one function fetches: images, and downloads that are not images.
  *
- * A recipe is finished data, so what it needs is read from it, whoever wrote the runtime: a graph names its sources, a Dockerfile's
- * stages are told by whoever read it. That a manifest declares a base does not mean that this function uses it.
+ * A recipe is finished data, so SmolFaaS reads the needs from it, for every runtime. A graph names
+ * its sources; the runtime that read a Dockerfile returns its stages.
+ *
+ * Gotcha: a base that a manifest declares is not necessarily used by this function.
  */
 import { imagesOf, sourcesOf } from '@smolfaas/llb';
 import type { ImageOrigin, ImageUse } from '../contract/images.js';
@@ -25,9 +27,9 @@ export interface FunctionImage {
 export interface FunctionNeeds {
   readonly function: string;
   readonly images: readonly FunctionImage[];
-  /** Addresses of whatever else is fetched. */
+  /** The addresses of everything else that the build fetches. */
   readonly downloads: readonly string[];
-  /** Semaphore of a Dockerfile whose image cannot be told. */
+  /** Lines of a Dockerfile whose image cannot be determined. */
   readonly unknown: readonly { readonly line: number; readonly written: string }[];
 }
 

@@ -1,4 +1,6 @@
-/** The lock file: the same content gives the same bytes, and what is no lock file is told in words. */
+/**
+ * The lock file: equal content gives equal bytes, and an invalid file is reported in words.
+ */
 import { describe, expect, it } from 'vitest';
 import type { LockedImage } from '../contract/images.js';
 import { pinnedReference, pinsFor, runnableReference } from '../desired/image-locks.js';

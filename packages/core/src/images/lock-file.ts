@@ -1,17 +1,24 @@
 /**
- * `smolfaas.lock`: which image each reference means for this project, written by `smolfaas images lock` and committed. Pure.
+ * `smolfaas.lock`: which image each reference means for this project. `smolfaas images lock` writes
+ * it, and users commit it. Pure.
  *
  *     { "version": 1,
  *       "images": {
- *         "docker.io/library/node:24-slim": { "digest": "sha256:…", "id": "sha256:…", "usedBy": ["api"] },
+ *         "docker.io/library/node:24-slim": {
+ *           "digest": "sha256:…", "id": "sha256:…", "usedBy": ["api"] },
  *         "smolfaas.local/base/caddy:2.11": { "id": "sha256:…", "usedBy": ["(router)"] } } }
  *
- * `digest` is the registry's and the same everywhere. `id` is the engine's: all there is of an image that was made on a machine, and what
- * tells one that came in an archive, which knows no digests. Another platform, or another kind of image store, has another id.
- * `usedBy` is how a run knows which digests belong to a function without asking its runtime (see image-locks.ts).
+ * - `digest` comes from the registry and is the same everywhere.
+ * - `id` comes from the engine. It is all that identifies an image made on this machine, or one
+ *   that came in an archive, which carries no digests. Another platform, or another kind of image
+ *   store, has another id.
+ * - `usedBy` shows a run which digests belong to a function, without calling its runtime (see
+ *   image-locks.ts).
  *
- * What must stay true: equal content gives equal bytes (sorted, one image a line group), so that a change shows as what it is;
- * and it is JSON, since every run of a project that has the file reads it.
+ * Invariants:
+ * 1. Equal content gives equal bytes (sorted, one image per group of lines), so a diff shows only
+ *    real changes.
+ * 2. The file is JSON, because every run of a project that has it reads it.
  */
 import type { ImageLock, LockedImage } from '../contract/images.js';
 import { fullReference } from '../desired/local-image.js';
@@ -19,7 +26,7 @@ import { fullReference } from '../desired/local-image.js';
 /** The file beside the project file or the functions directory. */
 export const LOCK_FILE = 'smolfaas.lock';
 
-/** Users that are no functions: parentheses cannot occur in a function's name. */
+/** Users other than functions: parentheses cannot occur in a function's name. */
 export const ROUTER_USER = '(router)';
 export const BUILDER_USER = '(builder)';
 

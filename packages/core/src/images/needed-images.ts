@@ -1,9 +1,10 @@
 /**
- * All images that a project needs, each with everybody who needs it: those of the functions given, the router's, and the builder's where
- * a container is to build.
+ * All images that a project needs, each with all its users: those of the functions passed in, the
+ * router's, and the builder's if a container builds.
  *
- * Recipes have to be made for it, so runtimes are loaded: no run that finds everything unchanged comes here. A function whose recipe
- * cannot be made is told apart and hides no image of the others.
+ * This needs the recipes, so it loads runtimes. A run that finds everything unchanged never calls
+ * it. A function whose recipe cannot be made is reported separately, so the images of the others
+ * are still listed.
  */
 import { isSmolfaasError, type NeededBy, type SmolfaasError } from '../contract/errors.js';
 import type { ImageUse, NeededImage } from '../contract/images.js';
@@ -22,9 +23,9 @@ import { BUILDER_USER, ROUTER_USER } from './lock-file.js';
 export interface Needs {
   /** Sorted by reference. */
   readonly images: readonly NeededImage[];
-  /** What is fetched besides images, by address. */
+  /** What builds download besides images, by address. */
   readonly downloads: readonly NeededBy[];
-  /** Images that cannot be told from a Dockerfile's text. */
+  /** Images that cannot be determined from a Dockerfile's text. */
   readonly unknown: readonly { readonly function: string; readonly line: number; readonly written: string }[];
   readonly failures: ReadonlyMap<string, SmolfaasError>;
 }
@@ -62,7 +63,7 @@ export async function neededImages(
   };
 }
 
-/** Everybody who needs an image, as lock files and messages name them. */
+/** All users of an image, as lock files and messages name them. */
 export function usersOf({ uses }: Pick<NeededImage, 'uses'>): readonly string[] {
   const users = uses.map(({ function: fn, role }) => fn ?? (role === 'builder' ? BUILDER_USER : ROUTER_USER));
   return [...new Set(users)].sort();

@@ -1,5 +1,5 @@
 /**
- * A platform in one word, as people and registries write it: `linux/arm64/v8`.
+ * A platform as one string, as people and registries write it: `linux/arm64/v8`.
  */
 import type { EngineInfo } from '../contract/observed.js';
 

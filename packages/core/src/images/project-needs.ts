@@ -1,7 +1,9 @@
 /**
- * The beginning of every `smolfaas images …`: read the sources, look at the engine, and find out what all functions need.
+ * The first step of every `smolfaas images …`: read the sources, observe the engine, and determine
+ * what all functions need.
  *
- * No lock of the project is taken and nothing is written down: images belong to the engine and not to a project.
+ * It takes no project lock and writes nothing, because images belong to the engine and not to a
+ * project.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { Observed } from '../contract/observed.js';
@@ -18,13 +20,13 @@ export interface ProjectNeeds {
   readonly observed: Observed;
   readonly sources: Sources;
   readonly desired: readonly DesiredImage[];
-  /** Recipe keys in the labels of their images, where those are others. */
+  /** The recipe keys in the labels of their images, if they differ from the current ones. */
   readonly labelKeys: ReadonlyMap<string, string>;
   readonly needs: Needs;
 }
 
 /**
- * @param only names of the functions that count; all when there is none
+ * @param only names of the functions to include; all if empty
  * @throws unknown-function, functions-dir-*, engine-*, state-newer
  */
 export async function needsOfProject(context: PipelineContext, only: readonly string[] = []): Promise<ProjectNeeds> {

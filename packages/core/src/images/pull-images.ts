@@ -1,8 +1,10 @@
 /**
- * Fetches images side by side, a few at a time: registries and lines are shared.
+ * Fetches images in parallel, at most 4 at a time, because registries and network connections are
+ * shared.
  *
- * What is locked by digest is fetched by digest and given its tag afterwards, so that whoever goes by the tag finds the locked one.
- * A failure belongs to its image; the others go on. What concerns the engine ends the run.
+ * An image that is locked by digest is fetched by digest and then tagged, so that every use of the
+ * tag finds the locked image. A failed image does not stop the others; an engine error ends the
+ * run.
  */
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -12,13 +14,13 @@ const AT_ONCE = 4;
 
 /** One image to fetch. */
 export interface Pull {
-  /** The name under which it is needed, in full. */
+  /** The full name under which it is needed. */
   readonly reference: string;
-  /** What is asked for; the reference itself, or one with a digest. */
+  /** What SmolFaaS requests: the reference itself, or one with a digest. */
   readonly source: string;
 }
 
-/** @returns what went wrong, by reference. @throws engine-*, interrupted */
+/** @returns the failures, by reference. @throws engine-*, interrupted */
 export async function pullImages(
   pulls: readonly Pull[],
   { engine, emit, now, signal }: PipelineContext,

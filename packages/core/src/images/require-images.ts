@@ -1,6 +1,9 @@
 /**
- * Whether a run has to look at images before it starts (verify-images.ts): with a lock file, or without a network. Others load nothing
- * for it; to know what a function needs, its runtime has to be asked.
+ * Decides whether a run has to check images before it starts (verify-images.ts): only with a lock
+ * file, or without a network.
+ *
+ * Other runs load no code for it, because determining what a function needs means calling its
+ * runtime.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -16,7 +19,9 @@ export function requireLockFile({ settings }: PipelineContext): void {
   }
 }
 
-/** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
+/**
+ * @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-*
+ */
 export async function requireImages(
   plan: Plan,
   desired: Desired,

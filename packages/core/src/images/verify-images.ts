@@ -1,14 +1,17 @@
 /**
- * Before anything of a run starts: are the images there that it will need, and are they the right ones?
+ * Before a run starts anything: are the images that it needs present, and are they the right ones?
  *
  * | setting | question | if not |
  * |---|---|---|
  * | `--locked` | is every image of every function in the lock file? | lock-file-incomplete |
- * | a lock file | is what the engine has under the name the locked one? | image-not-the-locked; a missing one is pulled by its digest |
- * | `--offline` | is everything here that the builds and the router of this run need? | images-missing, all at once |
+ * | a lock file | does the name in the engine mean the locked image? | image-not-the-locked (1) |
+ * | `--offline` | is everything here that builds and router need? | images-missing (2) |
  *
- * A build takes the image that the engine has under a name, before it asks any registry; so what is verified here is what is used, also
- * where a Dockerfile's frontend knows nothing of digests.
+ * 1. A missing image is pulled by its digest.
+ * 2. Covers the builds and the router of this run; one error lists everything that is missing.
+ *
+ * A build uses the image that the engine has under a name before it queries any registry. So the
+ * verified image is the one used, even if a Dockerfile's frontend does not support digests.
  */
 import { type NeededBy, SmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -21,7 +24,9 @@ import { localImage } from '../desired/local-image.js';
 import { type Needs, neededImages, usersOf } from './needed-images.js';
 import { pullImages } from './pull-images.js';
 
-/** @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-* */
+/**
+ * @throws lock-file-incomplete, image-not-the-locked, images-missing, image-pull-failed, engine-*
+ */
 export async function verifyImages(
   plan: Plan,
   desired: Desired,
@@ -44,7 +49,9 @@ export async function verifyImages(
   else await fetchLocked(needs, observation);
 }
 
-/** In the lock, and there for everybody who uses it: that is what recipe keys go by. */
+/**
+ * Requires that each image is in the lock file, with each of its users: recipe keys depend on that.
+ */
 function requireComplete({ images, unknown }: Needs, path: string): void {
   const lacking = images.flatMap((image): NeededBy[] => {
     const without = usersOf(image).filter((user) => image.locked?.usedBy.includes(user) !== true);
@@ -55,12 +62,12 @@ function requireComplete({ images, unknown }: Needs, path: string): void {
   if (missing.length > 0) throw new SmolfaasError('lock-file-incomplete', { path, missing });
 }
 
-/** Another image under a locked name, or an image locked by its id that is gone. */
+/** Refuses another image under a locked name, and an image locked by its id that is gone. */
 function requireLocked({ images }: Needs, path: string): void {
   const differing = images.flatMap((image) => {
     const { reference, locked, present } = image;
     if (locked === undefined || isLockedImage(locked, present)) return [];
-    if (present === undefined && locked.digest !== undefined) return []; // it can be pulled, or is missing
+    if (present === undefined && locked.digest !== undefined) return []; // pulled later, or reported as missing
     return [{ reference, usedBy: usersOf(image), locked: pinOf(locked), present: present?.digest ?? present?.id }];
   });
   if (differing.length > 0) throw new SmolfaasError('image-not-the-locked', { path, differing });
@@ -76,7 +83,10 @@ function requireHere({ images, downloads, unknown }: Needs, { emit }: PipelineCo
   if (missing.length > 0) throw new SmolfaasError('images-missing', { missing });
 }
 
-/** By digest, since a tag may mean another image by now; one that is here without its tag gets it back. */
+/**
+ * Pulls by digest, because a tag may mean another image by now. An image that is present without
+ * its tag is tagged again.
+ */
 async function fetchLocked({ images }: Needs, { context, observed }: Observation): Promise<void> {
   const { settings, engine, signal } = context;
   const absent = images.filter(({ present, locked }) => present === undefined && locked?.digest !== undefined);

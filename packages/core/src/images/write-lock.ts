@@ -1,5 +1,6 @@
 /**
- * Writes the lock file: beside it first, then in its place at once, so that nobody ever reads half of one.
+ * Writes the lock file: first to a temporary file beside it, then by one rename, so that no reader
+ * ever sees half of it.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { SmolfaasError } from '../contract/errors.js';

@@ -19,7 +19,7 @@ const definition = marshal(
 ).bytes;
 const llb: Recipe = { image: { kind: 'llb', definition, config: { config: { Cmd: ['node', 'index.js'] } } } };
 
-/** What a test changes of the host and of what its user gave. */
+/** What a test changes in the host and in the user's secrets and agents. */
 interface Changes extends Partial<Pick<BindBasis['settings'], 'host' | 'lock' | 'offline'>> {
   readonly images?: BindBasis['images'];
   readonly given?: Partial<Given>;

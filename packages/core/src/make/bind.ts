@@ -1,21 +1,29 @@
 /**
  * Stage 9, make: a recipe becomes a solve request for this host and this project.
  *
- * Recipes are alike on every host; everything that differs is added here: names and labels, platform, proxies, and the
- * bytes of the secrets that install steps mount. None of it moves a cache key but the platform.
+ * Recipes are the same on every host. This file adds everything that differs: names and labels,
+ * platform, proxies, and the bytes of the secrets that install steps mount. Only the platform
+ * affects cache keys.
  *
  * | | LLB | Dockerfile |
  * |---|---|---|
- * | images the engine has win over the registry's | `image.resolvemode=local` on each source | attr `image-resolve-mode=local` |
- * | proxies | `proxy_env` of each exec | the same, put into the graph that the frontend makes |
- * | offline: a proxy that nobody listens at | in place of the host's | in place of the host's |
- * | locked images | `@digest` behind the tag | the same, and verified beforehand (images/verify-images.ts) |
- * | certificates | the recipe's own secret mounts | a secret mount for each step with a network, put into that graph |
+ * | engine's images win over a registry's | `image.resolvemode=local` on each source | attr (1) |
+ * | proxies | `proxy_env` of each exec | the same, added to the frontend's graph |
+ * | offline: a proxy without a listener | replaces the host's | replaces the host's |
+ * | locked images | `@digest` after the tag | the same, and verified first (2) |
+ * | certificates | the recipe's own secret mounts | a secret mount per step with a network (3) |
  * | frontend | none | the builder's own, unless the recipe names another |
- * | platform | on each op that takes one, and in the config | the frontend's default: the builder's own |
+ * | platform | on each op that takes one, and in the config | the frontend's default (4) |
  *
- * What must stay true: pure, given the tree; a secret that is missing on this host is served all the same, as a single line
- * end, because a mount that comes and goes would change cache keys.
+ * 1. `image-resolve-mode=local`
+ * 2. images/verify-images.ts
+ * 3. Added to the frontend's graph.
+ * 4. The builder's own platform.
+ *
+ * Invariants:
+ * 1. Pure, given the tree.
+ * 2. A secret that is missing on this host is still served, as a single newline, because a mount
+ *    that appears and disappears would change cache keys.
  */
 import { bindDefinition, inOrder, rewrite, withImages, withProxy, withSecretFile } from '@smolfaas/llb';
 import type { BuildRequest } from '../contract/buildkit-manager.js';
@@ -35,12 +43,13 @@ import { frontendReference } from '../recipe/frontend.js';
 import { insideSandbox } from './sandbox.js';
 import { expandVariables } from './variables.js';
 
-/** The same source gives the same image, so its time of creation is none. */
+/** The same source gives the same image, so the creation time is a constant. */
 const CREATED = '1970-01-01T00:00:00Z';
 
 /**
- * A proxy at the discard port of a step's own loopback: whatever honours proxies is refused there at once and asks nobody, not even
- * for a name. Unlike a step without a network, it leaves cache keys alone.
+ * A proxy at the discard port of a step's own loopback: it refuses every client that honours
+ * proxies at once, before any DNS lookup. Unlike a step without a network, it leaves cache keys
+ * unchanged.
  */
 const NOWHERE: ProxySettings = {
   http: 'http://127.0.0.1:9',
@@ -49,30 +58,36 @@ const NOWHERE: ProxySettings = {
   all: 'http://127.0.0.1:9',
 };
 
-/** The function that is to be built. */
+/** The function to build. */
 export interface BindSubject extends Pick<DesiredImage, 'function' | 'recipeKey'> {
   readonly source: Pick<FunctionSource, 'dir'> & {
     readonly fingerprint: Pick<FunctionSource['fingerprint'], 'contentHash' | 'entries'>;
   };
 }
 
-/** What it is bound to. */
+/** What the recipe is bound to. */
 export interface BindBasis {
   readonly project: Pick<Project, 'id'>;
   readonly platform: EngineInfo['platform'];
-  /** What the engine has: a frontend may be among it. */
+  /** The engine's images; a frontend may be among them. */
   readonly images: readonly ObservedImage[];
-  /** Images that a lock file pins by digest are named with it; offline, build steps are led nowhere (docs/decisions/0026). */
+  /**
+   * References that a lock file pins include the digest. Offline, build steps get a proxy that
+   * refuses everything (docs/decisions/0026).
+   */
   readonly settings: Pick<Settings, 'imagePrefix' | 'host' | 'lock' | 'offline' | 'buildTimeoutMs'>;
 }
 
-/** What the user asked this host for, by id: values of secrets, and sockets of SSH agents. */
+/** What the user requested from this host, by id: values of secrets, and sockets of SSH agents. */
 export interface Given {
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly agents: NonNullable<BuildRequest['ssh']>;
 }
 
-/** @throws source-changed when a file that serves as a secret is no longer what was hashed; build-step-privileged */
+/**
+ * @throws source-changed when a file that serves as a secret is no longer the one that was hashed;
+ * build-step-privileged
+ */
 export function bind(
   subject: BindSubject,
   { prepared: { recipe }, tree }: { readonly prepared: Pick<Prepared, 'recipe'>; readonly tree: SourceTree },
@@ -100,7 +115,7 @@ export function bind(
   };
 }
 
-/** What an image carries, no more: the same source must give the same image. */
+/** The labels of an image, and no others: the same source must give the same image. */
 function imageLabels(of: BindSubject, project: Pick<Project, 'id'>): Labels {
   return {
     [LABEL.project]: project.id,
@@ -133,7 +148,7 @@ function bindImage(fn: string, image: RecipeImage, { platform, images, settings 
   return { kind: 'llb', definition: bytes, config: { ...image.config, os, architecture, created: CREATED } };
 }
 
-/** What the steps of a user's Dockerfile are given, and its author need not know of. */
+/** What SmolFaaS adds to the steps of a user's Dockerfile. Its author need not know about it. */
 function withHostOf(
   fn: string,
   proxy: ProxySettings = {},
@@ -143,7 +158,10 @@ function withHostOf(
   return (definition) => rewrite(definition, rewriter).bytes;
 }
 
-/** Arguments that the Dockerfile frontend predefines; one that the Dockerfile declares as well is in cache keys and history. */
+/**
+ * Arguments that the Dockerfile frontend predefines. One that the Dockerfile also declares enters
+ * cache keys and history.
+ */
 function proxyArguments(proxy: ProxySettings = {}): Record<string, string> {
   const named = { HTTP: proxy.http, HTTPS: proxy.https, FTP: proxy.ftp, NO: proxy.no, ALL: proxy.all };
   const set = Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
@@ -165,8 +183,9 @@ function bindSecrets(
 }
 
 /**
- * The function's file after the host's, on a line of its own: in all these formats the later setting wins. Never empty:
- * BuildKit 0.8 does not mount an empty secret, and a tool that was told its path would stop for want of the file.
+ * Appends the function's file to the host's, on a new line: in all these formats the later setting
+ * wins. The result is never empty. BuildKit 0.8 does not mount an empty secret, and a tool that is
+ * configured with its path would fail without the file.
  */
 function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
   if (first.length === 0 && second.length === 0) return Buffer.from('\n');

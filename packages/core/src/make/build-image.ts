@@ -1,9 +1,9 @@
 /**
  * Stage 9, make: recipe, bind and solve for one function.
  *
- * Between hashing and sending, a file may change. The builder notices, since it compares what it sends with what was
- * hashed; then everything is read again and built once more. A second time is an error: something keeps writing into the
- * source.
+ * A file may change between hashing and sending. The builder detects this, because it compares what
+ * it sends with what was hashed. SmolFaaS then reads everything again and rebuilds once. A second
+ * change is an error: something keeps writing into the source.
  */
 import type { BuildEvent, Builder } from '../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
@@ -25,18 +25,18 @@ import { withMissingSource } from './missing-source.js';
 import { servedSecrets } from './served-secrets.js';
 import { unsetVariables } from './variables.js';
 
-/** An image together with what it was made from: all that a generation needs to be started and recorded. */
+/** An image and what it was built from: everything needed to start and record a generation. */
 export interface Version {
-  /** What it was made from. */
+  /** What the image was built from. */
   readonly desired: DesiredFunction;
   /** Image id. */
   readonly image: string;
   /** Id of the runtime that made the recipe. */
   readonly runtime: string;
-  /** The package that it came from, where that is a published one. */
+  /** The package that the runtime came from, if that is a published one. */
   readonly runtimePackage?: string | undefined;
   readonly recipeDigest: string | undefined;
-  /** When it was built, in milliseconds since 1970. */
+  /** When the image was built, in milliseconds since 1970. */
   readonly builtAt: number;
 }
 
@@ -44,9 +44,9 @@ export interface Version {
 export interface BuildTools {
   readonly store: StateStore;
   readonly recipes: Recipes;
-  /** Undefined only where the plan builds nothing. */
+  /** Resolves to undefined only if the plan builds nothing. */
   readonly builder: Promise<Builder | undefined>;
-  /** Receives the function that is built instead, when its source changed meanwhile. */
+  /** Receives the changed function, which is built instead, when its source changes meanwhile. */
   readonly onChange: (changed: DesiredFunction) => void;
 }
 
@@ -105,13 +105,13 @@ async function build(
   return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now() };
 }
 
-/** A warning of a builder is shown as every other warning is. */
+/** A builder's warning is shown like any other warning. */
 function toldOf(fn: string, event: BuildEvent): SmolfaasEvent {
   if (event.type !== 'warning') return { type: 'build', function: fn, event };
   return { type: 'warning', function: fn, notice: { code: 'builder-says', facts: { text: event.message } } };
 }
 
-/** A failure with all that is known about it here and not in the builder. */
+/** Adds to a failure what is known here but not in the builder. */
 function explained(
   error: unknown,
   { function: fn, dir, fingerprint }: FunctionSource,
@@ -124,7 +124,10 @@ function explained(
   return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
 }
 
-/** Variables that the function's own files name and that are not set here; about the host's files the host is not told at each build. */
+/**
+ * Warns about unset variables in the function's own files. Those of the host's files are not
+ * reported at each build.
+ */
 function emitUnset(
   fn: string,
   tree: SourceTree,
@@ -139,7 +142,10 @@ function emitUnset(
   }
 }
 
-/** Remarks are made when something is built from the source, not in every run that finds it unchanged. */
+/**
+ * Emits remarks only when something is built from the source, not in every run that finds it
+ * unchanged.
+ */
 function emitRemarks(
   { function: fn, fingerprint, candidates }: FunctionSource,
   { recipe }: Prepared,

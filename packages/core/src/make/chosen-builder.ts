@@ -1,11 +1,12 @@
 /**
- * Which builder a run has, or would have, without what it does: for outcomes. Pure.
+ * Which builder a run has, or would have, as plain data without its methods: for outcomes. Pure.
  *
- * Place in the flow: `up` tells it at its end, of the builder that stage 9 made ready; `check` of the one that the settings ask for.
+ * `up` reports at its end the builder that stage 9 ensured. `check` reports the one that the
+ * settings choose.
  */
 import type { Builder, BuilderPrivileges, ChosenBuilder } from '../contract/buildkit-manager.js';
 
-/** A ready builder's own word. */
+/** What a ready builder reports about itself. */
 export function identityOf(builder: Builder): ChosenBuilder {
   const { kind } = builder;
   if (kind === 'engine') return { kind };
@@ -14,7 +15,10 @@ export function identityOf(builder: Builder): ChosenBuilder {
   return { kind, name, ...(privileges !== undefined && { privileges }) };
 }
 
-/** The choice with what is known of the container that is there; `view` is that container, whoever it was made for. */
+/**
+ * The choice, plus what is known about the existing container; `view` is that container, even if
+ * another project created it.
+ */
 export function withPrivileges(
   chosen: ChosenBuilder | undefined,
   view: { readonly name: string; readonly privileges?: BuilderPrivileges } | undefined,

@@ -1,5 +1,6 @@
 /**
- * Stage 9, make: the builder, made ready while network and router are. Who has to be built waits for it; who has not, does not.
+ * Stage 9, make: ensures the builder while network and router are being ensured. Only functions
+ * that need a build wait for the builder.
  */
 import type { Builder } from '../contract/buildkit-manager.js';
 import type { Plan } from '../decide/plan.js';
@@ -19,7 +20,8 @@ export async function ensureBuilder(
   const { spec } = desired.builder;
   const container = ownBuilder(observed, project, settings.buildkitName);
   const ready = await engine.builder.ensure(spec, container, (event) => emit({ type: 'builder', ...event }), signal);
-  // Only a container is configured by us; somebody who wrote down a mirror should not believe that it is used.
+  // SmolFaaS configures only builder containers. A user who configured a mirror must learn that
+  // this builder ignores it.
   const hosts = ready.kind === 'container' ? [] : Object.keys(settings.registries);
   if (hosts.length > 0)
     emit({ type: 'note', notice: { code: 'registries-unheard', facts: { hosts, builder: ready.kind } } });

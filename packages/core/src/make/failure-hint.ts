@@ -1,13 +1,17 @@
 /**
- * Stage 9, make: what a runtime knows about failures goes with the failure.
+ * Stage 9, make: adds the runtime's advice to a build failure.
  *
- * Package managers, registries and frontends say what went wrong in their own words, and not what to do about it here. Only the runtime
- * knows both, so its recipe carries pairs of words and advice; everything between it and the user passes the advice on and understands none of it.
+ * Package managers, registries and frontends say what went wrong in their own words, but not what
+ * to do about it here. Only the runtime knows both, so its recipe carries pairs of output and
+ * advice. All code between the runtime and the user passes the advice on without interpreting it.
  */
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { FailureHint } from '../contract/runtime.js';
 
-/** What steps print that met the proxy which leads nowhere (bind.ts), or tried a name without a network. */
+/**
+ * What steps print when they meet the proxy that refuses everything (bind.ts), or look up a name
+ * without a network.
+ */
 export const OFFLINE_HINTS: readonly FailureHint[] = [
   '127.0.0.1:9',
   'onnection refused',
@@ -18,7 +22,10 @@ export const OFFLINE_HINTS: readonly FailureHint[] = [
   hint: 'it asked the network, which this run does without: build it once with a network',
 }));
 
-/** The error with the hint of the first entry whose words are in the output or the message; any other error as it is. Pure. */
+/**
+ * Adds the hint of the first entry whose words occur in the output or the message. Any other error
+ * is returned unchanged. Pure.
+ */
 export function withFailureHint(error: unknown, known: readonly FailureHint[] = []): unknown {
   const hintIn = (...texts: readonly string[]) =>
     known.find(({ output }) => texts.some((text) => text.includes(output)))?.hint;

@@ -1,8 +1,11 @@
 /**
- * Stage 9, make: the values of secrets that the user has asked for, from this host's environment and files, and the user's SSH agent.
+ * Stage 9, make: the values of secrets that the user requested, from this host's environment and
+ * files, and the user's SSH agent.
  *
- * What must stay true: a secret that is not there stops this function before its build, by name. Served as nothing it would be noticed
- * in some step, as a wrong password. Values go to the builder and nowhere else: keys, labels and errors have the names only.
+ * Invariants:
+ * 1. A missing secret stops this function before its build, and the error names it. An empty secret
+ *    would only fail in some later step, as a wrong password.
+ * 2. Values are passed only to the builder. Keys, labels and errors contain only names.
  */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
@@ -31,8 +34,8 @@ export function givenSecrets(
 }
 
 /**
- * The user's agent, by the ids that steps mount it under.
- * @throws build-secret-missing where no agent runs
+ * The user's agent, by the ids under which steps mount it.
+ * @throws build-secret-missing if no agent runs
  */
 export function givenAgents(
   fn: string,
@@ -59,7 +62,10 @@ function fromFile(place: string, facts: Facts): Uint8Array {
   }
 }
 
-/** BuildKit 0.8 mounts no empty secret, so that a step would not find its file. */
+/**
+ * Refuses an empty value: BuildKit 0.8 does not mount an empty secret, so a step would not find its
+ * file.
+ */
 function present(value: Buffer, facts: Facts): Uint8Array {
   if (value.length > 0) return value;
   throw new SmolfaasError('build-secret-missing', {

@@ -1,18 +1,19 @@
 /**
- * Stage 9, make: a `COPY` of a Dockerfile found nothing. Is the file not there, or was it left out?
+ * Stage 9, make: a `COPY` of a Dockerfile found nothing. Is the file missing, or was it excluded?
  *
- * The builder sees only what it was sent, so it calls both "not found". The function's directory tells the difference, and the
- * usual culprit is a line of the ignore file that matches more than its author thought.
+ * The builder sees only the files that were sent to it, so it reports both as "not found". The
+ * function's directory shows the difference. The usual cause is an ignore rule that matches more
+ * than its author intended.
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { SourceEntry } from '../contract/runtime.js';
 
-/** As BuildKit 0.8 and later ones say it; the group is the path in the source. */
+/** The messages of BuildKit 0.8 and later; the group is the path in the source. */
 const NOT_FOUND = [/"\/?([^"]+)":? not found/, /buildkit-mount\d+\/(\S+?): no such file or directory/];
 
-/** The error with what is known of the missing file; any other error as it is. */
+/** Adds a hint about the missing file; any other error is returned unchanged. */
 export function withMissingSource(error: unknown, dir: string, entries: readonly SourceEntry[]): unknown {
   if (!isSmolfaasError(error, 'build-step-failed') && !isSmolfaasError(error, 'build-failed')) return error;
   const text = isSmolfaasError(error, 'build-step-failed') ? error.facts.log.join('\n') : error.facts.message;

@@ -1,15 +1,16 @@
 /**
- * Stage 9, make: no step of a build leaves BuildKit's sandbox, whoever wrote the graph.
+ * Stage 9, make: no step of a build leaves BuildKit's sandbox, whatever the source of the graph.
  *
- * Network of the host and all capabilities are entitlements that a client grants; this one never does, but some engines take the first for
- * granted. A Dockerfile is refused by its runtime, with the line. What only the graph shows is found here: triggers (`ONBUILD`) that a base
- * image brings along, and graphs of runtimes that anybody wrote.
+ * Host networking and all capabilities are entitlements that a client grants. SmolFaaS never grants
+ * them, but some engines allow the first without a grant. The runtime refuses such a Dockerfile and
+ * names the line. This file finds what only the graph shows: triggers (`ONBUILD`) of a base image,
+ * and graphs of third-party runtimes.
  */
 import type { OpRewriter } from '@smolfaas/llb';
 import { NetMode, SecurityMode } from '@smolfaas/llb/pb/ops_pb.js';
 import { SmolfaasError } from '../contract/errors.js';
 
-/** Changes nothing. Its rewriter throws build-step-privileged. */
+/** Changes nothing in the graph. Its rewriter throws build-step-privileged. */
 export function insideSandbox(fn: string): OpRewriter {
   return ({ op }) => {
     if (op.case !== 'exec') return undefined;

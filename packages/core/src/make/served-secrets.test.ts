@@ -1,4 +1,6 @@
-/** Which served bytes must not be printed. */
+/**
+ * Which served bytes must not be printed.
+ */
 import { expect, test } from 'vitest';
 import { servedSecrets } from './served-secrets.js';
 import { TRUST } from '../desired/trust.js';

@@ -1,8 +1,9 @@
 /**
  * Stage 9, make: which of the bytes that a build serves as secrets must never be printed.
  *
- * Certificates are public and left out. Of a package manager's settings only the passwords and tokens
- * are secret, so these are marked: whoever hides values can look for those instead of hiding every line.
+ * Certificates are public and left out. Of a package manager's settings, only passwords and tokens
+ * are secret. So settings are marked, and the code that hides values can look for those instead of
+ * hiding every line.
  */
 import type { ServedSecret } from '../contract/pipeline.js';
 import type { SecretSource } from '../contract/runtime.js';
@@ -25,8 +26,9 @@ export function servedSecrets(
 }
 
 /**
- * The host's settings, or a file of the function that has variables in it, as those settings may. What the user named by `env` or `path`
- * is served as it is, whatever else the source says.
+ * Whether this is a settings file: the host's, or a file of the function that may contain
+ * variables, as those do. Values that the user named by `env` or `path` are served unchanged,
+ * whatever else the source says.
  */
 function isSettings({ host, variables, env, path }: SecretSource = {}): boolean {
   return (host !== undefined || variables === true) && env === undefined && path === undefined;

@@ -1,13 +1,13 @@
 /**
- * Images without a living owner: their label names a project that has no container, network or
- * volume left on this engine.
+ * Finds abandoned images: their label names a project that has no container, network or volume left
+ * on this engine.
  *
- * They are what a project leaves whose other objects were removed by hand, or whose database was
- * lost after that. Images are content-addressed, so one that fits is reused, and its names are free
- * for any project (docs/decisions/0044).
+ * A project leaves them behind when its other objects were removed by hand, or when its database
+ * was lost after that. Images are content-addressed, so SmolFaaS reuses one that fits. Their names
+ * are free for any project (docs/decisions/0044).
  *
- * Invariant: an image of a project that still has any object is never among them, nor one that
- * carries no SmolFaaS label.
+ * Invariant: an image without a SmolFaaS label is never abandoned, nor is one whose project still
+ * has any object.
  */
 import { LABEL } from '../contract/labels.js';
 import type { Observed, ObservedImage } from '../contract/observed.js';
@@ -19,22 +19,22 @@ export function livingProjects({ containers, networks, volumes }: Observed): Rea
   return new Set(ids.filter((id) => id !== undefined));
 }
 
-/** Whether the image is a function's, and its project lives no more. */
+/** Whether this is the image of a function whose project has no other object left. */
 export function isAbandoned({ labels }: Pick<ObservedImage, 'labels'>, living: ReadonlySet<string>): boolean {
   const id = labels[LABEL.project];
   return id !== undefined && labels[LABEL.function] !== undefined && !living.has(id);
 }
 
 /**
- * Abandoned images under names with our prefix, with these names only: another name may be
- * somebody's own.
+ * Abandoned images under this project's name prefix, with those names only: any other name may have
+ * been set by a user.
  */
 export function abandonedImages(observed: Observed, projectId: string, prefix: string): readonly ObservedImage[] {
   const living = livingProjects(observed);
   return observed.images.flatMap((image) => {
     if (image.labels[LABEL.project] === projectId || !isAbandoned(image, living)) return [];
     const repository = `${imageName(prefix, image.labels[LABEL.function] ?? '')}:`;
-    // as Podman writes it
+    // Podman prefixes local names
     const tags = image.tags.filter((tag) => tag.replace(/^localhost\//, '').startsWith(repository));
     return tags.length === 0 ? [] : [{ ...image, tags }];
   });

@@ -1,12 +1,12 @@
 /**
- * What has happened to functions since they were ready: restarts that no command asked for, and processes
- * that the kernel killed for their memory (`check`, and the next `up`).
+ * Reports what happened to functions since they were ready (`check`, and the next `up`): restarts
+ * that no command requested, and processes that the kernel killed for lack of memory.
  *
- *     the record: container, restarts and start of the process that was ready    (run/deploy.ts)
- *   - the engine's count of restarts now                                         how often
- *   - the engine's events since then                                             exit code, memory, when
+ *     the record: container, restarts and start of the ready process  (deploy/deploy.ts)
+ *     - the engine's current restart count                            how often
+ *     - the engine's events since then                                exit code, memory, when
  *
- * Another container, or a restart by hand, begins a new count.
+ * A new container, or a manual restart, starts a new count.
  */
 import type { ContainerCrash } from '../contract/function-manager.js';
 import type { CrashFacts } from '../contract/notices.js';
@@ -17,11 +17,11 @@ import type { Observation } from './observed-project.js';
 
 /** The crashes of one function. */
 export interface CrashReport extends CrashFacts {
-  /** Last lines that the process wrote before it. */
+  /** The last lines that the process wrote before the crash. */
   readonly log: readonly string[];
 }
 
-/** Reports by function; none for a function that is as it was. @throws engine-* */
+/** Reports by function. A function without crashes has no entry. @throws engine-* */
 export async function crashesSinceReady(
   observation: Observation,
   records: readonly GenerationRecord[],
@@ -50,7 +50,7 @@ export async function crashesSinceReady(
   return new Map(reports.flat());
 }
 
-/** What the crashes of one container come to; undefined when there was none. Pure. */
+/** Sums up the crashes of one container; undefined when there was none. Pure. */
 export function judgeCrashes(
   { id, details }: Pick<ObservedContainer, 'id' | 'details'>,
   ready: ReadyRecord,

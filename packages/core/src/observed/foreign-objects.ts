@@ -1,11 +1,16 @@
 /**
  * Stage 5, observe: does an object of another project or tool hold a name that this project needs?
  *
- * A container, network, volume or image tag that SmolFaaS did not make must never be replaced or
- * removed, not even by `down --force`. So before anything is built each name that we are going to
- * use is either free or held by an object that carries our project's label. A name alone is never
- * enough. An image that was loaded on purpose is anybody's, and so is one whose project has nothing
- * else left (abandoned-images.ts).
+ * `up` checks this before it builds anything: each name it is going to use is either free, or held
+ * by an object that carries this project's label.
+ *
+ * Invariants:
+ * 1. SmolFaaS never replaces or removes a container, network, volume or image tag that it did not
+ *    create, not even for `down --force`.
+ * 2. A matching name alone never proves ownership.
+ *
+ * Gotcha: an image that a user loaded from a bundle may be used by any project. So may one whose
+ * project has nothing else left (abandoned-images.ts).
  */
 import { LABEL, type Labels, type Project } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
@@ -14,10 +19,10 @@ import { builderVolume, imageName, isLoaded, routerVolume, settledName } from '.
 import { holdingNetwork } from './own-objects.js';
 import { type NameHolder, notOurs } from './not-ours.js';
 
-/** The names that a run is going to use. */
+/** The names that a run needs. */
 export interface NeededNames {
   readonly router: string;
-  /** Undefined where no builder container was asked for. */
+  /** Undefined when the settings request no builder container. */
   readonly builder: string | undefined;
   readonly network: string;
   readonly imagePrefix: string;
@@ -25,8 +30,8 @@ export interface NeededNames {
 }
 
 /**
- * @throws foreign-object, project-conflict for the first needed name that is held by an object
- *   without this project's label
+ * @throws foreign-object, project-conflict for the first needed name held by an object without this
+ * project's label
  */
 export function refuseForeignObjects(
   observed: Observed,
@@ -38,7 +43,10 @@ export function refuseForeignObjects(
   throw notOurs({ ...foreign, labels: withDirectory(foreign.labels, observed) }, functionsDir);
 }
 
-/** An image's labels name its project, but no directory: another object of that project does. */
+/**
+ * Adds the project's directory, taken from another of its objects: the labels of images name only
+ * the project.
+ */
 function withDirectory(labels: Labels, { containers, networks, volumes }: Observed): Labels {
   const id = labels[LABEL.project];
   const siblings = [...containers, ...networks, ...volumes].filter((one) => one.labels[LABEL.project] === id);
@@ -74,7 +82,7 @@ function holders(observed: Observed, names: NeededNames): NameHolder[] {
   ];
 }
 
-/** `name` of `name:tag`; a colon before the last slash belongs to a registry's port. */
+/** `name` of `name:tag`. A colon before the last slash belongs to a registry's port. */
 function repository(tag: string): string {
   const colon = tag.lastIndexOf(':');
   return colon > tag.lastIndexOf('/') ? tag.slice(0, colon) : tag;

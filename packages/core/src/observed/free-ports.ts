@@ -1,9 +1,11 @@
 /**
  * Stage 5, observe: can the router have its ports?
  *
- * Asked before anything is built, because the answer "port 80 is in use" is worth nothing after two minutes of
- * compiling. Ports that our own running router publishes are fine. A port that cannot be judged counts as free: the
- * engine has the last word when the router starts.
+ * `up` checks before it builds anything, because users should not learn that port 80 is in use
+ * after two minutes of compiling. Ports that this project's running router publishes are fine.
+ *
+ * Gotcha: a port that SmolFaaS cannot judge counts as free. The engine decides when the router
+ * starts.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { HostPorts, PortHolder } from '../contract/host-ports.js';
@@ -15,8 +17,9 @@ export interface WantedPorts {
 }
 
 /**
- * @param router our own router, if it is there
- * @param containers all that were observed; one that publishes the port is named, since "docker-proxy" helps nobody
+ * @param router this project's router, if it exists
+ * @param containers all observed containers; the error names the one that publishes the port,
+ * because "docker-proxy" helps no user
  * @throws port-taken, port-forbidden
  */
 export async function requireFreePorts(

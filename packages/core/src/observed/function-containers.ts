@@ -1,11 +1,13 @@
 /**
  * Stage 5, observe: which of a function's containers serve, and which are left over?
  *
- * Usually a function has the instances of one generation. After a crash there may be more: an old generation that is still routed beside
- * a new one that is not yet, or a new routed one whose predecessor was not removed. The labels and the route table tell which is which:
+ * Usually a function has the instances of one generation. After a crash there may be more: an old
+ * generation that is still routed beside a new one that is not yet routed, or a new routed one
+ * whose predecessor was not removed. Labels and the route table show which is which:
  *
- *     current  =  of the generations that run: the routed one  >  the one with the settled name  >  the newest
- *     others   =  all other containers, running or not; they leave once something better serves
+ *     current  =  of the generations that run: the routed one  >  the one with the settled name
+ *                                                              >  the newest
+ *     others   =  all other containers, running or not; removed once a better one serves
  */
 import { LABEL } from '../contract/labels.js';
 import type { RouteTable } from '../contract/caddy-manager.js';
@@ -19,12 +21,12 @@ export interface FunctionContainers {
   readonly others: readonly ObservedContainer[];
 }
 
-/** The containers of one generation that run: all of its instances, or some. */
+/** The running containers of one generation: all of its instances, or some. */
 export interface RunningGeneration {
   readonly generation: number;
-  /** Their address on the network. */
+  /** The address of the generation on the network. */
   readonly upstream: string;
-  /** By instance. */
+  /** Sorted by instance number. */
   readonly instances: readonly [ObservedContainer, ...ObservedContainer[]];
 }
 
@@ -44,7 +46,7 @@ export function functionContainers(
   return new Map([...functions].map((fn) => [fn, pick(fn, of(fn), prefix, routed.get(fn))]));
 }
 
-/** The same for a site. */
+/** The same, from an observation. */
 export function runningContainers({
   observed,
   project,
@@ -54,13 +56,16 @@ export function runningContainers({
   return functionContainers(observed, project.id, context.settings.imagePrefix, router.state?.table);
 }
 
-/** The number in a container's label; 0 where somebody made it unreadable. */
+/** The generation number in a container's label; 0 if the label is unreadable. */
 export function generationOf(container: ObservedContainer): number {
   const generation = Number(container.labels[LABEL.generation]);
   return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
 }
 
-/** Its number among the instances of its generation; containers of earlier versions are the only ones. */
+/**
+ * The container's number among the instances of its generation; 1 without a label, because versions
+ * without instances started only one.
+ */
 export function instanceOf(container: ObservedContainer): number {
   const instance = Number(container.labels[LABEL.instance] ?? 1);
   return Number.isSafeInteger(instance) && instance > 0 ? instance : 1;
@@ -71,13 +76,19 @@ export function newestFirst(a: ObservedContainer, b: ObservedContainer): number 
   return generationOf(b) - generationOf(a);
 }
 
-/** Where this very container is reached. One of an earlier version shares its alias with no other. */
+/**
+ * The address of this one container. One from a version without instances shares its alias with no
+ * other.
+ */
 export function addressOf(container: ObservedContainer, prefix: string): string {
   const alias = aliasOf(container, prefix);
   return container.labels[LABEL.instance] === undefined ? alias : instanceAddress(alias, instanceOf(container));
 }
 
-/** The network alias that a function container got when it started. One of an earlier version has it in no label. */
+/**
+ * The network alias that a function container was created with. Earlier versions did not record it
+ * in a label.
+ */
 export function aliasOf(container: ObservedContainer, prefix: string): string {
   const { [LABEL.alias]: alias, [LABEL.function]: fn = '' } = container.labels;
   return alias ?? generationName(prefix, fn, generationOf(container));
@@ -97,7 +108,7 @@ function pick(
   return { function: fn, current, others: all.filter((one) => !serving.has(one)) };
 }
 
-/** The newest first. */
+/** Newest first. */
 function runningGenerations(all: readonly ObservedContainer[], prefix: string): readonly RunningGeneration[] {
   const running = all.filter(({ state }) => state === 'running').toSorted(newestFirst);
   const upstreams = [...new Set(running.map((one) => aliasOf(one, prefix)))];

@@ -1,9 +1,11 @@
 /**
- * A conflict with a project whose directory no longer exists: it says so, and by which names its
- * objects are found, so that users learn which command removes them.
+ * Marks conflicts with a project whose directory no longer exists.
  *
- * Gotcha: directories are those of this machine. Nothing can be said about the projects of an
- * engine on another one.
+ * The error then carries the names that find the other project's objects, so users learn which
+ * command removes them.
+ *
+ * Gotcha: only directories of this machine can be checked. For a remote engine, SmolFaaS cannot
+ * know whether the other directory exists.
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type ProjectNames, SmolfaasError } from '../contract/errors.js';
@@ -11,7 +13,7 @@ import type { Observed } from '../contract/observed.js';
 
 /**
  * Runs `work`.
- * @throws what it throws; a project-conflict with what is known about the other directory
+ * @throws what it throws; a project-conflict also says if the other directory no longer exists
  */
 export function tellingGone<T>(names: ProjectNames, { engine }: Observed, work: () => T): T {
   try {

@@ -1,16 +1,16 @@
 /**
- * The error about an object that holds a name we need and that another project or tool made: whose it is decides what a
- * user can do about it.
+ * Creates the error for a name that this project needs and another project's or tool's object
+ * holds. The owner decides what a user can do about it.
  *
- * | its labels name               | error            |
+ * | the object's label names      | error            |
  * |-------------------------------|------------------|
  * | another functions directory   | project-conflict |
- * | none, or our own directory    | foreign-object   |
+ * | none, or this project's own   | foreign-object   |
  */
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL, type Labels } from '../contract/labels.js';
 
-/** An object that holds a name of this project. */
+/** An object that holds a name this project needs. */
 export interface NameHolder {
   readonly kind: 'container' | 'network' | 'volume' | 'image';
   readonly name: string;
@@ -18,7 +18,10 @@ export interface NameHolder {
   readonly labels: Labels;
 }
 
-/** The error that names whose it is. @param functionsDir the directory of the project that needs the name, where it is known */
+/**
+ * The error that names the owner.
+ * @param functionsDir the directory of the project that needs the name, if known
+ */
 export function notOurs(
   { kind, name, id, labels }: NameHolder,
   functionsDir: string | undefined,

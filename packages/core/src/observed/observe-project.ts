@@ -1,9 +1,10 @@
 /**
- * Stage 5, observe: find out whose project this is and what the engine has, without changing anything.
+ * Stage 5, observe: find out whose project this is and what the engine has, without changing
+ * anything.
  *
- * The engine is asked once, and all decisions of the run come from that one answer. `up`, `down`
- * and `check` begin alike; what each does about a missing project differs, and `down` goes on where
- * another project holds names of this one.
+ * SmolFaaS queries the engine once, and all decisions of the run use that one answer. `up`, `down`
+ * and `check` begin with the same steps. Each handles a missing project differently, and `down`
+ * continues when another project holds names of this one.
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
@@ -19,7 +20,7 @@ import { knownProject, ownProjects } from './project-identity.js';
 import type { ObservedRouter, Observation } from './observed-project.js';
 
 /**
- * One list call per kind, and an inspection of each container of the `recorded` project.
+ * Makes one list call per kind of object, and inspects each container of the `recorded` project.
  * `functions` are those whose container names must be seen even if another project holds them.
  */
 export async function observe(
@@ -40,7 +41,10 @@ export async function observe(
   return observed;
 }
 
-/** The names that every run with these settings needs. A builder container that may not be needed is looked at when it is. */
+/**
+ * The names that every run with these settings needs. SmolFaaS looks at a builder container only
+ * when a run needs one.
+ */
 export function neededNames({ caddyName: router, network, imagePrefix, buildkitName, builder }: Settings) {
   return { router, network, imagePrefix, builder: builder.kind === 'container' ? buildkitName : undefined };
 }
@@ -58,7 +62,9 @@ export function identify(
   return tellingGone(names, observed, () => knownProject(input));
 }
 
-/** The router, and its routes where it runs and answers. One that does not answer is for decide to deal with. */
+/**
+ * The router, and its routes if it runs and answers. One that does not answer is left to decide.
+ */
 export async function observeRouter(
   context: PipelineContext,
   observed: Observed,
@@ -75,7 +81,10 @@ export async function observeRouter(
   }
 }
 
-/** The whole view for runs that start from what is left: undefined when neither database nor engine knows a project. */
+/**
+ * The full observation for runs that start from existing objects; undefined when neither the
+ * database nor the engine knows a project.
+ */
 export async function observeProject(
   context: PipelineContext,
   directory: ProjectDirectory,
@@ -86,18 +95,24 @@ export async function observeProject(
   return project && { context, project, observed, router: await observeRouter(context, observed, project) };
 }
 
-/** What a run that only removes sees: its own, and what stands in the way of every other run. */
+/**
+ * What a run that only removes observes: this project's objects, and the conflict that would stop
+ * every other run.
+ */
 export interface OwnObservation {
   /**
-   * Mostly one; more where a database was lost, and so a new id begun, while objects with the
-   * former one were left.
+   * Usually one. There are several if a lost database led to a new id while objects with the old id
+   * were left.
    */
   readonly observations: readonly Observation[];
-  /** Another project holds names of this one. This project's own objects are removed all the same. */
+  /**
+   * Set when another project holds names of this one. `down` still removes this project's own
+   * objects.
+   */
   readonly conflict: SmolfaasError<'project-conflict'> | undefined;
 }
 
-/** The view of `down`. @throws engine-* */
+/** The observation for `down`. @throws engine-* */
 export async function observeOwn(context: PipelineContext, directory: ProjectDirectory): Promise<OwnObservation> {
   const functions = namedFunctions(directory);
   const recorded = directory.recorded?.project;

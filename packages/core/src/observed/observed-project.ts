@@ -1,6 +1,9 @@
 /**
- * The ground a run stands on (stage 5): what was given, whose project it is, and what the engine has. Made once,
- * before anything is decided, and read-only after: whatever a run changes later, it changes because of this value.
+ * What a run knows before it decides (stage 5): its context, whose project it is, and what the
+ * engine has.
+ *
+ * Invariant: SmolFaaS creates it once per run, before it decides anything, and never changes it.
+ * Every later change of the run follows from this value.
  */
 import type { RouterLink, RouterState } from '../contract/caddy-manager.js';
 import type { Project } from '../contract/labels.js';
@@ -14,7 +17,7 @@ export interface Observation {
   readonly router: ObservedRouter;
 }
 
-/** The router as it was found: its container, and the link and routes where it runs and answers. */
+/** The router as observed: its container, and its link and routes if it runs and answers. */
 export interface ObservedRouter {
   readonly container: ObservedContainer | undefined;
   readonly link: RouterLink | undefined;

@@ -1,14 +1,17 @@
 /**
- * Our network, router and builder among what was observed: found by name, made ours by label. A router that was renamed is still ours,
- * and still holds the ports; so its role finds it.
+ * Finds this project's network, router and builder among the observed objects: by name, with the
+ * project's label. A renamed router is found by its role, because it still holds the ports.
  *
- * Gotcha: before Engine 25 several networks may have one name, also of several projects. The name
- * then belongs to one of them, by a rule that every project applies alike.
+ * Gotcha: before Engine 25, several networks may share one name, even across projects. The name
+ * then belongs to one of them, by a rule that every project applies in the same way.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedNetwork } from '../contract/observed.js';
 
-/** Our network of this name. Old engines let two be made in a race; the lowest id is the one everybody agrees on. */
+/**
+ * This project's network of this name. On old engines a race can create two; every process then
+ * chooses the one with the lowest id.
+ */
 export function ownNetwork(observed: Observed, project: Project, name: string): ObservedNetwork | undefined {
   return observed.networks
     .filter((network) => network.name === name && network.labels[LABEL.project] === project.id)
@@ -17,8 +20,8 @@ export function ownNetwork(observed: Observed, project: Project, name: string): 
 
 /**
  * The network that holds this name: the one that containers of its own project are attached to,
- * else the one with the lowest id. Every project finds the same one, so that never two of them
- * think the name theirs, nor none.
+ * else the one with the lowest id. Every project finds the same one. So the name always has one
+ * owner, never two or none.
  */
 export function holdingNetwork(observed: Observed, name: string): ObservedNetwork | undefined {
   const named = observed.networks.filter((network) => network.name === name).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -30,7 +33,10 @@ function isOwnGuest({ labels, networkIds }: ObservedContainer, network: Observed
   return project !== undefined && labels[LABEL.project] === project && (networkIds?.includes(network.id) ?? false);
 }
 
-/** Whether the container is on this very network. An engine that gives no ids has unique names. */
+/**
+ * Whether the container is attached to this network. An engine that reports no ids has unique
+ * names.
+ */
 export function isAttached(
   { networks, networkIds }: Pick<ObservedContainer, 'networks' | 'networkIds'>,
   { id, name }: { readonly id: string; readonly name: string },
@@ -38,12 +44,14 @@ export function isAttached(
   return networkIds?.includes(id) ?? networks.includes(name);
 }
 
-/** Our router container, in whatever state: the one of this name, or else one that was given another. */
+/**
+ * This project's router container, in any state: the one of this name, else one with another name.
+ */
 export function ownRouter(observed: Observed, project: Project, name: string): ObservedContainer | undefined {
   return ownHelper(observed, project, name, 'router');
 }
 
-/** Our builder container, likewise. */
+/** This project's builder container, found in the same way. */
 export function ownBuilder(observed: Observed, project: Project, name: string): ObservedContainer | undefined {
   return ownHelper(observed, project, name, 'builder');
 }

@@ -1,7 +1,8 @@
 /**
- * Stage 5, observe, for `up`: what would stop the run later stops it now, before anything is built or touched.
+ * Stage 5, observe, for `up`: a run that would fail later fails here, before anything is built or
+ * changed.
  *
- * Nothing is changed here.
+ * Invariant: this file only reads; it changes nothing.
  */
 import { randomUUID } from 'node:crypto';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -15,7 +16,8 @@ import { identify, neededNames, observe, observeRouter } from './observe-project
 import type { Observation } from './observed-project.js';
 
 /**
- * Looks at the engine and makes sure that the run can have the names and ports it needs.
+ * Observes the engine and ensures that the names and ports of this run are free or already belong
+ * to this project.
  * @throws project-conflict, foreign-object, port-taken, port-forbidden, engine-*
  */
 export async function preflight(

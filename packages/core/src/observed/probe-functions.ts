@@ -1,21 +1,25 @@
 /**
- * `check`: does each function that runs answer? It is asked once, through the router, the way `up` asks.
+ * `check`: does each running function answer? SmolFaaS sends each instance one probe through the
+ * router, as `up` does.
  *
- * Labels and states of the engine cannot tell: a process that is stopped, hangs, or cannot be reached
- * any more is a running container to the engine.
+ * The engine's labels and states cannot show this. To the engine, a process that is stopped, hangs,
+ * or is unreachable is still a running container.
  */
 import type { Silence } from '../contract/findings.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { addressOf, type FunctionContainers } from './function-containers.js';
 import type { Observation } from './observed-project.js';
 
-/** A function that needs longer for `GET /` is reported: clients wait as well. */
+/** A function that takes longer for `GET /` is reported, because clients wait as long. */
 export const PROBE_MS = 5_000;
 
-/** So many are asked at once: more would make each other late on a small machine. */
+/** At most this many probes run at once: more would delay each other on a small machine. */
 const AT_ONCE = 32;
 
-/** Why functions do not answer, by name; those that answer are left out, and all are when no router answers. */
+/**
+ * Why functions do not answer, by name. Functions that answer have no entry; without a router that
+ * answers, there are no entries at all.
+ */
 export async function silentFunctions(
   { router: { link }, context: { settings, signal } }: Pick<Observation, 'router' | 'context'>,
   containers: ReadonlyMap<string, FunctionContainers>,

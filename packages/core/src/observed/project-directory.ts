@@ -1,6 +1,8 @@
 /**
- * Stage 5, observe, for `down` and `check`: what is on this disk? Unlike `up`, both must work when the functions directory or the
- * database is gone.
+ * Stage 5, observe, for `down` and `check`: what is on this disk?
+ *
+ * Gotcha: unlike `up`, both must work when the functions directory or the database no longer
+ * exists.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,25 +14,29 @@ import { type Candidate, discoverFunctions } from '../source/discover/discover.j
 
 export interface ProjectDirectory {
   readonly functionsDir: string;
-  /** Sub-directories that are, or want to be, functions; none when the directory is gone. */
+  /**
+   * Subdirectories that are functions, and those that cannot be, with the error; none if the
+   * directory is gone.
+   */
   readonly candidates: readonly Candidate[];
-  /** Names of those that can be functions. */
+  /** The names of those candidates that can be functions. */
   readonly functions: readonly string[];
-  /** What the database says; undefined when there is none. */
+  /** The contents of the database; undefined if there is none. */
   readonly recorded: RecordedState | undefined;
 }
 
 export interface RecordedState {
   readonly project: Project | undefined;
   readonly generations: readonly GenerationRecord[];
-  /** Former ones as well. */
+  /** Includes former generations. */
   readonly history: readonly GenerationRecord[];
   readonly rejections: readonly RejectionRecord[];
 }
 
 /**
- * Reads functions directory and database, changing neither.
- * @throws functions-dir-* when the directory cannot be used and no database tells what was deployed from it; state-*
+ * Reads the functions directory and the database, and changes neither.
+ * @throws functions-dir-* if the directory cannot be used and no database records what was deployed
+ * from it; state-*
  */
 export async function findProjectDirectory(context: PipelineContext): Promise<ProjectDirectory> {
   const { settings } = context;
@@ -45,7 +51,7 @@ export async function findProjectDirectory(context: PipelineContext): Promise<Pr
   }
 }
 
-/** What is left when the functions directory is gone. */
+/** What remains known when the functions directory no longer exists. */
 export function withoutDirectory(functionsDir: string, recorded: RecordedState | undefined): ProjectDirectory {
   return { functionsDir: resolved(functionsDir), candidates: [], functions: [], recorded };
 }
@@ -66,7 +72,7 @@ const remembered = (store: StateStore): RecordedState => ({
   rejections: store.rejections(),
 });
 
-/** The path without symbolic links that the labels carry, for a directory that is no longer there. */
+/** The path without symbolic links, as in the labels, for a directory that no longer exists. */
 function resolved(path: string): string {
   const parent = dirname(path);
   return existsSync(parent) ? join(realpathSync(parent), basename(path)) : path;

@@ -1,20 +1,27 @@
 /**
  * Stage 5, observe: whose objects are these?
  *
- * A project is a random id plus the functions directory; every object of ours carries both as labels. The database
- * remembers the id, but it may be deleted, so the objects themselves are asked as well. Each of them is an *anchor*:
+ * A project is a random id plus the functions directory. Every object that SmolFaaS creates carries
+ * both as labels. The database records the id but may have been deleted, so SmolFaaS also reads the
+ * objects. Each labelled object is an *anchor*:
  *
  * | anchors say | database says | result |
  * |---|---|---|
  * | nothing | nothing | a new id |
  * | nothing | an id | that id |
- * | our directory | anything | the id of the anchor (the recorded one, where several are) |
- * | another directory that is gone | the same id (or another anchor does) | that id: the directory was moved |
+ * | this directory | anything | the id of the anchor (the recorded one, if there are several) |
+ * | another directory that is gone | the same id (or another anchor does) | that id: it was moved |
  * | another directory | anything | refused: these names belong to another project |
  *
- * What must stay true: two directories never share one id, and nothing of another project is ever
- * taken over. Bare names prove nothing; objects without labels are no anchors (foreign-objects.ts
- * refuses those). Of several networks of our name only the one that holds it counts, and our own.
+ * Invariants:
+ * 1. Two directories never share one id.
+ * 2. SmolFaaS never takes over an object of another project.
+ *
+ * Gotchas:
+ * 1. A name alone proves nothing. Objects without labels are no anchors (foreign-objects.ts refuses
+ *    those).
+ * 2. Several networks may share this project's network name. Only the network that holds the name
+ *    and this project's own networks count.
  */
 import { LABEL, type Labels, type Project } from '../contract/labels.js';
 import { type ProjectNames, SmolfaasError } from '../contract/errors.js';
@@ -22,12 +29,12 @@ import type { Observed } from '../contract/observed.js';
 import { builderVolume, routerVolume, settledName } from '../desired/object-names.js';
 import { holdingNetwork } from './own-objects.js';
 
-/** What the identity is derived from. `exists` tells whether a directory is there; `newId` gives a fresh random id. */
+/** What the identity is derived from. `exists` returns whether a directory exists. */
 export interface IdentityInput {
   readonly recorded: Project | undefined;
   readonly observed: Observed;
   readonly names: ProjectNames;
-  /** Functions that our containers may be named after. */
+  /** Functions whose names this project's containers may carry. */
   readonly functions: readonly string[];
   readonly functionsDir: string;
   exists(dir: string): boolean;
@@ -35,14 +42,16 @@ export interface IdentityInput {
 
 interface Anchor {
   readonly object: string;
-  /** It has one of our names; a function's container counts by its directory alone. */
+  /** It has one of this project's names. A function's container counts by its directory alone. */
   readonly isNamed: boolean;
   readonly project: Project;
 }
 
 /**
- * The project that the engine's objects and the database agree on, or undefined when neither knows one.
- * @throws project-conflict when an object under one of our names belongs to another project
+ * The project that the engine's objects and the database agree on; undefined when neither knows
+ * one.
+ * @throws project-conflict when an object under one of this project's names belongs to another
+ * project
  */
 export function knownProject(input: IdentityInput): Project | undefined {
   const { recorded, functionsDir } = input;
@@ -62,10 +71,12 @@ export function knownProject(input: IdentityInput): Project | undefined {
 }
 
 /**
- * Ids of projects whose objects `down` may remove, whatever conflict there is: what carries our
- * directory under our names, and the recorded one. A recorded id that another directory has as
- * well, which is still there, is that directory's: the database was copied, or is the one of the
- * directory that the run was started in.
+ * Ids of projects whose objects `down` may remove despite any conflict: those of objects with this
+ * project's directory and names, and the recorded id.
+ *
+ * Gotcha: a recorded id may also belong to another directory that still exists. Then the database
+ * was copied, or it is the database of the directory that the run was started in. `down` leaves
+ * that id to the other directory.
  */
 export function ownProjects(input: IdentityInput): readonly Project[] {
   const { recorded, functionsDir, observed } = input;
@@ -81,12 +92,18 @@ export function ownProjects(input: IdentityInput): readonly Project[] {
   return [...new Set([...ids, ...named])].map((id) => ({ id, functionsDir }));
 }
 
-/** After a move, network and volume still name the old directory: nobody relabels what goes on working. */
+/**
+ * After a move, network and volume still name the old directory: SmolFaaS does not relabel what
+ * works.
+ */
 function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInput): boolean {
   return project.functionsDir === input.functionsDir || (ours.has(project.id) && !input.exists(project.functionsDir));
 }
 
-/** Objects under our names that carry a project, the most telling first: router, network, volumes, functions, builder. */
+/**
+ * Objects under this project's names that carry a project, the best evidence first: router,
+ * network, volumes, functions, builder.
+ */
 function findAnchors({ observed, names, functions, functionsDir }: IdentityInput): Anchor[] {
   const settled = new Set(functions.map((fn) => settledName(names.imagePrefix, fn)));
   const volumes = new Set([routerVolume(names.router), ...(names.builder ? [builderVolume(names.builder)] : [])]);

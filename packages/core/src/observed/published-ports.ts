@@ -1,8 +1,9 @@
 /**
- * Do clients reach the router? The control link cannot tell, as it has a port of its own: the engine
- * leads each published port to the container by itself, and one of them may be dead.
+ * Do clients reach the router? The control link cannot show this, because it has a port of its own.
+ * The engine forwards each published port to the container separately, and one of them may be dead.
  *
- * Asked of a router that runs and is made from today's settings only; any other is replaced anyway.
+ * Gotcha: SmolFaaS queries only a running router that matches the current settings. Any other
+ * router is replaced anyway.
  */
 import { LABEL } from '../contract/labels.js';
 import type { PortFault } from '../contract/port-fault.js';
@@ -11,10 +12,13 @@ import { certificateFault } from './served-certificate.js';
 import type { DesiredInfrastructure } from '../desired/desired.js';
 import type { Observation } from './observed-project.js';
 
-/** What `GET /health` answers (spec: "Routing"). */
+/** The body of `GET /health` (spec: "Routing"). */
 const HEALTHY = 'SmolFaaS Router OK';
 
-/** Why clients of this machine do not get what they should; empty when they do. @throws engine-* */
+/**
+ * Why clients on this machine do not get the expected answers; empty when they do.
+ * @throws engine-*
+ */
 export async function publishedFaults(
   { context, router: { container, state } }: Observation,
   { router: { spec, hash } }: Pick<DesiredInfrastructure, 'router'>,
@@ -27,7 +31,7 @@ export async function publishedFaults(
   return answers.flatMap((one) => faultOf(one, host, now()) ?? []);
 }
 
-/** Pure. */
+/** What is wrong with one port's answer; undefined when it is as expected. Pure. */
 export function faultOf(one: PublishedPortAnswer, host: string, now: number): PortFault | undefined {
   const { address, port } = one;
   if (!one.answer.ok) return { address, port, kind: 'no-answer', why: one.answer.why };

@@ -1,15 +1,15 @@
 /**
- * `check` for the certificate that the router really serves: may a client that trusts the root
- * accept it now? Pure.
+ * `check` for the certificate that the router serves: may a client that trusts the root accept it
+ * now? Pure.
  *
- * Gotcha: the router renews its certificate by itself while it runs, so a fault here means that it
- * could not, or that this machine's clock and the one of the engine's machine differ.
+ * Gotcha: the router renews its certificate while it runs. A fault here means that the renewal
+ * failed, or that the clocks of this machine and the engine's machine differ.
  */
 import type { CertificateFault } from '../contract/port-fault.js';
 import type { ServedCertificate } from '../contract/published.js';
 
 /**
- * The fault of this certificate for clients that ask for `host` at `now` (milliseconds); undefined
+ * The fault of this certificate for clients that request `host` at `now` (milliseconds); undefined
  * when there is none.
  */
 export function certificateFault(

@@ -1,5 +1,5 @@
 /**
- * `check` over a world in memory: the words that users read, and that it changes nothing.
+ * `check` with the in-memory engine: its findings, and that it changes nothing.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,8 +1,10 @@
 /**
- * `smolfaas check`: compare sources, containers, images and routes with the recorded state; report, repair nothing.
+ * `smolfaas check`: compares sources, containers, images and routes with the recorded state; it
+ * reports and repairs nothing.
  *
- * It takes no lock, so it never waits for a run and never holds one up; it says when one is in progress. It works
- * without a database: what runs is then compared by its labels, and the missing record is a finding of its own.
+ * It takes no lock, so it never waits for a run and never blocks one; it reports when one is in
+ * progress. It works without a database: then it compares what runs by its labels, and the missing
+ * record is a finding of its own.
  */
 import type { ChosenBuilder } from '../contract/buildkit-manager.js';
 import { LABEL } from '../contract/labels.js';
@@ -74,7 +76,10 @@ function checked(input: CheckInput): CheckedFunction {
   };
 }
 
-/** What the project should be, and what is known of it only by asking: functions, published ports, and what the engine has noted. */
+/**
+ * What the project should be, plus what only queries can show: whether functions and published
+ * ports answer, and the events of the engine.
+ */
 async function look(
   observation: Observation,
   infrastructure: DesiredInfrastructure,
@@ -90,7 +95,7 @@ async function look(
   return { observation, desired, silent, crashes, unreached };
 }
 
-/** Like `up`, but what it learns about the files' stats is not written down. */
+/** Reads sources like `up`, but does not save the stat cache. */
 async function readUnrecorded(context: PipelineContext, directory: ProjectDirectory): Promise<Sources> {
   const store = context.engine.state.openReadonly(context.settings.stateDb);
   try {
@@ -100,7 +105,7 @@ async function readUnrecorded(context: PipelineContext, directory: ProjectDirect
   }
 }
 
-/** Undefined where the engine does not say; that is a matter for whoever builds. */
+/** Undefined if the engine does not report it; only a build has to handle that. */
 function chosenBy({ builder }: DesiredInfrastructure, { engine, signal }: PipelineContext) {
   return engine.builder.choose(builder.spec, signal).catch((): ChosenBuilder | undefined => undefined);
 }

@@ -1,7 +1,7 @@
 /**
- * Killed anywhere, the next `up` completes it: the run is stopped for good after its first, second, third … change of
- * the world, without a chance to undo anything, and then run again. The end must be the same as that of a run that
- * nobody killed.
+ * After a kill at any point, the next `up` completes the work. Each test stops the run after its
+ * first, second, third … change, without a chance to undo anything, and then runs it again. The
+ * result must equal that of an undisturbed run.
  */
 import { describe, expect, test } from 'vitest';
 import { isSmolfaasError } from '../contract/errors.js';
@@ -15,11 +15,11 @@ interface Scenario {
   readonly name: string;
   prepare(project: Project): Promise<void>;
   readonly settings?: Parameters<Project['context']>[0];
-  /** At least as many changes as the run makes; further numbers test an undisturbed run. */
+  /** At least as many changes as the run makes; higher numbers test an undisturbed run. */
   readonly effects: number;
 }
 
-/** What a run that removes functions was killed in, and what it removes. */
+/** The run that removes functions: the situation in which it is killed, and what it removes. */
 interface RemovalScenario {
   readonly name: string;
   prepare(project: Project): Promise<void>;
@@ -68,7 +68,7 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** What must be alike after all runs: no ids, times or generation numbers. */
+/** What must be equal after all runs: no ids, times or generation numbers. */
 function snapshot({ world, stateDb }: Project): object {
   const containers = [...world.containers.values()];
   const behind = (upstream: string) => containers.find(({ aliases }) => aliases.includes(upstream))?.name;
@@ -117,8 +117,8 @@ describe.each(scenarios)('$name', (scenario) => {
 });
 
 /**
- * Each has `a`, whose directory is gone, with a container that runs and one that is left over; `b`
- * stays, if it is there.
+ * Each has `a`, whose directory is gone, with a running container and a leftover one; `b` is kept,
+ * if it exists.
  */
 const removals: readonly RemovalScenario[] = [
   ['up --remove-orphans', (project: Project) => up(project.context({ removeOrphans: true }))] as const,

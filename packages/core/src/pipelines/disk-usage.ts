@@ -1,5 +1,6 @@
 /**
- * `smolfaas du`: what the things of this project take on disk. It changes nothing and takes no lock, like `check`.
+ * `smolfaas du`: the disk space that this project uses. Like `check`, it changes nothing and takes
+ * no lock.
  */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -14,7 +15,7 @@ import { findProjectDirectory } from '../observed/project-directory.js';
 import { observeProject } from '../observed/observe-project.js';
 import type { Observation } from '../observed/observed-project.js';
 
-/** SQLite keeps its journal beside the database, and so does our lock. */
+/** SQLite keeps its journal beside the database; the SmolFaaS lock file is there too. */
 const STATE_FILES = ['', '-wal', '-shm', '-journal', '-lock'];
 
 /**
@@ -45,7 +46,10 @@ async function measureBuilderCache(observation: Observation): Promise<number | u
   return await (await ownBuilderCache(observation))?.usage(observation.context.signal);
 }
 
-/** What the daemon says of its cache stands for the volume that holds it, where the engine does not tell. */
+/**
+ * Uses the cache size that the daemon reports for the volume that holds it, if the engine reports
+ * no size.
+ */
 function withCache(volumes: readonly Usage[], cache: number | undefined, builder: string): readonly Usage[] {
   const volume = builderVolume(builder);
   return volumes.map((one) => (one.name === volume ? { ...one, bytes: one.bytes ?? cache } : one));

@@ -1,5 +1,5 @@
 /**
- * `down` over a world in memory: what goes, what stays, and what is never touched.
+ * `down` with the in-memory engine: what is removed, what is kept, and what is never touched.
  */
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,16 +1,21 @@
 /**
- * `smolfaas down`: take away what runs, keep what makes the next `up` quick.
+ * `smolfaas down`: removes what runs, keeps what makes the next `up` fast.
  *
  * | | containers | routes | records | images, network, volume, database |
  * |---|---|---|---|---|
- * | `down` | all, router last | go with the router | stay | stay |
- * | `down a b` | those of a and b | theirs go first, in one push | stay, unless the directory is gone | stay |
- * | `down --force` | all | go with the router | go | go |
+ * | `down` | all, router last | removed with the router | kept | kept |
+ * | `down a b` | those of a and b | removed first, in one push | kept (1) | kept |
+ * | `down --force` | all | removed with the router | removed | removed |
  *
- * What must stay true: only what carries our project's label is removed; everything works from
- * labels when the database is gone, and with `--force` when the directory is gone as well; another
- * project that has our names is no reason to leave our own things there; and a second run finds
- * nothing to do.
+ * 1. Unless the function's directory is gone.
+ *
+ * Invariants:
+ * 1. Only objects with this project's label are removed.
+ * 2. Everything works from labels when the database is gone, and with `--force` even when the
+ *    directory is gone as well.
+ * 3. Another project that holds this project's names does not prevent the removal of this project's
+ *    own objects.
+ * 4. A second run finds nothing to do.
  */
 import { LABEL } from '../contract/labels.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
@@ -26,19 +31,22 @@ import { type Removal, startRemoval } from '../retire/removal.js';
 import { ownContainers, removeContainers, removeImages, removeVolumesAndNetworks } from '../retire/remove-objects.js';
 import { unroute } from '../routes/unroute.js';
 
-/** Which functions, all when there are no names; and whether really everything goes. */
+/**
+ * Which functions to remove (all if there are no names), and whether to remove everything else too.
+ */
 export interface DownRequest {
   readonly names: readonly string[];
   readonly force: boolean;
 }
 
 /**
- * Removes containers and, if forced, everything else of this project. What could not be removed is part of the outcome.
+ * Removes containers and, if forced, everything else of this project. The outcome lists what could
+ * not be removed.
  * @throws force-with-names, unknown-function, environment errors, `locked` and `interrupted`
  */
 export async function down(context: PipelineContext, { names, force }: DownRequest): Promise<DownOutcome> {
   if (force && names.length > 0) throw new SmolfaasError('force-with-names', { names });
-  await findOwn(context, force); // usage errors come before the lock
+  await findOwn(context, force); // usage errors are thrown before the lock is taken
   return await withLock(context, 'down', async () => {
     const { directory, missing } = await findOwn(context, force);
     const removal = startRemoval(context.emit);
@@ -59,8 +67,9 @@ export async function down(context: PipelineContext, { names, force }: DownReque
 }
 
 /**
- * The home; with `force` also one whose directory and database are both gone, since objects that
- * name the directory may be left. `missing` is the error where none are.
+ * The project directory. With `force`, this is also one whose directory and database are both gone,
+ * since objects that name the directory may be left. `missing` is the error to throw if none are
+ * left.
  */
 async function findOwn(
   context: PipelineContext,
@@ -87,11 +96,12 @@ async function downSome(names: readonly string[], observation: Observation, remo
     observation,
     removal,
   );
-  // Last: cut short, the function is still there, or all of it is gone.
+  // Running containers last: if the run is cut short, the function still serves, or all of it is
+  // gone.
   await removeContainers(theirs.filter(serves), observation, removal);
 }
 
-/** A function whose directory is gone leaves no record. */
+/** Deletes the records of functions whose directory is gone. */
 async function forget(names: readonly string[], context: PipelineContext, directory: ProjectDirectory): Promise<void> {
   const gone = names.filter((name) => !directory.candidates.some((candidate) => candidate.name === name));
   if (directory.recorded === undefined || gone.length === 0) return;
@@ -110,10 +120,12 @@ async function removeTheRest(observation: Observation, removal: Removal): Promis
 }
 
 /**
- * The lock's file goes even when there is no database: this very run has made it. A database of
- * another directory's project stays: the run was given that of the directory it was started in, and
- * a `--functions-dir` that is elsewhere.
- * @returns false when it stays
+ * Removes the state files. The lock file is removed even without a database, because this run
+ * created it.
+ *
+ * Gotcha: a database of another directory's project is kept. The run then uses the database of the
+ * directory that it was started in, and a `--functions-dir` elsewhere.
+ * @returns false when it is kept
  */
 async function removeState(
   { engine, settings }: PipelineContext,

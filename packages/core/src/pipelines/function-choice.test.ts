@@ -1,4 +1,6 @@
-/** What runs make of the choices in a project file. */
+/**
+ * How runs apply the choices in a project file.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FunctionChoice } from '../contract/settings.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';

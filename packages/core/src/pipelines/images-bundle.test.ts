@@ -1,4 +1,6 @@
-/** From one machine in memory to another: what travels in a bundle, and what it is good for there. */
+/**
+ * From one in-memory engine to another: what a bundle carries, and what fits there.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

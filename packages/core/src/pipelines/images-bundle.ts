@@ -1,8 +1,9 @@
 /**
- * `smolfaas images bundle`: one file with everything that `up --offline` needs on another machine: the images of the functions as they
- * are now, those that they are built from, and the router's.
+ * `smolfaas images bundle`: writes one file with everything that `up --offline` needs on another
+ * machine: the current images of the functions, the images they are built from, and the router's.
  *
- * Nothing is built or fetched here: what is missing is told, all of it, before the file is begun.
+ * Nothing is built or fetched here. Everything that is missing is reported at once, before the file
+ * is created.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { BundleOutcome } from '../contract/outcome.js';
@@ -17,14 +18,14 @@ import { type ProjectNeeds, needsOfProject } from '../images/project-needs.js';
 export interface BundleRequest {
   /** Absolute path of the file to write. */
   readonly path: string;
-  /** Names of functions; all when there is none. */
+  /** Names of functions; all if empty. */
   readonly functions: readonly string[];
 }
 
 /**
  * Writes a bundle.
- * @throws unknown-function, functions-not-built, images-missing, what keeps a function's needs from being told, bundle-unwritable,
- *   disk-full, functions-dir-*, engine-*, interrupted
+ * @throws unknown-function, functions-not-built, images-missing, what keeps a function's needs from
+ * being determined, bundle-unwritable, disk-full, functions-dir-*, engine-*, interrupted
  */
 export async function bundle(context: PipelineContext, { path, functions }: BundleRequest): Promise<BundleOutcome> {
   const { engine, emit, signal } = context;
@@ -53,7 +54,10 @@ function builtFunctions({ desired, labelKeys, observed }: ProjectNeeds): readonl
   return named.sort((a, b) => (a.function < b.function ? -1 : 1));
 }
 
-/** References with a digest are found by it alone, and it does not travel. */
+/**
+ * An image referenced by digest is found only by the digest, which an archive does not carry. So it
+ * is left out.
+ */
 function carriedImages({ images }: Needs): { readonly carried: readonly string[]; readonly left: readonly string[] } {
   const missing = images.filter(({ present }) => present === undefined);
   if (missing.length > 0) {

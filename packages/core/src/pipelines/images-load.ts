@@ -1,10 +1,13 @@
 /**
- * `smolfaas images load`: take in a bundle, and say what it is good for here.
+ * `smolfaas images load`: loads a bundle into the engine and reports which of its function images
+ * fit here.
  *
- *     check the whole file  ->  is it for this platform?  ->  the engine takes the archive  ->  function images get their loaded name
+ *     check the whole file  ->  is it for this platform?  ->  the engine loads the archive
+ *       ->  function images get their loaded name
  *
- * The engine is not touched before the file is known to be whole. A function's image carries the label of the project that built it, and
- * cannot be given another without becoming another image; the loaded name is what lets any project here use it (decision 0027).
+ * The engine is not touched before the file is known to be complete. A function's image carries the
+ * label of the project that built it, and another label would make it another image. The loaded
+ * name lets any project here use it (decision 0027).
  */
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { LoadedFit, LoadOutcome } from '../contract/outcome.js';
@@ -36,7 +39,10 @@ export async function load(context: PipelineContext, path: string): Promise<Load
   return { images: manifest.images, functions: fits };
 }
 
-/** The name that the other machine's project had for it goes: it is not this one's, even where both have the same prefix. */
+/**
+ * Replaces the name that the other machine's project gave it. That name does not belong to this
+ * project, even if both have the same prefix.
+ */
 async function rename(one: BundledFunction, { engine, signal }: PipelineContext): Promise<void> {
   await engine.images.tag(one.name, loadedName(one.function, one.contentHash, one.recipeKey), signal);
   await engine.images.remove(one.name, signal);

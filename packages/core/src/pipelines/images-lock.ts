@@ -1,8 +1,9 @@
 /**
- * `smolfaas images lock`: write down which image each reference means today, so that it means the same tomorrow and elsewhere.
+ * `smolfaas images lock`: records which image each reference means today, so that it means the same
+ * later and on other machines.
  *
- * What is locked is what the engine has; what it lacks is pulled first. An image that was made on this machine has no registry's digest and
- * is locked by its id, which holds on this machine only.
+ * SmolFaaS locks the images that the engine has, and pulls missing ones first. An image made on
+ * this machine has no registry digest. It is locked by its id, which is valid on this machine only.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { LockedImage, NeededImage } from '../contract/images.js';
@@ -18,8 +19,8 @@ import { observe } from '../observed/observe-project.js';
 
 /**
  * Writes the lock file.
- * @throws what keeps a function's needs from being told, image-pull-failed, images-missing under --offline, lock-file-unwritable,
- *   functions-dir-*, engine-*, interrupted
+ * @throws what keeps a function's needs from being determined, image-pull-failed, images-missing
+ * under --offline, lock-file-unwritable, functions-dir-*, engine-*, interrupted
  */
 export async function lock(context: PipelineContext): Promise<LockOutcome> {
   const { settings, emit } = context;
@@ -52,7 +53,7 @@ function moved(before: LockedImage | undefined, now: LockedImage): { before?: st
   return before === undefined || pinOf(before) === pinOf(now) ? {} : { before: pinOf(before) };
 }
 
-/** Whether anything was fetched. */
+/** Fetches what is missing, and returns whether it fetched anything. */
 async function fetchMissing(needed: readonly NeededImage[], context: PipelineContext): Promise<boolean> {
   const missing = needed.filter(({ present }) => present === undefined);
   if (missing.length === 0) return false;

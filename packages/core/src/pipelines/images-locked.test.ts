@@ -1,4 +1,6 @@
-/** What a lock file and `--offline` make of a run, over an engine in memory with a registry in memory. */
+/**
+ * How a lock file and `--offline` affect a run, with an in-memory engine and an in-memory registry.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Settings } from '../contract/settings.js';
@@ -25,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => project.close());
 
-/** The registry has this version under the tag from now on, and every version by its digest. */
+/** From now on, the registry has this version under the tag, and every version by its digest. */
 function publish(reference: string, version: string): void {
   const { registry } = project.world;
   registry.set(reference, image(reference, version));

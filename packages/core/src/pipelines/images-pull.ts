@@ -1,8 +1,10 @@
 /**
- * `smolfaas images pull`: fetch what is missing, or, when asked to update, what a registry may have a newer one of.
+ * `smolfaas images pull`: fetches missing images and, with `update`, newer versions that a registry
+ * may have.
  *
- * Tags move. A build uses what the engine has, so this command is where they are allowed to move: each change is told with the digest
- * before and after, and the lock file, where there is one, follows. Without `update` it is the lock file that is followed.
+ * Tags move. A build uses the image that the engine has, so tags move only with this command. It
+ * reports each change with the digest before and after. With `update`, it also updates an existing
+ * lock file. Without `update`, it follows the lock file.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js';
@@ -18,15 +20,16 @@ import { writeLock } from '../images/write-lock.js';
 import { observe } from '../observed/observe-project.js';
 
 export interface PullRequest {
-  /** Which; all that is needed when there is none. */
+  /** The images to pull; all needed ones if empty. */
   readonly references: readonly string[];
-  /** Ask the registry also for those that are here. */
+  /** Whether to query the registry for images that are already present, too. */
   readonly update: boolean;
 }
 
 /**
- * Pulls images. One that could not be had is part of the outcome.
- * @throws functions-dir-*, images-missing under --offline, engine-*, lock-file-unwritable, interrupted
+ * Pulls images. The outcome includes those that could not be pulled.
+ * @throws functions-dir-*, images-missing under --offline, engine-*, lock-file-unwritable,
+ * interrupted
  */
 export async function pull(context: PipelineContext, { references, update }: PullRequest): Promise<PullOutcome> {
   const { settings } = context;
@@ -50,7 +53,10 @@ export async function pull(context: PipelineContext, { references, update }: Pul
   return { images, ...(moved !== undefined && { lockFile: settings.lockFile }) };
 }
 
-/** A name that no registry can have is asked for only when it is missing, to be told so; one with a digest cannot move. */
+/**
+ * A name that no registry can have is pulled only when it is missing, so that the failure is
+ * reported. A reference with a digest cannot move.
+ */
 function isToPull(
   reference: string,
   present: PresentImage | undefined,
@@ -84,7 +90,7 @@ function outcomeOf(
 
 const nameOf = (image: PresentImage | undefined): string | undefined => image?.digest ?? image?.id;
 
-/** The lock with the digests that are here now; undefined when none of them moved. */
+/** The lock with the current digests; undefined when none of them moved. */
 function movedLock(
   lock: ImageLock | undefined,
   images: readonly PulledImage[],

@@ -1,4 +1,6 @@
-/** `images` over an engine in memory: what is needed, by whom, and what of it is there. */
+/**
+ * `images` with an in-memory engine: which images are needed, for what, and which are present.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DockerfileStage } from '../contract/runtime.js';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
@@ -91,7 +93,7 @@ describe('images', () => {
   });
 });
 
-/** Takes `main.txt` for a Dockerfile. */
+/** Treats `main.txt` as a Dockerfile. */
 function dockerfileRuntime(stages?: readonly DockerfileStage[]): ReturnType<typeof textRuntime> {
   const runtime = textRuntime('file', 'main.txt');
   return {

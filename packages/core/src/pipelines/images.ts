@@ -1,6 +1,6 @@
 /**
- * `smolfaas images`: which images does this project need, who needs them, and which are there? Changes nothing, and asks no
- * registry.
+ * `smolfaas images`: which images does this project need, for which functions, and which of them
+ * are present? It changes nothing and queries no registry.
  */
 import type { ImagesOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';

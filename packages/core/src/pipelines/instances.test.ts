@@ -1,4 +1,6 @@
-/** Functions that several containers serve: whole generations start, serve and leave together. */
+/**
+ * Functions with several instances: whole generations start, serve and are removed together.
+ */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { codedText } from '../fakes/coded-text.test.fixture.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';

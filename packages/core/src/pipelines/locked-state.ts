@@ -1,10 +1,11 @@
 /**
- * What a pipeline begins with: one run at a time, with the database open.
+ * The start of a pipeline: one run at a time, with the database open.
  *
- * Both `up` and `down` change things, so both hold the lock from before their first look at the engine until after their
- * last write. The kernel frees it when its holder dies; there is nothing to clean up by hand.
+ * Both `up` and `down` change things, so both hold the lock from before they first query the engine
+ * until after their last write. The kernel frees the lock when its holder dies; no manual cleanup
+ * is needed.
  *
- * Invariant: a run that does nothing leaves no file behind that was not there before.
+ * Invariant: a run that does nothing leaves no new file behind.
  */
 import { isSmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -14,8 +15,8 @@ import type { LockHolder, StateStore } from '../contract/state-store.js';
 const LOCK_WAIT_MS = 10_000;
 
 /**
- * Runs `work` while this process holds the project's lock. Where there was no project and `work` recorded none, such as in a
- * wrong directory, the files that this run made are removed again.
+ * Runs `work` while this process holds the project's lock. If no project existed and `work`
+ * recorded none, such as in a wrong directory, the files that this run created are removed again.
  * @throws locked, state-unwritable, interrupted
  */
 export async function withLock<T>(context: PipelineContext, verb: string, work: () => Promise<T>): Promise<T> {
@@ -32,7 +33,7 @@ export async function withLock<T>(context: PipelineContext, verb: string, work: 
   }
 }
 
-/** Files that stay for want of a permission are no reason to hide how the run ended. */
+/** Files that cannot be removed for lack of permission must not hide how the run ended. */
 function removeUnlessUsed({ engine, settings }: PipelineContext): void {
   try {
     const store = engine.state.openReadonly(settings.stateDb);
@@ -44,7 +45,10 @@ function removeUnlessUsed({ engine, settings }: PipelineContext): void {
   }
 }
 
-/** Runs `work` with the database open (made if it is missing), and says so when a corrupt one was set aside. */
+/**
+ * Runs `work` with the database open (created if it is missing), and reports when a corrupt one was
+ * set aside.
+ */
 export async function withStore<T>(context: PipelineContext, work: (store: StateStore) => Promise<T>): Promise<T> {
   const { store, setAside } = context.engine.state.open(context.settings.stateDb);
   try {

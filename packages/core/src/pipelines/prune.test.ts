@@ -1,5 +1,6 @@
 /**
- * Old images over a world in memory: what `up` tidies by itself, what `prune` takes, and what neither touches.
+ * Old images in an in-memory engine: what `up` removes by itself, what `prune` removes, and what
+ * both keep.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => project.close());
 
-/** Deploys `a` in so many versions, one after another. */
+/** Deploys this many versions of `a`, one after the other. */
 async function versions(count: number, keepImages: number): Promise<void> {
   for (let version = 1; version <= count; version++) {
     project.write('a', `version ${version}`);

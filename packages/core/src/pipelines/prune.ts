@@ -1,16 +1,19 @@
 /**
- * `smolfaas prune`: give back the disk that this project took and no longer needs.
+ * `smolfaas prune`: frees disk space that this project uses and no longer needs.
  *
- * | | images of functions | cache of our own builder |
+ * | | images of functions | cache of the builder container |
  * |---|---|---|
- * | `prune` | those that nothing runs, no record names, and that are not among the last good ones | what no build used for a week |
- * | `prune --max-size SIZE` | besides, former ones, oldest first, until what is left fits | the oldest, until it fits as well |
+ * | `prune` | neither run, recorded, nor among the last good ones | unused by builds for a week |
+ * | `prune --max-size SIZE` | also former ones, until the rest fits (1) | until it fits (1) |
  * | `prune --all` | all that nothing runs and no record names | all |
  *
- * Base images, the engine's own build cache and anything of others stay.
+ * 1. The oldest first.
  *
- * What must stay true: images are found by our project's label and removed by their names, never by force; after it, `up`
- * finds everything that it had before, and changes nothing.
+ * Base images, the engine's own build cache and everything of other projects are kept.
+ *
+ * Invariants:
+ * 1. Images are found by the project's label and removed by their names, never by force.
+ * 2. A later `up` finds everything that it had before, and changes nothing.
  */
 import type { CachePrune } from '../contract/buildkit-manager.js';
 import type { PruneOutcome } from '../contract/outcome.js';
@@ -29,22 +32,22 @@ import { type Removal, startRemoval } from '../retire/removal.js';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** How much is to go. */
+/** What to remove. */
 export interface PruneRequest {
-  /** Nothing is kept to go back to. */
+  /** Keeps no former images for a rollback. */
   readonly all: boolean;
-  /** Only says what would go. */
+  /** Only reports which images a run without it removes. */
   readonly dryRun: boolean;
-  /** Bytes that images may take above their bases. */
+  /** The bytes that images may take in addition to their bases. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Removes images that nobody needs. What could not be removed is part of the outcome.
+ * Removes images that nothing needs. The outcome lists what could not be removed.
  * @throws functions-dir-*, project-conflict, engine-*, `locked` and `interrupted`
  */
 export async function prune(context: PipelineContext, request: PruneRequest): Promise<PruneOutcome> {
-  await findProjectDirectory(context); // usage errors come before the lock
+  await findProjectDirectory(context); // usage errors are thrown before the lock is taken
   const work = () => pruneLocked(context, request);
   return request.dryRun ? await work() : await withLock(context, 'prune', work);
 }
@@ -76,7 +79,10 @@ function cacheRequest({ all, maxBytes }: PruneRequest): CachePrune {
   return maxBytes === undefined ? { unusedForMs: WEEK_MS } : { maxBytes };
 }
 
-/** Those that are really gone. The names of one image go one after the other, since the last one takes the image with it. */
+/**
+ * Returns the images that are really removed. The names of one image are removed one after the
+ * other, since removing the last one removes the image.
+ */
 async function removeAll(
   chosen: readonly JudgedImage[],
   { context }: Observation,

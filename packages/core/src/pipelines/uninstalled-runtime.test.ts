@@ -1,4 +1,6 @@
-/** Which package is proposed for a function that no runtime builds any more. */
+/**
+ * Which package is suggested for a function that no installed runtime builds any more.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, textRuntime } from '../fakes/context.test.fixture.js';
 import { up } from './up.js';

@@ -1,5 +1,6 @@
 /**
- * `up` over a world in memory: what it leaves behind, in which order it got there, and that a second run changes nothing.
+ * `up` with the in-memory engine: the result, the order of its changes, and that a second run
+ * changes nothing.
  */
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,14 +1,15 @@
 /**
- * `smolfaas up`: the spine of the program. Read its calls in order and you have read the stages.
+ * `smolfaas up`: the spine of the program. Its calls, in order, are the stages.
  *
- *     discover -> preflight -> read sources -> desired state -> decide -> are the images here? -> router and builder beside deploying each function
- *     -> switch routes -> settle -> tidy
+ *     discover -> preflight -> read sources -> desired state -> decide -> are the images here?
+ *       -> router and builder, while each function deploys -> switch routes -> settle -> tidy
  *
- * What must stay true:
- *  1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
- *  2. The switch is one push of one whole table, and the old generations leave only after it.
- *  3. Run again, it finds everything in place and changes nothing; killed anywhere, the next run completes it.
- *  4. Nothing is kept between two runs in one process.
+ * Invariants:
+ * 1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
+ * 2. The switch is one push of one whole table, and old generations are removed only after it.
+ * 3. A second run finds everything as desired and changes nothing. After a kill at any point, the
+ *    next run completes the work.
+ * 4. Nothing is kept between two runs in one process.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
@@ -38,8 +39,9 @@ import { settleAll } from '../retire/settle.js';
 import { saveStatCaches, readSources } from '../source/read-sources.js';
 
 /**
- * Makes what runs equal to what the functions directory says.
- * A function that fails is part of the outcome; the others go on, and what it had before keeps serving.
+ * Makes what runs match the functions directory.
+ * A failed function is part of the outcome; the others continue, and its previous version keeps
+ * serving.
  * @throws usage, environment, `locked` and `interrupted` errors, and `nothing-left`
  */
 export async function up(context: PipelineContext): Promise<UpOutcome> {
@@ -82,19 +84,25 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   await tidyImages(settled, observation, store);
   const { remoteHost } = observation.observed.engine;
   const functions = settled.map((one) => outcomeOf(one, context.settings));
-  // One that could not be made ready is told by the functions that waited for it.
+  // If the builder failed, the functions that waited for it report the error.
   const builder = await infrastructure.builder.catch(() => undefined);
   const chosen = builder && { chosenBuilder: identityOf(builder) };
   return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
 }
 
-/** Records of functions that have neither directory nor container: there is nothing to keep. */
+/**
+ * Deletes the records of functions that have neither directory nor container: there is nothing to
+ * keep.
+ */
 function forgetAll(store: StateStore): void {
   const records = [...store.generations(), ...store.rejections()];
   if (records.length > 0) store.together(() => records.forEach((record) => store.forget(record.function)));
 }
 
-/** No directories and nothing deployed is a fresh folder. No directories, but something deployed, is a wrong folder. */
+/**
+ * No directories and nothing deployed: a fresh folder. No directories, but something deployed: a
+ * wrong folder.
+ */
 function isEmpty(observation: Observation, { candidates, functionsDir }: Discovered): boolean {
   const deployed = deployedFunctions(observation);
   if (candidates.length > 0) return false;

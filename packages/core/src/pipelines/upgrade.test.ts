@@ -1,4 +1,6 @@
-/** Another version of a runtime that makes the same recipe: its key moves, and nothing else. */
+/**
+ * Another version of a runtime that makes the same recipe: its key moves, and nothing else changes.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImageLock } from '../contract/images.js';
 import type { GenerationRecord } from '../contract/state-store.js';
@@ -20,13 +22,13 @@ beforeEach(async () => {
 });
 afterEach(() => project.close());
 
-/** An image of a registry, as the engine has it. */
+/** A registry's image, as the engine has it. */
 function putImage({ world }: Project, reference: string): void {
   const digests = [`${reference.replace(/:[^:/]+$/, '')}@sha256:${reference}`];
   world.images.set(`sha256:${reference}`, { id: `sha256:${reference}`, tags: [reference], digests, labels: {} });
 }
 
-/** The same recipes, under other keys. */
+/** The same recipes, with other keys. */
 const upgrade = () => void (project.runtimes[0] = textRuntime('text', 'main.txt', '2.0.0', 'run'));
 const containers = () => [...project.world.containers.keys()];
 const builds = () => project.newEffects().filter((one) => /^(build|start|remove) /.test(one));
@@ -108,7 +110,7 @@ describe('with a lock file', () => {
   const locked = (changes: { readonly digest?: string; readonly changedAt?: number } = {}) =>
     project.context({ lock: lockOf(changes.digest ?? `sha256:${TEXT}`), lockChangedAt: changes.changedAt });
 
-  /** As an earlier version would have recorded it: it did not keep the pins. */
+  /** As an earlier version would have recorded it, without the pins. */
   function forgetPins(): void {
     const { pins: _, ...former } = recorded();
     project.world.databases.get(project.stateDb)?.generations.set('a', former);

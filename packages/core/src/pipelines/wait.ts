@@ -1,13 +1,14 @@
 /**
- * `smolfaas wait <fn>`: return once a version of a function serves, for scripts and agents that must not
- * take the old version for the new one.
+ * `smolfaas wait <fn>`: returns once a version of a function serves, for scripts and agents that
+ * must not mistake the old version for the new one.
  *
- *     which version? (--for, or the source as it is now) -> look every 0.25 s: is it routed, and does it answer?
+ *     which version? (--for, or the current source) -> every 0.25 s: is it routed, does it answer?
  *
  * Invariant: it changes nothing and takes no lock, so it may run beside the `up` that it waits for.
  *
  * A version serves when the router leads to a container with its content hash and that container
- * answers through the router. Both are asked each time: a routed container may have stopped since.
+ * answers through the router. Each poll checks both, because a routed container may have stopped
+ * since.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
@@ -24,17 +25,21 @@ import { readSources } from '../source/read-sources.js';
 
 const POLL_MS = 250;
 
-/** What is waited for. */
+/** The version to wait for. */
 export interface WaitRequest {
   readonly function: string;
-  /** The first digits of a content hash, and a generation if it has to be a certain one; left out, the source as it is now. */
+  /**
+   * The first digits of a content hash, and optionally a generation; defaults to the current
+   * source.
+   */
   readonly version?: { readonly hash: string; readonly generation?: number };
   readonly timeoutMs: number;
 }
 
 /**
  * Waits until the version serves.
- * @throws unknown-function, version-not-serving when the time is over, errors of a source that cannot be read, engine-*, interrupted
+ * @throws unknown-function, version-not-serving after the timeout, errors of a source that cannot
+ * be read, engine-*, interrupted
  */
 export async function wait(given: PipelineContext, request: WaitRequest): Promise<ServingVersion> {
   const context = { ...given, emit: () => undefined };
@@ -57,7 +62,7 @@ export async function wait(given: PipelineContext, request: WaitRequest): Promis
   }
 }
 
-/** The version that clients get now; undefined when none answers. @throws engine-* */
+/** The version that clients get now; undefined if none answers. @throws engine-* */
 async function servingVersion(fn: string, observation: Observation): Promise<ServingVersion | undefined> {
   const { router, context } = observation;
   const current = runningContainers(observation).get(fn)?.current;
@@ -74,7 +79,10 @@ function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['ver
   return isGeneration && serving.contentHash.startsWith(wanted.hash);
 }
 
-/** The content hash of a function's source. @throws the error of a source that cannot be read; unknown-function without one */
+/**
+ * The content hash of a function's source.
+ * @throws the error of a source that cannot be read; unknown-function without a source
+ */
 async function presentHash(fn: string, directory: ProjectDirectory, context: PipelineContext): Promise<string> {
   const candidates = directory.candidates.filter(({ name }) => name === fn);
   const { functions, failures } = await readSources(candidates, context, undefined);

@@ -1,9 +1,11 @@
 /**
- * Stage 6, recipe: are the answers of a handler what the contract says? They come from foreign JavaScript, whatever their types
- * say, and everything after this file relies on them.
+ * Stage 6, recipe: do the answers of a handler match the contract? They come from third-party
+ * JavaScript, whatever their types say, and all later code relies on them.
  *
- * Each question is answered with what is wrong, in words for the author and for whoever has to report it; undefined when it is right.
- * Fields that this version does not know are left alone: a contract may grow new ones.
+ * Each function returns what is wrong, in words for the author and for users who report it;
+ * undefined if the answer is valid.
+ *
+ * Gotcha: fields that this version does not know are ignored, because a contract may add fields.
  */
 import { LlbError, rewrite } from '@smolfaas/llb';
 import type { SecretSource } from '../contract/runtime.js';
@@ -11,7 +13,7 @@ import { unplain } from './plain-data.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `detect`: nothing, or the files it saw. */
+/** `detect` returns undefined, or the files that it recognised. */
 export function wrongDetection(answer: unknown): string | undefined {
   if (answer === undefined) return undefined;
   const wrong = wrongData(answer, 'the detection');
@@ -20,7 +22,7 @@ export function wrongDetection(answer: unknown): string | undefined {
   return `it returned ${show(answer)}; { evidence: [names of files] } or undefined is expected`;
 }
 
-/** `recipe`: a refusal in words, or an image. */
+/** `recipe` returns a refusal in words, or an image. */
 export function wrongRecipe(answer: unknown): string | undefined {
   const wrong = wrongData(answer, 'the recipe');
   if (wrong !== undefined) return wrong;
@@ -29,10 +31,13 @@ export function wrongRecipe(answer: unknown): string | undefined {
   return wrongImage(answer['image']) ?? wrongSecrets(answer['secrets']) ?? wrongWords(answer);
 }
 
-/** A promise is told apart: an `async` handler is the likeliest mistake, and nobody would wait for it. */
+/**
+ * Promises have a message of their own: an `async` handler is the likeliest mistake, and SmolFaaS
+ * would not await it.
+ */
 function wrongData(answer: unknown, what: string): string | undefined {
   if (isThenable(answer)) {
-    // A rejection that nobody listens to would end the whole process.
+    // An unhandled rejection would end the whole process.
     Promise.resolve(answer).catch(() => undefined);
     return `${what} is a promise: handlers must not be async`;
   }
@@ -85,7 +90,7 @@ function wrongConfig(config: unknown): string | undefined {
   return text === undefined ? undefined : `image.config.config.${text} must be text`;
 }
 
-/** All of the contract, which the type sees to. */
+/** The type ensures that every host setting of the contract is listed. */
 const HOST_SETTINGS: Readonly<Record<NonNullable<SecretSource['host']>, true>> = {
   ca: true,
   npmrc: true,
@@ -127,7 +132,7 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
-/** A value as its author would recognise it, and never long. */
+/** The value as its author would recognise it, cut to a short text. */
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

@@ -1,8 +1,9 @@
 /**
- * The whole of what a run wants there to be, once sources are read and records known (desired/desired.ts).
+ * Computes everything that a run wants to exist, once sources are read and records known
+ * (desired/desired.ts).
  *
- * Place in the flow: the last step before decide. Most runs ask no runtime for it; the first one of a new version asks those whose recipe
- * keys have moved (equal-recipes.ts).
+ * This is the last step before decide. Most runs query no runtime for it. The first run of a new
+ * version queries those whose recipe keys have moved (equal-recipes.ts).
  */
 import type { GenerationRecord } from '../contract/state-store.js';
 import { type Desired, desiredFunction, type DesiredInfrastructure } from '../desired/desired.js';
@@ -12,7 +13,7 @@ import type { Sources } from '../source/read-sources.js';
 import { labelKeys } from './equal-recipes.js';
 import type { Recipes } from './recipes.js';
 
-/** @param recorded the newest good generation of each function */
+/** @param recorded the latest successful generation of each function */
 export async function desiredState(
   infrastructure: DesiredInfrastructure,
   sources: Sources,

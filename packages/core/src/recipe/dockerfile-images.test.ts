@@ -1,4 +1,6 @@
-/** Stages of Dockerfiles, as runtimes tell them, and the images that building them asks for. */
+/**
+ * Stages of Dockerfiles, as runtimes return them, and the images that building them fetches.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DockerfileSource, DockerfileStage } from '../contract/runtime.js';
 import { dockerfileNeeds } from './dockerfile-images.js';
@@ -6,7 +8,7 @@ import { dockerfileNeeds } from './dockerfile-images.js';
 const amd64 = { os: 'linux', architecture: 'amd64' };
 const NODE = 'docker.io/library/node:24-slim';
 
-/** A source as text: `2` is a stage, `?$X` cannot be told. */
+/** A source as text: `2` is a stage, `?$X` cannot be determined. */
 const source = (text: string): DockerfileSource => {
   if (/^\d+$/.test(text)) return { line: 1, stage: Number(text) };
   return text.startsWith('?') ? { line: 1, unknown: text.slice(1) } : { line: 1, image: text };

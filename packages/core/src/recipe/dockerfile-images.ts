@@ -1,29 +1,30 @@
 /**
- * Which images does the build of a Dockerfile ask for? Pure.
+ * Which images does the build of a Dockerfile fetch? Pure.
  *
- * The runtime has read the file; what is left is the platform, which recipes never see, and which stages count: only those that the target
- * needs, as in BuildKit. What an unused stage is made from is never fetched.
+ * The runtime has read the file. This file adds the platform, which recipes never see, and selects
+ * the stages that count: only those that the target needs, as in BuildKit. SmolFaaS never fetches
+ * the base image of an unused stage.
  *
- * What would surprise: an image may carry `ONBUILD` triggers that name further images. They stand in the image, which may not
- * be there yet, so they are not found here.
+ * Gotcha: an image may carry `ONBUILD` triggers that name further images. They are not found here,
+ * because they are part of an image that may not be present yet.
  */
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 import type { EngineInfo } from '../contract/observed.js';
 import type { DockerfileSource, DockerfileStage } from '../contract/runtime.js';
 
-/** What a Dockerfile needs from outside. */
+/** What a Dockerfile fetches from registries and other servers. */
 export interface DockerfileNeeds {
-  /** Full references, each once. */
+  /** Full references, without duplicates. */
   readonly images: readonly string[];
   /** Addresses that `ADD` downloads. */
   readonly downloads: readonly string[];
-  /** Semaphore whose image cannot be told. */
+  /** Lines whose image cannot be determined. */
   readonly unknown: readonly { readonly line: number; readonly written: string }[];
 }
 
 type Stages = readonly DockerfileStage[];
 
-/** @param target name or number of a stage; the last one unless set */
+/** @param target name or number of a stage; defaults to the last one */
 export function dockerfileNeeds(
   written: Stages,
   target: string | undefined,
@@ -41,7 +42,7 @@ export function dockerfileNeeds(
 
 const unique = (list: readonly string[]): string[] => [...new Set(list)];
 
-/** Every name of an image in full; some turn out to be stages. */
+/** Expands the platform's variables in image names; some names turn out to be stages. */
 function forPlatform(stages: Stages, platform: EngineInfo['platform']): Stages {
   const values = platformVariables(platform);
   return stages.map((stage, at) => {
@@ -68,7 +69,7 @@ function reachable(stages: Stages, target = ''): readonly number[] {
   return [...reached].sort((a, b) => a - b);
 }
 
-/** By name, the last of several; by number where a number can stand. */
+/** Finds by name, the last of several; by number only where Dockerfiles allow a number. */
 function findStage(name: string, stages: Stages, byNumber: boolean): number | undefined {
   const named = stages.findLastIndex((stage) => stage.name === name.toLowerCase());
   if (named >= 0) return named;
@@ -83,7 +84,10 @@ function isReference(name: string): boolean {
   }
 }
 
-/** The variables that BuildKit sets by itself (Dockerfile reference, "Automatic platform ARGs"); builder and target are one here. */
+/**
+ * The variables that BuildKit sets itself (Dockerfile reference, "Automatic platform ARGs"). Here,
+ * the build and target platforms are the same.
+ */
 function platformVariables({ os, architecture, variant = '' }: EngineInfo['platform']): ReadonlyMap<string, string> {
   const platform = [os, architecture, ...(variant === '' ? [] : [variant])].join('/');
   const one = { PLATFORM: platform, OS: os, ARCH: architecture, VARIANT: variant };

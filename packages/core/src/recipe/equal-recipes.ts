@@ -1,13 +1,19 @@
 /**
- * A new version of SmolFaaS, or of a runtime, moves the recipe key of every function, since it has another identity. Mostly it makes the
- * same recipe as before; then the image is still the right one, and its containers go on.
+ * Finds images that are still right although their recipe key moved. Every new version of SmolFaaS
+ * or of a runtime moves the recipe key of every function. Usually the recipe itself is unchanged,
+ * so SmolFaaS keeps the image and its containers.
  *
- *     same content, another key  ->  same pins, and the recipe made anew is the recorded one?  ->  its labels keep the former key
+ *     same content, another key, same pins, new recipe equals the recorded one
+ *       ->  its labels keep the former key
  *
- * The record then holds both keys: the present one, so that the next run need not ask, and the one in the labels.
+ * The record then holds both keys: the current one, so that the next run makes no recipe, and the
+ * one in the labels.
  *
- * What would surprise: images that a lock file pins are in the key and not in the recipe, so they are compared apart. Records of earlier
- * versions do not say what was pinned; a lock file that was not written since the build still says it.
+ * Gotchas:
+ * 1. Images that a lock file pins are in the key but not in the recipe, so they are compared
+ *    separately.
+ * 2. Records of earlier versions do not contain pins. A lock file that has not changed since the
+ *    build still shows them.
  */
 import { isSmolfaasError } from '../contract/errors.js';
 import type { GenerationRecord } from '../contract/state-store.js';
@@ -19,14 +25,17 @@ import type { Recipes } from './recipes.js';
 export interface EqualRecipeTools {
   readonly recorded: readonly GenerationRecord[];
   readonly recipes: Recipes;
-  /** When the lock file was written last, in milliseconds since 1970; undefined without one. */
+  /** When the lock file was last written, in milliseconds since 1970; undefined without one. */
   readonly lockChangedAt: number | undefined;
-  /** How many recipes are made at once. */
+  /** At most this many recipes are made at once. */
   readonly parallel: number;
   readonly signal: AbortSignal;
 }
 
-/** The keys in the labels of images and containers that are right and carry another key than the present one, by function. */
+/**
+ * Former keys by function: of images and containers that are right, but whose labels carry another
+ * key than the current one.
+ */
 export async function labelKeys(
   images: readonly DesiredImage[],
   { recorded, recipes, lockChangedAt, parallel, signal }: EqualRecipeTools,
@@ -43,13 +52,16 @@ export async function labelKeys(
   return new Map(keys.flat());
 }
 
-/** Pure. */
+/** Whether the lock file pinned the same images when the record was made. Pure. */
 function hasSamePins({ pins }: DesiredImage, record: GenerationRecord, lockChangedAt: number | undefined): boolean {
   if (record.pins !== undefined) return canonicalJson(record.pins) === canonicalJson(pins);
   return Object.keys(pins).length === 0 || (lockChangedAt !== undefined && lockChangedAt <= record.builtAt);
 }
 
-/** A recipe that cannot be made is no longer the recorded one; why it cannot is told when it is to be built. */
+/**
+ * Whether the recipe equals the recorded one. A recipe that cannot be made does not; the build
+ * reports the reason.
+ */
 async function isRecorded(image: DesiredImage, { recipeDigest }: GenerationRecord, recipes: Recipes): Promise<boolean> {
   if (recipeDigest === undefined) return false;
   try {

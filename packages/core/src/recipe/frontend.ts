@@ -1,22 +1,27 @@
 /**
- * Stage 6, recipe: which Dockerfile frontend a build gets, and whether that one is new enough.
+ * Stage 6, recipe: which Dockerfile frontend a build uses, and whether that frontend is new enough.
  *
- * The builder's own frontend is as old as the builder. Engine 20.10 has version 1.2, which knows neither heredocs nor `COPY --link`;
- * what it says of them ("unknown flag", or a word of a heredoc that it took for an instruction) names no cause and no way out. So what a Dockerfile needs is held
- * against what the engine has before anything is sent, and later engines' complaints are translated afterwards.
+ * The builder's own frontend is as old as the builder. Engine 20.10 has version 1.2, which supports
+ * neither heredocs nor `COPY --link`. Its errors ("unknown flag", or a heredoc word taken for an
+ * instruction) name neither the cause nor a remedy. So SmolFaaS compares what a Dockerfile needs
+ * with what the engine supports before it sends anything. It translates the errors of later engines
+ * afterwards.
  *
- * What would surprise: a local image has no digest that a builder could find it by. One that is allowed by its id is therefore
- * passed on by its tag.
+ * Gotcha: a builder cannot find a local image by digest, because it has none. A frontend that is
+ * allowed by its image id is therefore passed by its tag.
  */
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { FrontendNeed, RecipeImage } from '../contract/runtime.js';
 
-/** Engines up to this API version (20.10) have the frontend 1.2 and a builder of the same age. */
+/** Engines up to this API version (20.10) have frontend 1.2 and a builder of the same age. */
 const OLD_API = [1, 41] as const;
 
-/** What the builder inside an engine of this API version lacks for this image; nothing for images that are no Dockerfile's. */
+/**
+ * What the builder inside an engine of this API version lacks for this image; empty for an image
+ * that is not built from a Dockerfile.
+ */
 export function unmetNeeds(image: RecipeImage, apiVersion: string): readonly FrontendNeed[] {
   if (image.kind !== 'dockerfile' || !isOld(apiVersion)) return [];
   const { needs = [], frontend } = image;
@@ -29,7 +34,10 @@ export function refuseUnmetNeeds(fn: string, image: RecipeImage, apiVersion: str
   if (needs.length > 0 && image.kind === 'dockerfile') throw needsFrontend(fn, image.filename, needs);
 }
 
-/** The error with the lines that the frontend did not understand, where the Dockerfile has such; any other error as it is. Pure. */
+/**
+ * Adds the lines that the frontend did not understand, if the Dockerfile has such lines. Any other
+ * error is returned unchanged. Pure.
+ */
 export function withUnmetNeeds(error: unknown, fn: string, image: RecipeImage): unknown {
   if (!isSmolfaasError(error, 'build-failed') || image.kind !== 'dockerfile') return error;
   const part = notUnderstood(error.facts.message);
@@ -37,7 +45,10 @@ export function withUnmetNeeds(error: unknown, fn: string, image: RecipeImage): 
   return meant.length === 0 ? error : needsFrontend(fn, image.filename, meant, error);
 }
 
-/** As it is written in a Dockerfile, what a frontend says that it does not know: a flag, an option of a mount, or a heredoc, a word of which it took for an instruction. */
+/**
+ * What the frontend rejected, as written in a Dockerfile: a flag, an option of a mount, or a
+ * heredoc that it took for an instruction.
+ */
 function notUnderstood(message: string): string | undefined {
   const flag = /unknown flag: (?:--)?([\w-]+)/i.exec(message)?.[1];
   if (flag !== undefined) return `--${flag}`;
@@ -46,7 +57,10 @@ function notUnderstood(message: string): string | undefined {
   return /unknown instruction/i.test(message) ? '<<' : undefined;
 }
 
-/** The reference by which the builder finds a frontend that is allowed as `name@digest` or `name:tag@digest`. */
+/**
+ * The reference by which the builder finds a frontend allowed as `name@digest` or
+ * `name:tag@digest`.
+ */
 export function frontendReference(allowed: string, images: readonly ObservedImage[]): string {
   const [name = allowed, digest] = allowed.split('@');
   const wanted = normaliseReference(name);

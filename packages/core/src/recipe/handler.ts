@@ -1,9 +1,11 @@
 /**
- * Stage 6, recipe: the handler of a runtime, and a fence around it.
+ * Stage 6, recipe: loads the handler of a runtime and contains its failures.
  *
- * A runtime may be anybody's. Everything that goes wrong in its code is caught here and named with package and version
- * (`runtime-broken`): a module that does not load, a handler of another contract, a method that throws. One broken runtime fails the
- * functions that need it and no others. What is not fenced: code that never returns.
+ * Anyone can write a runtime. Every failure of its code is caught here and reported with package
+ * and version (`runtime-broken`): a module that does not load, a handler of another contract, a
+ * method that throws. One broken runtime fails only the functions that need it.
+ *
+ * Gotcha: code that never returns is not contained.
  */
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
@@ -22,7 +24,7 @@ export async function loadHandler(runtime: InstalledRuntime, fn: string): Promis
   return handler;
 }
 
-/** Why this object cannot be the handler of the manifest's runtime. */
+/** Why this object cannot be the handler of the manifest's runtime; undefined if it can. */
 function misfit(handler: RuntimeHandler, id: string): string | undefined {
   if (typeof handler !== 'object' || handler === null) return 'the module exports no handler object';
   const contract: unknown = handler.contract;
@@ -32,7 +34,10 @@ function misfit(handler: RuntimeHandler, id: string): string | undefined {
   return undefined;
 }
 
-/** Runs a handler's method. A source that changed while it was read is not the handler's fault and passes through. */
+/**
+ * Runs a handler's method. A source that changed while it was read is not the handler's fault, so
+ * that error passes through.
+ */
 export function guarded<T>(runtime: InstalledRuntime, fn: string, during: 'detect' | 'recipe', call: () => T): T {
   try {
     return call();
@@ -41,7 +46,7 @@ export function guarded<T>(runtime: InstalledRuntime, fn: string, during: 'detec
   }
 }
 
-/** @param why what was thrown, or a sentence */
+/** @param why the thrown value, or a sentence */
 export function broken(runtime: InstalledRuntime, fn: string, during: string, why: unknown): SmolfaasError {
   const message = why instanceof Error ? why.message || why.name : String(why);
   const { package: name, version, manifest } = runtime;

@@ -1,12 +1,16 @@
 /**
- * Stage 6, recipe: is a value plain data, and do two values say the same?
+ * Stage 6, recipe: is a value plain data, and are two values equal?
  *
- * What a runtime hands over is kept, hashed and sent, so it must be the same wherever it is read: objects, lists, text, numbers,
- * booleans, null and bytes. Anything else (a function, a date, an instance of a class, NaN) is silently dropped or changed on the way
- * by one of these; so it is named instead, with its place, the way an author would write it: `image.config.config.Env[2]`.
+ * SmolFaaS keeps, hashes and sends what a runtime returns, so every reader must see the same value.
+ * Plain data is objects, lists, text, numbers, booleans, null and bytes. Anything else (a function,
+ * a date, an instance of a class, NaN) would be silently dropped or changed by one of these steps.
+ * So the error names it with its path, as an author would write it: `image.config.config.Env[2]`.
  */
 
-/** What is not plain in a value and where, in words; undefined when all is. Fields that are `undefined` count as left out. */
+/**
+ * What in a value is not plain and where, in words; undefined when everything is plain. Fields that
+ * are `undefined` count as absent.
+ */
 export function unplain(value: unknown, place: string, within: readonly unknown[] = []): string | undefined {
   const wrong = kindOf(value);
   if (wrong !== undefined) return `${place} is ${wrong}`;
@@ -22,7 +26,7 @@ export function unplain(value: unknown, place: string, within: readonly unknown[
   return undefined;
 }
 
-/** The place of the first difference of two plain values; undefined when they are equal. */
+/** The path of the first difference between two plain values; undefined when they are equal. */
 export function firstDifference(one: unknown, other: unknown, place: string): string | undefined {
   if (Object.is(one, other)) return undefined;
   const both = isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other);

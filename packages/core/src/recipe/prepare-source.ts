@@ -1,5 +1,6 @@
 /**
- * Stage 6, recipe, for a function that was read: its tree, and what its runtime makes of it on this machine.
+ * Stage 6, recipe, for a function whose source was read: its file tree, and the recipe that its
+ * runtime makes from it.
  */
 import type { SourceTree } from '../contract/runtime.js';
 import type { DesiredImage } from '../desired/desired-image.js';

@@ -24,7 +24,7 @@ const prepare = (...candidates: InstalledRuntime[]) =>
     settings: {},
   });
 
-/** A runtime whose handler differs from a good one in these members. */
+/** A runtime whose handler differs from a valid one in these members. */
 const withHandler = (changes: object): InstalledRuntime => ({
   ...text,
   load: async () => ({ ...(await text.load()), ...changes }),

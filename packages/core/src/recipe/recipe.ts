@@ -1,13 +1,16 @@
 /**
- * Stage 6, recipe: the function's runtime says how it is built.
+ * Stage 6, recipe: the function's runtime describes how to build it.
  *
- * The only place that asks a runtime's code, through the fence of handler.ts; what it answers is held against the contract in
- * answers.ts. One broken runtime fails the functions that need it and no others.
+ * Only this file calls a runtime's code, through the fence of handler.ts. answers.ts checks each
+ * answer against the contract. One broken runtime fails only the functions that need it.
  *
- * What must stay true: a handler sees the tree and the chosen bases, never project, builder, platform, proxies or
- * secrets; and the digest is taken before any of those are bound, so digests can be compared between hosts.
+ * Invariants:
+ * 1. A handler sees the tree and the chosen bases, never project, builder, platform, proxies or
+ *    secrets.
+ * 2. The digest is computed before any of those are bound, so digests are comparable between hosts.
  *
- * What would surprise: every recipe is asked for twice, and both must be equal (docs/decisions/0009-ask-twice.md).
+ * Gotcha: SmolFaaS requests every recipe twice, and both must be equal
+ * (docs/decisions/0009-ask-twice.md).
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
@@ -25,12 +28,12 @@ import { firstDifference } from './plain-data.js';
 /** A recipe with the runtime that made it. */
 export interface Prepared {
   readonly runtime: string;
-  /** The package that it came from, where that is a published one. */
+  /** The package that the runtime came from, if that is a published one. */
   readonly runtimePackage?: string | undefined;
   readonly recipe: Recipe;
-  /** SHA-256 over what it says about the image: other words in a note or a hint are no other recipe. */
+  /** SHA-256 over what the recipe says about the image. Notes and hints do not change it. */
   readonly digest: string;
-  /** SHA-256 over all of it, as versions without instances recorded it. */
+  /** SHA-256 over the whole recipe, as versions without instances recorded it. */
   readonly wholeDigest: string;
 }
 
@@ -39,15 +42,15 @@ export interface RecipeRequest {
   readonly tree: SourceTree;
   /** Runtimes whose globs match, in order of precedence. */
   readonly candidates: readonly InstalledRuntime[];
-  /** Chosen for each of them. */
+  /** The base images chosen for each candidate. */
   readonly bases: Bases;
-  /** What the project file sets for this function. */
+  /** The project file's settings for this function. */
   readonly settings: Readonly<Record<string, string>>;
   readonly maps?: SettingMaps;
 }
 
 /**
- * Asks the candidates in order; the first that does not decline makes the recipe.
+ * Calls the candidates in order. The first that does not decline makes the recipe.
  * @throws runtime-broken, recipe-refused, no-runtime, unknown-setting, source-changed
  */
 export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {

@@ -1,17 +1,17 @@
 /**
- * The recipes of one run: each is asked for at most once, whoever needs it. Listing images, holding them against a lock file, finding out
- * that a recipe is an old one, and building all start from the same value.
+ * The recipes of one run; each is made at most once. Listing images, checking them against a lock
+ * file, recognising unchanged recipes, and building all share the same value.
  *
- * The code that asks runtimes is imported with the first recipe: most runs find nothing to build.
+ * The code that calls runtimes is imported with the first recipe, because most runs build nothing.
  */
 import type { DesiredImage } from '../desired/desired-image.js';
 import type { FunctionSource } from '../source/read-source.js';
 import type { PreparedSource } from './prepare-source.js';
 
-/** The recipe of a function; rejects with what prepareRecipe throws. */
+/** Returns the recipe of a function; rejects with what prepareRecipe throws. */
 export type Recipes = (image: DesiredImage) => Promise<PreparedSource>;
 
-/** A run's own. */
+/** Creates the recipes of one run. */
 export function recipesOfRun(): Recipes {
   const made = new WeakMap<FunctionSource, Promise<PreparedSource>>();
   return (image) => {

@@ -1,6 +1,9 @@
 /**
- * The base images that this project uses, as far as the engine has them: those of the runtimes that built its functions, whatever
- * its functions' images stand on, and what its other containers (router, builder) were made from. They are measured, never removed.
+ * The base images that this project uses, as far as the engine has them. They are measured, never
+ * removed.
+ *
+ * They are the bases of the runtimes that built its functions, the images below its functions'
+ * images, and the images of its other containers (router, builder).
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
@@ -40,7 +43,7 @@ export function usedBases(
   return [...new Set(found)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** What people call an image: its first name, else the beginning of its id. */
+/** The name users know an image by: its first name, else the beginning of its id. */
 export function nameOf({ tags, id }: ObservedImage): string {
   return tags[0] ?? id.replace(/^sha256:/, '').slice(0, 12);
 }

@@ -1,18 +1,19 @@
 /**
- * Which images does `prune` remove? Pure: judged images and limits in, a list out.
+ * Which images does `prune` remove? Pure: takes judged images and limits, returns a list.
  *
- * First all old ones go. If a limit is given and what stays above the bases is still larger, former ones follow, the one
- * that is furthest back first, until it fits or only images are left that somebody needs.
+ * First it chooses all old ones. If the rest, without the bases, still exceeds the limit, it
+ * chooses former ones, the oldest first. It stops when the rest fits, or only needed images are
+ * left.
  */
 import { bytesOnlyIn, type Details } from './layers.js';
 import type { JudgedImage } from './own-images.js';
 
 export interface ImageLimits {
-  /** Bytes that our images may take above their bases. */
+  /** The bytes that this project's images may take in addition to their bases. */
   readonly maxBytes?: number | undefined;
 }
 
-/** The images to remove, in the order in which to remove them. `bases` are images whose layers cost nothing more. */
+/** The images to remove, in the order in which to remove them. Layers of `bases` do not count. */
 export function chooseImages(
   judged: readonly JudgedImage[],
   bases: readonly string[],

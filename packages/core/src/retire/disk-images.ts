@@ -1,8 +1,10 @@
 /**
- * Looks at what this project has in the engine's image store: everything that `prune` decides by and `du` counts.
+ * Reads what this project has in the engine's image store: the data behind the decisions of `prune`
+ * and the sums of `du`.
  *
- * Two quick questions for each image, since any may be the base of a Dockerfile of ours. An engine that is asked for its whole disk usage
- * instead walks every container and volume it has, which takes seconds to minutes.
+ * SmolFaaS makes two quick queries about all images, since any may be the base of a function's
+ * Dockerfile. Querying the engine's whole disk usage instead would take seconds to minutes, because
+ * the engine then walks every container and volume.
  */
 import type { ObservedImage } from '../contract/observed.js';
 import type { GenerationRecord } from '../contract/state-store.js';
@@ -19,7 +21,7 @@ export interface DiskImages {
   readonly details: Details;
 }
 
-/** @param keep how many former images of each function are worth keeping */
+/** @param keep how many former images to keep per function */
 export async function readDiskImages(
   observation: Observation,
   directory: ProjectDirectory,

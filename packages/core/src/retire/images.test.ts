@@ -1,5 +1,5 @@
 /**
- * Which images are needed by what, and which go: the whole of prune's decision, as tables.
+ * Which images are needed for what, and which are removed: all decisions of `prune`, as tables.
  */
 import type { Observed } from '../contract/observed.js';
 import { describe, expect, test } from 'vitest';
@@ -118,7 +118,7 @@ describe('verdicts', () => {
 });
 
 describe('choosing', () => {
-  /** Each image: the base's layer, one of its function, one of its own. */
+  /** Each image has the base's layer, one of its function, and one of its own. */
   const details = new Map<string, ImageDetails>(
     ['a1', 'a2', 'a3', 'b1', 'b2'].map((id) => [
       id,

@@ -1,12 +1,13 @@
 /**
- * Which names may a user give to `down`? Whatever has a directory, a record or a container. Pure.
+ * Which names can a user pass to `down`? Every name with a directory, a record or a container.
+ * Pure.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import { deployedFunctions } from '../decide/plan-run.js';
 import type { Observation } from '../observed/observed-project.js';
 
-/** @throws unknown-function, with all names that would do */
+/** @throws unknown-function, with all valid names */
 export function requireKnown(
   names: readonly string[],
   directories: readonly string[],

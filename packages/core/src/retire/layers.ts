@@ -1,12 +1,13 @@
 /**
- * What would be free if some images went? Images share layers, so sizes of images cannot be added. Pure.
+ * How many bytes would removing some images free? Images share layers, so their sizes cannot be
+ * added. Pure.
  */
 import type { ImageDetails, ImageLayer } from '../contract/disk.js';
 
-/** Details by image id, as the engine gives them. */
+/** Details by image id, as the engine reports them. */
 export type Details = ReadonlyMap<string, ImageDetails>;
 
-/** All layers of these images, each once. */
+/** All layers of these images, without duplicates. */
 export function layersOf(ids: Iterable<string>, details: Details): Map<string, number> {
   const layers = [...ids].flatMap((id): readonly ImageLayer[] => details.get(id)?.layers ?? []);
   return new Map(layers.map(({ id, bytes }) => [id, bytes]));

@@ -1,17 +1,17 @@
 /**
- * Which images of the engine are ours, and which of those is needed by what? Pure.
+ * Which images of the engine belong to this project, and what needs each of them? Pure.
  *
- * | an image of ours | verdict | why |
+ * | an image of this project | verdict | why |
  * |---|---|---|
- * | a container was made from it, whoever's | `used` | the engine would refuse, and rightly so |
- * | it is the one that a record names | `recorded` | the next `up` starts it without a build |
- * | it has a name that we did not give | `named` | somebody tagged it, perhaps to push it somewhere |
- * | one of the last good ones of its function | `former` | kept, to go back to |
- * | anything else | `old` | nobody needs it |
+ * | a container of any project was made from it | `used` | the engine would rightly refuse |
+ * | a record names it | `recorded` | the next `up` starts it without a build |
+ * | it has a name that SmolFaaS did not give | `named` | a user tagged it, perhaps to push it |
+ * | it is one of its function's last good ones | `former` | kept for a rollback |
+ * | anything else | `old` | nothing needs it |
  *
- * What must stay true: an image without the label of our project, or of one that has nothing else
- * left, and a function's name is never in this list, so base images and other people's images
- * cannot be judged at all.
+ * Invariant: this list never contains an image without a function's name, or without the label of
+ * this project or of one that has nothing else left. So base images and the images of other
+ * projects and users are never judged.
  */
 import { LABEL, type Project } from '../contract/labels.js';
 import type { Observed, ObservedImage } from '../contract/observed.js';
@@ -26,27 +26,32 @@ export interface OwnImage extends ObservedImage {
 
 export interface JudgedImage extends OwnImage {
   readonly verdict: Verdict;
-  /** Its place among the images of its function that are neither used nor recorded, from the newest, 0, on. */
+  /**
+   * Its position among the images of its function that are neither used nor recorded, from the
+   * newest, 0, on.
+   */
   readonly age: number;
 }
 
-/** What images are judged by. */
+/** What the verdicts are based on. */
 export interface JudgeInput {
   readonly images: readonly OwnImage[];
-  /** Ids of images that containers were made from. */
+  /** Ids of images that containers were created from. */
   readonly used: ReadonlySet<string>;
-  /** Of each function the newest first, so the first one is the record. */
+  /** Newest first for each function, so the first one is the record. */
   readonly history: readonly GenerationRecord[];
-  /** Functions with a directory, a record or a container; of any other there is nothing to go back to. */
+  /**
+   * Functions with a directory, a record or a container; no former images are kept for any other.
+   */
   readonly functions: ReadonlySet<string>;
   readonly keep: number;
-  /** When an image was last given a name, for those that no record places in time. */
+  /** When an image last got a name; orders images without a record. */
   lastTagged(id: string): number;
 }
 
 /**
- * Images of this project's functions, and those under its names that no living project has
- * (abandoned-images.ts).
+ * Images of this project's functions, and images under its names whose project has no other object
+ * left (abandoned-images.ts).
  */
 export function ownImages(observed: Observed, project: Project, prefix: string): readonly OwnImage[] {
   const labelled = observed.images.filter(({ labels }) => labels[LABEL.project] === project.id);
@@ -56,7 +61,7 @@ export function ownImages(observed: Observed, project: Project, prefix: string):
   });
 }
 
-/** A verdict for each image; they are sorted by function, and within it from the newest to the oldest. */
+/** A verdict for each image; sorted by function, then from newest to oldest. */
 export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
   const { images, history } = input;
   const recorded = newestOf(history);
@@ -80,9 +85,9 @@ export function judgeImages(input: JudgeInput): readonly JudgedImage[] {
 }
 
 /**
- * Those of removed functions that are no longer needed: all but the `keep` that were named last, of all
- * these functions together. One function may come back, and its image then starts without a build;
- * every function that ever was does not.
+ * Images of removed functions that are no longer needed: all but the `keep` last named ones,
+ * counted over all these functions together. A restored function may then start without a build.
+ * Keeping images for every function that ever existed would cost too much.
  */
 export function oldOfRemoved(
   images: readonly OwnImage[],
@@ -92,13 +97,16 @@ export function oldOfRemoved(
   return free.toSorted((a, b) => lastTagged(b.id) - lastTagged(a.id) || (a.id < b.id ? -1 : 1)).slice(keep);
 }
 
-/** The image of each function's newest good generation. */
+/** The image of each function's latest good generation. */
 function newestOf(history: readonly GenerationRecord[]): ReadonlySet<string> {
   const newest = new Map(history.toReversed().map((one) => [one.function, one.imageId]));
   return new Set(newest.values());
 }
 
-/** Whether it has a name besides `<prefix>-<fn>:<hash>` and `:latest`. Podman writes `localhost/` in front of ours. */
+/**
+ * Whether it has a name other than `<prefix>-<fn>:<hash>` and `:latest`. Podman adds `localhost/`
+ * before these names.
+ */
 function isNamed({ tags, function: fn }: OwnImage): boolean {
   return tags.some((tag) => {
     const [, name] = /^(?:localhost\/|docker\.io\/library\/)?([^/:]+):(?:[0-9a-f]{12}|latest)$/.exec(tag) ?? [];

@@ -1,4 +1,6 @@
-/** Which failures tell something about the source, and in which words. */
+/**
+ * Which failures show that the source is at fault, and in which words.
+ */
 import { expect, test } from 'vitest';
 import { type ErrorCode, type ErrorFacts, SmolfaasError } from '../contract/errors.js';
 import { rejectionReason } from './rejection-reason.js';

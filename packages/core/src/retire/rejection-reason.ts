@@ -1,14 +1,14 @@
 /**
- * Does a failure of `up` tell something about the function's source? A closed table: the compiler demands an
- * answer for each code.
+ * Does a failure of `up` show that the function's source is at fault? A closed table: the compiler
+ * requires an answer for each code.
  *
- *   a reason   the source was rejected: as long as it stays as it is, every further run fails the same way
- *   NO         something else failed: engine, registry, disk, time, another run; a further run may work
+ *     a reason   the source was rejected: until it changes, every further run fails the same way
+ *     NO         something else failed: engine, registry, disk, time, another run; a retry may work
  *
- * In doubt the answer is NO. Then `check` advises to run `up`, which at worst fails again.
+ * If in doubt, the answer is NO. Then `check` advises running `up`, which at worst fails again.
  *
- * Gotcha: a build step fails by its exit code alone, whether its program is wrong or its registry is down. Only
- * what it printed tells these apart.
+ * Gotcha: a build step reports only its exit code, whether its program is wrong or its registry is
+ * down. Only its output distinguishes these cases.
  */
 import type { ErrorCode, ErrorFacts, SmolfaasError } from '../contract/errors.js';
 import type { Diagnosis } from '../contract/function-manager.js';
@@ -19,7 +19,7 @@ type Reason<C extends ErrorCode> = (facts: ErrorFacts[C]) => string | undefined;
 const NO = (): undefined => undefined;
 
 const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
-  // What the source says, and what its program does.
+  // The source itself, and what its program does.
   'build-step-failed': ({ step, exitCode, log }) =>
     exitCode === KILLED || log.some(blamesSurroundings) ? undefined : `build step "${step}" failed`,
   'build-failed': ({ message, ofBuilder }) =>
@@ -33,7 +33,8 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'container-failed': ({ message }) => (blamesCommand(message) ? 'its command cannot be started' : undefined),
   'not-ready': ({ diagnosis, lastProbe }) => notReadyReason(diagnosis, lastProbe),
 
-  // A source that cannot be read has no content hash; `check` reads it again and says so by itself.
+  // A source that cannot be read has no content hash; `check` reads it again and reports the error
+  // itself.
   'bad-function-name': NO,
   'function-name-too-long': NO,
   'function-link-outside': NO,
@@ -46,7 +47,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'source-too-large': NO,
   'ignore-file-unusable': NO,
 
-  // Time, variables of this host, and other programs' faults.
+  // Time, variables of this host, and faults of other programs.
   'source-changed': NO,
   'runtime-broken': NO,
   'build-secret-missing': NO,
@@ -83,7 +84,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   locked: NO,
   interrupted: NO,
 
-  // Ends a run before any function is dealt with.
+  // These end a run before it handles any function.
   'functions-dir-missing': NO,
   'functions-dir-not-directory': NO,
   'functions-dir-unreadable': NO,
@@ -108,15 +109,18 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'nothing-left': NO,
 };
 
-/** A few words about why the source was rejected; undefined when it was not. */
+/** A few words on why the source was rejected; undefined when it was not. */
 export function rejectionReason<C extends ErrorCode>(error: SmolfaasError<C>): string | undefined {
   return REASONS[error.code](error.facts);
 }
 
-/** 128 + SIGKILL: most often the kernel, for want of memory. */
+/** 128 + SIGKILL: usually the kernel, out of memory. */
 const KILLED = 137;
 
-/** What programs print about networks, registries, certificates and disks. Spelled as libc, Node.js, Go, Python and Rust do. */
+/**
+ * What programs print about networks, registries, certificates and disks, as spelled by libc,
+ * Node.js, Go, Python and Rust.
+ */
 const SURROUNDINGS = new RegExp(
   [
     'EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOSPC|ERR_SOCKET_TIMEOUT',
@@ -132,11 +136,14 @@ const SURROUNDINGS = new RegExp(
 
 const blamesSurroundings = (line: string): boolean => SURROUNDINGS.test(line);
 
-/** The runtime of the engine (runc, crun) says that the image's command is not there, or no program. */
+/**
+ * The engine's OCI runtime (runc, crun) reports that the image's command is missing or not a
+ * program.
+ */
 const blamesCommand = (message: string): boolean =>
   /\bexec\b|\bexecutable\b/i.test(message) && !blamesSurroundings(message);
 
-/** In the order of certainty, as the CLI's sentence about it. */
+/** In order of certainty, like the CLI's sentence about it. */
 function notReadyReason({ state, restarts, exitCode, oomKilled, listening }: Diagnosis, lastProbe: string): string {
   if (oomKilled) return 'it needs more memory than its limit';
   if (restarts > 0 || ['exited', 'dead', 'restarting'].includes(state))

@@ -1,8 +1,9 @@
 /**
- * Removing several things, each on its own: what cannot be removed is remembered, and the rest goes on.
+ * Removes several objects, each independently: failures are collected, and the rest continues.
  *
- * Only failures that concern the one object are collected (something is attached to it, the engine refuses). When the
- * engine itself is gone, or the user interrupts, going on makes no sense and the error ends the run.
+ * Only failures of a single object are collected (something is attached to it, or the engine
+ * refuses). If the engine itself is gone, or the user interrupts, continuing makes no sense and the
+ * error ends the run.
  */
 import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { Emit } from '../contract/events.js';
@@ -11,13 +12,13 @@ import type { DownOutcome } from '../contract/outcome.js';
 type Kind = DownOutcome['removed'][number]['kind'];
 
 export interface Removal {
-  /** Runs `work`, and reports the object as removed or keeps the failure. */
+  /** Runs `work`, then reports the object as removed, or collects the failure. */
   attempt(kind: Kind, name: string, work: () => Promise<void>): Promise<void>;
-  /** What came of it so far. */
+  /** The result so far. */
   outcome(): DownOutcome;
 }
 
-/** An empty list of removals. */
+/** Starts with an empty list of removals. */
 export function startRemoval(emit: Emit): Removal {
   const removed: { kind: Kind; name: string }[] = [];
   const failures: SmolfaasError[] = [];
@@ -37,7 +38,7 @@ export function startRemoval(emit: Emit): Removal {
   };
 }
 
-/** Removal goes by id, but users know names. */
+/** SmolFaaS removes by id, but users know names. */
 function blocked(kind: Kind, name: string, error: SmolfaasError<'removal-blocked'>): SmolfaasError {
   if (kind === 'state') return error;
   return new SmolfaasError('removal-blocked', { ...error.facts, kind, name }, { cause: error });

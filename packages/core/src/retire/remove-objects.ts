@@ -1,6 +1,8 @@
 /**
- * What `down` removes, kind by kind. Everything is found by our project's label and removed by its id: a name is never
- * enough, so objects that only look like ours are safe, also from `--force`.
+ * What `down` removes, kind by kind.
+ *
+ * Invariant: everything is found by the project's label and removed by its id. A name is never
+ * enough, so objects that only look similar are safe, even from `--force`.
  */
 import { LABEL, type Labels } from '../contract/labels.js';
 import type { Observed, ObservedContainer, ObservedImage } from '../contract/observed.js';
@@ -11,10 +13,13 @@ import type { Observation } from '../observed/observed-project.js';
 import { STOP_GRACE_MS } from './retire.js';
 import type { Removal } from './removal.js';
 
-/** Stopping is waiting, so many may be stopped at once; the engine need not be told of a hundred in the same moment. */
+/**
+ * At most this many containers stop at once: stopping is mostly waiting, but the engine need not
+ * handle a hundred requests at the same moment.
+ */
 const AT_ONCE = 16;
 
-/** Our containers: those of functions, and the others (router, builder). */
+/** This project's containers: those of functions, and the others (router, builder). */
 export function ownContainers({ observed, project }: Observation): {
   readonly functions: readonly ObservedContainer[];
   readonly others: readonly ObservedContainer[];
@@ -24,7 +29,7 @@ export function ownContainers({ observed, project }: Observation): {
   return { functions: ours.filter(isFunction), others: ours.filter((one) => !isFunction(one)) };
 }
 
-/** Stops and removes containers, side by side. */
+/** Stops and removes containers in parallel. */
 export async function removeContainers(
   containers: readonly ObservedContainer[],
   observation: Observation,
@@ -38,9 +43,11 @@ export async function removeContainers(
 }
 
 /**
- * Removes all images of this project's functions, name by name, and under its names those that no
- * living project has. Base images carry no function and stay. The names of one image go one after
- * the other: the engine refuses some when the last two of them are taken away in the same moment.
+ * Removes all images of this project's functions, name by name, and abandoned images under its
+ * names. Base images carry no function label and are kept.
+ *
+ * Gotcha: the names of one image are removed one after the other. The engine refuses some removals
+ * when the last two names are removed at the same moment.
  */
 export async function removeImages({ observed, project, context }: Observation, removal: Removal): Promise<void> {
   const { engine, signal } = context;
@@ -57,7 +64,10 @@ export async function removeImages({ observed, project, context }: Observation, 
   });
 }
 
-/** Removes our volumes and networks. A network with a guest stays, and the failure names the guest. */
+/**
+ * Removes this project's volumes and networks. A network with a guest is kept, and the failure
+ * names the guest.
+ */
 export async function removeVolumesAndNetworks(observation: Observation, removal: Removal): Promise<void> {
   const { observed, project, context } = observation;
   const { engine, signal } = context;
@@ -71,7 +81,10 @@ export async function removeVolumesAndNetworks(observation: Observation, removal
 
 const isOurs = (labels: Labels, projectId: string): boolean => labels[LABEL.project] === projectId;
 
-/** One that came in a bundle carries another project's label. It goes when it has our name and no container of others needs it. */
+/**
+ * An image from a bundle carries another project's label. It is removed if it has this project's
+ * name and no other project's container needs it.
+ */
 function isLoadedByUs(
   { id, tags, labels }: ObservedImage,
   prefix: string,

@@ -13,7 +13,7 @@ const old: ObservedContainer = {
   ports: [],
 };
 
-/** Connections that end one after another; `log` tells in which order things happened. */
+/** Connections that end one after another; `log` records the order of events. */
 function world(connections: number) {
   const log: string[] = [];
   let left = connections;

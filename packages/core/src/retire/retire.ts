@@ -1,18 +1,18 @@
 /**
- * Stage 12, retire: the old generation leaves.
+ * Stage 12, retire: drain and remove the old generation.
  *
  * No route leads to it any more, but requests that began before the switch still run in it: a
  * download, an event stream, a WebSocket. It gets one drain timeout for all of that, from the
  * switch to SIGKILL:
  *
  *     0 s          until no connection is left        SIGTERM            timeout
- *     |--- drain: its requests go on ---------------------|--- goodbye -----|  SIGKILL, removal
+ *     |--- drain: requests continue ----------------------|--- goodbye -----|  SIGKILL, removal
  *
  * Invariants:
- *  1. SIGTERM comes at the latest GOODBYE_MS before the end (half of a short timeout): a function
- *     that handles it can close its streams properly, which nothing else can do for it
- *     (docs/http.md).
- *  2. The timeout bounds all of it. Only the engine's own time to kill and remove comes on top.
+ * 1. SIGTERM is sent at the latest GOODBYE_MS before the end (half of a short timeout). A function
+ *    that handles it can close its streams properly; nothing else can do that for it
+ *    (docs/http.md).
+ * 2. The timeout bounds the whole process. Only the engine's own time to kill and remove is added.
  */
 import type { RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
@@ -23,7 +23,7 @@ import { pause } from '../async/pause.js';
 /** Between SIGTERM and SIGKILL, at most. */
 export const STOP_GRACE_MS = 10_000;
 
-/** What is kept of the drain timeout for the time between SIGTERM and SIGKILL. */
+/** The part of the drain timeout reserved for the time between SIGTERM and SIGKILL. */
 const GOODBYE_MS = 5_000;
 /** The engine counts this time in whole seconds. */
 const SECOND_MS = 1_000;
@@ -31,7 +31,7 @@ const DRAIN_POLL_MS = 250;
 
 export interface RetireTools {
   readonly functions: Pick<FunctionManager, 'remove'>;
-  /** Undefined when no router runs, and so nothing is to be drained. */
+  /** Undefined when no router runs; then there is nothing to drain. */
   readonly link: Pick<RouterLink, 'connections'> | undefined;
   readonly drainTimeoutMs: number;
   readonly now: () => number;
@@ -39,9 +39,10 @@ export interface RetireTools {
 }
 
 /**
- * Drains a container of ours and removes it.
+ * Drains a container and removes it.
  * @param upstream its address, which is no longer in any route
- * @throws removal-blocked, engine-*; the signal's reason, the container then being left for the next run
+ * @throws removal-blocked, engine-*; the signal's reason, which leaves the container for the next
+ * run
  */
 export async function retire(container: ObservedContainer, upstream: string, tools: RetireTools): Promise<void> {
   const { link, drainTimeoutMs, now, signal } = tools;
@@ -52,12 +53,12 @@ export async function retire(container: ObservedContainer, upstream: string, too
   await tools.functions.remove(container.id, drainTimeoutMs === 0 ? 0 : graceMs(end - now()), signal);
 }
 
-/** What of this timeout is kept for the goodbye. */
+/** The part of this timeout reserved for the goodbye. */
 function goodbyeMs(drainTimeoutMs: number): number {
   return drainTimeoutMs === 0 ? 0 : Math.min(GOODBYE_MS, Math.max(SECOND_MS, wholeSeconds(drainTimeoutMs / 2)));
 }
 
-/** The grace when this much of the timeout is left. */
+/** The grace period when this much of the timeout is left. */
 function graceMs(leftMs: number): number {
   return Math.min(STOP_GRACE_MS, Math.max(SECOND_MS, wholeSeconds(leftMs)));
 }
@@ -77,7 +78,7 @@ async function drain(
   }
 }
 
-/** A router that cannot be asked has no connection that we could wait for. */
+/** An unreachable router has no connection to wait for. */
 async function connections(
   upstream: string,
   link: Pick<RouterLink, 'connections'>,

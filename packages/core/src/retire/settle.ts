@@ -1,13 +1,13 @@
 /**
- * Stage 12, retire: after the switch, put everything in order.
+ * Stage 12, retire: after the switch, remove leftovers, settle names and record the result.
  *
- *     drain and remove what was left over  ->  give the serving containers their settled names  ->  record all
+ *     drain and remove leftovers  ->  give serving containers their settled names  ->  record all
  *
- * The order matters: the settled name is free only after the old one left, and a record says
- * "done", so it comes last, for all functions in one transaction. A run that ends in between leaves
- * something the next run recognises by its labels and finishes (decide's `adopt`); of a removed
- * function a record without directory and container, which the next run forgets (decide's
- * `remove`).
+ * The order matters. A settled name is free only after the old container is removed. A record means
+ * "done", so it is written last, for all functions in one transaction. If a run ends in between,
+ * the next run recognises the containers by their labels and finishes (decide's `adopt`). Of a
+ * removed function, a record without directory and container is left, which the next run deletes
+ * (decide's `remove`).
  */
 import type { RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
@@ -26,7 +26,10 @@ export interface SettleTools extends Pick<DeployTools, 'observation' | 'store' |
   readonly link: RouterLink | undefined;
 }
 
-/** Settles all functions at once: draining is waiting, not work. What fails is reported with its function. */
+/**
+ * Settles all functions at once: draining is waiting, not work. A failure is reported with its
+ * function.
+ */
 export async function settleAll(deployments: readonly Deployment[], tools: SettleTools): Promise<Deployment[]> {
   const { signal } = tools.observation.context;
   const settled = await boundedMap(deployments, deployments.length, signal, async (deployment) => {
@@ -47,7 +50,10 @@ function failed(deployment: Deployment, error: unknown, { observation }: SettleT
   return { ...deployment, status: 'failed', error };
 }
 
-/** Remembers what serves now and what was rejected, and forgets what was removed, where that is news. */
+/**
+ * Records what serves now and what was rejected, and deletes the records of removed functions, if
+ * anything changed.
+ */
 function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployment[] {
   const { store, recorded, tried } = tools;
   const isNews = ({ function: fn, status, serving }: Deployment): boolean =>
@@ -87,7 +93,7 @@ async function settle(deployment: Deployment, { observation, link }: SettleTools
   report(deployment, emit);
 }
 
-/** The phase a function ends in. A failed one was reported when it failed. */
+/** Reports the final phase of a function. A failed one was reported when it failed. */
 function report({ function: fn, status, ms }: Deployment, emit: Observation['context']['emit']): void {
   const phases = {
     unchanged: 'unchanged',

@@ -1,10 +1,12 @@
 /**
- * The end of `up`: old images of functions go by themselves, so that a machine on which somebody works all day does not fill up.
+ * The end of `up`: removes old images of functions, so that the disk does not fill up during a day
+ * of development.
  *
- * Kept are what runs, what is recorded, and the last good ones to go back to; of functions that are
- * gone (no directory, container or record) the last ones of all together. Functions that failed in
- * this run keep all they have. Mostly there is nothing to do and nobody is asked. What cannot be
- * removed stays until the next run: that is no reason for an `up` that went well to fail.
+ * Kept are images that run, that are recorded, and the last good ones for a rollback. Of functions
+ * that are gone (no directory, container or record), the last ones of all of them together are
+ * kept. Functions that failed in this run keep all their images. Usually there is nothing to
+ * remove, and SmolFaaS makes no query. An image that cannot be removed is left for the next run: it
+ * is no reason for a successful `up` to fail.
  */
 import { isSmolfaasError } from '../contract/errors.js';
 import { LABEL } from '../contract/labels.js';
@@ -14,7 +16,10 @@ import type { Deployment } from '../deploy/deployment.js';
 import { nameOf } from './base-images.js';
 import { judgeImages, oldOfRemoved, type OwnImage, ownImages } from './own-images.js';
 
-/** Removes images beyond the settings' limit. @throws engine-* other than a refusal; the signal's reason */
+/**
+ * Removes images beyond the settings' limit.
+ * @throws engine-* other than a refusal; the signal's reason
+ */
 export async function tidyImages(
   settled: readonly Deployment[],
   observation: Observation,
@@ -73,7 +78,7 @@ function usedImages(settled: readonly Deployment[], { observed }: Observation): 
   ]);
 }
 
-/** When images were named last; asked for those that no record places in time. */
+/** When images were last named; queries the engine only for images without a record. */
 async function namingTimes(
   images: readonly OwnImage[],
   history: readonly GenerationRecord[],

@@ -1,12 +1,13 @@
 /**
- * Stage 12, retire: which sources did this run reject, and which earlier rejections hold no longer? Pure.
+ * Stage 12, retire: which sources did this run reject, and which earlier rejections no longer hold?
+ * Pure.
  *
- * A rejection holds for one content under one recipe. It ends when the function works, when it is tried with
- * anything else, and when its directory is gone. A run that fails for another reason (no disk, no registry)
- * has learnt nothing about the source and leaves it.
+ * A rejection holds for one content with one recipe. It ends when the function works, when anything
+ * else is tried, and when its directory is gone. A run that fails for another reason (no disk, no
+ * registry) learns nothing about the source and keeps the rejection.
  *
- * Gotcha: a version that was in service before is never rejected. It worked from the same source, so what
- * keeps it from working now is something else.
+ * Gotcha: a version that served before is never rejected. It worked from the same source, so
+ * something else keeps it from working now.
  */
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
@@ -16,14 +17,14 @@ import { rejectionReason } from './rejection-reason.js';
 export interface VerdictInput {
   readonly recorded: ReadonlyMap<string, GenerationRecord>;
   readonly tried: ReadonlyMap<string, DesiredFunction>;
-  /** As the database has them. */
+  /** The rejections in the database. */
   readonly known: readonly RejectionRecord[];
   readonly now: number;
 }
 
 export interface Verdicts {
   readonly rejected: readonly RejectionRecord[];
-  /** Functions whose rejection is to be forgotten. */
+  /** Functions whose rejection is to be deleted. */
   readonly lifted: readonly string[];
 }
 

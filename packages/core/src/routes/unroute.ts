@@ -1,13 +1,14 @@
 /**
- * Stage 11, routes, for `down <fn>`: the routes go before the containers do, so that no request is sent to something
- * that is leaving.
+ * Stage 11, routes, for `down <fn>`: removes the routes before the containers, so that no request
+ * reaches a container that is being removed.
  */
 import type { Observation } from '../observed/observed-project.js';
 import { pushDeadline } from './push-routes.js';
 
 /**
- * Gives the router its table without these functions, if it runs and has any of them. A router without them is fenced, since an earlier run
- * may still be adding one. @throws router-rejected-config, router-unreachable
+ * Pushes the table without these functions, if the router runs and routes any of them. A router
+ * without them is fenced, since an earlier run may still be adding one.
+ * @throws router-rejected-config, router-unreachable
  */
 export async function unroute(functions: readonly string[], { router, context }: Observation): Promise<void> {
   const { link, state } = router;

@@ -1,18 +1,20 @@
 /**
- * Asks the built code as somebody who may not read everything: root passes every check of permissions, and the tests may run
- * as root.
+ * Calls built code as an unprivileged user who may not read everything. Root passes every
+ * permission check, and the tests may run as root.
  *
- * It takes a child, since Node.js works on files in threads, and only a process that changes its user as a whole takes all of
- * them along. The child imports first and changes its user then: the repository itself may lie where nobody else may enter.
+ * This needs a child process: Node.js does file operations in threads, and only a process that
+ * changes its user as a whole changes all of them. The child imports first and changes its user
+ * afterwards, because the repository itself may lie where other users have no access.
  */
 import { execFileSync } from 'node:child_process';
 
 const NOBODY = 65_534;
 
 /**
- * What `body`, the text of an async function, returns when nobody runs it; as the user of the tests if that is not root.
+ * Returns what `body`, the text of an async function, returns when an unprivileged user runs it. If
+ * the tests do not run as root, their own user runs it.
  * @param imports exports that `body` uses, each with the built module that it comes from
- * @throws when the child fails, with all that it said
+ * @throws when the child fails, with its complete output
  */
 export function asNobody(imports: Readonly<Record<string, URL>>, body: string): unknown {
   const lines = Object.entries(imports).map(([name, { href }]) => `import { ${name} } from ${JSON.stringify(href)};`);

@@ -1,4 +1,7 @@
-/** Names on a terminal (rows 1 and 11): nothing that a name holds may reach the screen as anything but visible text. */
+/**
+ * Names on a terminal (rows 1 and 11).
+ * Whatever a name contains, only visible text may reach the screen.
+ */
 import { expect, test } from 'vitest';
 import { quoteName } from './quote-name.js';
 

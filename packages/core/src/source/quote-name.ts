@@ -1,23 +1,26 @@
 /**
- * Names as they may be shown on a terminal.
+ * Makes names safe to show on a terminal.
  *
- * File and directory names come from whoever wrote the function: they may hold newlines, escape sequences that repaint the
- * screen, characters that turn the direction of the line around, or bytes that are no text at all. Every name that reaches
- * a message passes through here once.
+ * The author of a function chooses its file and directory names. These may contain newlines, escape
+ * sequences that repaint the screen, characters that reverse the text direction, or bytes that are
+ * not text. Every name that appears in a message passes through here once.
  *
- * What must stay true: harmless names come out as they went in, and quoting twice is the same as quoting once (a backslash
- * is left alone), so that a name may be quoted both where it is found and where it is printed.
+ * Invariant: harmless names do not change, and quoting twice equals quoting once (a backslash is
+ * left alone). A name may therefore be quoted both where it is found and where it is printed.
  */
 import { isUtf8 } from 'node:buffer';
 
-/** Control, format (direction, zero width), line and paragraph separators, halves of surrogate pairs. */
+/**
+ * Control and format characters (direction, zero width), line and paragraph separators, halves of
+ * surrogate pairs.
+ */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Makes a name safe to print. Bytes that are not UTF-8 appear as `\xe9`, control characters as `\n`, `\x1b` or `\u{202e}`.
- * Takes the raw bytes where there are any: once decoded, the bytes that were wrong are lost.
+ * Makes a name safe to print. Bytes that are not UTF-8 appear as `\xe9`, control characters as
+ * `\n`, `\x1b` or `\u{202e}`. Pass the raw bytes if available: decoding loses the invalid ones.
  */
 export function quoteName(name: string | Uint8Array): string {
   if (typeof name === 'string') return name.replace(UNSAFE, escaped);
@@ -25,7 +28,10 @@ export function quoteName(name: string | Uint8Array): string {
   return quoteBytes(Buffer.from(name));
 }
 
-/** Keeps the runs of valid UTF-8 in bytes that are not valid as a whole. A character has at most four bytes. */
+/**
+ * Keeps the valid UTF-8 sequences in bytes that are not valid as a whole. A character has at most
+ * four bytes.
+ */
 function quoteBytes(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {

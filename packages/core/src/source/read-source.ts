@@ -1,8 +1,10 @@
 /**
  * Stages 2 and 3 for one function: which runtimes may build it, and what its source is.
  *
- * What must stay true: nothing of a runtime is loaded here, no engine is asked, and the stat cache is written only when it
- * changed, so a run that finds nothing to do writes nothing.
+ * Invariants:
+ *  1. It loads no runtime's code and queries no engine.
+ *  2. The fingerprint carries a stat cache to save only when it changed, so a run with nothing to
+ *     do writes nothing.
  */
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { FunctionChoice, Settings } from '../contract/settings.js';
@@ -13,13 +15,13 @@ import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './d
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
 import { loadRules } from './ignore/ignore.js';
 
-/** A function whose source was read: all that is on disk of it. */
+/** A function whose source was read: everything that its directory provides. */
 export interface FunctionSource {
   readonly function: string;
   readonly dir: string;
   readonly candidates: Candidates;
   readonly fingerprint: Fingerprint;
-  /** What the project file says about it. */
+  /** What the project file sets for it. */
   readonly choice: FunctionChoice;
 }
 
@@ -27,7 +29,7 @@ export interface ReadSourceTools {
   readonly settings: Pick<Settings, 'stateDb' | 'functions' | 'sourceLimits'>;
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes: readonly string[];
-  /** Where stat caches and generations are kept; undefined when there is no database. */
+  /** Store of stat caches and generations; undefined when there is no database. */
   readonly store: Pick<StateStore, 'statCache' | 'generations'> | undefined;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -35,8 +37,8 @@ export interface ReadSourceTools {
 
 /**
  * Reads one function.
- * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable, source-special-file, source-unreadable, source-bad-name, source-changed,
- *   source-too-large
+ * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable,
+ *   source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
   const { settings, store, now, signal } = tools;

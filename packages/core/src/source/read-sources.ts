@@ -1,8 +1,9 @@
 /**
- * Stages 1 to 3 for all functions: read every source, keep every failure apart.
+ * Stages 1 to 3 for all functions: read every source, keep failures separate.
  *
- * One unreadable file must not stop the other functions, so an error of a function becomes a value here and is reported
- * where the function is dealt with. Everything else (the engine, an interrupt, a bug) ends the run.
+ * One unreadable file must not stop the other functions. An error of a function therefore becomes a
+ * value here, and the stage that handles the function reports it. Any other failure (the engine, an
+ * interrupt, a bug) ends the run.
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
@@ -15,11 +16,11 @@ import { type FunctionSource, readSource } from './read-source.js';
 export interface Sources {
   /** By name. */
   readonly functions: ReadonlyMap<string, FunctionSource>;
-  /** Functions whose directory is there but cannot be built from. */
+  /** Functions whose directory exists but cannot be built from. */
   readonly failures: ReadonlyMap<string, SmolfaasError>;
 }
 
-/** Remembers what was read, where that is news. Called by runs that may write. */
+/** Saves the stat caches that changed. Only runs that may write call it. */
 export function saveStatCaches({ functions }: Sources, store: Pick<StateStore, 'saveStatCache' | 'together'>): void {
   const news = [...functions].flatMap(([fn, { fingerprint }]) =>
     fingerprint.cache === undefined ? [] : { fn, cache: fingerprint.cache },
@@ -30,7 +31,10 @@ export function saveStatCaches({ functions }: Sources, store: Pick<StateStore, '
   });
 }
 
-/** Reads the sources of all candidates. `store` remembers their stats; undefined when there is no database. */
+/**
+ * Reads the sources of all candidates. `store` provides their remembered stats; undefined when
+ * there is no database.
+ */
 export async function readSources(
   candidates: readonly Candidate[],
   context: PipelineContext,

@@ -1,7 +1,8 @@
 /**
- * `check` for the builder container, if there is one: how it stands, what it was made from, and how much it may do on its host. Pure.
+ * `check` for the builder container, if one exists: its state, what it was created from, and its
+ * privileges on the host. Pure.
  *
- * None of it is a fault: a builder is needed only while something is built, and the next build starts it, or makes it anew.
+ * Nothing here is a fault: only a build needs a builder, and the next build starts or recreates it.
  */
 import type { BuilderPrivileges } from '../contract/buildkit-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
@@ -11,7 +12,10 @@ import { ownBuilder } from '../observed/own-objects.js';
 
 const PRIVILEGES: readonly BuilderPrivileges[] = ['rootless', 'capabilities', 'privileged'];
 
-/** Undefined where there is none. `specHash` is that of a container which today's settings would give. */
+/**
+ * Undefined if none exists. `specHash` belongs to the container that the current settings would
+ * create.
+ */
 export function builderView(
   observed: Observed,
   project: Project,

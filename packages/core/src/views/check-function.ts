@@ -1,8 +1,9 @@
 /**
- * `check` for one function: source, container, image and route against what is recorded. Pure; it repairs nothing.
+ * `check` for one function: compares source, container, image and route with the record. Pure; it
+ * repairs nothing.
  *
- * A sound function gives exactly three lines, one per subject. A fault takes the place of the line of its subject;
- * faults of further subjects (recipe, route, name) follow.
+ * A sound function has exactly three lines, one per subject. A fault replaces the line of its
+ * subject; faults of further subjects (recipe, route, name) follow.
  */
 import type { Route } from '../contract/caddy-manager.js';
 import { LABEL } from '../contract/labels.js';
@@ -22,27 +23,27 @@ import { isAttached } from '../observed/own-objects.js';
 
 export interface CheckInput {
   readonly function: string;
-  /** Whether its directory could be read, and why not; neither when it is gone. */
+  /** Whether its directory could be read, and why not; neither if it no longer exists. */
   readonly hasSource: boolean;
   readonly failure: SmolfaasError | undefined;
-  /** What it should be; undefined without a usable source, and where no project is known. */
+  /** What it should be; undefined without a usable source, or if no project is known. */
   readonly desired: DesiredFunction | undefined;
   readonly recorded: GenerationRecord | undefined;
-  /** That `up` has tried this very source and rejected it. */
+  /** Set if `up` tried exactly this source and rejected it. */
   readonly rejected?: RejectionRecord | undefined;
   readonly containers: FunctionContainers | undefined;
   readonly images: readonly ObservedImage[];
   readonly prefix: string;
   readonly network: string;
-  /** The network of that name; undefined where it is missing. */
+  /** The network of that name; undefined if it is missing. */
   readonly ownNetwork?: ObservedNetwork | undefined;
-  /** What the router has; undefined when it cannot be asked. */
+  /** The router's routes; undefined when it cannot be reached. */
   readonly routes: readonly Route[] | undefined;
-  /** The spec hash that its containers should carry, where that can be told. */
+  /** The spec hash that its containers should carry, if known. */
   readonly specHash: string | undefined;
-  /** Why its container does not answer; undefined when it does, or was not asked. */
+  /** Why its container does not answer; undefined when it answers or was not probed. */
   readonly silence: Silence | undefined;
-  /** What has happened to it since it was ready. */
+  /** Its crashes since it was ready. */
   readonly crashes: CrashReport | undefined;
 }
 
@@ -54,7 +55,7 @@ const without = (code: FactlessFault): Finding => ({ ok: false, code, facts: {} 
 /** Faults that need no facts. */
 type FactlessFault = { [C in keyof FaultFacts]: NoFacts extends FaultFacts[C] ? C : never }[keyof FaultFacts];
 
-/** Why a source has no image: `up` has not built it yet, or has rejected it. */
+/** Why a source has no image: `up` has not built it yet, or rejected it. */
 function unbuilt(
   code: 'not-built' | 'source-changed' | 'recipe-changed',
   rejected: RejectionRecord | undefined,
@@ -66,7 +67,7 @@ function unbuilt(
 
 const unusable = (error: SmolfaasError): Finding => fault({ code: 'source-unusable', facts: { error } });
 
-/** All findings about one function, in the order in which they are printed. */
+/** All findings about one function, in the order of output. */
 export function checkFunction(input: CheckInput): readonly Finding[] {
   const deployed = input.recorded !== undefined || input.containers !== undefined;
   if (!deployed) return [input.failure === undefined ? unbuilt('not-built', input.rejected) : unusable(input.failure)];
@@ -112,7 +113,7 @@ function checkContainer(input: CheckInput): Finding[] {
   return [{ ok: true, code: 'container-running', facts: {} }, ...faults.map(fault)];
 }
 
-/** Instances mostly differ alike. */
+/** Removes duplicates: instances usually differ in the same way. */
 function eachOnce(faults: readonly Fault[]): Fault[] {
   return [...new Map(faults.map((one) => [canonicalJson(one), one])).values()];
 }
@@ -139,7 +140,7 @@ function checkCrashes({ crashes }: CheckInput): Finding[] {
   return [{ ...fault({ code: 'crashed', facts }), ...(detail.length > 0 && { detail }) }];
 }
 
-/** How it stands, as far as the engine tells. */
+/** The container's state, as far as the engine reports it. */
 function standing(container: ObservedContainer | undefined): FaultFacts['container-not-running'] {
   if (container === undefined) return {};
   const { state, exitCode, oomKilled } = container;

@@ -1,6 +1,8 @@
 /**
  * `check` for what belongs to no single function: network and router. Pure.
- * Where nothing is deployed, nothing of this is missed: a fresh project has no router and needs none.
+ *
+ * A fresh project has no router and needs none, so nothing here is missing where nothing is
+ * deployed.
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedNetwork } from '../contract/observed.js';
@@ -15,7 +17,7 @@ import type { KnownProject } from './check-input.js';
 import { checkGuests } from './check-guests.js';
 
 /**
- * Faults, and guests on the network, which are none.
+ * Returns faults, and guests on the network, which are no faults.
  * @param functions those that a route may belong to
  */
 export function checkGeneral(

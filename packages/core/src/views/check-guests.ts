@@ -1,8 +1,9 @@
 /**
- * `check` for containers of others on our network. Pure.
+ * `check` for containers on the project's network that do not belong to SmolFaaS. Pure.
  *
- * Others may be there on purpose, such as a database that functions use. So a guest is told and is no
- * fault, unless it has taken the address of a function: then the engine gives it some of the requests.
+ * Such guests may be there on purpose, such as a database that functions use. So a guest is
+ * reported but is no fault, unless it has taken the address of a function: then the engine sends it
+ * some of the requests.
  */
 import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';

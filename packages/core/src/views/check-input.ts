@@ -1,5 +1,6 @@
 /**
- * `check`: gather what is known about each function, from its directory, its record and its containers. Pure.
+ * `check`: collects what is known about each function, from its directory, its record and its
+ * containers. Pure.
  */
 import type { Silence } from '../contract/findings.js';
 import type { PortFault } from '../contract/port-fault.js';
@@ -14,20 +15,21 @@ import type { Desired, DesiredFunction } from '../desired/desired.js';
 import type { Sources } from '../source/read-sources.js';
 import type { CheckInput } from './check-function.js';
 
-/** A project that engine or database knows: as it should be, and as it is. */
+/** A project that the engine or the database knows: as it should be, and as it is. */
 export interface KnownProject {
   readonly observation: Observation;
   readonly desired: Desired;
-  /** Why functions that run do not answer, by function. */
+  /** Why running functions do not answer, by function. */
   readonly silent: ReadonlyMap<string, Silence>;
   readonly crashes: ReadonlyMap<string, CrashReport>;
-  /** Why clients of this machine do not reach the router as they should. */
+  /** Why clients on this machine do not reach the router as they should. */
   readonly unreached: readonly PortFault[];
 }
 
 /**
  * One input per function that has a directory, a record or a container, sorted by name.
- * @param known undefined when neither database nor engine knows of this project; then nothing was deployed
+ * @param known undefined when neither database nor engine knows this project; then nothing was
+ * deployed
  */
 export function checkInputs(
   sources: Sources,
@@ -67,7 +69,7 @@ export function checkInputs(
   });
 }
 
-/** The rejection, if it is of the source as it is now. */
+/** The rejection, if it applies to the current source. */
 function rejectedNow(
   desired: DesiredFunction | undefined,
   rejection: RejectionRecord | undefined,
@@ -76,7 +78,9 @@ function rejectedNow(
   return isSame ? rejection : undefined;
 }
 
-/** Only for a function that is up to date: what a changed one should look like is not known before it is built. */
+/**
+ * Only for a function that is up to date: the spec of a changed one is unknown before it is built.
+ */
 function expectedHash(desired: DesiredFunction, record: GenerationRecord | undefined): string | undefined {
   const { spec, labelKey } = desired;
   const isCurrent = record?.contentHash === spec.contentHash && (record.labelKey ?? record.recipeKey) === labelKey;

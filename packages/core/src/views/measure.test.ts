@@ -1,4 +1,6 @@
-/** Every byte is counted once, and for whom. */
+/**
+ * Every byte is counted once, for the right owner.
+ */
 import { expect, test } from 'vitest';
 import type { ImageDetails } from '../contract/disk.js';
 import { measure } from './measure.js';

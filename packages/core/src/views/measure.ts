@@ -1,22 +1,23 @@
 /**
- * What do our things take? Pure: from images and their layers to sums, every byte counted once.
+ * How much disk space does the project use? Pure: from images and their layers to sums, every byte
+ * counted once.
  *
- *   a layer of a base image                 -> that base (the smaller one, where a base stands on another)
- *   a layer of images of one function only  -> that function
- *   a layer of images of several functions  -> shared by functions
+ *     a layer of a base image                 -> that base (the smaller one, if bases are nested)
+ *     a layer of images of one function only  -> that function
+ *     a layer of images of several functions  -> shared by functions
  */
 import type { DiskUsage, FunctionUsage, Usage } from '../contract/disk.js';
 import { nameOf } from '../retire/base-images.js';
 import { bytesOnlyIn, layersOf, sum } from '../retire/layers.js';
 import type { DiskImages } from '../retire/disk-images.js';
 
-/** What is measured elsewhere. */
+/** Sizes that other code measures. */
 export interface Measured {
   readonly volumes: readonly Usage[];
   readonly files: readonly Usage[];
 }
 
-/** The whole account. */
+/** The complete disk usage. */
 export function measure(found: DiskImages, { volumes, files }: Measured): DiskUsage {
   const functions = measureFunctions(found);
   const bases = measureBases(found);
@@ -47,7 +48,7 @@ function measureFunctions({ images, bases, details }: DiskImages): readonly Func
   });
 }
 
-/** A base that stands on another one is counted without it. */
+/** A base that builds on another one is counted without the other. */
 function measureBases({ bases, details }: DiskImages): readonly Usage[] {
   const counted = new Set<string>();
   const lowestFirst = bases.toSorted((a, b) => depth(a.id) - depth(b.id));

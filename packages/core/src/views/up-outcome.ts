@@ -1,5 +1,6 @@
 /**
- * What `up` reports of each function: the deployment without the objects that only the run itself needs.
+ * What `up` reports about each function: the deployment without the objects that only the run
+ * itself needs.
  */
 import type { FunctionOutcome } from '../contract/outcome.js';
 import type { GenerationRecord } from '../contract/state-store.js';
@@ -7,7 +8,7 @@ import type { Settings } from '../contract/settings.js';
 import { functionUrl } from '../routes/route-table.js';
 import type { Deployment } from '../deploy/deployment.js';
 
-/** A deployment as a renderer or `--json` shows it. The URL is given where something serves. */
+/** A deployment as a renderer or `--json` shows it, with a URL if something serves. */
 export function outcomeOf(deployment: Deployment, settings: Pick<Settings, 'addr' | 'httpsPort'>): FunctionOutcome {
   const { function: fn, status, upstream, serving, runtime, built, ms, error, stillServing } = deployment;
   return {

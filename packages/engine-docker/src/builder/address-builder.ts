@@ -1,5 +1,6 @@
 /**
- * The builder behind an address: a daemon that the user runs. It is asked once whether it is there; starting it is the user's.
+ * The builder behind an address: a daemon that the user runs. SmolFaaS checks once whether it
+ * responds; starting it is up to the user.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
 import { type BuilderSpec, SmolfaasError } from '@smolfaas/core';
@@ -42,11 +43,11 @@ export async function addressBuilder(
   return { builder, close };
 }
 
-/** The settings have judged the address already. Pure. */
+/** The settings have already validated the address. Pure. */
 export function targetOf({ address, tls }: AddressSpec): BuildKitTarget {
   if (address.startsWith('unix://')) return { kind: 'unix', socketPath: address.slice('unix://'.length) };
   const { hostname, port } = new URL(address.replace('tcp:', 'http:'));
-  // A URL hides port 80.
+  // A URL object hides port 80.
   const host = hostname.replace(/^\[|\]$/g, '');
   return { kind: 'tcp', host, port: Number(port || 80), ...(tls && { tls }) };
 }

@@ -1,13 +1,13 @@
 /**
- * The client's progress as events of the contract. Pure.
+ * Translates the BuildKit client's progress into events of the contract. Pure.
  *
- * Place in the flow: stage 9, while it runs. Byte counts of transfers are left out: the contract's listener shows steps and
- * their output, and a local build moves little.
+ * Place in the flow: stage 9, while it runs. Byte counts of transfers are left out: the contract's
+ * listener shows steps and their output, and a local build transfers little.
  */
 import type { ProgressEvent } from '@smolfaas/buildkit';
 import type { BuildEvent, StepStatus } from '@smolfaas/core';
 
-/** Undefined for what nobody is told. */
+/** Undefined for events that the contract does not report. */
 export function buildEvent(event: ProgressEvent): BuildEvent | undefined {
   const { index: step, name } = event.step;
   const stepEvent = (status: StepStatus): BuildEvent => ({ type: 'step', step, name, status });

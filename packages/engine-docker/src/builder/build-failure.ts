@@ -1,37 +1,44 @@
 /**
- * The client's errors as errors of the contract. Pure.
+ * Translates the BuildKit client's errors into errors of the contract. Pure.
  *
- * Place in the flow: stage 9, when it fails. The line drawn here is whose fault it is: a failing step, a broken Dockerfile or a
- * missing base image concerns one function and the others go on; an engine that is gone, or has no disk left, concerns the run.
+ * Place in the flow: stage 9, when it fails. This file decides who is at fault. A failing step, a
+ * broken Dockerfile or a missing base image concerns one function, and the others continue. An
+ * engine that is gone, or has no disk space left, concerns the run.
  *
- * What must stay true: a user's wish to stop is thrown as the signal's own reason before this file is asked.
+ * Invariant: a user's abort never reaches this file; callers throw the signal's own reason first.
  */
 import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
 import { type ImageFetcher, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogins } from '../registry-logins.js';
 
-/** What BuildKit says when it is to go on with a blob of a session where an earlier build was broken off; see container/clear-transfers.ts. */
+/**
+ * BuildKit's message when it should resume a blob of a session after an interrupted build; see
+ * container/clear-transfers.ts.
+ */
 const HALF_BLOB = 'failed to copy: unsupported offset';
 const HALF_BLOB_MEANS =
   'the daemon holds half of a base image, from a build that was interrupted, and cannot go on with it; it forgets that within a day, or at once when the directories in content/ingest below its root are deleted';
 
-/** Whose build, and where. */
+/** Which function's build failed, and where. */
 export interface BuildSite {
   readonly function: string;
-  /** The engine's address in words. */
+  /** Address of the engine, for messages. */
   readonly endpoint: string;
-  /** The volume that holds the daemon's cache, when it is ours. */
+  /** The volume with the daemon's cache, if SmolFaaS created it. */
   readonly volume?: string;
-  /** Whose trust and network count for base images. */
+  /** The component whose trust and network count for base images. */
   readonly fetcher: ImageFetcher;
-  /** As whom registries were asked during it. */
+  /** The logins that were used at registries during the build. */
   readonly logins: Pick<RegistryLogins, 'tried'>;
 }
 
-/** The error to throw instead; what is no error of the client is a bug and stays as it is. */
+/**
+ * Returns the error to throw instead. An error that does not come from the client is a bug and is
+ * returned unchanged.
+ */
 export function buildFailure(error: unknown, site: BuildSite): unknown {
   if (!isBuildKitError(error)) return error;
-  // What core throws when it is shown the frontend's graph comes back as the cause.
+  // An error that core throws while it inspects the frontend's graph arrives as the cause.
   if (isSmolfaasError(error.cause)) return error.cause;
   return ofEnvironment(error, site) ?? ofFunction(error, site);
 }
@@ -50,7 +57,8 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }:
   if (isBuildKitError(error, 'daemon-stopped')) {
     return new SmolfaasError('engine-died', { endpoint, call: `build ${fn}` }, cause);
   }
-  // A step that printed these words may have filled a disk of its own; from the daemon itself they mean its disk.
+  // A step that printed these words may have filled a disk of its own. From the daemon itself they
+  // mean its disk.
   if (message.includes('no space left on device')) {
     return new SmolfaasError('disk-full', { where: endpoint, message, ...(volume !== undefined && { volume }) }, cause);
   }
@@ -65,7 +73,7 @@ function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: Bui
   if (isBuildKitError(error, 'step-failed')) {
     const { step, exitCode, lines: log } = error.details;
     const code = exitCode === undefined ? {} : { exitCode };
-    // A step that is no process (a copy) has printed nothing; then the reason is in the sentence.
+    // A step that is not a process (a copy) prints nothing. Then the error message has the reason.
     const said = log.length > 0 ? log : [error.message];
     return new SmolfaasError('build-step-failed', { function: fn, step, log: said, ...code }, cause);
   }

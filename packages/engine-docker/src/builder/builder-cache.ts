@@ -1,16 +1,17 @@
 /**
- * BuilderCache on a daemon that only we use: what it holds, and less of it.
+ * BuilderCache on a daemon that only SmolFaaS uses: measures and prunes its cache.
  *
  *   Control/DiskUsage   a record for each entry, with its size
  *   Control/Prune       limits in, a record for each entry that was removed
  *
- * What would surprise: the sizes of entries cannot simply be added for shared ones, whose bytes belong to another entry as well.
+ * Gotcha: sizes of shared entries cannot simply be added up. Their bytes belong to another entry as
+ * well.
  */
 import type { BuildKitClient, PruneOptions } from '@smolfaas/buildkit';
 import { type BuilderCache, type CachePrune, SmolfaasError } from '@smolfaas/core';
 import type { SharedClient } from './shared-client.js';
 
-/** @param address the builder in words, for errors */
+/** @param address the builder's address, for error messages */
 export function builderCache(client: SharedClient, address: string): BuilderCache {
   const ask = async <T>(signal: AbortSignal, question: (client: BuildKitClient) => Promise<T>): Promise<T> => {
     try {
@@ -38,7 +39,7 @@ export function builderCache(client: SharedClient, address: string): BuilderCach
   };
 }
 
-/** The request in the daemon's words. Pure. */
+/** Translates the request into the daemon's options. Pure. */
 export function pruneOptions(request: CachePrune): PruneOptions {
   if ('all' in request) return { all: true };
   if ('unusedForMs' in request) return { keepDurationMs: request.unusedForMs };

@@ -1,5 +1,6 @@
 /**
- * What the builders of this room are made from, and what is to be let go of when they are no longer needed.
+ * Types shared by the builders of this folder: what they are made from, and what to release at the
+ * end.
  */
 import type { BuildKitTarget } from '@smolfaas/buildkit';
 import type { Builder, BuilderReach } from '@smolfaas/core';
@@ -7,20 +8,20 @@ import type { RegistryLogins } from '../registry-logins.js';
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import type { ImageStore } from '../images/image-store.js';
 
-/** Everything that the room is given. */
+/** Everything that the builders receive. */
 export interface BuilderPlace {
   /** The engine's own BuildKit. */
   readonly target: BuildKitTarget;
-  /** The engine's address in words, for errors. */
+  /** Address of the engine, for error messages. */
   readonly endpoint: string;
   readonly engine: ContainerEngine;
   readonly images: ImageStore;
   readonly logins: RegistryLogins;
-  /** What a builder is told, completed by what the engine was told. */
+  /** Completes a builder's reach (registries, trust, proxies) with the engine's settings. */
   reach(own: BuilderReach, signal: AbortSignal): Promise<BuilderReach>;
 }
 
-/** A builder with all that it holds. */
+/** A builder, and how to release all that it holds. */
 export interface HeldBuilder {
   readonly builder: Builder;
   close(): void;

@@ -1,10 +1,10 @@
 /**
- * BuildKitManager: which builder builds, and is it ready?
+ * BuildKitManager: selects the builder, and makes it ready.
  *
- *   engine      the BuildKit inside the engine; nothing to make ready
- *   container   a daemon in a container of ours (container/)
+ *   engine      the BuildKit inside the engine; always ready
+ *   container   a daemon in a container that SmolFaaS runs (container/)
  *   address     a daemon that the user runs
- *   auto        the engine's, or a container where the engine answers that it has none (Podman: 404)
+ *   auto        the engine's, or a container if the engine has no BuildKit (Podman: 404)
  */
 import { isBuildKitError } from '@smolfaas/buildkit';
 import type { BuilderEvent, BuilderSpec, BuildKitManager, ObservedContainer } from '@smolfaas/core';
@@ -19,12 +19,14 @@ import { engineBuilder } from './engine-builder.js';
 import { sharedClient } from './shared-client.js';
 import type { Daemon } from './solve.js';
 
-/** A manager without the pure part, which needs nothing of this room; it holds connections. */
+/**
+ * The manager without its pure methods, which need nothing of this folder. It holds connections.
+ */
 export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> {
   close(): void;
 }
 
-/** Nothing is dialled before a builder is asked for. */
+/** Dials nothing before a caller requests a builder. */
 export function builderAccess(place: BuilderPlace): BuilderAccess {
   const { target, endpoint, logins } = place;
   const engine: Daemon = { client: sharedClient(target), endpoint, fetcher: 'engine', logins };
@@ -66,13 +68,16 @@ function elsewhere(
   return containerBuilder(spec.container, place, observed, onEvent, signal);
 }
 
-/** What is asked for outside of the engine; undefined where the engine's own BuildKit is meant. */
+/** The requested builder outside the engine; undefined if the engine's own BuildKit is meant. */
 async function outsideOf(spec: BuilderSpec, engine: Daemon, signal: AbortSignal): Promise<OutsideSpec | undefined> {
   if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) return undefined;
   return spec;
 }
 
-/** Any other failure is one: an engine that is gone is not an engine without BuildKit. */
+/**
+ * Whether the engine has BuildKit. Any other failure is thrown: an engine that is gone is not an
+ * engine without BuildKit.
+ */
 async function hasBuildKit(engine: Daemon, signal: AbortSignal): Promise<boolean> {
   try {
     await engine.client.get(signal);

@@ -1,5 +1,6 @@
 /**
- * The builder in a container: makes it ready, and says what became of it when it no longer answers.
+ * The builder in a container: makes it ready, and reports what happened to it when it no longer
+ * responds.
  */
 import {
   type BuilderContainerSpec,
@@ -47,11 +48,14 @@ export async function containerBuilder(
   return { builder, close };
 }
 
-/** A daemon's connection breaks before the engine has noticed that its container ended. */
+/** A daemon's connection breaks before the engine notices that its container exited. */
 const NOTICED_MS = 3_000;
 const BETWEEN_LOOKS_MS = 100;
 
-/** Why the daemon no longer answers, as far as the engine knows. An engine that is gone itself says so by its own error. */
+/**
+ * Why the daemon no longer responds, as far as the engine knows. If the engine itself is gone, its
+ * own error says so.
+ */
 async function stopped(engine: ContainerEngine, fn: string, id: string, name: string): Promise<SmolfaasError> {
   const signal = AbortSignal.timeout(10_000);
   const until = performance.now() + NOTICED_MS;

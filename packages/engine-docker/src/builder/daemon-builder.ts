@@ -1,12 +1,16 @@
 /**
- * A builder outside of the engine: stage 9, make, on a daemon of its own, whose result then goes into the engine.
+ * A builder outside the engine: stage 9, make, on a separate daemon. The result is then loaded into
+ * the engine.
  *
- *   solve, exporter `image`     the daemon makes the image and keeps it; nothing is sent      -> digests of config and manifest
- *   has the engine it?          by one of them                                               -> yes: it gets its names, done
- *   else it is sent             result/send-image.ts                                         -> the engine's id
+ *   solve, exporter `image`     the daemon makes the image and keeps it; nothing is sent
+ *                               -> digests of config and manifest
+ *   does the engine have it?    by one of these digests
+ *                               -> yes: it gets its names, done
+ *   otherwise send it           result/send-image.ts
+ *                               -> the engine's id
  *
- * What must stay true: nothing is sent that the engine has. The engine's own word counts for the id: an image store of containerd knows images
- * by their manifest.
+ * Invariant: nothing is sent that the engine already has. The engine decides which digest is the
+ * id: containerd's image store identifies images by their manifest.
  */
 import type { SolveResult } from '@smolfaas/buildkit';
 import type { Builder, ChosenBuilder } from '@smolfaas/core';
@@ -17,7 +21,7 @@ import { sendImage } from './result/send-image.js';
 import { type Daemon, solve } from './solve.js';
 import type { Destination } from './solve-build.js';
 
-/** @param offer gives the daemon the base images that only the engine has */
+/** @param offer passes the daemon the base images that only the engine has */
 export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageStore, offer: OfferBases): Builder {
   return {
     ...who,
@@ -35,7 +39,7 @@ export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageSt
   };
 }
 
-/** The engine's id of an image that it has already. */
+/** The engine's id of an image that it already has. */
 async function known({ exporterResponse }: SolveResult, store: ImageStore, signal: AbortSignal) {
   for (const key of ['containerimage.config.digest', 'containerimage.digest']) {
     const digest = exporterResponse[key];

@@ -1,11 +1,12 @@
 /**
- * The builder inside Docker Engine: stage 9, make, on the engine's own BuildKit. The image is in the engine when the solve ends, under
- * all its tags at once; a build that fails leaves the tags where they were.
+ * The builder inside Docker Engine: stage 9, make, on the engine's own BuildKit. When the solve
+ * ends, the image is in the engine, under all its tags at once. A failed build leaves the tags
+ * unchanged.
  */
 import { type Builder, SmolfaasError } from '@smolfaas/core';
 import { type Daemon, solve } from './solve.js';
 
-/** Nothing has to be made ready. */
+/** Needs no preparation. */
 export function engineBuilder(engine: Daemon): Builder {
   return {
     kind: 'engine',

@@ -1,35 +1,39 @@
 /**
- * The history of an image that is made from a graph: a line for each layer, said by us instead of the builder. Pure.
+ * Writes the history of an image that is made from a graph: a line for each layer, from SmolFaaS
+ * instead of the builder. Pure.
  *
  *   the base's own lines            as its author wrote them
  *   a line for each layer above     the name of the step that made it: `copy sources`
  *
- * What the builder would write instead depends on more than the source: the time of the build, and, where bases have a layer in common, the one
- * that it read first. So these lines are part of what makes an image reproducible (docs/reproducible-images.md), and no time is in them.
+ * The builder's own lines would depend on more than the source. They contain the build time and,
+ * where bases share a layer, the line of the base that it read first. So the lines written here are
+ * part of what makes an image reproducible (docs/reproducible-images.md), and they contain no build
+ * time.
  *
- * What must stay true: as many lines count as there are layers; a base whose history has not (some tools write none) gets a line for each of
- * its layers. What would surprise: lines of the base that stand for no layer are kept, they tell its environment and command.
+ * Invariant: as many lines count as there are layers. If a base's history does not match (some
+ * tools write none), it gets a line for each of its layers.
+ * Gotcha: lines of the base without a layer are kept; they record its environment and command.
  */
 import type { ImageConfig } from '@smolfaas/buildkit';
 
-/** Times in an image would make two builds of one source two images. */
+/** Build times in an image would turn two builds of one source into two images. */
 export const FIXED_TIME = '1970-01-01T00:00:00Z';
 
-/** One line; keys not named here are kept as they are. */
+/** One history entry. Keys not named here are kept unchanged. */
 export interface HistoryLine {
   readonly created?: string;
   readonly created_by?: string;
   readonly comment?: string;
-  /** The line stands for no layer. */
+  /** The line has no layer. */
   readonly empty_layer?: boolean;
 }
 
-/** Whence a line is, as BuildKit says of its own. */
+/** Marks history entries written by SmolFaaS, as BuildKit marks its own. */
 const COMMENT = 'smolfaas';
 
 /**
- * The config with its history: on an image with the config `base`, or on nothing, with layers by these steps. As it is, where `base` does not tell
- * how many layers it has.
+ * Returns the config with its history: that of the image with the config `base`, if any, plus
+ * layers by these steps. Returns it unchanged if `base` does not say how many layers it has.
  */
 export function withHistory(config: ImageConfig, base: ImageConfig | undefined, steps: readonly string[]): ImageConfig {
   const below = base === undefined ? [] : linesOf(base);
@@ -38,13 +42,13 @@ export function withHistory(config: ImageConfig, base: ImageConfig | undefined, 
   return withLines(config, [...below, ...above]);
 }
 
-/** The config with these lines, and no other time than the fixed one. */
+/** Returns the config with these lines. The fixed time replaces their own times. */
 export function withLines(config: ImageConfig, lines: readonly HistoryLine[]): ImageConfig {
   const history = lines.map((line) => ({ ...line, created: FIXED_TIME }));
   return { ...config, ...(history.length > 0 && { history }) };
 }
 
-/** The lines of a config, those that are none left out. */
+/** The history lines of a config. Skips entries that are not objects. */
 export function historyOf(config: ImageConfig): readonly HistoryLine[] {
   const history: unknown = 'history' in config ? config.history : undefined;
   return Array.isArray(history) ? history.filter((line) => typeof line === 'object' && line !== null) : [];

@@ -1,20 +1,25 @@
 /**
- * One connection to BuildKit for all builds of a run, made when the first one needs it.
+ * One connection to BuildKit for all builds of a run, opened when the first build needs it.
  *
- * What must stay true: a build's wish to stop ends that build's waiting only, since the connection belongs to all of them; and
- * a failed attempt to connect is not remembered, so that a later run in the same process tries again.
+ * Invariants:
+ *  1. Aborting a build ends only that build's waiting, since all builds share the connection.
+ *  2. A failed attempt to connect is not remembered, so a later run in the same process tries
+ *     again.
  */
 import { type BuildKitClient, type BuildKitTarget, connect } from '@smolfaas/buildkit';
 
-/** Gives the connection, and lets go of it. */
+/** Provides the connection, and closes it. */
 export interface SharedClient {
-  /** @throws BuildKitError when BuildKit cannot be reached; the signal's reason when it is aborted first */
+  /**
+   * @throws BuildKitError when BuildKit cannot be reached; the signal's reason when it is aborted
+   *   first
+   */
   get(signal: AbortSignal): Promise<BuildKitClient>;
   /** Cancels what still runs. */
   close(): void;
 }
 
-/** Nothing is dialled before the first `get`. */
+/** Dials nothing before the first `get`. */
 export function sharedClient(target: BuildKitTarget): SharedClient {
   const closed = new AbortController();
   let client: Promise<BuildKitClient> | undefined;
@@ -51,6 +56,6 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    waiting.abort(); // takes the listener off the run's signal, which outlives many builds
+    waiting.abort(); // removes the listener from the run's signal, which outlives many builds
   }
 }

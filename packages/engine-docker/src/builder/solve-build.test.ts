@@ -1,6 +1,7 @@
 /**
- * A builder that does not tell a Dockerfile's graph. No version at hand is like that for the one platform that we build for, so a client
- * stands in that refuses as the real one does (buildkit's graph.docker.test.ts).
+ * Tests a builder that does not return a Dockerfile's graph. No available version behaves that way
+ * for the one platform that SmolFaaS builds for. So these tests use a fake client that refuses as
+ * the real one does (buildkit's graph.docker.test.ts).
  */
 import { BuildKitError, type SolveRequest } from '@smolfaas/buildkit';
 import type { BuildEvent, BuildRequest } from '@smolfaas/core';

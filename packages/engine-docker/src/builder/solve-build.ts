@@ -1,8 +1,10 @@
 /**
- * Sends a build's solve and tells its progress; a Dockerfile whose graph the builder does not tell is built as it is.
+ * Sends a build's solve and reports its progress. If the builder does not return a Dockerfile's
+ * graph, the Dockerfile is built unchanged.
  *
- * Place in the flow: stage 9. The graph is what certificates and proxies are put into. Without it the build may still succeed, where
- * its steps need neither; so it goes on, and the user is told before it does.
+ * Place in the flow: stage 9. Certificates and proxies are inserted into the graph. Without a graph
+ * the build may still succeed, if its steps need neither. So the build continues, after a warning
+ * to the user.
  */
 import { type BuildKitClient, isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
 import type { BuildEvent } from '@smolfaas/core';
@@ -12,10 +14,12 @@ import { type BuildOnBase, solveRequest, withoutGraph } from './solve-request.js
 const NO_GRAPH =
   "this builder does not tell the graph of this Dockerfile: its steps do not get this host's certificates, and proxies only as build arguments";
 
-/** Where a result goes that is not the engine's own, and what the session serves besides. */
+/**
+ * Where the result is sent if not to the engine's own exporter, and what else the session serves.
+ */
 export type Destination = Pick<SolveRequest, 'exporter' | 'contentStores'>;
 
-/** Rejects with BuildKitError. `rest` is what belongs to this run of the build and not to the build. */
+/** Rejects with BuildKitError. `rest` belongs to this run of the build, not to the build itself. */
 export async function solveBuild(
   client: Pick<BuildKitClient, 'solve'>,
   build: BuildOnBase,

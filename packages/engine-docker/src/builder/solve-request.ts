@@ -1,31 +1,39 @@
 /**
- * From a bound build to a solve of the BuildKit client. Pure.
+ * Turns a bound build into a solve of the BuildKit client. Pure.
  *
- * Place in the flow: stage 9, its first half. What is left to add here is only what the builder itself demands:
+ * Place in the flow: stage 9, its first half. Only what the builder itself requires is added here:
  *
- *   | build        | local sources        | image config                                          | exporter            |
- *   |--------------|----------------------|-------------------------------------------------------|---------------------|
- *   | llb          | manifests, all       | the recipe's, with labels and a history (its header)  | moby: name=tag,tag  |
- *   | dockerfile   | context, dockerfile  | the frontend's, with labels and all times fixed       | the same            |
+ * | build      | local sources       | image config                        | exporter           |
+ * |------------|---------------------|-------------------------------------|--------------------|
+ * | llb        | manifests, all      | the recipe's, with labels and a     | moby: name=tag,tag |
+ * |            |                     | history (image-history.ts)          |                    |
+ * | dockerfile | context, dockerfile | the frontend's, with labels and all | the same           |
+ * |            |                     | times fixed                         |                    |
  *
- * Every local source serves the function's whole, already filtered list of files: the graph and the frontend say which part of
- * it they want, and the client sends no more than that.
+ * Every local source serves the function's whole, already filtered list of files. The graph and the
+ * frontend select the part they need, and the client sends no more than that.
  */
 import type { BasedOn, ImageConfig as SolveImageConfig, SolveInput, SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest, Labels } from '@smolfaas/core';
 import { lineageOf, type Op } from '@smolfaas/llb';
 import { FIXED_TIME, historyOf, withHistory, withLines } from './image-history.js';
 
-/** The exporter of the BuildKit that is part of Docker Engine: the result becomes an image of the engine, by no detour. */
+/**
+ * The exporter of the BuildKit inside Docker Engine: the result becomes an image of the engine
+ * directly.
+ */
 const ENGINE_EXPORTER = 'moby';
 
-/** A build, and what is known of its base. */
+/** A build, and what is known about its base. */
 export interface BuildOnBase extends BuildRequest {
-  /** The config of the image that the result of a graph stands on, where it is at hand; else the builder is asked for it. */
+  /**
+   * Config of the image that the graph's result is based on, if available. Otherwise SmolFaaS
+   * queries the builder for it.
+   */
   readonly base?: SolveImageConfig;
 }
 
-/** The part of a solve that follows from the build alone; progress and signal are added by who runs it. */
+/** The part of a solve that follows from the build alone. The caller adds progress and signal. */
 export function solveRequest(build: BuildOnBase): SolveRequest {
   return {
     input: solveInput(build),
@@ -64,7 +72,7 @@ function graphInput(
     : { ...input, basedOn: { ...asked, config: (told) => withHistory(config, told, layers) } };
 }
 
-/** The question for the config of an image that has a name. */
+/** The query for the config of a named image. */
 function questionAbout({ op, platform }: Op): Omit<BasedOn, 'config'> | undefined {
   const [scheme, ref] = op.case === 'source' ? op.value.identifier.split('://') : [];
   if (op.case !== 'source' || scheme !== 'docker-image' || ref === undefined) return undefined;
@@ -77,7 +85,10 @@ function questionAbout({ op, platform }: Op): Omit<BasedOn, 'config'> | undefine
   return { ref, resolveMode, ...(os !== '' && { platform: { os, architecture, variant } }) };
 }
 
-/** The same solve for a builder that does not tell the frontend's graph: what would be put into it is left out. */
+/**
+ * The same solve for a builder that does not return the frontend's graph: insertions into the graph
+ * are left out.
+ */
 export function withoutGraph(build: BuildOnBase): SolveRequest {
   const { input } = build;
   const request = solveRequest(build);
@@ -90,12 +101,15 @@ function localNames({ input }: BuildRequest): readonly string[] {
   return input.kind === 'llb' ? ['manifests', 'all'] : ['context', 'dockerfile'];
 }
 
-/** Ours win over labels of the same name: they say whose the image is. */
+/** Labels set by SmolFaaS win over labels of the same name: they identify the image's owner. */
 function withLabels(image: SolveImageConfig, labels: Labels): SolveImageConfig {
   return { ...image, config: { ...image.config, Labels: { ...image.config?.Labels, ...labels } } };
 }
 
-/** The frontend notes when it ran, for the image and for each line of its history; the exporter keeps these. */
+/**
+ * The frontend records its run time, for the image and for each line of its history, and the
+ * exporter keeps these times. Replaces all of them with the fixed time.
+ */
 function withFixedTimes(image: SolveImageConfig): SolveImageConfig {
   return withLines({ ...image, created: FIXED_TIME }, historyOf(image));
 }

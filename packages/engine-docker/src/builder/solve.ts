@@ -1,8 +1,10 @@
 /**
- * One solve of a build, with all that is the same for every daemon: connection, logins, and errors of ours.
+ * One solve of a build, with the parts shared by every daemon: connection, logins, and translated
+ * errors.
  *
- * What would surprise: the daemon asks for a login in the middle of a build, and passes on a failure of ours in words of its own.
- * So the first one is kept here, and thrown instead of its echo.
+ * Gotcha: the daemon requests a login in the middle of a build, and rewords a failure of that
+ * request. So this file keeps the first login failure and throws it instead of the daemon's
+ * version.
  */
 import { isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
 import type { BuildEvent, ImageFetcher } from '@smolfaas/core';
@@ -12,17 +14,20 @@ import type { SharedClient } from './shared-client.js';
 import { type Destination, solveBuild } from './solve-build.js';
 import type { BuildOnBase } from './solve-request.js';
 
-/** Whom a build goes to, and with which logins. */
+/** The daemon that receives a build, and the logins it may use. */
 export interface Daemon {
   readonly client: SharedClient;
-  /** Its address in words, for errors. */
+  /** Its address, for error messages. */
   readonly endpoint: string;
-  /** The volume that holds its cache, when it is ours. */
+  /** The volume with its cache, if SmolFaaS created it. */
   readonly volume?: string;
-  /** Whose trust and network count for base images. */
+  /** The component whose trust and network count for base images. */
   readonly fetcher: ImageFetcher;
   readonly logins: RegistryLogins;
-  /** What to throw when it does not answer, or no longer; without it, the engine is meant. */
+  /**
+   * Returns the error to throw when it does not, or no longer, respond. Without it, the engine's
+   * errors apply.
+   */
   readonly lost?: (fn: string, error: Error) => Promise<unknown>;
 }
 

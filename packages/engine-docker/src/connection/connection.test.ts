@@ -7,7 +7,10 @@ import { socketEndpoint } from '../endpoint/endpoint.js';
 import { connectFirst } from './connect.js';
 import { dial } from './connection.js';
 
-/** Engines of these tests: real HTTP servers on sockets in a temporary directory, each with one way to misbehave. */
+/**
+ * The engines of these tests: real HTTP servers on sockets in a temporary directory. Each
+ * misbehaves in one way.
+ */
 let directory: string;
 let servers: Server[];
 beforeEach(() => {
@@ -31,7 +34,7 @@ async function engine(name: string, listener: RequestListener) {
   return socketEndpoint(path, 'test');
 }
 
-/** Answers the version, and everything else by `then`. */
+/** Responds to the version request itself, and passes every other request to `then`. */
 const after =
   (then: RequestListener): RequestListener =>
   (request, response) => {

@@ -1,14 +1,20 @@
 /**
- * A connection to one engine, and the single door through which every call to it goes.
+ * A connection to one engine. Every call to the engine runs through it.
  *
- * Must stay true:
- *  1. No call waits for ever: each has a deadline (30 s unless it says otherwise), after which it is `engine-hangs`.
- *  2. A user's wish to stop ends every call at once; the signal's own reason is thrown, never a generic abort.
- *  3. Every other failure passes `failureOf`, so that callers see errors of ours only.
+ * Invariants:
+ *  1. No call waits forever. Each has a deadline (30 s unless it sets another), after which it is
+ *     `engine-hangs`.
+ *  2. A user's abort ends every call at once. The signal's own reason is thrown, never a generic
+ *     abort.
+ *  3. Every other failure passes through `failureOf`, so callers see only a SmolfaasError.
  *
- * What would surprise: the result is raced against deadline and signal instead of trusting the client library to abort, since
- * an aborted request whose answer has begun can still end as an ordinary error of the stream. And the agent has a short text form: the
- * library makes a text of every request's options for its debug log, read or not, and the agent's sockets would be seconds of it.
+ * Gotchas:
+ *  - The result is raced against deadline and signal, instead of relying on the client library to
+ *    abort. An aborted request whose response has begun can still end as an ordinary error of the
+ *    stream.
+ *  - The agent has a short text form. For its debug log, the library makes a text of every
+ *    request's options, even if it is never read. Formatting the agent's sockets would take
+ *    seconds.
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -23,34 +29,38 @@ import { failureOf } from './failure.js';
 import { engineInfo, isPodman, type VersionAnswer } from './version.js';
 import { failWhenCut, watchAnswers } from './watch-answers.js';
 
-/** How long the engine may take to answer one call, in milliseconds. */
+/** Default deadline of one call, in milliseconds. */
 export const CALL_DEADLINE_MS = 30_000;
 
-/** One request through the client library; it should hand `abortSignal` on so that the socket is freed as well. */
+/**
+ * One request through the client library. It should pass on `abortSignal`, so that the socket is
+ * freed too.
+ */
 export type Request<T> = (docker: Docker, abortSignal: AbortSignal) => Promise<T>;
 
-/** An engine that has answered once. */
+/** An engine that has responded once. */
 export interface Connection {
   readonly endpoint: Endpoint;
   readonly info: EngineInfo;
-  /** The newest version of the API that the engine speaks; `info` has the one that is spoken with it. */
+  /** The newest API version that the engine speaks; `info` has the version in use. */
   readonly newestApi: string;
   readonly isPodman: boolean;
   /** The engine's clock, in milliseconds since 1970. */
   now(): number;
   /**
-   * Runs one request under the rules above.
+   * Runs one request under the invariants above.
    * @param what the call in words, for errors: `create network smolfaas`
    * @throws SmolfaasError engine-*, disk-full; the signal's reason when it is aborted
    */
   call<T>(what: string, signal: AbortSignal, request: Request<T>, deadlineMs?: number): Promise<T>;
-  /** Drops all sockets. Calls that are still under way fail. */
+  /** Closes all sockets. Calls still under way fail. */
   close(): void;
 }
 
 /**
- * Dials an endpoint and agrees on the API version with who answers.
- * @throws SmolfaasError engine-unreachable, engine-permission, engine-hangs, engine-too-old, engine-error
+ * Dials an endpoint and agrees on the API version with its engine.
+ * @throws SmolfaasError engine-unreachable, engine-permission, engine-hangs, engine-too-old,
+ *   engine-error
  */
 export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
   const agent = agentFor(endpoint);
@@ -88,7 +98,10 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?:
   }
 }
 
-/** Own agent: keeps connections alive between calls, and lets `close` drop them so that the process can end. */
+/**
+ * A separate agent: it keeps connections alive between calls, and `close` can drop them so that the
+ * process can end.
+ */
 function agentFor({ address }: Endpoint): HttpAgent {
   const tls = address.kind === 'tcp' ? address.tls : undefined;
   const agent = tls ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true });
@@ -96,8 +109,9 @@ function agentFor({ address }: Endpoint): HttpAgent {
 }
 
 /**
- * Every field is given, even as undefined: the library would otherwise take it from the environment of the process. What it reads there all the same
- * are certificates: it wants all three files of DOCKER_CERT_PATH, and throws when one is missing.
+ * Sets every field, even to undefined: otherwise the library would read it from the environment of
+ * the process. It still reads the certificates there: it wants all three files of DOCKER_CERT_PATH,
+ * and throws when one is missing.
  */
 function clientFor(Client: typeof Docker, { address }: Endpoint, agent: HttpAgent, version?: string): Docker {
   const tcp = address.kind === 'tcp' ? address : undefined;

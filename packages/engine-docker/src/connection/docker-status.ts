@@ -1,8 +1,9 @@
 /**
- * The status that Docker has for a failure, whichever engine it came from.
+ * Maps a failure of any engine to the status that Docker would return.
  *
- * Podman's Docker-compatible API answers 500 where Docker answers 404 or 409. Its body tells the cause apart from the sentence, and causes are
- * constants of its source (libpod/define/errors.go, containers/storage/errors.go), the same in every release:
+ * Podman's Docker-compatible API returns 500 where Docker returns 404 or 409. Its body has the
+ * cause in a separate field. Causes are constants of Podman's source (libpod/define/errors.go,
+ * containers/storage/errors.go), the same in every release:
  *
  *   {"cause": "that name is already in use", "message": "container create: …", "response": 500}
  */
@@ -24,7 +25,10 @@ const STATUS_OF_CAUSE: Readonly<Record<string, number>> = {
   'image is in use by a container': 409,
 };
 
-/** `status` is what was answered, `body` the parsed body. Docker's own answers have no cause and stay as they are. */
+/**
+ * `status` and the parsed `body` of the response. Docker's own responses have no cause and are left
+ * unchanged.
+ */
 export function dockerStatus(status: number, body: unknown): number {
   if (status !== 500 || typeof body !== 'object' || body === null || !('cause' in body)) return status;
   return STATUS_OF_CAUSE[String(body.cause)] ?? status;

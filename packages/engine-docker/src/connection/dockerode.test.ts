@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** What a process of its own has loaded by then: this one shares its modules with other tests. */
+/** Modules loaded by a separate process: this one shares its modules with other tests. */
 function loadedBy(script: string): string {
   const module = JSON.stringify(new URL('../../dist/connection/dockerode.js', import.meta.url).href);
   const code = `import { createRequire } from 'node:module';

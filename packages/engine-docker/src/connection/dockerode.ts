@@ -1,15 +1,18 @@
 /**
- * The door to dockerode, opened without two of its parts that nothing here uses: building through the engine's classic API and
- * connecting over SSH.
+ * Loads dockerode without two parts that nothing here uses: builds through the engine's classic
+ * API, and connections over SSH.
  *
- * Both load large libraries (gRPC, protobuf.js, ssh2) when dockerode is loaded, used or not: three quarters of the time that it takes, on
- * every run of every command. So a function takes the place of each part that loads the real one when it is called.
- * A release of dockerode without such a part is loaded as it is, and so is one that was bundled, where there is no such file to find.
+ * Both load large libraries (gRPC, protobuf.js, ssh2) together with dockerode, used or not. That is
+ * three quarters of its load time, on every run of every command. So a function replaces each part
+ * and loads the real one when it is called.
+ *
+ * Gotcha: a dockerode release without such a part is loaded unchanged. So is a bundled one, where
+ * no such file exists.
  */
 import Module, { createRequire } from 'node:module';
 import type Dockerode from 'dockerode';
 
-/** Loads dockerode; Node keeps it, so only the first call takes time. */
+/** Loads dockerode. Node.js caches it, so only the first call takes time. */
 export async function loadDockerode(): Promise<typeof Dockerode> {
   const path = resolved(createRequire(import.meta.url), 'dockerode');
   if (path !== undefined) {

@@ -1,15 +1,18 @@
 /**
- * The one place where what went wrong with a call to the engine becomes an error of ours.
+ * Turns every failed call to the engine into a SmolfaasError; no other file does.
  *
- * Place in the flow: every call goes through `Connection.call`, and every rejected call through here. Decided by system error
- * number and HTTP status, never by an engine's sentence: sentences differ between releases and engines.
+ * Place in the flow: every call goes through `Connection.call`, and every rejected call through
+ * this file. System error number and HTTP status decide, never an engine's message: messages differ
+ * between releases and engines.
  *
  *   errno    EACCES, EPERM                        engine-permission
- *            ENOENT, ECONNREFUSED, name lookup…   engine-unreachable   (nobody answers there)
- *            ECONNRESET, EPIPE                    engine-died          (somebody answered, then was gone)
- *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own words for ENOSPC;
- *                                                 the status is Docker's, also from Podman (docker-status.ts)
- *   others   certificate and HTTP parser errors   engine-unreachable;  an error without a code is a bug and stays as it is
+ *            ENOENT, ECONNREFUSED, name lookup…   engine-unreachable  (nothing listens there)
+ *            ECONNRESET, EPIPE                    engine-died         (it responded, then was gone)
+ *   HTTP     any status that is no success        engine-error, or disk-full for the kernel's own
+ *                                                 words for ENOSPC; the status is Docker's, also
+ *                                                 from Podman (docker-status.ts)
+ *   others   certificate and HTTP parser errors   engine-unreachable; an error without a code is
+ *                                                 a bug and is returned unchanged
  */
 import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
 import { dockerStatus } from './docker-status.js';
@@ -24,7 +27,7 @@ export interface CallSite {
 const PERMISSION = new Set(['EACCES', 'EPERM']);
 const DIED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** The error to throw instead of `error`. The original stays reachable as its cause. */
+/** Returns the error to throw instead of `error`. The original remains available as its cause. */
 export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown {
   if (isSmolfaasError(error) || !(error instanceof Error)) return error;
   const options = { cause: error };
@@ -43,14 +46,16 @@ export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown
   return new SmolfaasError('engine-unreachable', { endpoint, message: error.message }, options);
 }
 
-/** HTTP status of an engine's answer that was no success, whether already turned into ours or not. */
+/**
+ * HTTP status of an engine's unsuccessful response, from either the raw or the translated error.
+ */
 export function statusOf(error: unknown): number | undefined {
   if (isSmolfaasError(error, 'engine-error')) return error.facts.status;
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
   return dockerStatus(error.statusCode, bodyOf(error));
 }
 
-/** The engine's own sentence: `{"message": "…"}`, without what the HTTP client wraps around it. */
+/** The engine's own message: `{"message": "…"}`, without the HTTP client's wrapping. */
 function messageOf(error: Error): string {
   const body = bodyOf(error);
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {

@@ -1,24 +1,27 @@
 /**
- * Docker's frames: how output and errors of a container without a terminal share one stream.
+ * Docker's frames: how stdout and stderr of a container without a terminal share one stream.
  *
- *   byte 0       1 = stdout, 2 = stderr (0 = stdin, never sent to us)
+ *   byte 0       1 = stdout, 2 = stderr (0 = stdin, never sent to clients)
  *   bytes 1-3    zero
  *   bytes 4-7    length of the payload, big-endian
  *   then         the payload; a line may be cut anywhere between two frames
  */
 
-/** Length of a frame's head. */
+/** Length of a frame's header, in bytes. */
 const FRAME_HEAD = 8;
 
-/** Both streams of a complete, collected answer; the bytes in the order in which they were written. */
+/** Both streams of a complete, collected response, each in the order of writing. */
 export interface Demuxed {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Both, in the order of the frames. */
+  /** Both streams, in the order of the frames. */
   readonly both: Buffer;
 }
 
-/** Takes the frames apart. Bytes that are no frame (a container with a terminal has none) count as stdout. Pure. */
+/**
+ * Splits the bytes into frames. Bytes outside a frame (a container with a terminal has no frames)
+ * count as stdout. Pure.
+ */
 export function demux(bytes: Buffer): Demuxed {
   const parts: { stream: number; payload: Buffer }[] = [];
   let at = 0;
@@ -41,8 +44,9 @@ function isHead(bytes: Buffer, at: number): boolean {
 }
 
 /**
- * Takes frames apart as they come: `onPayload` is given each piece of a payload, as large as it arrived, with the number of its stream. The
- * function that is returned takes the chunks of an answer in their order.
+ * Parses frames as they arrive. `onPayload` receives the number of the stream and each piece of a
+ * payload, in the size that arrived. Pass the chunks of a response to the returned function, in
+ * order.
  */
 export function frameReader(onPayload: (stream: number, payload: Buffer) => void): (chunk: Buffer) => void {
   let head = Buffer.alloc(0);

@@ -1,4 +1,6 @@
-/** Names of images, cut where engines cut them. */
+/**
+ * Tests that names of images are split where engines split them.
+ */
 import { expect, it } from 'vitest';
 import { splitTag } from './image-name.js';
 

@@ -1,4 +1,6 @@
-/** What engines list in their own ways, as values of ours. */
+/**
+ * Tests that the different lists of engines become the same values.
+ */
 import type { ImageInfo } from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import { observedImage } from './observed-values.js';

@@ -1,8 +1,8 @@
 /**
- * The engine's list entries as values of ours. Pure.
+ * Translates the engine's list entries into values of the contract. Pure.
  *
- * Place in the flow: stage 5. The engine leaves out what is empty (`null` labels, no ports) and decorates what is not (slashes
- * before names, `<none>:<none>` tags); after this file nothing of that is left.
+ * Place in the flow: stage 5. The engine omits empty values (`null` labels, no ports) and decorates
+ * others (slashes before names, `<none>:<none>` tags). This file normalizes all of that.
  */
 import {
   type ContainerState,
@@ -18,13 +18,16 @@ import { familiarName, isManifestId, splitTag } from './image-name.js';
 
 const STATES: readonly ContainerState[] = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
-/** Exit code and OOM mark, which only an inspection tells. */
+/** Exit code and OOM flag, which only an inspection returns. */
 export interface ExitFacts {
   readonly exitCode: number;
   readonly oomKilled: boolean;
 }
 
-/** One entry of `GET /containers/json`. A state that is not Docker's (Podman has some) counts as exited. */
+/**
+ * One entry of `GET /containers/json`. A state that Docker does not have (Podman has some) counts
+ * as exited.
+ */
 export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): ObservedContainer {
   return {
     id: entry.Id,
@@ -39,9 +42,9 @@ export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): Obser
 }
 
 /**
- * Its networks by name, and by id where all have one. A container that never started has none in
- * Docker, unless it was created with it; Podman writes the name, which is unique there, in place of
- * the id.
+ * Its networks by name, and by id if all have one. In Docker, a container that never started has no
+ * id unless it was created with one. Podman writes the name, which is unique there, instead of the
+ * id.
  */
 function attachments({ NetworkSettings }: ContainerInfo): Pick<ObservedContainer, 'networks' | 'networkIds'> {
   const attached = Object.entries(NetworkSettings?.Networks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -50,14 +53,19 @@ function attachments({ NetworkSettings }: ContainerInfo): Pick<ObservedContainer
   return ids.every(Boolean) ? { networks, networkIds: ids } : { networks };
 }
 
-/** A container's labels, without those of ours that it only inherited from its image; our own containers have a role. */
+/**
+ * A container's labels, without SmolFaaS labels that it only inherited from its image. Containers
+ * created by SmolFaaS have a role.
+ */
 export function ownLabels(labels: Readonly<Record<string, string>> | null): Record<string, string> {
   if (labels?.[LABEL.role] !== undefined) return { ...labels };
   const ours = new Set<string>(Object.values(LABEL));
   return Object.fromEntries(Object.entries(labels ?? {}).filter(([name]) => !ours.has(name)));
 }
 
-/** A container's own name has one slash; those with more are links that others hold to it. */
+/**
+ * A container's own name has one slash. Names with more are links that other containers have to it.
+ */
 export function nameOf(names: readonly string[]): string {
   const own = names.find((name) => name.lastIndexOf('/') === 0) ?? names[0] ?? '';
   return own.replace(/^\//, '');
@@ -73,8 +81,9 @@ export function observedImage(entry: ImageInfo): ObservedImage {
 }
 
 /**
- * In containerd's image store, the id is the digest that registries know the image by. Its list tells that digest with one repository
- * only, where several name the image; an inspection tells all of them.
+ * In containerd's image store, the id is the digest by which registries know the image. If several
+ * repositories name the image, the list has that digest for only one of them; an inspection has
+ * all.
  */
 function allDigests(id: string, tags: readonly string[], digests: readonly string[]): readonly string[] {
   if (!isManifestId(id, digests)) return digests;

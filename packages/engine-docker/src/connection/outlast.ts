@@ -1,14 +1,15 @@
 /**
  * A signal that fires some time after another one, with the same reason.
  *
- * For steps that must not be left half-way: an interrupted request to create something may still create it, and then nobody
- * knows its id. Such a step is let finish (it takes milliseconds) and undone, but an engine that hangs may not hold up the end.
+ * For steps that must not stop halfway: an interrupted create request may still create the object,
+ * and then its id is unknown. Such a step may finish (it takes milliseconds) and is then undone.
+ * But a hanging engine must not delay the end of the run.
  */
 
-/** How long a step may outlast the wish to stop, in milliseconds. */
+/** How long a step may continue after an abort, in milliseconds. */
 const OUTLAST_MS = 3_000;
 
-/** Runs `step` with a signal that is `ms` behind `signal`. */
+/** Runs `step` with a signal that fires `ms` after `signal`. */
 export async function outlast<T>(
   signal: AbortSignal,
   step: (late: AbortSignal) => Promise<T>,

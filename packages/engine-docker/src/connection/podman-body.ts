@@ -1,13 +1,17 @@
 /**
- * The body of `POST /containers/create` as Podman has to be told the same. Pure.
+ * Translates the body of `POST /containers/create` so that it means the same to Podman. Pure.
  *
- * | Docker's                           | Podman's    | why                                                                                      |
- * |------------------------------------|-------------|------------------------------------------------------------------------------------------|
- * | published on 0.0.0.0 or ::         | no address  | netavark takes 0.0.0.0 for the one address that a packet must be sent to; none arrives   |
- * | published on 127.0.0.1 and ::1     | 127.0.0.1   | the network has no IPv6: connections to ::1 would be accepted and lead nowhere           |
- * | restart policy `unless-stopped`    | `always`    | podman-restart.service starts these at boot and no others; else both mean the same there |
+ * | Docker's                        | Podman's   | why                                         |
+ * |---------------------------------|------------|---------------------------------------------|
+ * | published on 0.0.0.0 or ::      | no address | netavark takes 0.0.0.0 for the one address  |
+ * |                                 |            | that a packet must be sent to; none arrives |
+ * | published on 127.0.0.1 and ::1  | 127.0.0.1  | the network has no IPv6: connections to ::1 |
+ * |                                 |            | would be accepted and lead nowhere          |
+ * | restart policy `unless-stopped` | `always`   | podman-restart.service starts only these at |
+ * |                                 |            | boot; otherwise both mean the same there    |
  *
- * To Docker no address would mean those of IPv6 as well, which nobody asked for, and `always` that what its user stopped starts again.
+ * To Docker, no address would also mean all IPv6 addresses, which was not requested. `always` would
+ * mean that containers stopped by the user start again.
  */
 
 const EVERY = ['0.0.0.0', '::'];
@@ -22,7 +26,7 @@ interface HostConfig {
   readonly RestartPolicy?: { readonly Name: string };
 }
 
-/** The body with these changed, where it has them. */
+/** The body with these fields changed, if it has them. */
 export function podmanBody(body: { readonly HostConfig?: object | undefined }): object {
   const { PortBindings, RestartPolicy, ...rest }: HostConfig = body.HostConfig ?? {};
   const changed = {
@@ -33,14 +37,14 @@ export function podmanBody(body: { readonly HostConfig?: object | undefined }): 
   return { ...body, HostConfig: changed };
 }
 
-/** Each port once for each address on which it can be reached. */
+/** Each port once for each address on which it is reachable. */
 function reachable(ports: NonNullable<HostConfig['PortBindings']>): HostConfig['PortBindings'] {
   return Object.fromEntries(
     Object.entries(ports).map(([port, bindings]) => [port, unique(onOneLoopback(bindings).map(plain))]),
   );
 }
 
-/** A port that is on ::1 alone stays there: its user asked for that. */
+/** A port on ::1 alone is kept there, as its user requested. */
 function onOneLoopback(bindings: readonly Binding[]): readonly Binding[] {
   const hasV4 = bindings.some(({ HostIp }) => HostIp === LOOPBACK.v4);
   return hasV4 ? bindings.filter(({ HostIp }) => HostIp !== LOOPBACK.v6) : bindings;

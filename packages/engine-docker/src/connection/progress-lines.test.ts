@@ -1,4 +1,6 @@
-/** Streams as engines send them: sums of bytes, and errors that come after a status of success. */
+/**
+ * Tests the streams that engines send: sums of bytes, and errors after a status of success.
+ */
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { firstError, pullProgress } from './progress-lines.js';

@@ -1,10 +1,12 @@
 /**
- * The stream in which an engine tells how a pull or a load goes: one JSON object per line. The status of the answer came before it,
- * so success is known only when the stream ends without an error line.
+ * Parses the stream in which an engine reports a pull or a load: one JSON object per line. The
+ * status of the response precedes it, so success is known only when the stream ends without an
+ * error line.
  *
- *   {"status":"Downloading","progressDetail":{"current":512,"total":1024},"id":"a3ed95caeb02"}     one layer
+ *   {"status":"Downloading","progressDetail":{"current":512,"total":1024},"id":"a3ed95caeb02"}
+ *                                                                       one layer
  *   {"status":"Pull complete","progressDetail":{},"id":"a3ed95caeb02"}
- *   {"errorDetail":{"message":"…"},"error":"…"}                                                    the end of it
+ *   {"errorDetail":{"message":"…"},"error":"…"}                         the end of the stream
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -12,7 +14,7 @@ import type { PullProgress } from '@smolfaas/core';
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Reads the stream to its end; the sentence of the first line that reports an error. */
+/** Reads the stream to its end. Returns the message of the first line that reports an error. */
 export async function firstError(
   stream: Readable,
   onEntry: (entry: Entry) => void = () => undefined,
@@ -28,7 +30,7 @@ export async function firstError(
   return found;
 }
 
-/** Sums up the layers of a pull. Downloading is what takes time; unpacking counts as done. */
+/** Sums up the layers of a pull. Only downloading takes time; unpacking counts as done. */
 export function pullProgress(onProgress: (progress: PullProgress) => void): (entry: Entry) => void {
   const layers = new Map<string, PullProgress>();
   return ({ id, status, progressDetail }) => {

@@ -1,16 +1,17 @@
 /**
- * Waits for the engine to finish what it is still doing: a removal in progress, an endpoint not yet detached.
+ * Waits for the engine to finish pending work: a removal in progress, an endpoint not yet detached.
  *
- * The engine answers such calls with 409 or 403 for a moment, and there is nothing to subscribe to. So the call is repeated,
- * for at most ten seconds; then the last answer counts.
+ * For a moment the engine returns 409 or 403 to such calls, and it offers no event to subscribe to.
+ * So the call is repeated for at most ten seconds; then the last response counts.
  */
 import { pause } from '@smolfaas/core';
 
-/** How long a state that should pass by itself may last, in milliseconds. */
+/** How long a transient state may last, in milliseconds. */
 export const SETTLE_MS = 10_000;
 
 /**
- * Repeats `attempt` until it returns, `mayPass` denies its error, or the time is up; pauses grow from 50 to 800 ms.
+ * Repeats `attempt` until it succeeds, `mayPass` rejects its error, or the time is up. Pauses grow
+ * from 50 to 800 ms.
  * @throws the error of the last attempt; the signal's reason when it is aborted
  */
 export async function retryWhile<T>(

@@ -1,11 +1,14 @@
 /**
- * A question about an object that may not be there: the engine's 404 is an answer, every other failure stays one.
+ * Turns the engine's 404 into a value, for queries about an object that may not exist. Every other
+ * failure is still a failure.
  *
- * Place: around a call of the connection, wherever "none" is a value.
+ * Place in the flow: around a call of the connection, wherever "none" is a value.
  */
 import { statusOf } from './failure.js';
 
-/** What was asked for; undefined when the engine does not have it. Rejects with what the call rejects with. */
+/**
+ * The requested object; undefined when the engine does not have it. Rejects like the call itself.
+ */
 export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

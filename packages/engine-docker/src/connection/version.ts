@@ -1,8 +1,9 @@
 /**
- * Which version of the Engine API is spoken: the engine's answer to `GET /version` against what this code was written for.
+ * Selects the version of the Engine API: the engine's response to `GET /version` against what this
+ * code was written for.
  *
- * Paths without a version get the engine's newest behaviour, and new engines refuse old versions, so the number is negotiated
- * once and then part of every path (`/v1.41/containers/json`).
+ * Paths without a version get the engine's newest behaviour, and new engines refuse old versions.
+ * So the version is negotiated once and then part of every path (`/v1.41/containers/json`).
  */
 import type { EngineInfo } from '@smolfaas/core';
 import { SmolfaasError } from '@smolfaas/core';
@@ -10,28 +11,31 @@ import type { Endpoint } from '../endpoint/endpoint.js';
 
 /** The newest API that this code was written against. */
 const NEWEST = '1.47';
-/** The oldest one: Docker Engine 20.10, the first with a BuildKit that works for us. */
+/**
+ * The oldest supported API: Docker Engine 20.10, the first with a BuildKit that works for SmolFaaS.
+ */
 const OLDEST = '1.41';
 
-/** What `GET /version` answers, as far as it is used. Podman gives the same fields. */
+/** The part of the `GET /version` response that is used. Podman returns the same fields. */
 export interface VersionAnswer {
   readonly Version: string;
   readonly ApiVersion: string;
   readonly MinAPIVersion?: string;
   readonly Os: string;
   readonly Arch: string;
-  /** The programs it is made of. */
+  /** The programs that the engine consists of. */
   readonly Components?: readonly { readonly Name: string }[];
 }
 
-/** Whether it is Podman that answers, where what a call means differs. */
+/** Whether the engine is Podman, where some calls mean something else. */
 export function isPodman({ Components = [] }: VersionAnswer): boolean {
   return Components.some(({ Name }) => Name === 'Podman Engine');
 }
 
 /**
- * The facts about an engine; `apiVersion` is the one to speak.
- * @throws SmolfaasError engine-too-old below API 1.41; engine-error when the engine no longer speaks any version that we do
+ * The facts about an engine; `apiVersion` is the version to use.
+ * @throws SmolfaasError engine-too-old below API 1.41; engine-error when the engine no longer
+ *   speaks any version that SmolFaaS supports
  */
 export function engineInfo({ address, label }: Endpoint, answer: VersionAnswer): EngineInfo {
   const apiVersion = compareApi(answer.ApiVersion, NEWEST) < 0 ? answer.ApiVersion : NEWEST;

@@ -1,15 +1,19 @@
 /**
- * Watches the answers that come through one agent, for what the client library does not hand on.
+ * Watches the responses that arrive through one agent, for facts that the client library does not
+ * expose.
  *
- * How: Node announces each response on the diagnostics channel `http.client.response.finish`, when its head
- * has arrived.
+ * Node.js announces each response on the diagnostics channel `http.client.response.finish`, when
+ * its head has arrived.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Agent, ClientRequest, IncomingMessage } from 'node:http';
 
 const RESPONSE = 'http.client.response.finish';
 
-/** Calls `onAnswer` for each response that comes through `agent`; returns how to stop. */
+/**
+ * Calls `onAnswer` for each response that arrives through `agent`; returns a function that stops
+ * it.
+ */
 export function watchAnswers(
   agent: Agent,
   onAnswer: (request: ClientRequest, response: IncomingMessage) => void,
@@ -26,9 +30,9 @@ export function watchAnswers(
 }
 
 /**
- * Makes an answer that is cut off in its middle a failed request. When an engine is killed while it answers, Node reports
- * that on the response only, and the client library listens on the request only: its promise would stay pending until the
- * deadline, and a dead engine would be taken for a slow one.
+ * Makes a truncated response fail its request. When an engine is killed while it responds, Node.js
+ * reports that only on the response, and the client library listens only on the request. Its
+ * promise would be pending until the deadline, and a dead engine would look like a slow one.
  */
 export function failWhenCut(request: ClientRequest, response: IncomingMessage): void {
   response.once('error', (error) => request.emit('error', error));

@@ -1,21 +1,24 @@
 /**
- * What an inspection tells of a container, as values of the contract (stage 5).
+ * Extracts a container's details from an inspection, as values of the contract (stage 5).
  *
  *   GET /containers/<id>/json   HostConfig: Memory, PidsLimit, CpuShares, RestartPolicy
- *                               NetworkSettings.Networks.<name>.Aliases · RestartCount · State.StartedAt
+ *                               NetworkSettings.Networks.<name>.Aliases
+ *                               RestartCount, State.StartedAt
  *
- * Gotcha: an engine that cannot enforce a limit (no cgroup for it, rootless) drops it and reports 0 or
- * null. So 0 means that nothing is known, and is left out.
+ * Gotcha: an engine that cannot enforce a limit (no cgroup for it, rootless) drops it and reports 0
+ * or null. So 0 means unknown, and is left out.
  */
 import type { ContainerDetails } from '@smolfaas/core';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { inspectContainer } from './inspect-container.js';
 
-/** Policies by which an engine starts a container again, however its process ended. */
+/** Policies by which an engine restarts a container, however its process ended. */
 const RESTARTING: readonly (string | undefined)[] = ['always', 'unless-stopped'];
 
-/** The details of one container now; undefined when it is gone. @throws SmolfaasError engine-* */
+/**
+ * The current details of one container; undefined when it is gone. @throws SmolfaasError engine-*
+ */
 export async function inspectDetails(
   engine: Connection,
   id: string,

@@ -1,5 +1,6 @@
 /**
- * ContainerEngine over one connection: the verbs for a container that is no function. Nothing here knows what a router or a builder is.
+ * ContainerEngine over one connection: the verbs for containers that are not functions. This file
+ * knows neither router nor builder.
  *
  *   GET /containers/<id>/archive?path=…    200, a tar archive | 404
  *   GET /volumes/<name>                    200 | 404
@@ -44,7 +45,7 @@ export function containerEngine(engine: Connection, logins: RegistryLogins): Con
   };
 }
 
-/** 304: it runs already. */
+/** 304: it is running already. */
 async function start(engine: Connection, id: string, signal: AbortSignal): Promise<void> {
   try {
     await engine.call(`start container ${id}`, signal, (docker, abortSignal) =>

@@ -1,33 +1,38 @@
 /**
- * Crashes: ends of containers without a stop, as the engine has logged them. An inspection knows only the
- * present process, and once the engine has started a container again, how the last one ended is gone.
+ * Reads crashes from the engine's event log: exits of containers that were not stopped. An
+ * inspection knows only the current process. Once the engine has restarted a container, it no
+ * longer shows how the last process ended.
  *
  *   GET /events?since=…&until=…&filters={"type":["container"],"container":[…],"event":[…]}
- *     {"Action":"die","Actor":{"ID":"…","Attributes":{"exitCode":"3"}},"timeNano":…}     one per line
- *     {"Action":"oom", …}       before the "die" of a process that the kernel killed for its memory;
- *                               alone when it was another process of the container
- *     {"Action":"kill", …}      before the "die" that a stop, a restart or a kill by hand asked for
+ *     {"Action":"die","Actor":{"ID":"…","Attributes":{"exitCode":"3"}},"timeNano":…}   one per line
+ *     {"Action":"oom", …}      before the "die" of a process that the kernel killed for its memory;
+ *                              alone when it was another process of the container
+ *     {"Action":"kill", …}     before the "die" that a stop, a restart or a manual kill requested
  *
- * Gotchas: an engine keeps the last 256 events, and none over its own restart, so this explains what an
- * inspection has counted and never counts itself. The answer ends when `until` has passed by the engine's
- * clock, and one without events does not begin before (20.10): so `until` goes by that clock, and the
- * waiting has an end of its own.
+ * Gotchas:
+ *  - An engine keeps the last 256 events, and none across its own restart. So this file explains
+ *    what an inspection has counted, and never counts itself.
+ *  - The response ends when `until` has passed by the engine's clock. Without events, it does not
+ *    begin before that (20.10). So `until` uses the engine's clock, and the wait has its own limit.
  */
 import { addAbortSignal } from 'node:stream';
 import type { ContainerCrash } from '@smolfaas/core';
 import { answerStream } from '../connection/answer-stream.js';
 import type { Connection } from '../connection/connection.js';
 
-/** How long past events may take, in milliseconds. They are written at once: what comes later is of the engine's future. */
+/**
+ * How long reading past events may take, in milliseconds. They arrive at once; anything later is in
+ * the engine's future.
+ */
 const READ_MS = 1_000;
 
-/** A "die" counts as asked for when a "kill" came at most this long before it, in milliseconds. */
+/** A "die" counts as requested when a "kill" came at most this long before it, in milliseconds. */
 const KILL_MS = 60_000;
 
-/** Podman calls the second one of them `died`. */
+/** Podman calls `die` `died`. */
 const EVENTS = ['kill', 'die', 'died', 'oom'];
 
-/** What is used of an event. */
+/** The fields of an event that are used. */
 interface EngineEvent {
   readonly action: string;
   readonly id: string;
@@ -35,7 +40,10 @@ interface EngineEvent {
   readonly exitCode: number | undefined;
 }
 
-/** Crashes of these containers since `sinceMs` (since 1970, by the engine's clock), the oldest first. @throws SmolfaasError engine-* */
+/**
+ * Crashes of these containers since `sinceMs` (since 1970, by the engine's clock), oldest first.
+ * @throws SmolfaasError engine-*
+ */
 export async function crashes(
   engine: Connection,
   containerIds: readonly string[],
@@ -44,7 +52,7 @@ export async function crashes(
 ): Promise<readonly ContainerCrash[]> {
   if (containerIds.length === 0) return [];
   const filters = JSON.stringify({ type: ['container'], container: containerIds, event: EVENTS });
-  // An engine refuses a time before `since`; equal ones are an empty span.
+  // An engine refuses an `until` before `since`; equal times are an empty span.
   const options = { since: sinceMs / 1000, until: Math.max(sinceMs, engine.now()) / 1000, filters };
   const body = await engine.call('list events', signal, (docker, abortSignal) => {
     const enough = AbortSignal.any([AbortSignal.timeout(READ_MS), abortSignal]);
@@ -53,7 +61,9 @@ export async function crashes(
   return crashesIn(body.split('\n').slice(0, -1).flatMap(eventIn));
 }
 
-/** The text of an answer until it ends, or until `enough`; its last line may then be cut. */
+/**
+ * The text of a response up to its end, or up to `enough`. Its last line may then be incomplete.
+ */
 async function readUntil(enough: AbortSignal, answer: Promise<NodeJS.ReadableStream>): Promise<string> {
   const chunks: Buffer[] = [];
   try {
@@ -64,7 +74,7 @@ async function readUntil(enough: AbortSignal, answer: Promise<NodeJS.ReadableStr
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Pure. Events in the order in which they happened. */
+/** Pure. Expects the events in the order in which they happened. */
 export function crashesIn(events: readonly EngineEvent[]): readonly ContainerCrash[] {
   const found: ContainerCrash[] = [];
   const killed = new Map<string, number>();

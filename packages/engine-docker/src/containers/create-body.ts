@@ -1,27 +1,33 @@
 /**
- * What a function's container is created from, as the body of `POST /containers/create`.
+ * Builds the body of `POST /containers/create` for a function's container.
  *
- * Place in the flow: stage 10, pure. Golden-tested whole, because this file is the security posture of a function:
+ * Place in the flow: stage 10, pure. Golden-tested whole, because this file is the security posture
+ * of a function:
  *  1. no capability, no way to regain one, a process limit, a memory limit without extra swap, and
  *     a low weight;
- *  2. a read-only root with a small /tmp where the runtime is ours; Dockerfile images keep the root they expect;
- *  3. no published port and no host mount: the only way in is the network that the router shares with it;
- *  4. logs are bounded, since a chatty function must not fill the disk.
+ *  2. a read-only root with a small /tmp for SmolFaaS runtimes; Dockerfile images keep the root
+ *     they expect;
+ *  3. no published port and no host mount: the only way in is the network shared with the router;
+ *  4. logs are bounded, since a verbose function must not fill the disk.
  *
- * Gotcha: the network is named, and its id stands in the endpoint's settings. Before Engine 25 two
- * networks may have one name; Engine 20.10 then refuses to start a container by that name, also
- * when `NetworkMode` and the key are the id, and goes by `NetworkID` alone. Podman ignores it.
- *
- * What would surprise: the engine's init (`Init`) is a program of its own that not every installation has; start.ts does without it then.
+ * Gotchas:
+ *  - The network is named, and its id is in the endpoint's settings. Before Engine 25 two networks
+ *    may have one name. Engine 20.10 then refuses to start a container by that name, even when
+ *    `NetworkMode` and the key are the id. It goes by `NetworkID` alone. Podman ignores it.
+ *  - The engine's init (`Init`) is a separate program that not every installation has. start.ts
+ *    then starts the container without it.
  */
 import type { ContainerSpec } from '@smolfaas/core';
 import type { ContainerCreateOptions } from 'dockerode';
 import { certificatesMount } from './put-certificates.js';
 
-/** Seconds between SIGTERM and SIGKILL when somebody else stops the container. */
+/** Seconds between SIGTERM and SIGKILL when something other than SmolFaaS stops the container. */
 const STOP_SECONDS = 10;
 
-/** The request body; the container's name travels in the query. Deterministic: environment and labels are sorted by name. */
+/**
+ * The request body; the container's name is in the query. Deterministic: environment and labels are
+ * sorted by name.
+ */
 export function createBody(spec: ContainerSpec): ContainerCreateOptions {
   return {
     Image: spec.image,

@@ -1,9 +1,10 @@
 /**
- * Creates one container under one name, which may still be held by a container that is on its way out.
+ * Creates one container under one name, which a container in removal may still hold.
  *
- * The engine frees a name only at the end of a removal, so 409 may pass by itself. It is asked who
- * holds the name: a foreign holder, or another project's, is refused and named at once; for one of
- * ours it is waited ten seconds, then the engine's answer is given on.
+ * The engine frees a name only at the end of a removal, so 409 may pass by itself. SmolFaaS
+ * therefore queries the holder of the name. It refuses a foreign holder, or one of another project,
+ * and names it at once. For a container of this project it waits ten seconds, then rethrows the
+ * engine's error.
  */
 import { LABEL, type Labels, notOurs } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
@@ -11,7 +12,7 @@ import { statusOf } from '../connection/failure.js';
 import { podmanBody } from '../connection/podman-body.js';
 import { retryWhile } from '../connection/retry.js';
 
-/** What is looked at of a body. */
+/** The part of a body that is read here. */
 interface CreateBody {
   readonly Labels?: Labels | undefined;
   readonly HostConfig?: object | undefined;
@@ -38,8 +39,9 @@ export function createContainer(
 }
 
 /**
- * Whether to ask again after 409: not when the name is a stranger's. What is ours may be leaving, and looks alive until it is gone.
- * @param labels of what the name is for; left out, a holder of any project is taken for ours
+ * Whether to retry after 409: not when the name belongs to a foreign container. One created by
+ * SmolFaaS may be in removal, and looks alive until it is gone.
+ * @param labels of the new holder; if omitted, a holder of any SmolFaaS project counts as own
  * @throws SmolfaasError foreign-object, project-conflict
  */
 export async function mayBeFreed(
@@ -65,7 +67,10 @@ export async function mayBeFreed(
   }
 }
 
-/** Name and body apart: given as one object, the library would repeat the whole body in the URL, whose length is limited. */
+/**
+ * Passes name and body separately. From one object, the library would repeat the whole body in the
+ * URL, whose length is limited.
+ */
 function request(name: string, body: object, abortSignal: AbortSignal) {
   return { _query: { name }, _body: body, abortSignal };
 }

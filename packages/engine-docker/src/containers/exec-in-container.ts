@@ -1,8 +1,8 @@
 /**
- * Runs one command in a running container and collects what it prints.
+ * Runs one command in a running container and collects its output.
  *
  *   POST /containers/<id>/exec     201 exec id
- *   POST /exec/<exec id>/start     101 or 200, then frames of 8 bytes head + payload until the command ends
+ *   POST /exec/<exec id>/start     101 or 200, then frames of 8 bytes head + payload until it ends
  *   GET  /exec/<exec id>/json      the exit code
  */
 import type { ExecResult } from '@smolfaas/core/container-engine.js';
@@ -12,7 +12,10 @@ import type Docker from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { demux } from '../connection/frames.js';
 
-/** Runs `command` without a shell, terminal or input, and waits for its end. @throws SmolfaasError engine-* */
+/**
+ * Runs `command` without a shell, terminal or input, and waits for its end.
+ * @throws SmolfaasError engine-*
+ */
 export function execInContainer(
   engine: Connection,
   id: string,

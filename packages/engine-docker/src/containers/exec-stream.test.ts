@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** A connection as the engine's, and its other end. */
+/** A connection like the engine's, and its other end. */
 async function pair(): Promise<{ near: Socket; far: Socket }> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
@@ -48,7 +48,7 @@ it('a write that waits for room is let go when the command ends', async () => {
   far.pause();
   const outer = unframed(near, 'cat');
   const block = Buffer.alloc(1 << 20);
-  while (outer.write(block)); // until nobody takes any more
+  while (outer.write(block)); // until the stream accepts no more
   const failed = once(outer, 'error');
   outer.write(block);
   far.resetAndDestroy();

@@ -1,5 +1,6 @@
 /**
- * FunctionManager on Docker: the contract's verbs, each bound to one connection. The verbs themselves are one file each.
+ * FunctionManager on Docker: binds the contract's verbs to one connection. Each verb has its own
+ * file.
  */
 import type { FunctionManager } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
@@ -11,7 +12,10 @@ import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
 import { startFunction } from './start.js';
 
-/** The manager of one engine. It keeps nothing between two calls; any number of them may run at once. */
+/**
+ * The manager of one engine. It keeps no state between calls, and any number of them may run at
+ * once.
+ */
 export function functionManager(engine: Connection): FunctionManager {
   return {
     start: (spec, signal) => startFunction(engine, spec, signal),

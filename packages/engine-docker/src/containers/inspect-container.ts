@@ -1,11 +1,11 @@
 /**
- * `GET /containers/<id>/json`: 200, or 404 where the container is gone.
+ * Inspects one container: `GET /containers/<id>/json` returns 200, or 404 if the container is gone.
  */
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { unlessMissing } from '../connection/unless-missing.js';
 
-/** One inspection; undefined when there is no such container. @throws SmolfaasError engine-* */
+/** One inspection; undefined when no such container exists. @throws SmolfaasError engine-* */
 export function inspectContainer(
   engine: Connection,
   id: string,

@@ -1,12 +1,13 @@
 /**
- * What a container writes, line by line, as it comes.
+ * Streams a container's output, line by line, as it is written.
  *
  *   GET /containers/<id>/logs?stdout=1&stderr=1&timestamps=1&follow=…&tail=…&since=…
- *     200  frames (connection/frames.ts); each line begins with the time at which the engine received it, and a blank
- *     404  there is no such container
+ *     200  frames (connection/frames.ts); each line begins with the time at which the engine
+ *          received it, and a blank
+ *     404  no such container
  *
- * What would surprise: a frame is no line. One may hold many, and a long one is cut into several, also in the middle of a character; so each
- * stream's bytes are kept until its line ends.
+ * Gotcha: a frame is not a line. One frame may hold many lines, and a long line is split over
+ * several, even in the middle of a character. So each stream's bytes are kept until its line ends.
  */
 import { addAbortSignal, Readable } from 'node:stream';
 import type { LogLine, LogRequest } from '@smolfaas/core';
@@ -43,7 +44,7 @@ export async function* logs(
   }
 }
 
-/** The library gives a stream for what is followed only, and else the whole answer at once. */
+/** The library returns a stream only with `follow`, otherwise the whole response at once. */
 async function read(
   container: Container,
   { follow, tail, sinceMs }: LogRequest,
@@ -55,7 +56,7 @@ async function read(
   return Readable.from([await container.logs({ ...options, follow })]);
 }
 
-/** Takes chunks of frames, and gives whole lines. */
+/** Parses chunks of frames and calls `onLine` for each complete line. */
 export function lineReader(onLine: (line: LogLine) => void): (chunk: Buffer) => void {
   const kept = new Map<LogLine['stream'], Buffer>();
   return frameReader((number, payload) => {

@@ -1,11 +1,12 @@
 /**
- * Puts certificates into a container that was created and not yet started.
+ * Copies certificates into a container that was created and not yet started.
  *
  *   POST /containers/create       with an anonymous volume at the directory of the file
  *   PUT  /containers/<id>/archive?path=<directory>   a tar with the one file
  *
- * A volume, because an engine unpacks nothing into a read-only root; and an archive, because the file may be on another machine than the
- * engine. The volume goes with its container. The file belongs to root and can be read by all: functions run as another user.
+ * A volume, because an engine unpacks nothing into a read-only root. An archive, because the file
+ * may be on another machine than the engine. The volume is removed with its container. The file
+ * belongs to root and is readable by all users, since functions run as another user.
  */
 import { basename, dirname } from 'node:path/posix';
 import type { ContainerSpec } from '@smolfaas/core';
@@ -14,7 +15,7 @@ import type { Connection } from '../connection/connection.js';
 
 type Certificates = NonNullable<ContainerSpec['certificates']>;
 
-/** The part of `HostConfig` that makes room for them. */
+/** The part of `HostConfig` that mounts a volume for them. */
 export function certificatesMount({ path }: Certificates) {
   return { Mounts: [{ Type: 'volume' as const, Source: '', Target: dirname(path) }] };
 }

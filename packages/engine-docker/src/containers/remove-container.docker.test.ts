@@ -14,7 +14,7 @@ const exists = (id: string) =>
     .then(() => true)
     .catch(() => false);
 
-/** Notes the signal in its log before it ends. */
+/** Logs the signal before it exits. */
 const POLITE = ['sh', '-c', 'trap "echo bye; exit 0" TERM; while :; do sleep 0.1; done'];
 const STUBBORN = ['sh', '-c', 'trap "" TERM; while :; do sleep 0.1; done'];
 

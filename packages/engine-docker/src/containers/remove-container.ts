@@ -1,22 +1,29 @@
 /**
- * Stage 12, retire: ends a container politely and removes it, always by id. Gone already is what was wanted.
+ * Stage 12, retire: stops a container gracefully and removes it, always by id. A container that is
+ * already gone counts as success.
  *
  *   POST   /containers/<id>/stop?t=<s>       204 | 304 does not run | 404 gone
- *   DELETE /containers/<id>?force=1&v=1      204 | 404 gone | 409 removal in progress | 500 its file system is still busy
+ *   DELETE /containers/<id>?force=1&v=1      204 | 404 gone | 409 removal in progress
+ *                                            500 its file system is still busy
  *
- * `v` removes the anonymous volumes that an image's VOLUME line made; named volumes are never touched by it.
+ * `v` removes the anonymous volumes of an image's VOLUME instruction. It never touches named
+ * volumes.
  */
 import { isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import { CALL_DEADLINE_MS, type Connection } from '../connection/connection.js';
 import { statusOf } from '../connection/failure.js';
 import { retryWhile } from '../connection/retry.js';
 
-/** How long cleaning up after a failure may take, in milliseconds, also when the run is being interrupted. */
+/**
+ * How long the cleanup after a failure may take, in milliseconds, even during an abort of the run.
+ */
 const DISCARD_MS = 5_000;
 
 /**
- * SIGTERM (or the image's own stop signal), SIGKILL after `graceMs`, then removal. No grace: removed at once.
- * @throws SmolfaasError removal-blocked when the engine does not let go of it within ten seconds, engine-*
+ * Sends SIGTERM (or the image's own stop signal), then SIGKILL after `graceMs`, then removes it.
+ * With no grace, removes it at once.
+ * @throws SmolfaasError removal-blocked when the engine does not release it within ten seconds,
+ *   engine-*
  */
 export async function removeContainer(
   engine: Connection,
@@ -36,8 +43,9 @@ export async function removeContainer(
 }
 
 /**
- * Removes a container that could not be started, also while the run is being interrupted: it has its own time. Never throws: what
- * made the container useless is the error to tell, so a failure to remove it is returned, to be told along with that.
+ * Removes a container that could not be started. It has its own deadline, so it works even during
+ * an abort. Never throws. The reason why the container is useless is the error to report. So a
+ * failed removal is returned, to be reported with it.
  */
 export async function discardContainer(engine: Connection, id: string): Promise<unknown> {
   try {

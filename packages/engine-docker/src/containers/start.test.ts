@@ -1,6 +1,6 @@
 /**
- * What an engine cannot give a container is left away: engines that lack it, played by an HTTP
- * server that refuses in their words.
+ * Tests that a feature the engine lacks is left out: an HTTP server plays such engines and refuses
+ * in their words.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -49,8 +49,8 @@ afterEach(() => {
 });
 
 /**
- * Starts a function on an engine whose start says this as long as `refuses`; gives what it was
- * asked to create.
+ * Starts a function on an engine whose start fails with `message` as long as `refuses` returns
+ * true. Returns the configurations that it received.
  */
 async function startedOn(message: string, refuses: (config: HostConfig) => boolean): Promise<readonly HostConfig[]> {
   const created: HostConfig[] = [];

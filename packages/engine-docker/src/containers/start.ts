@@ -1,10 +1,14 @@
 /**
- * Stage 10, deploy: creates a function's container and starts it; nothing half-made stays behind.
+ * Stage 10, deploy: creates a function's container and starts it. On failure it leaves nothing
+ * behind.
  *
- * Which error is whose: an engine that refuses this container (no such image, a command that is not there) is a failure of the
- * function, so the others go on. An engine that does not answer, or has no disk left, concerns the whole run.
- * A wish to stop is heard after each of the two calls: after the creation, so that the container is known and can be removed again; after
- * the start, because an engine whose container is removed in the middle of it may keep the network endpoint of nobody.
+ * Who is at fault: a container that the engine refuses (no such image, no such command) is a
+ * failure of the function. The others continue. An engine that does not respond, or has no disk
+ * space left, concerns the whole run.
+ *
+ * An abort takes effect only after each of the two calls. After the creation, so that the
+ * container's id is known and it can be removed again. After the start, because an engine whose
+ * container is removed in the middle of a start may keep a network endpoint without a container.
  *
  *   POST /containers/create?name=…   201 id | 404 no such image | 409 the name is taken
  *   POST /containers/<id>/start      204    | 400, 404, 500 the process could not be started
@@ -17,19 +21,23 @@ import { outlast } from '../connection/outlast.js';
 import { putCertificates } from './put-certificates.js';
 import { discardContainer } from './remove-container.js';
 
-/** What an engine says that it looked for when a container shall run under its init, and that is not installed: Docker's and Podman's words. */
+/**
+ * What an engine reports as missing when a container should run under its init and that is not
+ * installed: Docker's and Podman's words.
+ */
 const INIT_PROGRAM = /docker-init|container-init binary/;
 
 /**
- * What a runtime says about a weight where its user may not count the processor, as without root
- * where systemd delegates memory and processes only.
+ * A runtime's message about a weight when its user may not control the CPU. This happens rootless,
+ * where systemd delegates only memory and processes.
  */
 const NO_WEIGHTS = /cgroup controller `?cpu`? is not available|`?cpu\.(?:weight|shares)`?/;
 
 /**
- * Creates and starts; returns the id. Without the engine's init where that is not installed:
- * stopping is slower then. Without a weight where none can be given.
- * @throws SmolfaasError container-failed when this container is refused, foreign-object when its name is somebody else's, engine-*
+ * Creates and starts a container; returns its id. If the engine's init is not installed, the
+ * container runs without it, and stopping is slower. If no weight can be set, it runs without one.
+ * @throws SmolfaasError container-failed when this container is refused, foreign-object when
+ *   another project or program holds its name, engine-*
  */
 export async function startFunction(
   engine: Connection,
@@ -65,7 +73,10 @@ async function startCreated(engine: Connection, id: string, spec: ContainerSpec,
   }
 }
 
-/** The same error, which also says that the container is still there; the next run finds it by its label. */
+/**
+ * The same error, plus the fact that the container still exists. The next run finds it by its
+ * label.
+ */
 function withLeftover(error: unknown, id: string, leftover: unknown): unknown {
   if (!isSmolfaasError(error, 'engine-error')) return error;
   const why = leftover instanceof Error ? leftover.message : String(leftover);

@@ -1,13 +1,16 @@
 /**
- * Strategy 3: the docker client's contexts, which is how Colima, OrbStack, Docker Desktop and rootless Docker name their engine.
+ * Strategy 3: the docker client's contexts. Colima, OrbStack, Docker Desktop and rootless Docker
+ * name their engine this way.
  *
- * Layout below `$DOCKER_CONFIG` (else `~/.docker`); the id of a context is the SHA-256 of its name, in hex:
+ * Layout below `$DOCKER_CONFIG` (else `~/.docker`); the id of a context is the SHA-256 of its name,
+ * in hex:
  *
- *   config.json                                 { "currentContext": "colima" }
- *   contexts/meta/<id>/meta.json                { "Endpoints": { "docker": { "Host": "unix:///…" } } }
+ *   config.json                              { "currentContext": "colima" }
+ *   contexts/meta/<id>/meta.json             { "Endpoints": { "docker": { "Host": "unix:///…" } } }
  *   contexts/tls/<id>/docker/{ca,cert,key}.pem
  *
- * The name `default` is no stored context: it means DOCKER_HOST or the default socket, so this strategy then declines.
+ * The name `default` is not a stored context. It means DOCKER_HOST or the default socket, so this
+ * strategy then declines.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -17,7 +20,7 @@ import { type Endpoint, parseEndpoint } from './endpoint.js';
 import type { Place } from './place.js';
 
 /**
- * The context that DOCKER_CONTEXT or the configuration selects.
+ * The context selected by DOCKER_CONTEXT or the configuration.
  * @throws SmolfaasError engine-unreachable when it is selected but not stored, or names no engine
  */
 export function fromContext(place: Place): Endpoint | undefined {
@@ -44,7 +47,7 @@ function hostOf(meta: Buffer | undefined): string | undefined {
   return typeof docker?.Host === 'string' && docker.Host !== '' ? docker.Host : undefined;
 }
 
-/** A JSON object, undefined for anything else: a broken file of another tool is no reason to stop. */
+/** A JSON object; undefined for anything else. Another tool's broken file is no reason to stop. */
 function parseObject(bytes: Buffer | undefined): Record<string, unknown> | undefined {
   if (!bytes) return undefined;
   try {

@@ -1,14 +1,15 @@
 /**
- * Strategy 4: the sockets that engines create where nobody has configured anything.
+ * Strategy 4: the sockets that engines create by default, without any configuration.
  *
- * Order: the system's Docker first, then Docker Desktop, Colima, rootless Docker, Podman. A socket that exists may still be
- * dead (its engine was stopped or removed), so all that exist are candidates and the first that answers is taken.
+ * Order: the system's Docker first, then Docker Desktop, Colima, rootless Docker, Podman. A socket
+ * that exists may still be dead (its engine was stopped or removed). So all existing ones are
+ * candidates, and the first that responds is used.
  */
 import { join } from 'node:path';
 import { type Endpoint, parseEndpoint, socketEndpoint } from './endpoint.js';
 import type { Place } from './place.js';
 
-/** All default addresses for this user, whether there is anything or not; for the message when none is found. */
+/** All default addresses for this user, existing or not; for the message when none is found. */
 export function defaultSockets({ env, home }: Place): readonly string[] {
   const runtime = env.XDG_RUNTIME_DIR;
   return [
@@ -20,7 +21,10 @@ export function defaultSockets({ env, home }: Place): readonly string[] {
   ];
 }
 
-/** Those that exist. On Windows engines listen on a named pipe, which cannot be asked for without opening it. */
+/**
+ * The sockets that exist. On Windows engines listen on a named pipe, whose existence cannot be
+ * checked without opening it.
+ */
 export function fromDefaultSockets(place: Place, platform: NodeJS.Platform): Endpoint[] {
   if (platform === 'win32') return [parseEndpoint('npipe://', 'default')];
   return defaultSockets(place)

@@ -1,8 +1,9 @@
 /**
- * The docker client's configuration directory, and the certificates that lie in it or in a directory like it.
+ * The docker client's configuration directory, and the certificates in it or in a directory with
+ * the same layout.
  *
- * Place in the flow: shared by the strategies that read DOCKER_HOST and contexts. `ca.pem`, `cert.pem` and `key.pem` are the
- * docker client's names, wherever such a directory is.
+ * Place in the flow: shared by the strategies that read DOCKER_HOST and contexts. `ca.pem`,
+ * `cert.pem` and `key.pem` are the docker client's names in every such directory.
  */
 import { join } from 'node:path';
 import type { EndpointTls } from './endpoint.js';
@@ -13,7 +14,7 @@ export function dockerConfigDir(place: Place): string {
   return place.env.DOCKER_CONFIG || join(place.home, '.docker');
 }
 
-/** Reads `ca.pem`, `cert.pem` and `key.pem`, as far as they are there. */
+/** Reads `ca.pem`, `cert.pem` and `key.pem`, as far as they exist. */
 export function readTls(directory: string, files: Files): EndpointTls {
   const ca = files.read(join(directory, 'ca.pem'));
   const cert = files.read(join(directory, 'cert.pem'));

@@ -1,30 +1,36 @@
 /**
- * Endpoint: one address where a Docker-compatible engine may answer, as plain data.
+ * Endpoint: one address where a Docker-compatible engine may listen, as plain data.
  *
- * Place in the flow: before stage 1. The strategies beside this file find endpoints; `connection/connect.ts` dials them.
- * Addresses are written as Docker writes them: `unix:///var/run/docker.sock`, `tcp://host:2376`, `npipe:////./pipe/docker_engine`.
- * What would surprise: `ssh://` is a valid address for the docker client, which starts a process for it. We do not, and say what does the same.
+ * Place in the flow: before stage 1. The strategies beside this file find endpoints, and
+ * `connection/connect.ts` dials them. Addresses use Docker's notation:
+ * `unix:///var/run/docker.sock`, `tcp://host:2376`, `npipe:////./pipe/docker_engine`.
+ *
+ * Gotcha: `ssh://` is a valid address for the docker client, which starts a process for it.
+ * SmolFaaS does not support it; its error message names an equivalent.
  */
 import { SmolfaasError } from '@smolfaas/core';
 
-/** TLS material of a tcp endpoint, as PEM bytes. Without `ca` the roots that Node trusts are used. */
+/**
+ * TLS material of a tcp endpoint, as PEM bytes. Without `ca`, the roots that Node.js trusts are
+ * used.
+ */
 export interface EndpointTls {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
 }
 
-/** A socket of this machine (Windows' named pipes included), or a host in the network. */
+/** A socket of this machine (including Windows' named pipes), or a host on the network. */
 export type Address =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: EndpointTls };
 
-/** An address and how it became known. */
+/** An address and its origin. */
 export interface Endpoint {
   readonly address: Address;
-  /** The address in Docker's spelling, for people. */
+  /** The address in Docker's notation, for messages. */
   readonly label: string;
-  /** Who named it: `option dockerHost`, `DOCKER_HOST`, `context "colima"`, `default`. */
+  /** What named it: `option dockerHost`, `DOCKER_HOST`, `context "colima"`, `default`. */
   readonly origin: string;
 }
 
@@ -32,9 +38,10 @@ const DEFAULT_SOCKET = '/var/run/docker.sock';
 const DEFAULT_PIPE = '//./pipe/docker_engine';
 
 /**
- * Reads an address in Docker's spelling. Like the docker client it takes a bare `host:port` for tcp, port 2375 (2376 with
- * TLS) when none is given, and an empty path for the usual socket.
- * @throws SmolfaasError engine-unreachable when the address cannot be understood or its scheme is not supported
+ * Parses an address in Docker's notation. Defaults follow the docker client: a bare `host:port`
+ * means tcp, the port is 2375 (2376 with TLS), and an empty path means the usual socket.
+ * @throws SmolfaasError engine-unreachable when the address is invalid or its scheme is not
+ *   supported
  */
 export function parseEndpoint(text: string, origin: string, tls?: EndpointTls): Endpoint {
   const given = text.trim();
@@ -59,7 +66,7 @@ export function socketEndpoint(path: string, origin: string): Endpoint {
 function tcpEndpoint(rest: string, origin: string, given: string, tls: EndpointTls | undefined): Endpoint {
   const parsed = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : undefined;
   if (!parsed || parsed.hostname === '') throw unusable(given, `${origin} is not an address such as tcp://host:2375`);
-  // A URL hides the port that is usual for its scheme; an explicit `:80` is still meant.
+  // A URL object hides the default port of its scheme; an explicit `:80` still counts.
   const port = Number(parsed.port || (/:80\/?$/.test(rest) ? 80 : tls ? 2376 : 2375));
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   return {
@@ -69,7 +76,10 @@ function tcpEndpoint(rest: string, origin: string, given: string, tls: EndpointT
   };
 }
 
-/** What does the same: a forwarded socket is an engine like any other, also for the router (its control link goes through the container). */
+/**
+ * An equivalent for ssh: a forwarded socket is an engine like any other, also for the router (its
+ * control link goes through the container).
+ */
 function forwardInstead(rest: string): string {
   const [, destination = rest, port] = /^(.*?)(?::(\d+))?\/*$/.exec(rest) ?? [];
   const where = `${port === undefined ? '' : `-p ${port} `}${destination}`;

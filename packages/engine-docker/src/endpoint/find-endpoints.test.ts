@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEndpoints } from './find-endpoints.js';
 import { hostFiles, type Place } from './place.js';
 
-/** A temporary home; paths of the system itself are looked for below it too. */
+/** A temporary home directory. System paths are looked up below it too. */
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'endpoint-'));

@@ -1,10 +1,12 @@
 /**
- * Finds where the engine is, in the docker client's own order, so that SmolFaaS and `docker` always talk to the same one.
+ * Finds the engine in the docker client's own order, so that SmolFaaS and `docker` always talk to
+ * the same one.
  *
- *   the option `dockerHost`  >  DOCKER_HOST  >  DOCKER_CONTEXT, else the current context  >  default sockets that exist
+ *   the option `dockerHost`  >  DOCKER_HOST  >  DOCKER_CONTEXT, else the current context
+ *                            >  default sockets that exist
  *
- * Must stay true: a user's choice is final. When what they named does not answer, no other engine is taken silently, since
- * functions would come up in a place they do not look at.
+ * Invariant: a user's choice is final. If the chosen engine does not respond, no other one is used
+ * silently: functions would start where the user does not look.
  */
 import { SmolfaasError } from '@smolfaas/core';
 import { fromContext } from './context.js';
@@ -16,8 +18,9 @@ import type { Place } from './place.js';
 const CHOICES: readonly ((place: Place) => Endpoint | undefined)[] = [fromOption, fromDockerHost, fromContext];
 
 /**
- * The candidates in the order in which they should be dialled; a named engine is the only one. Never empty.
- * @throws SmolfaasError engine-unreachable for a choice that cannot be used, engine-not-found when there is nothing to dial
+ * The candidates, in the order in which to dial them; a named engine is the only one. Never empty.
+ * @throws SmolfaasError engine-unreachable for an unusable choice, engine-not-found when there is
+ *   nothing to dial
  */
 export function findEndpoints(place: Place, platform: NodeJS.Platform = process.platform): readonly Endpoint[] {
   for (const choice of CHOICES) {

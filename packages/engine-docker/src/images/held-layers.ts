@@ -1,17 +1,21 @@
 /**
- * Which layers of an image need not be in an archive that is loaded into the engine.
+ * Lists the layers of an image that an archive loaded into the engine may omit.
  *
  *   GET /images/<name>/json   RootFS.Layers: digests of the plain layers, the lowest first | 404
  *
- * Docker's own image stores open a layer's file only when they have none with its digest on the same layers below. The others want every file:
- * containerd's store resolves them all before it looks what it has, and keeps packed ones, whose digests are others; so does Podman. Containerd's store
- * is known by its ids, which are digests of manifests.
+ * Docker's own image stores open a layer's file only when they have no layer with its digest on the
+ * same layers below. The others require every file. Containerd's store resolves all files before it
+ * checks what it has, and keeps compressed layers, whose digests differ. Podman also requires every
+ * file. Containerd's store is recognized by its ids, which are digests of manifests.
  */
 import type { Connection } from '../connection/connection.js';
 import { isManifestId } from '../connection/image-name.js';
 import { unlessMissing } from '../connection/unless-missing.js';
 
-/** None when the engine has no such image; undefined when it wants all layers. @throws SmolfaasError engine-* */
+/**
+ * Empty when the engine has no such image; undefined when it requires all layers.
+ * @throws SmolfaasError engine-*
+ */
 export async function heldLayers(
   engine: Connection,
   reference: string,

@@ -1,4 +1,6 @@
-/** Digests and sizes of layers, joined. */
+/**
+ * Tests how digests and sizes of layers are joined.
+ */
 import { expect, test } from 'vitest';
 import { stackLayers } from './image-details.js';
 

@@ -1,15 +1,18 @@
 /**
- * What images are made of, and which are in use: for `prune` and `du`.
+ * Reports what images are made of, and which are in use: for `prune` and `du`.
  *
- *   GET /images/<id>/json      RootFS.Layers: digests of the uncompressed layers, the lowest first; Metadata.LastTagTime
- *   GET /images/<id>/history   a line for each instruction, the newest first, with the size of the layer that it made
- *   GET /containers/json?all=1 ImageID of each container
+ *   GET /images/<id>/json       RootFS.Layers: digests of the uncompressed layers, lowest first;
+ *                               Metadata.LastTagTime
+ *   GET /images/<id>/history    a line for each instruction, the newest first, with the size of
+ *                               the layer that it made
+ *   GET /containers/json?all=1  ImageID of each container
  *
- * Why not `GET /system/df`, which tells shared sizes: before API 1.42 it cannot be asked about images alone, and walks every container,
- * volume and cache record of the engine for its answer.
+ * Why not `GET /system/df`, which reports shared sizes? Before API 1.42 it cannot be limited to
+ * images, and walks every container, volume and cache record of the engine.
  *
- * What would surprise: the same layer on other layers is another one on disk. So a layer is named by its chain, as the engine
- * names it: SHA-256 over the chain below it, a blank and its own digest (OCI image specification, "Layer ChainID").
+ * Gotcha: the same layer on other layers is stored as another layer on disk. So a layer is named by
+ * its chain, as the engine names it: SHA-256 of the chain below it, a blank and its own digest (OCI
+ * image specification, "Layer ChainID").
  */
 import { createHash } from 'node:crypto';
 import type { ImageDetails, ImageLayer } from '@smolfaas/core';
@@ -17,10 +20,13 @@ import type { ImageInspectInfo } from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { unlessMissing } from '../connection/unless-missing.js';
 
-/** So many images are asked about at once. */
+/** At most this many images are inspected at once. */
 const AT_ONCE = 8;
 
-/** What the client library's type of an inspected image lacks. Podman gives no such time. */
+/**
+ * A field that the client library's type of an inspected image lacks. Podman does not return this
+ * time.
+ */
 interface TaggedImage {
   readonly Metadata?: { readonly LastTagTime?: string };
 }
@@ -30,7 +36,10 @@ interface HistoryLine {
   readonly Size: number;
 }
 
-/** Details by id; an image that is gone has none. @throws SmolfaasError engine-*, or the signal's reason */
+/**
+ * Details by id; an image that is gone has none. @throws SmolfaasError engine-*, or the signal's
+ * reason
+ */
 export async function imageDetails(
   engine: Connection,
   ids: readonly string[],
@@ -49,7 +58,7 @@ export async function imageDetails(
   return found;
 }
 
-/** Ids of images that containers were made from. @throws SmolfaasError engine-*, or the signal's reason */
+/** Ids of images with containers. @throws SmolfaasError engine-*, or the signal's reason */
 export async function usedImages(engine: Connection, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const containers = await engine.call('list containers', signal, (docker, abortSignal) =>
     docker.listContainers({ all: true, abortSignal }),
@@ -74,9 +83,9 @@ async function oneImage(engine: Connection, id: string, signal: AbortSignal): Pr
 }
 
 /**
- * Joins digests and sizes, both from the lowest on. A history has lines that made no layer, all of size 0, and does not say
- * which; without those lines it fits, unless a layer is empty itself. Then sizes are given to the lowest layers: their sum
- * stays right. Pure.
+ * Joins digests and sizes, both lowest first. A history also has lines that made no layer: their
+ * size is 0, but nothing marks them. Without those lines the two lists match, unless a layer itself
+ * is empty. Then the sizes are assigned to the lowest layers, and their sum remains correct. Pure.
  */
 export function stackLayers(digests: readonly string[], sizes: readonly number[]): readonly ImageLayer[] {
   const fitting = sizes.length === digests.length ? sizes : sizes.filter((size) => size > 0);

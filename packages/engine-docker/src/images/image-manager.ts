@@ -1,13 +1,16 @@
 /**
  * ImageManager on Docker: whole images as streams.
  *
- *   GET  /images/get?names=…      200, a tar archive of the images and their layers, each layer once
- *   POST /images/load             200, then one JSON object per line; `{"error": …}` when it fails half-way
+ *   GET  /images/get?names=…    200, a tar archive of the images and their layers, each layer once
+ *   POST /images/load           200, then one JSON object per line; `{"error": …}` on late failure
  *
- * What must stay true: nothing is held in memory; an archive of any size passes through as it is read. The engine checks each
- * layer against the digest in the image's configuration, and the configuration is the image's id.
+ * Invariants:
+ *  1. Nothing is held in memory: an archive of any size passes through as it is read.
+ *  2. The engine checks each layer against the digest in the image's configuration, and the
+ *     configuration is the image's id.
  *
- * What would surprise: before the first byte of an archive the engine writes all of it to a disk of its own, hence the long deadline.
+ * Gotcha: before the first byte of an archive, the engine writes all of it to its own disk, hence
+ * the long deadline.
  */
 import { Readable } from 'node:stream';
 import { type ImageArchive, type ImageManager, SmolfaasError } from '@smolfaas/core';
@@ -62,7 +65,7 @@ async function load(engine: Connection, archive: ImageArchive, signal: AbortSign
   );
 }
 
-/** The library has this call, its types do not. */
+/** The library has this call, but its types do not. */
 function getImages(docker: Docker, names: readonly string[], abortSignal: AbortSignal): Promise<NodeJS.ReadableStream> {
   const call: unknown = Reflect.get(docker, 'getImages');
   if (typeof call !== 'function') throw new TypeError('dockerode has no getImages');

@@ -1,9 +1,10 @@
 /**
- * Names of images: one more, or one less. The engine drops an image's data itself once its last name is gone.
+ * Adds and removes names of images. The engine itself deletes an image's data once its last name is
+ * gone.
  *
- *   POST   /images/<id>/tag?repo=…&tag=…   201
- *   GET    /images/<name>/json             200 | 404 the engine does not have it
- *   DELETE /images/<name>                  200 | 404 gone | 409 its last name, and containers were made from it
+ *   POST   /images/<id>/tag?repo=…&tag=…  201
+ *   GET    /images/<name>/json            200 | 404 the engine does not have it
+ *   DELETE /images/<name>                 200 | 404 gone | 409 its last name, and containers use it
  */
 import { SmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
@@ -12,7 +13,10 @@ import { splitTag } from '../connection/image-name.js';
 import { nameOf } from '../connection/observed-values.js';
 import { unlessMissing } from '../connection/unless-missing.js';
 
-/** Gives the image a further name; one that another image has moves to this one. @throws SmolfaasError engine-* */
+/**
+ * Adds a name to the image. A name that another image has moves to this one.
+ * @throws SmolfaasError engine-*
+ */
 export async function tagImage(engine: Connection, id: string, name: string, signal: AbortSignal): Promise<void> {
   const { repo, tag } = splitTag(name);
   await engine.call(`tag image ${name}`, signal, (docker, abortSignal) =>
@@ -25,14 +29,17 @@ export async function hasImage(engine: Connection, name: string, signal: AbortSi
   return (await imageId(engine, name, signal)) !== undefined;
 }
 
-/** The id of the image that has this name or id; undefined when the engine has none. @throws SmolfaasError engine-* */
+/**
+ * The id of the image with this name or id; undefined if the engine has none.
+ * @throws SmolfaasError engine-*
+ */
 export async function imageId(engine: Connection, name: string, signal: AbortSignal): Promise<string | undefined> {
   const asked = engine.call(`inspect image ${name}`, signal, (docker) => docker.getImage(name).inspect());
   return (await unlessMissing(asked))?.Id;
 }
 
 /**
- * Removes one name. Never forced: an image that a container needs stays.
+ * Removes one name. Never forced: an image that a container needs is kept.
  * @throws SmolfaasError removal-blocked naming the containers that were made from it, engine-*
  */
 export async function removeImage(engine: Connection, name: string, signal: AbortSignal): Promise<void> {

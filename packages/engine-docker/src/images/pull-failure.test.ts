@@ -1,4 +1,7 @@
-/** The engine's sentences about pulls that failed, heard from a real registry and from addresses where none is. */
+/**
+ * Tests the engine's messages about failed pulls, recorded from a real registry and from addresses
+ * without one.
+ */
 import { expect, it } from 'vitest';
 import { pullFailure } from './pull-failure.js';
 

@@ -1,13 +1,14 @@
 /**
- * Why the engine could not fetch an image, from its status and its sentence. Pure.
+ * Classifies why the engine could not pull an image, from its status and its message. Pure.
  *
- * The engine answers 404 for what a registry does not have and 500 for everything else, so the cause is in the words. They are
- * Go's (dial, lookup, x509) or the registry's own error codes (docs.docker.com/registry/spec/api, "errors"); those in the tests were heard
- * from Docker Engine 20.10 to 28.5.
+ * The engine returns 404 for an image that a registry does not have, and 500 for everything else.
+ * So the cause is in the text. The words are Go's (dial, lookup, x509) or the registry's own error
+ * codes (docs.docker.com/registry/spec/api, "errors"). Those in the tests were recorded from Docker
+ * Engine 20.10 to 28.5.
  */
 import type { ImageProblemCause } from '@smolfaas/core';
 
-/** The first that fits counts. "denied" comes before 404, since registries hide what one may not see. */
+/** The first match counts. "denied" precedes 404, since registries hide what a user may not see. */
 const CAUSES: readonly (readonly [RegExp, ImageProblemCause])[] = [
   [/no such host|server misbehaving|temporary failure in name resolution|: lookup \S+( on \S+)?: /i, 'no-dns'],
   [/x509: certificate signed by unknown authority|x509: certificate is not trusted/i, 'unknown-ca'],
@@ -21,7 +22,10 @@ const CAUSES: readonly (readonly [RegExp, ImageProblemCause])[] = [
   ],
 ];
 
-/** @param message the engine's sentence, of an answer that is no success or of the last line of one that is */
+/**
+ * @param message the engine's message: from an unsuccessful response, or the error line at the end
+ *   of a successful one
+ */
 export function pullFailure(message: string): ImageProblemCause {
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1] ?? 'unknown';
 }

@@ -1,14 +1,15 @@
 /**
- * Fetches an image from its registry, for images that are run rather than built from.
+ * Pulls an image from its registry, for images that are run rather than built from.
  *
- *   POST /images/create?fromImage=…&tag=…   X-Registry-Auth: base64url of the login as JSON, when there is one
- *     200, then one JSON object per line; `{"error": …}` when it fails half-way
+ *   POST /images/create?fromImage=…&tag=…   X-Registry-Auth: base64url of the login as JSON, if any
+ *     200, then one JSON object per line; `{"error": …}` on a late failure
  *     404 the registry does not have it, 500 any other reason
  *
- * The status is sent before the first byte is fetched: success is only known when the stream ends without an error line.
+ * The status is sent before the first byte is pulled. So success is known only when the stream ends
+ * without an error line.
  *
- * What would surprise: BuildKit asks for a login when a registry demands one; the engine takes it in advance or never. So the
- * user's helper is asked for public images too, as `docker pull` does.
+ * Gotcha: BuildKit requests a login when a registry demands one, but the engine accepts it only in
+ * advance. So the user's helper runs for public images too, as with `docker pull`.
  */
 import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/core';
 import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
@@ -18,7 +19,10 @@ import { splitTag } from '../connection/image-name.js';
 import { firstError, pullProgress } from '../connection/progress-lines.js';
 import { pullFailure } from './pull-failure.js';
 
-/** A pull may take minutes; longer than this and the registry or the line to it is at fault. In milliseconds. */
+/**
+ * A pull may take minutes. If it takes longer than this, the registry or the connection to it is at
+ * fault. In milliseconds.
+ */
 const PULL_DEADLINE_MS = 10 * 60_000;
 
 /**
@@ -46,7 +50,7 @@ export async function pullImage(
 /** One login in the engine's form. */
 type AuthConfig = Readonly<Record<string, string>>;
 
-/** The address is there for the sake of old engines; which registry is asked follows from the reference. Pure. */
+/** The address is only for old engines: the registry follows from the reference. Pure. */
 function authConfig({ username, secret }: RegistryLogin, reference: string): AuthConfig {
   const serveraddress = registryOf(reference);
   return username === '' ? { identitytoken: secret, serveraddress } : { username, password: secret, serveraddress };
@@ -78,7 +82,10 @@ function fetchImage(
   );
 }
 
-/** A digest travels in the name itself; a name without a tag would fetch every tag there is. Pure. */
+/**
+ * A digest is part of the name itself. A name without a tag would pull every tag of the repository.
+ * Pure.
+ */
 function source(reference: string): { readonly fromImage: string; readonly tag?: string } {
   if (reference.includes('@')) return { fromImage: reference };
   const { repo, tag } = splitTag(reference);

@@ -1,4 +1,7 @@
-/** What `GET /info` says about registries, as Docker 20.10 writes it; other engines leave it out. */
+/**
+ * Tests what `GET /info` reports about registries, as Docker 20.10 writes it. Other engines omit
+ * it.
+ */
 import { expect, it } from 'vitest';
 import { parseEngineRegistries } from './registry-config.js';
 

@@ -1,15 +1,17 @@
 /**
- * How the engine itself reaches registries (its daemon.json), for builders beside it that are to do the same.
+ * Reads how the engine itself reaches registries (its daemon.json), for builders outside it that
+ * should do the same.
  *
- *   GET /info   RegistryConfig.Mirrors                 addresses with http:// or https://; they are for Docker Hub
- *               RegistryConfig.IndexConfigs.<host>     Secure: false for a registry that is named insecure
- *               RegistryConfig.InsecureRegistryCIDRs   networks of insecure ones, 127.0.0.0/8 among them
+ *   GET /info   RegistryConfig.Mirrors                 mirrors of Docker Hub, as addresses with
+ *                                                      http:// or https://
+ *               RegistryConfig.IndexConfigs.<host>     Secure: false for an insecure registry
+ *               RegistryConfig.InsecureRegistryCIDRs   insecure networks, 127.0.0.0/8 among them
  *
- * What would surprise: Podman has no such field; its registries.conf is read by itself alone.
+ * Gotcha: Podman has no such field. Only Podman itself reads its registries.conf.
  */
 import type { Connection } from '../connection/connection.js';
 
-/** What an engine was told about registries. */
+/** The engine's own settings for registries. */
 export interface EngineRegistries {
   /** Addresses of mirrors of Docker Hub. */
   readonly mirrors: readonly string[];
@@ -25,7 +27,7 @@ export async function engineRegistries(engine: Connection, signal: AbortSignal):
   return parseEngineRegistries(info);
 }
 
-/** Pure. Parts that are missing, or of another form, are empty. */
+/** Pure. Missing or malformed parts are empty. */
 export function parseEngineRegistries(info: unknown): EngineRegistries {
   const config = objectAt(info, 'RegistryConfig');
   const indexes = Object.entries(objectAt(config, 'IndexConfigs') ?? {});

@@ -1,14 +1,16 @@
 /**
- * The network that router and functions share: exactly one, however many runs and projects want its
- * name at the same moment.
+ * Provides the network that router and functions share: exactly one, however many runs and projects
+ * request its name at the same moment.
  *
- * Names of networks are not unique on engines before 25: two creators at once get two networks of
- * one name. So:
- *  1. whether there is one is asked by label, and it is used by id only, never by name;
- *  2. after creating, the list is read again, and all runs of one project choose the same network:
+ * Before Engine 25, network names are not unique: two creators at once get two networks of one
+ * name. So:
+ *  1. SmolFaaS looks for the network by label, and uses it only by id, never by name;
+ *  2. after creating, it reads the list again, and all runs of one project choose the same network:
  *     the lowest id;
- *  3. the twins, if they are ours and empty, are removed (a twin in use cannot be, and does no harm);
- *  4. if another project has created one too, settle-rivals.ts decides which of them keeps the name.
+ *  3. duplicates of this project that are empty are removed (a duplicate in use cannot be, and does
+ *     no harm);
+ *  4. if another project has created one too, settle-rivals.ts decides which of them keeps the
+ *     name.
  */
 import { LABEL, type Labels, notOurs, pause, SmolfaasError } from '@smolfaas/core';
 import type { NetworkInspectInfo } from 'dockerode';
@@ -19,16 +21,16 @@ import { hasLost, RIVAL_MS } from './settle-rivals.js';
 const POLL_MS = 100;
 
 /**
- * How long removing our own network may take after it was given up, also when the run is being
- * interrupted.
+ * How long removing this run's network may take after giving it up, even during an abort. In
+ * milliseconds.
  */
 const DISCARD_MS = 5_000;
 
 /**
  * Makes sure that a bridge network of this name with these labels exists; returns its id.
- * @throws SmolfaasError project-conflict and foreign-object when the name is another project's or a
- *   network's without our labels; nothing is left behind then. engine-error with the engine's words
- *   when no address range is left for one more network
+ * @throws SmolfaasError project-conflict and foreign-object when another project has the name, or a
+ *   network without SmolFaaS labels; then nothing is left behind. engine-error with the engine's
+ *   words when no address range is left for one more network
  */
 export async function ensureNetwork(
   engine: Connection,
@@ -47,7 +49,7 @@ export async function ensureNetwork(
   return await claim(engine, name, labels, signal);
 }
 
-/** Goes on until the created network alone has the name, or another project's has it. */
+/** Repeats until the created network is the only one with the name, or another project has it. */
 async function claim(engine: Connection, name: string, labels: Labels, signal: AbortSignal): Promise<string> {
   const deadline = performance.now() + RIVAL_MS;
   let created: readonly NetworkInspectInfo[] = [];
@@ -73,7 +75,7 @@ async function claim(engine: Connection, name: string, labels: Labels, signal: A
 }
 
 interface Named {
-  /** Of our project, lowest id first. */
+  /** Of this project, lowest id first. */
   readonly own: readonly NetworkInspectInfo[];
   /** Of others, lowest id first. */
   readonly others: readonly NetworkInspectInfo[];
@@ -87,7 +89,7 @@ async function list(engine: Connection, name: string, labels: Labels, signal: Ab
   return { own: named.filter(isOwn), others: named.filter((network) => !isOwn(network)) };
 }
 
-/** @throws project-conflict, foreign-object when there is such a network */
+/** @throws project-conflict, foreign-object when such a network exists */
 function refuse(other: NetworkInspectInfo | undefined, labels: Labels): void {
   if (other === undefined) return;
   const holder = { kind: 'network', name: other.Name, id: other.Id, labels: other.Labels ?? {} } as const;
@@ -99,7 +101,7 @@ function unlisted(name: string): SmolfaasError {
   return new SmolfaasError('engine-error', { call: `create network ${name}`, status: 200, message });
 }
 
-/** 409 means that another run was quicker, which the list after it will show. */
+/** 409 means that another run was faster. The next list shows its network. */
 async function create(engine: Connection, name: string, labels: Labels, signal: AbortSignal): Promise<void> {
   try {
     await engine.call(`create network ${name}`, signal, (docker, abortSignal) =>
@@ -119,8 +121,8 @@ async function removeTwins(
 }
 
 /**
- * What was created for nothing. Why it was is the error to tell, so a failure to remove it is not;
- * `down --force` finds it.
+ * Removes a network that was created in vain. A failure to remove it is not reported, because the
+ * reason for giving it up is. `down --force` finds it.
  */
 async function discard(engine: Connection, created: readonly NetworkInspectInfo[]): Promise<void> {
   await removeTwins(engine, created, AbortSignal.timeout(DISCARD_MS)).catch(() => undefined);

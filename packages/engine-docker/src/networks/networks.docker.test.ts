@@ -41,7 +41,7 @@ describe('ensureNetwork', () => {
   it('takes ours by label when a foreign one has the same name', async () => {
     const name = `${t.run}-mixed`;
     const mine = await ensureNetwork(t.engine, name, t.labels, t.signal);
-    // Engines from 25 on refuse a second network of one name; then there is nothing to choose from.
+    // Engines from 25 on refuse a second network of one name, so there is nothing to choose from.
     const foreign = await createRaw(name, t.foreign).catch((error: unknown) => statusOf(error));
     expect(await ensureNetwork(t.engine, name, t.labels, t.signal)).toBe(mine);
     expect(await named(name)).toHaveLength(foreign === 409 ? 1 : 2);
@@ -67,13 +67,14 @@ describe('ensureNetwork', () => {
         expect(twins).toEqual([]);
         expect(left?.Id).toBe(won);
         expect(lost).toMatchObject(rivals.slice(1).map(() => ({ code: 'project-conflict' })));
-        // Of several, the one that is named may be another that gives way.
+        // Of several rivals, the error may name one that also gives up.
         const winner = [left?.Labels?.[LABEL.functionsDir]];
         const told = count === 2 ? lost : [];
         expect(told.map((error) => error.facts.otherDir)).toEqual(told.flatMap(() => winner));
         await removeNetwork(t.engine, won ?? '', t.signal);
       };
-      // A rival may wait for ten seconds, so rounds go on at once; but an engine has address ranges for some 20 networks.
+      // A rival may wait for ten seconds, so rounds run in parallel. But an engine has address
+      // ranges for only about 20 networks.
       await boundedMap([0, 1, 2], Math.floor(6 / count), t.signal, play);
     },
   );
@@ -81,7 +82,7 @@ describe('ensureNetwork', () => {
   it('starts a function on the network of this id, whatever other network has its name', async () => {
     const name = `${t.run}-twins`;
     await createRaw(name, t.foreign);
-    // refused by engines from 25 on
+    // Refused by engines from 25 on.
     const { id: networkId } = await createRaw(name, t.labels).catch(() => ({ id: undefined }));
     const labels = { ...t.labels, [LABEL.role]: 'function', [LABEL.function]: 'twin' };
     const { id } = await startFunction(t.engine, t.spec('twin', name, { networkId, init: false, labels }), t.signal);

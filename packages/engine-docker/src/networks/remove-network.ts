@@ -1,14 +1,16 @@
 /**
- * Removes our network, unless somebody else's container is on it.
+ * Removes the project's network, unless a foreign container is attached to it.
  *
  *   DELETE /networks/<id>   204 | 404 gone | 403 (409 on other engines) containers are attached
  *
- * Our own containers may still be detaching just after their removal; that passes, so it is waited for. A foreign guest does
- * not pass: it is named at once and keeps its network. It is looked for before anything is removed: Podman was seen to remove a network by its
- * id from below a running container.
+ * Containers created by SmolFaaS may still be detaching just after their removal. That passes, so
+ * SmolFaaS waits for it. A foreign container does not pass: the error names it at once, and the
+ * network is kept. SmolFaaS looks for such containers before it removes anything, because Podman
+ * can remove a network by its id from below a running container.
  *
- * What would surprise: Engine 20.10 was seen to count an endpoint that no container has, after a hundred containers had been removed. Nobody
- * is named then, and only a restart of the engine makes it count anew.
+ * Gotcha: after a hundred containers had been removed, Engine 20.10 was seen to count an endpoint
+ * without a container. The error then names no container, and only a restart of the engine corrects
+ * the count.
  */
 import { LABEL, SmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
@@ -16,7 +18,10 @@ import { statusOf } from '../connection/failure.js';
 import { nameOf } from '../connection/observed-values.js';
 import { retryWhile } from '../connection/retry.js';
 
-/** By id; gone already is fine. @throws SmolfaasError removal-blocked with the names of the attached containers, engine-* */
+/**
+ * Removes it by id; already gone is fine.
+ * @throws SmolfaasError removal-blocked with the names of the attached containers, engine-*
+ */
 export async function removeNetwork(engine: Connection, id: string, signal: AbortSignal): Promise<void> {
   const attempt = async () => {
     const { foreign } = await guests(engine, id, signal);
@@ -43,7 +48,7 @@ function isInUse(error: unknown): boolean {
   return statusOf(error) === 403 || statusOf(error) === 409;
 }
 
-/** Names of the containers on the network, with and without our label. */
+/** Names of the containers on the network, with and without SmolFaaS labels. */
 async function guests(
   engine: Connection,
   id: string,

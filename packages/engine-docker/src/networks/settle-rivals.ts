@@ -1,28 +1,28 @@
 /**
- * Two projects have created a network of one name at the same moment: which of them keeps it?
+ * Decides which of two projects keeps the network name that both have claimed at the same moment.
  *
- * Each creates first and lists after that, so at least one of the two sees both networks. The rule,
- * which all apply alike:
+ * Each project creates first and lists after that, so at least one of the two sees both networks.
+ * All apply the same rule:
  *
- * | the other network              | then we                                                    |
- * |--------------------------------|------------------------------------------------------------|
- * | has a lower id, or containers  | have lost: the caller removes ours                         |
- * | disappears                     | have won                                                   |
- * | stays, unused                  | wait: its owner gives way, or now starts its router        |
- * | stays for RIVAL_MS             | have lost: its owner may be slow, or was killed            |
+ * | the other network             | result for this project                                   |
+ * |-------------------------------|-----------------------------------------------------------|
+ * | has a lower id, or containers | lost: the caller removes its own network                  |
+ * | disappears                    | won                                                       |
+ * | is still there, unused        | wait: its owner gives up, or is about to start its router |
+ * | is still there after RIVAL_MS | lost: its owner may be slow, or was killed                |
  *
- * Invariant: never two winners. Whoever did not see the other's network goes on at once; the other
- * one sees it, and never wins against one that stays. After a kill there may be no winner, and the
- * next run finds one owner.
+ * Invariant: never two winners. A project that did not see the other network continues at once. The
+ * other project sees it, and never wins while that network exists. After a kill there may be no
+ * winner, and the next run finds one owner.
  */
 import type { NetworkInspectInfo } from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 
-/** Longer than an undisturbed run takes from its network to its router. */
+/** In milliseconds. Longer than an undisturbed run takes from its network to its router. */
 export const RIVAL_MS = 10_000;
 
 /**
- * @param own undefined when the engine gave the name to another one.
+ * @param own undefined when the engine gave the name to another network
  * @throws SmolfaasError engine-*
  */
 export async function hasLost(

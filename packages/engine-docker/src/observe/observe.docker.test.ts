@@ -16,7 +16,10 @@ const scope = (names: readonly string[] = []) => ({
   networkName: `${t.run}-net`,
   volumeNames: [`${t.run}-vol`],
 });
-/** What only containers of ours have: labels of an image are inherited, and say nothing about who made the container. */
+/**
+ * Only containers created by SmolFaaS have a role. Labels of an image are inherited, and do not
+ * show who created the container.
+ */
 const ours = () => ({ ...t.labels, [LABEL.role]: 'function' });
 const seen = async (names?: readonly string[]) => {
   const all = await observe(t.engine, scope(names), t.signal);

@@ -1,13 +1,19 @@
 /**
- * Stage 5, observe: one list call per kind, all at once, then values of ours.
+ * Stage 5, observe: one list call per kind, all at once, then values of the contract.
  *
- * Ours is what carries the project label, of whichever project: conflicts between two of them are decided later, on the values. A container
- * needs a role as well: one that somebody else made from an image of ours has inherited the image's labels, and is theirs.
- * Listed besides are foreign holders of the names that we need, so that they can be refused instead of met; containers that publish
- * a port, so that a taken port can be named by its holder; and guests on our network.
- * Some containers are inspected as well. Of this project: those that do not run, since a list has no exit code and OOM, and
- * those of functions, since it has no aliases, limits and restarts either. And other containers on the project's network, since they
- * may have a function's alias.
+ * An object with a project label belongs to SmolFaaS, whatever its project. Conflicts between two
+ * projects are decided later, on the values. A container needs a role as well. One that a user
+ * started from a SmolFaaS image inherits the image's labels, but is the user's.
+ *
+ * Also listed:
+ *  - foreign holders of names that the project needs, so that they can be refused up front;
+ *  - containers that publish a port, so that an error can name the holder of a taken port;
+ *  - other containers on the project's network.
+ *
+ * Some containers are inspected as well:
+ *  - of this project, those that do not run, since a list has no exit code and OOM flag;
+ *  - of this project, those of functions, since a list has no aliases, limits or restarts either;
+ *  - other containers on the project's network, since they may have a function's alias.
  */
 import { boundedMap, LABEL, type ObserveScope, type Observed, type ObservedContainer } from '@smolfaas/core';
 import type { ContainerInfo } from 'dockerode';
@@ -23,10 +29,16 @@ import {
   ownLabels,
 } from '../connection/observed-values.js';
 
-/** How many run at once: a socket of its own for each of many costs more than waiting for one. */
+/**
+ * At most this many inspections run at once: opening a socket for each of many costs more than
+ * waiting for one.
+ */
 const INSPECTIONS = 6;
 
-/** Everything that is ours or in our way. @throws SmolfaasError engine-*, or the signal's reason */
+/**
+ * Returns every object that belongs to SmolFaaS or conflicts with it.
+ * @throws SmolfaasError engine-*, or the signal's reason
+ */
 export async function observe(engine: Connection, scope: ObserveScope, signal: AbortSignal): Promise<Observed> {
   const isOurs = (labels: Record<string, string> | null | undefined) => labels?.[LABEL.project] !== undefined;
   const [containers, images, networks, volumes] = await Promise.all([

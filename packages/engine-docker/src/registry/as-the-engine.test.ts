@@ -1,4 +1,6 @@
-/** A builder's registries, completed as the engine has them. */
+/**
+ * Tests a builder's registries, completed with the engine's settings.
+ */
 import { describe, expect, it } from 'vitest';
 import { asTheEngine } from './as-the-engine.js';
 

@@ -1,17 +1,19 @@
 /**
- * A builder's registries, completed by what the engine was told, so that both builders fetch the same image from the same place. Pure.
+ * Completes a builder's registries with the engine's settings, so that both builders pull the same
+ * image from the same registry. Pure.
  *
- *   mirrors             of Docker Hub; those of the project file come first
+ *   mirrors             of Docker Hub; those of the project file are first
  *   insecure registry   insecure here, too
  *   insecure network    the same for every registry known here whose host is an address in it
  *
- * What would surprise: the engine looks up names to see whether they lie in such a network. A builder's configuration is written before
- * anybody knows which names will be asked for, so a registry that is known by a name has to be named insecure itself.
+ * Gotcha: the engine resolves names to see whether they are in such a network. A builder's
+ * configuration is written before it is known which names will be used. So a registry that is known
+ * by a name must itself be named as insecure.
  */
 import { BlockList, isIP } from 'node:net';
 import type { Registries, RegistrySettings } from '@smolfaas/core';
 
-/** What the engine was told; the room that asks it has the same shape. */
+/** The engine's settings for registries. The folder that reads them exports the same shape. */
 export interface EngineRegistries {
   readonly mirrors: readonly string[];
   readonly insecure: readonly string[];
@@ -20,7 +22,10 @@ export interface EngineRegistries {
 
 const HUB = 'docker.io';
 
-/** @param bases references of images that will be asked for; their registries may lie in an insecure network */
+/**
+ * @param bases references of images that will be pulled; their registries may be in an insecure
+ *   network
+ */
 export function asTheEngine(own: Registries, engine: EngineRegistries, bases: readonly string[] = []): Registries {
   const all = new Map<string, RegistrySettings>(Object.entries(own));
   const add = (host: string, more: RegistrySettings) => all.set(host, { ...more, ...all.get(host) });

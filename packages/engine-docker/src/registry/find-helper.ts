@@ -1,26 +1,27 @@
 /**
- * Where a credential helper is: a program that gets to see passwords, so it is looked for more strictly than a shell does.
+ * Finds a credential helper. Such a program sees passwords, so the search is stricter than a
+ * shell's.
  *
- * What must stay true: nothing is executed that a project could have put in its own way.
- *  1. Only absolute entries of PATH count. A relative one (`.`, `node_modules/.bin`, the empty one) means the directory that we
- *     happen to be in, which is the project's.
- *  2. Entries inside the project do not count either, links followed; nor those inside any `node_modules`, which npm puts in front
- *     of PATH for a project and all that is above it.
- *  3. The name comes from a file in the user's home, and still has to be a plain name.
+ * Invariants: nothing that a project could have put in the path is ever executed.
+ *  1. Only absolute entries of PATH count. A relative one (`.`, `node_modules/.bin`, the empty one)
+ *     means the current directory, which is the project's.
+ *  2. Entries inside the project do not count either, after resolving links. Nor do those inside
+ *     any `node_modules`: npm prepends them to PATH for a project and all its parent directories.
+ *  3. The name comes from a file in the user's home directory, and still must be a plain name.
  */
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
 
-/** Where to look, and where not. */
+/** Where to look, and where not to. */
 export interface HelperPlace {
-  /** PATH, as the shell has it. */
+  /** PATH, as in the shell. */
   readonly path: string;
-  /** Absolute directories whose content nobody has vouched for. */
+  /** Absolute directories whose content is not trusted. */
   readonly untrusted: readonly string[];
   readonly platform: NodeJS.Platform;
 }
 
-/** Absolute path of the program, or why there is none. */
+/** Absolute path of the program, or why none was found. */
 export type FoundHelper = { readonly file: string } | { readonly missing: string };
 
 /** Looks for `docker-credential-<name>`. */
@@ -60,6 +61,6 @@ function realRoot(root: string): string {
   try {
     return realpathSync(root);
   } catch {
-    return root; // It does not exist: then nothing is inside.
+    return root; // It does not exist, so nothing can be inside.
   }
 }

@@ -1,14 +1,15 @@
 /**
- * One registry, many spellings: how Docker's configuration, its helpers, the engine and BuildKit call the same host. Pure.
+ * One registry, many spellings: what Docker's configuration, its helpers, the engine and BuildKit
+ * call the same host. Pure.
  *
- *   | who                                  | Docker Hub                                        | any other             |
- *   |--------------------------------------|---------------------------------------------------|-----------------------|
- *   | references                           | docker.io                                         | ghcr.io, host:5000    |
- *   | BuildKit asks for a login            | registry-1.docker.io                              | host:5000             |
- *   | config.json (`docker login` wrote)   | https://index.docker.io/v1/                       | host:5000; older ones |
- *   |                                      |                                                   | https://host:5000/v2/ |
- *   | credential helpers are asked         | https://index.docker.io/v1/                       | host:5000             |
- *   | certs.d                              | docker.io                                         | host:5000             |
+ *   | where                              | Docker Hub                  | any other             |
+ *   |------------------------------------|-----------------------------|-----------------------|
+ *   | references                         | docker.io                   | ghcr.io, host:5000    |
+ *   | BuildKit's request for a login     | registry-1.docker.io        | host:5000             |
+ *   | config.json (`docker login` wrote) | https://index.docker.io/v1/ | host:5000; older ones |
+ *   |                                    |                             | https://host:5000/v2/ |
+ *   | requests to credential helpers     | https://index.docker.io/v1/ | host:5000             |
+ *   | certs.d                            | docker.io                   | host:5000             |
  */
 
 /** The key of Docker Hub in `config.json`, and its server address. */
@@ -21,14 +22,17 @@ const HUB = new Set([
   'registry.hub.docker.com',
 ]);
 
-/** Host and port, without scheme and path; `docker.io` for every name of Docker Hub. Names are equal when this is. */
+/**
+ * Host and port, without scheme and path; `docker.io` for every name of Docker Hub. Two spellings
+ * mean the same registry if this is equal.
+ */
 export function registryHost(spelling: string): string {
   const [host = ''] = spelling.replace(/^https?:\/\//i, '').split('/');
   const name = host.toLowerCase();
   return HUB.has(name) ? 'docker.io' : name;
 }
 
-/** What credential helpers and the engine's `serveraddress` call it. */
+/** The name that credential helpers and the engine's `serveraddress` use. */
 export function serverAddress(host: string): string {
   const name = registryHost(host);
   return name === 'docker.io' ? HUB_SERVER : name;

@@ -1,4 +1,6 @@
-/** Docker's config.json, in the forms that docker clients, podman and people have written it. */
+/**
+ * Tests Docker's config.json, in the forms that docker clients, podman and users have written it.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseLoginConfig, sourceOf } from './login-config.js';
 

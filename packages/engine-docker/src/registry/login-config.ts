@@ -1,14 +1,15 @@
 /**
- * What Docker's `config.json` says about logins. Pure.
+ * Parses the logins in Docker's `config.json`. Pure.
  *
- *   { "auths":       { "<server>": { "auth": "<base64 of user:password>" } | { "identitytoken": "…" } | {} },
- *     "credHelpers": { "<server>": "<name>" },      programs docker-credential-<name>, for one registry
- *     "credsStore":  "<name>" }                     the same, for every other registry
+ *   { "auths":       { "<server>": { "auth": "<base64 of user:password>" }
+ *                                | { "identitytoken": "…" } | {} }, |
+ *     "credHelpers": { "<server>": "<name>" },  programs docker-credential-<name>, for one registry
+ *     "credsStore":  "<name>" }                 the same, for every other registry
  *
- * Order, as in the docker client: the registry's own helper, else the store, else `auths`. An empty entry of `auths` says
- * only that a store has the login.
+ * Order, as in the docker client: the registry's own helper, else the store, else `auths`. An empty
+ * entry of `auths` only says that a store has the login.
  *
- * What would surprise: a server may be written with scheme and path; the last entry of a registry wins.
+ * Gotcha: a server may be written with scheme and path. The last entry of a registry wins.
  */
 import type { RegistryLogin } from '../registry-logins.js';
 import { registryHost } from './hosts.js';
@@ -23,7 +24,7 @@ export interface LoginConfig {
   /** By `registryHost`. */
   readonly helpers: ReadonlyMap<string, string>;
   readonly logins: ReadonlyMap<string, RegistryLogin>;
-  /** The helper for registries that have none of their own. */
+  /** The helper for registries without their own. */
   readonly store?: string;
 }
 
@@ -35,7 +36,10 @@ export function sourceOf(host: string, { helpers, logins, store }: LoginConfig):
   return login === undefined ? undefined : { kind: 'login', login };
 }
 
-/** Undefined for text that is no JSON object. Parts of another form are passed over, as the docker client does. */
+/**
+ * Undefined for text that is not a JSON object. Malformed parts are skipped, as the docker client
+ * does.
+ */
 export function parseLoginConfig(text: string): LoginConfig | undefined {
   const config = parseObject(text);
   if (config === undefined) return undefined;
@@ -54,7 +58,7 @@ export function parseLoginConfig(text: string): LoginConfig | undefined {
   };
 }
 
-/** A token wins over a password, since it is what the registry gave in exchange for it. */
+/** A token wins over a password, since the registry issued it in exchange for one. */
 function loginOf(entry: Record<string, unknown>): RegistryLogin | undefined {
   const { identitytoken, auth, username, password } = entry;
   if (typeof identitytoken === 'string' && identitytoken !== '') return { username: '', secret: identitytoken };
@@ -62,7 +66,9 @@ function loginOf(entry: Record<string, unknown>): RegistryLogin | undefined {
   return typeof username === 'string' && typeof password === 'string' ? { username, secret: password } : undefined;
 }
 
-/** `user:password`; a password may hold colons, and old docker clients padded it with NUL bytes. */
+/**
+ * `user:password`. A password may contain colons, and old docker clients padded it with NUL bytes.
+ */
 function userAndPassword(text: string): RegistryLogin | undefined {
   const colon = text.indexOf(':');
   if (colon < 1) return undefined;

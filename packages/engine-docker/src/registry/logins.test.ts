@@ -1,4 +1,7 @@
-/** Logins from a real directory and real helper programs: when they are looked up, where helpers may lie, and how they fail. */
+/**
+ * Tests logins from a real directory and real helper programs: when they are looked up, where
+ * helpers may be, and how they fail.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -22,7 +25,7 @@ function place(config: unknown, more: Partial<LoginPlace> = {}): LoginPlace {
   return { configDir: at('home'), env, home: at('home'), untrusted: [at('project')], ...more };
 }
 
-/** A helper that writes down what it was asked, and where it ran. */
+/** A helper that records its input and its working directory. */
 function helper(directory: string, script: string): void {
   const file = at(`${directory}/docker-credential-test`);
   writeFileSync(file, `#!/bin/sh\nread -r server\necho "$1 $server $PWD" >> "${at('calls')}"\n${script}\n`);

@@ -1,11 +1,12 @@
 /**
- * The user's logins at registries, as `docker login` left them.
+ * The user's registry logins, as `docker login` stored them.
  *
- * Place: asked by whoever fetches an image, and only when a registry's turn comes: most runs fetch nothing, and a helper may
- * want the user's finger. So nothing is read before the first question, and each registry is looked up once in a run, however many builds ask.
+ * Place in the flow: used by every image pull, and only when a registry is actually contacted. Most
+ * runs pull nothing, and a helper may want the user's fingerprint. So nothing is read before the
+ * first request, and each registry is looked up once per run, however many builds request it.
  *
- * What must stay true: a login that is configured and cannot be had is an error. Going on anonymously would end in a "not found" that
- * sends people on the wrong way.
+ * Invariant: a login that is configured but unavailable is an error. An anonymous attempt would end
+ * in a misleading "not found".
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,20 +16,23 @@ import { findHelper } from './find-helper.js';
 import { registryHost, serverAddress } from './hosts.js';
 import { type LoginConfig, parseLoginConfig, sourceOf } from './login-config.js';
 
-/** Where logins are looked for. */
+/** Where to look for logins. */
 export interface LoginPlace {
   /** Directory of Docker's `config.json`. */
   readonly configDir: string;
-  /** PATH for helpers, and what they need themselves; DOCKER_AUTH_CONFIG holds logins of its own, as with the docker client. */
+  /**
+   * PATH for helpers, and the variables they need. DOCKER_AUTH_CONFIG holds additional logins, as
+   * with the docker client.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** Directories that no helper is started from. */
+  /** Directories from which no helper is started. */
   readonly untrusted: readonly string[];
   readonly platform?: NodeJS.Platform;
   readonly helperDeadlineMs?: number;
 }
 
-/** A login and where it came from. */
+/** A login and its origin. */
 interface Found {
   readonly login?: RegistryLogin;
   readonly tried: TriedLogin;
@@ -75,7 +79,7 @@ function found(login: RegistryLogin, from: string): Found {
   return { login, tried: { kind: 'login', from, ...(login.username !== '' && { user: login.username }) } };
 }
 
-/** A file that is not there, or is broken, holds no logins; the second is told. */
+/** A missing, unreadable or broken file holds no logins; `lookedIn` says which of them it is. */
 function readConfig(file: string): { readonly config: LoginConfig; readonly lookedIn: string } {
   let text: string;
   try {

@@ -1,25 +1,33 @@
 /**
- * Asks a credential helper for the login of one registry. Protocol: github.com/docker/docker-credential-helpers.
+ * Gets the login of one registry from a credential helper. Protocol:
+ * github.com/docker/docker-credential-helpers.
  *
- *   we -> helper   `docker-credential-<name> get`, the server's address on stdin
- *   helper -> we   exit 0: {"ServerURL": "…", "Username": "…", "Secret": "…"} on stdout; Username "<token>" marks a token
- *                  else:   a sentence on stdout; "credentials not found in native keychain" is no failure: it has none
+ *   SmolFaaS -> helper   `docker-credential-<name> get`, the server's address on stdin
+ *   helper -> SmolFaaS   exit 0: {"ServerURL": "…", "Username": "…", "Secret": "…"} on stdout;
+ *                                Username "<token>" marks a token
+ *                        else:   a sentence on stdout; "credentials not found in native keychain"
+ *                                is not a failure: it has none
  *
- * Must stay true: the secret is never an argument, which other users could read in the process list, and never part of an error; the helper
- * runs in the user's home, so that no file of a project configures it.
+ * Invariants:
+ *  1. The secret is never an argument, which other users could read in the process list, and never
+ *     part of an error.
+ *  2. The helper runs in the user's home directory, so that no file of a project configures it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { RegistryLogin } from '../registry-logins.js';
 
-/** A helper may ask for a finger or a password, so a person's time counts. In milliseconds. */
+/**
+ * In milliseconds. A helper may ask for a fingerprint or a password, so a person's reaction time
+ * counts.
+ */
 export const HELPER_DEADLINE_MS = 60_000;
 
 const NOT_FOUND = /credentials not found/i;
-/** No login is so long; what prints more is no helper. In bytes. */
+/** In bytes. No login is this long; a program that prints more is not a helper. */
 const MAX_OUTPUT = 1 << 20;
 
-/** How a helper is started. */
+/** How to start a helper. */
 export interface HelperRun {
   /** Absolute path of the program. */
   readonly file: string;
@@ -29,7 +37,10 @@ export interface HelperRun {
   readonly deadlineMs?: number;
 }
 
-/** Undefined: it has no login for the server. Rejects with an Error whose message says in words what went wrong. */
+/**
+ * Undefined if it has no login for the server. Rejects with an Error whose message describes the
+ * failure.
+ */
 export async function runHelper(run: HelperRun): Promise<RegistryLogin | undefined> {
   const { exitCode, stdout, stderr } = await output(run);
   if (exitCode === 0) return parseAnswer(stdout);
@@ -50,7 +61,7 @@ async function output({ file, server, env, home, deadlineMs = HELPER_DEADLINE_MS
   const kill = (why: string) => {
     killedBecause ??= why;
     child.kill('SIGKILL');
-    // A child of its own may hold the pipes open.
+    // A child process of the helper may keep the pipes open.
     child.stdout.destroy();
     child.stderr.destroy();
   };
@@ -61,7 +72,7 @@ async function output({ file, server, env, home, deadlineMs = HELPER_DEADLINE_MS
       if (text[stream].length > MAX_OUTPUT) kill('its output does not end');
     });
   }
-  child.stdin.on('error', () => undefined); // It may end without reading; its exit code tells more.
+  child.stdin.on('error', () => undefined); // It may end without reading; its exit code says more.
   child.stdin.end(server);
   try {
     await once(child, 'close');
@@ -77,7 +88,7 @@ function parseAnswer(text: string): RegistryLogin | undefined {
   try {
     answer = JSON.parse(text);
   } catch {
-    answer = undefined; // JSON.parse's own message would quote what it read.
+    answer = undefined; // JSON.parse's own message would quote the secret.
   }
   if (typeof answer !== 'object' || answer === null || !('Username' in answer) || !('Secret' in answer)) {
     throw new Error('its answer is not the JSON of a credential helper');
@@ -88,7 +99,7 @@ function parseAnswer(text: string): RegistryLogin | undefined {
   return { username: username === '<token>' ? '' : username, secret };
 }
 
-/** The helper's own words, unless they look like the answer that nobody may see. */
+/** The helper's own words, unless they look like the secret response. */
 function sentence(stdout: string, stderr: string): string {
   const said = [stdout, stderr].map((text) => text.trim()).find((text) => text !== '') ?? 'no output';
   if (/secret|password/i.test(said) || said.includes('{')) return 'its output is not shown, it may hold a secret';

@@ -1,15 +1,17 @@
 /**
- * Makes the volumes that a container's body mounts by name with labels, before the container is created.
+ * Creates the volumes that a container's body mounts by name with labels, before the container is
+ * created.
  *
- *   POST /volumes/create {Name, Labels}   201, also when there is one of this name, which stays as it is
- *   GET  /volumes/<name>                  200: whose it is
+ *   POST /volumes/create {Name, Labels}   201, even if the volume exists, which is left unchanged
+ *   GET  /volumes/<name>                  200: its labels identify the owner
  *
- * Why: labels say whose a volume is. Docker gives a volume that it makes along with a container the labels of the mount; Podman makes it without.
+ * Why: labels identify a volume's owner. Docker gives a volume that it creates along with a
+ * container the labels of the mount. Podman creates it without labels.
  */
 import { LABEL, type Labels, notOurs } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 
-/** What is looked at of a mount. */
+/** The part of a mount that is read here. */
 interface Mount {
   readonly Type?: string;
   readonly Source?: string;
@@ -18,7 +20,7 @@ interface Mount {
 
 /**
  * `body` is that of `POST /containers/create`.
- * @throws SmolfaasError foreign-object, project-conflict for a volume that is not ours; engine-*
+ * @throws SmolfaasError foreign-object, project-conflict for a volume of another owner; engine-*
  */
 export async function makeVolumes(engine: Connection, body: object, signal: AbortSignal): Promise<void> {
   for (const volume of labelledVolumes(body)) {
@@ -29,7 +31,7 @@ export async function makeVolumes(engine: Connection, body: object, signal: Abor
   }
 }
 
-/** Another project may have made it since this run has looked. */
+/** Another project may have created it since this run listed the volumes. */
 async function requireOurs(engine: Connection, name: string, labels: Labels, signal: AbortSignal): Promise<void> {
   const found = await engine.call(`inspect volume ${name}`, signal, (docker) => docker.getVolume(name).inspect());
   const theirs = found.Labels ?? {};

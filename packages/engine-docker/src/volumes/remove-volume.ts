@@ -1,5 +1,5 @@
 /**
- * Removes a named volume that is ours; whoever calls has seen its label.
+ * Removes a named volume created by SmolFaaS. The caller has checked its label.
  *
  *   DELETE /volumes/<name>   204 | 404 gone | 409 a container, running or not, mounts it
  */
@@ -9,7 +9,10 @@ import { statusOf } from '../connection/failure.js';
 import { nameOf } from '../connection/observed-values.js';
 import { retryWhile } from '../connection/retry.js';
 
-/** Gone already is fine. @throws SmolfaasError removal-blocked with the names of the containers that mount it, engine-* */
+/**
+ * Removes it; already gone is fine.
+ * @throws SmolfaasError removal-blocked with the names of the containers that mount it, engine-*
+ */
 export async function removeVolume(engine: Connection, name: string, signal: AbortSignal): Promise<void> {
   const mayPass = async (error: unknown) =>
     statusOf(error) === 409 && (await mounters(engine, name, signal)).length === 0;

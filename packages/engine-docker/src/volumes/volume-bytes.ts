@@ -1,22 +1,27 @@
 /**
- * How much is in a volume?
+ * Measures how much data is in a volume.
  *
- *   GET /system/df?type=volume   from API 1.42 on: UsageData.Size of each volume; -1 where its driver does not tell
+ *   GET /system/df?type=volume   from API 1.42 on: UsageData.Size of each volume;
+ *                                -1 if its driver does not report it
  *
- * Older engines know no `type` and would measure every container, image and cache record as well, so they are not asked.
+ * Older engines have no `type` and would also measure every container, image and cache record. So
+ * SmolFaaS does not query them.
  */
 import type Docker from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 
-/** The first API whose disk usage can be asked for one kind. */
+/** The first API whose disk usage can be queried for one kind. */
 const FIRST = [1, 42] as const;
 
-/** The part of the answer that is used. */
+/** The part of the response that is used. */
 interface DiskUsageAnswer {
   readonly Volumes?: readonly { readonly Name: string; readonly UsageData?: { readonly Size: number } | null }[] | null;
 }
 
-/** Bytes by name; what this engine does not tell is left out. @throws SmolfaasError engine-*, or the signal's reason */
+/**
+ * Bytes by name; volumes that this engine does not measure are left out.
+ * @throws SmolfaasError engine-*, or the signal's reason
+ */
 export async function volumeBytes(
   engine: Connection,
   names: readonly string[],
@@ -30,7 +35,7 @@ export async function volumeBytes(
   return new Map(sizes.filter(([name, size]) => names.includes(name) && size >= 0));
 }
 
-/** The client library's own call has no room for a type. */
+/** The client library's own call has no parameter for a type. */
 function askVolumes({ modem }: Docker, abortSignal: AbortSignal): Promise<DiskUsageAnswer> {
   const request = {
     path: '/system/df?',

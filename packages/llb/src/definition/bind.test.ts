@@ -1,5 +1,6 @@
 /**
- * What binding adds, where, and what it leaves alone: a recipe's own choice wins, and an empty binding changes no byte.
+ * What binding adds, where, and what it keeps: a recipe's own choice wins, and an empty binding
+ * changes no byte.
  */
 import { expect, test } from 'vitest';
 import type { Op } from '../gen/pb/ops_pb.js';

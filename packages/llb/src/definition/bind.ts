@@ -1,16 +1,19 @@
 /**
- * Bind: add to a finished definition what belongs to one solve and not to the recipe. Before: marshal.ts; after: the
- * solve request.
+ * Bind: add to a finished definition what belongs to one solve and not to the recipe. Before:
+ * marshal.ts; after: the solve request.
  *
- * A recipe's bytes are the same on every host, so its digest can be compared with the one of the last build.
- * Everything that differs between hosts or runs is therefore added here, by a rewrite that keeps digests consistent:
- *   platform       images and execs that name none        in the cache key
- *   resolve mode   images that name none                  not (the digest it resolves to is)
- *   proxies        execs with a network                   not (BuildKit leaves proxy_env out)
- *   image digests  images that were pinned                not (BuildKit resolves every tag to a digest anyway)
- *   session, sharing hint, unique   local sources         not (their content is)
- *   session, store   OCI layouts that name none           not (their digest is)
- * Each is a small rewriter of its own; bindDefinition chains them in one pass.
+ * A recipe's bytes are the same on every host, so its digest can be compared with the one of the
+ * last build. Everything that differs between hosts or runs is therefore added here, by a rewrite
+ * that keeps digests consistent:
+ *   what is bound                   where                      in the cache key
+ *   platform                        images, execs without one  yes
+ *   resolve mode                    images without one         no (the digest it resolves to is)
+ *   proxies                         execs with a network       no (BuildKit leaves proxy_env out)
+ *   image digests                   pinned images              no (BuildKit resolves all tags)
+ *   session, sharing hint, unique   local sources              no (their content is)
+ *   session, store                  OCI layouts (see below)    no (their digest is)
+ * bindDefinition sets the session of every OCI layout, and the store of those that name none. Each
+ * row is a small rewriter; bindDefinition chains them in one pass.
  */
 import { clone, create } from '@bufbuild/protobuf';
 import { NetMode, type Op, OpSchema, ProxyEnvSchema } from '../gen/pb/ops_pb.js';
@@ -19,7 +22,10 @@ import { type Platform, takesPlatform, toPbPlatform } from '../platform.js';
 import type { Definition } from './definition.js';
 import { type OpRewriter, rewrite } from './rewrite.js';
 
-/** Proxy settings of the host, as the usual environment variables hold them: URLs, but for `no`. */
+/**
+ * Proxy settings of the host, as the usual environment variables hold them. All are URLs except
+ * `no`.
+ */
 export interface Proxy {
   /** `http_proxy`. */
   readonly http?: string;
@@ -37,13 +43,16 @@ export interface Proxy {
 export interface LocalBinding {
   /** Id of the session that serves the files. */
   readonly session?: string;
-  /** Per source name, what its copy on the builder is shared by; undefined keeps what the recipe says. */
+  /**
+   * Per source name, the hint under which the builder shares its copy; undefined keeps the recipe's
+   * hint.
+   */
   readonly sharedKeyHint?: (localName: string) => string | undefined;
-  /** Any unique text; keeps two solves without a session from being taken for one. */
+  /** Any unique text; keeps BuildKit from treating two solves without a session as one. */
   readonly unique?: string;
 }
 
-/** Options of {@link bindDefinition}; what is left out stays as the definition has it. */
+/** Options of {@link bindDefinition}; an option that is left out keeps the definition's value. */
 export interface BindDefinitionOptions {
   /** For images and execs that name none. */
   readonly platform?: Platform;
@@ -51,11 +60,17 @@ export interface BindDefinitionOptions {
   readonly resolveMode?: ResolveMode;
   /** For execs with a network. */
   readonly proxy?: Proxy;
-  /** The reference to use instead of this one, such as the same with a digest; undefined keeps it. */
+  /**
+   * The reference to use instead of this one, such as the same one with a digest; undefined keeps
+   * it.
+   */
   readonly images?: (reference: string) => string | undefined;
   /** Id of the session that serves the local sources. */
   readonly localSession?: string;
-  /** Per local source, what its copy on the builder is shared by; undefined keeps what the definition says. */
+  /**
+   * Per local source, the hint under which the builder shares its copy; undefined keeps the
+   * definition's hint.
+   */
   readonly sharedKeyHints?: (localName: string) => string | undefined;
   /** Any unique text, for local sources without a session: see {@link LocalBinding}. */
   readonly localUnique?: string;
@@ -66,7 +81,7 @@ export interface BindDefinitionOptions {
 }
 
 /**
- * Binds a definition to one solve. Without options the bytes stay as they are.
+ * Binds a definition to one solve. Without options the bytes do not change.
  * @throws LlbError `bad-definition`
  */
 export function bindDefinition(bytes: Uint8Array, options: BindDefinitionOptions): Definition {
@@ -89,7 +104,7 @@ export function bindDefinition(bytes: Uint8Array, options: BindDefinitionOptions
   return rewrite(bytes, inOrder(rewriters));
 }
 
-/** One rewriter that applies several, each to the answer of the one before. */
+/** One rewriter that applies several, each to the result of the one before. */
 export function inOrder(rewriters: readonly OpRewriter[]): OpRewriter {
   return (op, meta) => {
     let answer: Op | undefined;
@@ -108,7 +123,7 @@ export function withPlatform(platform: Platform): OpRewriter {
   };
 }
 
-/** Sets how image tags are resolved, where the recipe did not say. */
+/** Sets how image tags are resolved, unless the recipe sets it. */
 export function withResolveMode(mode: ResolveMode): OpRewriter {
   return sourceAttrs('docker-image://', (_, attrs) =>
     attrs['image.resolvemode'] === undefined ? { 'image.resolvemode': mode } : {},
@@ -116,7 +131,8 @@ export function withResolveMode(mode: ResolveMode): OpRewriter {
 }
 
 /**
- * Hands the host's proxies to every exec that has a network. BuildKit sets both spellings, HTTP_PROXY and http_proxy.
+ * Passes the host's proxies to every exec that has a network. BuildKit sets both spellings,
+ * HTTP_PROXY and http_proxy.
  */
 export function withProxy(proxy: Proxy): OpRewriter {
   const { http = '', https = '', ftp = '', no = '', all = '' } = proxy;
@@ -132,7 +148,7 @@ export function withProxy(proxy: Proxy): OpRewriter {
   };
 }
 
-/** Names other images in place of those of the recipe: full references in, full references out. */
+/** Replaces the images of the recipe: full references in, full references out. */
 export function withImages(replacement: (reference: string) => string | undefined): OpRewriter {
   const scheme = 'docker-image://';
   return (op) => {
@@ -159,14 +175,16 @@ export function withOciSession(session: string): OpRewriter {
   return sourceAttrs('oci-layout://', () => ({ 'oci.session': session }));
 }
 
-/** Names the session's store to OCI layouts that name none. */
+/** Sets the session's store for OCI layouts that name none. */
 export function withOciStore(store: string): OpRewriter {
   return sourceAttrs('oci-layout://', (_, attrs) => (attrs['oci.store'] === undefined ? { 'oci.store': store } : {}));
 }
 
 /**
- * Takes images out of OCI layouts of the client instead: full references in; out the reference in the layout (`name/of/image@sha256:…`) and its
- * store, or undefined for an image that is left to the builder. Attributes that only a registry's image has are dropped.
+ * Replaces registry images by images in OCI layouts of the client. `layout` receives a full
+ * reference. It returns the reference in the layout (`name/of/image@sha256:…`) and its store, or
+ * undefined to leave the image to the builder. Attributes that only a registry image has are
+ * dropped.
  */
 export function withLayouts(
   layout: (reference: string) => { readonly ref: string; readonly store: string } | undefined,
@@ -187,7 +205,9 @@ export function withLayouts(
 
 type Attrs = Readonly<Record<string, string | undefined>>;
 
-/** A rewriter that sets attributes of one scheme's sources; undefined leaves an attribute as it is. */
+/**
+ * A rewriter that sets attributes of one scheme's sources; undefined leaves an attribute as it is.
+ */
 function sourceAttrs(scheme: string, attrsFor: (name: string, attrs: Attrs) => Attrs): OpRewriter {
   return (op) => {
     if (op.op.case !== 'source' || !op.op.value.identifier.startsWith(scheme)) return undefined;

@@ -1,13 +1,16 @@
 /**
  * The definition: a whole graph as the bytes that a solve request carries (pb.Definition).
  *
- *   def[0 … n-1]   canonical bytes of the ops, each after all that it reads; an op's name is the digest of its bytes
- *   def[n]         the terminal: an op with nothing but one input, which says what the result is
- *   metadata       by digest: display name and flags of every op, the terminal included. Not part of any digest
- *   Source         optional, by digest: which file and line an op came from (BuildKit puts it into errors)
- * What must stay true: no input names a digest that does not stand before it; one digest stands only once; the same
- * graph gives the same bytes. The metadata map must have entries: BuildKit takes a definition whose metadata is empty
- * for no definition at all.
+ *   def[0 … n-1]  canonical bytes of the ops, each after all that it reads; the digest names the op
+ *   def[n]        the terminal: an op with only one input, the result
+ *   metadata      by digest: display name and flags of every op, also of the terminal; in no digest
+ *   Source        optional, by digest: the file and line of an op (BuildKit puts it into errors)
+ * Invariants:
+ *   1. No input names a digest that is not listed before it.
+ *   2. A digest is listed only once.
+ *   3. The same graph gives the same bytes.
+ * Gotcha: the metadata map must have entries. BuildKit treats a definition with empty metadata as
+ * no definition at all.
  */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { digestOf, sortedRecord } from '../canonical.js';
@@ -23,7 +26,7 @@ import {
 
 /** A finished graph. Plain data: it may cross any boundary, and equal graphs have equal bytes. */
 export interface Definition {
-  /** Serialised pb.Definition, as a solve request wants it. */
+  /** Serialised pb.Definition, as a solve request carries it. */
   readonly bytes: Uint8Array;
   /** The steps in order, each after those that it reads; without the terminal. */
   readonly ops: readonly Step[];
@@ -41,7 +44,7 @@ export interface Step {
   readonly name?: string;
 }
 
-/** An op together with its bytes and what is said about it. */
+/** An op with its bytes and its metadata. */
 export interface EncodedOp {
   readonly digest: string;
   readonly bytes: Uint8Array;
@@ -49,19 +52,19 @@ export interface EncodedOp {
   readonly meta: OpMetadata;
 }
 
-/** A definition taken apart. */
+/** A decoded definition. */
 export interface DecodedDefinition {
   readonly steps: readonly EncodedOp[];
   readonly terminal: EncodedOp;
   readonly source: Source | undefined;
 }
 
-/** Where display names are kept in an op's metadata. */
+/** The key of display names in an op's metadata. */
 export const NAME_KEY = 'llb.customname';
 
 /**
- * Writes a definition. Steps with equal bytes are written once; the first one's name stays, and `ignore_cache` of any
- * of them counts.
+ * Writes a definition. Steps with equal bytes are written once. The first one's name is kept, and
+ * `ignore_cache` of any of them applies.
  */
 export function encodeDefinition({ steps, terminal, source }: DecodedDefinition): Definition {
   const unique = mergeEqual(steps);
@@ -77,7 +80,7 @@ export function encodeDefinition({ steps, terminal, source }: DecodedDefinition)
 }
 
 /**
- * Takes a definition apart and checks its shape, so that readers of the parts need not.
+ * Decodes a definition and checks its shape, so that readers of the parts do not have to.
  * @throws LlbError `bad-definition`
  */
 export function decodeDefinition(bytes: Uint8Array): DecodedDefinition {
@@ -108,7 +111,7 @@ function parse<T>(read: () => T): T {
   }
 }
 
-/** Every input must stand before the op that reads it. */
+/** Every input must precede the op that reads it. */
 function checkOrder(all: readonly EncodedOp[]): void {
   const known = new Set<string>();
   for (const { digest, op, meta } of all) {

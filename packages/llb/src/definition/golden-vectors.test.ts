@@ -1,8 +1,8 @@
 /**
- * Ops whose bytes were written by Go's deterministic protobuf writer: three from BuildKit's own message types, the others by its own client
- * (client/llb 0.25.2). If one
- * of these digests moves, every cached build of every user runs again, and BuildKit >= 0.17 reports progress under
- * digests that we do not know.
+ * Ops whose bytes Go's deterministic protobuf writer wrote: three from BuildKit's own message
+ * types, the others by its own client (client/llb 0.25.2). If one of these digests moves, every
+ * cached build of every user runs again. BuildKit >= 0.17 then also reports progress under digests
+ * that SmolFaaS does not know.
  */
 import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
@@ -40,7 +40,8 @@ test('V2: an exec with a cache mount, host network, platform and proxy', () => {
   });
   const bind = inOrder([withProxy({ http: 'p' }), withPlatform({ os: 'linux', architecture: 'amd64' })]);
   const op = bind(onInput(vertex, true), create(OpMetadataSchema))!;
-  // The one field of the vector that the builder does not offer: BuildKit before 0.9 ignores it silently.
+  // The one field of the vector that this package does not offer: BuildKit before 0.9 ignores it
+  // silently.
   if (op.op.case === 'exec') op.op.value.meta!.validExitCodes = [0, 3];
   expect(digestOf(encodeOp(op))).toBe('sha256:d9110f56b3ffd553eeefe440ce4a98ddde88787a6517631c6d528ff89123538a');
 });

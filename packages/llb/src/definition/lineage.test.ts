@@ -1,4 +1,7 @@
-/** Which layers a result has, by the steps that lay them; on real builders: buildkit's history of an image (lineage.docker.test.ts). */
+/**
+ * Which layers a result has, named by the steps that create them. On real builders,
+ * based-on.docker.test.ts of packages/buildkit compares this with the history of an image.
+ */
 import { describe, expect, it } from 'vitest';
 import { copy, mkdir, mkfile } from '../ops/file-actions.js';
 import { bindMount, cacheMount } from '../ops/mounts.js';

@@ -1,21 +1,26 @@
 /**
- * Lineage: what the result of a finished definition stands on, and which steps lay layers over it. Before: marshal.ts; used by whoever
- * writes an image's history, which has a line for each layer.
+ * Lineage: the base image of a finished definition's result, and which steps add layers on top of
+ * it. Before: marshal.ts. Used to write an image's history, which has a line for each layer.
  *
- * Each step that changes a filesystem adds one layer to the one that it begins with, however many actions it has:
- *   exec     begins with the input of the mount whose output is asked for; none is scratch
- *   file     begins with what its first action works on; the actions in between leave no layer of their own
- *   source   a local directory, a git repository or a download is one layer on scratch; an image brings as many as it has
- * What a merge or a diff brings is known to the builder alone, so such a result has no lineage.
+ * Each step that changes a filesystem adds one layer to its base, however many actions it has:
+ *   exec     starts from the input of the mount whose output is requested; no input means scratch
+ *   file     starts from the tree of its first action; the actions in between leave no layer
+ *   source   a directory, a git repository or a download is one layer; an image has its own
+ * Only the builder knows the layers of a merge or a diff, so such a result has no lineage.
  */
 import type { FileAction, Input, Op } from '../gen/pb/ops_pb.js';
 import { decodeDefinition, type EncodedOp, NAME_KEY } from './definition.js';
 
-/** The way from an image, or from nothing, to a result. */
+/** The chain of steps from an image, or from scratch, to a result. */
 export interface Lineage {
-  /** The step that takes an image (`docker-image://`, `oci-layout://`); undefined when the result is built from scratch. */
+  /**
+   * The step that loads an image (`docker-image://`, `oci-layout://`); undefined when the result is
+   * built from scratch.
+   */
   readonly image?: Op;
-  /** For each layer above it, the lowest first, the name of its step, or else what kind of step it is. */
+  /**
+   * For each layer above it, the lowest first: the name of its step, or else the kind of the step.
+   */
   readonly layers: readonly string[];
 }
 
@@ -46,7 +51,7 @@ function isImage({ op }: Op): boolean {
 
 const titleOf = ({ meta, op }: EncodedOp): string => meta.description[NAME_KEY] ?? op.op.case ?? 'step';
 
-/** What the output of a step begins with; undefined is scratch. */
+/** The input that the output of a step starts from; undefined is scratch. */
 function beginningOf({ op, inputs }: Op, output: bigint): Input | undefined | 'unknown' {
   switch (op.case) {
     case 'source':
@@ -68,7 +73,10 @@ function beginningOf({ op, inputs }: Op, output: bigint): Input | undefined | 'u
   }
 }
 
-/** Follows the actions back to the input of the op that the first one works on; -1 is scratch. Each works on what stands before it. */
+/**
+ * Follows the actions back to the op's input that the first one works on; -1 is scratch. Each
+ * action works on the result of the one before.
+ */
 function firstTree(actions: readonly FileAction[], last: FileAction | undefined, inputs: number): number {
   const before = (tree: number, action: FileAction, i: number) => (tree === inputs + i ? Number(action.input) : tree);
   return actions.reduceRight(before, Number(last?.input ?? -1));

@@ -1,6 +1,6 @@
 /**
- * What marshal promises: the same graph gives the same bytes, each step once and after those that it reads, and a
- * digest that moves only when the step or something below it does.
+ * What marshal guarantees: the same graph gives the same bytes, each step is written once and after
+ * its inputs, and a digest changes only when the step or something below it does.
  */
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';

@@ -1,11 +1,13 @@
 /**
- * Marshal: from a state to a definition. Before: state.ts; after: rewrite.ts and bind.ts, then a solve request.
+ * Marshal: from a state to a definition. Before: state.ts; after: rewrite.ts and bind.ts, then a
+ * solve request.
  *
- * The graph is walked from the result downwards, and each vertex is encoded after those that it reads, because its
- * bytes hold their digests. That makes a Merkle tree: a digest stands for a step and everything below it, and a
- * change anywhere changes all digests above it and no others. What must stay true: the walk visits every vertex once
- * (shared branches are one step), and depends on nothing but the graph, so the same state always gives the same
- * bytes.
+ * The graph is walked from the result downwards. Each vertex is encoded after those that it reads,
+ * because its bytes contain their digests. The result is a Merkle tree: a digest identifies a step
+ * and everything below it. A change anywhere changes all digests above it and no others.
+ * Invariants:
+ *   1. The walk visits every vertex once: branches that share a vertex share one step.
+ *   2. It depends on nothing but the graph, so the same state always gives the same bytes.
  */
 import { create } from '@bufbuild/protobuf';
 import { digestOf, encodeOp } from '../canonical.js';
@@ -18,14 +20,16 @@ import { type Definition, type EncodedOp, encodeDefinition, NAME_KEY } from './d
 /** Options of {@link marshal}. */
 export interface MarshalOptions {
   /**
-   * For images and execs that have none of their own. Left out, the builder's; bind it later for comparable recipes.
+   * For images and execs that have none of their own. If left out, the builder's; bind it later for
+   * comparable recipes.
    */
   readonly platform?: Platform;
 }
 
 /**
  * Writes the graph that leads to `state`.
- * @throws LlbError `scratch-result`: the empty filesystem is not a step; a solve asks for it by an empty result instead
+ * @throws LlbError `scratch-result`: the empty filesystem is not a step; a solve requests it with
+ * an empty result instead
  */
 export function marshal(state: Filesystem, options: MarshalOptions = {}): Definition {
   if (state.output === undefined) {
@@ -43,8 +47,8 @@ export function marshal(state: Filesystem, options: MarshalOptions = {}): Defini
 }
 
 /**
- * Depth first, inputs in order, each vertex once. With a stack of its own, so that a long chain cannot exhaust the call
- * stack.
+ * Depth first, inputs in order, each vertex once. Uses its own stack, so that a long chain cannot
+ * exhaust the call stack.
  */
 function dependenciesFirst(head: Vertex): Vertex[] {
   const ordered = new Set<Vertex>();
@@ -74,8 +78,8 @@ function encodeVertex(vertex: Vertex, done: ReadonlyMap<Vertex, EncodedOp>, plat
 }
 
 /**
- * `Op.inputs`, equal ones merged unless they shall be kept. Two vertices with equal bytes are equal inputs, so this compares digests, not
- * vertices.
+ * `Op.inputs`, with equal ones merged unless the vertex keeps them. Two vertices with equal bytes
+ * are equal inputs, so this compares digests, not vertices.
  */
 function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, EncodedOp>, keepEqual = false): Op['inputs'] {
   const all = outputs.map(({ vertex, index }) =>
@@ -85,7 +89,10 @@ function references(outputs: readonly Output[], done: ReadonlyMap<Vertex, Encode
   return [...new Map(all.map((input) => [`${input.digest} ${input.index}`, input])).values()];
 }
 
-/** Never answers -1 for an output that exists: that would read as "scratch" and build something else. */
+/**
+ * Never returns -1 for an output that exists: BuildKit would read it as "scratch" and build
+ * something else.
+ */
 function positionOf(output: Output, inputs: Op['inputs'], done: ReadonlyMap<Vertex, EncodedOp>): bigint {
   const digest = done.get(output.vertex)?.digest;
   const position = inputs.findIndex((input) => input.digest === digest && input.index === BigInt(output.index));

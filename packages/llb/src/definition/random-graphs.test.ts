@@ -1,6 +1,6 @@
 /**
- * Invariants over random graphs, from a seeded generator: a failure names the seed, and running again gives the same
- * graph.
+ * Invariants over random graphs from a seeded generator. A failure names the seed, and the same
+ * seed gives the same graph.
  */
 import { fromBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 /**
- * The four rules of rewrite.ts's header, and that a definition from elsewhere (with fields we do not know) survives.
+ * The four rules of rewrite.ts's header, and a definition from another writer, whose unknown fields
+ * survive.
  */
 import { clone, create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
@@ -69,7 +70,8 @@ describe('rewrite', () => {
   });
 
   test('keeps the bytes of untouched ops to the letter, also those of another encoder', () => {
-    // constraints (5a00) after the oneof, and a field from the future: neither is how this package writes.
+    // constraints (5a00) after the oneof, and a field that does not exist yet: this package writes
+    // neither in this way.
     const foreign = Buffer.from('1a050a036162635a00fa07036e6577', 'hex');
     const digest = digestOf(foreign);
     const other = toBinary(OpSchema, create(OpSchema, { op: { case: 'source', value: { identifier: A } } }));

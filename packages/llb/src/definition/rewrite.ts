@@ -1,11 +1,15 @@
 /**
- * Rewrite: change ops of a finished definition and keep it consistent. Before: marshal.ts; used by bind.ts.
+ * Rewrite: change ops of a finished definition and keep it consistent. Before: marshal.ts; used by
+ * bind.ts.
  *
- * A changed op has other bytes, hence another digest, hence all that read it change as well, up to the terminal. So
- * the ops are visited dependencies first with a table from old digest to new:
- *   1. the caller sees the op as it was (its inputs still name old digests) and may answer another one;
+ * A changed op has other bytes, so it has another digest, so all ops that read it change as well,
+ * up to the terminal. So the ops are visited dependencies first, with a table from old digest to
+ * new:
+ *   1. the caller receives the op as it was (its inputs still name old digests) and may return
+ *      another one;
  *   2. its inputs are pointed at the new digests;
- *   3. if neither changed anything, the original bytes stay to the letter (also fields that this package does not know);
+ *   3. if neither changed anything, the original bytes are kept exactly (including fields that this
+ *      package does not know);
  *   4. its metadata and source locations move to the new digest.
  * Ops that become equal by the change become one.
  */
@@ -16,14 +20,16 @@ import { LocationsSchema, type Op, type OpMetadata, OpSchema, type Source, Sourc
 import { decodeDefinition, type Definition, type EncodedOp, encodeDefinition, NAME_KEY } from './definition.js';
 
 /**
- * Looks at one op and answers what to put in its place, or undefined to leave it. Answer a new op: the one given
- * is not looked at again, so changes made to it in place are lost unless it is answered.
+ * Receives one op and returns its replacement, or undefined to keep it.
+ * Gotcha: return a new op. Changes made to the received op in place are lost unless that op is
+ * returned.
  */
 export type OpRewriter = (op: Op, meta: OpMetadata) => Op | undefined;
 
 /**
  * Rewrites every op but the terminal, which only follows its input.
- * @throws LlbError `bad-definition` for bytes that are none, or if a rewritten op names an input that is not an earlier op
+ * @throws LlbError `bad-definition` for invalid bytes, or if a rewritten op names an input that is
+ * not an earlier op
  */
 export function rewrite(bytes: Uint8Array, rewriter: OpRewriter): Definition {
   const before = decodeDefinition(bytes);
@@ -58,7 +64,7 @@ function repoint(step: EncodedOp, replacement: Op | undefined, renamed: Readonly
   return { digest: digestOf(bytes), bytes, op, meta: step.meta };
 }
 
-/** Rule 4 for the source map. Locations of ops that became one are put together. */
+/** Rule 4 for the source map. Merges the locations of ops that became one. */
 function rekeyed(source: Source | undefined, renamed: ReadonlyMap<string, string>): Source | undefined {
   if (source === undefined) return undefined;
   const locations: Source['locations'] = {};

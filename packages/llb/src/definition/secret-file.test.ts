@@ -1,4 +1,7 @@
-/** Who gets the file, who is left alone to the last byte, and that nothing else of a step changes. */
+/**
+ * Which steps receive the file, which remain identical byte for byte, and that nothing else in a
+ * step changes.
+ */
 import { expect, test } from 'vitest';
 import { mkdir } from '../ops/file-actions.js';
 import { bindMount, secretMount } from '../ops/mounts.js';

@@ -1,14 +1,16 @@
 /**
- * A secret file for every step that has a network, in graphs that somebody else made. Before: rewrite.ts; used where a
- * frontend's graph is changed before it is solved.
+ * Adds a secret file to every step that has a network, in graphs that a frontend made. Before:
+ * rewrite.ts; used where a frontend's graph is changed before it is solved.
  *
- * Behind a proxy that inspects TLS a step needs the host's certificates, and the one who wrote the Dockerfile cannot know
- * that. So the exec gets what its author would have written, had they known: a secret mount, and variables that name it.
- * What must stay true:
- *   1. a variable that the step sets itself stays as it is; a step that sets them all, or mounts something at the
- *      same place, is left alone to the last byte;
- *   2. mounts keep their order and outputs keep their numbers: the new mount is the last one and has neither;
- *   3. steps without a network do not change, so their cache is shared with everybody's.
+ * Behind a proxy that inspects TLS, a step needs the host's certificates, and the author of a
+ * Dockerfile cannot know them. So the exec gets what its author would otherwise write: a secret
+ * mount, and variables that name it.
+ * Invariants:
+ *   1. A variable that the step sets itself is kept. A step that sets them all, or has a mount at
+ *      the same path, keeps its exact bytes.
+ *   2. Mounts keep their order and outputs keep their numbers: the new mount is the last one,
+ *      without input or output.
+ *   3. Steps without a network do not change, so they share their cache with other users' builds.
  */
 import { clone } from '@bufbuild/protobuf';
 import { type ExecOp, NetMode, OpSchema } from '../gen/pb/ops_pb.js';
@@ -16,18 +18,21 @@ import { secretMount, toPbMount } from '../ops/mounts.js';
 import { NONE } from '../vertex.js';
 import type { OpRewriter } from './rewrite.js';
 
-/** Which secret, where steps find it, and how they are told. */
+/** Which secret, where steps find it, and which variables name it. */
 export interface SecretFile {
   /** Id under which the client serves it. */
   readonly id: string;
-  /** Absolute path in the step. A path below /dev leaves no trace in a layer: every step has a /dev of its own in memory. */
+  /**
+   * Absolute path in the step. A path below /dev leaves no trace in a layer: every step has its own
+   * /dev in memory.
+   */
   readonly dest: string;
   /** Environment variables that are set to `dest`. */
   readonly variables: readonly string[];
 }
 
 /**
- * Gives the file to every exec with a network, readable for all users.
+ * Adds the file, readable for all users, to every exec with a network.
  * @throws LlbError `bad-option` for an empty id
  */
 export function withSecretFile({ id, dest, variables }: SecretFile): OpRewriter {

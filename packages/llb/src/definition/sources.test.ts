@@ -1,4 +1,6 @@
-/** What a definition asks of the outside, as a caller sees it before a solve. */
+/**
+ * Which external sources a definition needs, as a caller sees them before a solve.
+ */
 import { describe, expect, it } from 'vitest';
 import { bindMount } from '../ops/mounts.js';
 import { copy } from '../ops/file-actions.js';

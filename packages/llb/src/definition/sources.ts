@@ -1,10 +1,11 @@
 /**
- * Sources: what a finished definition takes from outside of itself. Before: marshal.ts; used by whoever has to know, before
- * a solve, which images or downloads it will ask for.
+ * Sources: what a finished definition reads from outside itself. Before: marshal.ts; used to learn
+ * before a solve which images or downloads it will fetch.
  *
- * An identifier says the kind and the name: `docker-image://docker.io/library/node:24-slim`, `local://all`, `https://…`,
- * `git://…` (BuildKit docs/dev, "source ops"). All of them count, also those that only an unused output would read: BuildKit
- * resolves what stands in the definition.
+ * An identifier contains the kind and the name: `docker-image://docker.io/library/node:24-slim`,
+ * `local://all`, `https://…`, `git://…` (BuildKit docs/dev, "source ops"). All of them count,
+ * including those that only an unused output reads: BuildKit resolves every source in the
+ * definition.
  */
 import { decodeDefinition } from './definition.js';
 
@@ -22,7 +23,8 @@ export function sourcesOf(bytes: Uint8Array): readonly string[] {
 }
 
 /**
- * Full references of the images that a definition is made from, each once, in the order of the steps.
+ * Full references of the images that a definition is made from, each once, in the order of the
+ * steps.
  * @throws LlbError `bad-definition`
  */
 export function imagesOf(bytes: Uint8Array): readonly string[] {

@@ -1,6 +1,7 @@
 /**
- * The rules in exec.ts's header: order of mounts, numbering of outputs, explicit -1, and what is refused where it is
- * written. Ops are read back from the marshalled bytes, so that what is asserted is what a builder gets.
+ * The rules in exec.ts's header: order of mounts, numbering of outputs, explicit -1, and early
+ * refusals.
+ * The tests read ops back from the marshalled bytes, so they assert on what a builder receives.
  */
 import { describe, expect, test } from 'vitest';
 import { marshal } from '../definition/marshal.js';

@@ -1,13 +1,17 @@
 /**
- * The exec op: run a process on a root filesystem with mounts; every writable bind mount is a result.
+ * The exec op: run a process on a root filesystem with mounts; every writable bind mount is a
+ * result.
  *
  * Numbering (BuildKit client/llb/exec.go, solver ops/exec.go):
- *   1. mounts are sorted by destination, so the root "/" is always first and the order of writing is irrelevant;
- *   2. the n-th mount that has an output (root included) is output n of the op, counted in that order;
- *   3. every other mount says output -1. One left at 0 would be a second output 0 and shift all the rest.
- * No environment is inherited from the image: LLB is made without asking any builder, so the image's config is
- * unknown here, and bytes that depended on it would differ between two hosts with different images of the same tag. A
- * step writes all it needs, PATH included.
+ *   1. mounts are sorted by destination, so the root "/" is always first and the order in the
+ *      recipe is irrelevant;
+ *   2. the n-th mount that has an output (root included) is output n of the op, counted in that
+ *      order;
+ *   3. every other mount has output -1. A mount left at 0 would be a second output 0 and shift all
+ *      others.
+ * Gotcha: a step inherits no environment from its image, so it writes all it needs, PATH included.
+ * LLB is made without querying a builder, so the image's config is unknown here. Bytes that
+ * depended on it would differ between two hosts with different images of the same tag.
  */
 import { clone, create } from '@bufbuild/protobuf';
 import { byUtf8 } from '../canonical.js';
@@ -18,8 +22,8 @@ import type { Filesystem, Output, Vertex } from '../vertex.js';
 import { bindMount, type Mount, toPbMount } from './mounts.js';
 
 /**
- * What a process may reach: its own network with access to the outside, none at all, or the builder's own (an
- * entitlement).
+ * What a process may reach: its own network with outside access, none at all, or the builder's own
+ * network (an entitlement).
  */
 export type Network = 'sandbox' | 'none' | 'host';
 
@@ -31,7 +35,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory, `/` by default. */
   readonly cwd?: string;
-  /** `uid`, `uid:gid` or a name of the root's /etc/passwd; root by default. */
+  /** `uid`, `uid:gid` or a name from the root's /etc/passwd; root by default. */
   readonly user?: string;
   /** What the process sees besides the root filesystem. */
   readonly mounts?: readonly Mount[];
@@ -39,22 +43,27 @@ export interface RunOptions {
   readonly network?: Network;
   /** Display name; the arguments by default. Not part of the digest. */
   readonly name?: string;
-  /** Run even if cached. Empties the step's cache mounts, too. */
+  /** Run even if cached. This also empties the step's cache mounts. */
   readonly ignoreCache?: boolean;
-  /** The process's host name; left out, the builder's choice. */
+  /** The process's host name; if left out, the builder chooses one. */
   readonly hostname?: string;
-  /** Further lines for /etc/hosts: name to IP address. The addresses are not part of the cache key. */
+  /**
+   * Further lines for /etc/hosts: name to IP address. The addresses are not part of the cache key.
+   */
   readonly extraHosts?: Readonly<Record<string, string>>;
 }
 
-/** A vertex and, for each mount's destination, the number of its output (undefined: it has none). */
+/**
+ * A vertex and, for each mount's destination, the number of its output (undefined: it has none).
+ */
 export interface ExecStep {
   readonly vertex: Vertex;
   readonly outputs: ReadonlyMap<string, number | undefined>;
 }
 
 /**
- * Checks and makes an exec. `args` are given to the kernel as they are; for a shell write `['/bin/sh', '-c', …]`.
+ * Checks and makes an exec. `args` are passed to the kernel unchanged; for a shell write
+ * `['/bin/sh', '-c', …]`.
  * @throws LlbError `bad-option`, `bad-path`, `duplicate-mount`
  */
 export function execStep(root: Filesystem, args: readonly string[], options: RunOptions): ExecStep {
@@ -100,7 +109,10 @@ function processMeta(args: readonly string[], options: RunOptions, step: string)
   });
 }
 
-/** `NAME=value` lines, sorted by name: the order has no meaning to a process but would change the digest. */
+/**
+ * `NAME=value` lines, sorted by name: the order has no meaning to a process but would change the
+ * digest.
+ */
 function environment(env: Readonly<Record<string, string>>, step: string): string[] {
   const entries = Object.entries(env).sort(([a], [b]) => byUtf8(a, b));
   return entries.map(([name, value]) => {
@@ -111,7 +123,7 @@ function environment(env: Readonly<Record<string, string>>, step: string): strin
   });
 }
 
-/** Clean destinations, no two alike, sorted. */
+/** The mounts with clean destinations, without duplicates, sorted. */
 function sortedMounts(mounts: readonly Mount[], step: string): Mount[] {
   const seen = new Set<string>();
   const cleaned = mounts.map((mount) => ({ ...mount, dest: cleanPath(mount.dest, 'a mount destination', step) }));

@@ -1,11 +1,13 @@
 /**
  * What a file op can do: copy, mkfile, mkdir, rm, as plain data that file.ts chains into one op.
  *
- * Nothing here runs a process, so no shell and no tools are needed in the image: files are handled by the builder
- * itself. For `mode` and `timestamp`, protobuf's omitted 0 is a real and harmful value (chmod 000, the year 1970), so
- * "keep" is an explicit -1 on the wire (BuildKit solver/llbsolver/file/backend.go). Copy's include and exclude
- * patterns are left out on purpose: BuildKit 0.8 ignores them without a word and copies everything; filter in the
- * local source instead.
+ * The builder itself handles the files: no process runs, so the image needs no shell and no tools.
+ * Gotchas:
+ *   1. For `mode` and `timestamp`, protobuf's omitted 0 is a real and harmful value (chmod 000, the
+ *      year 1970). So "keep" is an explicit -1 on the wire (BuildKit
+ *      solver/llbsolver/file/backend.go).
+ *   2. Copy has no include and exclude patterns: BuildKit 0.8 silently ignores them and copies
+ *      everything. Filter in the local source instead.
  */
 import { create } from '@bufbuild/protobuf';
 import {
@@ -31,13 +33,19 @@ export interface FileAction {
   readonly action: (step: string) => PbFileAction['action'];
 }
 
-/** Nanoseconds since 1970, or `keep`: the source's times for a copy, the time of the build for a new file. */
+/**
+ * Nanoseconds since 1970, or `keep`. `keep` means the source's times for a copy and the time of the
+ * build for a new file.
+ */
 export type Timestamp = bigint | 'keep';
 
-/** A timestamp for results that must not depend on when they were made: 1970-01-01, a valid value on the wire. */
+/**
+ * A timestamp for results that must not depend on the time of the build: 1970-01-01, a valid value
+ * on the wire.
+ */
 export const EPOCH = 0n;
 
-/** Numeric owner. Without `gid` the builder uses the uid as the group, too. */
+/** Numeric owner. Without `gid` the builder also uses the uid as the group. */
 export interface Owner {
   /** User id. */
   readonly uid: number;
@@ -49,27 +57,27 @@ export interface Owner {
 export interface CopyOptions {
   /** Left out: keeps the source's owner. */
   readonly owner?: Owner;
-  /** Permission bits for all that is copied; left out: keeps the source's. */
+  /** Permission bits for everything that is copied; left out: keeps the source's. */
   readonly mode?: number;
   /** `keep` by default. */
   readonly timestamp?: Timestamp;
   /** Follow `src` where it is a symlink. */
   readonly followSymlink?: boolean;
-  /** Copy what is in `src` instead of `src` itself. */
+  /** Copy the contents of `src` instead of `src` itself. */
   readonly dirCopyContents?: boolean;
-  /** Make `dest`'s missing parents. */
+  /** Create `dest`'s missing parents. */
   readonly createDestPath?: boolean;
   /** `src` is a pattern. */
   readonly allowWildcard?: boolean;
-  /** A pattern that matches nothing is fine. */
+  /** Accept a pattern that matches nothing. */
   readonly allowEmptyWildcard?: boolean;
   /** Unpack `src` where it is a tar archive (as Dockerfile's ADD does). */
   readonly unpack?: boolean;
 }
 
 /**
- * Copies `src` of another state to `dest`. End `dest` with `/` where it must be a directory. The paths, owner and mode are checked when
- * the action is given to `state.file`.
+ * Copies `src` of another state to `dest`. End `dest` with `/` where it must be a directory.
+ * `state.file` checks the paths, owner and mode.
  * @throws LlbError `scratch-result` for a copy out of scratch
  */
 export function copy(from: Filesystem, src: string, dest: string, options: CopyOptions = {}): FileAction {
@@ -151,13 +159,13 @@ export function mkdir(path: string, options: MkdirOptions = {}): FileAction {
 
 /** Options of {@link rm}. */
 export interface RmOptions {
-  /** A path that does not exist is fine. */
+  /** Accept a path that does not exist. */
   readonly allowNotFound?: boolean;
   /** `path` is a pattern. */
   readonly allowWildcard?: boolean;
 }
 
-/** Removes a file or a directory with all that is in it. The bytes stay in the layer below. */
+/** Removes a file, or a directory with everything in it. The bytes remain in the layer below. */
 export function rm(path: string, options: RmOptions = {}): FileAction {
   const action = (step: string): PbFileAction['action'] => ({
     case: 'rm',
@@ -174,7 +182,7 @@ function wireTime(timestamp: Timestamp | undefined): bigint {
   return timestamp === undefined || timestamp === 'keep' ? NONE : timestamp;
 }
 
-/** An owner as a field, absent where none was given: with no owner field the builder changes nothing. */
+/** An owner as a field, absent without an owner: the builder then changes nothing. */
 function withOwner(owner: Owner | undefined, step: string): { owner?: ChownOpt } {
   if (owner === undefined) return {};
   const id = (n: number) => ({ user: { case: 'byID' as const, value: wholeNumber(n, UINT32, 'an owner id', step) } });

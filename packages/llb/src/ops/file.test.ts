@@ -1,6 +1,6 @@
 /**
- * The index table in file.ts's header, and the "keep" values that protobuf would swallow. Ops are read back from the
- * marshalled bytes.
+ * The index table in file.ts's header, and the "keep" values that protobuf would otherwise omit.
+ * The tests read ops back from the marshalled bytes.
  */
 import { describe, expect, test } from 'vitest';
 import { encodeOp } from '../canonical.js';

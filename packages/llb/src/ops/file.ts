@@ -1,12 +1,14 @@
 /**
  * The file op: a chain of actions that gives one layer.
  *
- * Each action reads a tree and makes the next one. Where they read from is a number (BuildKit client/llb/fileop.go):
- *   0 … n-1   the op's inputs, n of them       input            the tree that is changed
- *   n + k     the result of action k           secondaryInput   the tree that a copy reads
- *   -1        nothing (scratch)                output           0 for the action whose result is the op's, else -1
- * So the first action changes the base, action i changes n+(i-1), and the last one is output 0. Indices depend on n,
- * which is known only after equal inputs were merged; hence they are written when marshalling, not here.
+ * Each action reads a tree and makes the next one. A number says which tree (BuildKit
+ * client/llb/fileop.go):
+ *   0 … n-1   the op's inputs, n of them      input            the tree that is changed
+ *   n + k     the result of action k          secondaryInput   the tree that a copy reads
+ *   -1        nothing (scratch)               output           0 if it is the op's result, else -1
+ * So the first action changes the base, action i changes n+(i-1), and the last one is output 0.
+ * Gotcha: indices depend on n, which is known only after equal inputs are merged. So marshalling
+ * writes them, not this file.
  */
 import { create } from '@bufbuild/protobuf';
 import { LlbError } from '../errors.js';

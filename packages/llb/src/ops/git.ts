@@ -1,13 +1,17 @@
 /**
  * The `git://` source: the files of a commit, fetched by the builder.
  *
- *   git://github.com/moby/buildkit.git#v0.25.2:docs     host, path, ref, directory; whatever the protocol, so that the cache is shared
- *   git.fullurl        what is really fetched: https://…, ssh://…, git@host:path
- *   git.authtokensecret, git.authheadersecret           ids of secrets; none of them has to exist
- *   git.mountsshsock, git.knownsshhosts                 only over SSH
+ *   git://github.com/moby/buildkit.git#v0.25.2:docs   host, path, ref, directory; no protocol,
+ *                                                     so that all protocols share the cache
+ *   git.fullurl                                       where from: https://…, ssh://…, git@host:path
+ *   git.authtokensecret, git.authheadersecret         ids of secrets; none of them has to exist
+ *   git.mountsshsock, git.knownsshhosts               only over SSH
  *
- * Attribute keys: BuildKit solver/pb/attr.go. As the names of the two secrets are part of the op, BuildKit's own client always writes its
- * usual ones; so does this file. A branch or tag is looked up at every solve; a commit, or `checksum`, pins it.
+ * Attribute keys: BuildKit solver/pb/attr.go.
+ * Gotchas:
+ *   1. The names of the two secrets are part of the op. BuildKit's own client always writes its
+ *      usual names, so this file does, too.
+ *   2. BuildKit resolves a branch or tag at every solve. A commit, or `checksum`, pins it.
  */
 import { posix } from 'node:path';
 import { nonEmpty } from '../checks.js';
@@ -17,13 +21,15 @@ import { sourceVertex } from './source.js';
 
 /** Options of `git`. */
 export interface GitOptions {
-  /** Branch, tag or commit; left out, the repository's default branch. */
+  /** Branch, tag or commit; if left out, the repository's default branch. */
   readonly ref?: string;
   /** Only this directory of the repository becomes the root (BuildKit >= 0.10). */
   readonly subdir?: string;
   /** Keep `.git`. */
   readonly keepGitDir?: boolean;
-  /** The commit that `ref` must lead to, 40 hex digits or their beginning (BuildKit >= 0.22). */
+  /**
+   * The commit that `ref` must resolve to: 40 hex digits or a prefix of them (BuildKit >= 0.22).
+   */
   readonly checksum?: string;
   /** Leave submodules out (BuildKit >= 0.25). */
   readonly skipSubmodules?: boolean;
@@ -31,15 +37,15 @@ export interface GitOptions {
   readonly authTokenSecret?: string;
   /** Id of a secret with a whole Authorization header for HTTPS; `GIT_AUTH_HEADER` by default. */
   readonly authHeaderSecret?: string;
-  /** Lines as in SSH's known_hosts. Over SSH the builder refuses a host that is not in them. */
+  /** Lines as in SSH's known_hosts. Over SSH the builder refuses a host that is not listed. */
   readonly knownSshHosts?: string;
   /** Id of the SSH agent, `default` by default. */
   readonly sshAgent?: string;
-  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
+  /** Display name; BuildKit generates one by default. Not part of the digest. */
   readonly name?: string;
 }
 
-/** Features that an option needs, besides those of every git source. */
+/** Features that an option needs in addition to those of every git source. */
 const CAPS: readonly (readonly [keyof GitOptions, string])[] = [
   ['subdir', 'source.git.subdir'],
   ['keepGitDir', 'source.git.keepgitdir'],
@@ -51,7 +57,7 @@ const CAPS: readonly (readonly [keyof GitOptions, string])[] = [
 
 /**
  * The vertex of a repository.
- * @throws LlbError `bad-option` for an URL that git cannot fetch, or one with a `#` or `?`
+ * @throws LlbError `bad-option` for a URL that git cannot fetch, or one with a `#` or `?`
  */
 export function gitVertex(url: string, options: GitOptions): Vertex {
   const step = options.name ?? `git ${url}`;

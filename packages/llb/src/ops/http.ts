@@ -1,8 +1,9 @@
 /**
  * The `https://` source: one file, downloaded by the builder, in an otherwise empty directory.
  *
- * Without a checksum the builder asks the server at every solve whether the file is still the same (ETag, Last-Modified). With one it asks
- * only while it does not have the file, and fails when the file is another. Attribute keys: BuildKit solver/pb/attr.go.
+ * Without a checksum the builder queries the server at every solve whether the file changed (ETag,
+ * Last-Modified). With a checksum it queries the server only while it lacks the file, and fails
+ * when the file differs. Attribute keys: BuildKit solver/pb/attr.go.
  */
 import { nonEmpty, PERMISSIONS, UINT32, wholeNumber } from '../checks.js';
 import { LlbError } from '../errors.js';
@@ -13,23 +14,23 @@ import { sourceVertex } from './source.js';
 export interface HttpOptions {
   /** `sha256:…` of the file. */
   readonly checksum?: string;
-  /** Its name here; left out, the one that the server or the URL gives it. */
+  /** Name of the file in the directory; if left out, the name from the server or the URL. */
   readonly filename?: string;
-  /** Its mode, 0o600 by default. */
+  /** The file's mode, 0o600 by default. */
   readonly perm?: number;
-  /** Its owner, 0 by default. */
+  /** The file's owner, 0 by default. */
   readonly uid?: number;
-  /** Its group, 0 by default. */
+  /** The file's group, 0 by default. */
   readonly gid?: number;
   /** Id of a secret with a whole Authorization header (BuildKit >= 0.21). */
   readonly authHeaderSecret?: string;
-  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
+  /** Display name; BuildKit generates one by default. Not part of the digest. */
   readonly name?: string;
 }
 
 /**
  * The vertex of a file on a web server.
- * @throws LlbError `bad-option` for an URL or checksum that is none, or a mode or owner out of range
+ * @throws LlbError `bad-option` for an invalid URL or checksum, or a mode or owner out of range
  */
 export function httpVertex(url: string, options: HttpOptions): Vertex {
   const step = options.name ?? url;
@@ -52,11 +53,11 @@ export function httpVertex(url: string, options: HttpOptions): Vertex {
   const caps = ['source.http'];
   if (checksum !== undefined) caps.push('source.http.checksum');
   if (mode !== 0) caps.push('source.http.perm');
-  // BuildKit's own spelling.
+  // `soruce` is BuildKit's own spelling.
   if (uid !== 0 || gid !== 0) caps.push('soruce.http.uidgid');
   if (authHeaderSecret !== undefined) caps.push('source.http.auth');
   return sourceVertex(url, attrs, { name: options.name, caps });
 }
 
-/** 0 is the builder's default, and its own client leaves it out. */
+/** 0 is the builder's default. BuildKit's own client leaves it out. */
 const unlessZero = (id: number) => (id === 0 ? undefined : String(id));

@@ -1,25 +1,30 @@
 /**
- * The `docker-image://` source: the root filesystem of an image from a registry or from the builder's own store.
+ * The `docker-image://` source: the root filesystem of an image from a registry or from the
+ * builder's own store.
  *
- * Only files come with it. The image's config (PATH, working directory, user) is known to the builder, not to us, and
- * LLB never applies it: a step sets its own environment (see ops/exec.ts). Attribute keys: BuildKit
- * solver/pb/attr.go.
+ * Attribute keys: BuildKit solver/pb/attr.go.
+ * Gotcha: the source brings only files. The builder knows the image's config (PATH, working
+ * directory, user), this package does not, and LLB never applies it. A step sets its own
+ * environment (see ops/exec.ts).
  */
 import type { Platform } from '../platform.js';
 import type { Vertex } from '../vertex.js';
 import { normaliseReference } from './reference.js';
 import { sourceVertex } from './source.js';
 
-/** How the builder turns a tag into a digest: `local` prefers its own store, `pull` always asks the registry. */
+/**
+ * How the builder resolves a tag to a digest: `local` prefers its own store, `pull` always queries
+ * the registry.
+ */
 export type ResolveMode = 'default' | 'pull' | 'local';
 
 /** Options of `image`. */
 export interface ImageOptions {
-  /** Left out, the platform of the solve. */
+  /** If left out, the platform of the solve. */
   readonly platform?: Platform;
-  /** Left out, the one that is bound later (definition/bind.ts); where that binds none, BuildKit's default. */
+  /** If left out, the mode that is bound later (definition/bind.ts), or else BuildKit's default. */
   readonly resolveMode?: ResolveMode;
-  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
+  /** Display name; BuildKit generates one by default. Not part of the digest. */
   readonly name?: string;
 }
 

@@ -1,10 +1,10 @@
 /**
  * The `local://` source: files that the client sends over its session while the build runs.
  *
- * The name is a key, not a path: the session maps it to a directory. What to send is asked by the *builder*, with the
- * patterns written here, so they are part of the op and of its digest. The session's id is added only when the graph
- * is bound to a solve. Lists travel as JSON text in one attribute (BuildKit solver/pb/attr.go; the key of the
- * includes is singular).
+ * The name is a key, not a path: the session maps it to a directory. The *builder* requests the
+ * files, with the patterns written here, so the patterns are part of the op and of its digest. The
+ * session's id is added only when the graph is bound to a solve. Lists travel as JSON text in one
+ * attribute (BuildKit solver/pb/attr.go; the key of the includes is singular).
  */
 import { nonEmpty } from '../checks.js';
 import { LlbError } from '../errors.js';
@@ -12,25 +12,30 @@ import type { Vertex } from '../vertex.js';
 import { sourceVertex } from './source.js';
 
 /**
- * Options of `local`. Patterns are in .dockerignore's language, relative to the directory; order matters.
+ * Options of `local`. Patterns use .dockerignore syntax, relative to the directory; order matters.
  */
 export interface LocalOptions {
   /** Send only what matches. Left out: everything. */
   readonly include?: readonly string[];
-  /** Do not send what matches; a later `!pattern` takes back. */
+  /** Do not send what matches; a later `!pattern` includes it again. */
   readonly exclude?: readonly string[];
   /** Send these paths and whatever their symlinks point at. */
   readonly followPaths?: readonly string[];
-  /** Sources with equal hints share the builder's copy, so that a second build sends only what changed. */
+  /**
+   * Sources with equal hints share the builder's copy, so that a second build sends only what
+   * changed.
+   */
   readonly sharedKeyHint?: string;
-  /** How the builder decides that a file changed; `none` sends everything again (BuildKit >= 0.9). */
+  /**
+   * How the builder decides that a file changed; `none` sends everything again (BuildKit >= 0.9).
+   */
   readonly differ?: 'none' | 'metadata';
-  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
+  /** Display name; BuildKit generates one by default. Not part of the digest. */
   readonly name?: string;
 }
 
 /**
- * The vertex of a directory of the client.
+ * The vertex of a directory on the client.
  * @throws LlbError `bad-option` for an empty name or an empty include list
  */
 export function localVertex(name: string, options: LocalOptions): Vertex {

@@ -1,19 +1,25 @@
 /**
- * Merge and diff: filesystems put on top of each other, and what one has that another has not, without copying a byte.
+ * Merge and diff: stack filesystems, and extract the difference of two, without copying a byte.
  *
  *   merge(a, b, c)       what is in a, then b over it, then c; layers are joined as they are
  *   diff(lower, upper)   what must be laid over `lower` to get `upper`, deletions included
  *
- * So a step's result can be moved onto another base: merge(base, diff(before, after)). A change of one input does not touch the others' layers,
- * where a copy would be made anew. Both are features that a builder may lack (BuildKit < 0.10, and Docker Engine without the containerd
- * image store), and are announced as such: it refuses the solve instead of building something else.
- * Must stay true: BuildKit counts the inputs of these two by position, so each is listed, also one that was there before.
+ * So a step's result can be moved onto another base: merge(base, diff(before, after)). A change of
+ * one input does not touch the layers of the others, where a copy would be made again. A builder
+ * may lack both features (BuildKit < 0.10, and Docker Engine without the containerd image store).
+ * The ops declare them as required, so such a builder refuses the solve instead of building
+ * something else.
+ * Invariant: BuildKit counts the inputs of these two ops by position, so each input is listed, even
+ * where two are equal.
  */
 import { create } from '@bufbuild/protobuf';
 import { DiffOpSchema, MergeOpSchema } from '../gen/pb/ops_pb.js';
 import { type Filesystem, NONE, type Output, type Vertex } from '../vertex.js';
 
-/** The output of a merge. Scratch adds nothing: it is left out, and what then remains alone is the result itself. */
+/**
+ * The output of a merge. Scratch adds nothing, so it is left out. A single remaining state is
+ * itself the result.
+ */
 export function mergeOutput(states: readonly Filesystem[], name: string | undefined): Output | undefined {
   const inputs = states.map(({ output }) => output).filter((output): output is Output => output !== undefined);
   const [first] = inputs;

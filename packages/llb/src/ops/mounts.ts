@@ -1,14 +1,15 @@
 /**
- * The mounts of an exec: what it sees besides its root filesystem, and which of them become results.
+ * The mounts of an exec: what it sees besides its root filesystem, and which of them become
+ * results.
  *
- *   kind    contents from       written changes                       part of the cache key
- *   bind    another state       a result, or thrown away, or refused  yes (by content where nothing comes out)
- *   cache   the builder's disk  stay there, by id, for later builds   no
- *   tmpfs   memory              gone after the step                   no
- *   secret  the client          none                                  the id, never the value
- *   ssh     the client's agent  none                                  the id
+ *   kind    contents from       written changes                     part of the cache key
+ *   bind    another state       a result, or discarded, or refused  yes (without output by content)
+ *   cache   the builder's disk  kept, by id, for later builds       no
+ *   tmpfs   memory              discarded after the step            no
+ *   secret  the client          none                                the id, never the value
+ *   ssh     the client's agent  none                                the id
  *
- * A mount is plain data; exec.ts gives it its input index and its output number.
+ * A mount is plain data; exec.ts assigns its input index and its output number.
  */
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { nonEmpty, PERMISSIONS, UINT32, wholeNumber } from '../checks.js';
@@ -19,15 +20,17 @@ import { type Filesystem, NONE, type Output } from '../vertex.js';
 export interface Mount {
   /** Absolute path in the container. */
   readonly dest: string;
-  /** What it shows; undefined for an empty one and for kinds without an input. */
+  /** The state that it shows; undefined for an empty one and for kinds without an input. */
   readonly from: Output | undefined;
   /** Whether what the step wrote becomes an output of the op. */
   readonly hasOutput: boolean;
-  /** Everything else, as protobuf has it. */
+  /** Everything else, as protobuf fields. */
   readonly fields: MessageInitShape<typeof MountSchema>;
 }
 
-/** How concurrent steps use one cache: all at once, each its own copy, or one after the other. */
+/**
+ * How concurrent steps use one cache: all at once, each with its own copy, or one after the other.
+ */
 export type CacheSharing = 'shared' | 'private' | 'locked';
 
 const SHARING: Readonly<Record<CacheSharing, CacheSharingOpt>> = {
@@ -42,13 +45,13 @@ export interface BindOptions {
   readonly selector?: string;
   /** Refuse writes. */
   readonly readonly?: boolean;
-  /** Allow writes and throw them away after the step (for tools that write beside what they read). */
+  /** Allow writes and discard them after the step (for tools that write beside what they read). */
   readonly discard?: boolean;
 }
 
 /**
- * Shows another state at `dest`. Writable by default; the result is then `exec.mount(dest)`. On `scratch()` that
- * gives a layer with nothing in it but what the step put there.
+ * Shows another state at `dest`. Writable by default; the result is then `exec.mount(dest)`. On
+ * `scratch()` the result is a layer that contains only what the step wrote.
  */
 export function bindMount(dest: string, state: Filesystem, options: BindOptions = {}): Mount {
   const readonly = options.readonly ?? false;
@@ -61,9 +64,9 @@ export function bindMount(dest: string, state: Filesystem, options: BindOptions 
 }
 
 /**
- * A directory that survives the build on the builder's disk. Ids are global for a builder, so prefix them with your
- * tool's name. Its contents never reach an image and may vanish at any time: a step must work, only slower, when it
- * is empty.
+ * A directory that outlives the build on the builder's disk. Ids are global for a builder, so
+ * prefix them with your tool's name. Its contents never reach an image and may vanish at any time.
+ * With an empty cache a step must still work, only slower.
  * @throws LlbError `bad-option` for an empty id
  */
 export function cacheMount(dest: string, id: string, options: { readonly sharing?: CacheSharing } = {}): Mount {
@@ -72,8 +75,8 @@ export function cacheMount(dest: string, id: string, options: { readonly sharing
 }
 
 /**
- * An empty directory in memory, at most `size` bytes (left out: the builder's limit).
- * @throws LlbError `bad-option` for a size that is no whole number
+ * An empty directory in memory, at most `size` bytes (if left out: the builder's limit).
+ * @throws LlbError `bad-option` for a size that is not a whole number
  */
 export function tmpfsMount(dest: string, options: { readonly size?: number } = {}): Mount {
   const size = wholeNumber(options.size ?? 0, Number.MAX_SAFE_INTEGER, 'the size', `mount ${dest}`);
@@ -89,13 +92,13 @@ export interface SecretOptions {
   readonly uid?: number;
   /** The file's group, 0 by default. */
   readonly gid?: number;
-  /** The step runs without the file where the client has no such secret; else it fails. */
+  /** If the client has no such secret, the step runs without the file. Otherwise the step fails. */
   readonly optional?: boolean;
 }
 
 /**
- * A file whose contents the client hands over while the step runs. Neither the value nor its absence is part of the
- * cache key: a step that ran once stays cached when the secret changes.
+ * A file whose contents the client serves while the step runs. Neither the value nor its absence is
+ * part of the cache key: a step that ran once stays cached when the secret changes.
  * @throws LlbError `bad-option` for an empty id, or a mode or owner out of range
  */
 export function secretMount(dest: string, id: string, options: SecretOptions = {}): Mount {
@@ -122,13 +125,15 @@ export interface SshOptions {
   readonly uid?: number;
   /** The socket's group, 0 by default. */
   readonly gid?: number;
-  /** The step runs without the socket where the client has no such agent; else it fails. */
+  /**
+   * If the client has no such agent, the step runs without the socket. Otherwise the step fails.
+   */
   readonly optional?: boolean;
 }
 
 /**
- * A socket of an SSH agent of the client's. A step finds it by its environment: set `SSH_AUTH_SOCK` to `dest`. Keys stay in the agent, and none
- * of it is part of the cache key.
+ * A socket of an SSH agent on the client. A step finds it through its environment: set
+ * `SSH_AUTH_SOCK` to `dest`. Keys stay in the agent, and none of it is part of the cache key.
  * @throws LlbError `bad-option` for an empty id, or a mode or owner out of range
  */
 export function sshMount(dest: string, options: SshOptions = {}): Mount {
@@ -144,7 +149,10 @@ export function sshMount(dest: string, options: SshOptions = {}): Mount {
   return { dest, from: undefined, hasOutput: false, fields: { mountType: MountType.SSH, SSHOpt } };
 }
 
-/** A mount as protobuf, with its place among the op's inputs and outputs; `output` is undefined for none. */
+/**
+ * A mount as protobuf, with its index among the op's inputs and outputs; `output` is undefined for
+ * none.
+ */
 export function toPbMount(mount: Mount, input: bigint, output: number | undefined): PbMount {
   const { dest, fields } = mount;
   return create(MountSchema, { ...fields, dest, input, output: output === undefined ? NONE : BigInt(output) });

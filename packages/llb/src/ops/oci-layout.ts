@@ -1,9 +1,12 @@
 /**
- * The `oci-layout://` source: the root filesystem of an image that the client has, blob by blob, in an OCI layout.
+ * The `oci-layout://` source: the root filesystem of an image that the client has, blob by blob, in
+ * an OCI layout.
  *
- * The builder asks the client's session for the manifest, the config and those layers that it does not have. So an image needs no registry.
- * Which session, and which of its stores, is told only when the graph is bound to a solve (definition/bind.ts); neither counts for the cache
- * key, the digest does. Needs BuildKit 0.11 or later that keeps its own images: Docker Engine's has no such source.
+ * The builder fetches the manifest, the config and the layers that it lacks from the client's
+ * session. So an image needs no registry. The session and its store are set only when the graph is
+ * bound to a solve (definition/bind.ts). Neither is part of the cache key; the digest is. Needs
+ * BuildKit 0.11 or later with an image store of its own: Docker Engine's BuildKit has no such
+ * source.
  */
 import { LlbError } from '../errors.js';
 import type { Platform } from '../platform.js';
@@ -12,15 +15,15 @@ import { sourceVertex } from './source.js';
 
 /** Options of `ociLayout`. */
 export interface OciLayoutOptions {
-  /** Name of the client's store that has it. Left out, the one that is bound later. */
+  /** Name of the client's store that has it. If left out, the store that is bound later. */
   readonly store?: string;
-  /** Left out, the platform of the solve. */
+  /** If left out, the platform of the solve. */
   readonly platform?: Platform;
-  /** Display name; BuildKit has one of its own by default. Not part of the digest. */
+  /** Display name; BuildKit generates one by default. Not part of the digest. */
   readonly name?: string;
 }
 
-/** A name of two components, since BuildKit reads the first one as a registry's. */
+/** A name of at least two components, since BuildKit reads the first one as a registry. */
 const REFERENCE = /^[A-Za-z0-9][\w.:-]*(?:\/[\w.-]+)+(?::[\w.-]+)?@sha256:[0-9a-f]{64}$/;
 
 /**

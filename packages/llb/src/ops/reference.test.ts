@@ -1,6 +1,6 @@
 /**
- * Short and full image references side by side with what Docker's command line makes of them; then what is no
- * reference at all.
+ * Short and full image references beside the form that Docker's command line makes of them, and
+ * texts that are not references.
  */
 import { expect, test } from 'vitest';
 import { LlbError } from '../errors.js';

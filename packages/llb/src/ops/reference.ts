@@ -1,13 +1,16 @@
 /**
- * Image references: from what people write to what a source op needs.
+ * Image references: from the form that people write to the form that a source op needs.
  *
- * BuildKit takes fully qualified references only; the short forms are a convention of Docker's command line:
- *   node:24              -> docker.io/library/node:24        (no registry: Docker Hub; no namespace there: library)
- *   acme/tool            -> docker.io/acme/tool:latest       (no tag, no digest: latest)
- *   localhost:5000/app   -> localhost:5000/app:latest        (a dot, a colon, upper case or "localhost": a registry)
+ * BuildKit accepts fully qualified references only; the short forms are a convention of Docker's
+ * command line:
+ *   node:24              -> docker.io/library/node:24     no registry: Docker Hub, library/
+ *   acme/tool            -> docker.io/acme/tool:latest    no tag, no digest: latest
+ *   localhost:5000/app   -> localhost:5000/app:latest     a registry (see below)
  *   node@sha256:…        -> docker.io/library/node@sha256:…
- * The grammar is that of the OCI distribution specification ("Pulling manifests") and the reference grammar of
- * Docker's registry.
+ * A first component with a dot, a colon or upper case is a registry, and so is "localhost". The
+ * namespace `library` is added only on Docker Hub, and only where the reference has none.
+ * The grammar is that of the OCI distribution specification ("Pulling manifests") and the reference
+ * grammar of Docker's registry.
  */
 import { LlbError } from '../errors.js';
 

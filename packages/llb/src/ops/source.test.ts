@@ -1,6 +1,6 @@
 /**
- * Sources: which attributes reach the wire under which key. The keys are BuildKit's; one that is misspelled is ignored
- * by the builder without a word.
+ * Sources: which attributes reach the wire under which key. The keys are BuildKit's. A builder
+ * silently ignores a misspelled one.
  */
 import { expect, test } from 'vitest';
 import { fromBinary } from '@bufbuild/protobuf';

@@ -1,6 +1,7 @@
 /**
- * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each scheme has a file of
- * its own (image.ts, local.ts, git.ts, http.ts, oci-layout.ts). A source has no inputs: it is where a graph starts.
+ * What all source ops share: an identifier (`<scheme>://…`) and a map of string attributes. Each
+ * scheme has its own file (image.ts, local.ts, git.ts, http.ts, oci-layout.ts). A source has no
+ * inputs: a graph starts at its sources.
  */
 import { create } from '@bufbuild/protobuf';
 import { SourceOpSchema } from '../gen/pb/ops_pb.js';
@@ -8,7 +9,8 @@ import type { Platform } from '../platform.js';
 import type { Vertex } from '../vertex.js';
 
 /**
- * Makes the vertex of a source. Attributes that are undefined are left out; BuildKit ignores those it does not know.
+ * Makes the vertex of a source. Undefined attributes are left out; BuildKit ignores those it does
+ * not know.
  */
 export function sourceVertex(
   identifier: string,

@@ -1,6 +1,6 @@
 /**
- * The actions of a file op in words, one line each. The base of an action is named only where it is not simply the
- * result of the one before, which is how ../ops/file.ts chains them. Used by describe.ts.
+ * The actions of a file op in words, one line each. The base of an action is named only where it is
+ * not the result of the one before, which is how ../ops/file.ts chains them. Used by describe.ts.
  */
 import { digestOf } from '../canonical.js';
 import type {
@@ -78,7 +78,10 @@ function modeText(mode: number): string {
   return mode < 0 ? '' : `mode 0${mode.toString(8)}`;
 }
 
-/** Without a group, BuildKit uses the user's number for it, too; the text keeps the two apart, as the bytes do. */
+/**
+ * Without a group, BuildKit also uses the user's number for it. The text keeps the two apart, as
+ * the bytes do.
+ */
 function ownerText(owner: ChownOpt | undefined): string {
   if (owner === undefined) return '';
   const group = owner.group === undefined ? '' : `:${userText(owner.group)}`;
@@ -91,7 +94,8 @@ function userText(user: UserOpt | undefined): string {
 }
 
 /**
- * -1 keeps times. Nanoseconds are written as they are: a date would hide the last digits, which count for the digest.
+ * -1 keeps times. Nanoseconds are written as they are: a date would hide the last digits, which are
+ * part of the digest.
  */
 function timeText(nanoseconds: bigint): string {
   if (nanoseconds < 0n) return '';

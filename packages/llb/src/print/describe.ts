@@ -1,8 +1,10 @@
 /**
- * One op in words: its kind and its details, line by line. Used by print.ts, which adds numbers, names and digests.
+ * One op in words: its kind and its details, line by line. Used by print.ts, which adds numbers,
+ * names and digests.
  *
- * What a value means is written as people write it in a Dockerfile or a shell (octal modes, `uid:gid`, "keep"), and
- * what has its default is left out, so that what is special about a step stands out. Each op family has its function.
+ * Values are written as people write them in a Dockerfile or a shell (octal modes, `uid:gid`,
+ * "keep"). Defaults are left out, so that the special settings of a step stand out. Each op family
+ * has its function.
  */
 import {
   CacheSharingOpt,
@@ -43,7 +45,7 @@ function platformText({ OS, Architecture, Variant }: Platform): string {
   return [OS, Architecture, Variant].filter((part) => part !== '').join('/');
 }
 
-/** The scheme is the kind; the rest of the identifier says which one. */
+/** The scheme is the kind; the rest of the identifier names the source. */
 function describeSource({ identifier, attrs }: SourceOp): Description {
   const [scheme = '', ...rest] = identifier.split('://');
   const kind = `${scheme === 'docker-image' ? 'image' : scheme} ${rest.join('://')}`;
@@ -71,7 +73,7 @@ function proxies(env: ProxyEnv | undefined): [scheme: string, proxy: string][] {
   return Object.entries({ http, https, ftp, no, all }).filter(([, proxy]) => proxy !== '');
 }
 
-/** An argument as it could be pasted into a shell. */
+/** An argument in a form that can be pasted into a shell. */
 function shellWord(arg: string): string {
   if (/^[\w@%+=:,./-]+$/.test(arg)) return arg;
   return `'${arg.replaceAll("'", `'\\''`)}'`;
@@ -93,7 +95,7 @@ function describeMount(mount: Mount, inputName: InputName): string {
   }
 }
 
-/** What the client hands over: secrets and sockets of agents. */
+/** What the client serves: secrets and sockets of agents. */
 function fromClient(opt: SecretOpt | SSHOpt | undefined): string {
   const owner = opt?.uid || opt?.gid ? ` owner ${opt.uid}:${opt.gid}` : '';
   return `${opt?.ID ?? ''} mode 0${opt?.mode.toString(8) ?? ''}${owner}${opt?.optional ? ' optional' : ''}`;

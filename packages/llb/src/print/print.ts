@@ -5,16 +5,18 @@
  *        args     npm ci
  *        mount    / <- #3 -> out 0
  *
- * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3. All that this package
- * can write is shown (a new file's contents by size and digest), so a changed digest always has a changed line somewhere
- * below it. The text is stable: changing it changes golden files of others.
+ * Steps are numbered in the order of the bytes, dependencies first; `#3:1` is output 1 of step 3.
+ * Everything that this package can write is shown (a new file's contents by size and digest). So a
+ * changed digest always has a changed line somewhere at or below it.
+ * Gotcha: other packages have golden files with this text, so a change of the format changes those
+ * files.
  */
 import { decodeDefinition, type EncodedOp, NAME_KEY } from '../definition/definition.js';
 import type { Input } from '../gen/pb/ops_pb.js';
 import { describe } from './describe.js';
 import type { InputName } from './description.js';
 
-/** Hex digits of a digest that are shown, as many as Docker shows. */
+/** Hex digits of a digest that are shown, the same number as in Docker's output. */
 const SHORT = 12;
 
 /**

@@ -1,18 +1,19 @@
 /**
  * Which frontend reads the Dockerfile: what a line `# syntax=…` may do here.
  *
- * A frontend is a program from a registry that is run with the sources and that decides what the build does. So:
+ * A frontend is a program from a registry. It runs with the sources and determines what the build
+ * does. So (`frontends` is a setting):
  *
- * | `# syntax=`                             | frontend                                              |
- * |-----------------------------------------|-------------------------------------------------------|
- * | none                                    | the builder's own                                     |
- * | fits an entry of the setting `frontends`| that one, by the digest of the entry                  |
- * | `docker/dockerfile`, any tag            | the builder's own, with a note; nothing is fetched    |
- * | anything else                           | refused                                               |
+ * | `# syntax=`                      | frontend                                           |
+ * |----------------------------------|----------------------------------------------------|
+ * | none                             | the builder's own                                  |
+ * | matches an entry of `frontends`  | that one, by the digest of the entry               |
+ * | `docker/dockerfile`, any tag     | the builder's own, with a note; nothing is fetched |
+ * | anything else                    | refused                                            |
  *
- * What must stay true: the daemon never follows the line by itself. It does so unless the attribute `cmdline` is there, whatever its
- * value; that is also how it tells its own frontend that it was called by another one. A form of the line that only the daemon
- * recognises (in `//` comments, in JSON) therefore does nothing.
+ * Invariant: the daemon never follows the line by itself. It would, unless the attribute `cmdline`
+ * is set to any value. A frontend that was called by another one gets the same attribute. So a form
+ * of the line that only the daemon recognises (in `//` comments, in JSON) has no effect.
  */
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 import type { Problem } from '../problem.js';
@@ -53,7 +54,7 @@ export function chooseFrontend({ syntax }: Dockerfile, allowed: readonly string[
   };
 }
 
-/** The same name; tag and digest where both say one. */
+/** Whether the names are equal, and tag and digest where both have one. */
 function fits(reference: string, entry: string): boolean {
   const [wanted, given] = [parts(reference), parts(entry)];
   if (wanted === undefined || given === undefined || wanted.name !== given.name) return false;
@@ -63,7 +64,7 @@ function fits(reference: string, entry: string): boolean {
 }
 
 interface Parts {
-  /** With the registry in front. */
+  /** The name including the registry. */
   readonly name: string;
   readonly tag?: string;
   readonly digest?: string;

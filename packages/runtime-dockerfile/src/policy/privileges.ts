@@ -1,9 +1,12 @@
 /**
- * Steps that ask for more than a build's sandbox: the host's network, its devices, all its capabilities.
+ * Refuses steps that need more than a build's sandbox: the host's network, its devices, all its
+ * capabilities.
  *
- * BuildKit calls these entitlements and a client grants them; this one never does. Some engines grant the host's network without being
- * asked, so the question is answered here, before anything is sent. Triggers that a base image brings along (ONBUILD) are in no file
- * that could be read here.
+ * BuildKit calls these entitlements, and a client grants them; SmolFaaS never does.
+ * Gotchas:
+ *   1. Some engines grant the host's network without a client's consent. So the refusal happens
+ *      here, before anything is sent.
+ *   2. Triggers of a base image (ONBUILD) are in no file that this code could read.
  */
 import type { Problem } from '../problem.js';
 import type { Dockerfile, Flag } from '../read/instructions.js';
@@ -14,7 +17,7 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   device: [],
 };
 
-/** The first such step; variables count as well, as nobody can tell what they stand for. */
+/** The first such step. Variables count as well, because their values are unknown here. */
 export function refusePrivileges({ instructions }: Dockerfile): Problem | undefined {
   const flag = instructions
     .filter(({ keyword }) => keyword === 'RUN')

@@ -1,8 +1,9 @@
 /**
- * The secrets that steps mount against those that the project file gives.
+ * Compares the secrets that steps mount with those in the project file.
  *
- * A step that requires one which nobody gives would stop the build in its middle; the answer is known before. Without `required` the step
- * runs without the file, as everywhere.
+ * A step that requires a missing secret would stop the build in the middle, so the recipe is
+ * refused before the build. Without `required` the step runs without the file, as with every other
+ * client.
  */
 import type { Problem } from '../problem.js';
 import type { Instruction } from '../read/instructions.js';
@@ -29,13 +30,18 @@ export function refuseMissingSecrets(
   };
 }
 
-/** Given, but mounted nowhere: mostly a typing mistake in one of the two ids. */
+/**
+ * Secrets of the project file that no step mounts: usually a typing mistake in one of the two ids.
+ */
 export function unusedSecrets(instructions: readonly Instruction[], given: readonly string[]): readonly string[] {
   const mounted = new Set(secretMounts(instructions).map(({ id }) => id));
   return given.filter((id) => !mounted.has(id)).map((id) => `setting secrets: no step mounts ${JSON.stringify(id)}`);
 }
 
-/** Triggers run elsewhere. Without an id, the last part of the target is the id. */
+/**
+ * Triggers are skipped: they run in other builds. Without an id, the last part of the target is the
+ * id.
+ */
 function secretMounts(instructions: readonly Instruction[]): readonly SecretMount[] {
   return instructions
     .filter(({ keyword, trigger }) => keyword === 'RUN' && !trigger)

@@ -1,7 +1,9 @@
 /**
- * Values that stay in the image although they look like secrets: ARG and ENV are written into its history and configuration.
+ * Warns about values that stay in the image although they look like secrets: ARG and ENV are
+ * written into its history and configuration.
  *
- * Only names can be judged, by the words that people put into them. A name alone leaks nothing, so an ARG without a value is no matter.
+ * Only names can be checked, by the words that people use in them. A name alone leaks nothing, so
+ * an ARG without a value is harmless.
  */
 import type { Instruction } from '../read/instructions.js';
 
@@ -9,7 +11,7 @@ const SECRET = /(?:^|_)(?:apikey|auth|credentials?|key|passwd|password|pword|sec
 const PUBLIC = /(?:^|_)public(?:_|$)/i;
 
 /**
- * A warning for each name that is given a value.
+ * A warning for each such name with a value.
  * @param args build arguments of the project file
  */
 export function secretWarnings(

@@ -1,8 +1,9 @@
 /**
- * The text of a Dockerfile to a list of its instructions, as plain values.
+ * Parses the text of a Dockerfile into a list of its instructions, as plain values.
  *
- * What must stay true: nothing here judges. A Dockerfile that cannot be built gives some list as well, and the frontend, which reads the
- * file once more, says what is wrong with it. Trigger instructions (`ONBUILD RUN …`) are listed as if they stood alone, marked.
+ * Invariant: this file does not validate. A Dockerfile that cannot be built also gives a list, and
+ * the frontend, which reads the file again, reports what is wrong with it. Trigger instructions
+ * (`ONBUILD RUN …`) are listed as if they stood alone, marked.
  */
 import { type LogicalLine, logicalLines, rawWords } from './logical-lines.js';
 
@@ -10,7 +11,7 @@ import { type LogicalLine, logicalLines, rawWords } from './logical-lines.js';
 export interface Flag {
   readonly name: string;
   readonly value: string;
-  /** From 1; of the flag itself, as an instruction may go over many lines. */
+  /** Line from 1, of the flag itself, because an instruction may span many lines. */
   readonly line: number;
 }
 
@@ -25,12 +26,12 @@ export interface Instruction {
   /** Everything after the keyword, flags included. */
   readonly text: string;
   readonly heredocs: number;
-  /** It stands behind ONBUILD and runs in builds that start from this image. */
+  /** It follows ONBUILD and runs in builds that start from this image. */
   readonly trigger: boolean;
 }
 
 export interface Dockerfile {
-  /** The reference in `# syntax=`, with whatever follows it cut off. */
+  /** The reference in `# syntax=`, without the text that follows it. */
   readonly syntax?: { readonly reference: string; readonly line: number };
   readonly instructions: readonly Instruction[];
 }
@@ -46,7 +47,7 @@ export function readDockerfile(source: string): Dockerfile {
   };
 }
 
-/** @param from where in the line the instruction begins: behind `ONBUILD`, or 0 */
+/** @param from where in the line the instruction begins: after `ONBUILD`, or 0 */
 function instructionsOf(line: LogicalLine, from: number, trigger: boolean): Instruction[] {
   const [before = '', word = ''] = /^\s*(\S*)\s*/.exec(line.text.slice(from)) ?? [];
   const keyword = word.toUpperCase();
@@ -64,10 +65,13 @@ function instructionsOf(line: LogicalLine, from: number, trigger: boolean): Inst
   return keyword === 'ONBUILD' && start < line.text.length ? [own, ...instructionsOf(line, start, true)] : [own];
 }
 
-/** One word of flags: quoted parts and escaped characters are taken over without quotes and backslashes, as BuildKit does. */
+/**
+ * One word of flags. Quoted parts and escaped characters are copied without quotes and backslashes,
+ * as in BuildKit.
+ */
 const FLAG = /--(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])*/sy;
 
-/** The words in front that begin with `--`, up to one that is nothing else. */
+/** The leading words that begin with `--`; a bare `--` ends them. */
 function flagsOf(logical: LogicalLine, start: number): { flags: readonly Flag[]; end: number } {
   const { text } = logical;
   const flags: Flag[] = [];

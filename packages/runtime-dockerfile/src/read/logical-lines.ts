@@ -1,23 +1,24 @@
 /**
- * The text of a Dockerfile to its logical lines, by the rules of BuildKit's own parser (docs/decisions/0028).
+ * Parses the text of a Dockerfile into logical lines, by the rules of BuildKit's own parser
+ * (docs/decisions/0028).
  *
- *   # escape=`          directives at the top: `# name=value`, until the first line that is none
- *   RUN a \             a line goes on after the escape character at its end (blanks may follow it), …
- *     # comment         … over comments and empty lines
- *     b <<EOF           a word `<<NAME` of RUN, COPY or ADD, outside of quotes, begins a heredoc: the lines
- *   USER root           below are its text
- *   EOF                 up to the name alone
+ *   # escape=`        directives at the top: `# name=value`, until the first other line
+ *   RUN a \           an escape character at the end (blanks may follow it) continues the line, …
+ *     # comment       … over comments and empty lines
+ *     b <<EOF         an unquoted word `<<NAME` of RUN, COPY or ADD begins a heredoc: the lines
+ *   USER root         below are its text
+ *   EOF               up to the name alone
  *
- * What must stay true: a line that the builder takes for an instruction is never missing here, nor is the text of a heredoc an instruction.
- * Policies are decided on this list.
+ * Invariant: a line that the builder parses as an instruction is never missing here, and the text
+ * of a heredoc is never an instruction. Policies are decided on this list.
  */
 
 /** One instruction as one line, continuations joined. */
 export interface LogicalLine {
   readonly text: string;
-  /** Line number, from 1, of a place in the text. */
+  /** Line number, from 1, of a position in the text. */
   lineAt(position: number): number;
-  /** How many heredocs follow it. */
+  /** How many heredocs follow this line. */
   readonly heredocs: number;
 }
 
@@ -64,7 +65,7 @@ function directivesOf(physical: readonly string[]): Directive[] {
   return directives;
 }
 
-/** A comment ends nothing, but it does not begin an instruction either. */
+/** A comment does not end an instruction, and does not begin one either. */
 function joined(physical: readonly string[], start: number, escape: string) {
   const parts: Part[] = [];
   let text = '';
@@ -83,7 +84,10 @@ function joined(physical: readonly string[], start: number, escape: string) {
   return { text, parts, next: physical.length };
 }
 
-/** An escape character before the last one takes away its meaning. */
+/**
+ * A backslashed escape character (the one before the last is an escape character, too) does not
+ * continue the line.
+ */
 function continuation(line: string, escape: string): { content: string; goesOn: boolean } {
   const trimmed = line.replace(/[ \t]+$/, '');
   const goesOn = trimmed.endsWith(escape) && !trimmed.endsWith(escape + escape);
@@ -92,11 +96,11 @@ function continuation(line: string, escape: string): { content: string; goesOn: 
 
 interface Heredoc {
   readonly name: string;
-  /** `<<-`: tabs in front of the name do not count. */
+  /** `<<-`: tabs in front of the name are ignored. */
   readonly chomp: boolean;
 }
 
-/** Those of instructions that may have some, their JSON forms excepted. */
+/** The heredocs of instructions that may have them, except in their JSON forms. */
 function heredocsIn(text: string): readonly Heredoc[] {
   const rest = /^(?:ONBUILD\s+)*(?:RUN|COPY|ADD)\s(.*)$/is.exec(text)?.[1];
   if (rest === undefined || isJson(rest)) return [];
@@ -107,7 +111,7 @@ function heredocsIn(text: string): readonly Heredoc[] {
   });
 }
 
-/** `["program", "argument"]`, behind whatever flags. */
+/** `["program", "argument"]`, after any flags. */
 function isJson(rest: string): boolean {
   const list = rest.replace(/^\s*(?:--\S+\s+)*/, '').trim();
   if (!list.startsWith('[')) return false;
@@ -127,12 +131,12 @@ function afterHeredoc(physical: readonly string[], start: number, { name, chomp 
   return physical.length;
 }
 
-/** Words between blanks, quotes kept; a backslash takes away the meaning of the next character. */
+/** Words between blanks, with their quotes; a backslash makes the next character literal. */
 export function rawWords(text: string): readonly string[] {
   return text.match(/(?:'[^']*(?:'|$)|"(?:\\.|[^"\\])*(?:"|$)|\\.|[^\s'"\\]|\\$)+/gs) ?? [];
 }
 
-/** Without quotes and backslashes, as a shell takes a word. */
+/** Without quotes and backslashes, as a shell reads a word. */
 export function unquoted(word: string): string {
   return word.replace(
     /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs,

@@ -1,4 +1,6 @@
-/** What is seen of a Dockerfile, and what must not be taken for a part of it. */
+/**
+ * What the parser finds in a Dockerfile, and what it must not mistake for a part of it.
+ */
 import { describe, expect, test } from 'vitest';
 import { readDockerfile } from './instructions.js';
 import { mountsOf, neededStages, stagesOf, targetOf } from './stages.js';

@@ -1,13 +1,19 @@
 /**
- * The stages of a Dockerfile, what each takes from where, and the values of its ARGs before the first FROM.
+ * The stages of a Dockerfile, the sources of each, and the values of its ARGs before the first
+ * FROM.
  *
- * Place: after `instructions.ts`; the recipe's list of stages, hints, and the checks of `target` and of secrets ask here.
- * Must stay true: names of stages are compared without case; FROM knows those before it, `--from` all of the file, as BuildKit does it.
+ * Runs after `instructions.ts`. Used by the recipe's list of stages, by hints, and by the checks of
+ * `target` and of secrets.
+ * Invariant: names of stages are compared without case. As in BuildKit, FROM knows the stages
+ * before it, `--from` all stages of the file.
  */
 import type { Flag, Instruction } from './instructions.js';
 import { expand, type Variables } from './variables.js';
 
-/** A place from which a stage takes files: another stage, by its index, or an image, by the name that it has with its variables replaced. */
+/**
+ * A source from which a stage takes files: another stage, by its index, or an image, by its name
+ * with the variables replaced.
+ */
 export type Source = { readonly line: number; readonly written: string } & (
   | { readonly stage: number }
   | { readonly image: string; readonly as: 'FROM' | '--from' }
@@ -15,7 +21,7 @@ export type Source = { readonly line: number; readonly written: string } & (
 );
 
 export interface Stage {
-  /** As it is written behind AS. */
+  /** The name as written after AS. */
   readonly name?: string;
   readonly line: number;
   /** The first one is its base, unless that is `scratch`. */
@@ -23,7 +29,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** @param args values that the user sets, by name */
+/** @param args values set by the user, by name */
 export function stagesOf(instructions: readonly Instruction[], args: Variables): readonly Stage[] {
   const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
   if (first < 0) return [];
@@ -33,13 +39,13 @@ export function stagesOf(instructions: readonly Instruction[], args: Variables):
   return parts.map((part, at) => stageOf(part, at, names, global));
 }
 
-/** The stage that becomes the image: by name or number, the last one unless named. */
+/** The stage that becomes the image, by name or number; by default the last one. */
 export function targetOf(stages: readonly Stage[], target: string | undefined): number | undefined {
   const names = stages.map(({ name }) => name);
   return target === undefined ? stages.length - 1 : indexOf(names, target);
 }
 
-/** The stages that are needed for one of them, itself included. */
+/** All stages that one stage needs, including itself. */
 export function neededStages(stages: readonly Stage[], target: number): readonly Stage[] {
   const needed = new Set([target]);
   for (const index of needed) {
@@ -78,7 +84,7 @@ function stageOf([from, ...instructions]: readonly Instruction[], at: number, na
   };
 }
 
-/** A stage by number can be meant by `--from` only. */
+/** FROM cannot name a stage by its number; only `--from` can. */
 function baseOf(written: string, line: number, before: Names, global: Variables): readonly Source[] {
   const image = expand(written, global);
   if (image === undefined) return [{ written, line, unknown: true }];
@@ -125,7 +131,7 @@ function indexOf(names: Names, name: string): number | undefined {
   return /^\d+$/.test(name) && Number(name) < names.length ? Number(name) : undefined;
 }
 
-/** The last of several stages of one name hides the others. */
+/** Of several stages with one name, the last one is used. */
 function byName(names: Names, name: string): number | undefined {
   const found = names.findLastIndex((one) => one?.toLowerCase() === name.toLowerCase());
   return found < 0 ? undefined : found;

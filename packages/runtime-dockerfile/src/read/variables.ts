@@ -1,22 +1,26 @@
 /**
- * Variables in a Dockerfile's words, as far as `FROM` needs them: `$NAME`, `${NAME}`, and the forms that say what stands for a
- * variable that is not set (`:-`, `-`) or is (`:+`, `+`). Pure.
+ * Variables in a Dockerfile's words, as far as `FROM` needs them. Pure. Supported are `$NAME`,
+ * `${NAME}`, and the forms with a replacement for a variable that is unset (`:-`, `-`) or set
+ * (`:+`, `+`).
  *
- * The rules are those of the Dockerfile reference ("Environment replacement"): an unset variable is nothing; a default may hold
- * variables itself; a backslash keeps a dollar sign; quotes are dropped.
+ * The rules are those of the Dockerfile reference ("Environment replacement"). An unset variable is
+ * empty. A default may contain variables itself. A backslash keeps a dollar sign. Quotes are
+ * dropped.
  *
- * What must stay true: a form that is not known here (patterns such as `${NAME#v}`) gives undefined, never a guess. The variables of the
- * platform, which a recipe does not know, stay in the text as `${TARGETARCH}`.
+ * Invariants:
+ *   1. An unknown form (patterns such as `${NAME#v}`) gives undefined, never a guess.
+ *   2. All variables are expanded except the platform's, which a recipe does not know: they stay in
+ *      the text as `${TARGETARCH}`.
  */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** BuildKit sets them by itself (Dockerfile reference, "Automatic platform ARGs"). */
+/** BuildKit sets these itself (Dockerfile reference, "Automatic platform ARGs"). */
 const PLATFORM = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
-/** The word with its variables replaced; undefined where it holds a form that is not known here. */
+/** The word with its variables replaced; undefined if it contains an unknown form. */
 export function expand(word: string, variables: Variables): string | undefined {
   let text = '';
   for (let rest = word; rest !== ''; ) {
@@ -28,7 +32,7 @@ export function expand(word: string, variables: Variables): string | undefined {
   return text;
 }
 
-/** What the first characters of `rest` stand for, and how many they are. */
+/** The value of the first part of `rest`, and its length. */
 function nextPart(rest: string, variables: Variables): { readonly text: string; readonly length: number } | undefined {
   const [first = '', second = ''] = rest;
   if (first === '\\') return { text: second, length: 2 };
@@ -39,14 +43,14 @@ function nextPart(rest: string, variables: Variables): { readonly text: string; 
   return name === undefined ? undefined : { text: valueOf(name, variables) ?? '', length: name.length + 1 };
 }
 
-/** `${NAME}`, `${NAME:-word}` and their relatives, at the start of `rest`. */
+/** `${NAME}`, `${NAME:-word}` and similar forms, at the start of `rest`. */
 function braced(rest: string, variables: Variables) {
   const end = closingBrace(rest);
   const inside = rest.slice(2, end);
   const name = NAME.exec(inside)?.[0];
   if (end < 0 || name === undefined) return undefined;
   const form = inside.slice(name.length);
-  // Whether there is one depends on the processor.
+  // Whether the platform has a variant depends on the processor.
   if (form !== '' && name.endsWith('VARIANT') && PLATFORM.test(name) && variables[name] === undefined) return undefined;
   const text = substituted(valueOf(name, variables), form, variables);
   return text === undefined ? undefined : { text, length: end + 1 };
@@ -64,7 +68,7 @@ function substituted(value: string | undefined, form: string, variables: Variabl
   return counts ? expand(word, variables) : '';
 }
 
-/** Where the brace that opens at index 1 closes; -1 when it does not. */
+/** Index of the brace that closes the one at index 1; -1 if there is none. */
 function closingBrace(text: string): number {
   let depth = 0;
   for (let at = 1; at < text.length; at += 1) {

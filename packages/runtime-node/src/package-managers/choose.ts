@@ -1,5 +1,6 @@
 /**
- * Which package manager installs a function: the one whose lock file is there; among several, the one that `packageManager` names.
+ * Which package manager installs a function: the one whose lock file exists; among several, the one
+ * in `packageManager`.
  *
  * | lock files | `packageManager` | chosen |
  * |---|---|---|
@@ -8,9 +9,10 @@
  * | several | none of theirs | npm, then yarn, then pnpm, with a note |
  * | none | npm, yarn, pnpm | that one |
  * | none | none | npm |
- * | Bun's alone | anything | refused: what npm would install without a lock is not what the function was tried with |
+ * | only Bun's | anything | refused: without a lock npm would install untested versions |
  *
- * `yarn` is two programs. The lock file says which one wrote it; without one the version does; without that, `.yarnrc.yml`.
+ * `yarn` is two programs. The lock file shows which one wrote it. Without a lock file the version
+ * decides; without that, `.yarnrc.yml`.
  */
 import type { SourceTree } from '@smolfaas/core';
 import type { PackageManager, Unusable } from './manager.js';
@@ -22,7 +24,7 @@ import { yarnClassic } from './yarn-classic.js';
 const BUN_LOCKS = ['bun.lock', 'bun.lockb'];
 const OTHER_MANAGER = 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile';
 
-/** The manager, the version to fetch where one is named, and its lock file. */
+/** The manager, the version to fetch if one is named, and its lock file. */
 export interface Choice {
   readonly manager: PackageManager;
   readonly version: string | undefined;
@@ -30,7 +32,7 @@ export interface Choice {
   readonly notes: readonly string[];
 }
 
-/** Chooses by lock files and the value of `packageManager`, or says in words why it cannot. */
+/** Chooses by lock files and the value of `packageManager`, or explains why it cannot. */
 export function chooseManager(tree: SourceTree, packageManager: unknown): Choice | Unusable {
   const named = parse(packageManager);
   const managers = [npm, isClassic(tree, named.version) ? yarnClassic : yarnBerry, pnpm];
@@ -52,7 +54,7 @@ export function chooseManager(tree: SourceTree, packageManager: unknown): Choice
   return { manager, version: isOwn ? named.version : undefined, lock, notes: severalNote(tree, locked, manager) };
 }
 
-/** `pnpm@10.1.0+sha512.…` in parts; the version only where it is one. */
+/** The parts of `pnpm@10.1.0+sha512.…`; the version only if it is valid. */
 function parse(value: unknown): { readonly program: string; readonly version: string | undefined } {
   const [program = '', rest = ''] = typeof value === 'string' ? value.split('@') : [];
   return { program, version: /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=$|\+)/.exec(rest)?.[0] };

@@ -1,16 +1,19 @@
 /**
- * What the install steps need to know of a package manager: plain data and the few commands that differ.
+ * What the install steps need to know about a package manager: plain data and the few commands that
+ * differ.
  *
- * One file beside this one describes each manager; choose.ts picks one of them; ../install.ts turns it into steps and knows none by
- * name. All of it is the same on every host: an environment that depended on the host would give every host cache keys of its own.
+ * One file beside this one describes each manager. choose.ts picks one of them; ../install.ts turns
+ * it into steps and knows none by name. All of it is the same on every host: an environment that
+ * depended on the host would give every host different cache keys.
  *
- * A manager reads registry settings and tokens from `.npmrc`, which only ever is a secret. Surprising: npm is told its place;
- * the others find it in the home directory, because what they are told by environment differs from version to version.
+ * A manager reads registry settings and tokens from `.npmrc`, which is only ever a secret.
+ * Gotcha: npm receives its path in an environment variable. The others find it in the home
+ * directory, because their environment variables differ from version to version.
  */
 import type { SecretSource, SourceTree } from '@smolfaas/core';
 import { type Mount, secretMount } from '@smolfaas/llb';
 
-/** `production`: what the image gets. `everything`: what the `build` script needs. */
+/** `production`: the dependencies of the image. `everything`: also those of the `build` script. */
 export type What = 'production' | 'everything';
 
 /** Why a function cannot be installed, in words. */
@@ -24,29 +27,41 @@ export interface PackageManager {
   readonly id: 'npm' | 'yarn-classic' | 'yarn-berry' | 'pnpm';
   /** Its command, and its name in package.json's `packageManager`. */
   readonly program: 'npm' | 'yarn' | 'pnpm';
-  /** Its lock files; the first one wins. */
+  /** Its lock files; the first existing one is used. */
   readonly locks: readonly string[];
-  /** Files, and directories of files, that decide what is installed beside package.json and the lock. */
+  /**
+   * Files, and directories of files, that determine what is installed, besides package.json and the
+   * lock file.
+   */
   readonly manifests: readonly string[];
-  /** Fields of package.json that it needs, and that say nothing about what other managers install. */
+  /** Fields of package.json that it needs, but that do not affect what other managers install. */
   readonly keeps: readonly string[];
-  /** What its own local state is called: no source, so not sent. */
+  /** Names of its own local state: not source, so not sent. */
   readonly litter: readonly string[];
-  /** The npm package it is fetched from, and the version where package.json names none. Left out: the build base has it. */
+  /**
+   * The npm package it is fetched from, and the version where package.json names none. If left out,
+   * the build base has it.
+   */
   readonly fetched?: { readonly name: string; readonly version: string };
-  /** It runs scripts only where a lock file is; npm runs them elsewhere. */
+  /** It runs scripts only in a directory with a lock file; in others npm runs them. */
   readonly scriptsNeedLock?: true;
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
-  /** Its own settings in the function, which may hold credentials: served as the secret of the same name, and part of no layer. */
+  /**
+   * Its own settings file in the function, which may hold credentials: served as the secret of the
+   * same name, and in no layer.
+   */
   readonly settings?: '.yarnrc.yml';
   /** Further secrets that its mounts need. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
-  /** What this manager could do and SmolFaaS cannot. */
+  /** Why SmolFaaS does not support this function, although the manager itself does. */
   refusal?(tree: SourceTree): Unusable | undefined;
-  /** Argument lists of the commands that install, to be run one after another. Without a lock nothing may be written back. */
+  /**
+   * Argument lists of the install commands, run one after another. Without a lock file they must
+   * not write one back.
+   */
   install(what: What, locked: boolean): readonly (readonly string[])[];
-  /** Argument list of the command that takes development dependencies out again. */
+  /** Argument list of the command that removes development dependencies again. */
   prune(locked: boolean): readonly string[];
 }
 

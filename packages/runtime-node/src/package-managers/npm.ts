@@ -1,8 +1,9 @@
 /**
- * npm: in every build base, and what a function gets that names no other manager.
+ * npm: in every build base, and the default for a function that names no other manager.
  *
- * It also fetches the managers that no base has. npm waits five minutes for a connection that a router on the way has forgotten, and
- * tries three times: longer than a build may take. One minute leaves time for the retries that help.
+ * It also fetches the managers that no base has. By default npm waits five minutes for a connection
+ * that a router on the way dropped, and tries three times: longer than a build may take. A limit of
+ * one minute leaves time for the retries that help.
  */
 import { cacheMount, secretMount } from '@smolfaas/llb';
 import { CA_MOUNT, type PackageManager } from './manager.js';

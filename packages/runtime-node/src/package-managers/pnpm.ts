@@ -1,17 +1,20 @@
 /**
  * pnpm, fetched in the version that `packageManager` names, because none of the build bases has it.
  *
- * Its node_modules is a tree of symlinks into `node_modules/.pnpm`; they are relative, so the tree may be copied. The files are copied
- * out of the store: the store is a cache mount, on another file system than the layer.
+ * Its node_modules is a tree of symlinks into `node_modules/.pnpm`. They are relative, so the tree
+ * may be copied. pnpm copies the files out of its store: the store is a cache mount, on another
+ * file system than the layer.
  *
- * Surprising: pnpm 11 and later obey `pnpm_config_*`, and earlier ones `npm_config_*`; what both must obey is an argument or given twice.
+ * Gotcha: pnpm 11 and later read `pnpm_config_*`, earlier versions `npm_config_*`. A setting for
+ * both is an argument, or is set twice.
  */
 import { cacheMount } from '@smolfaas/llb';
 import { CA_MOUNT, HOME_NPMRC, type PackageManager, type What } from './manager.js';
 
 /**
- * It neither installs itself in another version, nor checks before each script whether to install, nor keeps what it takes out of
- * node_modules for a later install (for a week, if not told: development dependencies would be in the image).
+ * pnpm must not install itself in another version, nor check before each script whether to install.
+ * It must also not keep packages removed from node_modules for a later install. By default it keeps
+ * them for a week, and development dependencies would be in the image.
  */
 const SETTINGS = {
   manage_package_manager_versions: 'false',

@@ -1,12 +1,16 @@
 /**
- * Yarn 2 and later with the node-modules linker, fetched in the version that `packageManager` names.
+ * Yarn 2 and later with the node-modules linker, fetched in the version that `packageManager`
+ * names.
  *
- * The command for a production install does not look whether the lock file fits package.json, so one that does goes before it.
- * A committed `yarnPath` is obeyed: the fetched yarn hands over to it. Registry settings and credentials are in `.yarnrc.yml`, so that
- * file is a secret here, as `.npmrc` is elsewhere, the function's as well as the user's; yarn does not read that one.
- * The lock file notes the function's own commands (`bin`), so they are among what is compared.
+ * The command for a production install does not check that the lock file matches package.json, so a
+ * command that does check runs first. A committed `yarnPath` is used: the fetched yarn hands over
+ * to it. Registry settings and credentials are in `.yarnrc.yml`, the function's and the user's, so
+ * those files are secrets here. Other managers use `.npmrc`, which yarn does not read. The lock
+ * file records the function's own commands (`bin`), so they are part of that check.
  *
- * Surprising: in continuous integration yarn refuses to install without a lock file, so the refusal is asked for where there is one.
+ * Gotcha: in continuous integration yarn refuses to install without a lock file. So the environment
+ * switches that refusal off, and the commands request it (`--immutable`) only where there is a lock
+ * file.
  */
 import type { SourceTree } from '@smolfaas/core';
 import { cacheMount, secretMount } from '@smolfaas/llb';
@@ -17,7 +21,7 @@ const CHECK = ['install', '--immutable', '--mode=skip-build'];
 
 const SETTINGS = '.yarnrc.yml';
 
-/** Plug'n'Play is yarn's default. */
+/** Refuses Plug'n'Play, yarn's default. */
 function refusal(tree: SourceTree): Unusable | undefined {
   const settings = tree.readText(SETTINGS) ?? '';
   const linker = /^nodeLinker:\s*["']?([\w-]+)/m.exec(settings)?.[1] ?? 'pnp';

@@ -1,9 +1,10 @@
 /**
- * Yarn 1, which official Node.js images and our own build base carry.
+ * Yarn 1, which official Node.js images and SmolFaaS's own build base have.
  *
- * Its cache is not safe for two installs at once: side by side they die of files that the other one has moved. So one install waits
- * for the other (sharing `locked`). Its check of `packageManager` is meant for developers' machines and is switched off: which manager
- * installs was decided before. Workspaces it accepts in `private` packages only.
+ * Its cache is not safe for two installs at once: in parallel they fail on files that the other one
+ * has moved. So one install waits for the other (sharing `locked`). Its check of `packageManager`
+ * is meant for developers' machines and is switched off: the manager was already chosen. It accepts
+ * workspaces only in `private` packages.
  */
 import { cacheMount } from '@smolfaas/llb';
 import { CA_MOUNT, HOME_NPMRC, type PackageManager } from './manager.js';

@@ -1,6 +1,6 @@
 /**
- * The suite on trial: a good runtime passes, and each broken one fails exactly the check that is about its fault, in words that
- * help. A check without a broken runtime here fails the last test.
+ * Tests the suite itself. A good runtime passes, and each broken one fails exactly the check for
+ * its fault, with a helpful message. The last test fails for a check without a broken runtime here.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -21,7 +21,7 @@ import {
 } from './good-runtime.test.fixture.js';
 import type { ConformanceSubject } from './subject.js';
 
-/** Names of the failed checks and what they say. */
+/** Names of the failed checks and their messages. */
 function failures(broken: Partial<ConformanceSubject>): Record<string, string> {
   const failed: Record<string, string> = {};
   for (const { name, run } of runtimeConformance({ ...subject, ...broken })) {
@@ -54,7 +54,7 @@ function pinned(recipe: Recipe): Recipe {
   return { ...recipe, image: { ...recipe.image, definition: bytes } };
 }
 
-/** Answers another thing each time. */
+/** Returns a different text each time. */
 function counting(): () => string {
   let calls = 0;
   return () => String(calls++);

@@ -1,7 +1,8 @@
 /**
- * A runtime that keeps every rule, for tests that break one of them: one install step, one image of base plus copies.
+ * A runtime that obeys every rule, for tests that break one of them: one install step, one image of
+ * base plus copies.
  *
- * `parts` are the places where a test puts something wrong; without them the graph is right.
+ * `parts` are what a test can break; without them the graph is right.
  */
 import type { ImageConfig, Recipe, RecipeInput, RuntimeHandler, RuntimeManifest } from '@smolfaas/core';
 import { copy, image, local, marshal, type Mount, secretMount, type State } from '@smolfaas/llb';

@@ -1,10 +1,12 @@
 /**
- * Checks of a graph, for runtimes that build with one of their own: the rules that keep rebuilds short and images small.
+ * Checks of a graph, for runtimes that build with one of their own: the rules that keep rebuilds
+ * short and images small.
  *
- *   base ─ manifests ─ install ─┐     an install reads no sources: an edit leaves it, and its download, cached
- *   base ───────────── copies ◀─┴ sources     the result is base plus copies: no command ever ran in it
+ *   base ─ manifests ─ install ─┐           an install reads no sources: an edit leaves it cached
+ *   base ───────────── copies ◀─┴ sources   the result is base plus copies: no command ran in it
  *
- * Which commands need the network cannot be seen in a graph, so all of them count that do not give it up (`network: 'none'`).
+ * A graph does not show which commands need the network. So every command counts that does not
+ * disable it (`network: 'none'`).
  */
 import assert from 'node:assert/strict';
 import { LlbError } from '@smolfaas/llb';
@@ -46,7 +48,7 @@ export function graphChecks(subject: ConformanceSubject): readonly Check[] {
   ];
 }
 
-/** Bytes that are no graph are the first check's matter and left out here. */
+/** Leaves out bytes that are not a graph: only the first check reports them. */
 function graphsOf(subject: ConformanceSubject): readonly BuiltGraph[] {
   return built(subject).flatMap((one) => {
     const graph = graphOf(one.recipe.image);
@@ -95,7 +97,10 @@ function installs(graph: Graph): readonly string[] {
   return apart.map(({ digest }) => digest).toSorted();
 }
 
-/** Some shapes have to install beside their sources (workspaces), so one example that does not is enough. */
+/**
+ * Some shapes must install beside their sources (workspaces), so one example that does not is
+ * enough.
+ */
 function checkInstalls(subject: ConformanceSubject): void {
   const running = graphsOf(subject).filter(({ graph }) => execsOf(graph).some(({ exec }) => hasNetwork(exec)));
   if (running.length === 0) return;
@@ -141,7 +146,10 @@ function checkRoot({ example, graph }: BuiltGraph): void {
   }
 }
 
-/** Always, also where no host certificate is set: a mount that comes and goes would change every cache key. */
+/**
+ * Always required, also where no host certificate is set: a mount that is only sometimes present
+ * would change every cache key.
+ */
 function checkCertificates({ example, graph }: BuiltGraph): void {
   for (const step of execsOf(graph).filter(({ exec }) => hasNetwork(exec))) {
     const at = `step "${nameOf(step)}" of example "${example.name}"`;

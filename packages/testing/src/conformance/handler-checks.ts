@@ -1,8 +1,10 @@
 /**
- * Checks of the two functions of a handler, whatever they build: quick and pure, the same twice, plain data.
+ * Checks of the two functions of a handler, whatever they build: quick and pure, the same twice,
+ * plain data.
  *
- * The order of work behind them: SmolFaaS asks `detect`, then `recipe`, and takes a digest of the result for the identity of the
- * image. Anything that differs between two calls or two hosts builds again for nothing, or not at all when it should.
+ * Why: SmolFaaS calls `detect`, then `recipe`, and uses a digest of the result as the identity of
+ * the image. Any difference between two calls or two hosts causes a useless build, or prevents a
+ * necessary one.
  */
 import assert from 'node:assert/strict';
 import type { SourceTree } from '@smolfaas/core';
@@ -10,7 +12,7 @@ import { memoryTree } from '../memory-tree.js';
 import { doorsTried } from './sealed.js';
 import { attempt, type Check, type ConformanceSubject, type Example, inputOf, isRecipe } from './subject.js';
 
-/** A function that no runtime should take. */
+/** A function that no runtime should detect. */
 const UNRELATED = { 'unrelated.note': 'nothing to run here\n' };
 
 /** Checks of `detect` and `recipe`. */
@@ -63,7 +65,10 @@ function checkRecipeKeeps(subject: ConformanceSubject, { name, files }: Example)
   });
 }
 
-/** A change of a frozen object throws; one of a file's bytes cannot be forbidden and shows afterwards. */
+/**
+ * A change of a frozen object throws. A change of a file's bytes cannot be prevented and is found
+ * afterwards.
+ */
 function assertKept(what: string, name: string, files: Example['files'], code: (tree: SourceTree) => unknown): void {
   const tree = memoryTree(files);
   for (const entry of tree.entries) Object.freeze(entry);
@@ -121,7 +126,7 @@ function checkBuilds(subject: ConformanceSubject, { name, files }: Example): voi
   assert.fail(`recipe did not build example "${name}", it ${why}; correct the handler or the example`);
 }
 
-/** The second time with other modification times: no decision may depend on them. */
+/** The second call has other modification times: no decision may depend on them. */
 function checkRecipeTwice(subject: ConformanceSubject, { name, files }: Example): void {
   const first = attempt(subject, memoryTree(files));
   if (!isRecipe(first)) return;
@@ -132,7 +137,7 @@ function checkRecipeTwice(subject: ConformanceSubject, { name, files }: Example)
   assert.deepEqual(comparable(second), comparable(first), message);
 }
 
-/** Bytes as text and functions as their source, so that only what is built counts. */
+/** Bytes as text and functions as their source, so that only what is built is compared. */
 function comparable(value: unknown): string {
   return JSON.stringify(value, (_, part) => {
     if (part instanceof Uint8Array) return Buffer.from(part).toString('hex');

@@ -1,13 +1,18 @@
 /**
- * Checks of what a recipe says about the image besides its files: the configuration of a graph, the request to a frontend.
+ * Checks of what a recipe says about the image besides its files: the configuration of a graph, the
+ * request to a frontend.
  *
- * A graph carries nothing over from a base image but files: user, environment and command are what the recipe states, or nothing.
+ * A graph inherits only files from a base image: user, environment and command are what the recipe
+ * sets, or nothing.
  */
 import assert from 'node:assert/strict';
 import type { ContainerConfig } from '@smolfaas/core';
 import { built, type Check, type ConformanceSubject } from './subject.js';
 
-/** For recipes of kind `llb`: SmolFaaS starts the image with a read-only root and asks it on port 8000. */
+/**
+ * For recipes of kind `llb`: SmolFaaS starts the image with a read-only root and sends requests to
+ * port 8000.
+ */
 export function configChecks(subject: ConformanceSubject): readonly Check[] {
   const run = () => {
     for (const { example, recipe } of built(subject)) {
@@ -17,7 +22,10 @@ export function configChecks(subject: ConformanceSubject): readonly Check[] {
   return [{ name: 'image: the configuration is complete', run }];
 }
 
-/** For recipes of kind `dockerfile`: there, the frontend inside the builder makes graph and configuration. */
+/**
+ * For recipes of kind `dockerfile`: there, the frontend inside the builder makes graph and
+ * configuration.
+ */
 export function frontendChecks(subject: ConformanceSubject): readonly Check[] {
   const run = () => {
     for (const { example, recipe } of built(subject)) {

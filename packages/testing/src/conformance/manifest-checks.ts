@@ -1,7 +1,8 @@
 /**
- * Checks of what a runtime declares in package.json. SmolFaaS reads that without loading the module, so the two must agree.
+ * Checks of what a runtime declares in package.json. SmolFaaS reads it without loading the module,
+ * so the two must agree.
  *
- * They repeat the rules by which the CLI takes or leaves a runtime, in words for its author.
+ * They repeat the rules by which the CLI accepts a runtime, with messages for its author.
  */
 import assert from 'node:assert/strict';
 import type { RuntimeHandler } from '@smolfaas/core';
@@ -12,7 +13,7 @@ import type { Check, ConformanceSubject } from './subject.js';
 const CONTRACT: RuntimeHandler['contract'] = 1;
 const MEMBERS = ['contract', 'detect', 'id', 'recipe'];
 
-/** Manifest and module, as far as they can be judged without running anything. */
+/** Checks of manifest and module that need not run anything. */
 export function manifestChecks(subject: ConformanceSubject): readonly Check[] {
   const { manifest, handler, examples, packageJson } = subject;
   const checks = [
@@ -39,7 +40,7 @@ function checkNames({ manifest, handler }: ConformanceSubject): void {
   );
 }
 
-/** Detection looks at names in the function's own directory only, hidden ones included. */
+/** Detection reads only the names in the function's own directory, including hidden ones. */
 function checkGlobs(detects: readonly string[], examples: ConformanceSubject['examples']): void {
   assert.ok(detects.length > 0, 'detects is empty, so no function is ever offered to this runtime: add a glob');
   assert.ok(examples.length > 0, 'give runtimeConformance at least one example');
@@ -58,7 +59,10 @@ function checkPrecedence(id: string, precedence: number | undefined): void {
   assert.ok(precedence > 100 || id === 'dockerfile', message);
 }
 
-/** Also finds a class instance: its methods are not own members, and would be lost where plain data is expected. */
+/**
+ * Also finds a class instance: its methods are not own members, and would be lost where plain data
+ * is expected.
+ */
 function checkMembers(handler: ConformanceSubject['handler']): void {
   const message = 'export a plain object with contract, id, detect and recipe, and keep everything else out of it';
   assert.deepEqual(Object.keys(handler).toSorted(), MEMBERS, message);
@@ -83,7 +87,9 @@ function checkPackage({ manifest, packageJson }: ConformanceSubject): void {
   assert.ok(files === undefined || ships(files, module), message);
 }
 
-/** npm's rule for `files`: a directory stands for all that is in it, a later `!pattern` takes out again. */
+/**
+ * npm's rule for `files`: a directory includes everything in it, a later `!pattern` excludes again.
+ */
 function ships(files: unknown, module: string): boolean {
   if (!Array.isArray(files)) return false;
   return files.reduce((shipped: boolean, entry: unknown) => {

@@ -1,17 +1,20 @@
 /**
- * Runs a piece of synchronous code while the doors to the outside are shut, and reports which of them it knocked at.
+ * Runs synchronous code with all access to the host blocked, and reports what the code tried to
+ * use.
  *
- *   clock, chance      Date.now, new Date(), Date(), performance.now, Math.random, crypto.randomUUID and the like
+ *   clock, chance      Date.now, new Date(), Date(), performance.now, Math.random,
+ *                      crypto.randomUUID and the like
  *   environment        process.env, .cwd, .arch, .platform, .pid and node:os
  *   files, programs    node:fs, node:fs/promises, node:child_process
  *   network            fetch, node:net, node:http, node:https, node:dns
  *   later              setTimeout, setInterval, setImmediate, queueMicrotask
  *
- * Functions of Node's modules are replaced in place and `syncBuiltinESMExports` carries that over to named imports, so it does not
- * matter how a handler imports them. All is put back before this returns; the code is synchronous, so nothing else runs meanwhile.
+ * Functions of Node's modules are replaced in place, and `syncBuiltinESMExports` applies that to
+ * named imports. So it does not matter how a handler imports them. Everything is restored before
+ * this returns; the code is synchronous, so nothing else runs meanwhile.
  *
- * What it cannot see: a function that was put aside when the module was loaded (`const now = Date.now`), native code, other
- * threads. It is a test of honest code, no sandbox.
+ * Gotcha: it does not see a function that was saved when the module was loaded (`const now =
+ * Date.now`), native code, or other threads. It tests honest code and is not a sandbox.
  */
 import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
@@ -26,13 +29,16 @@ import os from 'node:os';
 type Restore = () => void;
 type Report = (door: string) => never;
 
-/** What a handler could learn about the machine; the builder's may be another one. Shut last: synchronising reads them. */
+/**
+ * What a handler could learn about this machine; the builder's machine may differ. Blocked last:
+ * synchronising reads them.
+ */
 const HOST = ['arch', 'platform', 'pid', 'ppid'];
 const RANDOM = ['randomBytes', 'randomUUID', 'randomInt', 'randomFillSync'];
 
 /**
- * Calls `code` and answers the doors that it tried, each once, in order; what it returns or throws is not looked at, since a
- * handler may catch the error that a shut door gives.
+ * Calls `code` and returns what it tried to use, each once, in order. Its result or error is
+ * ignored, since a handler may catch the error of a blocked function.
  */
 export function doorsTried(code: () => unknown): readonly string[] {
   const tried = new Set<string>();
@@ -53,7 +59,7 @@ export function doorsTried(code: () => unknown): readonly string[] {
   return [...tried];
 }
 
-/** Whether the code fails is the matter of other checks. */
+/** Other checks report whether the code fails. */
 function attemptQuietly(code: () => unknown): void {
   try {
     code();
@@ -62,7 +68,10 @@ function attemptQuietly(code: () => unknown): void {
   }
 }
 
-/** One step for each door, so that those already shut are opened again if one cannot be. */
+/**
+ * One function for each blocked access, so that those already blocked are restored if one cannot
+ * be.
+ */
 function doors(report: Report): readonly (() => Restore)[] {
   const modules = { fs, 'fs/promises': fs.promises, child_process: childProcess, net, http, https, dns, os };
   const shut = (owner: object, names: readonly string[], label: string) =>
@@ -83,14 +92,14 @@ function doors(report: Report): readonly (() => Restore)[] {
   ];
 }
 
-/** The functions of a module; classes stay, since `instanceof` does no harm. */
+/** The functions of a module. Classes are not replaced, since `instanceof` does no harm. */
 function verbs(module: object): string[] {
   return Object.entries(module).flatMap(([name, value]) =>
     typeof value === 'function' && /^[a-z]/.test(name) ? [name] : [],
   );
 }
 
-/** Functions hang off functions, too: `process.hrtime.bigint`, `fs.realpath.native`. */
+/** Functions can be properties of functions, too: `process.hrtime.bigint`, `fs.realpath.native`. */
 function shutFunction(knock: () => never): () => never {
   return new Proxy(knock, { get: knock });
 }
@@ -99,7 +108,7 @@ function replace(owner: object, name: string, value: unknown): Restore {
   return replaceBy(owner, name, { value, writable: true });
 }
 
-/** Own property or inherited one: afterwards the owner is as it was. */
+/** Replaces an own or inherited property; afterwards the owner is exactly as before. */
 function replaceBy(owner: object, name: string, property: PropertyDescriptor): Restore {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { ...property, configurable: true, enumerable: true });
@@ -109,7 +118,7 @@ function replaceBy(owner: object, name: string, property: PropertyDescriptor): R
   };
 }
 
-/** A date that is given is data; only the present moment is not. */
+/** A date made from a value is data; only the present time is blocked. */
 function withoutNow(report: Report): DateConstructor {
   return new Proxy(Date, {
     get: (target, key) => (key === 'now' ? () => report('Date.now') : Reflect.get(target, key)),

@@ -1,9 +1,11 @@
 /**
- * What a conformance run is given, and how its checks get recipes out of it.
+ * The input of a conformance run, and how its checks get recipes from it.
  *
- * Every check makes its trees anew, so one that finds a handler changing its input leaves nothing behind for the others.
- * What must stay true: a fault shows in the one check that is about it. Hence `built` leaves out examples that were declined,
- * refused or thrown over: the check "builds every example" is red for those, and the checks of graphs speak about the rest.
+ * Every check makes its own trees, so a handler that changes its input in one check does not affect
+ * the others.
+ * Invariant: a fault appears only in the check for it. So `built` leaves out examples that were
+ * declined, refused or caused an error: the check "builds every example" fails for those, and the
+ * checks of graphs cover the rest.
  */
 import type {
   Detection,
@@ -21,7 +23,10 @@ export interface Example {
   readonly name: string;
   /** Texts by path, as for `memoryTree`. */
   readonly files: Readonly<Record<string, string>>;
-  /** One of `files` whose edit must not install dependencies again, such as `main.go`. Adding a file is always tried. */
+  /**
+   * One of `files` whose edit must not install dependencies again, such as `main.go`. Adding a file
+   * is always tested.
+   */
   readonly source?: string;
 }
 
@@ -29,22 +34,25 @@ export interface Example {
 export interface ConformanceSubject {
   readonly manifest: RuntimeManifest;
   readonly handler: RuntimeHandler;
-  /** The runtime's package.json, parsed: adds the check that it declares the manifest and ships the module. */
+  /**
+   * The runtime's package.json, parsed: adds the check that it declares the manifest and ships the
+   * module.
+   */
   readonly packageJson?: unknown;
-  /** At least one; if the runtime installs dependencies, one of them has some. */
+  /** At least one; if the runtime installs dependencies, at least one example has some. */
   readonly examples: readonly Example[];
-  /** References for the manifest's bases; its own `image` fields unless given. */
+  /** References for the manifest's bases; by default its own `image` fields. */
   readonly bases?: Readonly<Record<string, string>>;
 }
 
-/** One named check. `run` throws an AssertionError whose message tells the author what to do. */
+/** One named check. `run` throws an AssertionError whose message says what to do. */
 export interface Check {
   readonly name: string;
-  /** Returns when all is well. */
+  /** Returns if the check passes. */
   readonly run: () => void;
 }
 
-/** An example that became an image. */
+/** An example for which the handler returned a recipe. */
 export interface Built {
   readonly example: Example;
   readonly recipe: Recipe;
@@ -55,7 +63,7 @@ export function inputOf(subject: ConformanceSubject, tree: SourceTree, detection
   return { function: 'example', tree, detection, bases: basesOf(subject), settings: {} };
 }
 
-/** The recipe for these files, or what the handler says or throws instead. */
+/** The recipe for these files, or the handler's refusal or error instead. */
 export function attempt(subject: ConformanceSubject, tree: SourceTree): Recipe | Refusal | Error {
   try {
     const detection = subject.handler.detect(tree);
@@ -71,7 +79,7 @@ export function isRecipe(answer: Recipe | Refusal | Error): answer is Recipe {
   return !(answer instanceof Error) && !('refused' in answer);
 }
 
-/** Every example that the handler turns into an image. */
+/** Every example for which the handler returns a recipe. */
 export function built(subject: ConformanceSubject): readonly Built[] {
   return subject.examples.flatMap((example) => {
     const recipe = attempt(subject, memoryTree(example.files));

@@ -1,12 +1,14 @@
 /**
- * Checks of building: what the cache spares, and what an edit costs.
+ * Checks of building: which steps the cache saves, and which steps an edit runs again.
  *
- * "Builds offline once cached" is asked as users meet it, on a train: everything was built once, now a source file is edited. Steps that see
- * no source must come from the cache; those that see sources run again, here with no network but the loopback interface. So it proves
- * that an edit downloads nothing. It does not cut the builder itself off: whether the base image is still there is the engine's matter.
+ * "Builds offline once cached" tests what users experience on a train: everything was built once,
+ * and now a source file is edited. Steps that see no source must come from the cache. Steps that
+ * see sources run again, here with no network but the loopback interface. So the check proves that
+ * an edit downloads nothing. It does not disconnect the builder itself: whether the base image is
+ * still available depends on the engine.
  *
- * What must stay true: the edits are new in every run (a random number of line ends), or the steps would come from the cache of a former
- * run and prove nothing.
+ * Invariant: the edits are new in every run (a random number of line ends). Otherwise the steps
+ * would come from the cache of an earlier run and prove nothing.
  */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
@@ -21,13 +23,13 @@ export interface Buildable {
   readonly example: Example;
   /** Name of its function. */
   readonly function: string;
-  /** The build of the example as it stands, made once. */
+  /** The build of the unchanged example, made once. */
   readonly first: () => Promise<Outcome | undefined>;
   /** One more build. */
   readonly build: (variation: Omit<Variation, 'function'>) => Promise<Outcome | undefined>;
 }
 
-/** Checks of the builder's work on every example. */
+/** Checks of the builds of every example. */
 export function buildChecks(examples: readonly Buildable[]): readonly EngineCheck[] {
   const each = (check: (one: Buildable) => Promise<void>) => async () => {
     for (const example of examples) await check(example);
@@ -40,7 +42,7 @@ export function buildChecks(examples: readonly Buildable[]): readonly EngineChec
   ];
 }
 
-/** The first build, or undefined where it fails: that is the first check's matter. */
+/** The first build, or undefined if it fails: only the first check reports that failure. */
 export async function builtOrUndefined({ first }: Buildable): Promise<Outcome | undefined> {
   return first().catch(() => undefined);
 }
@@ -93,7 +95,7 @@ async function checkOffline(one: Buildable): Promise<void> {
   }
 }
 
-/** Other sources that mean the same: line ends after the named file, and one more file. */
+/** Other sources with the same meaning: line ends after the named file, and one more file. */
 function edited({ files, source }: Example): Example['files'] {
   const salt = '\n'.repeat(randomInt(1, 10_000));
   const added = { ...files, 'added/by-the-test.txt': `new${salt}` };
@@ -108,7 +110,7 @@ function cachedSteps(events: readonly BuildEvent[], name: string): number {
   return new Set(cached).size;
 }
 
-/** Code and facts of an error of ours; they hold the step and the last lines of its output. */
+/** Code and facts of a SmolfaasError; they include the step and the last lines of its output. */
 export function inWords(error: unknown): string {
   if (isSmolfaasError(error)) return `${error.code} ${JSON.stringify(error.facts, undefined, 2)}`;
   return error instanceof Error ? error.message : String(error);

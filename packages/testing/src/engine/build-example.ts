@@ -1,10 +1,11 @@
 /**
  * Builds an example on the engine, the way `up` builds a function: the same bind, the same request.
  *
- *   files -> a directory -> entries -> recipe -> bind -> [change of the graph] -> build -> id, steps
+ *   files -> a directory -> entries -> recipe -> bind -> [change of the graph] -> build -> id,
+ *   steps
  *
- * What would surprise: each build gets a directory of its own and the present moment as modification times. An image that depends on either
- * shows in the comparison of two builds.
+ * Gotcha: each build has its own directory and the present time as modification times. So an image
+ * that depends on either differs between two builds.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -16,23 +17,26 @@ import type { Place } from './place.js';
 import type { EngineTools } from '../engine-tools.js';
 import { trustedCertificates } from './trusted-certificates.js';
 
-/** What became of an example. */
+/** The result of building an example. */
 export interface Outcome {
   readonly recipe: Recipe;
   readonly image: BuiltImage;
   readonly events: readonly BuildEvent[];
 }
 
-/** What builds differ in. */
+/** What differs between builds. */
 export interface Variation {
-  /** Name of the function. Every build has a tag of its own. */
+  /** Name of the function. Every build has its own tag. */
   readonly function: string;
   readonly files: Example['files'];
-  /** Applied to the definition that the builder would get. */
+  /** Applied to the definition that the builder would receive. */
   readonly change?: (definition: Uint8Array) => Uint8Array;
 }
 
-/** Undefined when the handler gives no recipe, which is the matter of checks without an engine. @throws as BuildKitManager.build */
+/**
+ * Undefined when the handler returns no recipe; checks without an engine report that. @throws as
+ * BuildKitManager.build
+ */
 export async function buildExample(
   subject: ConformanceSubject,
   tools: EngineTools,
@@ -51,7 +55,7 @@ export async function buildExample(
     { secrets: {}, agents: {} },
     { project: { id: place.run }, platform: engine.platform, images, settings: settingsOf(place, tools) },
   );
-  // A tag of its own for each build: two that should be the same image are told apart when they are not.
+  // A separate tag for each build: so two images that should be equal are distinct if they are not.
   const tags = [`${place.run}-${fn}:${basename(root)}`];
   const { input } = request;
   const changed = input.kind === 'llb' ? { ...input, definition: change(input.definition) } : input;

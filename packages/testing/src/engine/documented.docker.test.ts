@@ -1,6 +1,7 @@
 /**
- * Keeps the README's engine snippet true: it runs as it stands there, under node:test and, with the one line changed that it names, under
- * vitest. The runtime it tests is the good one of the fixture, with its example in the folder `example`.
+ * Checks the README's engine snippet: it runs unchanged under node:test and, with the one line
+ * changed that it names, under vitest. It tests the good runtime of the fixture, with its example
+ * in the folder `example`.
  */
 import { afterAll, expect, test } from 'vitest';
 import { readmePackage, snippetWith } from '../readme-package.test.fixture.js';

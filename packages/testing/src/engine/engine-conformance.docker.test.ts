@@ -1,6 +1,7 @@
 /**
- * The engine's suite on trial: a good runtime passes, and each broken one fails exactly the check that is about its fault, in words
- * that help. A check without a broken runtime here fails the last test.
+ * Tests the engine suite itself. A good runtime passes, and each broken one fails exactly the check
+ * for its fault, with a helpful message. The last test fails for a check without a broken runtime
+ * here.
  */
 import { homedir } from 'node:os';
 import type { RecipeInput, RuntimeHandler } from '@smolfaas/core';
@@ -12,7 +13,7 @@ import { runtimeEngineConformance } from './engine-conformance.js';
 import { config, files, handler, type Parts, recipeOf, server, subject } from './good-server.test.fixture.js';
 
 const engine = await connectEngine({ env: process.env, home: homedir() });
-/** Names of the runs, as their networks tell them. */
+/** Names of the runs, read from their networks. */
 const runs: string[] = [];
 const ensure: typeof engine.networks.ensure = (name, ...rest) => {
   runs.push(name);
@@ -99,7 +100,7 @@ describe('the conformance suite on an engine', () => {
   });
 });
 
-/** Everything on the engine that carries this name. */
+/** Everything on the engine with this name. */
 async function namesWith(run: string): Promise<readonly string[]> {
   const scope = { containerNames: [], networkName: run, volumeNames: [`${run}-router-data`] };
   const seen = await engine.observe(scope, AbortSignal.timeout(30_000));

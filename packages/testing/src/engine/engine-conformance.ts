@@ -1,10 +1,11 @@
 /**
- * The conformance suite of runtimes on a real engine: what cannot be known before an example is built and runs.
+ * The conformance suite of runtimes on a real engine: rules that need an example that is built and
+ * runs.
  *
- *   build-checks.ts   builds, same image again, dependency steps stay cached, an edit needs no network
- *   run-checks.ts     answers on port 8000, as the image's user, with a read-only root, ends at SIGTERM
+ *   build-checks.ts   builds, same image again, dependency steps stay cached, edits work offline
+ *   run-checks.ts     answers on port 8000, as the image's user, read-only root, ends at SIGTERM
  *
- * `runtimeConformance` comes first and is quick; this one takes as long as the examples' installs do.
+ * `runtimeConformance` runs first and is quick; this suite takes as long as the examples' installs.
  */
 import type { ConformanceSubject } from '../conformance/subject.js';
 import { type Buildable, buildChecks } from './build-checks.js';
@@ -14,9 +15,11 @@ import { runChecks } from './run-checks.js';
 import type { EngineConformance, EngineTools } from '../engine-tools.js';
 
 /**
- * The checks for one runtime, whose examples are complete servers here. Run them in order, one at a time, then `close`.
+ * The checks for one runtime, whose examples are complete servers here. Run them in order, one at a
+ * time, then `close`.
  *
- *   const { checks, close } = runtimeEngineConformance({ manifest, handler, examples }, { engine });
+ *   const { checks, close } = runtimeEngineConformance({ manifest, handler, examples }, { engine
+ *   });
  *   for (const check of checks) test(check.name, { timeout: 300_000 }, check.run);
  *   after(close);
  */

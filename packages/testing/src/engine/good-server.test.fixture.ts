@@ -1,6 +1,7 @@
 /**
- * A runtime that keeps every rule on a real engine as well, for tests that break one of them. Its language is called Lisp as in the
- * other fixture; its interpreter is Node.js, whose image every engine of these tests has.
+ * A runtime that obeys every rule on a real engine as well, for tests that break one of them. Its
+ * language is called Lisp as in the other fixture. Its interpreter is Node.js, whose image every
+ * engine of these tests has.
  *
  *   base ─ fn.asd ─ install ─────────┐
  *   base ─ all ─ compile ───────┐    │
@@ -29,7 +30,7 @@ export const config: ImageConfig['config'] = {
   ExposedPorts: { '8000/tcp': {} },
 };
 
-/** Places where a test puts something wrong. */
+/** Parts that a test can break. */
 export interface Parts {
   /** Which files the install sees. */
   readonly include?: readonly string[];
@@ -63,7 +64,7 @@ export const handler: RuntimeHandler = {
   recipe: (input) => recipeOf(input),
 };
 
-/** A server of this language that does `more` first. */
+/** A server in this language that first runs `more`. */
 export function server(more = '', port = 8000): string {
   return `${more}\nrequire('http').createServer((_, answer) => answer.end('hello')).listen(${port});\n`;
 }

@@ -1,9 +1,11 @@
 /**
- * The place of one run on an engine: a random project id, its labels and names, one network, and one router through which examples
- * are asked, as SmolFaaS asks functions.
+ * The context of one run on an engine: a random project id, its labels and names, one network and
+ * one router. Examples receive requests through this router, as functions of SmolFaaS do.
  *
- * What must stay true: all that is made carries the project's label or the run's name, so that `close` finds it again by asking the engine
- * and not by remembering; and nothing is made before the first check needs it.
+ * Invariants:
+ *   1. Everything that is made has the project's label or the run's name. So `close` finds it by
+ *      querying the engine, not by remembering.
+ *   2. Nothing is made before the first check needs it.
  */
 import { randomBytes } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
@@ -19,18 +21,18 @@ export interface Place {
   /** Prefix of every name, and the project's id. */
   readonly run: string;
   readonly project: Project;
-  /** A directory for sources, made by whoever writes the first one; it goes with `close`. */
+  /** A directory for sources, made by the code that writes the first one; `close` removes it. */
   readonly directory: string;
   /** Aborted by `close`. */
   readonly signal: AbortSignal;
-  /** What the engine has; asked anew each time. */
+  /** What the engine has; queried on each call. */
   readonly observe: () => Promise<Observed>;
-  /** Opens network and router once; both are there when it resolves. */
+  /** Opens network and router once; both exist when it resolves. */
   readonly link: () => Promise<RouterLink>;
   readonly close: () => Promise<void>;
 }
 
-/** Makes the names; touches the engine only when asked. */
+/** Makes the names; touches the engine only when a check needs it. */
 export function makePlace({ engine }: EngineTools): Place {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const directory = join(realpathSync(tmpdir()), run);
@@ -63,7 +65,8 @@ async function openRouter(
 ): Promise<RouterLink> {
   const { id } = project;
   await engine.networks.ensure(id, labelsOf(project, 'network'), signal);
-  // Port 0: the engine picks a free one. Nobody comes in by it; examples are asked over the control link.
+  // Port 0: the engine picks a free one. No client uses it; the checks send their requests over the
+  // control link.
   const settings = {
     caddyName: `${id}-router`,
     network: id,

@@ -1,11 +1,13 @@
 /**
- * Checks of running: each example is started as SmolFaaS starts a function, and asked through a router.
+ * Checks of running: each example is started as SmolFaaS starts a function and receives requests
+ * through a router.
  *
- * All containers have no capability, no way to gain one, and limits; which of them also have a read-only root and an init is what
- * the runtime's manifest promises (`container`). So one that hands Dockerfiles on is asked for less.
+ * All containers have no capability, no way to gain one, and limits. The runtime's manifest
+ * promises (`container`) which of them also have a read-only root and an init. So a runtime that
+ * runs Dockerfiles has fewer requirements.
  *
- * What must stay true: a fault shows in one check. Hence the first container has a root that can be written, and the checks after it pass
- * over examples that do not even answer from there.
+ * Invariant: a fault appears in one check. So the first container has a writable root, and the
+ * later checks skip examples that do not answer even there.
  */
 import assert from 'node:assert/strict';
 import { type ContainerSpec, isSmolfaasError, type RouterLink, type RuntimeManifest } from '@smolfaas/core';
@@ -15,9 +17,12 @@ import type { Outcome } from './build-example.js';
 import type { Place } from './place.js';
 import type { EngineCheck, EngineTools } from '../engine-tools.js';
 
-/** What `down` and every redeploy give a function between SIGTERM and SIGKILL, in milliseconds. */
+/** Milliseconds between SIGTERM and SIGKILL that `down` and every redeploy give a function. */
 const GRACE_MS = 10_000;
-/** A function that has not ended by then did not hear the signal; one that did may meet a busy engine. */
+/**
+ * A function that has not ended by then did not handle the signal; one that did may run on a busy
+ * engine.
+ */
 const HEARD_MS = 0.75 * GRACE_MS;
 
 interface Started {
@@ -26,7 +31,7 @@ interface Started {
   readonly outcome: Outcome;
 }
 
-/** Checks of every example that is built. */
+/** Checks of every example that can be built. */
 export function runChecks(
   examples: readonly Buildable[],
   manifest: RuntimeManifest,
@@ -45,10 +50,10 @@ export function runChecks(
   ];
 }
 
-/** An example's two containers, each started once and waited for. */
+/** An example's two containers, each started once until it answers. */
 interface Runs {
   readonly name: string;
-  /** With a root that can be written. */
+  /** With a writable root. */
   readonly lenient: () => Promise<Started | undefined>;
   /** As SmolFaaS starts it. */
   readonly strict: () => Promise<Started | undefined>;
@@ -84,7 +89,7 @@ function specOf(
   return containerSpec(shared, { image: outcome.image.id, generation, instance: 1, alone: false, token: '0' });
 }
 
-/** Nobody has chosen anything for an example. */
+/** An example has no user settings. */
 const NO_CHOICE = {
   functions: new Map(),
   functionCa: false,
@@ -117,7 +122,7 @@ async function checkAnswers({ name, lenient }: Runs): Promise<void> {
   });
 }
 
-/** Only the faults of a function are passed over; a broken engine is everybody's. */
+/** Only faults of a function are skipped; a broken engine fails every check. */
 async function answering({ lenient }: Runs): Promise<Started | undefined> {
   return lenient().catch((error: unknown) => {
     if (isSmolfaasError(error, 'not-ready') || isSmolfaasError(error, 'container-failed')) return undefined;

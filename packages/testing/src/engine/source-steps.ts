@@ -2,7 +2,7 @@
  * Which commands of a graph see a function's sources, and which do not. Pure.
  *
  *   manifests ─▶ install            sees no source: after an edit it must come from the cache
- *   all ───────▶ compile ─▶ strip   see the sources: after an edit they run again, and must not need the network for it
+ *   all ───────▶ compile ─▶ strip   see the sources: after an edit they run again, without network
  */
 import { type Definition, rewrite } from '@smolfaas/llb';
 import { NetMode } from '@smolfaas/llb/pb/ops_pb.js';
@@ -10,7 +10,10 @@ import { type ExecStep, execsOf, readGraph, sourcesOf } from '../conformance/gra
 
 const ALL = 'local://all';
 
-/** Names of the commands that see no source, as a build reports them; a name is listed as often as steps have it. */
+/**
+ * Names of the commands that see no source, as a build reports them. A name that several steps
+ * share is listed once per step.
+ */
 export function dependencySteps(definition: Uint8Array): readonly string[] {
   const graph = readGraph(definition);
   return execsOf(graph)
@@ -24,8 +27,8 @@ function reportedName({ name, exec }: ExecStep): string {
 }
 
 /**
- * The same graph, with the network cut off from every command that sees sources (`network: none`: only the loopback interface is left).
- * The others stay as they are to the byte, and so do their cache keys.
+ * The same graph without network for every command that sees sources (`network: none`: only the
+ * loopback interface). The other commands keep their exact bytes, and so their cache keys.
  */
 export function withoutNetwork(definition: Uint8Array): Definition {
   const graph = readGraph(definition);

@@ -1,6 +1,7 @@
 /**
- * The certificates that this Node.js trusts, as PEM: its own roots, and the file in NODE_EXTRA_CA_CERTS. Builds trust what the tests do,
- * so an example installs its dependencies behind a company's proxy, too.
+ * The certificates that this Node.js trusts, as PEM: its own roots, and the file in
+ * NODE_EXTRA_CA_CERTS. Builds trust the same certificates as the tests, so an example also installs
+ * its dependencies behind a company proxy.
  */
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';

@@ -1,6 +1,6 @@
 /**
- * Names and requests of one run of the BuildKitManager's suite. Its graphs copy files into an empty image, so they need no base and no
- * network.
+ * Names and requests of one run of the BuildKitManager's suite. Its graphs copy files into an empty
+ * image, so they need no base image and no network.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,26 +20,28 @@ import { type EngineObjects, sweep } from './sweep.js';
 /** A BuildKitManager under test. */
 export interface BuildKitManagerSubject {
   readonly manager: BuildKitManager;
-  /** Which builder it makes ready; the engine's own unless given. */
+  /** The builder that it prepares; the engine's own by default. */
   readonly spec?: BuilderSpec;
-  /** The images that it builds are looked for, and removed, with the other manager of the same engine. */
+  /**
+   * The images that it builds are found and removed through the other managers of the same engine.
+   */
   readonly engine: EngineObjects;
-  /** Turns a request into one that cannot be built. Unless given, its graph copies a file that is not there. */
+  /** Turns a request into one that cannot be built. By default, its graph copies a missing file. */
   readonly broken?: (request: BuildRequest) => BuildRequest;
 }
 
 export interface BuildPlace extends Required<BuildKitManagerSubject> {
   readonly signal: AbortSignal;
-  /** Builds with the builder of `spec`, which the first build makes ready. */
+  /** Builds with the builder of `spec`, which the first build prepares. */
   readonly build: Builder['build'];
-  /** A request for an image of these texts by path, which are written to a directory of its own. */
+  /** A request for an image with these texts by path, which are written to a new directory. */
   readonly request: (fn: string, files: Readonly<Record<string, string>>) => BuildRequest;
   /** Ids of the images that have this tag. */
   readonly tagged: (tag: string | undefined) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
-/** A look at images alone. */
+/** Observes only images. */
 export const NOTHING = { containerNames: [], networkName: '', volumeNames: [] };
 
 export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {

@@ -1,4 +1,7 @@
-/** The BuildKitManager of @smolfaas/engine-docker passes the suite with a daemon in a container, too. */
+/**
+ * The BuildKitManager of @smolfaas/engine-docker also passes the suite with a daemon in a
+ * container.
+ */
 import { randomBytes } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -38,7 +41,7 @@ test.each(checks)('$name', async ({ run }) => {
   await expect(run()).resolves.toBeUndefined();
 });
 
-/** How often the engine was sent this image since a moment, in seconds since 1970. */
+/** How often this image was sent to the engine since a point in time, in seconds since 1970. */
 async function loads(id: string, since: number): Promise<number> {
   const filters = encodeURIComponent(JSON.stringify({ event: ['load'] }));
   const path = `/events?since=${since}&until=${Date.now() / 1000}&filters=${filters}`;

@@ -1,4 +1,6 @@
-/** The BuildKitManager of @smolfaas/engine-docker passes the suite, on the engine's own BuildKit. */
+/**
+ * The BuildKitManager of @smolfaas/engine-docker passes the suite, on the engine's own BuildKit.
+ */
 import { afterAll, expect, test } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
 import { realEngine } from './real-engine.test.fixture.js';

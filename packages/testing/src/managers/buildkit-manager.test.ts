@@ -1,5 +1,6 @@
 /**
- * The BuildKitManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
+ * Tests the BuildKitManager's suite itself, in memory: core's fake passes, and broken ones fail the
+ * check for their fault.
  */
 import type { Builder, BuildKitManager } from '@smolfaas/core';
 import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';

@@ -1,10 +1,11 @@
 /**
  * What every BuildKitManager promises (core/contract/buildkit-manager.ts), as checks.
  *
- *   images   tagged and labelled as asked; the same for the same source, others for others; several at once
+ *   images   tagged and labelled as requested; equal sources give the same image, others
+ *            another one; several at once
  *   events   steps start before they end, numbered in order of first start
- *   faults   named by code; the tags stay where they were
- *   abort    the reason of the signal, before and during
+ *   faults   named by code; the tags do not move
+ *   abort    the reason of the signal, before and during the build
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -121,7 +122,7 @@ function faultChecks({ build, signal, request, tagged, broken }: BuildPlace) {
   ] satisfies EngineCheck[];
 }
 
-/** Which of the two it is depends on whether the builder gets as far as a step. */
+/** The code depends on whether the builder reaches a step. */
 async function brokenBuild(build: Promise<unknown>): Promise<{ readonly function: string }> {
   const error = await build.then(
     () => assert.fail('a build that cannot work must fail'),

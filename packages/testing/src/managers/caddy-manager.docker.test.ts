@@ -1,4 +1,6 @@
-/** The CaddyManager of @smolfaas/engine-docker passes the suite, with a real Caddy. */
+/**
+ * The CaddyManager of @smolfaas/engine-docker passes the suite, with a real Caddy.
+ */
 import { routerSpec } from '@smolfaas/core/stages.js';
 import { afterAll, expect, test } from 'vitest';
 import { caddyManagerConformance } from './caddy-manager.js';

@@ -1,5 +1,6 @@
 /**
- * The CaddyManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
+ * Tests the CaddyManager's suite itself, in memory: core's fake passes, and broken ones fail the
+ * check for their fault.
  */
 import { type CaddyManager, LABEL, type RouterLink } from '@smolfaas/core';
 import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
@@ -21,7 +22,7 @@ function suite(breaking: Break = () => ({})) {
   return caddyManagerConformance({ manager, engine: fakeEngine(world), ...images });
 }
 
-/** Breaks every link that is handed out. */
+/** Breaks every link that the manager returns. */
 const withLink =
   (change: (link: RouterLink) => Partial<RouterLink>): Break =>
   (good) => ({

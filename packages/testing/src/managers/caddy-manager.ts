@@ -1,11 +1,13 @@
 /**
  * What every CaddyManager and RouterLink promise (core/contract/caddy-manager.ts), as checks.
  *
- *   router   left alone while it is as it should be, else replaced, its volume and routes kept; found again; a fault is named
- *   link     gives back the table it was told, probes, counts; once the router is gone it says so
+ *   router   kept while it matches its spec, else replaced with its volume and routes kept; found
+ *            again; a fault is named
+ *   link     returns the table that was pushed, probes, counts; fails once the router is removed
  *   abort    every verb throws the reason of its signal
  *
- * How requests are routed is Caddy's work under a configuration of the implementation, and tested there.
+ * Caddy routes requests, under a configuration of the implementation; the tests of the
+ * implementation cover that.
  */
 import assert from 'node:assert/strict';
 import { LABEL } from '@smolfaas/core';

@@ -1,10 +1,13 @@
 /**
- * What the suites of managers ask again and again: that a call fails with a code of the contract, and that a wish to stop is heard.
+ * Assertions that all manager suites share: a call fails with a code of the contract, and a verb
+ * reacts to an aborted signal.
  */
 import assert from 'node:assert/strict';
 import { type ErrorCode, type ErrorFacts, isSmolfaasError } from '@smolfaas/core';
 
-/** The facts of the error with this code; fails when the call succeeds, or fails otherwise. */
+/**
+ * The facts of the error with this code. Fails when the call succeeds, or fails with another error.
+ */
 export async function failsWith<C extends ErrorCode>(
   code: C,
   call: Promise<unknown>,
@@ -15,7 +18,9 @@ export async function failsWith<C extends ErrorCode>(
   return error.facts;
 }
 
-/** Calls each verb with a signal that is aborted already: all must throw its reason, the very same object. */
+/**
+ * Calls each verb with an already aborted signal: each must throw its reason, the very same object.
+ */
 export async function hearsAbort(verbs: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>>) {
   const reason = new Error('stopped by the conformance suite');
   for (const [name, verb] of Object.entries(verbs)) {

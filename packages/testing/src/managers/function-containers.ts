@@ -1,5 +1,6 @@
 /**
- * Containers of functions: made as specified, found again, ended; a stranger's name is refused. Part of the suite of FunctionManager.
+ * Containers of functions: made as specified, found again, ended; a name that another project's
+ * container has is refused. Part of the suite of FunctionManager.
  */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
@@ -160,7 +161,7 @@ export function containerChecks({ run, engine, signal, observe, spec, startForei
   ] satisfies EngineCheck[];
 }
 
-/** What a container printed; it is given some seconds to begin. */
+/** The output of a container; waits some seconds for it to begin. */
 async function lastWords(diagnose: () => Promise<Diagnosis>): Promise<readonly string[]> {
   for (let left = 50; ; left -= 1) {
     const { log } = await diagnose();

@@ -1,17 +1,22 @@
 /**
- * Names and helpers of one run of the FunctionManager's suite: objects of a project of its own, and objects of nobody, which play the
- * foreign ones. Both are made by the engine itself, so the suite needs nothing but the contract.
+ * Names and helpers of one run of the FunctionManager's suite: objects of the run's own project,
+ * and objects without a project, which act as foreign ones. The engine itself makes both, so the
+ * suite needs only the contract.
  */
 import { randomBytes } from 'node:crypto';
 import { type ContainerSpec, LABEL, type Labels, type Observed } from '@smolfaas/core';
 import { type EngineObjects, sweep } from './sweep.js';
 
-/** An engine whose FunctionManager, NetworkManager and VolumeManager are tested, and what its ImageManager does with names. */
+/**
+ * An engine whose FunctionManager, NetworkManager and VolumeManager are tested, and the image names
+ * of its ImageManager.
+ */
 export interface FunctionManagerSubject {
   readonly engine: EngineObjects;
   /**
-   * Id or reference of an image whose command prints the file that `SSL_CERT_FILE` names, if it is set, goes on running, and ends at SIGTERM
-   * under the engine's init. It has none of our labels: containers inherit them, and strangers' containers are made from it, too.
+   * Id or reference of an image. Its command prints the file that `SSL_CERT_FILE` names (if set),
+   * continues to run, and ends at SIGTERM under the engine's init. It has no label of SmolFaaS:
+   * containers inherit labels, and foreign containers are made from it, too.
    */
   readonly image: string;
 }
@@ -29,9 +34,9 @@ export interface FunctionPlace {
     readonly network?: string;
   }) => Promise<Observed>;
   readonly spec: (name: string, changes?: Partial<ContainerSpec>) => Promise<ContainerSpec>;
-  /** Starts a container of nobody; it may have labels from its image. */
+  /** Starts a container without a project; it may have labels from its image. */
   readonly startForeign: (name: string, network?: string, inherited?: Labels) => Promise<string>;
-  /** Makes a network of nobody. */
+  /** Makes a network without a project. */
   readonly foreignNetwork: (name: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,6 @@
-/** The FunctionManager of @smolfaas/engine-docker passes the suite, on a real engine. */
+/**
+ * The FunctionManager of @smolfaas/engine-docker passes the suite, on a real engine.
+ */
 import { afterAll, expect, test } from 'vitest';
 import { functionManagerConformance } from './function-manager.js';
 import { realEngine, sleeperImage } from './real-engine.test.fixture.js';

@@ -1,5 +1,6 @@
 /**
- * The FunctionManager's suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault.
+ * Tests the FunctionManager's suite itself, in memory: core's fake passes, and broken ones fail the
+ * check for their fault.
  */
 import { LABEL } from '@smolfaas/core';
 import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
@@ -10,7 +11,7 @@ import type { EngineObjects } from './sweep.js';
 
 const IMAGE = `sha256:${'1'.repeat(64)}`;
 
-/** Verbs that are not as they should be, by manager. */
+/** Broken verbs, by manager. */
 type Broken = { readonly [M in Exclude<keyof EngineObjects, 'observe'>]?: Partial<EngineObjects[M]> } & Partial<
   Pick<EngineObjects, 'observe'>
 >;

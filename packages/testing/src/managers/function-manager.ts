@@ -1,14 +1,18 @@
 /**
- * What every FunctionManager promises (core/contract/function-manager.ts), and the managers of networks, volumes and names of images, as checks.
+ * What every FunctionManager, and every manager of networks, volumes and image names promises
+ * (core/contract/function-manager.ts), as checks.
  *
- *   network     one, however often and by how many it is wanted; a stranger's is refused and left alone
- *   observe     ours by label; strangers only where they hold a name that was asked for
- *   containers  made as specified, found again, ended; nothing half-made stays; a stranger's name is refused
- *   images      one name more, one name less
+ *   network     exactly one, however often and concurrently it is ensured; a foreign one is refused
+ *               and not changed
+ *   observe     objects of the project by label; foreign ones only if they hold a requested name
+ *   containers  made as specified, found again, ended; nothing half-made is left; a foreign name is
+ *               refused
+ *   images      one name added, one name removed
  *   abort       every verb throws the reason of its signal
  *
- * The checks use the engine alone, so any implementation can be handed in, in memory or real. They do not look into containers: what a
- * function may do in there is checked on running examples (`runtimeEngineConformance`).
+ * The checks use the engine alone, so they accept any implementation, in memory or real. They do
+ * not look into containers: checks on running examples (`runtimeEngineConformance`) cover what a
+ * function may do.
  */
 import assert from 'node:assert/strict';
 import { LABEL } from '@smolfaas/core';

@@ -1,5 +1,6 @@
 /**
- * The network that functions share: one, however often and by how many it is wanted. Part of the suite of FunctionManager.
+ * The network that functions share: exactly one, however often and concurrently it is ensured. Part
+ * of the suite of FunctionManager.
  */
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';

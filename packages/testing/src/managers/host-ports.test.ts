@@ -1,4 +1,7 @@
-/** The HostPorts suite on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault. */
+/**
+ * Tests the HostPorts suite itself, in memory: core's fake passes, and broken ones fail the check
+ * for their fault.
+ */
 import type { HostPorts } from '@smolfaas/core';
 import { emptyWorld, fakeEngine, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * What every HostPorts promises (core/contract/host-ports.ts), as checks. To take a port is the test's business, since it may be a port of
- * another world; unless told otherwise, a server of this process takes it.
+ * What every HostPorts promises (core/contract/host-ports.ts), as checks. The test provides a way
+ * to take a port, since it may be a port of a fake. By default a server of this process takes it.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 /** A HostPorts under test. */
 export interface HostPortsSubject {
   readonly ports: HostPorts;
-  /** Takes a free port of 127.0.0.1; gives its number, and the way to free it. */
+  /** Takes a free port of 127.0.0.1; returns its number, and a function that frees it. */
   readonly take?: () => Promise<TakenPort>;
 }
 

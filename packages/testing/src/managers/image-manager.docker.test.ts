@@ -1,4 +1,7 @@
-/** The ImageManager of @smolfaas/engine-docker passes the suite, on a real engine and with a registry of this process. */
+/**
+ * The ImageManager of @smolfaas/engine-docker passes the suite, on a real engine and with a
+ * registry of this process.
+ */
 import { afterAll, expect, test } from 'vitest';
 import { imageManagerConformance } from './image-manager.js';
 import { oneImageRegistry } from './one-image-registry.test.fixture.js';

@@ -1,4 +1,7 @@
-/** The suite of ImageManager on trial, in memory: core's fake passes, and broken ones fail the check that is about their fault. */
+/**
+ * Tests the suite of ImageManager itself, in memory: core's fake passes, and broken ones fail the
+ * check for their fault.
+ */
 import { type ImageManager, SmolfaasError } from '@smolfaas/core';
 import { emptyWorld, fakeEngine, moveTags, type World } from '@smolfaas/core/fakes.js';
 import { describe, expect, it } from 'vitest';

@@ -1,11 +1,13 @@
 /**
  * What every ImageManager promises (core/contract/image-manager.ts), as checks.
  *
- *   save, load  what was packed and unpacked is the same image, under all the names that were asked for; half an archive is none
- *   pull        what a registry has is there afterwards, and progress was told; what it lacks is told with the facts of a pull
+ *   save, load  a saved and loaded image is the same, with all requested names; half an
+ *               archive fails
+ *   pull        an image of a registry exists afterwards, with progress reported; a missing
+ *               one fails with the facts of a pull
  *   abort       every verb throws the reason of its signal
  *
- * What the engine has is asked of its FunctionManager, as the pipelines do.
+ * The checks query the engine's images through its FunctionManager, as the pipelines do.
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -17,13 +19,16 @@ import type { EngineObjects } from './sweep.js';
 /** An ImageManager under test, and what it works on. */
 export interface ImageManagerSubject {
   readonly manager: ImageManager;
-  /** Of the same engine. */
+  /** Objects of the same engine. */
   readonly engine: EngineObjects;
-  /** Id of an image that the engine has. It gets further names for a while. */
+  /** Id of an image that the engine has. It has further names during the run. */
   readonly image: string;
-  /** Full reference of an image that the engine does not have and no registry does. */
+  /** Full reference of an image that neither the engine nor a registry has. */
   readonly missingImage: string;
-  /** Full reference of an image that the engine does not have and a registry does; it is removed in the end. */
+  /**
+   * Full reference of an image that a registry has and the engine does not; it is removed at the
+   * end.
+   */
   readonly pullable: string;
 }
 
@@ -142,7 +147,7 @@ function abortChecks({ run, manager, image, engine, pullable, signal, names }: P
   return [{ name: 'abort: every verb throws the reason of its signal, and nothing is changed', run: check }];
 }
 
-/** As an archive comes from a file. */
+/** The bytes in pieces, as an archive is read from a file. */
 async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }

@@ -1,5 +1,6 @@
 /**
- * Names of images, as a FunctionManager gives and takes them, and what it tells of images. Part of its suite.
+ * Names of images, as an engine adds and removes them, and what it reports about images. Part of
+ * the suite of FunctionManager.
  */
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';

@@ -1,11 +1,12 @@
 /**
- * A registry with one small image, in this process: enough of the distribution protocol for an engine to fetch it.
+ * A registry with one small image, in this process: enough of the distribution protocol for an
+ * engine to fetch it.
  *
  *   GET /v2/                        200
  *   GET /v2/<name>/manifests/<ref>  the manifest, by tag or digest
  *   GET /v2/<name>/blobs/<digest>   its configuration, or its one layer
  *
- * Engines take registries on 127.0.0.0/8 without TLS.
+ * Engines accept registries on 127.0.0.0/8 without TLS.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,9 +14,9 @@ import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 export interface OneImageRegistry {
-  /** Of its image. */
+  /** Reference of its image. */
   readonly reference: string;
-  /** Of an image that it has not. */
+  /** Reference of an image that it does not have. */
   readonly missing: string;
   close(): void;
 }
@@ -25,7 +26,7 @@ const blob = (mediaType: string, bytes: Buffer) => ({ mediaType, bytes, digest: 
 const json = (mediaType: string, value: unknown) => blob(mediaType, Buffer.from(JSON.stringify(value)));
 const DOCKER = 'application/vnd.docker';
 
-/** @param mark makes the image another one than that of other runs */
+/** @param mark makes the image differ from that of other runs */
 export async function oneImageRegistry(mark: string): Promise<OneImageRegistry> {
   const nothing = Buffer.alloc(1024); // the end of a tar archive
   const layer = blob(`${DOCKER}.image.rootfs.diff.tar.gzip`, gzipSync(nothing));

@@ -1,7 +1,9 @@
 /**
- * The engine of this machine, and one small image on it that sleeps or serves, for the suites of managers.
+ * The engine of this machine, and one small image on it that sleeps or serves, for the suites of
+ * managers.
  *
- * The image has no label of ours: containers inherit their image's labels, and some of them play strangers' containers.
+ * The image has no label of SmolFaaS: containers inherit their image's labels, and some of them act
+ * as foreign containers.
  */
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
@@ -29,7 +31,7 @@ export async function serverImage(engine: Engine): Promise<TestImage> {
   return commandImage(engine, ['httpd', '-f', '-p', '8000', '-h', '/served']);
 }
 
-/** An image that says which certificates it finds, and then does nothing for a long time. */
+/** An image that prints which certificates it finds, and then sleeps for a long time. */
 export async function sleeperImage(engine: Engine): Promise<TestImage> {
   return commandImage(engine, ['sh', '-c', '[ -z "$SSL_CERT_FILE" ] || cat "$SSL_CERT_FILE"; exec sleep 1000']);
 }

@@ -1,5 +1,6 @@
 /**
- * Names and helpers of one run of the router's suite: a network, one function that answers, router specs of a project of its own.
+ * Names and helpers of one run of the router's suite: a network, one function that answers, and
+ * router specs of the run's own project.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -17,7 +18,7 @@ import { type EngineObjects, sweep } from './sweep.js';
 /** A CaddyManager under test. */
 export interface CaddyManagerSubject {
   readonly manager: CaddyManager;
-  /** Makes the network and the function behind the router, and looks what is there. */
+  /** Makes the network and the function behind the router, and observes them. */
   readonly engine: EngineObjects;
   /** Reference of a Caddy image that the engine has. */
   readonly image: string;
@@ -30,13 +31,13 @@ export interface CaddyManagerSubject {
 export interface RouterPlace extends CaddyManagerSubject {
   readonly signal: AbortSignal;
   readonly run: string;
-  /** A router's spec on free ports. The network is there when it resolves. */
+  /** A router's spec on free ports. The network exists when it resolves. */
   readonly spec: (changes?: Partial<RouterSpec>) => Promise<RouterSpec>;
   /** The container of this name. */
   readonly seen: (name: string) => Promise<ObservedContainer | undefined>;
-  /** A router of the run's usual spec that runs. */
+  /** A running router of the run's usual spec. */
   readonly running: () => Promise<RouterLink>;
-  /** Starts a function once; gives its upstream. */
+  /** Starts a function once; returns its upstream. */
   readonly upstream: () => Promise<string>;
   readonly table: (...routes: RouteTable['routes']) => Promise<RouteTable>;
   readonly close: () => Promise<void>;

@@ -1,5 +1,6 @@
 /**
- * The StateAccess suite on trial, in memory: core’s fake passes, and broken ones fail the check that is about their fault.
+ * Tests the StateAccess suite itself, in memory: core’s fake passes, and broken ones fail the check
+ * for their fault.
  */
 import type { StateAccess, StateStore } from '@smolfaas/core';
 import { emptyWorld, fakeEngine } from '@smolfaas/core/fakes.js';

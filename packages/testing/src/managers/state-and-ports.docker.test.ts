@@ -1,4 +1,7 @@
-/** StateAccess (SQLite) and HostPorts of @smolfaas/engine-docker pass their suites. They come with the engine, so one is connected. */
+/**
+ * StateAccess (SQLite) and HostPorts of @smolfaas/engine-docker pass their suites. They are part of
+ * the engine, so the test connects one.
+ */
 import { afterAll, describe, expect, test } from 'vitest';
 import { hostPortsConformance } from './host-ports.js';
 import { realEngine } from './real-engine.test.fixture.js';

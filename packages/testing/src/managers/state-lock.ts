@@ -1,5 +1,5 @@
 /**
- * The lock that keeps two runs apart. Part of the suite of StateAccess.
+ * The lock that prevents two runs at once. Part of the suite of StateAccess.
  */
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';

@@ -1,11 +1,11 @@
 /**
- * Where one run of the suite of StateAccess works: paths of its own, at which nothing lies yet.
+ * Where one run of the suite of StateAccess works: new paths at which no file exists yet.
  */
 import type { StateAccess } from '@smolfaas/core';
 
 export interface StatePlace {
   readonly state: StateAccess;
   readonly signal: AbortSignal;
-  /** A path of its own, at which nothing lies. */
+  /** A new path at which no file exists. */
   readonly path: () => string;
 }

@@ -6,7 +6,7 @@ import type { GenerationRecord, RejectionRecord, StateAccess, StateStore } from 
 import type { EngineCheck } from '../engine-tools.js';
 import type { StatePlace } from './state-place.js';
 
-/** Opens, does something, closes. */
+/** Opens the store, calls `use`, closes it. */
 function within<T>(state: StateAccess, path: string, use: (store: StateStore) => T): T {
   const { store } = state.open(path);
   try {

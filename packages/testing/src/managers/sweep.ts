@@ -1,12 +1,13 @@
 /**
- * Removes everything that carries the label of one run. Containers first: images and the network are in use until they are gone.
+ * Removes everything with the label of one run. Containers are first: they use the images and the
+ * network until they are removed.
  */
 import { type Engine, LABEL, type Labels, type ObserveScope } from '@smolfaas/core';
 
-/** An engine's objects: what there is, and who makes and removes it. */
+/** An engine's objects: the observed ones, and the managers that make and remove them. */
 export type EngineObjects = Pick<Engine, 'functions' | 'images' | 'networks' | 'volumes' | 'observe'>;
 
-/** Asks the engine what there is, so that a run which lost track of something still finds it. */
+/** Queries the engine, so that a run which lost track of an object still finds it. */
 export async function sweep(engine: EngineObjects, run: string, scope: ObserveScope): Promise<void> {
   const { functions, images, networks, volumes } = engine;
   const signal = AbortSignal.timeout(60_000);

@@ -1,11 +1,12 @@
 /**
- * Records what a real daemon says on its Status stream, for the replay tests of the progress reducer.
+ * Records the Status stream of a real daemon, for the replay tests of the progress reducer.
  *
  *   pnpm build && node packages/buildkit/src/progress/testdata/record.mjs [prefix [socket]]
  *
- * Writes success.json, cached.json and failure.json beside this file, behind the prefix if there is one: arrays of
- * StatusResponse as protobuf JSON. The engine needs the local base image named below. Not part of the package.
- * The recordings without prefix are of Docker Engine 20.10, those with `newer-` of 28.5.
+ * Writes success.json, cached.json and failure.json beside this file, after the prefix if there is
+ * one: arrays of StatusResponse as protobuf JSON. The engine needs the local base image named
+ * below. Not part of the package. The recordings without prefix are of Docker Engine 20.10, those
+ * with `newer-` of 28.5.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,7 @@ const client = new Client(`unix:${socket}`, credentialsFor({ kind: 'docker' }), 
 const root = mkdtempSync(join(tmpdir(), 'bkt-record-'));
 writeFileSync(join(root, 'main.c'), `int main() { return 0; } // ${Date.now()}\n`);
 
-/** Base, sources, one step that talks: `script` decides how it ends. */
+/** Base, sources, and one step that prints output: `script` decides how it ends. */
 function graph(script) {
   const base = image(BASE, { resolveMode: 'local' });
   const sources = base.file([copy(local('all'), '/', '/src/', { dirCopyContents: true, createDestPath: true })], {

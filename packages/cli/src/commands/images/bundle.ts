@@ -1,5 +1,6 @@
 /**
- * `smolfaas images bundle`: parse, call the pipeline, report. What a bundle is made of is told in core's images/bundle.
+ * `smolfaas images bundle`: parse, call the pipeline, report. Core's images/bundle documents the
+ * contents of a bundle.
  */
 import { Args, Flags } from '@oclif/core';
 import { readEnvironment } from '../../process/environment.js';

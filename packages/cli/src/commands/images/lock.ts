@@ -1,5 +1,6 @@
 /**
- * `smolfaas images lock`: parse, call the pipeline, report. What a lock file holds and means is told in core's images.
+ * `smolfaas images lock`: parse, call the pipeline, report. Core's images/ documents the content
+ * and meaning of a lock file.
  */
 import { offlineFlag } from '../../flags/offline.js';
 import { BaseCommand } from '../../session/base-command.js';
@@ -10,7 +11,7 @@ export default class ImagesLock extends BaseCommand {
   static override summary = 'Write smolfaas.lock: the digest of every image that is needed.';
   static override description =
     'The file stands beside the functions directory and is to be committed. From then on, builds and router use exactly these images; a ' +
-    'digest that moves builds anew what is made from it. up --locked fails where an image is needed that is not in it.\n\n' +
+    'digest that moves rebuilds what is made from it. up --locked fails where an image is needed that is not in it.\n\n' +
     'What is locked is what is here; what is not is pulled first. For newer ones: images pull --update.';
   static override flags = { offline: offlineFlag };
   static override examples = [

@@ -1,5 +1,6 @@
 /**
- * `smolfaas images pull`: parse, call the pipeline, report. Arguments are references, any number of them, hence `strict = false`.
+ * `smolfaas images pull`: parse, call the pipeline, report. It accepts any number of image
+ * references, hence `strict = false`.
  */
 import { Args, Flags } from '@oclif/core';
 import { offlineFlag } from '../../flags/offline.js';
@@ -10,7 +11,7 @@ export default class ImagesPull extends BaseCommand {
   static override usage = 'images pull [IMAGES...] [flags]';
   static override summary = 'Fetch the images that are needed and not here.';
   static override description =
-    'What smolfaas.lock names is fetched by its digest. With --update, tags are asked for anew: each that moved is told with its digest ' +
+    'What smolfaas.lock names is fetched by its digest. With --update, SmolFaaS asks for tags again and prints each that moved, with its digest ' +
     'before and after, and smolfaas.lock follows.';
   static override args = {
     images: Args.string({ description: 'References; all that are needed when there is none.' }),

@@ -1,6 +1,7 @@
 /**
- * `smolfaas runtimes new`: a package of one's own to start from. Parse, write (scaffold/), tell what comes next
- * (report/new-runtime). Like `runtimes` it needs no session: nothing but a new directory is touched.
+ * `smolfaas runtimes new`: creates a package to start a runtime from. It parses, writes the files
+ * (scaffold/) and prints the next steps (report/new-runtime). Like `runtimes` it needs no session,
+ * because it touches only a new directory.
  */
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../../session/plain-command.js';

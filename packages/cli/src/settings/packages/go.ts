@@ -1,6 +1,6 @@
 /**
- * Go's settings: where modules come from, and who vouches for them. Those about this machine (GOOS, GOFLAGS, …) are none of a build's
- * business.
+ * Go's settings: where modules are fetched from, and how they are verified. Settings about this
+ * machine (GOOS, GOFLAGS, …) do not affect builds.
  */
 import { join } from 'node:path';
 import type { Environment } from '../../process/environment.js';
@@ -9,7 +9,10 @@ import { readIfThere } from '../read-if-there.js';
 
 const VARIABLES = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS'];
 
-/** As the go command sees them: its file, then the shell's variables, which win as later lines do. @throws bad-flag */
+/**
+ * As the go command sees them: its file, then the shell's variables. Later lines win, so the
+ * variables do. @throws bad-flag
+ */
 export function goSettings(environment: Environment): Uint8Array | undefined {
   const file = goenvPath(environment);
   const written = file === undefined ? undefined : readIfThere(file, 'GOENV');
@@ -21,7 +24,7 @@ export function goSettings(environment: Environment): Uint8Array | undefined {
   return Buffer.concat([...(written === undefined ? [] : [written, Buffer.from('\n')]), Buffer.from(lines.join(''))]);
 }
 
-/** Where `go env -w` writes; `GOENV=off` means that there is none. */
+/** The file that `go env -w` writes; `GOENV=off` means that there is none. */
 function goenvPath(environment: Environment): string | undefined {
   const { GOENV } = environment.env;
   if (GOENV === 'off') return undefined;

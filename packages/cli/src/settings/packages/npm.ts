@@ -1,8 +1,10 @@
 /**
- * npm's settings, which pnpm and yarn 1 read too: the user's `.npmrc`, and the variables that say where packages come from.
+ * npm's settings, which pnpm and yarn 1 read too: the user's `.npmrc`, and the variables that set
+ * where packages are fetched from.
  *
- * npm takes any setting from the environment; here it is registries and logins only, since all the rest (prefix, cache, …) is about this
- * machine. Names are npm's: `npm_config_registry` in either case; what begins with `//` or `@` stays as it is written.
+ * npm accepts any setting from the environment. SmolFaaS takes only registries and logins, because
+ * all others (prefix, cache, …) are about this machine. Names are npm's: `npm_config_registry` in
+ * either case. A name that begins with `//` or `@` is kept as it is.
  */
 import { join } from 'node:path';
 import type { Environment } from '../../process/environment.js';

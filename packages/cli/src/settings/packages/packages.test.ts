@@ -1,4 +1,6 @@
-/** What each package manager's settings on a host become in a build: which are taken over, and which one wins. */
+/**
+ * Settings of each package manager, from the host to the build: which are used, and which one wins.
+ */
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';

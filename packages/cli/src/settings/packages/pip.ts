@@ -1,6 +1,7 @@
 /**
- * The package indexes that pip is configured for, as pip itself finds them: files in the order global, user, virtual environment, the
- * one that PIP_CONFIG_FILE names; then its variables. Later ones win, setting by setting. `[install]` wins over `[global]`.
+ * The package indexes from pip's configuration, found as pip itself finds them. Files in the order
+ * global, user, virtual environment, PIP_CONFIG_FILE; then pip's variables. Later sources win,
+ * setting by setting. `[install]` wins over `[global]`.
  */
 import { devNull } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +9,16 @@ import type { Environment } from '../../process/environment.js';
 import { configHome } from '../config-home.js';
 import { readIfThere } from '../read-if-there.js';
 
-/** Where Python packages come from. */
+/** Sources of Python packages. */
 export interface PackageIndexes {
-  /** URL of the index instead of PyPI. */
+  /** URL of the index that replaces PyPI. */
   readonly main?: string;
   readonly further: readonly string[];
-  /** Hosts whose certificates are not checked. */
+  /** Hosts whose certificates are not verified. */
   readonly insecureHosts: readonly string[];
 }
 
-/** @throws bad-flag when a file that is there cannot be read */
+/** @throws bad-flag when an existing file cannot be read */
 export function pipIndexes(environment: Environment): PackageIndexes {
   const settings: Record<string, string> = {};
   for (const path of configFiles(environment)) Object.assign(settings, sections(path));
@@ -43,7 +44,10 @@ function configFiles(environment: Environment): string[] {
   return named ? [...found, named] : found;
 }
 
-/** `[global]`, then `[install]`, of Python's INI dialect: a line that begins with a blank goes on with the value before. */
+/**
+ * `[global]`, then `[install]`, of Python's INI dialect: a line that begins with a blank continues
+ * the value before it.
+ */
 function sections(path: string): Record<string, string> {
   const found: Record<'global' | 'install', Record<string, string>> = { global: {}, install: {} };
   let section: Record<string, string> | undefined;

@@ -1,8 +1,10 @@
 /**
- * uv's settings for builds: its own file and variables; and, for a function without uv.lock, the package indexes that pip is configured for.
+ * uv's settings for builds: uv's own file and variables. For a function without uv.lock also the
+ * package indexes from pip's configuration.
  *
- * uv itself looks at nothing of pip's. But a host whose only package index is named in `pip.conf` is a common one, and there a
- * function with a requirements.txt is expected to install. With a uv.lock it is not, because the lock names the index it was made with.
+ * uv itself reads none of pip's settings. But on many hosts only `pip.conf` names the package
+ * index, and users expect a function with a requirements.txt to install there. With a uv.lock they
+ * do not, because the lock names the index it was made with.
  *
  * | | default index | further indexes | hosts without TLS check |
  * |---|---|---|---|
@@ -10,7 +12,7 @@
  * | then uv.toml | index with default = true, index-url | index, extra-index-url | allow-insecure-host |
  * | then pip, where those name no index at all | index-url | extra-index-url | trusted-host |
  *
- * What must stay true: a uv.toml to which nothing is added is served as it is, to the last byte.
+ * Invariant: a uv.toml without additions is served unchanged, byte for byte.
  */
 import { join } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
@@ -20,13 +22,13 @@ import { configHome } from '../config-home.js';
 import { readIfThere } from '../read-if-there.js';
 import { type PackageIndexes, pipIndexes } from './pip.js';
 
-/** Two texts of a `uv.toml`; undefined where there is nothing to say. */
+/** Two versions of `uv.toml`; undefined when there is nothing to set. */
 export interface UvSettings {
   readonly uv: Uint8Array | undefined;
   readonly withPip: Uint8Array | undefined;
 }
 
-/** @throws bad-flag when a file cannot be read, or has to be added to and is no TOML */
+/** @throws bad-flag when a file cannot be read, or needs additions and is not TOML */
 export function uvSettings(environment: Environment): UvSettings {
   const path = environment.env['UV_CONFIG_FILE'] || join(configHome(environment), 'uv', 'uv.toml');
   const file = readIfThere(path, 'UV_CONFIG_FILE');
@@ -50,14 +52,14 @@ function fromVariables(env: Environment['env']): PackageIndexes {
 const isNothing = ({ main, further, insecureHosts }: PackageIndexes): boolean =>
   main === undefined && further.length === 0 && insecureHosts.length === 0;
 
-/** Only text that has the word in it is worth parsing. */
+/** Parses only text that contains the word `index`. */
 function namesIndex(path: string, file: Uint8Array | undefined): boolean {
   if (file === undefined || !Buffer.from(file).includes('index')) return false;
   const settings = parsed(path, file);
   return 'index' in settings || 'index-url' in settings || 'extra-index-url' in settings;
 }
 
-/** The file with these indexes before its own; a main one takes the place of its own. */
+/** The file with these indexes before its own; a default index replaces the file's own. */
 function added(path: string, file: Uint8Array | undefined, indexes: PackageIndexes): Uint8Array | undefined {
   if (isNothing(indexes)) return file;
   const { 'index-url': oldMain, ...settings } = parsed(path, file);
@@ -74,7 +76,7 @@ function added(path: string, file: Uint8Array | undefined, indexes: PackageIndex
   );
 }
 
-/** `name=url`, as uv's variables allow it. */
+/** `name=url`, a form that uv's variables accept. */
 function named(text: string): TomlTable {
   const [, name, url] = /^(\w[\w.-]*)=(.+)$/.exec(text) ?? [];
   return name === undefined || url === undefined ? { url: text } : { name, url };

@@ -1,16 +1,17 @@
 /**
- * Settings of yarn 2 and later, which reads no `.npmrc` and no `HTTP_PROXY`: from the user's `.yarnrc.yml` and yarn's variables, and the
- * host's proxies.
+ * Settings of yarn 2 and later, which reads no `.npmrc` and no `HTTP_PROXY`: from the user's
+ * `.yarnrc.yml`, yarn's variables, and the host's proxies.
  *
- * Only what says how to reach registries is taken over; paths and linkers in the user's file are about this machine. The file is cut at its
- * top-level keys and not parsed: what is taken over stays as it is written, `${NAME}` included.
+ * Only settings about reaching registries are copied; paths and linkers in the user's file are
+ * about this machine. The file is split at its top-level keys and not parsed, so copied text is
+ * unchanged, including `${NAME}`.
  */
 import { join } from 'node:path';
 import type { ProxySettings } from '@smolfaas/core';
 import type { Environment } from '../../process/environment.js';
 import { readIfThere } from '../read-if-there.js';
 
-/** Keys that are taken over, and the variable that stands for each, where yarn has one of a simple form. */
+/** Keys that are copied, each with its variable where yarn has one of a simple form. */
 const KEYS: Readonly<Record<string, string | undefined>> = {
   npmRegistryServer: 'YARN_NPM_REGISTRY_SERVER',
   npmAuthToken: 'YARN_NPM_AUTH_TOKEN',
@@ -24,7 +25,7 @@ const KEYS: Readonly<Record<string, string | undefined>> = {
   unsafeHttpWhitelist: undefined,
 };
 
-/** The text of a `.yarnrc.yml`; undefined when there is nothing to say. @throws bad-flag */
+/** The text of a `.yarnrc.yml`; undefined when there is nothing to set. @throws bad-flag */
 export function yarnSettings({ env, home }: Environment, proxy: ProxySettings = {}): Uint8Array | undefined {
   const settings = new Map<string, string>();
   if (proxy.http !== undefined) settings.set('httpProxy', line('httpProxy', proxy.http));
@@ -37,12 +38,12 @@ export function yarnSettings({ env, home }: Environment, proxy: ProxySettings = 
   return settings.size === 0 ? undefined : Buffer.from([...settings.values()].join(''));
 }
 
-/** Text in YAML is text in JSON; `true` and `false` mean themselves. */
+/** A JSON string is also a YAML string; `true` and `false` need no quotes. */
 function line(key: string, value: string): string {
   return `${key}: ${/^(?:true|false)$/.test(value) ? value : JSON.stringify(value)}\n`;
 }
 
-/** The file's top-level keys that are taken over, each with all of its lines. */
+/** The file's top-level keys that are copied, each with all its lines. */
 function blocks(file: Uint8Array = new Uint8Array()): (readonly [string, string])[] {
   const parts = Buffer.from(file)
     .toString('utf8')

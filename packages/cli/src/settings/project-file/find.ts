@@ -1,9 +1,10 @@
 /**
- * Where the project file is: beside the functions directory, or in the nearest directory above it that has one. The
- * search goes by the functions directory and not by the working directory, so that a project means the same wherever a
- * command is typed.
+ * Finds the project file: beside the functions directory, or in the nearest directory above it that
+ * has one. The search starts from the functions directory, not from the working directory. So a
+ * project has the same settings in whatever directory a command runs.
  *
- * It ends with the user's home, or with the root for a project elsewhere: what lies above a home belongs to nobody's project.
+ * The search ends at the user's home directory, or at the root for a project elsewhere. Directories
+ * above a home directory belong to no project.
  */
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,7 @@ import { SmolfaasError } from '@smolfaas/core';
 
 export const PROJECT_FILE = 'smolfaas.yaml';
 
-/** Written by habit, and then silently without effect; so it is an error. */
+/** Names that users write by habit. Without this error they would silently have no effect. */
 const MISNAMED = ['smolfaas.yml', 'smolfaas.json'];
 
 /** @param functionsDir absolute. @throws project-file-invalid for a file whose name is nearly right */
@@ -28,7 +29,10 @@ export function findProjectFile(functionsDir: string, home: string): string | un
   }
 }
 
-/** A link that leads nowhere is there, too: passed over, its project would be built without its settings. */
+/**
+ * A dangling link exists too: if the search skipped it, the project would be built without its
+ * settings.
+ */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

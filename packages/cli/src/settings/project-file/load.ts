@@ -1,10 +1,10 @@
 /**
- * The project file `smolfaas.yaml`: found, read, and handed over as a value. Before the settings, which take the
- * functions' choices from it.
+ * Finds and reads the project file `smolfaas.yaml` and returns its value. It runs before the
+ * settings, which take the functions' choices from it.
  *
- * What must stay true: a project without the file pays a few looks at directories and nothing else. The YAML parser and
- * the schema take longer to import than all the rest of a run that has nothing to do, so they are imported only when
- * there is something to parse.
+ * Invariant: a project without the file costs a few file system lookups and nothing else. The YAML
+ * parser and the schema take longer to import than all the rest of a run that has nothing to do. So
+ * they are imported only when there is something to parse.
  */
 import { dirname, resolve } from 'node:path';
 import { SmolfaasError, systemCode } from '@smolfaas/core';

@@ -1,7 +1,9 @@
 /**
- * Text of a project file to its value, or to all problems with the place of each. Pure.
+ * Parses the text of a project file to its value, or to a list of all problems with their
+ * positions. Pure.
  *
- * YAML's nodes know where they stand in the text, the schema's issues know their path of keys; here the two are joined.
+ * YAML's nodes know their position in the text, the schema's issues know their path of keys. This
+ * file joins the two.
  */
 import { dirname, resolve } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
@@ -36,7 +38,10 @@ export function parseProjectFile(path: string, text: string): ProjectFile {
   };
 }
 
-/** Aliases are resolved here; one that leads nowhere, or a file that is made to explode by them, is told by throwing. */
+/**
+ * Resolves aliases. A dangling alias, or a file whose aliases expand without limit, makes the
+ * parser throw.
+ */
 function valueOf(path: string, document: Document): unknown {
   try {
     return document.toJS();
@@ -54,7 +59,9 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 type Content = z.infer<typeof projectFile>;
 type Choice = NonNullable<Content['functions']>[string];
 
-/** Text and lists become text; maps are kept apart, since a runtime declares which of both it takes. */
+/**
+ * Text and lists become text; maps are kept apart, since a runtime declares which of both it takes.
+ */
 function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
@@ -70,7 +77,7 @@ function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
   };
 }
 
-/** @param base directory that relative paths start from */
+/** @param base directory for relative paths */
 function registryOf(
   { mirrors, insecure, ca }: NonNullable<Content['registries']>[string],
   base: string,
@@ -86,7 +93,7 @@ function refuse(path: string, problems: readonly ProjectFileProblem[]): void {
   if (problems.length > 0) throw new SmolfaasError('project-file-invalid', { path, problems });
 }
 
-/** An issue about unknown keys stands at the keys, any other at the value. */
+/** The position of an issue about unknown keys is at the keys, of any other at the value. */
 function problemsOf(issue: Issue, document: Document, lines: LineCounter): ProjectFileProblem[] {
   const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
   if (issue.code !== 'unrecognized_keys') {
@@ -99,7 +106,7 @@ function problemsOf(issue: Issue, document: Document, lines: LineCounter): Proje
   }));
 }
 
-/** The keys that may stand at a path of the schema. */
+/** The known keys at a path of the schema. */
 function knownKeys(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(projectFile.shape);
   const { functions, registries } = projectFile.shape;
@@ -112,7 +119,10 @@ function suggested(key: string, known: readonly string[]): { suggestion?: string
   return suggestion === undefined ? {} : { suggestion };
 }
 
-/** Where the value at this path is, or its key; a missing one is looked for in the nearest thing that is there. */
+/**
+ * Position of the value at this path, or of its key. For a missing one, of its nearest existing
+ * ancestor.
+ */
 function placeOf(
   path: Path,
   document: Document,

@@ -1,4 +1,4 @@
-/** The project file from the directory where it lies to its value, or to the problems that a user reads. */
+/** The project file, from its directory to its value, or to the problems that a user reads. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

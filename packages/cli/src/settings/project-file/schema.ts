@@ -1,15 +1,19 @@
 /**
- * What may stand in `smolfaas.yaml`: the one description from which the check, the messages and the JSON Schema for
- * editors come (`smolfaas.schema.json`, compared by a test).
+ * The schema of `smolfaas.yaml`: the one description behind the check, the messages and the JSON
+ * Schema for editors (`smolfaas.schema.json`, compared by a test).
  *
- * What must stay true: an unknown key is an error, because a misspelt one would do nothing without a word; and values of
- * settings are text, because YAML reads `3.10` as the number 3.1.
+ * Invariants:
+ *  1. An unknown key is an error, because a misspelt one would silently have no effect.
+ *  2. Values of settings are text, because YAML reads `3.10` as the number 3.1.
  */
 import * as z from 'zod';
 
 const TEXT = 'must be text; put it in quotes';
 
-/** Package names of npm, with the ranges that need no quoting in a shell: the spec is printed as a line to paste. */
+/**
+ * Package names of npm, with the ranges that need no quotes in a shell: the spec is printed as a
+ * line to paste.
+ */
 const SPEC = /^(?<name>(?:@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)(?:@(?<range>[\^~]?[0-9A-Za-z][\w.+-]*))?$/;
 
 const text = z.string(TEXT);
@@ -41,7 +45,7 @@ const runtime = z
   .regex(SPEC, 'must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be')
   .describe('An npm package, as in smolfaas plugins install.');
 
-/** Host names and addresses, with a port; a mirror may have a path of repositories behind it. */
+/** Host names and addresses, with a port; a mirror may have a path of repositories after it. */
 const HOST = '(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?';
 
 const registryName = z.string(TEXT).regex(new RegExp(`^${HOST}$`));

@@ -1,4 +1,6 @@
-/** A bundle on a real disk: what comes back is what went in, and what was harmed is known. */
+/**
+ * A bundle on a real disk: reading returns what was written, and damage is detected.
+ */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +23,7 @@ const manifest: BundleManifest = {
   images: ['docker.io/library/node:24-slim'],
   functions: [{ function: 'a', contentHash: 'c', recipeKey: 'r', name: 'fn-a:0123456789ab' }],
 };
-/** As an engine would save it: a tar archive with its end. */
+/** As an engine would save it: a tar archive with its end marker. */
 const archive = Buffer.concat([
   tarEntry({ name: 'layer', mode: 0o644, content: Buffer.alloc(300_000, 'layer ') }),
   Buffer.alloc(1024),

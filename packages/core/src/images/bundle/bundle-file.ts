@@ -5,10 +5,12 @@
  *     all other entries              what `docker save` writes
  *     behind the archive             the seal               (seal.ts)
  *
- * The whole is compressed when the file's name ends in `.gz` or `.tgz`; reading goes by the content.
+ * The file is compressed when its name ends in `.gz` or `.tgz`. Reading detects compression from
+ * the content.
  *
- * What must stay true: everything streams, so that memory does not depend on the size; and the file appears under its name only
- * when it is whole.
+ * Invariants:
+ * 1. Everything streams, so memory use does not depend on the size.
+ * 2. The file appears under its name only when it is complete.
  */
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
@@ -22,12 +24,15 @@ import { BrokenSeal, sealing, unsealing } from './seal.js';
 import { firstEntry, tarEntry } from '../../formats/tar.js';
 
 const MANIFEST = 'smolfaas-bundle.json';
-/** A manifest is small; what has not come by then is none. */
+/** A manifest is small; SmolFaaS looks for it only at the beginning of the archive. */
 const MANIFEST_LIMIT = 4 * 1024 * 1024;
-/** Nearly all of the gain for half of the time: layers are gigabytes, and waited for. */
+/** Nearly the full reduction in half the time: layers are gigabytes, and users wait for them. */
 const LEVEL = 2;
 
-/** @returns the size of the file. @throws bundle-unwritable, disk-full; what the archive's stream gives; the signal's reason */
+/**
+ * @returns the size of the file in bytes
+ * @throws bundle-unwritable, disk-full; what the archive's stream throws; the signal's reason
+ */
 export async function writeBundle(
   path: string,
   manifest: BundleManifest,
@@ -38,7 +43,7 @@ export async function writeBundle(
   const entry = tarEntry({ name: MANIFEST, mode: 0o644, content: formatManifest(manifest) });
   const compress = /\.t?gz$/i.test(path) ? [createGzip({ level: LEVEL })] : [];
   try {
-    // Opened before anything can fail, so that what is removed afterwards is there already.
+    // Opened before anything can fail, so that the cleanup finds the file.
     const file = (await open(beside, 'w')).createWriteStream();
     await pipeline([headed(entry, archive), sealing(), ...compress, file], { signal });
     await rename(beside, path);
@@ -50,7 +55,10 @@ export async function writeBundle(
   }
 }
 
-/** Reads a bundle whole, without keeping it: the manifest of one that is sound. @throws bundle-unusable */
+/**
+ * Reads a whole bundle without storing it, and returns the manifest if the bundle is sound.
+ * @throws bundle-unusable
+ */
 export async function checkBundle(path: string, signal: AbortSignal): Promise<BundleManifest> {
   const head: Buffer[] = [];
   let length = 0;
@@ -70,7 +78,10 @@ export async function checkBundle(path: string, signal: AbortSignal): Promise<Bu
   return manifest;
 }
 
-/** Hands the archive to `use`, which reads it to its end. @throws bundle-unusable, and what `use` throws */
+/**
+ * Passes the archive to `use`, which reads it to its end.
+ * @throws bundle-unusable, and what `use` throws
+ */
 export async function readBundle(
   path: string,
   use: (archive: Readable) => Promise<void>,
@@ -79,7 +90,7 @@ export async function readBundle(
   await reading(path, signal, async () => {
     const archive = new Transform({ transform: (chunk, _, done) => done(undefined, chunk) });
     const steps = [createReadStream(path), ...(await decompression(path)), unsealing(), archive];
-    const failed = new AbortController(); // whoever reads may give up; then nobody would read on
+    const failed = new AbortController(); // if the reader gives up, the pipeline must stop as well
     const used = use(archive).catch((error: unknown) => {
       failed.abort(error);
       throw error;
@@ -96,7 +107,7 @@ function headed(entry: Buffer, archive: AsyncIterable<Uint8Array>): Readable {
   return Readable.from(all(), { objectMode: false });
 }
 
-/** By the first two bytes (RFC 1952). */
+/** Detects gzip by the first two bytes (RFC 1952). */
 async function decompression(path: string): Promise<Transform[]> {
   const file = await open(path);
   try {
@@ -117,7 +128,10 @@ async function reading(path: string, signal: AbortSignal, work: () => Promise<vo
   }
 }
 
-/** zlib's own words ("unexpected end of file", "incorrect data check") are about a file that was cut or damaged, too. */
+/**
+ * zlib's own messages ("unexpected end of file", "incorrect data check") also mean a truncated or
+ * damaged file.
+ */
 function readFailure(path: string, error: unknown): unknown {
   const isFault = error instanceof BrokenSeal || /^(Z_|EISDIR|EACCES)/.test(systemCode(error) ?? '');
   if (!isFault || !(error instanceof Error)) return error;

@@ -1,19 +1,20 @@
 /**
- * The first entry of a bundle: what is in it, for whom. Pure.
+ * The first entry of a bundle: its contents and its platform. Pure.
  *
  *     { "smolfaas-bundle": 1, "platform": "linux/amd64",
  *       "images": ["docker.io/library/node:24-slim", …],
- *       "functions": [{ "function": "api", "contentHash": "…", "recipeKey": "…", "name": "smolfaas-func-api:0123456789ab" }] }
+ *       "functions": [{ "function": "api", "contentHash": "…", "recipeKey": "…",
+ *                       "name": "smolfaas-func-api:0123456789ab" }] }
  */
 import type { FunctionVersion } from '../../observed/function-image.js';
 
-/** A function's image, and the name that it has in the archive. */
+/** A function's image and its name in the archive. */
 export interface BundledFunction extends FunctionVersion {
   readonly name: string;
 }
 
 export interface BundleManifest {
-  /** `os/architecture`, with a variant where there is one. */
+  /** `os/architecture`, followed by the variant if there is one. */
   readonly platform: string;
   /** Full references. */
   readonly images: readonly string[];

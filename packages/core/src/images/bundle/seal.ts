@@ -1,8 +1,9 @@
 /**
- * The seal of a bundle: a last line with the SHA-256 of everything before it. A file that was cut short, or in which a bit fell over, is
- * known before anything of it reaches an engine.
+ * The seal of a bundle: a last line with the SHA-256 of everything before it. It reveals a
+ * truncated or corrupted file before any of it reaches an engine.
  *
- * The line stands behind the end of the tar archive, where tar readers have stopped: `docker load` takes a bundle as it is.
+ * Gotcha: the line follows the end of the tar archive, where tar readers have stopped. So `docker
+ * load` accepts a bundle unchanged.
  */
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
@@ -13,7 +14,7 @@ const LENGTH = PREFIX.length + 64 + 1;
 
 const sealOf = (digest: string): Buffer => Buffer.from(`${PREFIX}${digest}\n`);
 
-/** Passes everything on, and the seal after it. */
+/** Passes everything through, then appends the seal. */
 export function sealing(): Transform {
   const hash = createHash('sha256');
   return new Transform({
@@ -32,7 +33,10 @@ export class BrokenSeal extends Error {
   override readonly name = 'BrokenSeal';
 }
 
-/** Passes on everything but the seal. Ends with BrokenSeal when there is none, or when it is that of other bytes. */
+/**
+ * Passes through everything but the seal. Fails with BrokenSeal if there is no seal, or if it does
+ * not match the bytes.
+ */
 export function unsealing(): Transform {
   const hash = createHash('sha256');
   let held = Buffer.alloc(0);

@@ -1,4 +1,7 @@
-/** Which runtime comes first (row 7): fixed order, a note when several match, and help when none does. */
+/**
+ * Which runtime comes first (row 7).
+ * The order is fixed; several matches give a note, and no match gives help.
+ */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

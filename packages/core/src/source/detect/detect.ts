@@ -1,11 +1,12 @@
 /**
  * Stage 2, detect: which runtime could build this function?
  *
- * Before: discover. After: fingerprint (which leaves out the litter of the runtime chosen here), then the runtime's own
- * `detect`, which may still decline; the next candidate is asked then. Only manifests are looked at: no runtime's code is
- * loaded for a function that does not need it.
+ * Before: discover. After: fingerprint (which leaves out the litter of the runtime chosen here),
+ * then the runtime's own `detect`. If that declines, SmolFaaS tries the next candidate. This stage
+ * reads only manifests, so it loads no code of a runtime that is not needed.
  *
- * What must stay true: the order is fixed and documented. A Dockerfile always wins, then precedence, then the id.
+ * Invariant: the order is fixed and documented. A Dockerfile always wins, then precedence decides,
+ * then the id.
  */
 import { readdirSync } from 'node:fs';
 import picomatch from 'picomatch';
@@ -28,14 +29,15 @@ import { byPrecedence } from './precedence.js';
 /** The runtimes that may build a function, best first; never empty. */
 export interface Candidates {
   readonly runtimes: readonly [InstalledRuntime, ...InstalledRuntime[]];
-  /** Which one won over which others. */
+  /** The runtime that won, and those it won over. */
   readonly several?: NoticeFacts['several-runtimes'];
 }
 
 /**
- * Names of the files (and links) at the root of a function that can speak for a runtime. What `.dockerignore` leaves out is
- * no part of the source and does not count, which is also how a user chooses; a Dockerfile counts in any case, since the
- * frontend reads it although it is usually listed there.
+ * Names of the files (and links) at the root of a function that can indicate a runtime. Names that
+ * `.dockerignore` excludes are not part of the source and do not count; users can choose a runtime
+ * that way. A Dockerfile always counts: the frontend reads it although `.dockerignore` usually
+ * lists it.
  * @throws source-unreadable, ignore-file-unusable
  */
 export function rootNames(fn: string, dir: string): readonly string[] {
@@ -51,21 +53,25 @@ export function rootNames(fn: string, dir: string): readonly string[] {
   }
 }
 
-/** The runtimes that are there, those that should be, and the one that the project file names for this function. */
+/**
+ * The installed runtimes, those that are missing, and the one that the project file names for this
+ * function.
+ */
 export interface Choice {
   readonly runtimes: readonly InstalledRuntime[];
   readonly missingRuntimes?: readonly string[];
   readonly chosen?: string | undefined;
   /** Path of the Dockerfile that the project file names. */
   readonly dockerfile?: string | undefined;
-  /** The last generation on record; asked only when no runtime can be found. */
+  /** Returns the last recorded generation; called only when no runtime was found. */
   readonly lastGeneration?: () => GenerationRecord | undefined;
 }
 
 /**
- * Holds the manifests' globs against those names. A runtime that the project file names is the only one that is asked.
- * Pure.
- * @throws no-runtime, listing what each runtime looks for, what would help, and files that a further runtime would know
+ * Matches the manifests' globs against those names. If the project file names a runtime, only that
+ * one is considered. Pure.
+ * @throws no-runtime, with what each runtime looks for, what would help, and files that a further
+ *   runtime would recognise
  * @throws runtime-not-installed
  */
 export function detectCandidates(fn: string, names: readonly string[], choice: Choice): Candidates {
@@ -91,7 +97,7 @@ interface Match {
   readonly evidence: string;
 }
 
-/** A file that the project file names needs no glob: that it is missing is for its runtime to say. */
+/** A file that the project file names needs no glob. If it is missing, its runtime reports that. */
 function evidenceOf(
   { manifest }: InstalledRuntime,
   names: readonly string[],
@@ -101,15 +107,17 @@ function evidenceOf(
   return names.find((name) => isMatch(name, manifest));
 }
 
-/** Nearly all globs are plain names; to compile one takes a thousand times as long as to compare. */
+/**
+ * Nearly all globs are plain names. Compiling one takes a thousand times as long as comparing it.
+ */
 const isMatch = (name: string, { detects }: RuntimeManifest): boolean =>
   detects.some((glob) => (isPlain(glob) ? glob === name : picomatch.isMatch(name, glob, { dot: true })));
 
 const isPlain = (glob: string): boolean => /^[\w.-]+$/.test(glob);
 
 /**
- * What no candidate gave: also thrown by the pipeline when every candidate declined; there were candidates then, so that no
- * further runtime is proposed and no `names` are needed.
+ * The error for a function without a runtime. The pipeline also throws it when every candidate
+ * declined. There were candidates then, so it proposes no further runtime and needs no `names`.
  */
 export function noRuntime(
   fn: string,
@@ -142,7 +150,7 @@ interface NoRuntimeFacts {
 
 const named = ({ runtime, evidence }: Match): RuntimeMatch => ({ runtime: runtime.manifest.id, evidence });
 
-/** What the runtime that was chosen means for the ignore rules. */
+/** The ignore options that follow from the chosen runtime. */
 export function ignoreOptions(
   { id, litter = [] }: RuntimeManifest,
   stateDb: string,

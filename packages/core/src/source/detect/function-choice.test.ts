@@ -1,4 +1,7 @@
-/** What the project file chooses for functions, against the runtimes that are there. */
+/**
+ * What the project file sets for functions.
+ * It is checked against the installed runtimes.
+ */
 import { describe, expect, test } from 'vitest';
 import { textRuntime } from '../../fakes/context.test.fixture.js';
 import { detectCandidates } from './detect.js';

@@ -1,8 +1,10 @@
 /**
- * Stage 2, detect: what the project file says about a function is held against the runtimes that are there.
+ * Stage 2, detect: checks the project file's settings for a function against the installed
+ * runtimes.
  *
- * Only manifests are looked at, so a wrong name is found by `check` as by `up`, and no runtime's code is loaded for it. A
- * runtime gets no setting that it did not declare: a misspelt one would otherwise do nothing, without a word.
+ * Only manifests are read. `check` therefore finds a wrong name as `up` does, and no runtime's code
+ * is loaded for it. A runtime receives no setting that it did not declare; otherwise a misspelt one
+ * would silently do nothing.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
@@ -11,7 +13,7 @@ import type { FunctionChoice } from '../../contract/settings.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
 import { lastRuntime } from './last-runtime.js';
 
-/** The runtime of this id. @throws runtime-not-installed */
+/** The runtime with this id. @throws runtime-not-installed */
 export function namedRuntime(
   fn: string,
   id: string,
@@ -35,7 +37,8 @@ export function namedRuntime(
 }
 
 /**
- * A map where text is declared is as unknown as any other name, and the other way round.
+ * Refuses settings that the runtime does not declare. A map where text is declared counts as
+ * undeclared, and vice versa.
  * @throws unknown-setting, listing what the runtime declares
  */
 export function refuseUnknownSettings(
@@ -55,7 +58,7 @@ export function refuseUnknownSettings(
 const undeclared = (given: object = {}, declared: object): readonly string[] =>
   Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
 
-/** Functions that the project file names and that have no directory, sorted. */
+/** Functions that the project file names but that have no directory, sorted. */
 export function withoutDirectory(
   chosen: ReadonlyMap<string, FunctionChoice>,
   candidates: readonly { readonly name: string }[],

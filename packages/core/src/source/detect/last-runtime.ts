@@ -1,7 +1,9 @@
 /**
- * Stage 2, detect: the package whose runtime built a function last, for the message when that runtime is gone.
+ * Stage 2, detect: the package whose runtime last built a function, for the error message when that
+ * runtime is no longer installed.
  *
- * Only packages that a registry has are remembered: one that is linked, or lies in a workspace, cannot be installed by its name.
+ * Only packages from a registry are recorded. A linked package, or one in a workspace, cannot be
+ * installed by its name.
  */
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { GenerationRecord } from '../../contract/state-store.js';
@@ -12,7 +14,10 @@ export interface LastRuntime {
   readonly package: string;
 }
 
-/** The package's npm name; undefined where the runtime's files are its identity, and not a published version. */
+/**
+ * The package's npm name; undefined when its identity is a hash of its files and not a published
+ * version.
+ */
 export function publishedPackage({
   package: name,
   version,
@@ -21,7 +26,7 @@ export function publishedPackage({
   return identity === `${name}@${version}` ? name : undefined;
 }
 
-/** Undefined where nothing is on record, or the package is installed. */
+/** The runtime on record; undefined when there is no record, or when its package is installed. */
 export function lastRuntime(
   record: GenerationRecord | undefined,
   installed: readonly InstalledRuntime[],

@@ -1,4 +1,7 @@
-/** Which directories are functions (rows 1, 3, 4, 8, 12), in real directories with names of all kinds. */
+/**
+ * Which directories are functions (rows 1, 3, 4, 8, 12).
+ * The tests use real directories with names of all kinds.
+ */
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,14 +1,17 @@
 /**
- * Stage 1, discover: which functions does this directory hold?
+ * Stage 1, discover: which functions does this directory contain?
  *
- * Before: nothing but settings. After: detect and fingerprint, for each candidate. A function is a direct sub-directory;
- * names that start with `.` or `_`, `node_modules`, and everything that is no directory are passed over in silence.
+ * Before: only settings. After: detect and fingerprint, for each candidate. A function is a direct
+ * sub-directory. SmolFaaS silently skips names that start with `.` or `_`, `node_modules`, and
+ * everything that is not a directory.
  *
- * What must stay true: a candidate that cannot be a function is reported with its error and never hides another one; and
- * names are read as bytes, so that one which is no valid text is reported instead of being turned into something else.
+ * Invariants:
+ *  1. A candidate that cannot be a function is reported with its error and never hides another one.
+ *  2. Names are read as bytes, so that a name that is not valid text is reported and not altered.
  *
- * What would surprise: a directory may be a symbolic link, but only to a place below the functions directory; otherwise a
- * folder of functions could make us read, hash and ship any directory of this machine.
+ * Gotcha: a directory may be a symbolic link, but only to a directory below the functions
+ * directory. Otherwise a folder of functions could make SmolFaaS read, hash and send any directory
+ * of this machine.
  */
 import { type Dirent, constants } from 'node:fs';
 import { access, readdir, readlink, realpath, stat } from 'node:fs/promises';
@@ -18,10 +21,13 @@ import { errnoOf } from '../errno.js';
 import { checkFunctionName } from './function-name.js';
 import { quoteName } from '../quote-name.js';
 
-/** A sub-directory that wants to be a function. With an `error` it cannot be one, and `name` is only good for printing. */
+/**
+ * A sub-directory that may be a function. With an `error` it cannot be one, and `name` is only for
+ * display.
+ */
 export interface Candidate {
   readonly name: string;
-  /** Absolute path of its source; for a linked directory the place that the link leads to. */
+  /** Absolute path of its source; for a linked directory, the target of the link. */
   readonly dir: string;
   readonly error?: SmolfaasError;
 }
@@ -35,7 +41,7 @@ export interface Discovered {
 
 /**
  * Lists the functions of a directory.
- * @param prefix of images and containers; it takes part in the limit of a name's length
+ * @param prefix of images and containers; it counts towards the limit on a name's length
  * @throws functions-dir-missing, functions-dir-not-directory, functions-dir-unreadable
  */
 export async function discoverFunctions(functionsDir: string, prefix: string): Promise<Discovered> {
@@ -59,7 +65,10 @@ async function resolveRoot(path: string): Promise<string> {
   throw new SmolfaasError('functions-dir-not-directory', { path });
 }
 
-/** Reading names needs `r`, reaching what they name needs `x`: without either, nothing below can be trusted. */
+/**
+ * Lists the names. Reading names needs `r`, and access to what they name needs `x`. If either is
+ * missing, nothing below can be trusted.
+ */
 async function list(path: string): Promise<Dirent<Buffer>[]> {
   try {
     await access(path, constants.R_OK | constants.X_OK);
@@ -84,7 +93,10 @@ function isPassedOver(name: Buffer): boolean {
   return name[0] === 0x2e /* . */ || name[0] === 0x5f /* _ */ || name.equals(Buffer.from('node_modules'));
 }
 
-/** A link to a file is no candidate. One that leads outside, or nowhere, is one that cannot be built. */
+/**
+ * A link to a file is not a candidate. One that leads outside, or to nothing, is a candidate that
+ * cannot be built.
+ */
 async function linkedCandidate(root: string, link: Buffer, found: Candidate): Promise<Candidate | undefined> {
   const target = await realpath(link).catch(() => undefined);
   const isFile = target !== undefined && (await stat(target).catch(() => undefined))?.isDirectory() === false;

@@ -1,4 +1,7 @@
-/** What a function may be called (rows 1 and 2): the narrowest of URL, image name, container name and DNS label. */
+/**
+ * Which names a function may have (rows 1 and 2).
+ * The strictest of URL, image name, container name and DNS label decides.
+ */
 import { expect, test } from 'vitest';
 import { checkFunctionName, maxFunctionName } from './function-name.js';
 

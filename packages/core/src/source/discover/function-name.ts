@@ -1,16 +1,17 @@
 /**
- * Stage 1, discover: what a function may be called.
+ * Stage 1, discover: which names a function may have.
  *
- * The name is the directory's name and at the same time part of a URL, of an image name, of a container's name and of a DNS
- * name, so it is as narrow as the narrowest of them: a DNS label (RFC 1035, section 2.3.1) in lower case.
+ * The name is the directory's name and also part of a URL, an image name, a container name and a
+ * DNS name. The strictest of these decides: a DNS label (RFC 1035, section 2.3.1) in lower case.
  *
- * The arithmetic of lengths: while a function is replaced, two containers of it live side by side, and the newer is reached
- * by the network alias `<prefix>-<function>.g<generation>`. We keep all of that within the 63 characters of one DNS label,
- * although the dot would split it in two: the same string may become a host name, for which Linux allows 64.
+ * The length limit: while a function is replaced, two of its containers run side by side. The newer
+ * one is reached by the network alias `<prefix>-<function>.g<generation>`. All of it must fit the
+ * 63 characters of one DNS label, although the dot would split it in two: the same string may
+ * become a host name, for which Linux allows 64.
  *
- *     63  =  prefix  +  1 ("-")  +  function  +  6 (".g9999")      and never more than 40 for the function
+ *     63  =  prefix  +  1 ("-")  +  function  +  6 (".g9999")      and at most 40 for the function
  *
- * With the default prefix `smolfaas-func` (13) that leaves 43, so 40 is the limit that users meet.
+ * With the default prefix `smolfaas-func` (13) this leaves 43, so 40 is the limit that users meet.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import { quoteName } from '../quote-name.js';
@@ -20,15 +21,18 @@ const FUNCTION_MAX = 40;
 const GENERATION_SUFFIX = '.g9999'.length;
 const VALID = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** The longest function name that fits beside this image prefix; below 1 when the prefix itself leaves no room. */
+/**
+ * The longest function name that fits with this image prefix; below 1 when the prefix alone is too
+ * long.
+ */
 export function maxFunctionName(prefix: string): number {
   return Math.min(FUNCTION_MAX, LABEL_MAX - prefix.length - 1 - GENERATION_SUFFIX);
 }
 
 /**
- * Judges a directory's name, as raw bytes where it may be anything.
- * @returns undefined for a good name, else the error `bad-function-name` (with a suggestion, where one is left) or
- *   `function-name-too-long`, whose `name` is safe to print
+ * Checks a directory's name, passed as raw bytes if it may contain anything.
+ * @returns undefined for a valid name, otherwise the error `bad-function-name` (with a suggestion,
+ *   if one remains) or `function-name-too-long`, whose `name` is safe to print
  */
 export function checkFunctionName(
   rawName: string | Uint8Array,
@@ -44,7 +48,10 @@ export function checkFunctionName(
   return undefined;
 }
 
-/** The nearest good name: accents taken off, lower case, every run of other characters one hyphen. */
+/**
+ * The nearest valid name: accents removed, lower case, each run of other characters replaced by one
+ * hyphen.
+ */
 function suggest(name: string, max: number): string | undefined {
   const near = name
     .replaceAll(/\\(?:[nrt]|x[0-9a-f]{2}|u\{[0-9a-f]+\})/g, ' ')

@@ -3,15 +3,18 @@
  *
  *     "smolfaas source 1" NUL
  *     then for each entry, in the order of the walk:
- *     kind SP mode (octal) SP size SP file hash (hex, empty if no file) NUL path NUL link text NUL
+ *     kind SP mode (octal) SP size SP file hash (hex, empty if not a file) NUL
+ *     path NUL link text NUL
  *
- * What must stay true: two different trees never have the same encoding (neither a path nor a link text can hold NUL), and
- * nothing is in it that differs between two copies of one tree: no times, owners or inodes.
+ * Invariants:
+ *  1. Two different trees never have the same encoding: neither a path nor a link text can contain
+ *     NUL.
+ *  2. It contains nothing that differs between two copies of one tree: no times, owners or inodes.
  */
 import { createHash } from 'node:crypto';
 import type { SourceEntry } from '../../contract/runtime.js';
 
-/** Hashes the list, hex. Modes must be normalised already. */
+/** Hashes the list; returns hex. Modes must already be normalised. */
 export function contentHash(entries: readonly SourceEntry[]): string {
   const hash = createHash('sha256').update('smolfaas source 1\0');
   for (const { kind, mode, size, sha256 = '', path, linkname = '' } of entries) {

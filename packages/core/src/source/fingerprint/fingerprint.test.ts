@@ -1,4 +1,7 @@
-/** The content hash and the stat cache (rows 13 to 17): every edit is seen, and nothing else is. */
+/**
+ * The content hash and the stat cache (rows 13 to 17).
+ * Every edit changes the hash, and nothing else does.
+ */
 import {
   appendFileSync,
   chmodSync,
@@ -24,7 +27,7 @@ import { parseIgnoreFile } from '../ignore/ignore-file.js';
 import { makeRules } from '../ignore/ignore.js';
 import { type Fingerprint, fingerprint } from './fingerprint.js';
 
-// Generous: real processes and real disks, on machines that may be busy with other things.
+// Generous: real processes and real disks, on machines that may be busy.
 vi.setConfig({ testTimeout: 30_000 });
 
 let temp: string;
@@ -38,7 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(temp, { recursive: true }));
 
-/** As long after the last edit as it takes for the files to have settled. */
+/** Long enough after the last edit for the files to have settled. */
 const LATER = 10_000;
 interface Taking {
   readonly at?: string;
@@ -172,7 +175,7 @@ describe('the stat cache', () => {
     expect([...(cache?.records.keys() ?? [])]).toEqual(['main.py', 'src/a.txt']);
     const again = await take(cache);
     expect(again.cache).toBeUndefined();
-    // Had the file been read, its true hash would have come out.
+    // If the file had been read, the result would be its true hash.
     const record = { ...recordOf(cache, 'main.py'), sha256: 'f'.repeat(64) };
     const lying = { takenNs: cache?.takenNs ?? 0n, records: new Map(cache?.records).set('main.py', record) };
     expect((await take(lying)).entries.find((entry) => entry.path === 'main.py')?.sha256).toBe('f'.repeat(64));

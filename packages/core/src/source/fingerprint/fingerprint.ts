@@ -1,15 +1,18 @@
 /**
  * Stage 3, fingerprint: a function's directory becomes a list of entries and one hash over it.
  *
- * Before: detect chose a runtime, whose litter is not source. After: decide compares the hash with the recorded one, and a
- * build is sent exactly these entries. Between two runs a stat cache spares reading what cannot have changed.
+ * Before: detect chose a runtime, whose litter is not source. After: decide compares the hash with
+ * the recorded one, and a build sends exactly these entries. Between two runs a stat cache avoids
+ * reading files that cannot have changed.
  *
- * When may a remembered hash be used? If all five numbers of the stat are equal, and the file had settled when the cache
- * was taken. A file that is written twice within one tick of the file system's clock may look the same after both, so one
- * whose times lie within a tick of that moment, or after it, is read again (git calls such entries racily clean).
+ * SmolFaaS uses a remembered hash if all five numbers of the stat are equal and the file had
+ * settled when the cache was taken. A file that is written twice within one tick of the file
+ * system's clock may look the same after both writes. If its times lie within a tick of that
+ * moment, or after it, SmolFaaS reads the file again. (Git calls such entries racily clean.)
  *
- * What would surprise: an unchanged file is not even opened. Taking away the right to read it changes its ctime, so it is
- * opened, and fails, then; and whatever is built from it is read and compared once more when it is sent.
+ * Gotcha: an unchanged file is not even opened. If it becomes unreadable, its ctime changes, so
+ * SmolFaaS then opens it and fails. When a build sends a file, the file is read and compared once
+ * more.
  */
 import type { SourceEntry } from '../../contract/runtime.js';
 import type { SourceLimits } from '../../contract/settings.js';
@@ -22,10 +25,16 @@ import { type SourceNotice, sourceNotices } from './source-notices.js';
 import { timeSlice } from './time-slice.js';
 import { type Walked, walk } from './walk.js';
 
-/** Coarser than the clock of any file system in use: two seconds on FAT, one on old NFS, some milliseconds elsewhere. */
+/**
+ * Coarser than the clock of any file system in use: two seconds on FAT, one on old NFS, some
+ * milliseconds elsewhere.
+ */
 const TICK_NS = 2_000_000_000n;
 
-/** Re-reading so many racy files, or bytes, costs more than writing the cache anew. Below that nothing is written. */
+/**
+ * Reading this many racy files or bytes again costs more than rewriting the cache. Below both
+ * limits nothing is written.
+ */
 const WORTH_SAVING = { files: 256, bytes: 16 * 1024 * 1024 };
 
 export interface Fingerprint {
@@ -34,23 +43,24 @@ export interface Fingerprint {
   /** Ordered per path component, each directory before its content. */
   readonly entries: readonly SourceEntry[];
   readonly notices: readonly SourceNotice[];
-  /** To be saved; undefined when the given one still serves. */
+  /** The cache to save; undefined when the one passed in is still valid. */
   readonly cache?: StatCache;
 }
 
 export interface FingerprintOptions {
   readonly cache?: StatCache | undefined;
-  /** Milliseconds since 1970, taken before the call. It only tells how old the cache is. */
+  /** Milliseconds since 1970, read before the call. Only dates the cache. */
   readonly nowMs: number;
   readonly signal: AbortSignal;
-  /** None, unless told. */
+  /** No limits unless set. */
   readonly limits?: SourceLimits | undefined;
 }
 
 /**
  * Reads the source of one function.
  * @param fn name of the function, for errors
- * @throws source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large; the signal's reason
+ * @throws source-special-file, source-unreadable, source-bad-name, source-changed,
+ *   source-too-large; the signal's reason
  */
 export async function fingerprint(
   fn: string,
@@ -98,7 +108,9 @@ function otherEntry({ path, kind, stat, linkname }: Walked): SourceEntry {
 
 const seconds = (stat: FileStat): number => Number(stat.mtimeNs / 1_000_000_000n);
 
-/** The stat cache at work: what was known, what is known now, and what the difference cost. */
+/**
+ * The stat cache in use: what was known, what is known now, and what reading the difference cost.
+ */
 interface Memory {
   readonly records: ReadonlyMap<string, StatRecord>;
   hash(one: Walked): Promise<{ readonly sha256: string; readonly stat: FileStat }>;
@@ -133,7 +145,7 @@ function remember(cache: StatCache | undefined, hashFile: HashFile): Memory {
   };
 }
 
-/** Both times: ctime cannot be set by hand, but not every file system keeps a true one. */
+/** Checks both times: users cannot set ctime, but not every file system keeps a reliable one. */
 function hadSettled(record: StatRecord, takenNs: bigint): boolean {
   return record.mtimeNs < takenNs - TICK_NS && record.ctimeNs < takenNs - TICK_NS;
 }

@@ -1,12 +1,14 @@
 /**
- * SHA-256 of one file of a function, bound to what the file looked like while it was read.
+ * SHA-256 of one file of a function, bound to the file's stat while it was read.
  *
- * What must stay true: the hash and the returned stat belong to the same bytes. The file is stat'ed through its open
- * descriptor before and after; if it moved in between it is read again, a few times, and then given up as a source that
- * changes under our hands. Memory stays at one buffer, whatever the size.
+ * Invariants:
+ *  1. The hash and the returned stat belong to the same bytes. The file is stat'ed through its open
+ *     descriptor before and after reading. If it changed in between, it is read again, at most
+ *     three times in all. Then the function fails with `source-changed`.
+ *  2. Memory use is one buffer, whatever the file's size.
  *
- * The flags: O_NOFOLLOW, since the path may have become a link after the walk saw a file; O_NONBLOCK, since it may have
- * become a named pipe, whose `open` would wait for a writer.
+ * The flags: O_NOFOLLOW, because the path may have become a link after the walk saw a file.
+ * O_NONBLOCK, because it may have become a named pipe, whose `open` would wait for a writer.
  */
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
@@ -17,7 +19,7 @@ import type { TimeSlice } from './time-slice.js';
 const ATTEMPTS = 3;
 const CHUNK_BYTES = 256 * 1024;
 
-/** The five numbers whose equality means "not touched". */
+/** The five numbers of a stat. If all are equal, the file is unchanged. */
 export interface FileStamp {
   readonly dev: bigint;
   readonly ino: bigint;
@@ -26,7 +28,10 @@ export interface FileStamp {
   readonly ctimeNs: bigint;
 }
 
-/** What we keep of a stat. The whole of it is four times as large, which shows with a hundred thousand files. */
+/**
+ * The part of a stat that SmolFaaS keeps. A full stat is four times as large, which matters with a
+ * hundred thousand files.
+ */
 export interface FileStat extends FileStamp {
   readonly mode: bigint;
 }
@@ -40,8 +45,8 @@ export interface HashedFile {
 export type HashFile = (path: string) => Promise<HashedFile>;
 
 /**
- * A hasher for the files below `dir`; it owns the buffer that they are read through.
- * The returned function throws source-unreadable and source-changed, and the signal's reason when aborted in a pause.
+ * Returns a hasher for the files below `dir`; it owns the read buffer. The hasher throws
+ * source-unreadable and source-changed, and the signal's reason when aborted in a pause.
  */
 export function fileHasher(fn: string, dir: string, slice: TimeSlice): HashFile {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -54,13 +59,13 @@ export function fileHasher(fn: string, dir: string, slice: TimeSlice): HashFile 
   };
 }
 
-/** Opens a file of the source for reading, without following links and without waiting. */
+/** Opens a source file for reading, without following links and without blocking. */
 export function openSource(fn: string, dir: string, path: string): number {
   try {
     return openSync(`${dir}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (cause) {
     const errno = errnoOf(cause);
-    // Gone, or a link, or below something that is no directory any more: not what the walk saw.
+    // Gone, or a link, or below something that is no longer a directory: not what the walk saw.
     const moved = errno === 'ENOENT' || errno === 'ELOOP' || errno === 'ENOTDIR' || errno === 'ENXIO';
     if (moved) throw new SmolfaasError('source-changed', { function: fn, path }, { cause });
     throw new SmolfaasError('source-unreadable', { function: fn, path, errno }, { cause });
@@ -98,12 +103,15 @@ async function hashOnce(
   }
 }
 
-/** Keeps the numbers that matter. */
+/** Keeps only the numbers that matter. */
 export function fileStat({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): FileStat {
   return { dev, ino, size, mtimeNs, ctimeNs, mode };
 }
 
-/** Whether two stats are of the same, untouched file. Times are only compared for equality: clocks may jump. */
+/**
+ * Whether two stats are of the same, unchanged file. Times are compared only for equality, because
+ * clocks may jump.
+ */
 export function sameFile(a: FileStamp, b: FileStamp): boolean {
   return a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
 }

@@ -1,20 +1,21 @@
 /**
- * Stage 3, fingerprint: a source that is far too large is refused before it is read. Pure.
+ * Stage 3, fingerprint: refuses a source that is far too large before it is read. Pure.
  *
- * Mostly it is a data set, a disk image or somebody's downloads that nobody meant to be part of a function. Hashing and sending it takes
- * minutes and fills the engine's disk, so the user hears of it first, with what is largest and what would leave it out.
+ * Usually it is a data set, a disk image or a download that was never meant to be part of a
+ * function. Hashing and sending it takes minutes and fills the engine's disk. The error therefore
+ * appears first, with the largest items and what would leave them out.
  */
 import { SmolfaasError } from '../../contract/errors.js';
 import type { SourceLimits } from '../../contract/settings.js';
 
-/** What of a walked entry counts here. */
+/** The part of a walked entry that matters here. */
 interface Sized {
   readonly path: string;
   readonly kind: string;
   readonly stat: { readonly size: bigint };
 }
 
-/** So many of the largest are named. */
+/** The error names this many of the largest. */
 const NAMED = 5;
 
 /** @throws source-too-large when all files together are larger than allowed */
@@ -33,7 +34,7 @@ export function refuseTooLarge(fn: string, entries: readonly Sized[], limits: So
   });
 }
 
-/** Asked while the tree is walked, so that a million files are not listed first. @throws source-too-large */
+/** Runs during the walk, so that a million files are not listed first. @throws source-too-large */
 export function refuseTooMany(fn: string, entries: readonly Sized[], limits: SourceLimits): void {
   if (entries.length <= limits.files) return;
   const counts = new Map<string, number>();

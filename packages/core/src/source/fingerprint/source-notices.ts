@@ -1,6 +1,7 @@
 /**
- * Remarks about a function's source that a user should see once, before it leaves this machine: secrets that were left out,
- * keys that were not, and a source so large that something was probably meant to be ignored.
+ * Remarks about a function's source that a user should see once, before it leaves this machine:
+ * secrets that were left out, keys that were not, and a source so large that something should
+ * probably be ignored.
  * Pure, from the list of entries. Nothing here changes what is hashed or sent.
  */
 import type { Notice } from '../../contract/notices.js';
@@ -14,7 +15,9 @@ export interface SourceNotice {
 
 const KEY_FILE = /(?:\.(?:pem|key|p12|pfx)|(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519))$/;
 
-/** Sizes from which a source is remarkable, and how many of its largest files are named. */
+/**
+ * Sizes above which a source gets a warning, and how many of its largest files the warning names.
+ */
 const LARGE = { bytes: 500 * 1024 * 1024, files: 50_000, named: 5 };
 
 /** All remarks about one source; `leftOut` are the paths that looked like secrets. */

@@ -1,4 +1,7 @@
-/** What a runtime reads of a source: exactly the hashed bytes, or an error (row 14). */
+/**
+ * What a runtime reads from a source (row 14).
+ * It receives exactly the hashed bytes, or an error.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,10 @@
 /**
- * The read-only view of a function's source that a runtime gets (stages 2 and 6).
+ * The read-only view of a function's source that a runtime receives (stages 2 and 6).
  *
- * It lists exactly what is hashed and sent, and reads a file only when it is asked for. What must stay true: the bytes that
- * it hands out are the hashed ones. A recipe made from any others would be recorded under a hash that is not its own.
+ * It lists exactly what is hashed and sent, and reads a file only on request.
+ *
+ * Invariant: it returns only the hashed bytes. A recipe made from other bytes would be recorded
+ * under the wrong hash.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
@@ -11,7 +13,9 @@ import type { SourceEntry, SourceTree } from '../../contract/runtime.js';
 import { errnoOf } from '../errno.js';
 import { openSource } from './hash-file.js';
 
-/** A tree over the entries of a fingerprint. Its `read` throws source-changed and source-unreadable. */
+/**
+ * A tree over the entries of a fingerprint. Its `read` throws source-changed and source-unreadable.
+ */
 export function sourceTree(fn: string, dir: string, entries: readonly SourceEntry[]): SourceTree {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const read = (path: string): Uint8Array | undefined => {
@@ -29,7 +33,7 @@ export function sourceTree(fn: string, dir: string, entries: readonly SourceEntr
   };
 }
 
-/** The size is compared first, so that a file which grew to gigabytes is not read to find that out. */
+/** Compares the size first, to avoid reading a file that has grown to gigabytes. */
 function readChecked(fn: string, dir: string, entry: SourceEntry): Uint8Array {
   const file = openSource(fn, dir, entry.path);
   try {

@@ -1,21 +1,25 @@
 /**
- * Breathing space for long synchronous work.
+ * Time slices for long synchronous work.
  *
- * Reading ten thousand small files is some ten times quicker with the synchronous calls of Node than with the asynchronous
- * ones, since each of those crosses a thread pool. But while they run nothing else does: no signal handler, no answer to
- * the health checks of an open BuildKit session. So long loops `await` a slice now and then.
+ * Node reads ten thousand small files about ten times faster with synchronous calls than with
+ * asynchronous ones, because each asynchronous call crosses a thread pool. But synchronous calls
+ * block everything else: signal handlers, and answers to the health checks of an open BuildKit
+ * session. Long loops therefore `await` a slice regularly.
  */
 
-/** How long the event loop may be held, in milliseconds. */
+/** Longest time that a loop may block the event loop, in milliseconds. */
 const SLICE_MS = 25;
 
-/** Gives way when the time of a slice is used up, and stops the work when it was aborted meanwhile. */
+/**
+ * Yields to the event loop when the time slice is used up, and stops the work if it has been
+ * aborted.
+ */
 export interface TimeSlice {
-  /** Resolves at once as long as there is time left. @throws the signal's reason */
+  /** Continues at once while there is time left. @throws the signal's reason */
   breathe(): Promise<void> | undefined;
 }
 
-/** A new clock for one piece of work. The time measured decides nothing but when to pause. */
+/** A new time slice for one piece of work. The measured time decides only when to pause. */
 export function timeSlice(signal: AbortSignal): TimeSlice {
   let until = performance.now() + SLICE_MS;
   const pause = async (): Promise<void> => {

@@ -1,4 +1,7 @@
-/** One walk, one list (rows 8 to 12): its order, what stops it, and what it must never do. */
+/**
+ * One walk, one list (rows 8 to 12).
+ * Its order, what stops it, and what it must never do.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,14 +15,14 @@ import { makeRules } from '../ignore/ignore.js';
 import { timeSlice } from './time-slice.js';
 import { type Walk, walk } from './walk.js';
 
-// Generous: real processes and real disks, on machines that may be busy with other things.
+// Generous: real processes and real disks, on machines that may be busy.
 vi.setConfig({ testTimeout: 30_000 });
 
 let dir: string;
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'smolfaas-walk-')));
 });
-// A command of the churn below may outlive its shell for a moment and write once more.
+// A command of the churn below may briefly outlive its shell and write once more.
 afterEach(() => rmSync(dir, { recursive: true, maxRetries: 5, retryDelay: 20 }));
 
 const write = (...paths: string[]): void => {
@@ -34,7 +37,7 @@ const run = (ignore = '', signal = new AbortController().signal): Promise<Walk> 
   return walk('fn', dir, makeRules(dir, parseIgnoreFile(ignore), options), timeSlice(signal));
 };
 const paths = async (ignore = ''): Promise<string[]> => (await run(ignore)).entries.map((entry) => entry.path);
-/** The error that a walk ends in; `undefined` when it comes through. */
+/** The error that a walk throws; `undefined` when it succeeds. */
 const refusal = (ignore = ''): Promise<unknown> =>
   run(ignore).then(
     () => undefined,

@@ -1,13 +1,17 @@
 /**
- * Stage 3, fingerprint, second half of the rules: one walk over a function's directory gives the one list that is hashed and sent.
+ * Stage 3, fingerprint, second half of the rules: one walk over a function's directory gives the
+ * one list that is hashed and sent.
  *
- * What must stay true:
- *  1. The list is ordered per path component, by raw bytes, each directory before its content: the order in which BuildKit
- *     wants files announced, and the same on every host.
- *  2. Nothing is followed and nothing special is opened. A link is its text; a named pipe would block its reader for ever.
- *  3. What cannot be listed, named or sent stops the function. BuildKit would send an unreadable file as an empty one.
+ * Invariants:
+ *  1. The list is ordered per path component, by raw bytes, each directory before its content.
+ *     BuildKit expects files in this order, and it is the same on every host.
+ *  2. The walk follows no link and opens no special file. A link is its text; a named pipe would
+ *     block its reader forever.
+ *  3. Anything that cannot be listed, named or sent stops the function. BuildKit would send an
+ *     unreadable file as an empty one.
  *
- * What would surprise: names are read as bytes, since a name need not be text, and the calls are synchronous, in slices.
+ * Gotchas: names are read as bytes, because a name need not be text. The calls are synchronous, in
+ * time slices.
  */
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
@@ -20,7 +24,7 @@ import { quoteName } from '../quote-name.js';
 import { refuseTooMany } from './source-limits.js';
 import type { TimeSlice } from './time-slice.js';
 
-/** Something that belongs to the source, as `lstat` saw it. */
+/** An entry of the source, as `lstat` saw it. */
 export interface Walked {
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'symlink';
@@ -34,7 +38,7 @@ export interface Walk {
   readonly leftOut: readonly string[];
 }
 
-/** What stays the same from directory to directory. */
+/** What is the same for all directories of one walk. */
 interface Walker {
   readonly fn: string;
   readonly dir: string;
@@ -45,10 +49,10 @@ interface Walker {
   readonly leftOut: string[];
 }
 
-/** For whoever only lists. */
+/** For callers that only list. */
 const UNLIMITED: SourceLimits = { bytes: Number.POSITIVE_INFINITY, files: Number.POSITIVE_INFINITY };
 
-/** Newlines, escape sequences and other control characters, which no build tool and no log survives. */
+/** Newlines, escape sequences and other control characters, which break build tools and logs. */
 const CONTROL = /\p{Cc}/u;
 
 /**
@@ -81,7 +85,9 @@ async function walkDirectory(walker: Walker, path: string): Promise<void> {
   }
 }
 
-/** Names in the order of their bytes. A directory that is gone since it was listed is a source in motion. */
+/**
+ * Names in byte order. If a directory has disappeared since it was listed, the source is changing.
+ */
 function listNames(walker: Walker, path: string): Buffer[] {
   try {
     return readdirSync(absolute(walker, path), 'buffer').sort((a, b) => a.compare(b));
@@ -90,7 +96,10 @@ function listNames(walker: Walker, path: string): Buffer[] {
   }
 }
 
-/** An ignored directory is listed only if an exception brought back something below it. */
+/**
+ * Adds an entry, and walks a directory. Keeps an ignored directory only if an exception brought
+ * back something below it.
+ */
 async function visit(walker: Walker, path: string, included: boolean): Promise<void> {
   const entry = look(walker, path, included);
   if (entry === undefined) return;
@@ -101,7 +110,10 @@ async function visit(walker: Walker, path: string, included: boolean): Promise<v
   if (!included && walker.entries.length === before) walker.entries.pop();
 }
 
-/** Undefined when it is gone (a tree without it is as good), or is ignored and no directory. */
+/**
+ * Undefined when the entry is gone (the tree without it is just as valid), or when it is ignored
+ * and not a directory.
+ */
 function look(walker: Walker, path: string, included: boolean): Walked | undefined {
   try {
     const seen = lstatSync(absolute(walker, path), { bigint: true });
@@ -124,7 +136,7 @@ function linkText(walker: Walker, path: string): string {
   throw new SmolfaasError('source-bad-name', { function: walker.fn, path: `${path} -> ${quoteName(text)}` });
 }
 
-/** Paths travel to BuildKit as protobuf strings, which must be UTF-8. */
+/** Paths reach BuildKit as protobuf strings, which must be UTF-8. */
 function checkName(walker: Walker, parent: string, name: Buffer): void {
   if (isUtf8(name) && !CONTROL.test(name.toString('utf8'))) return;
   const path = (parent === '' ? '' : `${parent}/`) + quoteName(name);

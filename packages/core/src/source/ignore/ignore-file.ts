@@ -1,11 +1,12 @@
 /**
  * Reads the `.dockerignore` of a function.
  *
- * What must stay true: a file that is there and cannot be used stops the function. To go on as if it were absent would hash,
- * send and perhaps publish exactly what its author wanted left out.
+ * Invariant: an ignore file that exists but cannot be used stops the function. Continuing without
+ * it would hash, send and perhaps publish exactly what its author wanted to leave out.
  *
- * What would surprise: a Dockerfile may have an ignore file of its own beside it, `<Dockerfile>.dockerignore`, which then replaces
- * the common one; that is the rule of BuildKit's Dockerfile frontend, and the hash has to follow what the build will see.
+ * Gotcha: a Dockerfile may have its own ignore file beside it, `<Dockerfile>.dockerignore`, which
+ * then replaces the common one. That is the rule of BuildKit's Dockerfile frontend, and the hash
+ * has to cover what the build will see.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +17,10 @@ import { type IgnorePattern, compilePattern } from './ignore-pattern.js';
 const COMMON = '.dockerignore';
 
 /**
- * The patterns that decide for this function, in the order of the file; none when it has no such file.
+ * The patterns for this function, in file order; none when it has no ignore file.
  * @param fn name of the function, for errors
  * @param dockerfile path of the Dockerfile, when the function is built from one
- * @throws ignore-file-unusable: unreadable, no regular file, no text, or a malformed pattern
+ * @throws ignore-file-unusable: unreadable, not a regular file, not text, or a malformed pattern
  */
 export function readIgnoreFile(fn: string, dir: string, dockerfile: string | undefined): readonly IgnorePattern[] {
   for (const path of dockerfile === undefined ? [COMMON] : [`${dockerfile}.dockerignore`, COMMON]) {
@@ -35,8 +36,8 @@ export function readIgnoreFile(fn: string, dir: string, dockerfile: string | und
 }
 
 /**
- * Compiles the lines of an ignore file. `#` begins a comment only in the first column; a byte order mark is skipped (the
- * decoder above did that).
+ * Compiles the lines of an ignore file. `#` begins a comment only in the first column. A byte order
+ * mark is skipped (the decoder above does that).
  * @throws Error with line number and what is wrong
  */
 export function parseIgnoreFile(text: string): readonly IgnorePattern[] {
@@ -51,7 +52,10 @@ export function parseIgnoreFile(text: string): readonly IgnorePattern[] {
   });
 }
 
-/** A link is not followed and a named pipe is not waited for: both are refused. */
+/**
+ * Reads the file, if there is one. Refuses links and named pipes: it neither follows the one nor
+ * waits for the other.
+ */
 function readIfThere(path: string): Buffer | undefined {
   let file: number;
   try {

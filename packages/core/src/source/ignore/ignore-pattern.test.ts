@@ -1,9 +1,12 @@
-/** The language of `.dockerignore`, against the documented meaning of each construct. */
+/**
+ * The language of `.dockerignore`.
+ * The documented meaning of each construct is the expectation.
+ */
 import { describe, expect, test } from 'vitest';
 import { parseIgnoreFile } from './ignore-file.js';
 import { isIgnored, mayReincludeBelow } from './ignore-pattern.js';
 
-/** pattern file (lines), paths that are out, paths that are in */
+/** Lines of a pattern file, paths that are out, paths that are in. */
 const TABLE: readonly (readonly [lines: string, out: readonly string[], kept: readonly string[]])[] = [
   ['a', ['a', 'a/b', 'a/b/c'], ['b', 'b/a', 'ab', 'A']],
   ['/a/', ['a', 'a/b'], ['b/a']],

@@ -1,42 +1,46 @@
 /**
  * One pattern of a `.dockerignore`, and what a list of them decides.
  *
- * The language is Docker's (documented under "Dockerfile reference: .dockerignore file", implemented by moby/patternmatcher):
- * Go's `filepath.Match` plus `**`. It looks like `.gitignore` and is not: every pattern is anchored at the root, letters'
- * case counts, and `!` may re-include something below an excluded directory.
+ * The language is Docker's (documented under "Dockerfile reference: .dockerignore file",
+ * implemented by moby/patternmatcher): Go's `filepath.Match` plus `**`. It looks like `.gitignore`
+ * but differs: every pattern is anchored at the root, matching is case-sensitive, and `!` may
+ * re-include something below an excluded directory.
  *
  * | pattern | meaning |
  * |---|---|
  * | `*`, `?` | any run of characters, one character; never `/` |
  * | `[a-z]`, `[^a]` | one of these, none of these |
- * | `**` | any number of directories, also none |
+ * | `**` | any number of directories, including none |
  * | `\x` | the character x itself |
- * | `!pattern` | an exception: what it matches is in again |
+ * | `!pattern` | an exception: includes what it matches again |
  *
- * What must stay true: the last pattern that matches decides, and a pattern that matches a directory matches all below it.
+ * Invariants:
+ *  1. The last pattern that matches decides.
+ *  2. A pattern that matches a directory matches everything below it.
  */
 
-/** Whatever of these a pattern holds, it is more than the text of one path. */
+/** A pattern with any of these characters is more than the literal text of one path. */
 const SPECIAL = /[*?[\\]/;
 
 /** A compiled pattern. `text` is cleaned: no leading or trailing slash, no `.` or `..` inside. */
 export interface IgnorePattern {
   readonly text: string;
-  /** Was written with `!`: matching paths are in again. */
+  /** Written with `!`: includes matching paths again. */
   readonly exception: boolean;
   /** Whether the pattern matches exactly this path (not one of its parents). */
   matches(path: string): boolean;
 }
 
 /**
- * Whether these patterns leave a path out. Order matters; each pattern is held against the path and against all of its parents.
+ * Whether these patterns exclude a path. Order matters. Each pattern is matched against the path
+ * and all its parents.
  * @param path relative to the root, `/`-separated
  */
 export function isIgnored(patterns: readonly IgnorePattern[], path: string): boolean {
   const lineage = withParents(path);
   let ignored = false;
   for (const pattern of patterns) {
-    // An exception can only bring back what is out, any other pattern only take out what is in.
+    // An exception can only include what is excluded; any other pattern can only exclude.
     if (pattern.exception === ignored && lineage.some((one) => pattern.matches(one))) ignored = !pattern.exception;
   }
   return ignored;
@@ -50,8 +54,8 @@ function withParents(path: string): string[] {
 }
 
 /**
- * Whether an exception might bring back something below an ignored directory, which must then be walked. Careful rather than
- * exact: a wildcard counts as a match of whatever stands in its place.
+ * Whether an exception might include something below an ignored directory, which then has to be
+ * walked. Conservative rather than exact: a wildcard counts as a match for anything.
  */
 export function mayReincludeBelow(patterns: readonly IgnorePattern[], dir: string): boolean {
   const steps = dir.split('/');
@@ -61,7 +65,7 @@ export function mayReincludeBelow(patterns: readonly IgnorePattern[], dir: strin
 function reachesBelow(pattern: readonly string[], dir: readonly string[]): boolean {
   for (const [index, step] of dir.entries()) {
     const part = pattern[index];
-    // Used up: it would have matched this directory or one of its parents, and was judged with them.
+    // The pattern ends here: it can only match this directory or a parent, already judged.
     if (part === undefined) return false;
     if (part.includes('**')) return true;
     if (!SPECIAL.test(part) && part !== step) return false;
@@ -80,17 +84,20 @@ export function compilePattern(line: string): IgnorePattern {
   return { text, exception, matches: matcher(text) };
 }
 
-/** Plain text is compared; the rest becomes a regular expression. */
+/** Compares plain text; anything else becomes a regular expression. */
 function matcher(text: string): (path: string) => boolean {
   if (!SPECIAL.test(text)) return (path) => path === text;
-  // `**.log`, without a slash: moby compares ends of paths then, so that it means `x.log` too.
+  // `**.log`, without a slash: moby then compares path suffixes, so it also matches `x.log`.
   const end = text.slice(2);
   if (text.startsWith('**') && /^[^/]/.test(end) && !SPECIAL.test(end)) return (path) => path.endsWith(end);
   const regexp = toRegExp(text);
   return (path) => regexp.test(path);
 }
 
-/** Go's `path.Clean` on a path that is taken as relative to the root. A pattern for the root itself stays `.`. */
+/**
+ * Go's `path.Clean`, with the path taken as relative to the root. A pattern for the root itself
+ * remains `.`.
+ */
 function clean(pattern: string): string {
   if (pattern === '') return '';
   const parts: string[] = [];
@@ -117,7 +124,7 @@ function toRegExp(text: string): RegExp {
   }
 }
 
-/** The next piece of a pattern, and what it is as a regular expression. */
+/** The next token of a pattern, and its regular expression. */
 function nextToken(rest: string): readonly [token: string, regexp: string] {
   const stars = /^\*\*\/?/.exec(rest)?.[0];
   if (stars !== undefined) return [stars, stars === rest ? '.*' : '(?:.*/)?'];
@@ -129,7 +136,10 @@ function nextToken(rest: string): readonly [token: string, regexp: string] {
   return [character, character === '-' ? '-' : literal(character.replace(/^\\(?=.)/su, ''))];
 }
 
-/** One member of a class, `a`, `\\]` or `a-z`. A hyphen or bracket that is meant itself needs a backslash, as in Go. */
+/**
+ * One member of a class, `a`, `\\]` or `a-z`. As in Go, a literal hyphen or bracket needs a
+ * backslash.
+ */
 const MEMBER = String.raw`(?:\\.|[^\\\]-])`;
 const CLASS = new RegExp(String.raw`^\[(\^?)((?:${MEMBER}(?:-${MEMBER})?)+)\]`, 'su');
 
@@ -141,5 +151,5 @@ function characterClass(rest: string): readonly [token: string, regexp: string] 
   return [token, `(?!/)[${not}${members}]`];
 }
 
-/** A character that stands for itself, outside and inside of a class. */
+/** Escapes a literal character, for use inside and outside a class. */
 const literal = (character: string): string => character.replace(/[$()*+./?[\\\]^{|}-]/u, String.raw`\$&`);

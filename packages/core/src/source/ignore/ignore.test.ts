@@ -1,4 +1,7 @@
-/** What is source and what is not (rows 17 and 18), above the pattern language. */
+/**
+ * What belongs to the source and what does not (rows 17 and 18).
+ * The pattern language itself is tested in ignore-pattern.test.ts.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,52 +1,58 @@
 /**
  * Stage 3, fingerprint, first half: what belongs to a function's source, and what does not.
  *
- * The one place that decides it. The walk asks here, the hash is over the walk's list, and the build is sent exactly that
- * list: hashed = ignored = sent. `.gitignore` has no say.
+ * Only this file decides it. The walk queries these rules, the hash covers the walk's list, and a
+ * build sends exactly that list: hashed = ignored = sent. `.gitignore` has no effect.
  *
  * | what | is | may be brought back by |
  * |---|---|---|
- * | `.git`, our own state files | always out | nothing |
+ * | `.git`, state files of SmolFaaS | always out | nothing |
  * | Dockerfile and ignore files of a Dockerfile function | always in: the frontend reads them | |
- * | whatever `.dockerignore` says | out | its own `!` lines |
+ * | anything that `.dockerignore` excludes | out | its own `!` lines |
  * | `.env*`, at any depth | out, with a notice | a `!` line that names it: `!.env` |
  * | litter of the runtime (`node_modules`), at any depth | out | a `!` line that names it |
  *
- * What would surprise: `!src` does not bring back `src/.env`. A line whose last part is the name itself is needed, so that
- * nobody publishes secrets with a line that was about something else.
+ * Gotcha: `!src` does not bring back `src/.env`. The last part of the line must be the name itself.
+ * Otherwise users could publish secrets with a line that was meant for something else.
  */
 import { basename, dirname, relative, sep } from 'node:path';
 import { readIgnoreFile } from './ignore-file.js';
 import { type IgnorePattern, isIgnored, mayReincludeBelow } from './ignore-pattern.js';
 
-/** What the rules depend on beside the ignore file. */
+/** What the rules depend on besides the ignore file. */
 export interface IgnoreOptions {
-  /** Path of the Dockerfile that the function is built from: no litter then, and the files of the frontend are always in. */
+  /**
+   * Path of the Dockerfile that the function is built from. If set, there is no litter, and the
+   * frontend's files are always in.
+   */
   readonly dockerfile: string | undefined;
-  /** Names at any depth that the runtime's tools leave behind. */
+  /** Names that the runtime's tools leave behind, at any depth. */
   readonly litter: readonly string[];
-  /** Absolute path of the state database, which may lie anywhere, also in a function. */
+  /** Absolute path of the state database, which may lie anywhere, even inside a function. */
   readonly stateDb: string;
 }
 
 /**
- * `in`: hashed and sent. `ignored`: out by `.dockerignore`, which may hold exceptions below. `env`: out because it looks
- * like secrets. `never`: out with all below it.
+ * `in`: hashed and sent. `ignored`: excluded by `.dockerignore`, which may contain exceptions below
+ * it. `env`: left out because it looks like secrets. `never`: left out, with everything below it.
  */
 export type Verdict = 'in' | 'ignored' | 'env' | 'never';
 
 /** The rules of one function. Paths are relative to its directory and `/`-separated. */
 export interface IgnoreRules {
   judge(path: string): Verdict;
-  /** Whether something below an `ignored` directory may be in nevertheless. */
+  /** Whether something below an `ignored` directory may still be in. */
   mayReinclude(dir: string): boolean;
 }
 
-/** The state database by its usual name, its lock and side files, and those that were set aside. */
+/**
+ * The state database under its usual name, its lock and side files, and databases that were set
+ * aside.
+ */
 const STATE_NAME = /^\.smolfaas(?:$|[-.])/;
 
 /**
- * Reads the function's ignore file and makes its rules.
+ * Reads the function's ignore file and builds its rules.
  * @param fn name of the function, for errors
  * @throws ignore-file-unusable
  */
@@ -54,7 +60,7 @@ export function loadRules(fn: string, dir: string, options: IgnoreOptions): Igno
   return makeRules(dir, readIgnoreFile(fn, dir, options.dockerfile), options);
 }
 
-/** The rules as a pure function of the patterns; `dir` only places the state database. */
+/** The rules as a pure function of the patterns; `dir` only serves to locate the state database. */
 export function makeRules(dir: string, patterns: readonly IgnorePattern[], options: IgnoreOptions): IgnoreRules {
   const litter = new Set(options.dockerfile === undefined ? options.litter : []);
   const frontend = frontendFiles(options.dockerfile);
@@ -73,12 +79,12 @@ export function makeRules(dir: string, patterns: readonly IgnorePattern[], optio
   };
 }
 
-/** What BuildKit's frontend reads by itself, from the Dockerfile's place and from the root. */
+/** Files that BuildKit's frontend reads by itself, beside the Dockerfile and at the root. */
 function frontendFiles(dockerfile: string | undefined): readonly string[] {
   return dockerfile === undefined ? [] : [dockerfile, `${dockerfile}.dockerignore`, '.dockerignore'];
 }
 
-/** An exception whose last part is about this very name. */
+/** Whether an exception's last part names exactly this name. */
 function isNamed(patterns: readonly IgnorePattern[], path: string, about: (last: string) => boolean): boolean {
   return patterns.some(
     (pattern) =>
@@ -86,7 +92,10 @@ function isNamed(patterns: readonly IgnorePattern[], path: string, about: (last:
   );
 }
 
-/** SQLite's journals end in `-journal`, `-wal`, `-shm`; the lock in `-lock`; a damaged database in `.corrupt-<time>`. */
+/**
+ * SQLite's journals end in `-journal`, `-wal`, `-shm`; the lock in `-lock`; a damaged database in
+ * `.corrupt-<time>`.
+ */
 function stateFiles(dir: string, stateDb: string): (path: string) => boolean {
   const place = relative(dir, dirname(stateDb)).split(sep).join('/');
   const base = (place === '' ? '' : `${place}/`) + basename(stateDb);

@@ -1,4 +1,7 @@
-/** Images of a real engine as OCI layouts: what a daemon would be served is what the engine has, and is read once. */
+/**
+ * Tests images of a real engine as OCI layouts: a daemon would receive exactly what the engine has,
+ * and each image is read once.
+ */
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { ContentStore } from '@smolfaas/buildkit';

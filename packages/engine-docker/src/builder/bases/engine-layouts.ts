@@ -1,11 +1,15 @@
 /**
- * The engine's images as OCI layouts, for a daemon that asks for their blobs over the session of a build.
+ * Offers the engine's images as OCI layouts, for a daemon that requests their blobs over the
+ * session of a build.
  *
- *   layoutOf(reference)     which image is it, and which manifest does that have?       the ledger knows; else it is read, once
- *   Info, Read of a blob    manifest and config from the ledger; a layer from a file     read from the engine when the first is asked for
+ *   layoutOf(reference)     which image, and which manifest does it have?
+ *                           from the ledger; otherwise the image is read, once
+ *   Info, Read of a blob    manifest and config: from the ledger
+ *                           a layer: from a file, read from the engine on the first request
  *
- * What must stay true: a daemon that has an image asks for none of its layers, and then nothing is read from the engine. Files lie in a
- * directory of this process, which goes when the builder is let go of.
+ * Invariants:
+ *  1. A daemon that has an image requests none of its layers. Then nothing is read from the engine.
+ *  2. Files are in a directory of this process, which is removed when the builder is released.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
@@ -18,26 +22,32 @@ import type { ImageStore } from '../../images/image-store.js';
 import type { LayoutLedger, LayoutRecord } from './ledger.js';
 import { saveLayout } from './save-layout.js';
 
-/** Bytes that are read, and sent, at once: what a daemon asks for in one call. */
+/** Bytes read and sent at once: as many as a daemon requests in one call. */
 const PIECE = 1 << 20;
 
-/** Where images come from, and what is known of them. */
+/** Where images come from, and the ledger that records their layouts. */
 export interface LayoutSources {
   readonly images: Pick<ImageStore, 'save' | 'imageId'>;
   readonly ledger: LayoutLedger;
 }
 
 export interface EngineLayouts {
-  /** Digest of the manifest of the image that the engine has under this reference; undefined when it has none. */
+  /**
+   * Digest of the manifest of the engine's image with this reference; undefined if it has no such
+   * image.
+   */
   manifestOf(reference: string, signal: AbortSignal): Promise<string | undefined>;
-  /** The config of an image that `manifestOf` found, by the digest of its manifest; undefined when none was found. */
+  /**
+   * Config of an image that `manifestOf` found, by the digest of its manifest; undefined if it
+   * found none.
+   */
   configOf(manifest: string): ImageConfig | undefined;
   readonly store: ContentStore;
   /** Removes the files. */
   close(): void;
 }
 
-/** Several builds may ask at once; each image is read once. */
+/** Several builds may request images at once; each image is read once. */
 export function engineLayouts({ images, ledger }: LayoutSources): EngineLayouts {
   const texts = new Map<string, Buffer>();
   const configs = new Map<string, ImageConfig>();
@@ -57,7 +67,7 @@ export function engineLayouts({ images, ledger }: LayoutSources): EngineLayouts 
     const noted = await ledger.read(imageId, signal);
     if (noted !== undefined) return noted;
     const record = await save(imageId, signal);
-    // One at a time; what became of another build's note is none of this one's business.
+    // Writes run one at a time. Whether another build's write failed does not matter here.
     const mine = writing.catch(() => undefined).then(() => ledger.write(imageId, record, signal));
     writing = mine;
     await mine;
@@ -102,7 +112,7 @@ export function engineLayouts({ images, ledger }: LayoutSources): EngineLayouts 
   };
 }
 
-/** A failure is not remembered. */
+/** Runs `make` once per key. A failure is forgotten, so the next call tries again. */
 function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const before = made.get(key);
   if (before !== undefined) return before;
@@ -112,7 +122,9 @@ function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise
   return making;
 }
 
-/** An image may have been made anew under its name since: then a layer is no longer in its archive. */
+/**
+ * The image may have been rebuilt under its name since. Then its archive no longer has this layer.
+ */
 async function sizeOf(file: string): Promise<{ size: number } | undefined> {
   try {
     return { size: (await stat(file)).size };

@@ -1,5 +1,6 @@
 /**
- * Two ways in which BuildKit wants a full reference (`docker.io/library/node:24-slim`) written. Pure.
+ * Converts a full reference (`docker.io/library/node:24-slim`) into the two other forms that
+ * BuildKit expects. Pure.
  */
 
 /** Without tag and digest: `docker.io/library/node`. */
@@ -9,7 +10,10 @@ export function repositoryOf(reference: string): string {
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
 }
 
-/** As the Dockerfile frontend looks named contexts up: without Docker Hub's host and namespace, and without `:latest`. */
+/**
+ * The form in which the Dockerfile frontend looks up named contexts: without Docker Hub's host and
+ * namespace, and without `:latest`.
+ */
 export function contextName(reference: string): string {
   return reference.replace(/^docker\.io\/(library\/)?/, '').replace(/:latest$/, '');
 }

@@ -1,30 +1,32 @@
 /**
- * What is known of the engine's images as OCI layouts: manifest and config by image id. To know them an image must be read whole once,
- * since an engine does not tell how long its layers are; so what was found out is kept.
+ * Remembers the engine's images as OCI layouts: manifest and config by image id. An engine does not
+ * report the sizes of its layers, so an image must be read whole once to know them. The ledger
+ * keeps the result.
  *
- * It lies in the builder's own volume, beside what the builder has read of these images: a builder that is made anew goes on with both, and
- * when the volume is gone both are. It is no more than a note: an entry that is missing is found out again.
+ * It is stored in the builder's own volume, beside what the builder has read of these images. A
+ * recreated builder continues with both; without the volume, both are gone. The ledger is only a
+ * cache: a missing entry is determined again.
  */
 import { tar } from '@smolfaas/core/tar.js';
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import type { DaemonContainer } from '../container/when-ready.js';
 import { layoutOf } from '../container/layout.js';
 
-/** Manifest and config of one image, as the texts whose digests name them. */
+/** Manifest and config of one image, as the texts that their digests name. */
 export interface LayoutRecord {
   readonly manifest: string;
   readonly config: string;
-  /** Digests of the layers that the manifest names. */
+  /** Digests of the layers listed in the manifest. */
   readonly layers: readonly string[];
 }
 
 export interface LayoutLedger {
   read(imageId: string, signal: AbortSignal): Promise<LayoutRecord | undefined>;
-  /** One call at a time. */
+  /** At most one call at a time. */
   write(imageId: string, record: LayoutRecord, signal: AbortSignal): Promise<void>;
 }
 
-/** For a daemon that is not ours: lasts as long as the process. */
+/** For a daemon that SmolFaaS did not start: lasts as long as the process. */
 export function memoryLedger(): LayoutLedger {
   const records = new Map<string, LayoutRecord>();
   return {
@@ -38,7 +40,7 @@ export function memoryLedger(): LayoutLedger {
 const FILE = 'smolfaas-bases.json';
 const BLOCK = 512;
 
-/** In a file of the container's volume, read when it is first asked for. */
+/** Stored in a file of the container's volume, and read on first use. */
 export function layoutLedger(engine: ContainerEngine, { id, privileges }: DaemonContainer): LayoutLedger {
   const { volume } = layoutOf(privileges);
   let reading: Promise<Map<string, LayoutRecord>> | undefined;
@@ -56,7 +58,10 @@ export function layoutLedger(engine: ContainerEngine, { id, privileges }: Daemon
   };
 }
 
-/** The one file of an archive: its size stands in octal in its header block. A file that cannot be understood holds nothing. */
+/**
+ * Parses the one file of an archive. Its header block has the size in octal. A file that cannot be
+ * parsed counts as empty.
+ */
 function parse(archive: Buffer | undefined): Map<string, LayoutRecord> {
   if (archive === undefined) return new Map();
   const size = Number.parseInt(archive.toString('latin1', 124, 136), 8);

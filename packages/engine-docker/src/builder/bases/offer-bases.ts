@@ -1,11 +1,14 @@
 /**
- * Makes base images that the engine has available to a daemon outside of it: images of the engine win over those of a registry, as with the
- * engine's own BuildKit (core/make/bind.ts), and some are in no registry at all.
+ * Offers the engine's base images to a daemon outside it. The engine's images win over those of a
+ * registry, as with the engine's own BuildKit (core/make/bind.ts). Some are in no registry at all.
  *
- *   llb           each source `docker-image://NAME` whose image the engine has becomes `oci-layout://NAME@<manifest>`
- *   dockerfile    each such name that its stages are made from becomes a named context, `context:NAME=oci-layout://…`
+ *   llb          each source `docker-image://NAME` whose image the engine has
+ *                becomes `oci-layout://NAME@<manifest>`
+ *   dockerfile   each such base image of its stages becomes a named context,
+ *                `context:NAME=oci-layout://…`
  *
- * The daemon keys steps by the layers below them, so they stay cached whichever way a base came.
+ * The daemon keys steps by the layers below them, so they stay cached whichever way a base image
+ * arrived.
  */
 import type { SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
@@ -14,19 +17,19 @@ import type { BuildOnBase } from '../solve-request.js';
 import { type EngineLayouts, engineLayouts, type LayoutSources } from './engine-layouts.js';
 import { contextName, repositoryOf } from './image-names.js';
 
-/** A build whose base images the daemon can have, and the store that has those of the engine. */
+/** A build whose base images the daemon can get, and the store with those of the engine. */
 export interface Offered {
   readonly build: BuildOnBase;
   readonly contentStores: NonNullable<SolveRequest['contentStores']>;
 }
 
-/** Adds to a build what its daemon needs to have its base images. */
+/** Adds to a build what its daemon needs to get the base images. */
 export type OfferBases = (request: BuildRequest, signal: AbortSignal) => Promise<Offered>;
 
-/** Name of the one store: everything in it is found by digest. */
+/** Name of the only store: everything in it is found by digest. */
 const STORE = 'smolfaas-engine';
 
-/** `close` removes what was read. */
+/** `close` removes the files that were read. */
 export function offerBases(sources: LayoutSources): { offer: OfferBases; close(): void } {
   const layouts = engineLayouts(sources);
   const offer: OfferBases = async (request, signal) => {
@@ -38,18 +41,18 @@ export function offerBases(sources: LayoutSources): { offer: OfferBases; close()
   return { offer, close: () => layouts.close() };
 }
 
-/** Full references of all images that a build is made from. */
+/** Full references of all images that a build uses. */
 export function imagesIn({ input }: BuildRequest): readonly string[] {
   return input.kind === 'llb' ? imagesOf(input.definition) : (input.images ?? []);
 }
 
-/** Full reference of the image that the result of a graph stands on. */
+/** Full reference of the image that the graph's result is based on. */
 function baseOf({ input }: BuildRequest): string | undefined {
   const image = input.kind === 'llb' ? lineageOf(input.definition)?.image : undefined;
   return image?.op.case === 'source' ? image.op.value.identifier.split('docker-image://')[1] : undefined;
 }
 
-/** Manifests by full reference, of those images that the engine has. */
+/** Manifests by full reference, for the images that the engine has. */
 async function layoutsOf(
   references: readonly string[],
   layouts: EngineLayouts,
@@ -64,7 +67,10 @@ async function layoutsOf(
   return new Map(found.flat());
 }
 
-/** Also for a frontend that does not tell its graph, and is asked without one. Pure. */
+/**
+ * Also sets the contexts for a frontend that cannot return its graph and is called without one.
+ * Pure.
+ */
 export function withBases(
   { input }: Pick<BuildRequest, 'input'>,
   found: ReadonlyMap<string, string>,

@@ -12,12 +12,12 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'smolfaas-layout-'));
 });
-// A file may still be opened for a layer that an archive broke off in.
+// A file may still be open for a layer at which an archive was truncated.
 afterEach(() => rm(directory, { recursive: true, maxRetries: 5 }));
 
 type Entries = Readonly<Record<string, Buffer | { readonly link: string } | { readonly hardLink: string }>>;
 
-/** An archive as `docker save` writes it. */
+/** An archive in the format of `docker save`. */
 function archive(entries: Entries): AsyncIterable<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(entries)) {

@@ -1,11 +1,15 @@
 /**
- * An image of the engine as an OCI layout: read whole, from an archive in the format of `docker save`, into a directory of blobs by digest.
+ * Saves an image of the engine as an OCI layout. It reads the whole image from an archive in the
+ * format of `docker save`, into a directory of blobs by digest.
  *
- *   manifest.json             [{ "Config": path, "Layers": [path, …] }], lowest layer first; paths differ between engines
- *   a layer                   a tar, mostly plain; containerd's image store gives it compressed, as it came from a registry
+ *   manifest.json             [{ "Config": path, "Layers": [path, …] }], lowest layer first;
+ *                             paths differ between engines
+ *   a layer                   a tar, mostly plain; containerd's image store returns it
+ *                             compressed, as it came from a registry
  *   a layer that is a link    to a layer of the same bytes
  *
- * The manifest is made here (OCI image spec, manifest.md): from the same image always the same bytes, so the same digest.
+ * The manifest is made here (OCI image spec, manifest.md). The same image always yields the same
+ * bytes, so the same digest.
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -18,23 +22,23 @@ import { extract, type Headers } from 'tar-stream';
 import type { LayoutRecord } from './ledger.js';
 
 const MEDIA = 'application/vnd.oci.image';
-/** First bytes of a layer that is compressed, and what OCI appends to its type. */
+/** First bytes of a compressed layer, and the suffix that OCI adds to its media type. */
 const COMPRESSIONS: readonly (readonly [magic: string, suffix: string])[] = [
   ['1f8b', '+gzip'],
   ['28b52ffd', '+zstd'],
 ];
 
-/** A blob in the directory, under its digest. */
+/** A blob in the directory, named by its digest. */
 interface Blob {
   readonly digest: string;
   readonly size: number;
   readonly compression: string;
 }
 
-/** Small files are also kept as text: among them is the config. */
+/** Small files are also kept as text: the config is one of them. */
 const TEXT_LIMIT = 1 << 20;
 
-/** Reads the archive to its end. Every layer becomes a file `<directory>/<hex of its SHA-256>`. */
+/** Reads the archive to its end. Each layer becomes a file `<directory>/<hex of its SHA-256>`. */
 export async function saveLayout(archive: AsyncIterable<Uint8Array>, directory: string): Promise<LayoutRecord> {
   const files = new Map<string, Blob>();
   const texts = new Map<string, string>();
@@ -64,7 +68,7 @@ interface SavedImage {
   readonly Layers: readonly string[];
 }
 
-/** The first entry of `manifest.json`; undefined when it is none. */
+/** The first entry of `manifest.json`; undefined if there is none. */
 function savedImage(text: string): SavedImage | undefined {
   const list: unknown = JSON.parse(text);
   const [first]: unknown[] = Array.isArray(list) ? list : [];

@@ -1,4 +1,6 @@
-/** The body is the security posture of a builder, so it stands here whole, for each way. */
+/**
+ * Pins the whole body for each privilege level: it is the security posture of a builder.
+ */
 import type { BuilderContainerSpec } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
 import { builderCreateBody, builderSpecHash, PRIVILEGES } from './create-body.js';

@@ -1,21 +1,28 @@
 /**
- * A builder container as one value: the body of `POST /containers/create` (pure, golden-tested), and its hash.
+ * A builder container as one value: the body of `POST /containers/create`, and its hash (pure,
+ * golden-tested).
  *
- * A daemon that runs build steps starts containers itself, so it needs what a container usually may not have. How little of it does depends
- * on the host; these are the three ways, the least first:
+ * A daemon that runs build steps starts containers itself, so it needs what a container usually may
+ * not have. How little is enough depends on the host. These are the three levels, the lowest first:
  *
- * | privileges   | what it may do beyond a usual container                                                                        |
- * |--------------|------------------------------------------------------------------------------------------------------------------|
- * | rootless     | user namespaces of its own (no seccomp and AppArmor profile, nothing of /proc masked); no root, no capability of the host |
- * | capabilities | root with SYS_ADMIN, NET_ADMIN (for steps without network), no profiles, and the host's cgroups                 |
- * | privileged   | everything that root may do on the host                                                                        |
+ * | privileges   | what it may do beyond a usual container                                       |
+ * |--------------|-------------------------------------------------------------------------------|
+ * | rootless     | user namespaces of its own (no seccomp and AppArmor profile, nothing of /proc |
+ * |              | masked); no root, no capability of the host                                   |
+ * | capabilities | root with SYS_ADMIN, NET_ADMIN (for steps without network), no profiles, and  |
+ * |              | the host's cgroups                                                            |
+ * | privileged   | everything that root may do on the host                                       |
  *
- * What must stay true:
- *  1. No published port, no network of ours: the daemon listens on a socket inside of the container, and functions cannot reach it.
- *  2. Its state is a volume. On a container's own layers the daemon could not stack layers, and would copy every file instead.
- *  3. The hash is the same for all three, since which of them a host allows is found by trying.
- *  4. What it trusts and where it fetches has a hash of its own: a part of it is the engine's, and not known when settings are compared.
- *  5. It is started when something is to be built, by us alone: no restart policy.
+ * Invariants:
+ *  1. No published port, no SmolFaaS network: the daemon listens on a socket inside the container,
+ *     and functions cannot reach it.
+ *  2. Its state is a volume. On a container's own layers the daemon could not stack layers, and
+ *     would copy every file instead.
+ *  3. The hash is the same for all three levels, since trying them is how SmolFaaS finds the one
+ *     that a host allows.
+ *  4. Trust and registries have a separate hash: part of them comes from the engine, and is unknown
+ *     when settings are compared.
+ *  5. Only SmolFaaS starts it, when a build needs it: no restart policy.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -29,7 +36,7 @@ import {
 import { daemonConfig } from './daemon-config.js';
 import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
 
-/** From the least to the most. */
+/** From the lowest level to the highest. */
 export const PRIVILEGES: readonly BuilderPrivileges[] = ['rootless', 'capabilities', 'privileged'];
 
 /** The create body. Deterministic for equal arguments. */
@@ -43,7 +50,7 @@ export function builderCreateBody(spec: BuilderContainerSpec, privileges: Builde
   return { ...body, Labels: { ...sorted(spec.labels), ...own } };
 }
 
-/** SHA-256, hex, over all bodies and configurations that the spec may lead to. */
+/** SHA-256, hex, of all bodies and configurations that the spec may lead to. */
 export function builderSpecHash(spec: BuilderContainerSpec): string {
   const ways = PRIVILEGES.map((one) => [bodyWithoutLabels(spec, one), daemonConfig(one)]);
   return createHash('sha256')
@@ -51,7 +58,7 @@ export function builderSpecHash(spec: BuilderContainerSpec): string {
     .digest('hex');
 }
 
-/** SHA-256, hex, over everything that files of the container say about registries and trust. */
+/** SHA-256, hex, of everything that the container's files say about registries and trust. */
 export function reachHash({ registries, trust }: BuilderReach): string {
   return createHash('sha256').update(JSON.stringify(registries)).update('\0').update(trust).digest('hex');
 }
@@ -82,7 +89,10 @@ function bodyWithoutLabels(spec: BuilderContainerSpec, privileges: BuilderPrivil
   };
 }
 
-/** A daemon reads its proxies from the environment and nowhere else, so they can be seen by whoever may inspect containers. */
+/**
+ * A daemon reads its proxies only from the environment, so every user who may inspect containers
+ * can see them.
+ */
 function proxyVariables(proxy: ProxySettings = {}): string[] {
   return Object.entries(proxy)
     .map(([kind, value]: [string, string]) => `${kind.toUpperCase()}_PROXY=${value}`)
@@ -91,7 +101,10 @@ function proxyVariables(proxy: ProxySettings = {}): string[] {
 
 const CONFIG = `${CONFIG_DIRECTORY}/${CONFIG_FILE}`;
 const NO_PROFILES = ['seccomp=unconfined', 'apparmor=unconfined'];
-/** Of cgroups the second version is seen from a namespace, in which a container could not find the place of its steps. */
+/**
+ * Cgroups v2 appear namespaced, and inside a namespace a container could not find the cgroup of its
+ * steps.
+ */
 const CGROUPS = { Type: 'bind', Source: '/sys/fs/cgroup', Target: '/sys/fs/cgroup', ReadOnly: false };
 
 const WAYS = {
@@ -102,7 +115,7 @@ const WAYS = {
     Env: ['HOME=/home/user', 'USER=user', 'XDG_RUNTIME_DIR=/run/user/1000', 'TMPDIR=/home/user/.local/tmp'],
     HostConfig: {
       CapDrop: ['ALL'],
-      CapAdd: ['SETUID', 'SETGID'], // for newuidmap and newgidmap alone, which give the daemon its range of users
+      CapAdd: ['SETUID', 'SETGID'], // only for newuidmap and newgidmap, which give the daemon its range of users
       SecurityOpt: NO_PROFILES,
       MaskedPaths: [],
       ReadonlyPaths: [],
@@ -128,12 +141,17 @@ const WAYS = {
   },
 } as const;
 
-/** The volume is made with the container; it carries whose it is, and that it is a volume. */
+/**
+ * The volume is created with the container. Its labels name its project, and its role: a volume.
+ */
 function volumeLabels(labels: Labels): Labels {
   return sorted({ ...labels, [LABEL.role]: 'volume' });
 }
 
-/** The engine keeps labels as a map; the hash must not depend on the order in which they were written down. */
+/**
+ * The engine keeps labels as a map. The hash must not depend on the order in which they were
+ * written.
+ */
 function sorted(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

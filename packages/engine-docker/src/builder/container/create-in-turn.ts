@@ -1,6 +1,7 @@
 /**
- * Creates a builder container in the least privileged way that this host allows: each is tried in turn, and the first whose daemon runs a
- * build step stays. What was refused, and why, is told.
+ * Creates a builder container at the lowest privilege level that this host allows. It tries each
+ * level in turn and keeps the first container whose daemon runs a build step. An event reports each
+ * refused level, and why.
  */
 import {
   type BuilderContainerSpec,
@@ -18,7 +19,10 @@ import { provideImage } from './provide-image.js';
 import { tryStep } from './trial.js';
 import { type RunningDaemon, whenReady } from './when-ready.js';
 
-/** @throws builder-failed when no way works, builder-image-missing when there is no image for any, foreign-object, engine-* */
+/**
+ * @throws builder-failed when no level works, builder-image-missing when no level has an image,
+ *   foreign-object, engine-*
+ */
 export async function createInTurn(
   engine: ContainerEngine,
   spec: BuilderContainerSpec,
@@ -42,7 +46,10 @@ export async function createInTurn(
   throw worst(spec.name, failures);
 }
 
-/** A refusal of this way; whatever is not about the way (a name that is taken, an engine that is gone) ends the whole. */
+/**
+ * Returns a failure of this level, so that the next one is tried. Any other error (a taken name, an
+ * engine that is gone) ends the attempt as a whole.
+ */
 function refusal(error: unknown): SmolfaasError {
   for (const code of ['builder-failed', 'builder-image-missing', 'engine-error'] as const) {
     if (isSmolfaasError(error, code)) return error;
@@ -50,7 +57,7 @@ function refusal(error: unknown): SmolfaasError {
   throw error;
 }
 
-/** The image is the likeliest thing to be missing; where it is there, all ways are told together. */
+/** The image is the likeliest cause. If it is present, the error reports all levels together. */
 function worst(name: string, failures: readonly SmolfaasError[]): SmolfaasError {
   const last = failures.at(-1);
   if (isSmolfaasError(last, 'builder-image-missing')) return last;

@@ -1,26 +1,34 @@
 /**
- * The daemon's configuration as text (buildkitd.toml, BuildKit's docs/buildkitd.toml.md). Pure, golden-tested.
+ * The daemon's configuration as text (buildkitd.toml, BuildKit's docs/buildkitd.toml.md). Pure,
+ * golden-tested.
  *
- * What must stay true: nothing secret is in it (logins come over the session of each build), and its cache has limits, since nobody looks
- * after the disk of a container that is only there for builds. Entitlements stay off: no step gets the host's network or more rights.
+ * Invariants:
+ *  1. It contains no secrets: logins arrive over the session of each build.
+ *  2. The cache has limits, since users do not watch the disk of a container that only serves
+ *     builds.
+ *  3. Entitlements are off: no step gets the host's network or more rights.
  */
 import type { BuilderContainerSpec, BuilderPrivileges } from '@smolfaas/core';
 import type { TarFile } from '@smolfaas/core/tar.js';
 import { CONFIG_DIRECTORY, CONFIG_FILE, layoutOf, TRUST_FILE } from './layout.js';
 import { buildkitdRegistries } from './registries.js';
 
-/** Cache that is never collected, cache above which the oldest goes, and disk that is to stay free. */
+/**
+ * Cache that is never collected, cache size above which the oldest entries are removed, and disk
+ * space kept free.
+ */
 const LIMITS = { reservedSpace: '2GB', maxUsedSpace: '20GB', minFreeSpace: '10%' };
 
-/** Builds that the daemon remembers; their logs and results lie in its cache as well. */
+/** Builds that the daemon remembers. Their logs and results are part of its cache. */
 const HISTORY = { maxEntries: 50, maxAge: '168h' };
 
 type Value = string | number | boolean | readonly string[];
 type Table = Readonly<Record<string, Value>>;
 
 /**
- * All files of a builder container, for CONFIG_DIRECTORY: the configuration, the certificates that it names, and those of the host. Readable by
- * whoever is in the container, which is the daemon and nobody else.
+ * All files of a builder container, for CONFIG_DIRECTORY: the configuration, the certificates that
+ * it names, and those of the host. Every process in the container may read them, and only the
+ * daemon runs there.
  */
 export function daemonFiles({ reach }: BuilderContainerSpec, privileges: BuilderPrivileges): readonly TarFile[] {
   const { toml, files } = buildkitdRegistries(reach.registries, CONFIG_DIRECTORY);
@@ -33,7 +41,7 @@ export function daemonFiles({ reach }: BuilderContainerSpec, privileges: Builder
   return all.map((file) => ({ ...file, mode: 0o644 }));
 }
 
-/** The part of the configuration that is the same wherever images come from. */
+/** The part of the configuration that does not depend on registries. */
 export function daemonConfig(privileges: BuilderPrivileges): string {
   const { root, socket } = layoutOf(privileges);
   const tables: readonly (readonly [name: string, table: Table])[] = [
@@ -46,7 +54,7 @@ export function daemonConfig(privileges: BuilderPrivileges): string {
   return [entries({ root }), ...sections].join('\n');
 }
 
-/** TOML's basic strings are JSON's, as far as they are used here. */
+/** TOML's basic strings equal JSON's for the values used here. */
 function entries(table: Table): string {
   return Object.entries(table)
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)

@@ -1,15 +1,17 @@
 /**
- * Makes sure that the builder container which was asked for runs, and that its daemon can build (first half of stage 9).
+ * Makes sure that the requested builder container runs, and that its daemon can build (first half
+ * of stage 9).
  *
- * | found                              | done                                                                          |
- * |------------------------------------|-------------------------------------------------------------------------------|
- * | nothing                            | create in the least privileged way that works, on whatever the volume holds      |
- * | same hashes and name, running      | nothing; made anew when its daemon does not answer                              |
- * | same, but ended                    | start; made anew when that fails                                                |
- * | anything else                      | remove, create anew on the same volume                                          |
+ * | found                         | action                                                      |
+ * |-------------------------------|-------------------------------------------------------------|
+ * | nothing                       | create at the lowest level that works, on the volume if any |
+ * | same hashes and name, running | nothing; recreate if its daemon does not respond            |
+ * | same, but exited              | start; recreate if that fails                               |
+ * | anything else                 | remove, recreate on the same volume                         |
  *
- * What must stay true: a container that could not be started, or whose trial failed, is removed again; a container or volume of this name
- * that is not ours is never touched, nor used.
+ * Invariants:
+ *  1. A container that could not be started, or whose trial failed, is removed again.
+ *  2. A foreign container or volume of this name is never changed or used.
  */
 import {
   type BuilderContainerSpec,
@@ -24,7 +26,7 @@ import { builderSpecHash, PRIVILEGES, reachHash } from './create-body.js';
 import { createInTurn } from './create-in-turn.js';
 import { type RunningDaemon, whenReady } from './when-ready.js';
 
-/** A daemon that stops ends its builds first. */
+/** A stopping daemon ends its builds first. */
 const STOP_GRACE_MS = 5_000;
 
 /** @throws builder-failed, builder-image-missing, foreign-object, engine-* */
@@ -46,7 +48,7 @@ export async function ensureContainer(
   return createInTurn(engine, spec, onEvent, signal);
 }
 
-/** How much a container may do that is as the spec wants it; undefined for any other. */
+/** The privilege level of a container that matches the spec; undefined for any other container. */
 function asWanted(
   spec: BuilderContainerSpec,
   { name, state, labels }: ObservedContainer,
@@ -57,11 +59,11 @@ function asWanted(
   return privilegesOf(labels);
 }
 
-/** Which of the ways to run it a container was made in. */
+/** The privilege level that a container was created with. */
 export const privilegesOf = (labels: ObservedContainer['labels']): BuilderPrivileges | undefined =>
   PRIVILEGES.find((one) => one === labels[LABEL.privileges]);
 
-/** Undefined when its daemon does not come up, or runs and does not answer. */
+/** Undefined when its daemon does not start, or runs and does not respond. */
 async function wake(
   engine: ContainerEngine,
   spec: BuilderContainerSpec,
@@ -88,7 +90,7 @@ async function wake(
 
 const WORTH_A_NEW_ONE: ReadonlySet<string> = new Set(['builder-failed', 'engine-error']);
 
-/** A volume is taken by its name when a container is made, whoever's it is. */
+/** Creating a container mounts any existing volume of that name, even another project's. */
 async function refuseForeignVolume(
   engine: ContainerEngine,
   { volume, labels }: BuilderContainerSpec,

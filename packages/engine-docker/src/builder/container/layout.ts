@@ -1,15 +1,19 @@
 /**
- * Places inside a builder container, by how much it may do: what its create body lays out, and the daemon's configuration, the dialling
- * and the trial refer to. Both official images, and our stand-ins for them, have these programs and directories.
+ * Paths inside a builder container, by privilege level. The create body sets them up; the daemon's
+ * configuration, dialling and the trial refer to them. Both official images, and the stand-ins for
+ * them, have these programs and directories.
  */
 import type { BuilderPrivileges } from '@smolfaas/core';
 
 export interface Layout {
-  /** Where the volume is mounted. The image has this directory, so that a new volume gets its owner. */
+  /** Mount point of the volume. The image has this directory, so a new volume gets its owner. */
   readonly volume: string;
-  /** The daemon's own directory in it. A daemon without root cannot use what one with root wrote, nor the reverse. */
+  /**
+   * The daemon's own directory in it. A rootless daemon cannot use what one with root wrote, and
+   * vice versa.
+   */
   readonly root: string;
-  /** The socket that the daemon listens on, and nobody outside of the container reaches. */
+  /** The socket that the daemon listens on. It is not reachable from outside the container. */
   readonly socket: string;
 }
 
@@ -25,18 +29,18 @@ const ROOTLESS: Layout = {
   socket: '/run/user/1000/buildkit/buildkitd.sock',
 };
 
-/** The places of a container with these privileges. */
+/** The paths of a container with these privileges. */
 export function layoutOf(privileges: BuilderPrivileges): Layout {
   return privileges === 'rootless' ? ROOTLESS : ROOTED;
 }
 
-/** The daemon's configuration; its directory is in the images. */
+/** Directory of the daemon's configuration; the images have it. */
 export const CONFIG_DIRECTORY = '/etc';
 export const CONFIG_FILE = 'smolfaas-buildkitd.toml';
-/** The host's certificates, beside it. */
+/** The host's certificates, in the same directory. */
 export const TRUST_FILE = 'smolfaas-trust.pem';
 
-/** What connects a byte stream with the daemon's socket. */
+/** The command that connects a byte stream to the daemon's socket. */
 export function dialCommand(privileges: BuilderPrivileges): readonly string[] {
   return ['buildctl', '--addr', `unix://${layoutOf(privileges).socket}`, 'dial-stdio'];
 }

@@ -3,7 +3,7 @@ import { provideImage } from './provide-image.js';
 
 const signal = new AbortController().signal;
 
-/** An engine with these images; it notes what is asked of registries. */
+/** An engine with these images; it records the references pulled from registries. */
 function engineWith(...images: readonly string[]) {
   const pulled: string[] = [];
   const imageId = async (reference: string) => (images.includes(reference) ? 'sha256:1' : undefined);

@@ -1,10 +1,14 @@
 /**
- * The image that a builder container is made from: the engine's, or else fetched from its registry; under `--offline` nobody is asked.
+ * Provides the image for a builder container: uses the engine's, or pulls it from its registry.
+ * Under `--offline` SmolFaaS contacts no registry.
  */
 import { type BuilderContainerSpec, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 
-/** Local first: a registry is asked only when the engine has no image of this name. @throws builder-image-missing, engine-* */
+/**
+ * Local first: queries a registry only when the engine has no image of this name.
+ * @throws builder-image-missing, engine-*
+ */
 export async function provideImage(
   engine: Pick<ContainerEngine, 'imageId' | 'pull'>,
   reference: string,

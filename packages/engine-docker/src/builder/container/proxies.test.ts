@@ -1,4 +1,7 @@
-/** A builder's container knows the proxies that the host knows, in every way to run it; other ones make it another container. */
+/**
+ * Tests that a builder's container gets the host's proxies at every privilege level. Other proxies
+ * make a different container.
+ */
 import { expect, it } from 'vitest';
 import { builderCreateBody, builderSpecHash, PRIVILEGES } from './create-body.js';
 

@@ -1,4 +1,6 @@
-/** A builder's registries, written for BuildKit's daemon. */
+/**
+ * Tests a builder's registries in the format of BuildKit's daemon.
+ */
 import { expect, it } from 'vitest';
 import { buildkitdRegistries } from './registries.js';
 

@@ -1,14 +1,17 @@
 /**
- * Registries in the words of BuildKit's daemon: tables of buildkitd.toml, and the certificates that they name. Pure, golden-tested.
+ * Translates registries into the format of BuildKit's daemon: tables of buildkitd.toml, and the
+ * certificates that they name. Pure, golden-tested.
  *
  *   [registry."<host>"]
  *     mirrors = ["<host>/<path>"]
- *     http = true, insecure = true     together: TLS without verification, else HTTP; what Docker means by insecure
+ *     http = true, insecure = true     together: TLS without verification, else HTTP; what Docker
+ *                                      means by insecure
  *     ca = ["<file>"]                  besides the authorities that the daemon trusts anyway
  *   [[registry."<host>".keypair]]
  *     cert = "<file>", key = "<file>"
  *
- * What must stay true: nothing but certificates is in here. Logins reach the daemon over the session of each build.
+ * Invariant: the only credentials here are certificates with their keys. Logins reach the daemon
+ * over the session of each build.
  */
 import type { Registries, RegistrySettings } from '@smolfaas/core';
 
@@ -18,13 +21,13 @@ export interface BuilderFile {
   readonly content: string;
 }
 
-/** What the daemon is given. */
+/** What the daemon receives: text for its configuration, and files. */
 export interface BuildkitdRegistries {
   readonly toml: string;
   readonly files: readonly BuilderFile[];
 }
 
-/** @param directory absolute, in the container: where the files will lie */
+/** @param directory absolute path in the container, where the files will be */
 export function buildkitdRegistries(registries: Registries, directory: string): BuildkitdRegistries {
   const all = Object.entries(registries).map(([host, settings], index) =>
     tableOf(host, settings, { directory, index }),
@@ -32,7 +35,7 @@ export function buildkitdRegistries(registries: Registries, directory: string): 
   return { toml: all.map(({ toml }) => toml).join('\n'), files: all.flatMap(({ files }) => files) };
 }
 
-/** Names are numbers, since a host may be too long for the name of a file in an archive. */
+/** Files are named by number, since a host may be too long for a file name in an archive. */
 interface Naming {
   readonly directory: string;
   readonly index: number;

@@ -1,19 +1,27 @@
 /**
- * The trial of a new builder container: may its daemon run a build step on this host at all?
+ * The trial of a new builder container: can its daemon run a build step on this host at all?
  *
- * A daemon that starts and answers can still be refused everything that a step needs (namespaces, mounts, cgroups), and says so only when
- * the first step runs. So one is run at once: the smallest program there is, in a root filesystem of nearly nothing else, without network. It
- * needs no base image. The container's id stands in its files, so that the answer is never that of an earlier trial from the cache.
+ * A daemon that starts and responds can still lack everything that a step needs (namespaces,
+ * mounts, cgroups). It reports that only when the first step runs. So SmolFaaS runs one at once:
+ * the smallest possible program, in a root file system with almost nothing else, without network.
+ * It needs no base image. Its files contain the container's id, so the result never comes from the
+ * cache of an earlier trial.
  *
- *   mkdir /lower, mkfile /lower/file  ->  rm /lower, mkfile /trial (an ELF file of one code segment: exit(0))  ->  exec /trial
+ *   mkdir /lower, mkfile /lower/file
+ *   -> rm /lower, mkfile /trial (an ELF file of one code segment: exit(0))
+ *   -> exec /trial
  *
- * What would surprise: where the volume lies on a tmpfs, a daemon without root mounts its overlays without `userxattr`. All goes well there until a
- * directory of a lower layer is removed, which is an I/O error then; `npm` and `pnpm` do that. Hence the directory.
+ * Gotcha: if the volume is on a tmpfs, a rootless daemon mounts its overlays without `userxattr`.
+ * Everything works until a step removes a directory of a lower layer, which then is an I/O error.
+ * `npm` and `pnpm` do that. Hence the directory.
  */
 import { type BuildKitClient, isBuildKitError } from '@smolfaas/buildkit';
 import { marshal, mkdir, mkfile, rm, scratch } from '@smolfaas/llb';
 
-/** `exit(0)` in machine code, with ELF's number for the machine. On others the trial counts as passed. */
+/**
+ * `exit(0)` in machine code, with ELF's number for the machine. On other machines the trial counts
+ * as passed.
+ */
 export const PROGRAMS: Readonly<Record<string, { machine: number; code: readonly number[] }>> = {
   // mov eax, 60; xor edi, edi; syscall
   amd64: { machine: 0x3e, code: [0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05] },
@@ -24,7 +32,7 @@ const HEADERS = 64 + 56;
 const ADDRESS = 0x400000n;
 const LIMIT_MS = 30_000;
 
-/** Undefined when a step runs; else what the daemon said about it. */
+/** Undefined when a step runs; otherwise the daemon's message. */
 export async function tryStep(
   client: BuildKitClient,
   containerId: string,
@@ -48,15 +56,18 @@ export async function tryStep(
   }
 }
 
-/** An ELF64 file, little-endian: file header, one program header (PT_LOAD, readable and executable), code. */
+/**
+ * An ELF64 file, little-endian: file header, one program header (PT_LOAD, readable and executable),
+ * code.
+ */
 export function executable(machine: number, code: readonly number[]): Buffer {
   const file = Buffer.alloc(HEADERS + code.length);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], 0);
-  file.writeUInt16LE(2, 16); // an executable
+  file.writeUInt16LE(2, 16); // type: executable
   file.writeUInt16LE(machine, 18);
   file.writeUInt32LE(1, 20);
-  file.writeBigUInt64LE(ADDRESS + BigInt(HEADERS), 24); // where it begins
-  file.writeBigUInt64LE(64n, 32); // where the program header is
+  file.writeBigUInt64LE(ADDRESS + BigInt(HEADERS), 24); // entry point
+  file.writeBigUInt64LE(64n, 32); // offset of the program header
   file.writeUInt16LE(64, 52);
   file.writeUInt16LE(56, 54);
   file.writeUInt16LE(1, 56);

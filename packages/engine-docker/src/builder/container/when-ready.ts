@@ -1,22 +1,24 @@
 /**
- * Waits until the daemon in a started container answers, and keeps the connection.
+ * Waits until the daemon in a started container responds, and keeps the connection.
  *
- *   we -> engine      exec `buildctl dial-stdio` in the container      a byte stream to the daemon's socket, without any published port
- *   we -> daemon      Control/ListWorkers over it                      answered: ready; the socket is not there yet: again in a moment
+ *   SmolFaaS -> engine   exec `buildctl dial-stdio` in the container
+ *                        a byte stream to the daemon's socket, without any published port
+ *   SmolFaaS -> daemon   Control/ListWorkers over it
+ *                        a response: ready; no socket yet: retry in a moment
  */
 import { type BuilderPrivileges, pause, SmolfaasError } from '@smolfaas/core';
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import { sharedClient, type SharedClient } from '../shared-client.js';
 import { dialCommand } from './layout.js';
 
-/** A builder container as it is known to the engine. */
+/** A builder container, as the engine identifies it. */
 export interface DaemonContainer {
   readonly id: string;
   readonly name: string;
   readonly privileges: BuilderPrivileges;
 }
 
-/** One whose daemon answers. */
+/** A builder container whose daemon responds. */
 export interface RunningDaemon extends DaemonContainer {
   readonly client: SharedClient;
 }
@@ -25,7 +27,7 @@ const LIMIT_MS = 20_000;
 const PAUSE_MS = 100;
 const LOG_LINES = 20;
 
-/** @throws builder-failed when the container ends or its daemon stays silent, engine-* */
+/** @throws builder-failed when the container exits or its daemon does not respond, engine-* */
 export async function whenReady(
   engine: ContainerEngine,
   container: DaemonContainer,

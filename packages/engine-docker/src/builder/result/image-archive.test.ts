@@ -1,4 +1,7 @@
-/** An image's archive as the system's tar reads it, with and without layers that the engine has. */
+/**
+ * Tests an image's archive as the system's tar reads it, with and without layers that the engine
+ * has.
+ */
 import { execFileSync } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';

@@ -1,19 +1,24 @@
 /**
- * An image as an archive for `POST /images/load`, made from blobs of a daemon as they come, without the layers that the engine has.
+ * Writes an image as an archive for `POST /images/load`, straight from the blobs of a daemon,
+ * without the layers that the engine has.
  *
- *   manifest.json                     Docker's form: [{ Config, RepoTags, Layers }], paths in this archive
- *   oci-layout, index.json            OCI's form (image-layout.md), which containerd's image store reads: it keeps the manifest's digest as the id
- *   blobs/sha256/<hex>                manifest, config, layers
+ *   manifest.json            Docker's form: [{ Config, RepoTags, Layers }], paths in this archive
+ *   oci-layout, index.json   OCI's form (image-layout.md), which containerd's image store reads:
+ *                            it keeps the manifest's digest as the id
+ *   blobs/sha256/<hex>       manifest, config, layers
  *
- * What must stay true: a name in `manifest.json` that has no file is a layer which the engine has on the same layers below it; Docker's own image store
- * looks for a file only after it has looked for such a layer.
+ * Invariant: a name in `manifest.json` without a file is a layer that the engine has on the same
+ * layers below it. Docker's own image store looks for such a layer before it looks for a file.
  */
 import type { ContentStore } from '@smolfaas/buildkit';
 import { normaliseReference } from '@smolfaas/llb/reference.js';
 import { TAR_END, tarHeader, tarPadding } from '@smolfaas/core/tar.js';
 import type { MadeImage, MadeLayer } from './made-image.js';
 
-/** Those of an image's layers that lie above the ones which one of the engine's images has as well. `held`: for each image, its layers' diff ids. Pure. */
+/**
+ * Returns the layers above those that the image shares with one of the engine's images. `held`
+ * lists the diff ids of each of those images' layers. Pure.
+ */
 export function layersAbove(layers: readonly MadeLayer[], held: readonly (readonly string[])[]): readonly MadeLayer[] {
   const shared = held.map((diffIds) => {
     const differing = layers.findIndex(({ diffId }, at) => diffIds[at] !== diffId);
@@ -22,7 +27,10 @@ export function layersAbove(layers: readonly MadeLayer[], held: readonly (readon
   return layers.slice(Math.max(0, ...shared));
 }
 
-/** The archive, with these layers. Layers are read from `content` when their turn comes; rejects with its errors. */
+/**
+ * The archive, with these layers. Reads each layer from `content` when its turn comes, and rejects
+ * with the errors of `content`.
+ */
 export async function* imageArchive(
   image: MadeImage,
   tags: readonly string[],

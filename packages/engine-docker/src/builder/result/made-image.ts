@@ -1,19 +1,21 @@
 /**
- * What a daemon made and keeps: the image's manifest and config, read from its own blobs (OCI image specification, manifest.md and config.md).
+ * An image that a daemon made and keeps: its manifest and config, read from the daemon's blobs (OCI
+ * image specification, manifest.md and config.md).
  *
- * Place in the flow: stage 9, between the solve, which gives the digest of the manifest, and the archive for the engine.
+ * Place in the flow: stage 9, between the solve, which returns the digest of the manifest, and the
+ * archive for the engine.
  */
 import type { ContentStore } from '@smolfaas/buildkit';
 
-/** An image without its layers, which stay with the daemon. */
+/** An image without its layers, which remain in the daemon. */
 export interface MadeImage {
   readonly manifest: Blob;
   readonly config: Blob;
-  /** The lowest first. */
+  /** Lowest layer first. */
   readonly layers: readonly MadeLayer[];
 }
 
-/** Bytes as the daemon has them: their digest is what names them. */
+/** Bytes as the daemon stores them. Their digest identifies them. */
 export interface Blob {
   readonly mediaType: string;
   readonly digest: string;
@@ -21,14 +23,17 @@ export interface Blob {
 }
 
 export interface MadeLayer {
-  /** Of the blob, which may be packed. */
+  /** Digest of the blob, which may be compressed. */
   readonly digest: string;
   readonly size: number;
-  /** Of the plain tar in it: what engines compare layers by. */
+  /** Digest of the plain tar inside, by which engines compare layers. */
   readonly diffId: string;
 }
 
-/** Undefined when the daemon does not have it, or has something else under the digest than one image. Rejects with BuildKitError. */
+/**
+ * Undefined when the daemon does not have it, or has something other than a single image under this
+ * digest. Rejects with BuildKitError.
+ */
 export async function madeImage(content: ContentStore, digest: string): Promise<MadeImage | undefined> {
   const bytes = await blob(content, digest);
   const manifest: unknown = bytes && JSON.parse(bytes.toString());
@@ -50,7 +55,7 @@ interface Manifest {
   readonly layers: readonly { readonly digest: string; readonly size: number }[];
 }
 
-/** An index, which has manifests instead of layers, is none. */
+/** False for an index, which has manifests instead of layers. */
 function isManifest(value: unknown): value is Manifest {
   return typeof value === 'object' && value !== null && 'config' in value && 'layers' in value;
 }

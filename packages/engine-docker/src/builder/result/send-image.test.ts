@@ -1,4 +1,6 @@
-/** Which way an image takes into the engine, when the daemon or the engine cannot do the short one. */
+/**
+ * Tests how an image gets into the engine when the daemon or the engine cannot do the short way.
+ */
 import { BuildKitError, type ContentStore, type SolveRequest } from '@smolfaas/buildkit';
 import { type BuildRequest, SmolfaasError } from '@smolfaas/core';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +23,10 @@ const blobs: Record<string, string> = {
   'sha256:config': JSON.stringify({ rootfs: { diff_ids: ['sha256:plain'] } }),
   [LAYER]: 'bytes',
 };
-/** A daemon that has these blobs; `gone` is one that it knows and cannot read. */
+/**
+ * A daemon with these blobs. It lacks the blob `lacks`, and cannot read the blob `gone`, which it
+ * knows.
+ */
 function daemonContent({ lacks, gone }: { lacks?: string; gone?: string }): ContentStore {
   return {
     info: async (digest) => (digest === lacks ? undefined : { size: blobs[digest]?.length ?? 0 }),
@@ -34,7 +39,10 @@ function daemonContent({ lacks, gone }: { lacks?: string; gone?: string }): Cont
 
 const notAsked = () => Promise.reject(new Error('not asked'));
 
-/** Sends an image; gives the size of each archive that the engine read to its end, and how often all layers were asked for. */
+/**
+ * Sends an image. Returns the size of each archive that the engine read to its end, and how often
+ * all layers were requested.
+ */
 async function send(content: ContentStore, held: readonly string[] | undefined, refuse?: SmolfaasError) {
   const archives: number[] = [];
   let wholes = 0;
@@ -56,7 +64,7 @@ async function send(content: ContentStore, held: readonly string[] | undefined, 
       try {
         for await (const chunk of archive) size += chunk.length;
       } catch (cause) {
-        throw new SmolfaasError('engine-unreachable', { endpoint: 'there', message: 'broke off' }, { cause }); // the call broke off
+        throw new SmolfaasError('engine-unreachable', { endpoint: 'there', message: 'broke off' }, { cause }); // the call was cut off
       }
       if (refuse !== undefined) throw refuse;
       archives.push(size);
@@ -74,7 +82,7 @@ describe('the daemon’s own blobs are sent', () => {
     const all = await send(daemonContent({}), []);
     const few = await send(daemonContent({}), ['sha256:plain']);
     expect([all.wholes, few.wholes]).toEqual([0, 0]);
-    expect((all.archives[0] ?? 0) - (few.archives[0] ?? 0)).toBe(1024); // its header and its content, a block each
+    expect((all.archives[0] ?? 0) - (few.archives[0] ?? 0)).toBe(1024); // its header and its content, one block each
   });
 });
 

@@ -1,12 +1,17 @@
 /**
  * Takes an image from the daemon that made it into the engine: stage 9, its end.
  *
- *   the daemon's blobs            manifest, config, and which layers does the engine have already, of a base or of the function's last version?
- *   -> an archive of the others   straight into the engine's `load`; nothing is written to a file or held in memory here
+ *   the daemon's blobs            manifest, config; which layers does the engine already have,
+ *                                 of a base or of the function's last version?
+ *   -> an archive of the others   straight into the engine's `load`; nothing is written to a
+ *                                 file or held in memory here
  *   else: exporter `docker`       a second solve, all cached by now, whose tar has all layers
  *
- * The second way is for what the first cannot do: daemons before BuildKit 0.11, which do not tell blobs; layers that the daemon has not fetched yet,
- * since no step needed them; engines that want images whole; and an engine whose layer was removed at this very moment.
+ * The second way covers what the first cannot do:
+ *  - daemons before BuildKit 0.11, which do not serve blobs;
+ *  - layers that the daemon has not fetched yet, since no step needed them;
+ *  - engines that require whole images;
+ *  - an engine whose layer is removed at this very moment.
  */
 import { type ContentStore, isBuildKitError, type SolveResult } from '@smolfaas/buildkit';
 import { type ImageManager, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
@@ -18,14 +23,17 @@ import { type Daemon, solve } from '../solve.js';
 import { imageArchive, layersAbove } from './image-archive.js';
 import { type MadeImage, type MadeLayer, madeImage } from './made-image.js';
 
-/** A result on its way: the build, as its daemon was asked, and what came of it. */
+/** A finished build on its way to the engine: the request to the daemon, and its result. */
 export interface Made extends Offered {
   readonly result: SolveResult;
-  /** References of images that may have layers of the result. */
+  /** References of images that may share layers with the result. */
   readonly relatives: readonly string[];
 }
 
-/** Gives the engine's id of the image. @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
+/**
+ * Returns the engine's id of the image.
+ * @throws SmolfaasError as Builder.build; the signal's reason when it is aborted
+ */
 export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, signal: AbortSignal): Promise<string> {
   const { build } = made;
   const isSent = await sendLayers(daemon, made, store, signal).catch((error: unknown) => {
@@ -40,7 +48,10 @@ export async function sendImage(daemon: Daemon, made: Made, store: ImageStore, s
   throw new SmolfaasError('build-failed', { function: build.function, message, ofBuilder: true });
 }
 
-/** False when the daemon does not give what is needed, or the engine wants images whole. Rejects with BuildKitError, or what `load` throws. */
+/**
+ * False when the daemon does not serve what is needed, or the engine requires whole images. Rejects
+ * with BuildKitError, or with what `load` throws.
+ */
 async function sendLayers(daemon: Daemon, made: Made, store: ImageStore, signal: AbortSignal) {
   const held = await Promise.all(made.relatives.map((reference) => store.heldLayers(reference, signal)));
   const known = held.filter((layers) => layers !== undefined);
@@ -58,7 +69,7 @@ async function sendLayers(daemon: Daemon, made: Made, store: ImageStore, signal:
   return true;
 }
 
-/** Tells why the bytes ended early: `load` knows only that they did. */
+/** Reports why the bytes ended early; `load` only knows that they did. */
 async function* watched(bytes: AsyncIterable<Uint8Array>, onError: (error: unknown) => void) {
   try {
     yield* bytes;
@@ -74,7 +85,7 @@ async function areThere(layers: MadeImage['layers'], content: ContentStore): Pro
   return (await Promise.all(layers.map(isThere))).every(Boolean);
 }
 
-/** Gives the id that the daemon says. */
+/** Returns the id that the solve reports. */
 async function sendWhole(
   daemon: Daemon,
   { build, contentStores }: Made,

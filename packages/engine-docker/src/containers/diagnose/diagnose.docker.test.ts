@@ -13,7 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => t?.sweep());
 
-/** Asks until it is so, for at most ten seconds; then the last answer, whatever it is. */
+/**
+ * Diagnoses until the condition holds, for at most ten seconds. Then returns the last result,
+ * whatever it is.
+ */
 async function diagnoseUntil(id: string, isSo: (seen: Diagnosis) => boolean): Promise<Diagnosis> {
   const giveUpAt = performance.now() + 10_000;
   for (;;) {

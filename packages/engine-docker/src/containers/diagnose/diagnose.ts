@@ -1,8 +1,10 @@
 /**
- * What a container that does not answer tells about itself: how it stands, what it last said, what it listens on.
+ * Describes a container that does not respond: its state, its last output, and the ports it listens
+ * on.
  *
- * Place in the flow: stage 10, after the deadline or an early exit, before the container is removed. It explains a failure, so
- * each part that cannot be had is left out rather than hiding the others.
+ * Place in the flow: stage 10, after the deadline or an early exit, before the container is
+ * removed. It explains a failure, so a part that is unavailable is left out and never hides the
+ * others.
  */
 import { type Diagnosis, isSmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../../connection/connection.js';
@@ -11,13 +13,16 @@ import { statusOf } from '../../connection/failure.js';
 import { demux } from '../../connection/frames.js';
 import { readListening } from './read-sockets.js';
 
-/** Lines of output that are kept; whoever shows them leaves some out. */
+/** Lines of output that are kept; displays may show fewer. */
 const LOG_LINES = 60;
 
-/** Lines in which a span of a container's life is looked for. */
+/** Lines searched for a span of a container's life. */
 const SPAN_LINES = 10_000;
 
-/** Inspects a container. One that is gone is described as `gone`. @throws SmolfaasError engine-* */
+/**
+ * Inspects a container. One that does not exist is described as `gone`. @throws SmolfaasError
+ * engine-*
+ */
 export async function diagnose(engine: Connection, id: string, signal: AbortSignal): Promise<Diagnosis> {
   try {
     const { State, RestartCount, HostConfig } = await engine.call(
@@ -54,15 +59,16 @@ interface Span {
 }
 
 /**
- * How the last process ended that the engine has replaced, and the span of its life; undefined where its events are gone, or
- * the engine reports none (Podman without an events logger).
+ * Exit of the last process that the engine has replaced, and the span of its life. Undefined if its
+ * events are gone, or if the engine reports none (Podman without an events logger).
  */
 async function lastEnd(engine: Connection, id: string, signal: AbortSignal) {
   const found = (await knownCrashes(engine, id, signal)).filter(({ ended }) => ended);
   const [last, before] = found.toReversed();
   if (last === undefined) return undefined;
   const { exitCode, oomKilled, at } = last;
-  // The process before it ended at the latest when this one began; its last words may be noted a moment later.
+  // The process before it ended no later than this one began. Its last output may be recorded a
+  // moment later.
   return { exitCode, oomKilled, sinceMs: (before?.at ?? 0) + NOTED_MS, untilMs: at + NOTED_MS };
 }
 
@@ -76,13 +82,16 @@ async function knownCrashes(engine: Connection, id: string, signal: AbortSignal)
   }
 }
 
-/** By so much the engine may note output later than the end of its process. */
+/** How much later than the end of its process the engine may record output, in milliseconds. */
 const NOTED_MS = 20;
 
 /**
- * The last `count` lines of a container's output, of a span of its life or of all of it, both streams together, in the order
- * in which the engine noted them (which is not quite the order of writing: it reads each stream for itself).
- * Gotcha: the engine takes the last lines first and looks at their times afterwards, so a span needs many more lines.
+ * The last `count` lines of a container's output, of a span of its life or of all of it. Both
+ * streams together, in the order in which the engine recorded them. That is not quite the order of
+ * writing: the engine reads each stream separately.
+ *
+ * Gotcha: the engine takes the last lines first and filters by time afterwards, so a span needs
+ * many more lines.
  * @throws SmolfaasError engine-*
  */
 export async function lastLines(
@@ -106,7 +115,9 @@ export async function lastLines(
   return splitLines(demux(bytes).both.toString('utf8')).slice(-count);
 }
 
-/** Lines without their ends; what follows the last end of line counts only if it is something. Pure. */
+/**
+ * Lines without their line ends. Text after the last line end counts only if it is not empty. Pure.
+ */
 export function splitLines(text: string): readonly string[] {
   const lines = text.split(/\r?\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;

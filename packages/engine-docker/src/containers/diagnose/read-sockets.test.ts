@@ -12,7 +12,10 @@ import { readListening } from './read-sockets.js';
 const VERSION = { Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64' };
 const signal = new AbortController().signal;
 
-/** An engine that runs a command and never tells of its end: a real server on a socket in a temporary directory. */
+/**
+ * An engine that runs a command and never reports its end: a real server on a socket in a temporary
+ * directory.
+ */
 let directory: string;
 let server: Server;
 let begun: Promise<unknown>;
@@ -23,7 +26,7 @@ beforeEach(async () => {
     else response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ Id: 'command' }));
   });
   server.on('upgrade', (_, socket: Socket) => {
-    socket.on('error', () => undefined); // we hang up at the end
+    socket.on('error', () => undefined); // the client hangs up at the end
     socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
   });
   begun = once(server, 'upgrade');

@@ -1,12 +1,14 @@
 /**
- * Gets the kernel's TCP tables of a container: from this host if the container's process is on it, else from inside.
+ * Reads the kernel's TCP tables of a container: from this host if the container's process runs on
+ * it, otherwise from inside.
  *
- * From this host needs nothing of the image and works for one without any program but the function's. Whether the process with
- * that number is really the container's is checked by its cgroup, which carries the container's id: behind a forwarded socket
- * the number belongs to another machine.
+ * Reading from this host requires nothing of the image, so it works without any program but the
+ * function's. The process's cgroup contains the container's id. So it shows whether the process
+ * with that number really is the container's: behind a forwarded socket, the number belongs to
+ * another machine.
  *
- * What would surprise: a command that starts while its container ends may never be told as ended (Engine 28). So it has seconds only, and
- * its silence is one more way in which the tables cannot be had.
+ * Gotcha: the engine may never report the end of a command that starts while its container exits
+ * (Engine 28). So the command has only seconds. If they pass, the tables are unavailable.
  */
 import { readFile, readlink } from 'node:fs/promises';
 import { isSmolfaasError, type ListeningSocket } from '@smolfaas/core';
@@ -14,10 +16,13 @@ import type { Connection } from '../../connection/connection.js';
 import { execInContainer } from '../exec-in-container.js';
 import { parseListening } from './listening.js';
 
-/** How long `cat` may take in a container that lives. */
+/** How long `cat` may take in a running container, in milliseconds. */
 const INSIDE_MS = 5_000;
 
-/** Listening sockets of a running container; undefined where neither way works. @throws the signal's reason when aborted */
+/**
+ * Listening sockets of a running container; undefined if neither way works.
+ * @throws the signal's reason when aborted
+ */
 export async function readListening(
   engine: Connection,
   container: { readonly id: string; readonly pid: number },
@@ -33,12 +38,15 @@ export async function readListening(
   return table === undefined ? undefined : parseListening(table);
 }
 
-/** The kernel prints users as the reader counts them: in a rootless engine, the container's root is somebody else out here. */
+/**
+ * Whether user ids read on this host are those of the container. The kernel prints them as the
+ * reader counts them: in a rootless engine, the container's root is another user on the host.
+ */
 async function countsUsersAlike(pid: number): Promise<boolean> {
   try {
     return (await readlink(`/proc/${pid}/ns/user`)) === (await readlink('/proc/self/ns/user'));
   } catch {
-    return false; // not ours to read
+    return false; // not readable by this user
   }
 }
 
@@ -46,10 +54,10 @@ async function fromHost({ id, pid }: { readonly id: string; readonly pid: number
   try {
     const cgroup = await readFile(`/proc/${pid}/cgroup`, 'utf8');
     if (!cgroup.includes(id)) return undefined;
-    const tcp6 = readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''); // absent where IPv6 is off
+    const tcp6 = readFile(`/proc/${pid}/net/tcp6`, 'utf8').catch(() => ''); // absent if IPv6 is off
     return `${await readFile(`/proc/${pid}/net/tcp`, 'utf8')}\n${await tcp6}`;
   } catch {
-    return undefined; // another machine, another system, or not ours to read: the container is asked instead
+    return undefined; // another machine, another system, or not readable by this user: read from inside instead
   }
 }
 

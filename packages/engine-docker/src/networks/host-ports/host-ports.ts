@@ -1,28 +1,32 @@
 /**
- * Whether a port of this host is free: the one honest question is to listen on it for a moment.
+ * Checks whether a port of this host is free. The only reliable check is to listen on it for a
+ * moment.
  *
  *   it works          free
- *   EADDRINUSE        taken; who has it is looked up as far as this user may see it
- *   EACCES            this user may not (a low port). Whether the engine may is what counts: its daemon usually is root and
- *                     publishes for us, so nothing follows; a rootless daemon meets the same wall: port-forbidden
- *   EADDRNOTAVAIL     the address is not of this host (no IPv6, say), so nobody can hold the port there
+ *   EADDRINUSE        taken; its holder is looked up as far as this user may see it
+ *   EACCES            this user may not (a low port). What counts is whether the engine may. Its
+ *                     daemon usually is root, so nothing follows. A rootless daemon has the same
+ *                     limit: port-forbidden
+ *   EADDRNOTAVAIL     the address is not of this host (no IPv6, say), so no process can hold the
+ *                     port there
  *
- * What would surprise: an engine elsewhere (a tcp endpoint) publishes on its own host; this host's ports say nothing about that.
+ * Gotcha: an engine elsewhere (a tcp endpoint) publishes on its own host. This host's ports say
+ * nothing about that.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type HostPorts, SmolfaasError, systemCode } from '@smolfaas/core';
 import { findOwner } from './port-owner.js';
 
-/** What is known of the engine that will publish the port. */
+/** What is known about the engine that will publish the port. */
 export interface Publisher {
   /** False when it runs on another machine. */
   readonly isLocal: boolean;
-  /** True when its daemon has no more rights than this user; asked only if it matters. */
+  /** True when its daemon has no more rights than this user; queried only if it matters. */
   isRootless(): Promise<boolean>;
 }
 
-/** Ports of this host, for what this engine will publish. */
+/** Checks ports of this host that this engine will publish. */
 export function hostPorts(publisher: Publisher): HostPorts {
   return {
     async holder(address, port) {
@@ -37,7 +41,7 @@ export function hostPorts(publisher: Publisher): HostPorts {
   };
 }
 
-/** The system's error, undefined when listening works. */
+/** The system's error code; undefined when listening works. */
 async function tryToListen(address: string, port: number): Promise<string | undefined> {
   const server = createServer();
   try {

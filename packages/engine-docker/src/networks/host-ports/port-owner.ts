@@ -1,15 +1,20 @@
 /**
- * Which process listens on a port, from Linux's /proc. Best effort: a helpful name, never a decision.
+ * Finds the process that listens on a port, from Linux's /proc. Best effort: it provides a name for
+ * messages and never drives a decision.
  *
  *   /proc/net/tcp{,6}      which sockets listen, and the inode of each (tcp-table.ts)
- *   /proc/<pid>/fd/<n>     a link `socket:[<inode>]` for each open socket; readable for one's own processes, and for root
+ *   /proc/<pid>/fd/<n>     a link `socket:[<inode>]` for each open socket; readable for one's own
+ *                          processes, and for root
  *   /proc/<pid>/comm       the process's name
  */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { PortHolder } from '@smolfaas/core';
 import { parseTcpTable, TCP_STATE } from '@smolfaas/core/tcp-table.js';
 
-/** The holder of a listening port; empty when it cannot be told (another system, another user's process). */
+/**
+ * The holder of a listening port; empty when it cannot be determined (another system, another
+ * user's process).
+ */
 export async function findOwner(port: number, proc = '/proc'): Promise<PortHolder> {
   try {
     const tables = await Promise.all(
@@ -21,12 +26,12 @@ export async function findOwner(port: number, proc = '/proc'): Promise<PortHolde
       if (await holds(`${proc}/${pid}/fd`, inodes)) return await described(proc, pid);
     }
   } catch {
-    // No /proc here. The port is taken all the same.
+    // No /proc on this system. The port is taken all the same.
   }
   return {};
 }
 
-/** Inodes of the sockets that listen on the port, on whatever address. Pure. */
+/** Inodes of the sockets that listen on the port, on any address. Pure. */
 export function listeningInodes(table: string, port: number): ReadonlySet<string> {
   const listening = parseTcpTable(table).filter(
     ({ state, local }) => state === TCP_STATE.listen && local.port === port,
