@@ -3,25 +3,18 @@
  *
  * Not read: generated code and documents, and docs/decisions, which keep the words of their day.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { documentsIn } from './documents/list.mjs';
 import { phrasesInComments, phrasesInMarkdown } from './prose/phrases.mjs';
+import { sourcesIn } from './sources/list.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE_FOLDERS = ['packages', 'tools', 'bench', 'e2e', 'examples'];
-const NOT_OURS = /(?:^|\/)(?:node_modules|dist|gen|vendor|corpus|corpus-refused|dockerfiles|\.tools|\.store)\//;
 const GENERATED = /^docs\/(?:api|decisions)\/|^docs\/figures\.md$/;
 
-const sources = SOURCE_FOLDERS.flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true })
-    .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
-    .filter((path) => /\.(?:ts|mjs)$/.test(path) && !NOT_OURS.test(path)),
-);
-const documents = documentsIn(root)
-  .map((path) => relative(root, join(root, path)).replaceAll('\\', '/'))
-  .filter((path) => !GENERATED.test(path) && !NOT_OURS.test(path));
+const sources = sourcesIn(root);
+const documents = documentsIn(root).filter((path) => !GENERATED.test(path.replaceAll('\\', '/')));
 
 const complaints = [
   ...sources.flatMap((path) => complain(path, phrasesInComments)),

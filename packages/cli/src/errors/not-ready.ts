@@ -5,6 +5,7 @@
  */
 import { type Diagnosis, type ErrorFacts, speaksOnlyHttp2, wrongListener } from '@smolfaas/core';
 import { safe, safeLogLine } from '../text/safe.js';
+import { mebibytes } from '../text/size.js';
 import { withoutInternalFrames } from '../text/stack-frames.js';
 import type { Sentence } from './sentence.js';
 
@@ -72,5 +73,5 @@ function exitText(exitCode: number | undefined): string {
 }
 
 function limit({ memoryBytes }: Diagnosis): string {
-  return memoryBytes === undefined ? '' : `, limit ${Math.round(memoryBytes / 2 ** 20)} MiB`;
+  return memoryBytes === undefined ? '' : `, limit ${mebibytes(memoryBytes)}`;
 }

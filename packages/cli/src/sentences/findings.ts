@@ -4,6 +4,7 @@
  */
 import type { FaultFacts, Finding, SoundFacts } from '@smolfaas/core';
 import { moment } from '../text/moment.js';
+import { mebibytes } from '../text/size.js';
 import { crashText } from './crashes.js';
 import { portFaultText } from './port-fault.js';
 import { sourceProblem } from './source-problem.js';
@@ -12,7 +13,6 @@ type Facts = SoundFacts & FaultFacts;
 /** `now` in milliseconds since 1970: times of another day are shown with their date. */
 type Texts = { readonly [C in keyof Facts]: (facts: Facts[C], now: number) => string };
 
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const withCode = (code: number | undefined): string => (code === undefined ? '' : ` ${code}`);
 

@@ -33,4 +33,4 @@ function certificateText(fault: CertificateFault): string {
   }
 }
 
-const minute = (date: Date): string => `${date.toISOString().slice(0, 16)}Z`;
+const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;

@@ -3,11 +3,10 @@
  * names.
  */
 import type { Reason, ReasonFacts } from '@smolfaas/core';
+import { mebibytes } from '../text/size.js';
 import { portFaultText } from './port-fault.js';
 
 type Texts = { readonly [C in keyof ReasonFacts]: (facts: ReasonFacts[C]) => string };
-
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 const TEXTS: Texts = {
   'not-built': () => 'it was not built yet',

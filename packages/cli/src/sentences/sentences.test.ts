@@ -35,7 +35,7 @@ test.each<[CrashFacts, string]>([
   expect(crashText(facts)).toBe(text);
 });
 
-const certificate = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2026-01-08T00:00:59Z') };
+const certificate = { notBefore: Date.UTC(2026, 0, 1), notAfter: Date.UTC(2026, 0, 8, 0, 0, 59) };
 const port = { address: '127.0.0.1', port: 443 };
 const served = (fault: Extract<PortFault, { kind: 'certificate' }>['fault']): PortFault => ({
   ...port,

@@ -1,8 +1,11 @@
 /**
  * Sizes as text, in powers of 1000 like the engine's own lists, so that readers can find a figure
- * of one in the other.
+ * of one in the other. Memory limits are in powers of 1024, as users set them.
  */
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A memory limit: `512 MiB`. */
+export const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** Bytes to `999 B`, `1.2 kB`, `34 MB`: two or three significant digits. */
 export function size(bytes: number): string {

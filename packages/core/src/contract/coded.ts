@@ -1,6 +1,9 @@
 /**
  * A code from a closed list, with its facts: how core reports anything that is not an error.
  * The CLI turns codes into sentences.
+ *
+ * Facts are plain data, because `--json` and the log contain them as they are: a moment is a number
+ * of milliseconds, not a `Date`. The only exception is an error.
  */
 
 /**

@@ -5,10 +5,10 @@
  */
 import type { Coded } from './coded.js';
 
-/** What is wrong with the certificate that clients receive. */
+/** What is wrong with the certificate that clients receive; moments in milliseconds since 1970. */
 export type CertificateFault = Coded<{
-  expired: { notAfter: Date };
-  'not-yet-valid': { notBefore: Date };
+  expired: { notAfter: number };
+  'not-yet-valid': { notBefore: number };
   /** It is valid for other names only. */
   'other-names': { names: readonly string[]; host: string };
 }>;

@@ -249,7 +249,7 @@ describe('one function', () => {
     expect(plan(settled({}, { images: [theirs], volumes: [living] }))).toContain('hello: build');
     expect(plan(settled({}, { images: [theirs] })), 'unless that project has nothing else').toContain('hello: nothing');
     const elsewhere = { ...theirs, tags: ['other-hello:latest'] };
-    expect(plan(settled({}, { images: [elsewhere] })), 'under a name of ours').toContain('hello: build');
+    expect(plan(settled({}, { images: [elsewhere] })), 'under a name of this project').toContain('hello: build');
   });
 
   test('a container on a network of the right name that is not ours', () => {

@@ -9,16 +9,17 @@ import { LABEL, type Project } from '../contract/labels.js';
 import type { ObservedContainer, ObservedImage, ObservedNetwork } from '../contract/observed.js';
 import type { Reason } from '../contract/reasons.js';
 import type { GenerationRecord } from '../contract/state-store.js';
-import { canonicalJson } from '../desired/canonical-hash.js';
+import { canonicalJson, eachOnce } from '../desired/canonical-hash.js';
 import { specHash } from '../desired/container-spec.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import { settledName } from '../desired/object-names.js';
 import { isAttached } from '../observed/own-objects.js';
 import { containerDrift } from './container-drift.js';
 import {
+  builtFrom,
   type FunctionContainers,
   instanceOf,
-  newestFirst,
+  newestContainer,
   type RunningGeneration,
 } from '../observed/function-containers.js';
 
@@ -47,9 +48,7 @@ export interface SharedState {
 
 /** Why the function has to be built. */
 export function whyBuild(desired: DesiredFunction, { recorded, containers }: FunctionState): Reason[] {
-  const labels = (containers.current?.instances[0] ?? containers.others[0])?.labels;
-  const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
-  const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
+  const { contentHash, recipeKey } = builtFrom(recorded, containers);
   if (contentHash === undefined) return [{ code: 'not-built', facts: {} }];
   const reasons: Reason[] = [];
   if (contentHash !== desired.spec.contentHash) reasons.push({ code: 'source-changed', facts: {} });
@@ -58,9 +57,9 @@ export function whyBuild(desired: DesiredFunction, { recorded, containers }: Fun
   return reasons.length > 0 ? reasons : [{ code: 'image-gone', facts: {} }];
 }
 
-/** Why a container has to be started. */
+/** Why a container has to be started, where none serves. */
 export function whyStart({ containers }: FunctionState): Reason {
-  const last = containers.others.toSorted(newestFirst)[0];
+  const last = newestContainer(containers);
   if (last === undefined) return { code: 'no-container', facts: {} };
   const { state, exitCode } = last;
   return { code: 'container-ended', facts: { state, ...(exitCode !== undefined && { exitCode }) } };
@@ -78,11 +77,6 @@ export function whyReplace(
   if (instances.length < wanted)
     reasons.push({ code: 'too-few-instances', facts: { running: instances.length, wanted } });
   return eachOnce(reasons);
-}
-
-/** Removes duplicates: instances of one generation usually differ in the same way. */
-function eachOnce(reasons: readonly Reason[]): readonly Reason[] {
-  return [...new Map(reasons.map((reason) => [canonicalJson(reason), reason])).values()];
 }
 
 function differences(

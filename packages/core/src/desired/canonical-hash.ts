@@ -17,6 +17,11 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(canonical(value)) ?? 'undefined';
 }
 
+/** The values without those that equal an earlier one. */
+export function eachOnce<T>(values: readonly T[]): readonly T[] {
+  return [...new Map(values.map((value) => [canonicalJson(value), value])).values()];
+}
+
 function canonical(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return value.map(canonical);

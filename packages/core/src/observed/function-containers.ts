@@ -12,6 +12,7 @@
 import { LABEL } from '../contract/labels.js';
 import type { RouteTable } from '../contract/caddy-manager.js';
 import type { Observed, ObservedContainer } from '../contract/observed.js';
+import type { GenerationRecord } from '../contract/state-store.js';
 import type { Observation } from './observed-project.js';
 import { generationName, instanceAddress, settledName } from '../desired/object-names.js';
 
@@ -72,7 +73,7 @@ export function instanceOf(container: ObservedContainer): number {
 }
 
 /** Sorts containers of one function, the newest generation first. */
-export function newestFirst(a: ObservedContainer, b: ObservedContainer): number {
+function newestFirst(a: ObservedContainer, b: ObservedContainer): number {
   return generationOf(b) - generationOf(a);
 }
 
@@ -92,6 +93,26 @@ export function addressOf(container: ObservedContainer, prefix: string): string 
 export function aliasOf(container: ObservedContainer, prefix: string): string {
   const { [LABEL.alias]: alias, [LABEL.function]: fn = '' } = container.labels;
   return alias ?? generationName(prefix, fn, generationOf(container));
+}
+
+/** The container that says most about a function: one that serves, otherwise the newest. */
+export function newestContainer({ current, others }: FunctionContainers): ObservedContainer | undefined {
+  return current?.instances[0] ?? others.toSorted(newestFirst)[0];
+}
+
+/**
+ * What a function was last built from: from its record, and without one from the labels of its
+ * newest container. Undefined fields are unknown.
+ */
+export function builtFrom(
+  recorded: GenerationRecord | undefined,
+  containers: FunctionContainers | undefined,
+): { readonly contentHash: string | undefined; readonly recipeKey: string | undefined } {
+  const labels = containers && newestContainer(containers)?.labels;
+  return {
+    contentHash: recorded?.contentHash ?? labels?.[LABEL.contentHash],
+    recipeKey: recorded?.recipeKey ?? labels?.[LABEL.recipeKey],
+  };
 }
 
 function pick(

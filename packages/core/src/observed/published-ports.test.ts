@@ -44,6 +44,6 @@ test('a certificate that no client takes', () => {
   expect(https({ ...good, certificate: expired })).toMatchObject({
     address: '127.0.0.1',
     kind: 'certificate',
-    fault: { code: 'expired', facts: { notAfter: expired.notAfter } },
+    fault: { code: 'expired', facts: { notAfter: expired.notAfter.getTime() } },
   });
 });

@@ -17,8 +17,9 @@ export function certificateFault(
   host: string,
   now: number,
 ): CertificateFault | undefined {
-  if (now > notAfter.getTime()) return { code: 'expired', facts: { notAfter } };
-  if (now < notBefore.getTime()) return { code: 'not-yet-valid', facts: { notBefore } };
+  const [from, to] = [notBefore.getTime(), notAfter.getTime()];
+  if (now > to) return { code: 'expired', facts: { notAfter: to } };
+  if (now < from) return { code: 'not-yet-valid', facts: { notBefore: from } };
   if (!names.some((name) => covers(name, host))) return { code: 'other-names', facts: { names, host } };
   return undefined;
 }

@@ -13,9 +13,9 @@ import type { Coded, NoFacts } from '../contract/coded.js';
 import type { FaultFacts, Finding, Silence } from '../contract/findings.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
-import { type FunctionContainers, instanceOf, newestFirst } from '../observed/function-containers.js';
+import { builtFrom, type FunctionContainers, instanceOf, newestContainer } from '../observed/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
-import { canonicalJson } from '../desired/canonical-hash.js';
+import { eachOnce } from '../desired/canonical-hash.js';
 import type { CrashReport } from '../observed/crashes.js';
 import { PROBE_MS } from '../observed/probe-functions.js';
 import { settledName } from '../desired/object-names.js';
@@ -90,9 +90,7 @@ function checkSource(input: CheckInput): Finding[] {
   if (failure !== undefined) return [unusable(failure)];
   if (!hasSource) return [fault({ code: 'source-gone', facts: { function: fn } })];
   if (desired === undefined) return [];
-  const labels = newest(containers)?.labels;
-  const contentHash = recorded?.contentHash ?? labels?.[LABEL.contentHash];
-  const recipeKey = recorded?.recipeKey ?? labels?.[LABEL.recipeKey];
+  const { contentHash, recipeKey } = builtFrom(recorded, containers);
   if (contentHash !== desired.spec.contentHash) return [unbuilt('source-changed', rejected)];
   const sound: Finding[] = recorded === undefined ? [] : [{ ok: true, code: 'source-matches', facts: {} }];
   return recipeKey === desired.recipeKey || recipeKey === desired.labelKey
@@ -103,19 +101,15 @@ function checkSource(input: CheckInput): Finding[] {
 function checkContainer(input: CheckInput): Finding[] {
   const { containers, desired, silence } = input;
   const { current, others = [] } = containers ?? {};
-  if (current === undefined) return [fault({ code: 'container-not-running', facts: standing(newest(containers)) })];
-  const faults = eachOnce(current.instances.flatMap((one) => faultsOf(one, input)));
+  if (current === undefined)
+    return [fault({ code: 'container-not-running', facts: standing(containers && newestContainer(containers)) })];
+  const faults = [...eachOnce(current.instances.flatMap((one) => faultsOf(one, input)))];
   const [running, { instances: wanted = 1 } = {}] = [current.instances.length, desired?.spec];
   if (running < wanted) faults.push({ code: 'too-few-instances', facts: { running, wanted } });
   if (silence !== undefined && faults.length === 0)
     faults.push({ code: 'does-not-answer', facts: { why: silence, seconds: PROBE_MS / 1000 } });
   for (const { name } of others) faults.push({ code: 'left-over', facts: { name } });
   return [{ ok: true, code: 'container-running', facts: {} }, ...faults.map(fault)];
-}
-
-/** Removes duplicates: instances usually differ in the same way. */
-function eachOnce(faults: readonly Fault[]): Fault[] {
-  return [...new Map(faults.map((one) => [canonicalJson(one), one])).values()];
 }
 
 function faultsOf(container: ObservedContainer, input: CheckInput): readonly Fault[] {
@@ -161,8 +155,4 @@ function checkRoute({ function: fn, containers, routes }: CheckInput): Finding[]
   const upstream = routes.find((route) => route.function === fn)?.upstream;
   if (upstream === current.upstream) return [];
   return [upstream === undefined ? without('route-missing') : fault({ code: 'route-elsewhere', facts: { upstream } })];
-}
-
-function newest(containers: FunctionContainers | undefined): ObservedContainer | undefined {
-  return containers?.current?.instances[0] ?? containers?.others.toSorted(newestFirst)[0];
 }

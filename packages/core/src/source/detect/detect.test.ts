@@ -60,7 +60,7 @@ test('row 7: the order in which runtimes were installed means nothing', () => {
   expect(reversed).toEqual(detectCandidates('fn', names, { runtimes: RUNTIMES }));
 });
 
-test('row 7: it is told which one won over which others', () => {
+test('row 7: the candidates say which one won over which others', () => {
   expect(detectCandidates('fn', ['go.mod'], { runtimes: RUNTIMES }).several).toBeUndefined();
   expect(detectCandidates('fn', ['go.mod', 'package.json'], { runtimes: RUNTIMES }).several).toEqual({
     won: { runtime: 'go', evidence: 'go.mod' },
