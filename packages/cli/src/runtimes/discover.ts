@@ -14,6 +14,7 @@ import type { DiscoveredRuntime } from './discovered-runtime.js';
 import { identityOf, type RuntimePackage } from './identity.js';
 import { broken, loadHandler } from './load.js';
 import { parseManifests } from './manifest.js';
+import { type RuntimeModules, runtimeModules } from './modules.js';
 import { onePerId } from './one-per-id.js';
 
 /** What discovery reads from an oclif plug-in. */
@@ -35,10 +36,14 @@ export interface Discovery {
 
 type Found = { readonly runtime: DiscoveredRuntime } | { readonly error: SmolfaasError<'runtime-broken'> };
 
-export function discoverRuntimes(plugins: Iterable<PluginLike>): Discovery {
+/** @param modules imports the module of a runtime when a function needs it */
+export function discoverRuntimes(
+  plugins: Iterable<PluginLike>,
+  modules: Pick<RuntimeModules, 'load'> = runtimeModules(),
+): Discovery {
   const all = [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1));
   const ours = bundledNames(all);
-  const found = all.flatMap((plugin) => contributions(plugin, ours));
+  const found = all.flatMap((plugin) => contributions(plugin, ours, modules));
   const errors = found.flatMap((item) => ('error' in item ? [item.error] : []));
   const { runtimes, duplicates } = onePerId(found.flatMap((item) => ('runtime' in item ? [item.runtime] : [])));
   return { runtimes: runtimes.toSorted(byPrecedence), broken: [...errors, ...duplicates] };
@@ -56,7 +61,11 @@ function bundledNames(plugins: readonly PluginLike[]): ReadonlySet<string> {
   return new Set(plugins.filter(({ type }) => type === 'core').flatMap((plugin) => Object.keys(dependencies(plugin))));
 }
 
-function contributions(plugin: PluginLike, ours: ReadonlySet<string>): readonly Found[] {
+function contributions(
+  plugin: PluginLike,
+  ours: ReadonlySet<string>,
+  modules: Pick<RuntimeModules, 'load'>,
+): readonly Found[] {
   const source: RuntimePackage = { name: plugin.name, version: plugin.version, root: plugin.root };
   const contribution = 'smolfaas' in plugin.pjson ? plugin.pjson.smolfaas : undefined;
   const origin = originOf(plugin);
@@ -64,7 +73,7 @@ function contributions(plugin: PluginLike, ours: ReadonlySet<string>): readonly 
   return (parseManifests(contribution) ?? []).map((parsed) =>
     'problem' in parsed
       ? { error: broken(source, parsed.id, 'manifest', parsed.problem) }
-      : install(source, parsed.manifest, { origin, ...replaces }),
+      : install(source, parsed.manifest, { origin, ...replaces }, modules),
   );
 }
 
@@ -77,15 +86,17 @@ function install(
   source: RuntimePackage,
   manifest: RuntimeManifest,
   from: Pick<DiscoveredRuntime, 'origin' | 'replaces'>,
+  modules: Pick<RuntimeModules, 'load'>,
 ): Found {
   try {
+    const identity = identityOf(source, manifest.module);
     return {
       runtime: {
         manifest,
         package: source.name,
         version: source.version,
-        identity: identityOf(source, manifest.module),
-        load: () => loadHandler(source, manifest),
+        identity,
+        load: () => loadHandler(source, manifest, identity, modules),
         root: source.root,
         ...from,
       },

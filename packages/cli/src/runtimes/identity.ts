@@ -7,16 +7,16 @@
  * | below node_modules | `name@version`: a published package never changes under its version |
  * | elsewhere (a workspace, or `smolfaas plugins link`) | the same, and a hash of its files: its version does not change while its code does |
  *
- * The hash covers the files beside and below the module: code and JSON, without node_modules and
- * without names that start with a dot. These are a handful of small files, read only for such
- * packages.
+ * The hash covers the package's code (package-code.ts). These are a handful of small files, read only
+ * for such packages.
  *
  * Gotcha: changes in what the module imports from other packages are not detected. The recipe's own
  * digest catches those that matter, once it is computed.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { codeIn } from './package-code.js';
 
 /** The package that contributes a runtime. */
 export interface RuntimePackage {
@@ -40,19 +40,4 @@ function hashOfFiles(folder: string): string {
     hash.update(`${file.slice(folder.length)}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest('hex').slice(0, 16);
-}
-
-/**
- * Sorted. A module may lie at the root of its package, beside everything that was installed or
- * built there.
- */
-function codeIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== 'node_modules' && !name.startsWith('.'))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return codeIn(path);
-      return entry.isFile() && /\.([cm]?js|json)$/.test(entry.name) ? [path] : [];
-    })
-    .sort();
 }

@@ -2,10 +2,9 @@
  * Imports a runtime's module; no code of a runtime runs before that. The export is checked against
  * the manifest, because the type of another author's package is a claim and no proof.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CONTRACT, type RuntimeHandler, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import type { RuntimePackage } from './identity.js';
+import type { RuntimeModules } from './modules.js';
 
 /** Makes an error that names the runtime's package. */
 export function broken(
@@ -19,18 +18,28 @@ export function broken(
   return new SmolfaasError('runtime-broken', facts, cause === undefined ? undefined : { cause });
 }
 
-/** @throws runtime-broken */
-export async function loadHandler(source: RuntimePackage, manifest: RuntimeManifest): Promise<RuntimeHandler> {
-  const handler = await importHandler(source, manifest);
+/**
+ * @param identity of the package's code
+ * @throws runtime-broken
+ */
+export async function loadHandler(
+  source: RuntimePackage,
+  manifest: RuntimeManifest,
+  identity: string,
+  modules: Pick<RuntimeModules, 'load'>,
+): Promise<RuntimeHandler> {
+  const handler = await importHandler(source, manifest, () => modules.load(source, manifest.module, identity));
   if (isHandler(handler) && handler.id === manifest.id) return handler;
   throw broken(source, manifest.id, 'load', problemOf(handler, manifest.id));
 }
 
-async function importHandler(source: RuntimePackage, manifest: RuntimeManifest): Promise<unknown> {
+async function importHandler(
+  source: RuntimePackage,
+  manifest: RuntimeManifest,
+  load: () => Promise<object>,
+): Promise<unknown> {
   try {
-    const module: { default?: unknown; runtime?: unknown } = await import(
-      pathToFileURL(join(source.root, manifest.module)).href
-    );
+    const module: { default?: unknown; runtime?: unknown } = await load();
     return module.default ?? module.runtime;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

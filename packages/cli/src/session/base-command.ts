@@ -7,19 +7,22 @@
 import type { ErrorCode, ErrorFacts } from '@smolfaas/core';
 import { commonFlags, type FlagValues } from '../flags/common.js';
 import { PlainCommand } from './plain-command.js';
-import type { Run, SessionOptions } from './session.js';
+import type { CommandOptions, Run } from './run-command.js';
 
 export abstract class BaseCommand extends PlainCommand {
   static override baseFlags = commonFlags;
 
   /** Runs a pipeline and sets the exit code. */
   protected async session(
-    verb: SessionOptions['verb'],
+    verb: CommandOptions['verb'],
     flags: FlagValues & { force?: boolean },
     run: Run,
   ): Promise<void> {
-    const [{ runSession }, { outputTo }] = await Promise.all([import('./session.js'), import('../process/output.js')]);
-    const options: SessionOptions = {
+    const [{ runCommand }, { outputTo }] = await Promise.all([
+      import('./run-command.js'),
+      import('../process/output.js'),
+    ]);
+    const options: CommandOptions = {
       verb,
       flags,
       json: this.jsonEnabled(),
@@ -28,7 +31,7 @@ export abstract class BaseCommand extends PlainCommand {
       output: outputTo(process.stdout, process.stderr),
       forgetLog: flags.force ?? false,
     };
-    process.exitCode = await runSession(options, run);
+    process.exitCode = await runCommand(options, run);
   }
 
   /** Ends a command with contradictory arguments. */

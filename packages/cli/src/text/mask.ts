@@ -22,14 +22,19 @@ export class Mask {
   private readonly byText = new Map<string, Spelling>();
   private sorted: readonly Spelling[] = [];
 
-  /** @param passwords are certainly secret, and hidden from four characters on */
+  /** @param passwords see `learnPasswords` */
   constructor(passwords: readonly string[] = []) {
-    this.learn(passwords, LEAST_PASSWORD);
+    this.learnPasswords(passwords);
   }
 
   /** Longest first, so that a longer one is always searched before a shorter one. */
   get spellings(): readonly Spelling[] {
     return this.sorted;
+  }
+
+  /** Adds values that are certainly secret; hidden from four characters on. */
+  learnPasswords(passwords: readonly string[]): void {
+    this.learn(passwords, LEAST_PASSWORD);
   }
 
   /** Adds values to hide from now on. */

@@ -27,6 +27,8 @@ export interface PipelineContext {
    * Runtime packages that the project needs and that are not installed, as `name` or `name@range`.
    */
   readonly missingRuntimes: readonly string[];
+  /** Names of the functions that the run is about; undefined: all functions of the project. */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly emit: Emit;
   /**
    * Receives the secrets of each build before its first step runs, so that the listener can hide
@@ -42,4 +44,12 @@ export interface PipelineContext {
    * stage generates its own.
    */
   readonly token: () => string;
+}
+
+/**
+ * Whether a run is about this function. It leaves all others exactly as they are: it reads no source
+ * of theirs, keeps their containers, routes, records and images, and does not report them.
+ */
+export function isAbout({ only }: Pick<PipelineContext, 'only'>, fn: string): boolean {
+  return only === undefined || only.has(fn);
 }

@@ -21,8 +21,8 @@ import type { Reason } from '../contract/reasons.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import { hasContent, isVersion } from '../observed/function-image.js';
 import { imageTags, loadedName } from '../desired/object-names.js';
-import { generationOf } from '../observed/function-containers.js';
-import type { FunctionAction, FunctionPlan } from './plan.js';
+import { generationOf, keptUpstream } from '../observed/function-containers.js';
+import type { FunctionAction, FunctionPlan, OutsideFunction } from './plan.js';
 import {
   type FunctionState,
   type SharedState,
@@ -64,6 +64,11 @@ export function decideLeftBehind(state: FunctionState, why: 'orphan' | 'unwanted
     orphan: why !== 'unusable',
     image: state.containers.current?.instances[0].imageId,
   };
+}
+
+/** For a function that the run is not about: its route stays as it is. */
+export function keptRoute({ function: fn, containers, upstream }: FunctionState): OutsideFunction {
+  return { function: fn, upstream: keptUpstream(containers, upstream) };
 }
 
 /**

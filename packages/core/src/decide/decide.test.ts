@@ -77,6 +77,7 @@ function wanting(
     failures: new Map(
       failures.map((fn) => [fn, new SmolfaasError('source-unreadable', { function: fn, path: '.', errno: 'EIO' })]),
     ),
+    outside: [],
   };
 }
 

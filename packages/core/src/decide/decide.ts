@@ -10,6 +10,7 @@
  */
 import type { RouterState } from '../contract/caddy-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
+import { isAbout } from '../contract/pipeline.js';
 import type { Observed } from '../contract/observed.js';
 import type { PortFault } from '../contract/port-fault.js';
 import type { Reason } from '../contract/reasons.js';
@@ -19,13 +20,15 @@ import { abandonedImages } from '../observed/abandoned-images.js';
 import type { Desired } from '../desired/desired.js';
 import { isAttached, ownNetwork, ownRouter } from '../observed/own-objects.js';
 import { decideBuilder } from './decide-builder.js';
-import { decideFunction, decideLeftBehind } from './decide-function.js';
+import { decideFunction, decideLeftBehind, keptRoute } from './decide-function.js';
 import { functionContainers } from '../observed/function-containers.js';
-import type { FunctionPlan, NetworkPlan, Plan, RouterPlan } from './plan.js';
+import type { NetworkPlan, Plan, RouterPlan } from './plan.js';
 
 export interface DecideInput {
   readonly project: Project;
   readonly settings: Pick<Settings, 'imagePrefix' | 'removeOrphans'>;
+  /** See PipelineContext. */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly desired: Desired;
   readonly recorded: readonly GenerationRecord[];
   readonly observed: Observed;
@@ -38,15 +41,16 @@ export interface DecideInput {
 /** The plan: everything that a run has to do. */
 export function decide(input: DecideInput): Plan {
   const network = decideNetwork(input);
-  const functions = decideFunctions(input);
-  const needed = functions.some(
-    ({ action, current }) => action !== 'remove' && (action !== 'keep' || current !== undefined),
-  );
+  const { functions, outside } = decideFunctions(input);
+  const needed =
+    outside.some(({ upstream }) => upstream !== undefined) ||
+    functions.some(({ action, current }) => action !== 'remove' && (action !== 'keep' || current !== undefined));
   return {
     network: needed ? network : { action: 'nothing', reasons: [] },
     router: needed ? decideRouter(input, network) : { action: 'nothing', recreate: false, reasons: [] },
     builder: decideBuilder(input, functions),
     functions,
+    outside,
   };
 }
 
@@ -76,8 +80,8 @@ function decideRouter({ observed, project, desired, ...seen }: DecideInput, netw
   return { action: reasons.length > 0 ? 'ensure' : 'nothing', recreate, reasons };
 }
 
-function decideFunctions(input: DecideInput): FunctionPlan[] {
-  const { project, settings, desired, observed, routes } = input;
+function decideFunctions(input: DecideInput): Pick<Plan, 'functions' | 'outside'> {
+  const { project, settings, desired, observed, routes, only } = input;
   const { imagePrefix, removeOrphans } = settings;
   const containers = functionContainers(observed, project.id, imagePrefix, routes?.table);
   const recorded = new Map(input.recorded.map((record) => [record.function, record]));
@@ -93,8 +97,14 @@ function decideFunctions(input: DecideInput): FunctionPlan[] {
   const usable = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
   const unusable = [...desired.failures.keys()].map((fn) => decideLeftBehind(stateOf(fn), 'unusable'));
   const isHere = (fn: string) => desired.functions.has(fn) || desired.failures.has(fn);
-  const gone = [...new Set([...containers.keys(), ...recorded.keys()])].filter((fn) => !isHere(fn));
+  const known = [...new Set([...containers.keys(), ...recorded.keys()])];
+  const gone = known.filter((fn) => !isHere(fn) && isAbout({ only }, fn));
   const isLeft = (fn: string) => !removeOrphans && containers.has(fn);
   const orphans = gone.map((fn) => decideLeftBehind(stateOf(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
-  return [...usable, ...unusable, ...orphans].sort((a, b) => (a.function < b.function ? -1 : 1));
+  const others = new Set([...desired.outside, ...known.filter((fn) => !isAbout({ only }, fn))]);
+  const outside = [...others].map((fn) => keptRoute(stateOf(fn)));
+  return { functions: [...usable, ...unusable, ...orphans].sort(byName), outside: outside.sort(byName) };
 }
+
+const byName = (a: { readonly function: string }, b: { readonly function: string }): number =>
+  a.function < b.function ? -1 : 1;

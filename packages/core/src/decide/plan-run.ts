@@ -12,12 +12,12 @@ import type { Plan } from './plan.js';
 
 /** The plan of a run. */
 export function planRun(
-  { context: { settings }, project, observed, router }: Observation,
+  { context: { settings, only }, project, observed, router }: Observation,
   desired: Desired,
   recorded: readonly GenerationRecord[],
   unreached: readonly PortFault[],
 ): Plan {
-  return decide({ project, settings, desired, recorded, observed, routes: router.state, unreached });
+  return decide({ project, settings, only, desired, recorded, observed, routes: router.state, unreached });
 }
 
 /** Functions of this project that have a container, sorted. */

@@ -42,6 +42,13 @@ export interface FunctionPlan {
   readonly others: readonly ObservedContainer[];
 }
 
+/** A function that the run is not about. */
+export interface OutsideFunction {
+  readonly function: string;
+  /** Where its route leads, and goes on to lead; undefined when nothing of it serves. */
+  readonly upstream: string | undefined;
+}
+
 export interface NetworkPlan {
   readonly action: 'create' | 'nothing';
   readonly reasons: readonly Reason[];
@@ -70,4 +77,5 @@ export interface Plan {
   readonly builder: BuilderPlan;
   /** Sorted by function. */
   readonly functions: readonly FunctionPlan[];
+  readonly outside: readonly OutsideFunction[];
 }

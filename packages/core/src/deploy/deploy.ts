@@ -9,7 +9,7 @@ import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { ContainerDetails } from '../contract/observed.js';
 import type { Reason } from '../contract/reasons.js';
 import type { ReadyRecord } from '../contract/state-store.js';
-import { addressOf, instanceOf } from '../observed/function-containers.js';
+import { addressOf, instanceOf, keptUpstream } from '../observed/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -42,8 +42,7 @@ export function isLaunch({ action }: FunctionPlan): boolean {
 export function stay(plan: FunctionPlan, { router }: Observation, error?: SmolfaasError): Deployment {
   const { function: fn, current, others, action } = plan;
   const routed = router.state?.table.routes.find((route) => route.function === fn)?.upstream;
-  const deployed = current !== undefined || others.length > 0;
-  const upstream = (deployed ? routed : undefined) ?? current?.upstream;
+  const upstream = keptUpstream(plan, routed);
   const removed = action === 'remove' && error === undefined;
   return {
     function: fn,

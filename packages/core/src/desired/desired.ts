@@ -48,6 +48,8 @@ export interface Desired extends DesiredInfrastructure {
   readonly functions: ReadonlyMap<string, DesiredFunction>;
   /** Functions whose directory exists but cannot be used: they keep what they have. */
   readonly failures: ReadonlyMap<string, SmolfaasError>;
+  /** Functions with a directory that the run is not about: they stay as they are. */
+  readonly outside: readonly string[];
 }
 
 /** What the value depends on besides the sources. */

@@ -32,11 +32,12 @@ export interface ProjectNeeds {
 export async function needsOfProject(context: PipelineContext, only: readonly string[] = []): Promise<ProjectNeeds> {
   const { settings, engine } = context;
   const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
-  const candidates = chosen(discovered.candidates, only);
+  const { candidates } = discovered;
+  const about = requireDirectories(candidates, only);
   const observed = await observe(context, []);
   const store = engine.state.openReadonly(settings.stateDb);
   try {
-    const sources = await readSources(candidates, context, store);
+    const sources = await readSources(candidates, { ...context, ...about }, store);
     const basis = { settings, images: observed.images };
     const desired = [...sources.functions.values()].map((source) => desiredImage(source, basis));
     const recipes = recipesOfRun();
@@ -50,9 +51,10 @@ export async function needsOfProject(context: PipelineContext, only: readonly st
   }
 }
 
-function chosen(candidates: readonly Candidate[], only: readonly string[]): readonly Candidate[] {
+/** @throws unknown-function */
+function requireDirectories(candidates: readonly Candidate[], only: readonly string[]): Pick<PipelineContext, 'only'> {
   const known = candidates.map(({ name }) => name);
   const names = only.filter((name) => !known.includes(name));
   if (names.length > 0) throw new SmolfaasError('unknown-function', { names, known });
-  return only.length === 0 ? candidates : candidates.filter(({ name }) => only.includes(name));
+  return only.length === 0 ? {} : { only: new Set(only) };
 }

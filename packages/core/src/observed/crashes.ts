@@ -13,6 +13,7 @@ import type { CrashFacts } from '../contract/notices.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { GenerationRecord, ReadyRecord } from '../contract/state-store.js';
 import { runningContainers } from './function-containers.js';
+import { isAbout } from '../contract/pipeline.js';
 import type { Observation } from './observed-project.js';
 
 /** The crashes of one function. */
@@ -21,20 +22,23 @@ export interface CrashReport extends CrashFacts {
   readonly log: readonly string[];
 }
 
-/** Reports by function. A function without crashes has no entry. @throws engine-* */
+/** Reports by function that the run is about. A function without crashes has no entry. @throws engine-* */
 export async function crashesSinceReady(
   observation: Observation,
   records: readonly GenerationRecord[],
 ): Promise<ReadonlyMap<string, CrashReport>> {
-  const { engine, signal } = observation.context;
+  const { context } = observation;
+  const { engine, signal } = context;
   const containers = runningContainers(observation);
-  const known = records.flatMap(({ function: fn, ready }) => {
-    const instances = containers.get(fn)?.current?.instances ?? [];
-    return ready.flatMap((record) => {
-      const container = instances.find(({ id }) => id === record.containerId);
-      return container === undefined ? [] : [{ fn, container, ready: record }];
+  const known = records
+    .filter((one) => isAbout(context, one.function))
+    .flatMap(({ function: fn, ready }) => {
+      const instances = containers.get(fn)?.current?.instances ?? [];
+      return ready.flatMap((record) => {
+        const container = instances.find(({ id }) => id === record.containerId);
+        return container === undefined ? [] : [{ fn, container, ready: record }];
+      });
     });
-  });
   if (known.length === 0) return new Map();
   const ids = known.map(({ container }) => container.id);
   const sinceMs = Math.min(...known.map(({ ready }) => ready.startedAt));

@@ -139,3 +139,15 @@ function runningGenerations(all: readonly ObservedContainer[], prefix: string): 
     return first === undefined ? [] : [{ generation: generationOf(first), upstream, instances: [first, ...rest] }];
   });
 }
+
+/**
+ * Where the route of a function leads that is left as it is: where it leads now. Without a router
+ * that answers, to what serves.
+ */
+export function keptUpstream(
+  { current, others }: Pick<FunctionContainers, 'current' | 'others'>,
+  routed: string | undefined,
+): string | undefined {
+  const deployed = current !== undefined || others.length > 0;
+  return (deployed ? routed : undefined) ?? current?.upstream;
+}

@@ -24,6 +24,7 @@ import { type Discovered, discoverFunctions } from '../source/discover/discover.
 import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withLock, withStore } from './locked-state.js';
+import { requireKnown } from '../retire/known-functions.js';
 import { recordProject } from '../deploy/record-project.js';
 import { preflight } from '../observed/preflight.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -38,13 +39,20 @@ import { outcomeOf } from '../views/up-outcome.js';
 import { settleAll } from '../retire/settle.js';
 import { saveStatCaches, readSources } from '../source/read-sources.js';
 
+/** Which functions to converge; all if empty. The others stay as they are. */
+export interface UpRequest {
+  readonly only?: readonly string[];
+}
+
 /**
  * Makes what runs match the functions directory.
  * A failed function is part of the outcome; the others continue, and its previous version keeps
  * serving.
- * @throws usage, environment, `locked` and `interrupted` errors, and `nothing-left`
+ * @throws usage, environment, `locked` and `interrupted` errors, `nothing-left`, and `unknown-function` for a name in
+ *   `only` without directory, record and container
  */
-export async function up(context: PipelineContext): Promise<UpOutcome> {
+export async function up(given: PipelineContext, { only = [] }: UpRequest = {}): Promise<UpOutcome> {
+  const context = only.length === 0 ? given : { ...given, only: new Set(only) };
   requireLockFile(context);
   const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
   return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
@@ -58,6 +66,8 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   }
 
   const generations = store.generations();
+  const directories = discovered.candidates.map(({ name }) => name);
+  requireKnown([...(context.only ?? [])], directories, generations, [observation]);
   const wanted = desiredInfrastructure(context, observation.project, observation.observed.images);
   const [sources, unreached, crashes] = await Promise.all([
     readSources(discovered.candidates, context, store),
@@ -78,10 +88,10 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const deployments = await deployAll(plan, desired.failures, tools);
   const router = await infrastructure.router;
   const retires = deployments.some(({ retire }) => retire.length > 0);
-  const table = routeTable(context.settings, deployments);
+  const table = routeTable(context.settings, [...deployments, ...plan.outside]);
   await pushRoutes({ table, retires, unrouted: tools.unrouted }, router, context);
   const settled = await settleAll(deployments, { ...tools, link: router?.link });
-  await tidyImages(settled, observation, store);
+  await tidyImages(settled, plan.outside, observation, store);
   const { remoteHost } = observation.observed.engine;
   const functions = settled.map((one) => outcomeOf(one, context.settings));
   // If the builder failed, the functions that waited for it report the error.

@@ -84,8 +84,8 @@ function isVersion(serving: ServingVersion, wanted: NonNullable<WaitRequest['ver
  * @throws the error of a source that cannot be read; unknown-function without a source
  */
 async function presentHash(fn: string, directory: ProjectDirectory, context: PipelineContext): Promise<string> {
-  const candidates = directory.candidates.filter(({ name }) => name === fn);
-  const { functions, failures } = await readSources(candidates, context, undefined);
+  const scoped = { ...context, only: new Set([fn]) };
+  const { functions, failures } = await readSources(directory.candidates, scoped, undefined);
   const failure = failures.get(fn);
   if (failure !== undefined) throw failure;
   const source = functions.get(fn);

@@ -28,5 +28,6 @@ export async function desiredState(
   const keys = await labelKeys(images, { recorded, recipes, lockChangedAt, parallel, signal });
   const functions = images.map((image) => desiredFunction(image, basis, keys.get(image.function)));
   const named = functions.map((one) => [one.function, one] as const);
-  return { ...infrastructure, functions: new Map(named), failures: sources.failures };
+  const { failures, outside } = sources;
+  return { ...infrastructure, functions: new Map(named), failures, outside };
 }

@@ -11,6 +11,7 @@
  */
 import type { RouterLink } from '../contract/caddy-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
+import { isAbout } from '../contract/pipeline.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
 import { addressOf } from '../observed/function-containers.js';
@@ -60,8 +61,9 @@ function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployme
     status === 'removed' ||
     (status !== 'failed' && serving !== undefined && canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record));
   const news = settled.filter(isNews);
-  const known = store.rejections();
-  const { rejected, lifted } = verdictsOf(settled, { recorded, tried, known, now: tools.observation.context.now() });
+  const { context } = tools.observation;
+  const known = store.rejections().filter((one) => isAbout(context, one.function));
+  const { rejected, lifted } = verdictsOf(settled, { recorded, tried, known, now: context.now() });
   if (news.length + rejected.length + lifted.length === 0) return [...settled];
   try {
     store.together(() => {

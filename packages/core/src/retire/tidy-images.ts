@@ -18,15 +18,17 @@ import { judgeImages, oldOfRemoved, type OwnImage, ownImages } from './own-image
 
 /**
  * Removes images beyond the settings' limit.
+ * @param outside functions that the run is not about; they keep theirs
  * @throws engine-* other than a refusal; the signal's reason
  */
 export async function tidyImages(
   settled: readonly Deployment[],
+  outside: readonly { readonly function: string }[],
   observation: Observation,
   store: Pick<StateStore, 'history'>,
 ): Promise<void> {
   const { engine, emit, signal } = observation.context;
-  for (const image of await oldOnes(settled, observation, store)) {
+  for (const image of await oldOnes(settled, outside, observation, store)) {
     try {
       for (const name of image.tags.length > 0 ? image.tags : [image.id]) {
         await engine.images.remove(name, signal);
@@ -45,6 +47,7 @@ export async function tidyImages(
 
 async function oldOnes(
   settled: readonly Deployment[],
+  outside: readonly { readonly function: string }[],
   observation: Observation,
   store: Pick<StateStore, 'history'>,
 ): Promise<readonly OwnImage[]> {
@@ -57,7 +60,7 @@ async function oldOnes(
   const crowded = images.filter(
     (image) => sound.has(image.function) && images.filter(isOf(image.function)).length > keep,
   );
-  const names = new Set(here.map((one) => one.function));
+  const names = new Set([...here, ...outside].map((one) => one.function));
   const gone = images.filter(({ function: fn, labels }) => !names.has(fn) && labels[LABEL.project] === project.id);
   const removed = oldOfRemoved(gone, { used, keep: 0, lastTagged: () => 0 });
   const crowd = removed.length > keep ? removed : [];

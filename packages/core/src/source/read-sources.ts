@@ -6,7 +6,7 @@
  * interrupt, a bug) ends the run.
  */
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
-import type { PipelineContext } from '../contract/pipeline.js';
+import { isAbout, type PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { withoutDirectory } from './detect/function-choice.js';
@@ -18,6 +18,8 @@ export interface Sources {
   readonly functions: ReadonlyMap<string, FunctionSource>;
   /** Functions whose directory exists but cannot be built from. */
   readonly failures: ReadonlyMap<string, SmolfaasError>;
+  /** Functions with a directory that the run is not about; their sources were not read. */
+  readonly outside: readonly string[];
 }
 
 /** Saves the stat caches that changed. Only runs that may write call it. */
@@ -32,8 +34,8 @@ export function saveStatCaches({ functions }: Sources, store: Pick<StateStore, '
 }
 
 /**
- * Reads the sources of all candidates. `store` provides their remembered stats; undefined when
- * there is no database.
+ * Reads the sources of all candidates that the run is about. `store` provides their remembered
+ * stats; undefined when there is no database.
  */
 export async function readSources(
   candidates: readonly Candidate[],
@@ -42,12 +44,14 @@ export async function readSources(
 ): Promise<Sources> {
   const { settings, signal } = context;
   const tools = { ...context, store };
-  for (const fn of withoutDirectory(settings.functions, candidates)) {
+  for (const fn of withoutDirectory(settings.functions, candidates).filter((name) => isAbout(context, name))) {
     context.emit({ type: 'warning', function: fn, notice: { code: 'no-directory', facts: {} } });
   }
   const functions = new Map<string, FunctionSource>();
   const failures = new Map<string, SmolfaasError>();
-  await boundedMap(candidates, settings.parallel, signal, async ({ name, dir, error }) => {
+  const inside = candidates.filter(({ name }) => isAbout(context, name));
+  const outside = candidates.filter((one) => !inside.includes(one)).map(({ name }) => name);
+  await boundedMap(inside, settings.parallel, signal, async ({ name, dir, error }) => {
     try {
       if (error !== undefined) throw error;
       functions.set(name, await readSource(name, dir, tools));
@@ -57,5 +61,5 @@ export async function readSources(
       failures.set(name, failure);
     }
   });
-  return { functions, failures };
+  return { functions, failures, outside };
 }

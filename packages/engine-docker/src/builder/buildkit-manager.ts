@@ -31,13 +31,16 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
   const { target, endpoint, logins } = place;
   const engine: Daemon = { client: sharedClient(target), endpoint, fetcher: 'engine', logins };
   const held: Pick<HeldBuilder, 'close'>[] = [engine.client];
+  /** A session that stays open requests one for every run; connections to former ones are closed. */
+  let outsideBuilder: HeldBuilder | undefined;
   return {
     async ensure(spec, observed, onEvent, signal) {
       const outside = await outsideOf(spec, engine, signal);
       if (outside === undefined) return engineBuilder(engine);
-      const made = await elsewhere(outside, place, observed, onEvent, signal);
-      held.push(made);
-      return made.builder;
+      outsideBuilder?.close();
+      outsideBuilder = undefined;
+      outsideBuilder = await elsewhere(outside, place, observed, onEvent, signal);
+      return outsideBuilder.builder;
     },
     async choose(spec, signal) {
       const outside = await outsideOf(spec, engine, signal);
@@ -51,7 +54,10 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
       held.push(client);
       return builderCache(client, `container ${name}`);
     },
-    close: () => held.splice(0).forEach((one) => one.close()),
+    close() {
+      outsideBuilder?.close();
+      held.splice(0).forEach((one) => one.close());
+    },
   };
 }
 

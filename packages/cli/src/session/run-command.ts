@@ -1,0 +1,92 @@
+/**
+ * One command line: opens a session, runs one pipeline in it, and turns the result, outcome or
+ * error, into output and an exit code.
+ *
+ * Invariants:
+ *  1. In every case the display is stopped before anything else is printed, and the session is
+ *     closed.
+ *  2. The exit code is that of the report or of the error.
+ *  3. All output, by display or report, passes the session's mask.
+ */
+import type { PipelineContext } from '@smolfaas/core';
+import { type Described, describe, USAGE_EXIT } from '../errors/describe.js';
+import { type Environment, readEnvironment } from '../process/environment.js';
+import { type Output, through } from '../process/output.js';
+import { listenForUncaught } from '../process/uncaught.js';
+import { chooseMode, createRenderer } from '../render/choose.js';
+import type { Renderer } from '../render/renderer.js';
+import { createTheme, type Theme, wantsColour } from '../render/theme.js';
+import type { Report } from '../report/report.js';
+import { maskedData } from './masked-error.js';
+import { presentError } from './present-error.js';
+import { openSession, type SessionInput } from './session.js';
+import { listenForSignals } from './signals.js';
+
+/** One command line, parsed. */
+export interface CommandOptions extends Omit<SessionInput, 'environment'> {
+  readonly json: boolean;
+  readonly output: Output;
+  /** `down --force`: also removes the log once it is closed and the run succeeded. */
+  readonly forgetLog?: boolean;
+}
+
+/**
+ * Runs the pipeline in its context. `theme` is that of stdout, for the report; `log` is the path of
+ * the log file.
+ */
+export type Run = (context: PipelineContext, theme: Theme, log: string) => Promise<Report>;
+
+/** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
+export async function runCommand(given: CommandOptions, run: Run): Promise<number> {
+  const environment = readEnvironment();
+  const session = await openSession({ ...given, environment });
+  const options = { ...given, output: through(session.mask.text, given.output) };
+  const renderer = rendererFor(options, environment);
+  session.listen(renderer.emit);
+  const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
+  const end = (error: unknown): number => {
+    const masked = session.failed(error, (shown) => isWorthAFile(describe(shown), options));
+    const described = describe(masked, session.log?.path);
+    renderer.stop();
+    const theme = themeOf(environment, environment.stderrIsTerminal);
+    presentError(described, options.output, { json: options.json, theme });
+    return described.exit;
+  };
+  const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
+  const theme = themeOf(environment, environment.stdoutIsTerminal);
+  let exit: number;
+  let keepsLog = false;
+  try {
+    const report = await session.run((context) => run(context, theme, session.logPath), interruption.signal);
+    renderer.stop();
+    const shown = maskedData(report.json, session.mask);
+    options.output.data(options.json ? `${JSON.stringify(shown, null, 2)}\n` : report.text);
+    ({ exit, keepsLog = false } = report);
+  } catch (error) {
+    exit = end(error);
+  } finally {
+    interruption.stop();
+    ignoreUncaught();
+  }
+  session.close({ forgetLog: options.forgetLog === true && !keepsLog && exit === 0 });
+  return exit;
+}
+
+/**
+ * Whether to keep the log of an error when the run had done nothing yet. The log has the whole
+ * stack of an internal error. For a wrong directory or flag one sentence is enough, and `up` leaves
+ * no file in a project that it could not begin.
+ */
+function isWorthAFile({ code, exit }: Described, { verb }: CommandOptions): boolean {
+  return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);
+}
+
+function rendererFor({ verb, flags, json, output }: CommandOptions, environment: Environment): Renderer {
+  const mode = chooseMode(environment, { json, verbose: flags.verbose });
+  const theme = themeOf(environment, environment.stderrIsTerminal);
+  return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now }, output);
+}
+
+function themeOf({ env }: Environment, isTerminal: boolean): Theme {
+  return createTheme(wantsColour(env, isTerminal));
+}
