@@ -21,4 +21,5 @@ export {
 export { FUNCTION_PORT, type FunctionSettings, functionSettings } from './desired/function-settings.js';
 export { type RouterSettings, routerSpec } from './desired/router-spec.js';
 export { bind, type BindBasis, type BindSubject, type Given } from './make/bind.js';
+export { hostSettingsOf, type SettingsSubject } from './make/host-settings.js';
 export { type ReadyRequest, type ReadyTools, waitUntilReady } from './deploy/ready.js';

@@ -200,6 +200,20 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'recipe-refused': [
     { function: 'fn-a', runtime: 'node', message: "Plug'n'Play is not supported", hint: 'nodeLinker: node-modules' },
   ],
+  'host-setting-refused': [
+    { function: 'fn-a', runtime: 'python', setting: 'uv', message: '~/uv.toml is no TOML: line 2', hint: 'correct it' },
+  ],
+  'host-setting-missing': [
+    {
+      function: 'fn-a',
+      runtime: 'ruby',
+      setting: 'bundle',
+      about: 'the login of the gem server',
+      paths: ['$BUNDLE_USER_CONFIG', '~/.bundle/config'],
+      variables: ['BUNDLE_*'],
+    },
+    { function: 'fn-a', runtime: 'r', setting: 's', about: 'a token', paths: [], variables: ['R_TOKEN'] },
+  ],
   'build-step-failed': [
     { function: 'fn-a', step: 'npm ci', exitCode: 1, log: ['gyp ERR!'], hint: 'take another build base' },
     {

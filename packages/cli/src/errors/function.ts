@@ -29,6 +29,8 @@ export const functionSentences: Sentences<
   | 'ignore-file-unusable'
   | 'runtime-broken'
   | 'recipe-refused'
+  | 'host-setting-refused'
+  | 'host-setting-missing'
   | 'build-step-failed'
   | 'build-failed'
   | 'build-secret-missing'
@@ -91,6 +93,14 @@ export const functionSentences: Sentences<
     hint: `smolfaas plugins update, or smolfaas plugins uninstall ${safe(name)}; functions of other runtimes are not affected`,
   }),
   'recipe-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
+  'host-setting-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
+  'host-setting-missing': ({ runtime, about, paths, variables }) => ({
+    message: `runtime ${quote(runtime)} needs a setting of this host, and none was found: ${safe(about)}`,
+    hint: `create ${[...paths, ...variables.map((name) => `set ${name}`)].map(safe).join(', or ')}`.replace(
+      /^create set /,
+      'set ',
+    ),
+  }),
   'build-step-failed': ({ step, exitCode, log, hint }) => ({
     message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
     ...(hint === undefined ? {} : { hint: safe(hint) }),

@@ -72,6 +72,15 @@ describe('discoverRuntimes', () => {
     [manifest('ada', { bases: { ada: 'ubuntu' } }), '"bases"'],
     [manifest('ada', { settings: { dialect: 7 } }), '"settings"'],
     [manifest('ada', { unsupported: ['alire.toml'] }), '"unsupported"'],
+    [manifest('ada', { host: ['~/.adarc'] }), '"host" is not settings by name'],
+    [manifest('ada', { host: { rc: { files: { a: ['~/.a'] } } } }), '"host.rc" is without "about"'],
+    [manifest('ada', { host: { rc: { about: 'a' } } }), 'without "files" and "variables"'],
+    [manifest('ada', { host: { rc: { about: 'a', files: { a: ['.adarc'] } } } }), 'a path begins with'],
+    [manifest('ada', { host: { rc: { about: 'a', files: { a: { linux: 'x' } } } } }), 'lists of paths'],
+    [manifest('ada', { host: { rc: { about: 'a', variables: ['*'] } } }), 'beginnings of names'],
+    [manifest('ada', { host: { rc: { about: 'a', variables: ['A'], merge: 'last' } } }), 'append or handler'],
+    [manifest('ada', { host: { rc: { about: 'a', variables: ['A'], required: 1 } } }), 'true or false'],
+    [manifest('ada', { host: { ca: { about: 'a', variables: ['A'] } } }), 'a name of SmolFaaS itself'],
   ])('says what is wrong with the manifest %j and goes on', (smolfaas, problem) => {
     const found = discoverRuntimes([
       plugin({ name: 'bad', smolfaas }),

@@ -4,6 +4,7 @@
  * not stop the run.
  */
 import { isAbsolute, normalize } from 'node:path';
+import { isHost, problemOfHost } from './manifest-host.js';
 import { type BaseImage, CONTRACT, type ContainerPromises, type RuntimeManifest } from '@smolfaas/core';
 
 /** A usable manifest, or what is wrong with it. */
@@ -43,7 +44,7 @@ function parseRuntime(value: unknown): ParsedManifest {
 
 /** Checks the fields in the order in which an author would fix them. */
 function firstProblem(fields: Fields): string | undefined {
-  const { id, module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
+  const { id, module, detects, precedence, litter, bases, settings, maps, host, unsupported, container, hint } = fields;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id)) return 'its "id" is not a lower-case word';
   if (typeof module !== 'string' || module === '') return 'its "module" is missing';
   if (isAbsolute(module) || normalize(module).startsWith('..')) return 'its "module" is outside of the package';
@@ -56,6 +57,8 @@ function firstProblem(fields: Fields): string | undefined {
   if (bases !== undefined && !isBases(bases)) return 'its "bases" are not images by key';
   if (settings !== undefined && !isDescriptions(settings)) return 'its "settings" are not descriptions by name';
   if (maps !== undefined && !isDescriptions(maps)) return 'its "maps" are not descriptions by name';
+  const wrongHost = host === undefined ? undefined : problemOfHost(host);
+  if (wrongHost !== undefined) return wrongHost;
   if (unsupported !== undefined && !isDescriptions(unsupported)) return 'its "unsupported" are not hints by file name';
   if (container !== undefined && !isPromises(container))
     return 'its "container" is not readOnlyRoot and init, true or false';
@@ -84,7 +87,7 @@ function isBases(value: unknown): value is Readonly<Record<string, BaseImage>> {
 
 /** Copies the fields that the contract knows; `firstProblem` has checked their types. */
 function toManifest(id: string, fields: Fields): RuntimeManifest {
-  const { module, detects, precedence, litter, bases, settings, maps, unsupported, container, hint } = fields;
+  const { module, detects, precedence, litter, bases, settings, maps, host, unsupported, container, hint } = fields;
   return {
     id,
     module: typeof module === 'string' ? module : '',
@@ -94,6 +97,7 @@ function toManifest(id: string, fields: Fields): RuntimeManifest {
     ...(isBases(bases) ? { bases } : {}),
     ...(isDescriptions(settings) ? { settings } : {}),
     ...(isDescriptions(maps) ? { maps } : {}),
+    ...(isHost(host) ? { host } : {}),
     ...(isDescriptions(unsupported) ? { unsupported } : {}),
     ...(isPromises(container) ? { container } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),

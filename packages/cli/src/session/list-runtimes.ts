@@ -15,9 +15,9 @@ import { notices } from '../runtimes/notices.js';
 
 /** @returns the exit code, always 0 */
 export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json: boolean): number {
-  const { env, stdoutIsTerminal, stderrIsTerminal } = readEnvironment();
+  const { env, platform, stdoutIsTerminal, stderrIsTerminal } = readEnvironment();
   const discovery = discoverRuntimes(plugins);
-  const report = reportRuntimes(discovery, createTheme(wantsColour(env, stdoutIsTerminal)));
+  const report = reportRuntimes(discovery, { theme: createTheme(wantsColour(env, stdoutIsTerminal)), platform });
   if (json) {
     output.data(`${JSON.stringify(report.json, null, 2)}\n`);
     return report.exit;

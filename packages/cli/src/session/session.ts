@@ -23,10 +23,10 @@ import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
 import type { Environment } from '../process/environment.js';
 import type { PluginLike } from '../runtimes/discover.js';
-import { runtimeModules } from '../runtimes/modules.js';
+import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
 import { loadProjectFile } from '../settings/project-file/load.js';
-import { NO_PROJECT_FILE, type ProjectFile } from '../settings/project-file/project-file.js';
+import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
 import { toSettings } from '../settings/settings.js';
 import { Mask } from '../text/mask.js';
 import { engineConnection } from './engine-connection.js';
@@ -34,7 +34,7 @@ import { type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
 import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
-import { runtimesOfRun } from './runtimes-of-run.js';
+import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
 
 /** What a session is opened for. */
 export interface SessionInput {
@@ -73,10 +73,11 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const { environment, verb, version } = input;
   const plugins = [...input.plugins];
   const mask = new Mask();
-  let opened: RunSettings | undefined = await readSettings(input, mask);
+  const modules = runtimeModules();
+  const read = () => readInput(input, plugins, modules, mask);
+  let opened: RunInput | undefined = await read();
   const path = logPath(opened.settings.stateDb, environment);
   const engine = engineConnection(environment, opened.settings);
-  const modules = runtimeModules();
   const events = sessionEvents();
   const remark = oncePerText(events);
   const log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
@@ -88,15 +89,14 @@ export async function openSession(input: SessionInput): Promise<Session> {
     log,
     listen: (listener) => events.listen(listener),
     async run(pipeline, signal) {
-      const { settings, project } = opened ?? (await readSettings(input, mask));
+      const { note, warnings, ...given } = opened ?? (await read());
       opened = undefined;
-      const { warnings, ...runtimes } = await runtimesOfRun(plugins, project, modules);
-      if (project.note !== undefined) remark('note', project.note);
+      if (note !== undefined) remark('note', note);
       for (const warning of warnings) remark('warning', warning);
       const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
-      const context = { settings, ...runtimes, emit, onSecrets, signal, now: Date.now, token };
       try {
-        return await pipeline({ ...context, engine: await engine.get(signal) });
+        const connected = await engine.get(signal);
+        return await pipeline({ ...given, engine: connected, emit, onSecrets, signal, now: Date.now, token });
       } finally {
         flush();
       }
@@ -117,17 +117,25 @@ export async function openSession(input: SessionInput): Promise<Session> {
 }
 
 /** What a run reads again. */
-interface RunSettings {
+interface RunInput extends RuntimesOfRun {
   readonly settings: Settings;
-  readonly project: ProjectFile;
+  /** About the project file. */
+  readonly note: string | undefined;
 }
 
 /** `down` works without the project file: what it removes is known by its labels. */
-async function readSettings({ verb, flags, environment }: SessionInput, mask: Mask): Promise<RunSettings> {
+async function readInput(
+  { verb, flags, environment }: SessionInput,
+  plugins: readonly PluginLike[],
+  modules: RuntimeModules,
+  mask: Mask,
+): Promise<RunInput> {
   const project = verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(flags, environment);
-  const settings = toSettings(flags, environment, project);
+  const runtimes = await runtimesOfRun(plugins, project, modules);
+  const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
+  const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
-  return { settings, project };
+  return { ...runtimes, settings, note: project.note };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

@@ -7,7 +7,7 @@
  * are left out: hiding each "a" would hide everything.
  */
 import { isUtf8 } from 'node:buffer';
-import type { HostSettings, ServedSecret } from '@smolfaas/core';
+import type { HostFound, HostSettings, ServedSecret } from '@smolfaas/core';
 import type { SecretValue } from '../text/secret-spellings.js';
 
 const LEAST = 4;
@@ -23,6 +23,9 @@ const PATTERNS: readonly RegExp[] = [
   /\bnpmAuth(?:Token|Ident)["']?\s*:\s*["']?([^\s"']+)/g,
 ];
 
+/** Names of variables whose whole value is a password or a token: `YARN_NPM_AUTH_TOKEN`. */
+const SECRET = /(?:token|secret|passw(?:or)?d|pwd|auth_?ident|credential|api_?key)$/i;
+
 /**
  * Values inside a declared secret: `"token": "x"`, `API_KEY=x`. The value is in one of the groups.
  */
@@ -30,16 +33,14 @@ const NAMED =
   /(?:token|secret|passw(?:or)?d|pwd|auth|credential|key)[\w-]*["']?\s*[=:]\s*(?:"([^"]{8,})"|'([^']{8,})'|([^\s"',;]{8,}))/gi;
 
 /**
- * The values to hide for a secret of a build: all of it and the values inside it. For a package
- * manager's settings, only the values inside them. Their variables have already been replaced.
+ * The values to hide for a secret of a build: all of it and the values inside it. For the settings
+ * of a tool, only the values inside them. Their variables have already been replaced.
  */
 export function servedValues({ value, kind }: ServedSecret): readonly SecretValue[] {
   if (!isUtf8(value)) return [value];
   const text = Buffer.from(value).toString('utf8');
-  const inside = passwordsIn(text, {});
-  if (kind === 'settings') return inside;
-  const named = [...text.matchAll(NAMED)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
-  return [text, ...inside, ...named];
+  const inside = [...new Set([...passwordsIn(text, {}), ...namedIn(text, {})])];
+  return kind === 'settings' ? inside : [text, ...inside];
 }
 
 /**
@@ -47,11 +48,24 @@ export function servedValues({ value, kind }: ServedSecret): readonly SecretValu
  * visible.
  */
 export function secretValues(host: HostSettings): readonly string[] {
-  const { npmrc, yarnrc, goenv, uv, 'uv-with-pip': withPip, netrc, proxy = {}, variables = {} } = host;
-  const texts = [npmrc, yarnrc, goenv, uv, withPip, netrc].map((bytes = new Uint8Array()) =>
-    Buffer.from(bytes).toString('utf8'),
+  const {
+    found: byRuntime = new Map<string, Readonly<Record<string, HostFound>>>(),
+    proxy = {},
+    variables = {},
+  } = host;
+  const settings = [...byRuntime.values()].flatMap((one) => Object.values(one));
+  const texts = settings.flatMap(({ files, variables: named }) => [
+    ...Object.values(files).map(({ content }) => Buffer.from(content).toString('utf8')),
+    ...Object.entries(named).map(([name, value]) => `${name}=${value}`),
+  ]);
+  const secret = settings.flatMap(({ variables: named }) =>
+    Object.entries(named).filter(([name]) => SECRET.test(name)),
   );
-  const found = [...texts, ...Object.values(proxy)].flatMap((text) => passwordsIn(text, variables));
+  const found = [
+    ...[...texts, ...Object.values(proxy)].flatMap((text) => passwordsIn(text, variables)),
+    ...texts.flatMap((text) => namedIn(text, variables)),
+    ...secret.map(([, value]) => value).filter(({ length }) => length >= LEAST),
+  ];
   return [...new Set(found)].sort((a, b) => b.length - a.length);
 }
 
@@ -59,6 +73,12 @@ function passwordsIn(text: string, variables: NonNullable<HostSettings['variable
   const found = PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)]);
   const values = found.flatMap(([, value = '']) => spellings(value, variables));
   return [...new Set(values)].filter((value) => value.length >= LEAST);
+}
+
+/** Values after a name that says what they are; tools of strangers have formats of their own. */
+function namedIn(text: string, variables: NonNullable<HostSettings['variables']>): readonly string[] {
+  const values = [...text.matchAll(NAMED)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  return values.flatMap((value) => spellings(value, variables)).filter((value) => value.length >= LEAST);
 }
 
 /**

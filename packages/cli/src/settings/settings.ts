@@ -7,7 +7,7 @@
  */
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Settings, SmolfaasError } from '@smolfaas/core';
+import { type RuntimeManifest, type Settings, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
@@ -19,11 +19,16 @@ import { hostSettings } from './host.js';
 import { loadLock } from './lock.js';
 import { registrySettings } from './registries.js';
 
-/** @throws bad-flag, lock-file-unreadable, lock-file-invalid */
+/**
+ * @param manifests of the runtimes that are installed here: they declare which settings of the host
+ * builds need
+ * @throws bad-flag, lock-file-unreadable, lock-file-invalid
+ */
 export function toSettings(
   flags: FlagValues,
   environment: Environment,
   project: Pick<ProjectFile, 'functions' | 'registries'> = NO_PROJECT_FILE,
+  manifests: readonly RuntimeManifest[] = [],
 ): Settings {
   const httpPort = check.port('--http-port', flags['http-port']);
   const httpsPort = check.port('--https-port', flags['https-port']);
@@ -63,7 +68,7 @@ export function toSettings(
     offline: flags.offline ?? false,
     functionCa: flags['function-ca'] ?? false,
     versionHeader: flags['version-header'] ?? true,
-    host: hostSettings(environment, flags['ca-file']),
+    host: hostSettings(environment, manifests, flags['ca-file']),
   };
 }
 

@@ -109,6 +109,17 @@ export interface ErrorFacts {
     message: string;
   };
   'recipe-refused': { function: string; runtime: string; message: string; hint: string };
+  /** The user's settings for a tool cannot be used as they are, in the words of its runtime. */
+  'host-setting-refused': { function: string; runtime: string; setting: string; message: string; hint: string };
+  /** `paths` and `variables` as the manifest declares them. */
+  'host-setting-missing': {
+    function: string;
+    runtime: string;
+    setting: string;
+    about: string;
+    paths: readonly string[];
+    variables: readonly string[];
+  };
   'build-step-failed': {
     function: string;
     step: string;

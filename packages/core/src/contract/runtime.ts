@@ -11,9 +11,10 @@
  *     recipe, byte for byte.
  *  2. Only plain data crosses this boundary. A runtime has its own copy of `@smolfaas/llb`, so it
  *     passes bytes, never a class.
- *  3. A contract may gain new fields, but never new methods.
+ *  3. A contract may gain new optional members. A runtime without them works as before.
  */
 import type { ImageConfig } from './image.js';
+import type { ProxySettings } from './proxy-settings.js';
 
 /** The contract version that a manifest and a handler must state. */
 export const CONTRACT = 1;
@@ -57,6 +58,11 @@ export interface RuntimeManifest {
    * a function.
    */
   readonly unsupported?: Readonly<Record<string, string>>;
+  /**
+   * Settings of the user on this host that its builds need, by name: `npmrc`, `cargo-login`. A
+   * recipe requests them by these names (`SecretSource.host`). `ca` is SmolFaaS's own.
+   */
+  readonly host?: Readonly<Record<string, HostSetting>>;
   /** What its images promise about how they can be run. An omitted field counts as promised. */
   readonly container?: ContainerPromises;
   /**
@@ -75,6 +81,49 @@ export interface ContainerPromises {
   readonly readOnlyRoot?: boolean;
   /** Runs under the engine's small init, because its process 1 may not handle signals. */
   readonly init?: boolean;
+}
+
+/**
+ * A setting of the user on this host: a package manager's own configuration, with registries,
+ * mirrors and logins. SmolFaaS reads it and serves it to build steps as a secret, so it is in no
+ * image and in no cache key.
+ */
+export interface HostSetting {
+  /** One line for `smolfaas runtimes`: `registries and logins of npm, pnpm and yarn 1`. */
+  readonly about: string;
+  /** Files, by names of the runtime's choice. Those that do not exist are left out. */
+  readonly files?: Readonly<Record<string, HostFile>>;
+  /** Environment variables: names, or beginnings of names with a `*` after them, `BUNDLE_*`. */
+  readonly variables?: readonly string[];
+  /**
+   * How the value is made of them. `append` (default): the files in their order, then one line
+   * `NAME=value` for each variable. `handler`: the handler's `hostSetting` makes it.
+   */
+  readonly merge?: 'append' | 'handler';
+  /** Whether a build without a value is refused. Otherwise it gets a file without content. */
+  readonly required?: boolean;
+}
+
+/**
+ * Where a file is: the first path whose variables are set, whether or not a file is there. `~` at
+ * the beginning is the home directory, `$NAME` an environment variable. `$XDG_CONFIG_HOME` is always
+ * set: by default it is `~/.config`. Paths may differ by Node's name of the platform (`darwin`,
+ * `win32`); `default` has those of all others.
+ */
+export type HostFile = readonly string[] | Readonly<Record<string, readonly string[]>>;
+
+/** What this host has of a setting. */
+export interface HostFound {
+  /** Absolute path and content of each file that exists, by the manifest's names. */
+  readonly files: Readonly<Record<string, { readonly path: string; readonly content: Uint8Array }>>;
+  /** Values of the variables that are set and not empty. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The input of a handler that merges settings of the host. */
+export interface HostGiven extends HostFound {
+  /** This host's proxies; most tools know them by `HTTP_PROXY`, which every build step has. */
+  readonly proxy: ProxySettings;
 }
 
 /**
@@ -254,10 +303,10 @@ export interface FrontendNeed {
  */
 export interface SecretSource {
   /**
-   * A setting of this host: its certificates, or a package manager's own configuration.
-   * `uv-with-pip` is for installs without a uv.lock.
+   * A setting of this host: `ca`, its certificates, or one that the manifest's `host` declares. One
+   * that it does not declare is that of the first installed runtime that does.
    */
-  readonly host?: 'ca' | 'npmrc' | 'yarnrc' | 'goenv' | 'uv' | 'uv-with-pip' | 'netrc';
+  readonly host?: string;
   /** A file of the function, such as `.npmrc`. */
   readonly file?: string;
   /**
@@ -279,7 +328,7 @@ export interface Refusal {
   readonly refused: { readonly message: string; readonly hint: string };
 }
 
-/** A runtime: a plain object with four members, usable without oclif. */
+/** A runtime: a plain object, usable without oclif. */
 export interface RuntimeHandler {
   readonly contract: typeof CONTRACT;
   readonly id: string;
@@ -293,4 +342,9 @@ export interface RuntimeHandler {
    * The build of one function. Deterministic: two calls with the same input return the same bytes.
    */
   recipe(input: RecipeInput): Recipe | Refusal;
+  /**
+   * Merges a setting of the host that the manifest declares with `merge: 'handler'`. Pure and
+   * deterministic. The result is the content of a file; undefined when there is nothing to set.
+   */
+  hostSetting?(name: string, given: HostGiven): Uint8Array | string | Refusal | undefined;
 }

@@ -6,6 +6,7 @@
 import type { BuilderChoice } from './buildkit-manager.js';
 import type { ImageLock } from './images.js';
 import type { Registries } from './registries.js';
+import type { HostFound } from './runtime.js';
 import type { ProxySettings } from './proxy-settings.js';
 
 /** All settings of a run. */
@@ -105,17 +106,11 @@ export type SettingMaps = Readonly<Record<string, Readonly<Record<string, string
 export interface HostSettings {
   /** PEM certificates that package installs trust; never empty. */
   readonly ca: Uint8Array;
-  /** Content of the user's package manager configuration, if any: here `.npmrc`. */
-  readonly npmrc?: Uint8Array;
-  /** A `.yarnrc.yml` of yarn 2 and later. */
-  readonly yarnrc?: Uint8Array;
-  readonly goenv?: Uint8Array;
-  /** A `uv.toml`. */
-  readonly uv?: Uint8Array;
-  /** A `uv.toml` with the package indexes from pip's settings, where uv's settings name none. */
-  readonly 'uv-with-pip'?: Uint8Array;
-  /** Logins by host name, in the format of ftp(1), which go, uv and git read. */
-  readonly netrc?: Uint8Array;
+  /**
+   * What this host has of the settings that runtimes declare, by id of the runtime, then by name of
+   * the setting.
+   */
+  readonly found?: ReadonlyMap<string, Readonly<Record<string, HostFound>>>;
   /** The environment, for secrets that name variables (`${NPM_TOKEN}`); nothing else reads it. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly proxy?: ProxySettings;

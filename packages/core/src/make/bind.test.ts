@@ -34,7 +34,7 @@ function bound(recipe: Recipe, { images = [], given = {}, ...changes }: Changes 
   const own = { host: { ca: Buffer.from('CERT') }, lock: undefined, offline: false, ...changes };
   const settings = { imagePrefix: 'fn', buildTimeoutMs: 1000, ...own };
   const platform = { os: 'linux', architecture: 'arm64' };
-  const all = { secrets: {}, agents: {}, ...given };
+  const all = { settings: {}, secrets: {}, agents: {}, ...given };
   return bind(subject, { prepared: { recipe }, tree }, all, { project: { id: 'p1' }, platform, images, settings });
 }
 
@@ -70,8 +70,12 @@ test('the same recipe is bound to the same bytes; a proxy changes them', () => {
 });
 
 describe('secrets', () => {
-  const secretsOf = (secrets: NonNullable<Recipe['secrets']>, host: Partial<HostSettings> = {}) => {
-    const built = bound({ ...llb, secrets }, { host: { ca: Buffer.from('CERT'), ...host } });
+  const secretsOf = (
+    secrets: NonNullable<Recipe['secrets']>,
+    settings: Given['settings'] = {},
+    host: Partial<HostSettings> = {},
+  ) => {
+    const built = bound({ ...llb, secrets }, { host: { ca: Buffer.from('CERT'), ...host }, given: { settings } });
     return Object.fromEntries(Object.entries(built.secrets).map(([id, value]) => [id, Buffer.from(value).toString()]));
   };
 
@@ -86,14 +90,15 @@ describe('secrets', () => {
 
   test("name variables of this host where the recipe says so, in the host's file as in the function's", () => {
     const npmrc = Buffer.from('a=${A}\nb=${B}');
-    const host = { npmrc, variables: { A: 'one' } };
     const both = { host: 'npmrc', file: '.npmrc' } as const;
-    expect(secretsOf({ expanded: { ...both, variables: true }, plain: both }, host)).toEqual({
+    const set = { variables: { A: 'one' } };
+    expect(secretsOf({ expanded: { ...both, variables: true }, plain: both }, { npmrc }, set)).toEqual({
       expanded: 'a=one\nb=${B}\nown=1\n',
       plain: 'a=${A}\nb=${B}\nown=1\n',
     });
-    const nothing = { npmrc: Buffer.from('${A}'), variables: { A: '' } };
-    expect(secretsOf({ gone: { host: 'npmrc', variables: true } }, nothing)).toEqual({ gone: '\n' });
+    const nothing = { npmrc: Buffer.from('${A}') };
+    const empty = { variables: { A: '' } };
+    expect(secretsOf({ gone: { host: 'npmrc', variables: true } }, nothing, empty)).toEqual({ gone: '\n' });
   });
 
   test('that are missing are an empty line, never absent and never empty', () => {

@@ -40,6 +40,7 @@ import { imageTags } from '../desired/object-names.js';
 import type { FunctionSource } from '../source/read-source.js';
 import type { Prepared } from '../recipe/recipe.js';
 import { frontendReference } from '../recipe/frontend.js';
+import { CERTIFICATES, onNewLine } from './host-settings.js';
 import { insideSandbox } from './sandbox.js';
 import { expandVariables } from './variables.js';
 
@@ -78,8 +79,11 @@ export interface BindBasis {
   readonly settings: Pick<Settings, 'imagePrefix' | 'host' | 'lock' | 'offline' | 'buildTimeoutMs'>;
 }
 
-/** What the user requested from this host, by id: values of secrets, and sockets of SSH agents. */
+/** What builds get from this host. */
 export interface Given {
+  /** Settings of the user that the recipe requests, by name. */
+  readonly settings: Readonly<Record<string, Uint8Array>>;
+  /** What the user requested for this function, by id: values of secrets, sockets of SSH agents. */
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly agents: NonNullable<BuildRequest['ssh']>;
 }
@@ -105,7 +109,7 @@ export function bind(
     labels: imageLabels(subject, project),
     source: { root: source.dir, entries },
     secrets: {
-      ...bindSecrets(recipe.secrets ?? {}, tree, host),
+      ...bindSecrets(recipe.secrets ?? {}, tree, host, given.settings),
       ...given.secrets,
       ...(recipe.image.kind === 'dockerfile' && { [TRUST.id]: host.ca }),
     },
@@ -172,9 +176,10 @@ function bindSecrets(
   sources: Readonly<Record<string, SecretSource>>,
   tree: SourceTree,
   host: HostSettings,
+  settings: Given['settings'],
 ): Record<string, Uint8Array> {
-  const values = Object.entries(sources).map(([id, { host: setting, file, variables }]) => {
-    const fromHost = setting === undefined ? undefined : host[setting];
+  const values = Object.entries(sources).map(([id, { host: setting = '', file, variables }]) => {
+    const fromHost = setting === CERTIFICATES ? host.ca : settings[setting];
     const fromFile = file === undefined ? undefined : tree.read(file);
     if (variables !== true) return [id, joined(fromHost, fromFile)];
     return [id, joined(expandVariables(fromHost, host.variables), expandVariables(fromFile, host.variables))];
@@ -188,7 +193,5 @@ function bindSecrets(
  * configured with its path would fail without the file.
  */
 function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
-  if (first.length === 0 && second.length === 0) return Buffer.from('\n');
-  const endsLine = first.length === 0 || second.length === 0 || first.at(-1) === 0x0a;
-  return Buffer.concat([first, Buffer.from(endsLine ? '' : '\n'), second]);
+  return first.length === 0 && second.length === 0 ? Buffer.from('\n') : onNewLine(first, second);
 }

@@ -21,6 +21,7 @@ import { bind } from './bind.js';
 import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
 import { refuseUnmetNeeds, withUnmetNeeds } from '../recipe/frontend.js';
 import { givenAgents, givenSecrets } from './given-secrets.js';
+import { hostSettingsOf } from './host-settings.js';
 import { withMissingSource } from './missing-source.js';
 import { servedSecrets } from './served-secrets.js';
 import { unsetVariables } from './variables.js';
@@ -86,7 +87,9 @@ async function build(
   emitRemarks(source, prepared, observation);
   emitUnset(fn, tree, prepared, context);
   const { variables } = settings.host;
+  const subject = { function: fn, runtime: prepared.installed, secrets: recipe.secrets };
   const given = {
+    settings: await hostSettingsOf(subject, context.runtimes, settings.host),
     secrets: givenSecrets(fn, source.dir, recipe.secrets ?? {}, variables),
     agents: givenAgents(fn, recipe.ssh, variables),
   };

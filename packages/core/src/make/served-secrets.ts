@@ -8,6 +8,7 @@
 import type { ServedSecret } from '../contract/pipeline.js';
 import type { SecretSource } from '../contract/runtime.js';
 import { TRUST } from '../desired/trust.js';
+import { CERTIFICATES } from './host-settings.js';
 
 /**
  * Pure.
@@ -20,7 +21,7 @@ export function servedSecrets(
 ): readonly ServedSecret[] {
   return Object.entries(served).flatMap(([id, value]): ServedSecret[] => {
     const source = sources[id];
-    const isPublic = id === TRUST.id || source?.host === 'ca';
+    const isPublic = id === TRUST.id || source?.host === CERTIFICATES;
     return isPublic ? [] : [{ value, kind: isSettings(source) ? 'settings' : 'value' }];
   });
 }

@@ -8,7 +8,6 @@
  * Gotcha: fields that this version does not know are ignored, because a contract may add fields.
  */
 import { LlbError, rewrite } from '@smolfaas/llb';
-import type { SecretSource } from '../contract/runtime.js';
 import { unplain } from './plain-data.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -90,27 +89,14 @@ function wrongConfig(config: unknown): string | undefined {
   return text === undefined ? undefined : `image.config.config.${text} must be text`;
 }
 
-/** The type ensures that every host setting of the contract is listed. */
-const HOST_SETTINGS: Readonly<Record<NonNullable<SecretSource['host']>, true>> = {
-  ca: true,
-  npmrc: true,
-  yarnrc: true,
-  goenv: true,
-  uv: true,
-  'uv-with-pip': true,
-  netrc: true,
-};
-const isHostSetting = (value: unknown): boolean => isText(value) && Object.hasOwn(HOST_SETTINGS, value);
+const SOURCES = ['host', 'file', 'env', 'path'];
 
 function wrongSecrets(secrets: unknown): string | undefined {
   if (secrets === undefined) return undefined;
   if (!isFields(secrets)) return 'secrets must be sources by id';
   for (const [id, source] of Object.entries(secrets)) {
-    const known = isFields(source) && (source['host'] === undefined || isHostSetting(source['host']));
-    if (!known || ['file', 'env', 'path'].some((name) => !['undefined', 'string'].includes(typeof source[name])))
-      return `secrets.${id} must be { host } of ${Object.keys(HOST_SETTINGS)
-        .join(', ')
-        .replace(/, ([\w-]+)$/, ' or $1')}, or { file }, { env } or { path }, all text`;
+    if (!isFields(source) || SOURCES.some((name) => !['undefined', 'string'].includes(typeof source[name])))
+      return `secrets.${id} must be { host }, { file }, { env } or { path }, all text`;
   }
   return undefined;
 }

@@ -38,7 +38,12 @@ function misfit(handler: RuntimeHandler, id: string): string | undefined {
  * Runs a handler's method. A source that changed while it was read is not the handler's fault, so
  * that error passes through.
  */
-export function guarded<T>(runtime: InstalledRuntime, fn: string, during: 'detect' | 'recipe', call: () => T): T {
+export function guarded<T>(
+  runtime: InstalledRuntime,
+  fn: string,
+  during: 'detect' | 'recipe' | 'host setting',
+  call: () => T,
+): T {
   try {
     return call();
   } catch (error) {

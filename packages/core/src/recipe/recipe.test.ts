@@ -132,9 +132,9 @@ describe('a broken runtime is named with package and version', () => {
       'image.config.config.Cmd must be a list of texts',
     ],
     [
-      'an unknown secret',
-      () => ({ image: llb, secrets: { ca: { host: 'ssh' } } }),
-      'secrets.ca must be { host } of ca, npmrc, yarnrc, goenv, uv, uv-with-pip or netrc, or { file }, { env } or { path }, all text',
+      'a secret of another form',
+      () => ({ image: llb, secrets: { ca: { host: 7 } } }),
+      'secrets.ca must be { host }, { file }, { env } or { path }, all text',
     ],
     [
       'one hint',

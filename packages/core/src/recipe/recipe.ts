@@ -30,6 +30,7 @@ export interface Prepared {
   readonly runtime: string;
   /** The package that the runtime came from, if that is a published one. */
   readonly runtimePackage?: string | undefined;
+  readonly installed: InstalledRuntime;
   readonly recipe: Recipe;
   /** SHA-256 over what the recipe says about the image. Notes and hints do not change it. */
   readonly digest: string;
@@ -61,7 +62,7 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     const recipe = makeRecipe(runtime, handler, detection, request);
     const { id } = runtime.manifest;
     const digests = { digest: digestOf(recipe), wholeDigest: canonicalHash(recipe) };
-    return { runtime: id, runtimePackage: publishedPackage(runtime), recipe, ...digests };
+    return { runtime: id, runtimePackage: publishedPackage(runtime), installed: runtime, recipe, ...digests };
   }
   throw noRuntime(request.function, request.candidates);
 }

@@ -51,6 +51,8 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'source-changed': NO,
   'runtime-broken': NO,
   'build-secret-missing': NO,
+  'host-setting-refused': NO,
+  'host-setting-missing': NO,
   'build-timeout': NO,
   'builder-stopped': NO,
   'engine-not-found': NO,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { Recipe, RecipeInput, RuntimeHandler } from '@smolfaas/core';
+import type { HostGiven, Recipe, RecipeInput, RuntimeHandler } from '@smolfaas/core';
 import { copy, image, local, marshal, rewrite, secretMount, type State } from '@smolfaas/llb';
 import { describe, expect, it } from 'vitest';
 import { runtimeConformance } from './conformance.js';
@@ -64,6 +64,16 @@ function frontend(filename: string): Partial<ConformanceSubject> {
   return withHandler({ recipe: () => ({ image: { kind: 'dockerfile', filename, attrs: {} } }) });
 }
 
+/** A runtime whose handler merges a setting of the host. */
+function merging(merge: (given: HostGiven) => string | undefined): Partial<ConformanceSubject> {
+  const host = {
+    rc: { about: 'a login', files: { rc: ['~/.lisprc'] }, variables: ['LISP_*'], merge: 'handler' as const },
+  };
+  const hostSetting: RuntimeHandler['hostSetting'] = (_, given) => merge(given);
+  return { ...withManifest({ host }), ...withHandler({ hostSetting }) };
+}
+
+const counted = counting();
 const count = counting();
 const detected = counting();
 const wide = (finish: (assembled: State, installed: State) => State) => withParts({ finish });
@@ -79,8 +89,8 @@ const BROKEN: readonly [check: string, fault: string, broken: Partial<Conformanc
   ['manifest: detects match every example', 'a wrong glob', withManifest({ detects: ['*.el'] }), /"small".*add a glob/],
   ['manifest: precedence is its own to choose', 'before Dockerfiles', withManifest({ precedence: 50 }), /choose 101/],
   [
-    'handler: has exactly the four members',
-    'a fifth',
+    'handler: has the members of the contract only',
+    'a helper',
     { handler: { ...handler, helper: 1 } as RuntimeHandler },
     /plain object/,
   ],
@@ -251,6 +261,26 @@ const BROKEN: readonly [check: string, fault: string, broken: Partial<Conformanc
     withParts({ mounts: [secretMount(CA, 'ca'), secretMount('/run/token', 'token')] }),
     /mounts secret "token".*add it to the recipe's "secrets"/,
   ],
+  [
+    'host: recipes request what the manifest declares',
+    'an undeclared one',
+    withRecipe((recipe) => ({ ...recipe, secrets: { ...recipe.secrets, login: { host: 'lisprc' } } })),
+    /requests "lisprc" of the host: declare it/,
+  ],
+  [
+    'host: the handler merges what it has to',
+    'an error for a file that is not as expected',
+    merging(({ files }) => JSON.stringify(JSON.parse(Buffer.from(files['rc']?.content ?? '{}').toString()))),
+    /threw: [^]*return \{ refused \}/,
+  ],
+  ['host: the handler merges what it has to', 'a number', merging(() => JSON.parse('7')), /neither bytes, text/],
+  ['host: the handler merges what it has to', 'a counter', merging(() => counted()), /the second time/],
+  [
+    'host: merging reaches for nothing but its input',
+    'reading the environment',
+    merging(() => process.env['HOME']),
+    /used process.env/,
+  ],
   ['image: the configuration is complete', 'root', withConfig({ User: '0:0' }), /numeric uid:gid that is not root/],
   ['image: the configuration is complete', 'no PATH', withConfig({ Env: ['HOME=/tmp', 'PORT=8000'] }), /no PATH/],
   [
@@ -275,6 +305,21 @@ describe('the conformance suite', () => {
     const failed = failures(broken);
     expect(Object.keys(failed)).toEqual([check]);
     expect(failed[check]).toMatch(says);
+  });
+
+  it('passes one that merges settings of the host', () => {
+    expect(failures(merging(({ variables }) => variables['LISP_X']))).toEqual({});
+    const unmerged = { rc: { about: 'a login', files: { rc: ['~/.lisprc'] } } };
+    expect(failures(withManifest({ host: unmerged }))).toEqual({});
+  });
+
+  it('names a handler that lacks the function', () => {
+    const host = { rc: { about: 'a login', variables: ['LISP_*'], merge: 'handler' as const } };
+    const failed = failures(withManifest({ host }));
+    expect(Object.keys(failed)).toEqual([
+      'host: the handler merges what it has to',
+      'host: merging reaches for nothing but its input',
+    ]);
   });
 
   it('lets a command without network go without certificates', () => {

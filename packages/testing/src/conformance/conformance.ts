@@ -4,6 +4,7 @@
  *
  *   manifest-checks.ts   what package.json declares           for every runtime
  *   handler-checks.ts    detect and recipe: pure, the same    for every runtime
+ *   host-checks.ts       settings of the host              for every runtime
  *   graph-checks.ts      the rules of a good graph            for recipes of kind `llb`
  *   image-checks.ts      configuration, or frontend request   for kind `llb`, or `dockerfile`
  *
@@ -12,6 +13,7 @@
  */
 import { graphChecks } from './graph-checks.js';
 import { handlerChecks } from './handler-checks.js';
+import { hostChecks } from './host-checks.js';
 import { configChecks, frontendChecks } from './image-checks.js';
 import { manifestChecks } from './manifest-checks.js';
 import { built, type Check, type ConformanceSubject } from './subject.js';
@@ -30,6 +32,7 @@ export function runtimeConformance(subject: ConformanceSubject): readonly Check[
   return [
     ...manifestChecks(subject),
     ...handlerChecks(subject),
+    ...hostChecks(subject),
     ...(kinds.has('llb') ? [...graphChecks(subject), ...configChecks(subject)] : []),
     ...(kinds.has('dockerfile') ? frontendChecks(subject) : []),
   ];

@@ -12,6 +12,7 @@ import type { Check, ConformanceSubject } from './subject.js';
 /** The one number that the contract's type allows. */
 const CONTRACT: RuntimeHandler['contract'] = 1;
 const MEMBERS = ['contract', 'detect', 'id', 'recipe'];
+const OPTIONAL = ['hostSetting'];
 
 /** Checks of manifest and module that need not run anything. */
 export function manifestChecks(subject: ConformanceSubject): readonly Check[] {
@@ -20,7 +21,7 @@ export function manifestChecks(subject: ConformanceSubject): readonly Check[] {
     { name: 'manifest: names the handler', run: () => checkNames(subject) },
     { name: 'manifest: detects match every example', run: () => checkGlobs(manifest.detects, examples) },
     { name: 'manifest: precedence is its own to choose', run: () => checkPrecedence(manifest.id, manifest.precedence) },
-    { name: 'handler: has exactly the four members', run: () => checkMembers(handler) },
+    { name: 'handler: has the members of the contract only', run: () => checkMembers(handler) },
   ];
   if (packageJson === undefined) return checks;
   return [...checks, { name: 'package.json: declares the runtime and ships it', run: () => checkPackage(subject) }];
@@ -64,8 +65,10 @@ function checkPrecedence(id: string, precedence: number | undefined): void {
  * is expected.
  */
 function checkMembers(handler: ConformanceSubject['handler']): void {
-  const message = 'export a plain object with contract, id, detect and recipe, and keep everything else out of it';
-  assert.deepEqual(Object.keys(handler).toSorted(), MEMBERS, message);
+  const message =
+    'export a plain object with contract, id, detect, recipe and, if it merges settings of the host, hostSetting; keep everything else out of it';
+  const members = Object.keys(handler).filter((name) => !OPTIONAL.includes(name));
+  assert.deepEqual(members.toSorted(), MEMBERS, message);
   assert.equal(typeof handler.detect, 'function', `detect is no function: ${message}`);
   assert.equal(typeof handler.recipe, 'function', `recipe is no function: ${message}`);
 }

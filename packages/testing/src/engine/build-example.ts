@@ -9,8 +9,8 @@
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { BuildEvent, BuiltImage, Recipe } from '@smolfaas/core';
-import { bind, type BindBasis, chooseBases } from '@smolfaas/core/stages.js';
+import type { BuildEvent, BuiltImage, InstalledRuntime, Recipe } from '@smolfaas/core';
+import { bind, type BindBasis, chooseBases, hostSettingsOf } from '@smolfaas/core/stages.js';
 import { attempt, type ConformanceSubject, type Example, isRecipe } from '../conformance/subject.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Place } from './place.js';
@@ -49,11 +49,17 @@ export async function buildExample(
   if (!isRecipe(recipe)) return undefined;
   const root = writeFiles(place.directory, files);
   const fingerprint = { contentHash: '', entries: tree.entries };
+  const settings = settingsOf(place, tools);
+  const own = await hostSettingsOf(
+    { function: fn, runtime: asInstalled(subject), secrets: recipe.secrets },
+    [],
+    settings.host,
+  );
   const request = bind(
     { function: fn, recipeKey: '', source: { dir: root, fingerprint } },
     { prepared: { recipe }, tree },
-    { secrets: {}, agents: {} },
-    { project: { id: place.run }, platform: engine.platform, images, settings: settingsOf(place, tools) },
+    { settings: own, secrets: {}, agents: {} },
+    { project: { id: place.run }, platform: engine.platform, images, settings },
   );
   // A separate tag for each build: so two images that should be equal are distinct if they are not.
   const tags = [`${place.run}-${fn}:${basename(root)}`];
@@ -63,6 +69,12 @@ export async function buildExample(
   const builder = await tools.engine.builder.ensure({ kind: 'engine' }, undefined, () => undefined, place.signal);
   const image = await builder.build({ ...request, tags, input: changed }, (e) => events.push(e), place.signal);
   return { recipe, image, events };
+}
+
+/** The runtime under test as if it were installed. */
+function asInstalled({ manifest, handler }: ConformanceSubject): InstalledRuntime {
+  const { id } = manifest;
+  return { manifest, package: id, version: '0.0.0', identity: id, load: () => Promise.resolve(handler) };
 }
 
 function settingsOf({ run }: Place, { host }: EngineTools): BindBasis['settings'] {

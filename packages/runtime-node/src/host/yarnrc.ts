@@ -6,10 +6,7 @@
  * about this machine. The file is split at its top-level keys and not parsed, so copied text is
  * unchanged, including `${NAME}`.
  */
-import { join } from 'node:path';
-import type { ProxySettings } from '@smolfaas/core';
-import type { Environment } from '../../process/environment.js';
-import { readIfThere } from '../read-if-there.js';
+import type { HostGiven } from '@smolfaas/core';
 
 /** Keys that are copied, each with its variable where yarn has one of a simple form. */
 const KEYS: Readonly<Record<string, string | undefined>> = {
@@ -25,17 +22,17 @@ const KEYS: Readonly<Record<string, string | undefined>> = {
   unsafeHttpWhitelist: undefined,
 };
 
-/** The text of a `.yarnrc.yml`; undefined when there is nothing to set. @throws bad-flag */
-export function yarnSettings({ env, home }: Environment, proxy: ProxySettings = {}): Uint8Array | undefined {
+/** The text of a `.yarnrc.yml`; undefined when there is nothing to set. */
+export function yarnrc({ files, variables, proxy }: HostGiven): string | undefined {
   const settings = new Map<string, string>();
   if (proxy.http !== undefined) settings.set('httpProxy', line('httpProxy', proxy.http));
   if (proxy.https !== undefined) settings.set('httpsProxy', line('httpsProxy', proxy.https));
-  for (const [key, text] of blocks(readIfThere(join(home, '.yarnrc.yml'), '.yarnrc.yml'))) settings.set(key, text);
+  for (const [key, text] of blocks(files['yarnrc']?.content)) settings.set(key, text);
   for (const [key, variable] of Object.entries(KEYS)) {
-    const value = variable === undefined ? undefined : env[variable];
-    if (value) settings.set(key, line(key, value));
+    const value = variable === undefined ? undefined : variables[variable];
+    if (value !== undefined) settings.set(key, line(key, value));
   }
-  return settings.size === 0 ? undefined : Buffer.from([...settings.values()].join(''));
+  return settings.size === 0 ? undefined : [...settings.values()].join('');
 }
 
 /** A JSON string is also a YAML string; `true` and `false` need no quotes. */
