@@ -2,7 +2,7 @@
  * Opens one session and runs `up` in it once per line of stdin, as a program does that stays open. Run by session.ts.
  *
  *   argv[2]   JSON: the packages that are linked as plug-ins, as absolute paths
- *   stdin     one JSON a line: {"only": ["a"]}
+ *   stdin     one JSON a line: {"only": ["a"], "replicas": {"a": 3}}
  *   stdout    one JSON a line: {"functions": …, "events": …} or {"error": <code>}
  */
 import { readFileSync } from 'node:fs';
@@ -22,6 +22,15 @@ const linked = JSON.parse(process.argv[2]).map((path) => {
   const pjson = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
   return { name: pjson.name, version: pjson.version, root: path, type: 'link', pjson };
 });
+/** No command sets them yet. */
+const withReplicas = (context, replicas) => ({
+  ...context,
+  settings: {
+    ...context.settings,
+    functions: new Map(Object.entries(replicas).map(([fn, count]) => [fn, { settings: {}, replicas: count }])),
+  },
+});
+
 const { plugins } = await Config.load({ root });
 const { flags } = await Parser.parse([], { flags: { ...Up.baseFlags, ...Up.flags } });
 const session = await openSession({
@@ -35,8 +44,9 @@ const { signal } = new AbortController();
 for await (const line of createInterface({ input: process.stdin })) {
   const events = [];
   const leave = session.listen((event) => events.push(event));
+  const { only, replicas = {} } = JSON.parse(line);
   const found = await session
-    .run((context) => up(context, JSON.parse(line)), signal)
+    .run((context) => up(withReplicas(context, replicas), { only }), signal)
     .then(
       ({ functions }) => ({ functions: functions.map(({ function: fn, status, built }) => ({ fn, status, built })) }),
       (error) => ({ error: error.code ?? String(error) }),

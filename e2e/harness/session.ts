@@ -28,9 +28,9 @@ export class SessionProcess {
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Runs `up`, for some functions or all. */
-  async up(only: readonly string[] = []): Promise<SessionRun> {
-    this.#child.stdin.write(`${JSON.stringify({ only })}\n`);
+  /** Runs `up`, for some functions or all. `replicas`: number of instances by function. */
+  async up(only: readonly string[] = [], replicas: Readonly<Record<string, number>> = {}): Promise<SessionRun> {
+    this.#child.stdin.write(`${JSON.stringify({ only, replicas })}\n`);
     const { value, done } = await this.#lines.next();
     if (done === true) throw new Error('the session ended');
     return JSON.parse(value) as SessionRun;

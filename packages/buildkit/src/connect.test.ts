@@ -11,7 +11,7 @@ import { Duplex, PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asNobody } from './as-nobody.test.fixture.js';
 import { connect } from './connect.js';
-import { addressOf } from './connect/target.js';
+import { dialAddress } from './connect/target.js';
 
 let dir = '';
 const cleanups: (() => void)[] = [];
@@ -144,16 +144,16 @@ test('a socket that this user may not use', async () => {
 });
 
 test('addresses have defaults and readable names', () => {
-  expect(addressOf({ kind: 'docker' })).toMatchObject({ label: 'unix:///var/run/docker.sock' });
-  expect(addressOf({ kind: 'docker', host: 'h' })).toMatchObject({
+  expect(dialAddress({ kind: 'docker' })).toMatchObject({ label: 'unix:///var/run/docker.sock' });
+  expect(dialAddress({ kind: 'docker', host: 'h' })).toMatchObject({
     label: 'tcp://h:2375',
     connect: { host: 'h', port: 2375 },
   });
-  expect(addressOf({ kind: 'docker', host: '::1', tls: {} })).toMatchObject({
+  expect(dialAddress({ kind: 'docker', host: '::1', tls: {} })).toMatchObject({
     label: 'tcp://[::1]:2376',
     grpc: 'dns:///[::1]:2376',
   });
-  expect(addressOf({ kind: 'unix', socketPath: '/b.sock' })).toMatchObject({ grpc: 'unix:/b.sock' });
-  expect(addressOf({ kind: 'tcp', host: 'h', port: 1234 })).toMatchObject({ grpc: 'dns:///h:1234' });
-  expect(() => addressOf({ kind: 'docker', host: 'h', port: 70_000 })).toThrow(/not a TCP port: 70000/);
+  expect(dialAddress({ kind: 'unix', socketPath: '/b.sock' })).toMatchObject({ grpc: 'unix:/b.sock' });
+  expect(dialAddress({ kind: 'tcp', host: 'h', port: 1234 })).toMatchObject({ grpc: 'dns:///h:1234' });
+  expect(() => dialAddress({ kind: 'docker', host: 'h', port: 70_000 })).toThrow(/not a TCP port: 70000/);
 });

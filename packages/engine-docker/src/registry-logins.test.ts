@@ -1,12 +1,13 @@
 /**
  * Tests which registry a reference means, and which host a failed pull's message is about.
  */
+import { hostOfReference } from '@smolfaas/llb/reference.js';
 import { expect, it } from 'vitest';
-import { imageProblem, registryOf } from './registry-logins.js';
+import { toImageProblem } from './registry-logins.js';
 
 const asked = (reference: string, message: string) => {
   const failed = { reference, message, why: 'unreachable', fetcher: 'engine' } as const;
-  const { registry, via } = imageProblem(failed, { tried: () => undefined });
+  const { registry, via } = toImageProblem(failed, { tried: () => undefined });
   return [registry, via];
 };
 
@@ -17,7 +18,7 @@ it.each([
   ['localhost:5000/a', 'localhost:5000'],
   ['r.example/a@sha256:0', 'r.example'],
 ])('%s is of %s', (reference, registry) => {
-  expect(registryOf(reference)).toBe(registry);
+  expect(hostOfReference(reference)).toBe(registry);
 });
 
 it.each([
@@ -37,7 +38,7 @@ it.each([
 it('says as whom the registry was asked', () => {
   const tried = { kind: 'login', user: 'me', from: 'a helper' } as const;
   const failed = { reference: 'r.example/a:1', message: 'm', why: 'not-found', fetcher: 'builder' } as const;
-  expect(imageProblem(failed, { tried: (host) => (host === 'r.example' ? tried : undefined) })).toEqual({
+  expect(toImageProblem(failed, { tried: (host) => (host === 'r.example' ? tried : undefined) })).toEqual({
     ...failed,
     registry: 'r.example',
     tried,

@@ -8,7 +8,7 @@
  * Invariant: secrets go from here to the engine or to the builder's session, and nowhere else.
  */
 import type { ImageFetcher, ImageProblem, ImageProblemCause, TriedLogin } from '@smolfaas/core';
-import { normaliseReference } from '@smolfaas/llb/reference.js';
+import { hostOfReference } from '@smolfaas/llb/reference.js';
 
 /**
  * A user with a password, or a token, in which case the name is empty. The shape is that of
@@ -39,8 +39,8 @@ export interface FailedFetch {
 }
 
 /** The facts of the error, with the registry and the login used there. */
-export function imageProblem(failed: FailedFetch, logins: Pick<RegistryLogins, 'tried'>): ImageProblem {
-  const registry = registryOf(failed.reference);
+export function toImageProblem(failed: FailedFetch, logins: Pick<RegistryLogins, 'tried'>): ImageProblem {
+  const registry = hostOfReference(failed.reference);
   const tried = logins.tried(registry);
   const via = otherHost(failed.message, registry);
   return { ...failed, registry, ...(via !== undefined && { via }), ...(tried !== undefined && { tried }) };
@@ -51,21 +51,4 @@ function otherHost(message: string, registry: string): string | undefined {
   const host = /\b(?:Head|Get|Post) "?https?:\/\/([^/"?\s]+)/.exec(message)?.[1];
   if (host === undefined || host === registry) return undefined;
   return registry === 'docker.io' && host === 'registry-1.docker.io' ? undefined : host;
-}
-
-/**
- * `docker.io` for Docker Hub, else host and port. An invalid reference belongs to no registry; its
- * first part is returned.
- */
-export function registryOf(reference: string): string {
-  const full = asNormalised(reference);
-  return full.slice(0, full.indexOf('/')) || full;
-}
-
-function asNormalised(reference: string): string {
-  try {
-    return normaliseReference(reference);
-  } catch {
-    return reference;
-  }
 }

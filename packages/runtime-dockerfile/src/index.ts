@@ -19,7 +19,7 @@ import { refuseMissingSecrets, unusedSecrets } from './policy/secret-mounts.js';
 import { secretWarnings } from './policy/secret-names.js';
 import type { Problem } from './problem.js';
 import { readDockerfile } from './read/instructions.js';
-import { neededStages, stagesOf, targetOf } from './read/stages.js';
+import { neededStages, stagesOf, targetStage } from './read/stages.js';
 import { filenameOf, readSettings } from './settings.js';
 import { toldStages } from './told-stages.js';
 
@@ -49,7 +49,7 @@ function build(input: RecipeInput): Recipe | Problem {
   if (privileged !== undefined) return { ...privileged, message: `${filename} ${privileged.message}` };
 
   const stages = stagesOf(instructions, args);
-  const index = targetOf(stages, target);
+  const index = targetStage(stages, target);
   if (index === undefined) return noTarget(filename, target, stages);
   const needed = neededStages(stages, index);
   const ids = Object.keys(secrets);

@@ -25,7 +25,7 @@ export interface ConnectOptions {
  * appear later than here.
  * @throws SqliteError unchanged from better-sqlite3; `faults.ts` translates it
  */
-export function connect(path: string, options: ConnectOptions): Database {
+export function openDatabase(path: string, options: ConnectOptions): Database {
   const { readonly = false, fileMustExist = readonly, busyMs } = options;
   return new (loadDriver())(path, { readonly, fileMustExist, timeout: busyMs });
 }

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { connect } from './driver.js';
+import { openDatabase } from './driver.js';
 import { readHolder, takeLock } from './lock.js';
 
 // Generous: real processes and real disks, on machines that may be busy with other work.
@@ -47,8 +47,8 @@ function run(code: string): ChildProcess {
 /** A process in the middle of a read transaction, such as a user's sqlite3 shell. */
 async function readerOf(file: string): Promise<ChildProcess> {
   const child = run(`
-    const { connect } = await import(${JSON.stringify(DRIVER)});
-    const db = connect(${JSON.stringify(file)}, { readonly: true, busyMs: 1000 });
+    const { openDatabase } = await import(${JSON.stringify(DRIVER)});
+    const db = openDatabase(${JSON.stringify(file)}, { readonly: true, busyMs: 1000 });
     db.exec('BEGIN');
     db.prepare('SELECT * FROM sqlite_schema').all();
     console.log('reads'); setInterval(() => {}, 1000);`);
@@ -216,7 +216,7 @@ test('a place that cannot hold a lock is named with the error of the system', as
 });
 
 test('nobody to name: a file that is always busy ends the wait all the same', async () => {
-  const other = connect(`${path}-lock`, { busyMs: 0 });
+  const other = openDatabase(`${path}-lock`, { busyMs: 0 });
   other.exec('BEGIN EXCLUSIVE');
   const error: unknown = await takeLock(path, 'up', 100, never).catch((reason: unknown) => reason);
   const facts = { path: `${path}-lock`, holders: [] }; // this process itself is not listed

@@ -27,7 +27,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { type Lock, type LockHolder, pause, SmolfaasError } from '@smolfaas/core';
-import { type Database, connect } from './driver.js';
+import { type Database, openDatabase } from './driver.js';
 import { checkUsable, isBusy, isDamaged, mayBeReplaced, stateError } from './faults.js';
 import { setAside } from './open.js';
 import { keepPrivate } from './private-file.js';
@@ -92,7 +92,7 @@ export function readHolder(stateDb: string): LockHolder | undefined {
   const path = lockPath(stateDb);
   if (!existsSync(path)) return undefined;
   try {
-    const db = connect(path, { fileMustExist: true, busyMs: READ_BUSY_MS });
+    const db = openDatabase(path, { fileMustExist: true, busyMs: READ_BUSY_MS });
     try {
       if (!isHeld(db)) return undefined;
       const words = readWords(db);
@@ -121,7 +121,7 @@ function tryLock(path: string, holder: LockHolder): Attempt {
   const file = inodeOf(path);
   let db: Database | undefined;
   try {
-    db = connect(path, { busyMs: 0 });
+    db = openDatabase(path, { busyMs: 0 });
     const token = randomUUID();
     writeWords(db, { ...holder, token });
     db.exec('BEGIN IMMEDIATE');
@@ -162,7 +162,7 @@ function writeWords(db: Database, words: Words): void {
 
 /** Whether the file at this path now contains this token. */
 function isOwn(path: string, token: string): boolean {
-  const db = connect(path, { readonly: true, busyMs: READ_BUSY_MS });
+  const db = openDatabase(path, { readonly: true, busyMs: READ_BUSY_MS });
   try {
     return readWords(db)?.token === token;
   } finally {

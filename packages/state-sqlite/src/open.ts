@@ -15,7 +15,7 @@
  */
 import { accessSync, constants, existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Database, connect, copyInMemory } from './driver.js';
+import { type Database, openDatabase, copyInMemory } from './driver.js';
 import { checkUsable, isCutOff, isDamaged, stateError } from './faults.js';
 import { keepPrivate } from './private-file.js';
 import { SCHEMA_VERSION, migrate, schemaVersion } from './schema.js';
@@ -60,13 +60,13 @@ export function openStateReadonly(path: string): Database | undefined {
   if (!existsSync(path)) return undefined;
   try {
     accessSync(path, constants.R_OK); // SQLite would not report the reason
-    return readCurrent(connect(path, { readonly: true, busyMs: BUSY_MS }), path);
+    return readCurrent(openDatabase(path, { readonly: true, busyMs: BUSY_MS }), path);
   } catch (error) {
     if (isDamaged(error)) return undefined;
     if (!isCutOff(error)) throw stateError(path, error);
   }
   try {
-    return readCurrent(connect(path, { fileMustExist: true, busyMs: BUSY_MS }), path);
+    return readCurrent(openDatabase(path, { fileMustExist: true, busyMs: BUSY_MS }), path);
   } catch (error) {
     throw stateError(path, error);
   }
@@ -101,7 +101,7 @@ export function asideOf(path: string): readonly string[] {
  * commits that survive a power failure.
  */
 function openCurrent(path: string): Database {
-  const db = connect(path, { busyMs: BUSY_MS });
+  const db = openDatabase(path, { busyMs: BUSY_MS });
   try {
     checkPages(db);
     migrate(db, path);

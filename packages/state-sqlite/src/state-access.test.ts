@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GenerationRecord, SmolfaasError, type StatCache } from '@smolfaas/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect } from './driver.js';
+import { openDatabase } from './driver.js';
 import { SCHEMA_VERSION } from './schema.js';
 import { sqliteState } from './state-access.js';
 import { sqliteStore } from './store.js';
@@ -35,8 +35,8 @@ const BUILT = new URL('../dist/state-access.js', import.meta.url).href;
 
 /** A read transaction that never ends. */
 const READER = `
-  const { connect } = await import(${JSON.stringify(new URL('../dist/driver.js', import.meta.url).href)});
-  const db = connect(process.argv[1], { readonly: true, busyMs: 1000 });
+  const { openDatabase } = await import(${JSON.stringify(new URL('../dist/driver.js', import.meta.url).href)});
+  const db = openDatabase(process.argv[1], { readonly: true, busyMs: 1000 });
   db.exec('BEGIN');
   db.prepare('SELECT * FROM sqlite_schema').all();
   console.log('reads');
@@ -125,7 +125,7 @@ describe('store', () => {
       ['b', 1],
     ]);
     store.close();
-    const db = connect(path, { readonly: true, busyMs: 0 });
+    const db = openDatabase(path, { readonly: true, busyMs: 0 });
     expect(db.prepare(`SELECT count(*) FROM generation WHERE function = 'a'`).pluck().get()).toBe(21);
     db.close();
   });
@@ -229,7 +229,7 @@ describe('row 56: open', () => {
 
   test('newer schema: refused, and the file is as it was', () => {
     filled();
-    const db = connect(path, { busyMs: 0 });
+    const db = openDatabase(path, { busyMs: 0 });
     db.pragma('user_version = 99');
     db.close();
     const before = readFileSync(path);
@@ -243,7 +243,7 @@ describe('row 56: open', () => {
   });
 
   test("another program's database: refused, and the file is as it was", () => {
-    const db = connect(path, { busyMs: 0 });
+    const db = openDatabase(path, { busyMs: 0 });
     db.exec('CREATE TABLE customers (name TEXT); PRAGMA user_version = 3');
     db.close();
     const before = readFileSync(path);
@@ -303,7 +303,7 @@ describe('row 56: open', () => {
 
   test('no room left: disk-full, and what was stored before stays', () => {
     filled();
-    const db = connect(path, { busyMs: 0 });
+    const db = openDatabase(path, { busyMs: 0 });
     db.pragma('max_page_count = 10');
     const store = sqliteStore(db, path);
     const full = expect.objectContaining({ code: 'disk-full', facts: expect.objectContaining({ where: path }) });
@@ -341,7 +341,7 @@ describe('row 56: open', () => {
  * failure leaves behind.
  */
 function crashInTransaction(to: string): void {
-  const db = connect(path, { busyMs: 0 });
+  const db = openDatabase(path, { busyMs: 0 });
   db.pragma('cache_size = 1');
   db.exec(`BEGIN IMMEDIATE; UPDATE generation SET image_id = 'sha256:half'`);
   const insert = db.prepare('INSERT INTO stat_cache (function, records) VALUES (?, zeroblob(20000))');
@@ -387,7 +387,7 @@ describe('an older schema', () => {
 
   /** Takes the current database back to this schema version. */
   function backTo(version: number): void {
-    const db = connect(path, { busyMs: 0 });
+    const db = openDatabase(path, { busyMs: 0 });
     for (const step of [3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
     db.pragma(`user_version = ${version}`);
     db.close();
@@ -404,7 +404,7 @@ describe('an older schema', () => {
     const { store, setAside } = state.open(path);
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
-    const db = connect(path, { readonly: true, busyMs: 0 });
+    const db = openDatabase(path, { readonly: true, busyMs: 0 });
     expect(db.pragma('user_version', { simple: true })).toBe(4);
     db.close();
   });
@@ -418,6 +418,27 @@ describe('an older schema', () => {
     backTo(version);
     const { store, setAside } = state.open(path);
     expect([store.generations(), setAside]).toEqual([[known], undefined]);
+    store.close();
+  });
+
+  test('a rejection that was recorded in words keeps them', () => {
+    const { store } = state.open(path);
+    const reason = { code: 'step-failed', facts: { step: 'npm ci' } } as const;
+    const known = {
+      function: 'a',
+      contentHash: 'h',
+      recipeKey: 'k',
+      code: 'build-step-failed',
+      reason,
+      rejectedAt: 1,
+    } as const;
+    store.reject(known);
+    expect(store.rejections()).toEqual([known]);
+    const db = openDatabase(path, { busyMs: 0 });
+    db.exec(`UPDATE rejection SET reason = 'build step "npm ci" failed'`);
+    db.close();
+    const recorded = { code: 'recorded', facts: { text: 'build step "npm ci" failed' } };
+    expect(store.rejections()).toEqual([{ ...known, reason: recorded }]);
     store.close();
   });
 

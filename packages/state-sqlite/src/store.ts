@@ -151,14 +151,23 @@ function record(db: Database, generation: GenerationRecord): void {
 
 function readRejections(db: Database): readonly RejectionRecord[] {
   const columns = `function, content_hash AS contentHash, recipe_key AS recipeKey, code, reason, rejected_at AS rejectedAt`;
-  return db.prepare<[], RejectionRecord>(`SELECT ${columns} FROM rejection ORDER BY function`).all();
+  const rows = db.prepare<[], StoredRejection>(`SELECT ${columns} FROM rejection ORDER BY function`).all();
+  return rows.map((row) => ({ ...row, reason: parseReason(row.reason) }));
+}
+
+/** The reason as text: JSON, or the words of an earlier version. */
+type StoredRejection = Omit<RejectionRecord, 'reason'> & { readonly reason: string };
+
+function parseReason(text: string): RejectionRecord['reason'] {
+  if (!text.startsWith('{"code":')) return { code: 'recorded', facts: { text } };
+  return JSON.parse(text) as RejectionRecord['reason'];
 }
 
 function reject(db: Database, rejection: RejectionRecord): void {
   db.prepare(
     `INSERT OR REPLACE INTO rejection (function, content_hash, recipe_key, code, reason, rejected_at)
      VALUES (@function, @contentHash, @recipeKey, @code, @reason, @rejectedAt)`,
-  ).run(rejection);
+  ).run({ ...rejection, reason: JSON.stringify(rejection.reason) });
 }
 
 function liftRejection(db: Database, fn: string): void {

@@ -15,7 +15,7 @@
  */
 import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { addressOf, type BuildKitTarget, type DialledTarget, type DockerTarget } from './target.js';
+import { dialAddress, type BuildKitTarget, type DialledTarget, type DockerTarget } from './target.js';
 import { secure } from './tls.js';
 import { upgradeToBuildKit } from './upgrade.js';
 
@@ -25,7 +25,7 @@ import { upgradeToBuildKit } from './upgrade.js';
  */
 export async function dial(target: BuildKitTarget, signal: AbortSignal): Promise<Duplex> {
   if (target.kind === 'stream') return target.open(signal);
-  const socket = netConnect({ ...addressOf(target).connect, signal });
+  const socket = netConnect({ ...dialAddress(target).connect, signal });
   try {
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     return await prepare(target, socket);

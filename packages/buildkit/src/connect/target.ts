@@ -105,7 +105,7 @@ export interface Address {
  * Fills in the defaults: Docker's socket, port 2375 (2376 with TLS). Throws TypeError for an
  * invalid port.
  */
-export function addressOf(target: DialledTarget): Address {
+export function dialAddress(target: DialledTarget): Address {
   if (target.kind === 'tcp') return tcpAddress(target.host, target.port);
   if (target.kind === 'unix') return unixAddress(target.socketPath);
   if (target.host === undefined) return unixAddress(target.socketPath ?? '/var/run/docker.sock');
@@ -114,7 +114,7 @@ export function addressOf(target: DialledTarget): Address {
 
 /** The name of the target, for errors. Throws TypeError for an invalid port. */
 export function labelOf(target: BuildKitTarget): string {
-  return target.kind === 'stream' ? target.label : addressOf(target).label;
+  return target.kind === 'stream' ? target.label : dialAddress(target).label;
 }
 
 function unixAddress(path: string): Address {

@@ -13,7 +13,7 @@ import type { Duplex } from 'node:stream';
 import { CallCredentials, ChannelCredentials, type ChannelOptions, Client } from '@grpc/grpc-js';
 import { prepare } from './dial.js';
 import { openDoorbell } from './doorbell.js';
-import { addressOf, type BuildKitTarget } from './target.js';
+import { dialAddress, type BuildKitTarget } from './target.js';
 
 type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 
@@ -52,7 +52,7 @@ export interface Channel {
 export async function openChannel(target: BuildKitTarget, signal: AbortSignal): Promise<Channel> {
   if (target.kind !== 'stream') {
     const credentials = new PreparedCredentials((socket) => prepare(target, socket));
-    const client = new Client(addressOf(target).grpc, credentials, CHANNEL_OPTIONS);
+    const client = new Client(dialAddress(target).grpc, credentials, CHANNEL_OPTIONS);
     return { client, close: () => client.close() };
   }
   const doorbell = await openDoorbell();

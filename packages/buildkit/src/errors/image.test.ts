@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageProblem } from './image.js';
+import { imageFailure } from './image.js';
 
 const HEAD = 'failed to do request: Head "https://registry-1.docker.io/v2/library/alpine/manifests/3.99": dial tcp: ';
 
@@ -112,18 +112,18 @@ test.each([
     'no-dns',
   ],
 ])('%s: %s', (step, message, ref, cause) => {
-  expect(imageProblem(message, step)).toEqual(ref === undefined ? undefined : { ref, cause });
+  expect(imageFailure(message, step)).toEqual(ref === undefined ? undefined : { ref, cause });
 });
 
 test('a process that prints such words is not about an image', () => {
   const message =
     'executor failed running [/bin/sh -c curl https://a.example/v2/x/manifests/1 || echo not found]: exit code: 1';
-  expect(imageProblem(message, '[2/2] RUN curl')).toBeUndefined();
-  expect(imageProblem('"/nothere" not found: not found', '[1/1] COPY nothere /')).toBeUndefined();
+  expect(imageFailure(message, '[2/2] RUN curl')).toBeUndefined();
+  expect(imageFailure('"/nothere" not found: not found', '[1/1] COPY nothere /')).toBeUndefined();
 });
 
 test('an image step that fails for another reason is not a missing image', () => {
   expect(
-    imageProblem('write /var/lib/docker: no space left on device', 'docker-image://docker.io/library/a:1'),
+    imageFailure('write /var/lib/docker: no space left on device', 'docker-image://docker.io/library/a:1'),
   ).toBeUndefined();
 });

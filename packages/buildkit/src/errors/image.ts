@@ -39,7 +39,7 @@ const IMAGE_STEP =
  * The reference and the cause, when `message` means that an image could not be resolved. `step` is
  * the failed step's name.
  */
-export function imageProblem(
+export function imageFailure(
   message: string,
   step: string | undefined,
 ): { ref: string; cause: ImageNotFoundCause } | undefined {

@@ -10,7 +10,7 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { failedStep, type ProgressState, runningStep, type StepState } from '../progress/reducer.js';
 import { BuildKitError } from './error.js';
 import { placeOf } from './grpc-details.js';
-import { imageProblem } from './image.js';
+import { imageFailure } from './image.js';
 
 /** The typed error; the gRPC error is kept as its cause. */
 export function solveError(error: unknown, steps: ProgressState): BuildKitError {
@@ -20,7 +20,7 @@ export function solveError(error: unknown, steps: ProgressState): BuildKitError 
   const place = placeOf(error);
   const failed = steps.get(place.vertex ?? '') ?? failedStep(steps);
   const message = failed?.error || error.details;
-  const image = imageProblem(message, failed?.step.name);
+  const image = imageFailure(message, failed?.step.name);
   if (image) {
     const text = `image ${image.ref} could not be resolved (${image.cause}): ${message}`;
     return new BuildKitError('image-not-found', text, { ...image, said: message }, { cause: error });

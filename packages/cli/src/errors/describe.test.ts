@@ -12,7 +12,11 @@ import { describe } from './describe.js';
 
 const silent = { state: 'running', oomKilled: false, restarts: 0, log: [] };
 const askedAll = { unsupported: [], missing: [], chosen: false };
-const notReady = { function: 'fn-a', seconds: 30, lastProbe: 'connection refused' };
+const notReady = {
+  function: 'fn-a',
+  seconds: 30,
+  lastProbe: { kind: 'refused', detail: 'connection refused' },
+} as const;
 
 const imageProblem = (why: ImageProblem['why'], tried?: TriedLogin): ImageProblem => ({
   reference: 'registry.example:5000/acme/base:1',

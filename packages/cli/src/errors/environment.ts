@@ -4,7 +4,7 @@
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe, safeLogLine } from '../text/safe.js';
-import { imageHelp, imageProblem } from './image.js';
+import { imageHelp, imageSentence } from './image.js';
 import { projectConflict } from './project-conflict.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
@@ -84,7 +84,7 @@ export const environmentSentences: Sentences<
     hint: "use the engine's own: --builder engine",
   }),
   'builder-image-missing': (problem) => ({
-    message: `image of the builder, ${imageProblem(problem)}`,
+    message: `image of the builder, ${imageSentence(problem)}`,
     hint: `${imageHelp(problem)}; another image: SMOLFAAS_BASE_BUILDKITD=IMAGE`,
   }),
   'engine-error': ({ call, status, message }) => ({
@@ -102,10 +102,10 @@ export const environmentSentences: Sentences<
     ...(log.length > 0 ? { detail: log.map(safeLogLine) } : {}),
   }),
   'router-image-missing': (problem) => ({
-    message: `image of the router, ${imageProblem(problem)}`,
+    message: `image of the router, ${imageSentence(problem)}`,
     hint: `${imageHelp(problem)}; another image: SMOLFAAS_BASE_CADDY=IMAGE`,
   }),
-  'image-pull-failed': (problem) => ({ message: `image ${imageProblem(problem)}`, hint: imageHelp(problem) }),
+  'image-pull-failed': (problem) => ({ message: `image ${imageSentence(problem)}`, hint: imageHelp(problem) }),
   'registry-login-failed': ({ registry, helper, config, message }) => ({
     message: `no login for ${safe(registry)}: ${safe(helper)}, which ${safe(config)} names, failed: ${safe(message)}`,
     hint: `see whether it answers: echo ${safe(registry)} | ${safe(helper)} get; without it: remove its line from ${safe(config)}, then docker login ${safe(registry)}`,

@@ -6,7 +6,7 @@
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
 import { knownPackage } from './known-packages.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
-import { imageHelp, imageProblem } from './image.js';
+import { imageHelp, imageSentence } from './image.js';
 import { size } from '../text/size.js';
 import { notReady } from './not-ready.js';
 import type { Sentence, Sentences } from './sentence.js';
@@ -124,7 +124,7 @@ export const functionSentences: Sentences<
     hint: 'give it longer with --build-timeout SECONDS',
   }),
   'base-image-missing': (problem) => ({
-    message: `base image ${imageProblem(problem)}`,
+    message: `base image ${imageSentence(problem)}`,
     hint:
       problem.hint === undefined
         ? `${imageHelp(problem)}; another base: SMOLFAAS_BASE_<KEY>=IMAGE`

@@ -4,6 +4,7 @@
  * container's own loopback. The sockets in the container's /proc/net/tcp show which.
  */
 import { type Diagnosis, type ErrorFacts, speaksOnlyHttp2, wrongListener } from '@smolfaas/core';
+import { listenFaultText, probeText } from '../sentences/readiness.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { mebibytes } from '../text/size.js';
 import { withoutInternalFrames } from '../text/stack-frames.js';
@@ -33,12 +34,12 @@ function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sent
     return { message: 'speaks HTTP/2 without TLS (h2c) only, must speak HTTP/1.1', hint: H2C };
   const { listening } = diagnosis;
   if (listening === undefined)
-    return { message: `does not answer on :${PORT} after ${seconds} s (${safe(lastProbe)})`, hint: LATER };
+    return { message: `does not answer on :${PORT} after ${seconds} s (${safe(probeText(lastProbe))})`, hint: LATER };
   const wrong = wrongListener(listening);
-  if (wrong !== undefined) return { message: safe(wrong.words), hint: LISTEN };
+  if (wrong !== undefined) return { message: safe(listenFaultText(wrong)), hint: LISTEN };
   return listening.some(({ port }) => port === PORT)
     ? {
-        message: `accepts connections on :${PORT} but does not answer HTTP within ${seconds} s (${safe(lastProbe)})`,
+        message: `accepts connections on :${PORT} but does not answer HTTP within ${seconds} s (${safe(probeText(lastProbe))})`,
         hint: LATER,
       }
     : { message: `nothing listens on :${PORT} after ${seconds} s`, hint: `${LISTEN}; ${LATER}` };

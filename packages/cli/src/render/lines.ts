@@ -12,6 +12,7 @@ import { describe, type Described } from '../errors/describe.js';
 import { shortName } from '../text/image-name.js';
 import { duration, notableDuration, timeOfDay } from '../text/duration.js';
 import { noticeText } from '../sentences/notices.js';
+import { phaseDetail } from '../sentences/readiness.js';
 import { reasonText } from '../sentences/reasons.js';
 import { safe, safeLogLine } from '../text/safe.js';
 import { failedText } from '../text/still-serving.js';
@@ -120,7 +121,9 @@ function planText({ action, reasons }: Extract<SmolfaasEvent, { type: 'plan' }>)
   return `plan: ${safe(action)}${reasons.length === 0 ? '' : ` (${reasons.map((one) => safe(reasonText(one))).join(', ')})`}`;
 }
 
-function phaseText({ phase, detail, ms }: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
+function phaseText(event: Extract<SmolfaasEvent, { type: 'function' }>, theme: Theme): string {
+  const { phase, ms } = event;
+  const detail = phaseDetail(event);
   const time = notableDuration(ms);
   return `${phase}${time === '' ? '' : theme.dim(` ${time}`)}${detail === undefined ? '' : theme.dim(` (${safe(detail)})`)}`;
 }

@@ -7,6 +7,7 @@
  * in order of their first start, so `seen` grows while a build runs.
  */
 import type { Phase, PullProgress, StepEvent } from '@smolfaas/core';
+import { phaseDetail } from '../sentences/readiness.js';
 import { shortName } from '../text/image-name.js';
 import { size } from '../text/size.js';
 import type { DisplayEvent } from './lines.js';
@@ -68,7 +69,7 @@ export function reduce(view: View, event: DisplayEvent, at: number): View {
     case 'plan':
       return update(view, event.function, at, (fn) => ({ ...fn, settled: QUIET_ACTIONS.includes(event.action) }));
     case 'function':
-      return update(view, event.function, at, (fn) => enter(fn, event.phase, event.detail));
+      return update(view, event.function, at, (fn) => enter(fn, event.phase, phaseDetail(event)));
     case 'failure':
       return update(view, event.function, at, (fn) => enter(fn, 'failed'));
     case 'image':

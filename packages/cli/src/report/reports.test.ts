@@ -50,7 +50,7 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
   const rejected: Finding = {
     ok: false,
     code: 'source-rejected',
-    facts: { code: 'build-step-failed', reason: 'build step "npm ci" failed', at: at(2, 31) },
+    facts: { code: 'build-step-failed', reason: { code: 'step-failed', facts: { step: 'npm ci' } }, at: at(2, 31) },
   };
   const broken = { function: 'my-go-func', findings: [rejected, ...sound.slice(1)] };
   const last = (changes: Partial<CheckOutcome>) =>

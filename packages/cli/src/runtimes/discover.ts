@@ -12,7 +12,7 @@
 import { byPrecedence, type RuntimeManifest, type SmolfaasError } from '@smolfaas/core';
 import type { DiscoveredRuntime } from './discovered-runtime.js';
 import { identityOf, type RuntimePackage } from './identity.js';
-import { broken, loadHandler } from './load.js';
+import { brokenPackage, importRuntime } from './load.js';
 import { parseManifests } from './manifest.js';
 import { type RuntimeModules, runtimeModules } from './modules.js';
 import { onePerId } from './one-per-id.js';
@@ -72,7 +72,7 @@ function contributions(
   const replaces = origin !== 'bundled' && ours.has(plugin.name) ? { replaces: plugin.name } : {};
   return (parseManifests(contribution) ?? []).map((parsed) =>
     'problem' in parsed
-      ? { error: broken(source, parsed.id, 'manifest', parsed.problem) }
+      ? { error: brokenPackage(source, parsed.id, 'manifest', parsed.problem) }
       : install(source, parsed.manifest, { origin, ...replaces }, modules),
   );
 }
@@ -96,13 +96,13 @@ function install(
         package: source.name,
         version: source.version,
         identity,
-        load: () => loadHandler(source, manifest, identity, modules),
+        load: () => importRuntime(source, manifest, identity, modules),
         root: source.root,
         ...from,
       },
     };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    return { error: broken(source, manifest.id, 'manifest', `its files cannot be read: ${message}`, cause) };
+    return { error: brokenPackage(source, manifest.id, 'manifest', `its files cannot be read: ${message}`, cause) };
   }
 }

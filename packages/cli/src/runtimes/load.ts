@@ -7,7 +7,7 @@ import type { RuntimePackage } from './identity.js';
 import type { RuntimeModules } from './modules.js';
 
 /** Makes an error that names the runtime's package. */
-export function broken(
+export function brokenPackage(
   source: RuntimePackage,
   runtime: string,
   during: string,
@@ -22,7 +22,7 @@ export function broken(
  * @param identity of the package's code
  * @throws runtime-broken
  */
-export async function loadHandler(
+export async function importRuntime(
   source: RuntimePackage,
   manifest: RuntimeManifest,
   identity: string,
@@ -30,7 +30,7 @@ export async function loadHandler(
 ): Promise<RuntimeHandler> {
   const handler = await importHandler(source, manifest, () => modules.load(source, manifest.module, identity));
   if (isHandler(handler) && handler.id === manifest.id) return handler;
-  throw broken(source, manifest.id, 'load', problemOf(handler, manifest.id));
+  throw brokenPackage(source, manifest.id, 'load', problemOf(handler, manifest.id));
 }
 
 async function importHandler(
@@ -43,7 +43,7 @@ async function importHandler(
     return module.default ?? module.runtime;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw broken(source, manifest.id, 'import', message, cause);
+    throw brokenPackage(source, manifest.id, 'import', message, cause);
   }
 }
 

@@ -10,7 +10,7 @@
  */
 import type { SmolfaasError } from '@smolfaas/core';
 import type { DiscoveredRuntime } from './discovered-runtime.js';
-import { broken } from './load.js';
+import { brokenPackage } from './load.js';
 
 /** Pure. `duplicates` name the packages that were left out and are not bundled. */
 export interface OnePerId {
@@ -44,5 +44,5 @@ function addedFirst(a: DiscoveredRuntime, b: DiscoveredRuntime): number {
 function duplicate(second: DiscoveredRuntime, first: DiscoveredRuntime): SmolfaasError<'runtime-broken'> {
   const source = { name: second.package, version: second.version, root: second.root };
   const message = `its id is taken by ${first.package}@${first.version}, which stays in use`;
-  return broken(source, second.manifest.id, 'discovery', message);
+  return brokenPackage(source, second.manifest.id, 'discovery', message);
 }

@@ -7,6 +7,7 @@ import { moment } from '../text/moment.js';
 import { mebibytes } from '../text/size.js';
 import { crashText } from './crashes.js';
 import { portFaultText } from './port-fault.js';
+import { rejectionText } from './rejections.js';
 import { sourceProblem } from './source-problem.js';
 
 type Facts = SoundFacts & FaultFacts;
@@ -36,7 +37,8 @@ const TEXTS: Texts = {
   'source-unusable': ({ error }) => sourceProblem(error),
   'source-changed': () => 'Source hash changed (rebuild needed)',
   'recipe-changed': () => 'Build recipe changed (rebuild needed)',
-  'source-rejected': ({ reason, at }, now) => `Source was rejected by the last up at ${moment(at, now)} (${reason})`,
+  'source-rejected': ({ reason, at }, now) =>
+    `Source was rejected by the last up at ${moment(at, now)} (${rejectionText(reason)})`,
 
   'container-not-running': ({ state, exitCode, oomKilled }) => {
     if (state === undefined) return 'Container not running';

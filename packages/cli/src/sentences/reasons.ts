@@ -4,6 +4,7 @@
  */
 import type { Reason, ReasonFacts } from '@smolfaas/core';
 import { mebibytes } from '../text/size.js';
+import { probeText } from './readiness.js';
 import { portFaultText } from './port-fault.js';
 
 type Texts = { readonly [C in keyof ReasonFacts]: (facts: ReasonFacts[C]) => string };
@@ -23,7 +24,7 @@ const TEXTS: Texts = {
   'other-spec': () => 'its container was made in another way',
   'not-on-network': ({ network }) => `its container is not on network ${network}`,
   'too-few-instances': ({ running, wanted }) => `${running} of ${wanted} instances run`,
-  'does-not-answer': ({ probe }) => `it does not answer (${probe})`,
+  'does-not-answer': ({ probe }) => `it does not answer (${probeText(probe)})`,
   'address-lost': ({ network }) => `its container has lost its address on network ${network}`,
   'memory-changed': ({ is, should }) => `its memory limit is ${mebibytes(is)}, not ${mebibytes(should)}`,
   'pids-changed': ({ is, should }) => `its process limit is ${is}, not ${should}`,

@@ -4,8 +4,11 @@ import {
   type FaultFacts,
   type Notice,
   type PortFault,
+  type ProbeResult,
   type Reason,
+  type RejectionReason,
   SmolfaasError,
+  type Waiting,
 } from '@smolfaas/core';
 import { describe, expect, test } from 'vitest';
 import { crashText } from './crashes.js';
@@ -13,6 +16,8 @@ import { findingText } from './findings.js';
 import { noticeText } from './notices.js';
 import { portFaultText } from './port-fault.js';
 import { reasonText } from './reasons.js';
+import { phaseDetail } from './readiness.js';
+import { rejectionText } from './rejections.js';
 import { sourceProblem } from './source-problem.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -153,4 +158,40 @@ test('a source that cannot be used: what is wrong, and the code of an error with
   expect(sourceProblem(new SmolfaasError('disk-full', { where: '/', message: '' }))).toBe(
     'Source cannot be used (disk-full)',
   );
+});
+
+const refused: ProbeResult = { kind: 'refused', detail: 'connection refused' };
+const ports = { code: 'wrong-ports', facts: { ports: [3000, 9090] } } as const;
+
+test.each<[Waiting, string]>([
+  [
+    { probe: refused, elapsed: { seconds: 10, ofSeconds: 60 } },
+    'no answer after 10 s of 60 s (refused: connection refused)',
+  ],
+  [{ probe: refused, fault: ports }, 'listens on :3000, :9090, must be :8000'],
+  [
+    { probe: refused, fault: ports, elapsed: { seconds: 5, ofSeconds: 30 } },
+    'no answer after 5 s of 30 s (listens on :3000, :9090, must be :8000)',
+  ],
+  [
+    { probe: { kind: 'answered', status: 200 }, elapsed: { seconds: 5, ofSeconds: 30 } },
+    'no answer after 5 s of 30 s (answered with status 200, once)',
+  ],
+])('waiting: %j', (waiting, text) => {
+  expect(phaseDetail({ waiting })).toBe(text);
+});
+
+test.each<[RejectionReason, string]>([
+  [{ code: 'step-failed', facts: { step: 'npm ci' } }, 'build step "npm ci" failed'],
+  [{ code: 'step-privileged', facts: { wants: 'network' } }, "a build step asks for the host's network"],
+  [{ code: 'no-base-image', facts: { reference: 'x:9' } }, 'there is no base image x:9'],
+  [{ code: 'exited', facts: { exitCode: 7 } }, 'it exited with code 7'],
+  [{ code: 'exited', facts: {} }, 'it exited before it answered'],
+  [
+    { code: 'listens-wrongly', facts: { fault: { code: 'wrong-address', facts: { address: '127.0.0.1:8000' } } } },
+    'it listens on 127.0.0.1:8000, must be 0.0.0.0',
+  ],
+  [{ code: 'recorded', facts: { text: 'build failed' } }, 'build failed'],
+])('rejections: %j', (reason, text) => {
+  expect(rejectionText(reason)).toBe(text);
 });

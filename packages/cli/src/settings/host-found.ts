@@ -10,7 +10,6 @@
 import { basename, join } from 'node:path';
 import type { HostFile, HostFound, HostSetting, HostSettings, RuntimeManifest } from '@smolfaas/core';
 import type { Environment } from '../process/environment.js';
-import { configHome } from './config-home.js';
 import { pathsOn } from './host-paths.js';
 import { readIfThere } from './read-if-there.js';
 
@@ -87,4 +86,13 @@ function matching(pattern: string, env: Environment['env']): readonly string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith(beginning))
     .sort();
+}
+
+/**
+ * Where users keep the settings of their tools, by the XDG Base Directory Specification. An unset,
+ * empty or relative value of the variable means the default.
+ */
+function configHome({ env, home }: Place): string {
+  const folder = env['XDG_CONFIG_HOME'];
+  return folder?.startsWith('/') ? folder : join(home, '.config');
 }

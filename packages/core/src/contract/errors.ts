@@ -4,6 +4,7 @@
  * Core and the engine throw a code; the CLI owns the sentence, the hint and the exit code. Users of
  * the library therefore never see advice about flags, and every sentence exists only once.
  */
+import type { ProbeResult } from './caddy-manager.js';
 import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
 import type { FrontendNeed } from './runtime.js';
@@ -155,7 +156,7 @@ export interface ErrorFacts {
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
   /** `seconds`: how long SmolFaaS waited, at least 1. */
-  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: string };
+  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: ProbeResult };
   /**
    * `wanted`: the first digits of a content hash. `serving`: what clients receive instead, if
    * anything.

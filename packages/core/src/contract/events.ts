@@ -6,6 +6,7 @@ import type { BuilderEvent, StepEvent } from './buildkit-manager.js';
 import type { SmolfaasError } from './errors.js';
 import type { PullProgress } from './image-manager.js';
 import type { Notice } from './notices.js';
+import type { Waiting } from './readiness.js';
 import type { Reason } from './reasons.js';
 import type { LockHolder } from './state-store.js';
 import type { StillServing } from './outcome.js';
@@ -32,6 +33,8 @@ export type SmolfaasEvent =
       readonly function: string;
       readonly phase: Phase;
       readonly detail?: string;
+      /** While it is starting: why it does not answer yet. */
+      readonly waiting?: Waiting;
       readonly ms?: number;
     }
   | { readonly type: 'build'; readonly function: string; readonly event: StepEvent }

@@ -8,6 +8,7 @@ import type { ErrorCode, SmolfaasError } from './errors.js';
 import type { CrashFacts } from './notices.js';
 import type { ContainerState } from './observed.js';
 import type { PortFault } from './port-fault.js';
+import type { RejectionReason } from './rejections.js';
 
 /** Findings that are not faults. */
 export interface SoundFacts {
@@ -23,8 +24,7 @@ export interface SoundFacts {
 /** Why and when `up` rejected a source. */
 export interface Rejection {
   readonly code: ErrorCode;
-  /** A few words. */
-  readonly reason: string;
+  readonly reason: RejectionReason;
   /** Milliseconds since 1970. */
   readonly at: number;
 }

@@ -136,7 +136,10 @@ export interface FunctionManager {
    * the signal's reason
    */
   logs(containerId: string, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>;
-  /** Renames a container. @throws engine-* */
+  /**
+   * Renames a container, for display only. Never called on an engine with `fixedNames`. @throws
+   * engine-*
+   */
   rename(containerId: string, name: string, signal: AbortSignal): Promise<void>;
   /**
    * Sends SIGTERM, sends SIGKILL after the grace period, then removes the container. Succeeds if it

@@ -15,6 +15,11 @@ export interface EngineInfo {
   readonly remoteHost?: string;
   /** OCI platform of its containers. */
   readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  /**
+   * Names of containers never change, as on a cluster. Then every generation keeps the names that it
+   * was started with, and SmolFaaS renames none.
+   */
+  readonly fixedNames?: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@
  * Each is both the condition and the explanation: users read exactly what the decision was based
  * on.
  */
+import type { ProbeResult } from './caddy-manager.js';
 import type { Coded, NoFacts } from './coded.js';
 import type { DriftFacts } from './drift.js';
 import type { ContainerState } from './observed.js';
@@ -26,8 +27,7 @@ export interface ReasonFacts extends DriftFacts {
   'other-spec': NoFacts;
   'not-on-network': { network: string };
   'too-few-instances': { running: number; wanted: number };
-  /** `probe`: what the probe returned instead, such as `refused: …`. */
-  'does-not-answer': { probe: string };
+  'does-not-answer': { probe: ProbeResult };
 
   // The router needs a push.
   'not-routed': NoFacts;

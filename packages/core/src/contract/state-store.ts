@@ -5,6 +5,7 @@
  */
 import type { ErrorCode } from './errors.js';
 import type { Project } from './labels.js';
+import type { RejectionReason } from './rejections.js';
 
 /** The last good generation of a function. Times are milliseconds since 1970. */
 export interface GenerationRecord {
@@ -65,8 +66,7 @@ export interface RejectionRecord {
   readonly contentHash: string;
   readonly recipeKey: string;
   readonly code: ErrorCode;
-  /** A few words on one line, such as `build step "npm ci" failed`. */
-  readonly reason: string;
+  readonly reason: RejectionReason;
   /** Milliseconds since 1970. */
   readonly rejectedAt: number;
 }

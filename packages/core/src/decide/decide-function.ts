@@ -50,7 +50,7 @@ export function decideFunction(desired: DesiredFunction, state: FunctionState, s
   const differences = whyReplace(desired, image, current, shared);
   if (differences.length > 0) return plan('replace', differences);
   if (state.upstream !== current.upstream) return plan('reroute', [whyReroute(state.upstream)]);
-  const untidy = whyAdopt(desired, image, current, state);
+  const untidy = whyAdopt(desired, image, current, state, shared);
   return untidy.length > 0 ? plan('adopt', untidy) : plan('nothing', []);
 }
 

@@ -93,7 +93,8 @@ function decideFunctions(input: DecideInput): Pick<Plan, 'functions' | 'outside'
   });
   const network = ownNetwork(observed, project, desired.network.name);
   const abandoned = new Set(abandonedImages(observed, project.id, imagePrefix).map(({ id }) => id));
-  const shared = { project, imagePrefix, images: observed.images, abandoned, network };
+  const { fixedNames = false } = observed.engine;
+  const shared = { project, imagePrefix, images: observed.images, abandoned, network, fixedNames };
   const usable = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
   const unusable = [...desired.failures.keys()].map((fn) => decideLeftBehind(stateOf(fn), 'unusable'));
   const isHere = (fn: string) => desired.functions.has(fn) || desired.failures.has(fn);

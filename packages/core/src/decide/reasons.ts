@@ -44,6 +44,8 @@ export interface SharedState {
   readonly abandoned: ReadonlySet<string>;
   /** Undefined when it has to be created. */
   readonly network: ObservedNetwork | undefined;
+  /** Names of containers never change. */
+  readonly fixedNames: boolean;
 }
 
 /** Why the function has to be built. */
@@ -111,11 +113,12 @@ export function whyAdopt(
   image: ObservedImage,
   current: RunningGeneration,
   { recorded, containers }: FunctionState,
+  { fixedNames }: SharedState,
 ): Reason[] {
   const reasons: Reason[] = [];
   if (recorded === undefined) reasons.push({ code: 'not-recorded', facts: {} });
   else if (!isRecordOf(recorded, desired, image, current)) reasons.push({ code: 'recorded-otherwise', facts: {} });
-  for (const one of current.instances) {
+  for (const one of fixedNames ? [] : current.instances) {
     if (one.name !== settledName(desired.spec.prefix, desired.function, instanceOf(one)))
       reasons.push({ code: 'called-otherwise', facts: { name: one.name } });
   }

@@ -12,6 +12,7 @@
  */
 import type { Builder } from '../contract/buildkit-manager.js';
 import type { RouterLink, RouterState } from '../contract/caddy-manager.js';
+import type { StateStore } from '../contract/state-store.js';
 import { ensureBuilder } from '../make/ensure-builder.js';
 import type { Desired } from '../desired/desired.js';
 import type { Plan } from '../decide/plan.js';
@@ -37,6 +38,17 @@ export interface RunningInfrastructure {
   readonly router: Promise<RunningRouter | undefined>;
   /** Undefined when nothing has to be built. */
   readonly builder: Promise<Builder | undefined>;
+}
+
+/**
+ * Records a project that is new or has moved, if the plan does anything. It is called right before
+ * the first object is created, so a run in the wrong directory records none.
+ */
+export function recordProject({ project }: Observation, plan: Plan, store: StateStore): void {
+  const recorded = store.project();
+  const isKnown = recorded?.id === project.id && recorded.functionsDir === project.functionsDir;
+  const doesNothing = plan.functions.every(({ action, current }) => action === 'keep' && current === undefined);
+  if (!isKnown && !doesNothing) store.saveProject(project);
 }
 
 /**

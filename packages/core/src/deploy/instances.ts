@@ -9,6 +9,7 @@
 import { SmolfaasError } from '../contract/errors.js';
 import type { Emit } from '../contract/events.js';
 import type { ContainerSpec } from '../contract/function-manager.js';
+import type { Waiting } from '../contract/readiness.js';
 import type { Version } from '../make/build-image.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import { containerSpec, type InstanceIdentity } from '../desired/container-spec.js';
@@ -94,7 +95,7 @@ export async function awaitAnswer(
   const link = (await infrastructure.router)?.link;
   if (link === undefined)
     throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
-  const onWait = (detail: string): void => emit({ type: 'function', function: fn, phase: 'starting', detail });
+  const onWait = (waiting: Waiting): void => emit({ type: 'function', function: fn, phase: 'starting', waiting });
   const timeoutMs = asked.answers === 1 ? Math.min(SERVING_MS, health.timeoutMs) : health.timeoutMs;
   const request = { function: fn, ...asked, timeoutMs };
   return await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });

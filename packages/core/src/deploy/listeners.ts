@@ -7,7 +7,9 @@
  *
  * Gotcha: debuggers listen before the program does and do not report it. Their ports are excluded.
  */
+import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { ListeningSocket } from '../contract/function-manager.js';
+import type { ListenFault } from '../contract/readiness.js';
 import { FUNCTION_PORT } from '../desired/function-settings.js';
 
 /** Ports on which debuggers wait: Node.js inspector, debugpy, delve. */
@@ -16,36 +18,27 @@ const DEBUGGERS: readonly number[] = [9229, 5678, 2345];
 /** The engine's DNS server, which listens in every container on a user-defined network. */
 const ENGINE_DNS = '127.0.0.11';
 
-/** Where a container listens instead. */
-export interface WrongListener {
-  /** Such as `listens on :3000, must be :8000`. */
-  readonly words: string;
-  /** Equal for equal sets of sockets. */
-  readonly key: string;
-}
-
 /**
  * What is wrong with these sockets; undefined when the container listens where it should, or
  * nowhere yet.
  * @param sockets undefined if they could not be read
  */
-export function wrongListener(sockets: readonly ListeningSocket[] | undefined): WrongListener | undefined {
+export function wrongListener(sockets: readonly ListeningSocket[] | undefined): ListenFault | undefined {
   const open = (sockets ?? []).filter(({ port, address }) => !DEBUGGERS.includes(port) && address !== ENGINE_DNS);
   const onPort = open.filter(({ port }) => port === FUNCTION_PORT);
   if (open.length === 0 || onPort.some(({ address }) => !isLoopback(address))) return undefined;
-  const key = open.map(({ address, port }) => hostPort(address, port)).join(' ');
   const [first] = onPort;
-  if (first !== undefined) return { key, words: `listens on ${hostPort(first.address, first.port)}, must be 0.0.0.0` };
+  if (first !== undefined) return { code: 'wrong-address', facts: { address: hostPort(first.address, first.port) } };
   const ports = [...new Set(open.map(({ port }) => port))].toSorted((a, b) => a - b);
-  return { key, words: `listens on ${ports.map((port) => `:${port}`).join(', ')}, must be :${FUNCTION_PORT}` };
+  return { code: 'wrong-ports', facts: { ports } };
 }
 
 /**
- * Whether Caddy reports a server that answers HTTP/1.1 with HTTP/2 frames (RFC 9113, section 3.4: a
- * SETTINGS frame comes first, and its length begins with two zero bytes).
+ * Whether a server answers HTTP/1.1 with HTTP/2 frames, as Caddy reports it (RFC 9113, section 3.4:
+ * a SETTINGS frame comes first, and its length begins with two zero bytes).
  */
-export function speaksOnlyHttp2(lastProbe: string): boolean {
-  return /malformed HTTP response "\\x00\\x00/.test(lastProbe);
+export function speaksOnlyHttp2(probe: ProbeResult): boolean {
+  return probe.kind !== 'answered' && /malformed HTTP response "\\x00\\x00/.test(probe.detail);
 }
 
 function hostPort(address: string, port: number): string {

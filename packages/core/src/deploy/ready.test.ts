@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { Diagnosis } from '../contract/function-manager.js';
+import type { Waiting } from '../contract/readiness.js';
 import { type ReadyRequest, type ReadyTools, waitUntilReady } from './ready.js';
 
 const request: ReadyRequest = { function: 'a', containerId: 'c', upstream: 'a.g1', timeoutMs: 600, answers: 2 };
@@ -14,7 +15,7 @@ const alive: Diagnosis = { state: 'running', oomKilled: false, restarts: 0, log:
 /** The last probe of the script repeats. */
 function tools(script: readonly ProbeResult[], changes: Partial<ReadyTools> = {}, diagnosis: Diagnosis = alive) {
   const probes: number[] = [];
-  const waits: string[] = [];
+  const waits: Waiting[] = [];
   const made: ReadyTools = {
     link: {
       probe: async () => {
@@ -24,7 +25,7 @@ function tools(script: readonly ProbeResult[], changes: Partial<ReadyTools> = {}
     },
     functions: { diagnose: async () => diagnosis },
     now: Date.now,
-    onWait: (detail) => waits.push(detail),
+    onWait: (waiting) => waits.push(waiting),
     signal: new AbortController().signal,
     ...changes,
   };
@@ -48,7 +49,7 @@ test('answers once and dies: not ready', async () => {
   const { made } = tools([ok, refused]);
   await expect(waitUntilReady(request, made)).rejects.toMatchObject({
     code: 'not-ready',
-    facts: { function: 'a', seconds: 1, lastProbe: 'refused: connection refused', diagnosis: { log: ['hello'] } },
+    facts: { function: 'a', seconds: 1, lastProbe: refused, diagnosis: { log: ['hello'] } },
   });
 });
 
@@ -65,7 +66,7 @@ test('says from time to time that it waits, and why', async () => {
   let at = 0;
   const { waits, made } = tools([refused, refused, refused, ok], { now: () => (at += 2_000) });
   await waitUntilReady({ ...request, timeoutMs: 600_000 }, made);
-  expect(waits[0]).toMatch(/^no answer after \d+ s of 600 s \(refused: connection refused\)$/);
+  expect(waits[0]).toEqual({ probe: refused, elapsed: { seconds: expect.any(Number), ofSeconds: 600 } });
 });
 
 test('an interrupt ends the wait with its reason', async () => {

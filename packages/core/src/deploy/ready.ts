@@ -20,7 +20,9 @@
 import type { ProbeResult, RouterLink } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { Diagnosis, FunctionManager } from '../contract/function-manager.js';
+import type { ListenFault, Waiting } from '../contract/readiness.js';
 import { pause } from '../async/pause.js';
+import { canonicalJson } from '../desired/canonical-hash.js';
 import { speaksOnlyHttp2, wrongListener } from './listeners.js';
 
 const BACKOFF_MS = { first: 20, factor: 1.5, most: 250 } as const;
@@ -56,8 +58,8 @@ export interface ReadyTools {
   readonly link: Pick<RouterLink, 'probe'>;
   readonly functions: Pick<FunctionManager, 'diagnose'>;
   readonly now: () => number;
-  /** Called from time to time while the wait continues, with the reason. */
-  readonly onWait: (detail: string) => void;
+  /** Called from time to time while the wait continues. */
+  readonly onWait: (waiting: Waiting) => void;
   readonly signal: AbortSignal;
 }
 
@@ -89,14 +91,14 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
       const inVain = isDead(diagnosis) || (wrong !== undefined && elapsed() - wrong.sinceMs >= WRONG_ENDS_MS);
       if (isOver || inVain) throw failure(request, diagnosis, probe, elapsed());
       if (wrong !== undefined && !wrong.isTold && elapsed() >= WRONG_TOLD_MS) {
-        tools.onWait(wrong.words);
+        tools.onWait({ probe, fault: wrong.fault });
         wrong = { ...wrong, isTold: true };
         nextProgress = elapsed() + PROGRESS_EVERY_MS;
       }
     }
     if (elapsed() >= nextProgress) {
       nextProgress += PROGRESS_EVERY_MS;
-      tools.onWait(progress(elapsed(), request.timeoutMs, wrong?.words ?? describe(probe)));
+      tools.onWait({ probe, ...(wrong && { fault: wrong.fault }), elapsed: progress(elapsed(), request.timeoutMs) });
     }
     await pause(answers > 0 ? BETWEEN_ANSWERS_MS : backoff, tools.signal);
     backoff = Math.min(backoff * BACKOFF_MS.factor, BACKOFF_MS.most);
@@ -105,8 +107,7 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
 
 /** A fault that waiting does not fix, and the time since which it is unchanged. */
 interface Wrong {
-  readonly key: string;
-  readonly words: string;
+  readonly fault: ListenFault;
   readonly sinceMs: number;
   readonly isTold: boolean;
 }
@@ -118,12 +119,13 @@ function stillWrong(
   probe: ProbeResult,
   now: number,
 ): Wrong | undefined {
-  const found = speaksOnlyHttp2(describe(probe)) ? HTTP2 : wrongListener(listening);
-  if (found === undefined || found.key === before?.key) return found && before;
-  return { ...found, sinceMs: now, isTold: false };
+  const fault = speaksOnlyHttp2(probe) ? HTTP2 : wrongListener(listening);
+  const isSame = before !== undefined && canonicalJson(fault) === canonicalJson(before.fault);
+  if (fault === undefined || isSame) return fault && before;
+  return { fault, sinceMs: now, isTold: false };
 }
 
-const HTTP2 = { key: 'h2c', words: 'speaks HTTP/2 without TLS only, must speak HTTP/1.1' };
+const HTTP2: ListenFault = { code: 'http2-only', facts: {} };
 
 function isDead({ state, restarts }: Diagnosis): boolean {
   return state === 'exited' || state === 'dead' || restarts >= CRASH_LOOP;
@@ -136,13 +138,9 @@ function failure(
   elapsedMs: number,
 ): SmolfaasError {
   const seconds = Math.max(1, Math.round(elapsedMs / 1000));
-  return new SmolfaasError('not-ready', { function: fn, seconds, diagnosis, lastProbe: describe(probe) });
+  return new SmolfaasError('not-ready', { function: fn, seconds, diagnosis, lastProbe: probe });
 }
 
-function progress(elapsedMs: number, timeoutMs: number, why: string): string {
-  return `no answer after ${Math.round(elapsedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s (${why})`;
-}
-
-function describe(probe: ProbeResult): string {
-  return probe.kind === 'answered' ? `answered with status ${probe.status}, once` : `${probe.kind}: ${probe.detail}`;
+function progress(elapsedMs: number, timeoutMs: number): NonNullable<Waiting['elapsed']> {
+  return { seconds: Math.round(elapsedMs / 1000), ofSeconds: Math.round(timeoutMs / 1000) };
 }

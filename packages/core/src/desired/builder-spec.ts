@@ -9,13 +9,14 @@
  * Gotcha: `--offline` changes neither image, even if one is not present. It would otherwise change
  * the hash and so replace the container.
  */
+import { fullReference } from '@smolfaas/llb/reference.js';
 import type { BuilderContainerSpec, BuilderSpec } from '../contract/buildkit-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { Settings } from '../contract/settings.js';
 import { builderVolume } from './object-names.js';
 import { runnableReference } from './image-locks.js';
-import { fullReference, localImage } from './local-image.js';
+import { localImage } from './local-image.js';
 import { type ChosenBase, explainBases } from './bases.js';
 import { builderRegistries } from './builder-registries.js';
 

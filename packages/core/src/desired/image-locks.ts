@@ -6,9 +6,10 @@
  *     build        `reference@digest` in place of each reference that is locked by digest
  *     router       the digest, or the id, instead of the tag
  */
+import { fullReference, repositoryOf } from '@smolfaas/llb/reference.js';
 import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js';
 import type { ObservedImage } from '../contract/observed.js';
-import { fullReference, localImage, presentImage, repositoryOf } from './local-image.js';
+import { localImage, presentImage } from './local-image.js';
 
 /** The digest, or the id if there is no digest. */
 export const pinOf = ({ digest, id }: LockedImage): string => digest ?? id ?? '';
@@ -58,7 +59,7 @@ export function pinnedReference(
 }
 
 /** The reference to fetch from a registry: by digest if it is locked by digest. */
-export function sourceOf(reference: string, lock: ImageLock | undefined): string {
+export function lockedReference(reference: string, lock: ImageLock | undefined): string {
   const full = fullReference(reference);
   const digest = full.includes('@') ? undefined : lock?.images.get(full)?.digest;
   return digest === undefined ? reference : `${repositoryOf(full)}@${digest}`;
@@ -75,7 +76,7 @@ export function runnableReference(
 ): string {
   const locked = lock?.images.get(fullReference(reference));
   if (locked === undefined) return reference;
-  const byDigest = sourceOf(reference, lock);
+  const byDigest = lockedReference(reference, lock);
   if (locked.digest !== undefined && localImage(byDigest, images) !== undefined) return byDigest;
   const present = presentImage(reference, images);
   return locked.id !== undefined && (locked.digest === undefined || isLockedImage(locked, present))

@@ -2,8 +2,9 @@
  * Names of images.
  * Covers every spelling that users and engines have for them.
  */
+import { fullReference, repositoryOf } from '@smolfaas/llb/reference.js';
 import { describe, expect, it } from 'vitest';
-import { digestFor, fullReference, localImage, presentImage, registryOf, repositoryOf } from './local-image.js';
+import { digestFor, localImage, presentImage, registryOf } from './local-image.js';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 const node = { id: 'sha256:node', tags: ['node:24-slim'], digests: [`node@${DIGEST}`], bytes: 7, labels: {} };

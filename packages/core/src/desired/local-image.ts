@@ -9,14 +9,14 @@
  * names with the same last part are expanded. Only one file of the llb package is imported, because
  * its index loads everything for building graphs.
  */
-import { normaliseReference } from '@smolfaas/llb/reference.js';
+import { fullReference, hostOfReference, repositoryOf } from '@smolfaas/llb/reference.js';
 import type { PresentImage } from '../contract/images.js';
 import type { ObservedImage } from '../contract/observed.js';
 
 /** The image with this name, if the engine has it. */
 export function localImage(reference: string, images: readonly ObservedImage[]): ObservedImage | undefined {
   const wanted = fullReference(reference);
-  const digest = digestOf(wanted);
+  const digest = digestIn(wanted);
   if (digest !== undefined) return images.find((image) => digestFor(wanted, image) === digest);
   const end = lastPart(wanted);
   const isName = (tag: string) => lastPart(tag) === end && fullReference(tag) === wanted;
@@ -29,7 +29,7 @@ export function digestFor(reference: string, { digests = [] }: ObservedImage): s
   const end = lastPart(repository);
   const isSame = (name: string) =>
     lastPart(repositoryOf(name)) === end && repositoryOf(fullReference(name)) === repository;
-  return digests.filter(isSame).map(digestOf)[0];
+  return digests.filter(isSame).map(digestIn)[0];
 }
 
 /** An image in the form that `NeededImage` uses. */
@@ -41,27 +41,8 @@ export function presentImage(reference: string, images: readonly ObservedImage[]
   return { id, ...(digest !== undefined && { digest }), ...(bytes !== undefined && { bytes }) };
 }
 
-/**
- * The full reference. Text that is not a reference, such as `<none>:<none>`, is returned unchanged
- * and equals only itself.
- */
-export function fullReference(reference: string): string {
-  try {
-    return normaliseReference(reference);
-  } catch {
-    return reference;
-  }
-}
-
-/** The reference without tag and digest. */
-export function repositoryOf(reference: string): string {
-  const [name = ''] = reference.split('@');
-  const colon = name.lastIndexOf(':');
-  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
-}
-
 /** The `sha256:…` of a reference, if it has one. */
-export function digestOf(reference: string): string | undefined {
+export function digestIn(reference: string): string | undefined {
   const at = reference.indexOf('@');
   return at < 0 ? undefined : reference.slice(at + 1);
 }
@@ -71,8 +52,7 @@ const LOCAL_HOST = 'smolfaas.local';
 
 /** Host of the registry; undefined for a name that no registry can have. */
 export function registryOf(reference: string): string | undefined {
-  const full = fullReference(reference);
-  const host = full.slice(0, full.indexOf('/'));
+  const host = hostOfReference(reference);
   return host === LOCAL_HOST ? undefined : host;
 }
 

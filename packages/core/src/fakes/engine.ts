@@ -7,7 +7,6 @@ import { fakeFunctions } from './function-manager.js';
 import { fakeImages } from './images.js';
 import { fakeNetworks, fakeVolumes } from './networks.js';
 import { fakeObserve } from './observe.js';
-import { fakePorts } from './ports.js';
 import { fakeRouter } from './router.js';
 import { fakeState } from './state.js';
 import type { World } from './world.js';
@@ -21,7 +20,7 @@ export function fakeEngine(world: World): Engine {
     volumes: fakeVolumes(world),
     router: fakeRouter(world),
     state: fakeState(world),
-    ports: fakePorts(world),
+    ports: { holder: async (address, port) => world.heldPorts.get(`${address} ${port}`) },
     observe: fakeObserve(world),
     close: () => undefined,
   };

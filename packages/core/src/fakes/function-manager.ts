@@ -65,6 +65,7 @@ export function fakeFunctions(world: World): FunctionManager {
       const container = world.containers.get(id);
       if (container === undefined)
         throw new SmolfaasError('engine-error', { call: 'rename', status: 404, message: id });
+      if (world.fixedNames) throw new SmolfaasError('engine-error', { call: 'rename', status: 501, message: name });
       requireFree(world, name, name);
       effect(world, `rename ${container.name} ${name}`);
       container.name = name;

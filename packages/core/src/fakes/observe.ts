@@ -15,7 +15,13 @@ export function fakeObserve(world: World): Engine['observe'] {
     const isOurs = ({ labels }: { labels: Record<string, string> | ObservedContainer['labels'] }): boolean =>
       labels[LABEL.project] !== undefined;
     return structuredClone({
-      engine: { endpoint: 'memory', version: '1.0', apiVersion: '1.41', platform: PLATFORM },
+      engine: {
+        endpoint: 'memory',
+        version: '1.0',
+        apiVersion: '1.41',
+        platform: PLATFORM,
+        fixedNames: world.fixedNames,
+      },
       containers: [...world.containers.values()]
         .map(withOwnLabels)
         .map((c) => (c.labels[LABEL.role] === 'function' ? { ...c, details: detailsOf(c) } : c))

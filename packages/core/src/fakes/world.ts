@@ -58,6 +58,8 @@ export interface World {
   readonly behaviours: Map<string, Behaviour>;
   /** Whether the engine has its own BuildKit. */
   engineBuilds: boolean;
+  /** Whether names of containers never change: a rename throws. */
+  fixedNames: boolean;
   /** Bytes that builds left in the builder container. */
   builderCache: number;
   /** Functions whose build fails. */
@@ -98,6 +100,7 @@ export function emptyWorld(): World {
     routes: undefined,
     behaviours: new Map(),
     engineBuilds: true,
+    fixedNames: false,
     builderCache: 0,
     brokenBuilds: new Set(),
     routerRefuses: false,

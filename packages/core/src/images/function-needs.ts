@@ -6,6 +6,7 @@
  *
  * Gotcha: a base that a manifest declares is not necessarily used by this function.
  */
+import { fullReference } from '@smolfaas/llb/reference.js';
 import { imagesOf, sourcesOf } from '@smolfaas/llb';
 import type { ImageOrigin, ImageUse } from '../contract/images.js';
 import type { Observed } from '../contract/observed.js';
@@ -15,7 +16,6 @@ import type { DesiredImage } from '../desired/desired-image.js';
 import { frontendReference } from '../recipe/frontend.js';
 import type { Recipes } from '../recipe/recipes.js';
 import { dockerfileNeeds } from '../recipe/dockerfile-images.js';
-import { fullReference } from '../desired/local-image.js';
 
 /** One image of one function. */
 export interface FunctionImage {

@@ -20,8 +20,8 @@
  *    real changes.
  * 2. The file is JSON, because every run of a project that has it reads it.
  */
+import { fullReference } from '@smolfaas/llb/reference.js';
 import type { ImageLock, LockedImage } from '../contract/images.js';
-import { fullReference } from '../desired/local-image.js';
 
 /** The file beside the project file or the functions directory. */
 export const LOCK_FILE = 'smolfaas.lock';

@@ -6,6 +6,7 @@
  * it. A function whose recipe cannot be made is reported separately, so the images of the others
  * are still listed.
  */
+import { fullReference } from '@smolfaas/llb/reference.js';
 import { isSmolfaasError, type NeededBy, type SmolfaasError } from '../contract/errors.js';
 import type { ImageUse, NeededImage } from '../contract/images.js';
 import type { Observed } from '../contract/observed.js';
@@ -17,7 +18,7 @@ import type { DesiredImage } from '../desired/desired-image.js';
 import { routerImage } from '../desired/router-spec.js';
 import type { Recipes } from '../recipe/recipes.js';
 import { type FunctionImage, type FunctionNeeds, functionNeeds } from './function-needs.js';
-import { fullReference, presentImage, registryOf } from '../desired/local-image.js';
+import { presentImage, registryOf } from '../desired/local-image.js';
 import { BUILDER_USER, ROUTER_USER } from './lock-file.js';
 
 export interface Needs {

@@ -19,7 +19,7 @@ import type { Plan } from '../decide/plan.js';
 import type { Desired } from '../desired/desired.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { Recipes } from '../recipe/recipes.js';
-import { isLockedImage, pinOf, sourceOf } from '../desired/image-locks.js';
+import { isLockedImage, pinOf, lockedReference } from '../desired/image-locks.js';
 import { localImage } from '../desired/local-image.js';
 import { type Needs, neededImages, usersOf } from './needed-images.js';
 import { pullImages } from './pull-images.js';
@@ -90,7 +90,7 @@ function requireHere({ images, downloads, unknown }: Needs, { emit }: PipelineCo
 async function fetchLocked({ images }: Needs, { context, observed }: Observation): Promise<void> {
   const { settings, engine, signal } = context;
   const absent = images.filter(({ present, locked }) => present === undefined && locked?.digest !== undefined);
-  const pulls = absent.map(({ reference }) => ({ reference, source: sourceOf(reference, settings.lock) }));
+  const pulls = absent.map(({ reference }) => ({ reference, source: lockedReference(reference, settings.lock) }));
   const here = pulls.filter(({ source }) => localImage(source, observed.images) !== undefined);
   for (const { source, reference } of here) await engine.images.tag(source, reference, signal);
   const failures = await pullImages(

@@ -7,7 +7,7 @@
 import type { Builder, BuilderPrivileges, ChosenBuilder } from '../contract/buildkit-manager.js';
 
 /** What a ready builder reports about itself. */
-export function identityOf(builder: Builder): ChosenBuilder {
+export function chosenBuilderOf(builder: Builder): ChosenBuilder {
   const { kind } = builder;
   if (kind === 'engine') return { kind };
   if (kind === 'address') return { kind, address: builder.address };

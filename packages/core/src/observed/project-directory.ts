@@ -47,12 +47,12 @@ export async function findProjectDirectory(context: PipelineContext): Promise<Pr
     return { functionsDir, candidates, functions, recorded };
   } catch (error) {
     if (recorded === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return withoutDirectory(settings.functionsDir, recorded);
+    return projectWithoutDirectory(settings.functionsDir, recorded);
   }
 }
 
 /** What remains known when the functions directory no longer exists. */
-export function withoutDirectory(functionsDir: string, recorded: RecordedState | undefined): ProjectDirectory {
+export function projectWithoutDirectory(functionsDir: string, recorded: RecordedState | undefined): ProjectDirectory {
   return { functionsDir: resolved(functionsDir), candidates: [], functions: [], recorded };
 }
 

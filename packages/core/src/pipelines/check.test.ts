@@ -146,7 +146,9 @@ describe('a source that up has rejected', () => {
     const begin = Date.now();
     await up(project.context());
     expect(await linesOf('a')).toEqual([REJECTED, ...SOUND.slice(1)]);
-    expect(await rejection()).toEqual([{ code: 'build-failed', reason: 'build failed', at: expect.any(Number) }]);
+    expect(await rejection()).toEqual([
+      { code: 'build-failed', reason: { code: 'build-failed', facts: {} }, at: expect.any(Number) },
+    ]);
     expect((await rejection())?.[0]?.at).toBeGreaterThanOrEqual(begin);
     expect(await check(project.context())).toMatchObject({ attention: 1 });
   });

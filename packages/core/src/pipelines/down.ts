@@ -22,7 +22,7 @@ import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { DownOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { findProjectDirectory, type ProjectDirectory, withoutDirectory } from '../observed/project-directory.js';
+import { findProjectDirectory, type ProjectDirectory, projectWithoutDirectory } from '../observed/project-directory.js';
 import { withLock, withStore } from './locked-state.js';
 import { observeOwn } from '../observed/observe-project.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -79,7 +79,7 @@ async function findOwn(
     return { directory: await findProjectDirectory(context) };
   } catch (error) {
     if (!force || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return { directory: withoutDirectory(context.settings.functionsDir, undefined), missing: error };
+    return { directory: projectWithoutDirectory(context.settings.functionsDir, undefined), missing: error };
   }
 }
 

@@ -6,13 +6,14 @@
  * reports each change with the digest before and after. With `update`, it also updates an existing
  * lock file. Without `update`, it follows the lock file.
  */
+import { fullReference } from '@smolfaas/llb/reference.js';
 import { SmolfaasError } from '../contract/errors.js';
 import type { ImageLock, LockedImage, PresentImage } from '../contract/images.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { PulledImage, PullOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import { isLockedImage, pinOf, sourceOf } from '../desired/image-locks.js';
-import { fullReference, presentImage, registryOf } from '../desired/local-image.js';
+import { isLockedImage, pinOf, lockedReference } from '../desired/image-locks.js';
+import { presentImage, registryOf } from '../desired/local-image.js';
 import { usersOf } from '../images/needed-images.js';
 import { pullImages } from '../images/pull-images.js';
 import { needsOfProject } from '../images/project-needs.js';
@@ -44,7 +45,7 @@ export async function pull(context: PipelineContext, { references, update }: Pul
     throw new SmolfaasError('images-missing', { missing });
   }
   const lock = update ? undefined : settings.lock;
-  const asked = pulls.map((reference) => ({ reference, source: sourceOf(reference, lock) }));
+  const asked = pulls.map((reference) => ({ reference, source: lockedReference(reference, lock) }));
   const failures = await pullImages(asked, context);
   const after = pulls.length > 0 ? (await observe(context, [])).images : observed.images;
   const images = wanted.map((reference) => outcomeOf(reference, before.get(reference), after, pulls, failures));

@@ -82,3 +82,18 @@ test('the record knows each of them, and down removes them all', async () => {
   await down(replicas(2), { names: ['a'], force: false });
   expect(names()).toEqual(['smolfaas-router']);
 });
+
+test('where names are fixed, generations keep theirs, and nothing is put in order', async () => {
+  project.world.fixedNames = true;
+  await up(replicas(2));
+  project.write('a', 'two');
+  expect(await statusWith(2)).toEqual(['updated']);
+  expect(names()).toEqual(['a.g2', 'a.g2.2', 'smolfaas-router']);
+  project.newEffects();
+  expect(await statusWith(2)).toEqual(['unchanged']);
+  expect(project.newEffects()).toEqual([]);
+  expect((await check(replicas(2))).attention).toBe(0);
+  project.write('a', 'three');
+  expect(await statusWith(2)).toEqual(['updated']);
+  expect(names()).toEqual(['a.g3', 'a.g3.2', 'smolfaas-router']);
+});

@@ -22,7 +22,7 @@ import { ownBuilderCache } from '../retire/builder-cache.js';
 import { chooseImages } from '../retire/choose-images.js';
 import { bytesOnlyIn } from '../retire/layers.js';
 import type { JudgedImage } from '../retire/own-images.js';
-import { nameOf } from '../retire/base-images.js';
+import { imageName } from '../retire/base-images.js';
 import { type DiskImages, readDiskImages } from '../retire/disk-images.js';
 import { findProjectDirectory } from '../observed/project-directory.js';
 import { withLock } from './locked-state.js';
@@ -67,7 +67,7 @@ async function pruneLocked(context: PipelineContext, request: PruneRequest): Pro
     : await (await ownBuilderCache(observation))?.prune(cacheRequest(request), context.signal);
   return {
     dryRun,
-    images: gone.map((image) => ({ function: image.function, name: nameOf(image), id: image.id })),
+    images: gone.map((image) => ({ function: image.function, name: imageName(image), id: image.id })),
     ...(cache !== undefined && { cache }),
     freed: freedBy(gone, found),
     failures: removal.outcome().failures,

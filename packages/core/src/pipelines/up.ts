@@ -15,7 +15,7 @@ import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
-import { identityOf } from '../make/chosen-builder.js';
+import { chosenBuilderOf } from '../make/chosen-builder.js';
 import { crashesSinceReady } from '../observed/crashes.js';
 import { announcePlan } from '../decide/announce.js';
 import { deployedFunctions, planRun } from '../decide/plan-run.js';
@@ -25,12 +25,11 @@ import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withLock, withStore } from './locked-state.js';
 import { requireKnown } from '../retire/known-functions.js';
-import { recordProject } from '../deploy/record-project.js';
 import { preflight } from '../observed/preflight.js';
 import type { Observation } from '../observed/observed-project.js';
 import { desiredState } from '../recipe/desired-state.js';
 import { recipesOfRun } from '../recipe/recipes.js';
-import { startInfrastructure } from '../deploy/infrastructure.js';
+import { recordProject, startInfrastructure } from '../deploy/infrastructure.js';
 import { publishedFaults } from '../observed/published-ports.js';
 import { pushRoutes } from '../routes/push-routes.js';
 import { routeTable } from '../routes/route-table.js';
@@ -96,7 +95,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const functions = settled.map((one) => outcomeOf(one, context.settings));
   // If the builder failed, the functions that waited for it report the error.
   const builder = await infrastructure.builder.catch(() => undefined);
-  const chosen = builder && { chosenBuilder: identityOf(builder) };
+  const chosen = builder && { chosenBuilder: chosenBuilderOf(builder) };
   return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
 }
 

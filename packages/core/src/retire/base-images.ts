@@ -40,10 +40,10 @@ export function usedBases(
     ...[...references, router].map((reference) => localImage(reference, observed.images)),
     ...others.map(({ imageId }) => observed.images.find(({ id }) => id === imageId)),
   ].filter((image) => image !== undefined);
-  return [...new Set(found)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return [...new Set(found)].sort((a, b) => (imageName(a) < imageName(b) ? -1 : 1));
 }
 
 /** The name users know an image by: its first name, else the beginning of its id. */
-export function nameOf({ tags, id }: ObservedImage): string {
+export function imageName({ tags, id }: ObservedImage): string {
   return tags[0] ?? id.replace(/^sha256:/, '').slice(0, 12);
 }

@@ -18,14 +18,14 @@ import type { Observed, ObservedImage } from '../contract/observed.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import { abandonedImages } from '../observed/abandoned-images.js';
 
-export type Verdict = 'used' | 'recorded' | 'named' | 'former' | 'old';
+export type ImageVerdict = 'used' | 'recorded' | 'named' | 'former' | 'old';
 
 export interface OwnImage extends ObservedImage {
   readonly function: string;
 }
 
 export interface JudgedImage extends OwnImage {
-  readonly verdict: Verdict;
+  readonly verdict: ImageVerdict;
   /**
    * Its position among the images of its function that are neither used nor recorded, from the
    * newest, 0, on.

@@ -1,19 +1,19 @@
 /**
- * Which failures show that the source is at fault, and in which words.
+ * Which failures show that the source is at fault, and which reason they give.
  */
 import { expect, test } from 'vitest';
+import type { ProbeResult } from '../contract/caddy-manager.js';
 import { type ErrorCode, type ErrorFacts, SmolfaasError } from '../contract/errors.js';
 import { rejectionReason } from './rejection-reason.js';
 
 const reason = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => rejectionReason(new SmolfaasError(code, facts));
+const FAILED = { code: 'step-failed', facts: { step: 'npm ci' } };
 const step = (exitCode: number, ...log: string[]) =>
   reason('build-step-failed', { function: 'a', step: 'npm ci', exitCode, log });
 
 test('a step that failed, unless it printed that its surroundings did', () => {
-  expect(step(1, 'npm error code EUSAGE', 'npm error `npm ci` can only install with an existing lock')).toBe(
-    'build step "npm ci" failed',
-  );
-  expect(step(2, './main.go:4:2: undefined: nope')).toBe('build step "npm ci" failed');
+  expect(step(1, 'npm error code EUSAGE', 'npm error `npm ci` can only install with an existing lock')).toEqual(FAILED);
+  expect(step(2, './main.go:4:2: undefined: nope')).toEqual(FAILED);
 });
 
 test.each([
@@ -36,7 +36,7 @@ test('not a step that was killed', () => {
 
 test('a build that failed, unless the builder did or a registry', () => {
   const message = 'dockerfile parse error on line 2: unknown instruction: RUNN';
-  expect(reason('build-failed', { function: 'a', message })).toBe('build failed');
+  expect(reason('build-failed', { function: 'a', message })).toEqual({ code: 'build-failed', facts: {} });
   expect(
     reason('build-failed', { function: 'a', message: 'it ended without an image', ofBuilder: true }),
   ).toBeUndefined();
@@ -53,7 +53,10 @@ test('a base image that its registry does not have, not one that no registry cou
     fetcher: 'engine',
     message: '',
   } as const;
-  expect(reason('base-image-missing', { ...problem, why: 'not-found' })).toBe('there is no base image docker.io/x:9');
+  expect(reason('base-image-missing', { ...problem, why: 'not-found' })).toEqual({
+    code: 'no-base-image',
+    facts: { reference: 'docker.io/x:9' },
+  });
   for (const why of [
     'unauthorized',
     'unreachable',
@@ -72,21 +75,29 @@ test.each([
   ['failed to create endpoint on network x: could not find an available IP address', false],
   ['mkdir /var/lib/docker/overlay2/x: no space left on device', false],
 ])('a container that the engine cannot start: %s', (message, rejects) => {
-  const expected = rejects ? 'its command cannot be started' : undefined;
-  expect(reason('container-failed', { function: 'a', message })).toBe(expected);
+  const expected = rejects ? { code: 'command-unusable', facts: {} } : undefined;
+  expect(reason('container-failed', { function: 'a', message })).toEqual(expected);
 });
 
+const frames: ProbeResult = { kind: 'closed', detail: 'malformed HTTP response "\\x00\\x00' };
+const late: ProbeResult = { kind: 'timeout', detail: '' };
+const loopback = { code: 'wrong-address', facts: { address: '127.0.0.1:8000' } };
+
 test.each([
-  [{ state: 'exited', exitCode: 7 }, '', 'it exited with code 7'],
-  [{ state: 'restarting', restarts: 3 }, '', 'it exited before it answered'],
-  [{ state: 'running', restarts: 3, exitCode: 1 }, '', 'it exited with code 1'],
-  [{ state: 'exited', exitCode: 137, oomKilled: true }, '', 'it needs more memory than its limit'],
-  [{ listening: [{ address: '127.0.0.1', port: 8000 }] }, '', 'it listens on 127.0.0.1:8000, must be 0.0.0.0'],
-  [{}, 'closed: malformed HTTP response "\\x00\\x00', 'it speaks HTTP/2 without TLS only'],
-  [{}, 'timeout', 'it did not answer'],
-])('a function that does not become ready: %j %s', (changes, lastProbe, text) => {
+  [{ state: 'exited', exitCode: 7 }, late, { code: 'exited', facts: { exitCode: 7 } }],
+  [{ state: 'restarting', restarts: 3 }, late, { code: 'exited', facts: {} }],
+  [{ state: 'running', restarts: 3, exitCode: 1 }, late, { code: 'exited', facts: { exitCode: 1 } }],
+  [{ state: 'exited', exitCode: 137, oomKilled: true }, late, { code: 'out-of-memory', facts: {} }],
+  [
+    { listening: [{ address: '127.0.0.1', port: 8000 }] },
+    late,
+    { code: 'listens-wrongly', facts: { fault: loopback } },
+  ],
+  [{}, frames, { code: 'listens-wrongly', facts: { fault: { code: 'http2-only', facts: {} } } }],
+  [{}, late, { code: 'no-answer', facts: {} }],
+])('a function that does not become ready: %j %j', (changes, lastProbe, expected) => {
   const diagnosis = { state: 'running', restarts: 0, oomKilled: false, log: [], ...changes };
-  expect(reason('not-ready', { function: 'a', seconds: 1, diagnosis, lastProbe })).toBe(text);
+  expect(reason('not-ready', { function: 'a', seconds: 1, diagnosis, lastProbe })).toEqual(expected);
 });
 
 test('nothing about the surroundings', () => {

@@ -11,26 +11,28 @@
  * down. Only its output distinguishes these cases.
  */
 import type { ErrorCode, ErrorFacts, SmolfaasError } from '../contract/errors.js';
+import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { Diagnosis } from '../contract/function-manager.js';
+import type { ListenFault } from '../contract/readiness.js';
+import type { RejectionReason } from '../contract/rejections.js';
 import { speaksOnlyHttp2, wrongListener } from '../deploy/listeners.js';
 
-type Reason<C extends ErrorCode> = (facts: ErrorFacts[C]) => string | undefined;
+type Reason<C extends ErrorCode> = (facts: ErrorFacts[C]) => RejectionReason | undefined;
 
 const NO = (): undefined => undefined;
 
 const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   // The source itself, and what its program does.
   'build-step-failed': ({ step, exitCode, log }) =>
-    exitCode === KILLED || log.some(blamesSurroundings) ? undefined : `build step "${step}" failed`,
+    exitCode === KILLED || log.some(blamesSurroundings) ? undefined : { code: 'step-failed', facts: { step } },
   'build-failed': ({ message, ofBuilder }) =>
-    ofBuilder === true || blamesSurroundings(message) ? undefined : 'build failed',
-  'recipe-refused': ({ message }) => message,
-  'build-step-privileged': ({ wants }) =>
-    `a build step asks for ${wants === 'network' ? "the host's network" : 'all capabilities'}`,
-  'dockerfile-needs-frontend': ({ path }) => `${path} needs a newer Dockerfile frontend`,
+    ofBuilder === true || blamesSurroundings(message) ? undefined : { code: 'build-failed', facts: {} },
+  'recipe-refused': ({ message }) => ({ code: 'refused', facts: { message } }),
+  'build-step-privileged': ({ wants }) => ({ code: 'step-privileged', facts: { wants } }),
+  'dockerfile-needs-frontend': ({ path }) => ({ code: 'needs-frontend', facts: { path } }),
   'base-image-missing': ({ reference, why }) =>
-    why === 'not-found' ? `there is no base image ${reference}` : undefined,
-  'container-failed': ({ message }) => (blamesCommand(message) ? 'its command cannot be started' : undefined),
+    why === 'not-found' ? { code: 'no-base-image', facts: { reference } } : undefined,
+  'container-failed': ({ message }) => (blamesCommand(message) ? { code: 'command-unusable', facts: {} } : undefined),
   'not-ready': ({ diagnosis, lastProbe }) => notReadyReason(diagnosis, lastProbe),
 
   // A source that cannot be read has no content hash; `check` reads it again and reports the error
@@ -111,8 +113,8 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'nothing-left': NO,
 };
 
-/** A few words on why the source was rejected; undefined when it was not. */
-export function rejectionReason<C extends ErrorCode>(error: SmolfaasError<C>): string | undefined {
+/** Why the source was rejected; undefined when it was not. */
+export function rejectionReason<C extends ErrorCode>(error: SmolfaasError<C>): RejectionReason | undefined {
   return REASONS[error.code](error.facts);
 }
 
@@ -146,11 +148,15 @@ const blamesCommand = (message: string): boolean =>
   /\bexec\b|\bexecutable\b/i.test(message) && !blamesSurroundings(message);
 
 /** In order of certainty, like the CLI's sentence about it. */
-function notReadyReason({ state, restarts, exitCode, oomKilled, listening }: Diagnosis, lastProbe: string): string {
-  if (oomKilled) return 'it needs more memory than its limit';
+function notReadyReason(
+  { state, restarts, exitCode, oomKilled, listening }: Diagnosis,
+  lastProbe: ProbeResult,
+): RejectionReason {
+  if (oomKilled) return { code: 'out-of-memory', facts: {} };
   if (restarts > 0 || ['exited', 'dead', 'restarting'].includes(state))
-    return exitCode === undefined ? 'it exited before it answered' : `it exited with code ${exitCode}`;
-  if (speaksOnlyHttp2(lastProbe)) return 'it speaks HTTP/2 without TLS only';
-  const wrong = wrongListener(listening);
-  return wrong === undefined ? 'it did not answer' : `it ${wrong.words}`;
+    return { code: 'exited', facts: exitCode === undefined ? {} : { exitCode } };
+  const fault: ListenFault | undefined = speaksOnlyHttp2(lastProbe)
+    ? { code: 'http2-only', facts: {} }
+    : wrongListener(listening);
+  return fault === undefined ? { code: 'no-answer', facts: {} } : { code: 'listens-wrongly', facts: { fault } };
 }

@@ -88,7 +88,8 @@ async function settle(deployment: Deployment, { observation, link }: SettleTools
     await retire(old, addressOf(old, settings.imagePrefix), tools);
     emit({ type: 'removed', kind: 'container', name: old.name });
   });
-  for (const { instance, containerId, name } of serving?.instances ?? []) {
+  const renamed = observation.observed.engine.fixedNames === true ? [] : (serving?.instances ?? []);
+  for (const { instance, containerId, name } of renamed) {
     const settled = settledName(settings.imagePrefix, fn, instance);
     if (name !== settled) await engine.functions.rename(containerId, settled, signal);
   }

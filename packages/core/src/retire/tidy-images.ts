@@ -13,7 +13,7 @@ import { LABEL } from '../contract/labels.js';
 import type { GenerationRecord, StateStore } from '../contract/state-store.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { Deployment } from '../deploy/deployment.js';
-import { nameOf } from './base-images.js';
+import { imageName } from './base-images.js';
 import { judgeImages, oldOfRemoved, type OwnImage, ownImages } from './own-images.js';
 
 /**
@@ -39,7 +39,7 @@ export async function tidyImages(
       emit({
         type: 'note',
         function: image.function,
-        notice: { code: 'image-not-removed', facts: { name: nameOf(image) } },
+        notice: { code: 'image-not-removed', facts: { name: imageName(image) } },
       });
     }
   }

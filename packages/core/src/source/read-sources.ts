@@ -9,7 +9,7 @@ import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import { isAbout, type PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { boundedMap } from '../async/bounded-map.js';
-import { withoutDirectory } from './detect/function-choice.js';
+import { functionsWithoutDirectory } from './detect/function-choice.js';
 import type { Candidate } from './discover/discover.js';
 import { type FunctionSource, readSource } from './read-source.js';
 
@@ -44,7 +44,7 @@ export async function readSources(
 ): Promise<Sources> {
   const { settings, signal } = context;
   const tools = { ...context, store };
-  for (const fn of withoutDirectory(settings.functions, candidates).filter((name) => isAbout(context, name))) {
+  for (const fn of functionsWithoutDirectory(settings.functions, candidates).filter((name) => isAbout(context, name))) {
     context.emit({ type: 'warning', function: fn, notice: { code: 'no-directory', facts: {} } });
   }
   const functions = new Map<string, FunctionSource>();

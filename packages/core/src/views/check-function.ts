@@ -35,6 +35,8 @@ export interface CheckInput {
   readonly images: readonly ObservedImage[];
   readonly prefix: string;
   readonly network: string;
+  /** Names of containers never change. */
+  readonly fixedNames: boolean;
   /** The network of that name; undefined if it is missing. */
   readonly ownNetwork?: ObservedNetwork | undefined;
   /** The router's routes; undefined when it cannot be reached. */
@@ -113,8 +115,8 @@ function checkContainer(input: CheckInput): Finding[] {
 }
 
 function faultsOf(container: ObservedContainer, input: CheckInput): readonly Fault[] {
-  const { function: fn, prefix, network, ownNetwork, desired, specHash } = input;
-  const settled = settledName(prefix, fn, instanceOf(container));
+  const { function: fn, prefix, network, ownNetwork, desired, specHash, fixedNames } = input;
+  const settled = fixedNames ? container.name : settledName(prefix, fn, instanceOf(container));
   const isOther = specHash !== undefined && container.labels[LABEL.specHash] !== specHash;
   const isCurrent = specHash !== undefined && !isOther;
   const drifts = isCurrent && desired ? containerDrift(container, prefix, desired.spec) : [];

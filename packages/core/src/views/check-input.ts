@@ -60,6 +60,7 @@ export function checkInputs(
       images: observation?.observed.images ?? [],
       prefix,
       network,
+      fixedNames: observation?.observed.engine.fixedNames ?? false,
       ownNetwork: observation && ownNetwork(observation.observed, observation.project, network),
       routes: observation?.router.state?.table.routes,
       specHash: wanted && expectedHash(wanted, recorded.get(fn)),

@@ -7,7 +7,7 @@
  *     a layer of images of several functions  -> shared by functions
  */
 import type { DiskUsage, FunctionUsage, Usage } from '../contract/disk.js';
-import { nameOf } from '../retire/base-images.js';
+import { imageName } from '../retire/base-images.js';
 import { bytesOnlyIn, layersOf, sum } from '../retire/layers.js';
 import type { DiskImages } from '../retire/disk-images.js';
 
@@ -59,7 +59,7 @@ function measureBases({ bases, details }: DiskImages): readonly Usage[] {
       return [id, sum(fresh.map(([, size]) => size))];
     }),
   );
-  return bases.map((image) => ({ name: nameOf(image), bytes: bytes.get(image.id) ?? 0 }));
+  return bases.map((image) => ({ name: imageName(image), bytes: bytes.get(image.id) ?? 0 }));
 
   function depth(id: string): number {
     return details.get(id)?.layers.length ?? 0;

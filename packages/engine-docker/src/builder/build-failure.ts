@@ -9,7 +9,7 @@
  */
 import { type BuildKitError, isBuildKitError } from '@smolfaas/buildkit';
 import { type ImageFetcher, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
-import { imageProblem, type RegistryLogins } from '../registry-logins.js';
+import { toImageProblem, type RegistryLogins } from '../registry-logins.js';
 
 /**
  * BuildKit's message when it should resume a blob of a session after an interrupted build; see
@@ -79,7 +79,7 @@ function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: Bui
   }
   if (isBuildKitError(error, 'image-not-found')) {
     const { ref: reference, cause: why, said: message } = error.details;
-    const problem = imageProblem({ reference, why, message, fetcher }, logins);
+    const problem = toImageProblem({ reference, why, message, fetcher }, logins);
     return new SmolfaasError('base-image-missing', { function: fn, ...problem }, cause);
   }
   if (isBuildKitError(error, 'deadline')) {

@@ -18,7 +18,7 @@ import { imagesIn, type OfferBases } from './bases/offer-bases.js';
 import type { ImageStore } from '../images/image-store.js';
 import { exporterAttrs } from './exporter-attrs.js';
 import { sendImage } from './result/send-image.js';
-import { type Daemon, solve } from './solve.js';
+import { type Daemon, solveOnDaemon } from './solve.js';
 import type { Destination } from './solve-build.js';
 
 /** @param offer passes the daemon the base images that only the engine has */
@@ -28,7 +28,7 @@ export function daemonBuilder(who: ChosenBuilder, daemon: Daemon, store: ImageSt
     async build(request, onEvent, signal) {
       const { build, contentStores } = await offer(request, signal);
       const keep: Destination = { exporter: { type: 'image', attrs: exporterAttrs(build) }, contentStores };
-      const result = await solve(daemon, build, keep, onEvent, signal);
+      const result = await solveOnDaemon(daemon, build, keep, onEvent, signal);
       const present = await known(result, store, signal);
       if (present !== undefined) for (const tag of request.tags) await store.tag(present, tag, signal);
       const relatives = [...imagesIn(request), ...request.tags];

@@ -4,14 +4,14 @@
  * unchanged.
  */
 import { type Builder, SmolfaasError } from '@smolfaas/core';
-import { type Daemon, solve } from './solve.js';
+import { type Daemon, solveOnDaemon } from './solve.js';
 
 /** Needs no preparation. */
 export function engineBuilder(engine: Daemon): Builder {
   return {
     kind: 'engine',
     async build(request, onEvent, signal) {
-      const { imageId: id, steps } = await solve(engine, request, {}, onEvent, signal);
+      const { imageId: id, steps } = await solveOnDaemon(engine, request, {}, onEvent, signal);
       if (id === undefined) {
         const message = 'the build ended without an image';
         throw new SmolfaasError('build-failed', { function: request.function, message, ofBuilder: true });

@@ -6,9 +6,14 @@
  * the build may still succeed, if its steps need neither. So the build continues, after a warning
  * to the user.
  */
-import { type BuildKitClient, isBuildKitError, type SolveRequest, type SolveResult } from '@smolfaas/buildkit';
-import type { BuildEvent } from '@smolfaas/core';
-import { buildEvent } from './build-event.js';
+import {
+  type BuildKitClient,
+  isBuildKitError,
+  type ProgressEvent,
+  type SolveRequest,
+  type SolveResult,
+} from '@smolfaas/buildkit';
+import type { BuildEvent, StepStatus } from '@smolfaas/core';
 import { type BuildOnBase, solveRequest, withoutGraph } from './solve-request.js';
 
 const NO_GRAPH =
@@ -36,5 +41,28 @@ export async function solveBuild(
     if (!isBuildKitError(error, 'no-graph')) throw error;
     onEvent({ type: 'warning', message: NO_GRAPH });
     return client.solve({ ...withoutGraph(build), ...rest, onProgress });
+  }
+}
+
+/**
+ * Progress as an event of the contract; undefined for events that it does not have, such as the byte
+ * counts of transfers.
+ */
+export function buildEvent(event: ProgressEvent): BuildEvent | undefined {
+  const { index: step, name } = event.step;
+  const stepEvent = (status: StepStatus): BuildEvent => ({ type: 'step', step, name, status });
+  switch (event.type) {
+    case 'step-started':
+      return stepEvent('started');
+    case 'step-cached':
+      return stepEvent('cached');
+    case 'step-done':
+      return { type: 'step', step, name, status: 'done', ms: event.ms };
+    case 'step-failed':
+      return stepEvent(event.canceled ? 'canceled' : 'failed');
+    case 'log':
+      return { type: 'log', step, name, line: event.line };
+    default:
+      return undefined;
   }
 }

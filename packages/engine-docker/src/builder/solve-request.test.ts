@@ -2,7 +2,7 @@ import type { ImageConfig } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
 import { copy, image, local, marshal } from '@smolfaas/llb';
 import { describe, expect, it } from 'vitest';
-import { buildEvent } from './build-event.js';
+import { buildEvent } from './solve-build.js';
 import { solveRequest, withoutGraph } from './solve-request.js';
 
 const { bytes: definition } = marshal(

@@ -32,7 +32,7 @@ export interface Daemon {
 }
 
 /** @throws SmolfaasError as Builder.build; the signal's reason when it is aborted */
-export async function solve(
+export async function solveOnDaemon(
   { client: shared, lost, ...daemon }: Daemon,
   build: BuildOnBase,
   destination: Destination,

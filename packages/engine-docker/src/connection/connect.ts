@@ -7,7 +7,7 @@
  */
 import { isSmolfaasError } from '@smolfaas/core';
 import type { Endpoint } from '../endpoint/endpoint.js';
-import { type Connection, dial } from './connection.js';
+import { type Connection, dialEngine } from './connection.js';
 
 /**
  * Dials one after the other and returns the first that responds.
@@ -18,7 +18,7 @@ export async function connectFirst(endpoints: readonly Endpoint[], signal: Abort
   const failures: unknown[] = [];
   for (const endpoint of endpoints) {
     try {
-      return await dial(endpoint, signal);
+      return await dialEngine(endpoint, signal);
     } catch (error) {
       signal.throwIfAborted();
       failures.push(error);

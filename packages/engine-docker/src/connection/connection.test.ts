@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { socketEndpoint } from '../endpoint/endpoint.js';
 import { connectFirst } from './connect.js';
-import { dial } from './connection.js';
+import { dialEngine } from './connection.js';
 
 /**
  * The engines of these tests: real HTTP servers on sockets in a temporary directory. Each
@@ -49,7 +49,7 @@ describe('dial', () => {
       urls.push(request.url);
       response.end(JSON.stringify(request.url === '/version' ? VERSION : {}));
     });
-    const connection = await dial(endpoint, signal);
+    const connection = await dialEngine(endpoint, signal);
     await connection.call('ask for its settings', signal, (docker) => docker.info());
     connection.close();
     expect(urls).toEqual(['/version', '/v1.41/info']);
@@ -60,7 +60,7 @@ describe('dial', () => {
     const before = process.env.DOCKER_HOST;
     process.env.DOCKER_HOST = 'tcp://127.0.0.1:1';
     try {
-      const connection = await dial(
+      const connection = await dialEngine(
         await engine(
           'env',
           after((_, response) => response.end('{}')),
@@ -77,12 +77,12 @@ describe('dial', () => {
 
   it('tells a missing socket and a dead one as unreachable', async () => {
     const missing = socketEndpoint(join(directory, 'none'), 'test');
-    await expect(dial(missing, signal)).rejects.toMatchObject({
+    await expect(dialEngine(missing, signal)).rejects.toMatchObject({
       code: 'engine-unreachable',
       facts: { endpoint: missing.label, message: expect.stringContaining('ENOENT') },
     });
     writeFileSync(join(directory, 'file'), '');
-    await expect(dial(socketEndpoint(join(directory, 'file'), 'test'), signal)).rejects.toMatchObject({
+    await expect(dialEngine(socketEndpoint(join(directory, 'file'), 'test'), signal)).rejects.toMatchObject({
       code: 'engine-unreachable',
       facts: { message: expect.stringContaining('ECONNREFUSED') },
     });
@@ -90,7 +90,7 @@ describe('dial', () => {
 
   it('tells an engine that never answers', async () => {
     const endpoint = await engine('deaf', () => undefined);
-    await expect(dial(endpoint, signal, 150)).rejects.toMatchObject({
+    await expect(dialEngine(endpoint, signal, 150)).rejects.toMatchObject({
       code: 'engine-hangs',
       facts: { endpoint: endpoint.label, call: 'ask for its version' },
     });
@@ -99,7 +99,7 @@ describe('dial', () => {
 
 describe('call', () => {
   it('tells an engine that dies during a call, before and within its answer', async () => {
-    const before = await dial(
+    const before = await dialEngine(
       await engine(
         'dies',
         after((request) => request.socket.destroy()),
@@ -113,7 +113,7 @@ describe('call', () => {
       response.write('[');
       setTimeout(() => request.socket.destroy(), 20);
     });
-    const within = await dial(await engine('cut', cut), signal);
+    const within = await dialEngine(await engine('cut', cut), signal);
     const half = within.call('list containers', signal, (docker) => docker.listContainers(), 500);
     await expect(half).rejects.toMatchObject({ code: 'engine-died' });
   });
@@ -123,7 +123,7 @@ describe('call', () => {
       response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ message: 'the engine is on fire' }));
     });
-    const connection = await dial(await engine('fire', refusing), signal);
+    const connection = await dialEngine(await engine('fire', refusing), signal);
     await expect(connection.call('list images', signal, (docker) => docker.listImages())).rejects.toMatchObject({
       code: 'engine-error',
       facts: { call: 'list images', status: 500, message: 'the engine is on fire' },
@@ -135,7 +135,7 @@ describe('call', () => {
     const message = 'write /var/lib/docker/x: no space left on device';
     const full = after((_, response) => response.writeHead(500).end(JSON.stringify({ message })));
     const endpoint = await engine('full', full);
-    const connection = await dial(endpoint, signal);
+    const connection = await dialEngine(endpoint, signal);
     await expect(connection.call('create', signal, (docker) => docker.createVolume({}))).rejects.toMatchObject({
       code: 'disk-full',
       facts: { where: endpoint.label, message },
@@ -144,7 +144,7 @@ describe('call', () => {
   });
 
   it('ends with the reason of the signal, also when it is aborted already', async () => {
-    const connection = await dial(
+    const connection = await dialEngine(
       await engine(
         'slow',
         after(() => undefined),
@@ -160,7 +160,7 @@ describe('call', () => {
   });
 
   it('leaves an error without a code alone, since it is a bug', async () => {
-    const connection = await dial(
+    const connection = await dialEngine(
       await engine(
         'bug',
         after(() => undefined),

@@ -62,7 +62,7 @@ export interface Connection {
  * @throws SmolfaasError engine-unreachable, engine-permission, engine-hangs, engine-too-old,
  *   engine-error
  */
-export async function dial(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
+export async function dialEngine(endpoint: Endpoint, signal: AbortSignal, deadlineMs?: number): Promise<Connection> {
   const agent = agentFor(endpoint);
   const clock = engineClock();
   const stopWatching = watchAnswers(agent, (request, response) => {

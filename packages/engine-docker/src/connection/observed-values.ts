@@ -31,7 +31,7 @@ export interface ExitFacts {
 export function observedContainer(entry: ContainerInfo, exit?: ExitFacts): ObservedContainer {
   return {
     id: entry.Id,
-    name: nameOf(entry.Names),
+    name: containerName(entry.Names),
     state: STATES.find((state) => state === entry.State) ?? 'exited',
     ...exit,
     imageId: entry.ImageID,
@@ -66,7 +66,7 @@ export function ownLabels(labels: Readonly<Record<string, string>> | null): Reco
 /**
  * A container's own name has one slash. Names with more are links that other containers have to it.
  */
-export function nameOf(names: readonly string[]): string {
+export function containerName(names: readonly string[]): string {
   const own = names.find((name) => name.lastIndexOf('/') === 0) ?? names[0] ?? '';
   return own.replace(/^\//, '');
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dial } from '../connection/connection.js';
+import { dialEngine } from '../connection/connection.js';
 import { socketEndpoint } from '../endpoint/endpoint.js';
 import { startFunction } from './start.js';
 
@@ -68,7 +68,7 @@ async function startedOn(message: string, refuses: (config: HostConfig) => boole
   });
   const path = join(directory, 'engine');
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  const connection = await dial(socketEndpoint(path, 'test'), signal);
+  const connection = await dialEngine(socketEndpoint(path, 'test'), signal);
   try {
     await startFunction(connection, SPEC, signal);
   } finally {

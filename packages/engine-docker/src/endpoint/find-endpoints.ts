@@ -6,13 +6,15 @@
  *                            >  default sockets that exist
  *
  * Invariant: a user's choice is final. If the chosen engine does not respond, no other one is used
- * silently: functions would start where the user does not look.
+ * silently: functions would start where the user does not look. A default socket that exists may be
+ * dead, because its engine was stopped or removed. So all existing ones are candidates, and the
+ * first that responds is used.
  */
+import { join } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import { fromContext } from './context.js';
-import { defaultSockets, fromDefaultSockets } from './default-sockets.js';
-import type { Endpoint } from './endpoint.js';
-import { fromDockerHost, fromOption } from './named-host.js';
+import { dockerConfigDir, readTls } from './docker-config.js';
+import { type Endpoint, parseEndpoint, socketEndpoint } from './endpoint.js';
 import type { Place } from './place.js';
 
 const CHOICES: readonly ((place: Place) => Endpoint | undefined)[] = [fromOption, fromDockerHost, fromContext];
@@ -30,4 +32,51 @@ export function findEndpoints(place: Place, platform: NodeJS.Platform = process.
   const found = fromDefaultSockets(place, platform);
   if (found.length === 0) throw new SmolfaasError('engine-not-found', { tried: defaultSockets(place) });
   return found;
+}
+
+/** The option `dockerHost`. @throws SmolfaasError engine-unreachable for an unusable address */
+function fromOption(place: Place): Endpoint | undefined {
+  return place.dockerHost ? named(place.dockerHost, 'option dockerHost', place) : undefined;
+}
+
+/** The variable DOCKER_HOST. @throws SmolfaasError engine-unreachable for an unusable address */
+function fromDockerHost(place: Place): Endpoint | undefined {
+  return place.env.DOCKER_HOST ? named(place.env.DOCKER_HOST, 'DOCKER_HOST', place) : undefined;
+}
+
+/**
+ * TLS follows the docker client. DOCKER_TLS_VERIFY set to anything (or port 2376) enables it. The
+ * certificates come from DOCKER_CERT_PATH, else from the docker configuration directory. They are
+ * always verified.
+ */
+function named(text: string, origin: string, place: Place): Endpoint {
+  const wantsTls = Boolean(place.env.DOCKER_TLS_VERIFY) || /:2376\/?$/.test(text);
+  const directory = place.env.DOCKER_CERT_PATH || dockerConfigDir(place);
+  return parseEndpoint(text, origin, wantsTls ? readTls(directory, place.files) : undefined);
+}
+
+/**
+ * All default addresses for this user, existing or not: the system's Docker, then Docker Desktop,
+ * Colima, rootless Docker, Podman.
+ */
+function defaultSockets({ env, home }: Place): readonly string[] {
+  const runtime = env.XDG_RUNTIME_DIR;
+  return [
+    '/var/run/docker.sock',
+    join(home, '.docker/run/docker.sock'),
+    join(home, '.colima/default/docker.sock'),
+    ...(runtime ? [join(runtime, 'docker.sock'), join(runtime, 'podman/podman.sock')] : []),
+    '/run/podman/podman.sock',
+  ];
+}
+
+/**
+ * The sockets that exist. On Windows engines listen on a named pipe, whose existence cannot be
+ * checked without opening it.
+ */
+function fromDefaultSockets(place: Place, platform: NodeJS.Platform): Endpoint[] {
+  if (platform === 'win32') return [parseEndpoint('npipe://', 'default')];
+  return defaultSockets(place)
+    .filter((path) => place.files.exists(path))
+    .map((path) => socketEndpoint(path, 'default'));
 }

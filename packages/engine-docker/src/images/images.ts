@@ -10,7 +10,7 @@ import { SmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { statusOf } from '../connection/failure.js';
 import { splitTag } from '../connection/image-name.js';
-import { nameOf } from '../connection/observed-values.js';
+import { containerName } from '../connection/observed-values.js';
 import { unlessMissing } from '../connection/unless-missing.js';
 
 /**
@@ -63,6 +63,6 @@ async function containersFrom(engine: Connection, image: string, signal: AbortSi
   );
   return entries
     .filter((entry) => entry.ImageID === Id)
-    .map((entry) => nameOf(entry.Names))
+    .map((entry) => containerName(entry.Names))
     .sort();
 }

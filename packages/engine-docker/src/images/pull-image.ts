@@ -11,8 +11,9 @@
  * Gotcha: BuildKit requests a login when a registry demands one, but the engine accepts it only in
  * advance. So the user's helper runs for public images too, as with `docker pull`.
  */
+import { hostOfReference } from '@smolfaas/llb/reference.js';
 import { isSmolfaasError, type PullProgress, SmolfaasError } from '@smolfaas/core';
-import { imageProblem, type RegistryLogin, type RegistryLogins, registryOf } from '../registry-logins.js';
+import { toImageProblem, type RegistryLogin, type RegistryLogins } from '../registry-logins.js';
 import { answerStream } from '../connection/answer-stream.js';
 import type { Connection } from '../connection/connection.js';
 import { splitTag } from '../connection/image-name.js';
@@ -36,13 +37,13 @@ export async function pullImage(
   signal: AbortSignal,
   onProgress: (progress: PullProgress) => void = () => undefined,
 ): Promise<void> {
-  const login = await logins.login(registryOf(reference));
+  const login = await logins.login(hostOfReference(reference));
   try {
     await fetchImage(engine, login && authConfig(login, reference), reference, signal, onProgress);
   } catch (error) {
     if (!isSmolfaasError(error, 'engine-error')) throw error;
     const { message } = error.facts;
-    const problem = imageProblem({ reference, why: pullFailure(message), message, fetcher: 'engine' }, logins);
+    const problem = toImageProblem({ reference, why: pullFailure(message), message, fetcher: 'engine' }, logins);
     throw new SmolfaasError('image-pull-failed', problem, { cause: error });
   }
 }
@@ -52,7 +53,7 @@ type AuthConfig = Readonly<Record<string, string>>;
 
 /** The address is only for old engines: the registry follows from the reference. Pure. */
 function authConfig({ username, secret }: RegistryLogin, reference: string): AuthConfig {
-  const serveraddress = registryOf(reference);
+  const serveraddress = hostOfReference(reference);
   return username === '' ? { identitytoken: secret, serveraddress } : { username, password: secret, serveraddress };
 }
 

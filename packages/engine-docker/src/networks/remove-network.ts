@@ -15,7 +15,7 @@
 import { LABEL, SmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { statusOf } from '../connection/failure.js';
-import { nameOf } from '../connection/observed-values.js';
+import { containerName } from '../connection/observed-values.js';
 import { retryWhile } from '../connection/retry.js';
 
 /**
@@ -61,7 +61,7 @@ async function guests(
   const names = (mine: boolean) =>
     entries
       .filter((entry) => (entry.Labels?.[LABEL.project] !== undefined) === mine)
-      .map((entry) => nameOf(entry.Names))
+      .map((entry) => containerName(entry.Names))
       .sort();
   return { foreign: names(false), own: names(true) };
 }

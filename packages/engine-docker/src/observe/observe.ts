@@ -21,7 +21,7 @@ import type { Connection } from '../connection/connection.js';
 import { containerDetails } from '../containers/container-details.js';
 import { inspectContainer } from '../containers/inspect-container.js';
 import {
-  nameOf,
+  containerName,
   observedContainer,
   observedImage,
   observedNetwork,
@@ -48,7 +48,7 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
     engine.call('list volumes', signal, (d, abortSignal) => d.listVolumes({ abortSignal })),
   ]);
   const publishes = (c: ContainerInfo) => c.Ports.some((port) => port.PublicPort !== undefined);
-  const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(nameOf(c.Names)) || publishes(c);
+  const inTheWay = (c: ContainerInfo) => scope.containerNames.includes(containerName(c.Names)) || publishes(c);
   const isGuest = (c: ContainerInfo) => scope.networkName in (c.NetworkSettings?.Networks ?? {});
   const wanted = containers.filter((c) => isOurs(ownLabels(c.Labels)) || inTheWay(c) || isGuest(c));
   const isOther = (c: ContainerInfo) => {

@@ -2,12 +2,12 @@
  * Tests Docker's config.json, in the forms that docker clients, podman and users have written it.
  */
 import { describe, expect, it } from 'vitest';
-import { parseLoginConfig, sourceOf } from './login-config.js';
+import { parseLoginConfig, loginSource } from './login-config.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const source = (host: string, config: unknown) => {
   const parsed = parseLoginConfig(JSON.stringify(config));
-  return parsed && sourceOf(host, parsed);
+  return parsed && loginSource(host, parsed);
 };
 const login = (username: string, secret: string) => ({ kind: 'login', login: { username, secret } });
 

@@ -29,7 +29,7 @@ export interface LoginConfig {
 }
 
 /** Where the login of this registry is; undefined when it has none. */
-export function sourceOf(host: string, { helpers, logins, store }: LoginConfig): LoginSource | undefined {
+export function loginSource(host: string, { helpers, logins, store }: LoginConfig): LoginSource | undefined {
   const name = helpers.get(registryHost(host)) ?? store;
   if (name !== undefined) return { kind: 'helper', name };
   const login = logins.get(registryHost(host));

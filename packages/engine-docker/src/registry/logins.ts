@@ -14,7 +14,7 @@ import { SmolfaasError, systemCode, type TriedLogin } from '@smolfaas/core';
 import type { RegistryLogin, RegistryLogins } from '../registry-logins.js';
 import { findHelper } from './find-helper.js';
 import { registryHost, serverAddress } from './hosts.js';
-import { type LoginConfig, parseLoginConfig, sourceOf } from './login-config.js';
+import { type LoginConfig, parseLoginConfig, loginSource } from './login-config.js';
 
 /** Where to look for logins. */
 export interface LoginPlace {
@@ -67,7 +67,7 @@ async function lookUp(host: string, place: LoginPlace): Promise<Found> {
   if (given !== undefined) return found(given, 'DOCKER_AUTH_CONFIG');
   const file = join(place.configDir, 'config.json');
   const { config, lookedIn } = readConfig(file);
-  const source = sourceOf(host, config);
+  const source = loginSource(host, config);
   if (source === undefined) return { tried: { kind: 'anonymous', lookedIn } };
   if (source.kind === 'login') return found(source.login, file);
   const login = await askHelper(source.name, host, file, place);

@@ -6,7 +6,7 @@
 import { SmolfaasError } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { statusOf } from '../connection/failure.js';
-import { nameOf } from '../connection/observed-values.js';
+import { containerName } from '../connection/observed-values.js';
 import { retryWhile } from '../connection/retry.js';
 
 /**
@@ -35,5 +35,5 @@ async function mounters(engine: Connection, volume: string, signal: AbortSignal)
   const entries = await engine.call(`list containers with volume ${volume}`, signal, (docker, abortSignal) =>
     docker.listContainers({ all: true, filters, abortSignal }),
   );
-  return entries.map((entry) => nameOf(entry.Names)).sort();
+  return entries.map((entry) => containerName(entry.Names)).sort();
 }

@@ -50,3 +50,31 @@ function splitRegistry(ref: string): { registry: string; rest: string } {
   }
   return { registry: first === 'index.docker.io' ? 'docker.io' : first, rest: ref.slice(slash + 1) };
 }
+
+/**
+ * The full reference. Text that is not a reference, such as `<none>:<none>`, is returned unchanged
+ * and equals only itself.
+ */
+export function fullReference(ref: string): string {
+  try {
+    return normaliseReference(ref);
+  } catch {
+    return ref;
+  }
+}
+
+/** A full reference without tag and digest: `docker.io/library/node`. */
+export function repositoryOf(ref: string): string {
+  const [name = ''] = ref.split('@');
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
+}
+
+/**
+ * Host and port of a reference's registry, `docker.io` for Docker Hub. Of text that is no reference,
+ * the first part.
+ */
+export function hostOfReference(ref: string): string {
+  const full = fullReference(ref);
+  return full.slice(0, full.indexOf('/')) || full;
+}

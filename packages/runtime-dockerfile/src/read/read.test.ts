@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { readDockerfile } from './instructions.js';
-import { mountsOf, neededStages, stagesOf, targetOf } from './stages.js';
+import { mountsOf, neededStages, stagesOf, targetStage } from './stages.js';
 import { expand } from './variables.js';
 
 const instructions = (text: string) =>
@@ -136,8 +136,8 @@ describe('stages', () => {
 
   test('only those are needed that the target is made from', () => {
     const all = stages('FROM a AS a\nFROM b AS b\nFROM c AS c\nCOPY --from=a / /\nFROM d AS d\n');
-    expect(neededStages(all, targetOf(all, 'C') ?? -1).map(({ name }) => name)).toEqual(['a', 'c']);
-    expect([targetOf(all, undefined), targetOf(all, '1'), targetOf(all, 'x')]).toEqual([3, 1, undefined]);
+    expect(neededStages(all, targetStage(all, 'C') ?? -1).map(({ name }) => name)).toEqual(['a', 'c']);
+    expect([targetStage(all, undefined), targetStage(all, '1'), targetStage(all, 'x')]).toEqual([3, 1, undefined]);
   });
 });
 

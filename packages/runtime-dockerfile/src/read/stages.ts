@@ -40,7 +40,7 @@ export function stagesOf(instructions: readonly Instruction[], args: Variables):
 }
 
 /** The stage that becomes the image, by name or number; by default the last one. */
-export function targetOf(stages: readonly Stage[], target: string | undefined): number | undefined {
+export function targetStage(stages: readonly Stage[], target: string | undefined): number | undefined {
   const names = stages.map(({ name }) => name);
   return target === undefined ? stages.length - 1 : indexOf(names, target);
 }

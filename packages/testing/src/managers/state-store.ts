@@ -37,7 +37,7 @@ function generation(fn: string, number: number): GenerationRecord {
 }
 
 function rejection(fn: string, contentHash: string): RejectionRecord {
-  const reason = 'build step "npm ci" failed';
+  const reason = { code: 'step-failed', facts: { step: 'npm ci' } } as const;
   const rejectedAt = 1_700_000_000_123;
   return { function: fn, contentHash, recipeKey: 'key', code: 'build-step-failed', reason, rejectedAt };
 }

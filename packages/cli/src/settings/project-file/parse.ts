@@ -34,7 +34,9 @@ export function parseProjectFile(path: string, text: string): ProjectFile {
   return {
     functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, choiceOf(choice)])),
     runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
-    registries: new Map(Object.entries(registries).map(([host, choice]) => [host, registryOf(choice, dirname(path))])),
+    registries: new Map(
+      Object.entries(registries).map(([host, choice]) => [host, registryChoice(choice, dirname(path))]),
+    ),
   };
 }
 
@@ -78,7 +80,7 @@ function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
 }
 
 /** @param base directory for relative paths */
-function registryOf(
+function registryChoice(
   { mirrors, insecure, ca }: NonNullable<Content['registries']>[string],
   base: string,
 ): RegistryChoice {

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { textRuntime } from '../../fakes/context.test.fixture.js';
 import { detectCandidates } from './detect.js';
-import { refuseUnknownSettings, withoutDirectory } from './function-choice.js';
+import { refuseUnknownSettings, functionsWithoutDirectory } from './function-choice.js';
 
 const runtimes = [textRuntime('first', 'main.txt'), textRuntime('second', 'main.txt')];
 
@@ -80,5 +80,5 @@ test('text where a map is declared is refused, and the other way round', () => {
 
 test('names without a directory are found', () => {
   const chosen = new Map(['b', 'constructor', 'a'].map((name) => [name, { settings: {} }]));
-  expect(withoutDirectory(chosen, [{ name: 'a' }])).toEqual(['b', 'constructor']);
+  expect(functionsWithoutDirectory(chosen, [{ name: 'a' }])).toEqual(['b', 'constructor']);
 });

@@ -59,7 +59,7 @@ const undeclared = (given: object = {}, declared: object): readonly string[] =>
   Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
 
 /** Functions that the project file names but that have no directory, sorted. */
-export function withoutDirectory(
+export function functionsWithoutDirectory(
   chosen: ReadonlyMap<string, FunctionChoice>,
   candidates: readonly { readonly name: string }[],
 ): readonly string[] {

@@ -10,12 +10,12 @@
  * The daemon keys steps by the layers below them, so they stay cached whichever way a base image
  * arrived.
  */
+import { repositoryOf } from '@smolfaas/llb/reference.js';
 import type { SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest } from '@smolfaas/core';
 import { imagesOf, lineageOf, rewrite, withLayouts } from '@smolfaas/llb';
 import type { BuildOnBase } from '../solve-request.js';
 import { type EngineLayouts, engineLayouts, type LayoutSources } from './engine-layouts.js';
-import { contextName, repositoryOf } from './image-names.js';
 
 /** A build whose base images the daemon can get, and the store with those of the engine. */
 export interface Offered {
@@ -93,4 +93,12 @@ export function withBases(
     attrs: { ...input.attrs, ...contexts },
     ...(changes && { rewrite: { ...changes, attrsWithoutGraph } }),
   };
+}
+
+/**
+ * The form in which the Dockerfile frontend looks up named contexts: without Docker Hub's host and
+ * namespace, and without `:latest`.
+ */
+export function contextName(reference: string): string {
+  return reference.replace(/^docker\.io\/(library\/)?/, '').replace(/:latest$/, '');
 }

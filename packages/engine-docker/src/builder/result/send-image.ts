@@ -19,7 +19,7 @@ import { LARGEST_FILE } from '@smolfaas/core/tar.js';
 import type { Offered } from '../bases/offer-bases.js';
 import type { ImageStore } from '../../images/image-store.js';
 import { exporterAttrs } from '../exporter-attrs.js';
-import { type Daemon, solve } from '../solve.js';
+import { type Daemon, solveOnDaemon } from '../solve.js';
 import { imageArchive, layersAbove } from './image-archive.js';
 import { type MadeImage, type MadeLayer, madeImage } from './made-image.js';
 
@@ -101,9 +101,11 @@ async function sendWhole(
   const attrs = { ...exporterAttrs(build), name: build.tags.join(',') };
   const exporter = { type: 'docker', attrs, receive };
   const quiet = () => undefined;
-  const { imageId } = await solve(daemon, build, { exporter, contentStores }, quiet, signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw failure ?? error;
-  });
+  const { imageId } = await solveOnDaemon(daemon, build, { exporter, contentStores }, quiet, signal).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      throw failure ?? error;
+    },
+  );
   return imageId;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { socketEndpoint } from '../../endpoint/endpoint.js';
-import { dial } from '../../connection/connection.js';
+import { dialEngine } from '../../connection/connection.js';
 import { readListening } from './read-sockets.js';
 
 const VERSION = { Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64' };
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 it('a command in the container that never ends leaves the sockets out, and does not fail the diagnosis', async () => {
-  const engine = await dial(socketEndpoint(join(directory, 'engine.sock'), 'test'), signal);
+  const engine = await dialEngine(socketEndpoint(join(directory, 'engine.sock'), 'test'), signal);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const listening = readListening(engine, { id: 'c'.repeat(64), pid: process.pid }, signal);
   await begun;
