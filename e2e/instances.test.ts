@@ -40,9 +40,9 @@ afterAll(async () => {
 async function underLoad(work: () => Promise<unknown>) {
   const answers: string[] = [];
   const lost: string[] = [];
-  let goesOn = true;
+  const end = new AbortController();
   const client = async () => {
-    while (goesOn) {
+    while (!end.signal.aborted) {
       await project.call('/invoke/fn').then(
         ({ status, body }) => (status === 200 ? answers.push(body) : lost.push(`${status} ${body}`)),
         (error: Error) => lost.push(error.message),
@@ -52,13 +52,20 @@ async function underLoad(work: () => Promise<unknown>) {
   const clients = Array.from({ length: CLIENTS }, client);
   await work();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  goesOn = false;
+  end.abort();
   await Promise.all(clients);
   return { answers, lost };
 }
 
-/** Names of the containers that answered last. */
-const lastOf = (answers: readonly string[]) => new Set(answers.slice(-150).map((body) => body.split(' ')[1]));
+/**
+ * The last answers come from this generation, and from more than one of several instances. Not from all for certain: Caddy keeps
+ * connections, and takes for a new one what the engine's name server names first.
+ */
+function expectSpread(answers: readonly string[], count: number): void {
+  const names = new Set(answers.slice(-150).map((body) => body.split(' ')[1]));
+  expect(names.size).toBeGreaterThanOrEqual(Math.min(2, count));
+  expect(names.size).toBeLessThanOrEqual(count);
+}
 
 test.each([
   ['1 → 3', 3, '1'],
@@ -73,7 +80,7 @@ test.each([
   expect(lost).toEqual([]);
   expect(answers.length).toBeGreaterThan(200);
   expect(answers.at(-1)?.split(' ')[0]).toBe(version);
-  expect(lastOf(answers).size).toBe(count);
+  expectSpread(answers, count);
 });
 
 test('an instance that is gone makes the next run start a whole generation', async () => {
@@ -82,5 +89,5 @@ test('an instance that is gone makes the next run start a whole generation', asy
   await engineCall('DELETE', `/containers/${one?.Id}?force=1`);
   expect(await session.up([], { fn: 3 })).toMatchObject({ functions: [{ status: 'updated', built: false }] });
   const { answers } = await underLoad(() => Promise.resolve());
-  expect(lastOf(answers).size).toBe(3);
+  expectSpread(answers, 3);
 });

@@ -160,7 +160,8 @@ type StoredRejection = Omit<RejectionRecord, 'reason'> & { readonly reason: stri
 
 function parseReason(text: string): RejectionRecord['reason'] {
   if (!text.startsWith('{"code":')) return { code: 'recorded', facts: { text } };
-  return JSON.parse(text) as RejectionRecord['reason'];
+  const reason: RejectionRecord['reason'] = JSON.parse(text);
+  return reason;
 }
 
 function reject(db: Database, rejection: RejectionRecord): void {

@@ -9,8 +9,12 @@
  *  1. Writes are synchronous.
  *  2. A failed write never stops a run; `onProblem` receives the first failure only.
  *
- * Gotcha: the path may lead to a named pipe, which would block until another process reads it. So
- * the file is opened without blocking, and anything but a regular file is refused.
+ * Gotchas:
+ *  1. The path may lead to a named pipe, which would block until another process reads it. So the
+ *     file is opened without blocking, and anything but a regular file is refused.
+ *  2. A stat of a named pipe must be one with `bigint`. After any other, Node 20 no longer follows
+ *     links when it resolves a module: its `realpathSync` mistakes the result of the last stat of
+ *     the process for its own.
  */
 import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -36,7 +40,7 @@ export class LazyFile {
   constructor(path: string, options: LazyFileOptions) {
     this.path = path;
     this.options = options;
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) this.open();
+    if (statSync(path, { throwIfNoEntry: false, bigint: true }) !== undefined) this.open();
   }
 
   /** One line including its line end. */
@@ -51,7 +55,7 @@ export class LazyFile {
     if (this.isBroken || this.fd !== undefined) return;
     this.attempt(() => {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) >= this.options.maxBytes)
+      if ((statSync(this.path, { throwIfNoEntry: false, bigint: true })?.size ?? 0n) >= this.options.maxBytes)
         renameSync(this.path, `${this.path}.1`);
       this.fd = openRegular(this.path);
       writeFileSync(this.fd, this.kept.join(''));
@@ -79,7 +83,7 @@ export class LazyFile {
 
 function openRegular(path: string): number {
   const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
-  if (fstatSync(fd).isFile()) return fd;
+  if (fstatSync(fd, { bigint: true }).isFile()) return fd;
   closeSync(fd);
   throw new Error('not a regular file');
 }

@@ -81,8 +81,10 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const events = sessionEvents();
   const remark = oncePerText(events);
   const log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
-  if (log !== undefined) events.listen((event) => log.event(event));
-  const { emit, flush } = maskedEvents(mask, events.emit);
+  const { emit, flush } = maskedEvents(mask, (event) => {
+    log?.event(event);
+    events.emit(event);
+  });
   return {
     mask,
     logPath: path,

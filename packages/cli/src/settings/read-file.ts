@@ -10,6 +10,8 @@ const PASSED_ON = /^\/(?:dev\/(?:fd\/|stdin$)|proc\/)/;
 
 /** @throws the file system's error; for a named pipe, an error with the code `named pipe` */
 export function readFile(path: string): Buffer {
-  if (!PASSED_ON.test(path) && statSync(path).isFIFO()) throw Object.assign(new Error(path), { code: 'named pipe' });
+  // With `bigint`, see log/lazy-file.ts.
+  if (!PASSED_ON.test(path) && statSync(path, { bigint: true }).isFIFO())
+    throw Object.assign(new Error(path), { code: 'named pipe' });
   return readFileSync(path);
 }

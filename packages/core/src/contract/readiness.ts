@@ -15,6 +15,7 @@ export interface ListenFacts {
   'http2-only': NoFacts;
 }
 
+/** A fault of how a server listens, with its facts. */
 export type ListenFault = Coded<ListenFacts>;
 
 /** A wait that continues. */

@@ -5,6 +5,7 @@
 import type { Coded, NoFacts } from './coded.js';
 import type { ListenFault } from './readiness.js';
 
+/** The facts of each reason. */
 export interface RejectionFacts {
   'step-failed': { step: string };
   'build-failed': NoFacts;
@@ -22,4 +23,5 @@ export interface RejectionFacts {
   recorded: { text: string };
 }
 
+/** A reason with its facts. */
 export type RejectionReason = Coded<RejectionFacts>;
