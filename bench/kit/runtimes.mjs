@@ -18,6 +18,9 @@ export function runtimeList() {
   });
 }
 
+/** The same with `load`. */
+export const loadable = (list) => list.map((one) => ({ ...one, load: async () => (await import(one.href)).runtime }));
+
 /** `{ node: 'smolfaas.local/base/node:24', … }`: what `smolfaas up` chooses on this engine, and what the peers are given. */
 export async function chosenBases(endpoint) {
   const images = (await engineJson(endpoint, 'GET', '/images/json')).map(({ RepoTags }) => ({ tags: RepoTags ?? [] }));

@@ -13,11 +13,13 @@ import { recipesOfRun } from '../../packages/core/dist/recipe/recipes.js';
 import { readSource } from '../../packages/core/dist/source/read-source.js';
 import { callEngine, readText } from '../../tools/engine/api.mjs';
 import { readHost } from '../kit/host.mjs';
+import { loadable } from '../kit/runtimes.mjs';
 
 const BUILD_MS = 600_000;
 
 /** Builds all of the job side by side with a builder that is ready; gives the ids of their images. */
-export async function buildAll({ socketPath, functionsDir, names, runtimes, bases, prefix }, builder) {
+export async function buildAll({ socketPath, functionsDir, names, runtimes: described, bases, prefix }, builder) {
+  const runtimes = loadable(described);
   const { Os, Arch, ApiVersion } = JSON.parse(await readText(await callEngine({ socketPath }, 'GET', '/version')));
   const context = {
     settings: {
@@ -31,10 +33,10 @@ export async function buildAll({ socketPath, functionsDir, names, runtimes, base
       functionCa: false,
       readyTimeoutMs: BUILD_MS,
       drainTimeoutMs: 0,
-      host: readHost(),
+      host: readHost(runtimes),
       buildTimeoutMs: BUILD_MS,
     },
-    runtimes: runtimes.map((one) => ({ ...one, load: async () => (await import(one.href)).runtime })),
+    runtimes,
     missingRuntimes: [],
     emit: () => {},
     now: Date.now,

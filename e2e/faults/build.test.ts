@@ -1,5 +1,6 @@
 /**
- * Builds that hang, look around, or are given what they should not get, on each builder. The numbers are the project's own rows of faults.
+ * Builds that hang, look around, or are given what they should not get, on each builder; in the short form on the one
+ * in a container. The numbers are the project's own rows of faults.
  */
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ const served = async (...lines: readonly string[]) =>
     'CMD ["httpd", "-f", "-p", "8000", "-h", "/www"]\n',
   ].join('\n');
 
-describe.each(builders())('on the builder %s', (builder) => {
+describe.each(builders('container'))('on the builder %s', (builder) => {
   let project: TestProject;
   const bodyOf = async (fn: string) => (await project.call(`/invoke/${fn}/`)).body;
 

@@ -22,7 +22,7 @@ const SAID = new Map([
   ['container', /no space left in container (\S+), volume \1-state: [^]*→ .*smolfaas prune --all/],
 ]);
 
-describe.each(builders())('on the builder %s', (builder) => {
+describe.each(builders('engine'))('on the builder %s', (builder) => {
   const said = SAID.get(builder) ?? /no space left in /;
   let engine: ThrowawayEngine;
   let project: TestProject;

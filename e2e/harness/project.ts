@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { type CliResult, type CliRun, runCli, startCli } from './cli.js';
 import { containersNamed, engineCall, imagesNamed, networkIds, volumesAndNetworks } from './engine.js';
 import { type Answer, type Call, callHttp, callHttps } from './http.js';
+import { fullOr } from './length.js';
 import { boundByPermissions } from './permissions.js';
 
 /** Files of a function, by path. */
@@ -160,10 +161,14 @@ export class TestProject {
   }
 }
 
-/** Both builders, for what must be true on each; only one in a run of the whole suite that is about one. */
-export function builders(): readonly string[] {
+/**
+ * Both builders, for what must be true on each; only one in a run of the whole suite that is about one.
+ * @param sample the only one in the short form of the tests
+ */
+export function builders(sample?: 'engine' | 'container'): readonly string[] {
   const builder = process.env['SMOLFAAS_TEST_BUILDER'];
-  return builder === undefined ? ['engine', 'container'] : [builder];
+  if (builder !== undefined) return [builder];
+  return fullOr(['engine', 'container'], sample === undefined ? ['engine', 'container'] : [sample]);
 }
 
 /** Whether a run of the whole suite is about the builder in a container: then its image is needed as well. */

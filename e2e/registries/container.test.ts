@@ -50,6 +50,10 @@ describe('without logins and settings', () => {
     await project.write('mirrored', page('only-in-the-mirror:1', 'mirrored'));
     ({ stderr: said } = await build());
   });
+  // Each of these makes the builder wait for several seconds, in every run.
+  afterAll(async () => {
+    for (const fn of ['dead', 'nameless', 'expired']) await rm(join(project.functionsDir, fn), { recursive: true });
+  });
 
   it.each([
     ['closed', `${REGISTRY.private} wants a login; asked anonymously (no login in CONFIG): `, 'docker login '],
