@@ -14,11 +14,11 @@
 
 /** So what is compared with builds of the engine cannot be compared there. */
 const NO_BUILDKIT =
-  'Podman has no BuildKit of its own: functions are built with --builder container, which is what auto takes, and what it builds cannot be compared there.';
+  "Podman has no BuildKit, so `auto` means a builder container. Tests that compare it with the engine's own builder do not apply.";
 
 /** Podman lists every digest of an image under each of its names, and has no API to ask a registry by (`/distribution`). */
 const SEVERAL_DIGESTS =
-  'An image that Podman has from a file and from a registry has two digests there, and a lock file may get the one that the registry does not know: lock where it was only pulled.';
+  'Podman gives an image that came from a file and from a registry two digests. A lock file may then contain the one that the registry does not have: lock on a machine where the image was only pulled.';
 
 /** @type {readonly Limit[]} */
 export const LIMITS = [
@@ -26,7 +26,7 @@ export const LIMITS = [
     engines: ['podman-4.3'],
     test: 'without logins and settings Docker Hub comes from the mirror that the engine has',
     reason:
-      'Mirrors of registries that Podman has in its registries.conf are not told by its API, so the builder does not use them: name them in smolfaas.yaml.',
+      "Podman's API does not return the mirrors in its registries.conf, so the builder does not use them: name them in smolfaas.yaml.",
   },
   {
     engines: ['podman-4.3'],
@@ -82,7 +82,7 @@ export const LIMITS = [
   {
     engines: ['podman-4.3', 'docker-28.5-containerd', 'docker-29'],
     test: 'the builder container sends the engine an edit alone, without the layers that it has',
-    reason: 'Images that a builder outside of the engine made are sent whole, layers included that are there already.',
+    reason: 'This engine needs every layer of an image that a builder outside it made, also those that it has.',
   },
 ];
 

@@ -25,7 +25,7 @@ import { connectFirst } from './connection/connect.js';
 import { containerEngine } from './containers/container-engine.js';
 import { dockerConfigDir } from './endpoint/docker-config.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
-import { hostFiles } from './endpoint/place.js';
+import { hostFiles } from './endpoint/client-host.js';
 import { functionManager } from './containers/function-manager.js';
 import { hostPorts } from './networks/host-ports/host-ports.js';
 import { imageManager } from './images/image-manager.js';
@@ -74,9 +74,9 @@ export interface ConnectOptions {
  */
 export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const { env, home, dockerHost, untrusted = [], signal = new AbortController().signal } = options;
-  const place = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
-  const engine = await connectFirst(findEndpoints(place), signal);
-  const logins = registryLogins({ configDir: dockerConfigDir(place), env, home, untrusted });
+  const client = { env, home, files: hostFiles, ...(dockerHost !== undefined && { dockerHost }) };
+  const engine = await connectFirst(findEndpoints(client), signal);
+  const logins = registryLogins({ configDir: dockerConfigDir(client), env, home, untrusted });
   const images = imageManager(engine, logins);
   const containers = containerEngine(engine, logins);
   const builder = lazyBuilder(async () => {

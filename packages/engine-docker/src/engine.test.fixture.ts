@@ -15,7 +15,7 @@ import { connectFirst } from './connection/connect.js';
 import type { Connection } from './connection/connection.js';
 import { containerEngine } from './containers/container-engine.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
-import { hostFiles } from './endpoint/place.js';
+import { hostFiles } from './endpoint/client-host.js';
 
 const TEST_LABEL = 'dev.smolfaas.test';
 

@@ -13,7 +13,7 @@ import type { Connection } from './connection/connection.js';
 import type { ContainerEngine, ContainerFacts } from '@smolfaas/core/container-engine.js';
 import { containerEngine } from './containers/container-engine.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
-import { hostFiles } from './endpoint/place.js';
+import { hostFiles } from './endpoint/client-host.js';
 
 const signal = AbortSignal.timeout(170_000);
 const run = `rx${randomBytes(4).toString('hex')}`;

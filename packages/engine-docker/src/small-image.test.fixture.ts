@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { ANONYMOUS } from './anonymous.test.fixture.js';
 import { connectFirst } from './connection/connect.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
-import { hostFiles } from './endpoint/place.js';
+import { hostFiles } from './endpoint/client-host.js';
 import { hasImage } from './images/images.js';
 import { pullImage } from './images/pull-image.js';
 

@@ -27,7 +27,7 @@ import { DATA_DIR, FENCE_FILE, ROUTES_DIR } from './container-layout.js';
 /** Exit code of a write that found another token than the expected one. */
 export const FENCED = 4;
 
-/** Matches every token: the write is made whatever was written before. */
+/** Matches every token: for the fence itself, which is written whatever was written before. */
 export const ANY_FENCE = '*';
 
 /**

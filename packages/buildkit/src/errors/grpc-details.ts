@@ -13,7 +13,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { StatusSchema } from '../gen/google/rpc/status_pb.js';
 
 /** Where an error occurred, as the daemon reports it. */
-export interface ErrorPlace {
+export interface ErrorLocation {
   /** Digest of the vertex that failed. */
   vertex?: string;
   /** First line of the source (a Dockerfile) it came from. */
@@ -21,14 +21,14 @@ export interface ErrorPlace {
 }
 
 /** The vertex and line in a grpc-js error; empty if the daemon reports none. */
-export function placeOf(error: Pick<ServiceError, 'metadata'>): ErrorPlace {
+export function placeOf(error: Pick<ServiceError, 'metadata'>): ErrorLocation {
   const trailer = error.metadata?.get('grpc-status-details-bin')[0];
   return Buffer.isBuffer(trailer) ? decodePlace(trailer) : {};
 }
 
 /** Decodes the trailer's bytes. Skips details of other kinds, or ones that are not JSON. */
-export function decodePlace(trailer: Uint8Array): ErrorPlace {
-  const place: ErrorPlace = {};
+export function decodePlace(trailer: Uint8Array): ErrorLocation {
+  const place: ErrorLocation = {};
   for (const detail of fromBinary(StatusSchema, trailer).details) {
     const value = jsonOf(detail);
     if (detail.typeUrl.endsWith('errdefs.Vertex+json'))

@@ -13,8 +13,9 @@
  *   1. Requests are read all the time, also while a write waits; otherwise both sides block on a
  *      full window.
  *   2. IDs count every entry, including directories and links.
- * A file is announced before it is opened, so a change after the fingerprint is found here
- * (`read-file.ts`).
+ *   3. What arrives is what was hashed. A file is announced before it is opened; while it is sent, its
+ *      SHA-256 is computed again and compared (`read-file.ts`). A file that the daemon does not
+ *      request is the one that it has: its announced time carries bits of its hash (`stat.ts`).
  */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { BuildKitError } from '../errors/error.js';

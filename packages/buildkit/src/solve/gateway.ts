@@ -14,7 +14,7 @@
  * Dockerfile frontend made. A frontend's solve that is not evaluated runs no step of its graph, but
  * returns it (`ref.def`, from 0.8.3 on). The rewritten graph is solved instead.
  * Gotcha: the daemon registers a solve a moment after it received it. Until then "no such job" is
- * no error, unless the outer solve has failed meanwhile (then its error is the true one).
+ * no error. If the outer solve has failed meanwhile, solve.ts reports that.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageInitShape } from '@bufbuild/protobuf';

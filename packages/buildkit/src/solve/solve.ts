@@ -9,7 +9,8 @@
  *      images)
  *
  * Invariants:
- *   1. When the promise settles, everything else that was started here has ended.
+ *   1. When the promise settles, everything else that was started here has ended. A session that
+ *      serves base images ends with the last solve that uses them.
  *   2. A stop (signal or deadline) settles it within two seconds.
  *   3. The reported error is the cause, not its echo. A local failure to read a source comes back
  *      from the daemon as a failed step, and a missing secret as an unrelated message.

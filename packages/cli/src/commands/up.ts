@@ -1,6 +1,6 @@
 /**
- * `smolfaas up`: parse, call the pipeline, report. Readers start here. Read session/session.ts
- * next, which assembles everything, then core's pipelines/up, the spine of the program.
+ * `smolfaas up`: parse, call the pipeline, report. Readers start here; core's pipelines/up, the
+ * spine of the program, is next. What it runs in is assembled by session/session.ts.
  */
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';

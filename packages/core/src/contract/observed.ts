@@ -1,6 +1,6 @@
 /**
- * What the engine has right now (stage 5): one list call per kind of object, converted to plain
- * values.
+ * What the engine has right now (stage 5), converted to plain values: one list call per kind of
+ * object, and an inspection of each container of a function.
  * Every decision starts from here; what an earlier run recorded is only a hint.
  */
 import type { Labels } from './labels.js';

@@ -2,9 +2,10 @@
  * The contract between SmolFaaS and a runtime: the only file that the author of a runtime package
  * needs to read.
  *
- * Place in the flow: stages 2 (detect) and 6 (recipe). A runtime is an npm package. Its
- * package.json declares statically what it contributes (`RuntimeManifest`). Its module exports a
- * plain object (`RuntimeHandler`) and is imported only when one of its functions has to be built.
+ * Place in the flow: stage 2 (detect) reads the globs of its manifest; stage 6 (recipe) calls its
+ * handler. A runtime is an npm package. Its package.json declares statically what it contributes
+ * (`RuntimeManifest`). Its module exports a plain object (`RuntimeHandler`) and is imported only when
+ * a recipe is needed: to build, to list images, or when its recipe key has moved.
  *
  * Invariants:
  *  1. A handler uses no Docker, network, clock or environment: the same input gives the same
@@ -149,7 +150,7 @@ export interface SourceEntry {
   readonly mode: number;
   /** Bytes of a file; 0 otherwise. */
   readonly size: number;
-  /** Modification time in whole seconds since 1970; no decision depends on it. */
+  /** Modification time in whole seconds since 1970. Neither hash nor recipe depends on it. */
   readonly mtimeSeconds: number;
   /** SHA-256 of a file's bytes, hex. */
   readonly sha256?: string;

@@ -10,8 +10,12 @@
  *     or alone                                     adopt
  *     else                                         nothing
  *
+ * A running container that does not answer is found later, when it is probed; deploy/deploy.ts then
+ * replaces it.
+ *
  * Gotchas:
- * 1. An image counts by its labels, not by its tag.
+ * 1. An image counts by its labels, not by its tag. Only of an image that was loaded from a bundle
+ *    the name counts too (`findImage`).
  * 2. A recorded hash alone is never a reason to do nothing: SmolFaaS rebuilds an image that was
  *    pruned, although nothing changed.
  */

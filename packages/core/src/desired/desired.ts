@@ -1,6 +1,6 @@
 /**
- * What a run wants to exist: network, router, builder and functions, as one value that is created
- * once. Pure.
+ * Stage 4, desired: what a run wants to exist: network, router, builder and functions, as one value
+ * that is created once. Pure.
  *
  *     sources + settings + images of the engine  ->  Desired  ->  decide, deploy, check, images
  *

@@ -3,8 +3,8 @@
  * image, and in which bundles travel.
  *
  * One block of 512 bytes holds name, mode and size in octal text. The content follows, padded to
- * whole blocks. Two empty blocks end the archive (POSIX.1-1988 ustar). The owner is root and the
- * time is 0, so equal files give equal bytes.
+ * whole blocks. Two empty blocks end the archive (POSIX.1-1988 ustar). The time is 0, so equal files
+ * give equal bytes.
  */
 
 /**
@@ -14,6 +14,8 @@
 export interface TarFile {
   readonly name: string;
   readonly mode: number;
+  /** Numeric user and group; root by default. */
+  readonly owner?: number;
   readonly content: string | Uint8Array;
 }
 
@@ -65,8 +67,8 @@ export function tarHeader(file: Omit<TarFile, 'content'>, size: number): Uint8Ar
   const cut = Buffer.byteLength(file.name) > 100 ? file.name.lastIndexOf('/') : -1;
   block.write(file.name.slice(cut + 1), 0, 100);
   block.write(octal(file.mode, 8), 100);
-  block.write(octal(0, 8), 108); // uid
-  block.write(octal(0, 8), 116); // gid
+  block.write(octal(file.owner ?? 0, 8), 108); // uid
+  block.write(octal(file.owner ?? 0, 8), 116); // gid
   block.write(octal(size, 12), 124);
   block.write(octal(0, 12), 136); // mtime
   block.write(' '.repeat(8), 148);

@@ -1,12 +1,16 @@
 /**
- * `smolfaas up`: the spine of the program. Its calls, in order, are the stages.
+ * `smolfaas up`: the spine of the program, one call per stage. The numbers are those of
+ * ARCHITECTURE.md.
  *
- *     discover -> preflight -> read sources -> desired state -> decide -> are the images here?
- *       -> router and builder, while each function deploys -> switch routes -> settle -> tidy
+ *     discover (1) -> preflight, which observes (5) -> read sources (2, 3) -> desired state (4, 6)
+ *       -> decide (7) -> are the images here? (8) -> router and builder, while each function is made
+ *       and deployed (9, 10) -> switch routes (11) -> settle and tidy (12)
  *
  * Invariants:
- * 1. Until the switch nothing changes for clients; whatever ends the run before it is undone.
- * 2. The switch is one push of one whole table, and old generations are removed only after it.
+ * 1. Until the switch the routes of clients stay as they are. A run that ends before it removes what
+ *    it started; after a kill, the next run does.
+ * 2. The switch is one push of one whole table, and old generations are removed only after it. Each
+ *    function's own switch is atomic.
  * 3. A second run finds everything as desired and changes nothing. After a kill at any point, the
  *    next run completes the work.
  * 4. Nothing is kept between two runs in one process.

@@ -6,7 +6,7 @@ import type { BuildKitTarget } from '@smolfaas/buildkit';
 import { type BuilderSpec, SmolfaasError } from '@smolfaas/core';
 import { memoryLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
-import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import type { BuilderContext, HeldBuilder } from './builder-context.js';
 import { daemonBuilder } from './daemon-builder.js';
 import { sharedClient } from './shared-client.js';
 
@@ -15,7 +15,7 @@ type AddressSpec = Extract<BuilderSpec, { kind: 'address' }>;
 /** @throws builder-unreachable */
 export async function addressBuilder(
   spec: AddressSpec,
-  { images, logins }: BuilderPlace,
+  { images, logins }: BuilderContext,
   signal: AbortSignal,
 ): Promise<HeldBuilder> {
   const { address } = spec;

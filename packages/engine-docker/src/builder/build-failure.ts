@@ -20,7 +20,7 @@ const HALF_BLOB_MEANS =
   'the daemon holds half of a base image, from a build that was interrupted, and cannot go on with it; it forgets that within a day, or at once when the directories in content/ingest below its root are deleted';
 
 /** Which function's build failed, and where. */
-export interface BuildSite {
+export interface FailedBuild {
   readonly function: string;
   /** Address of the engine, for messages. */
   readonly endpoint: string;
@@ -36,7 +36,7 @@ export interface BuildSite {
  * Returns the error to throw instead. An error that does not come from the client is a bug and is
  * returned unchanged.
  */
-export function buildFailure(error: unknown, site: BuildSite): unknown {
+export function buildFailure(error: unknown, site: FailedBuild): unknown {
   if (!isBuildKitError(error)) return error;
   // An error that core throws while it inspects the frontend's graph arrives as the cause.
   if (isSmolfaasError(error.cause)) return error.cause;
@@ -44,7 +44,10 @@ export function buildFailure(error: unknown, site: BuildSite): unknown {
 }
 
 /** Errors that every further build would meet as well. */
-function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }: BuildSite): SmolfaasError | undefined {
+function ofEnvironment(
+  error: BuildKitError,
+  { function: fn, endpoint, volume }: FailedBuild,
+): SmolfaasError | undefined {
   const cause = { cause: error };
   const message = error.message;
   if (isBuildKitError(error, 'no-buildkit')) {
@@ -65,7 +68,7 @@ function ofEnvironment(error: BuildKitError, { function: fn, endpoint, volume }:
   return undefined;
 }
 
-function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: BuildSite): SmolfaasError {
+function ofFunction(error: BuildKitError, { function: fn, fetcher, logins }: FailedBuild): SmolfaasError {
   const cause = { cause: error };
   if (error.message.includes(HALF_BLOB)) {
     return new SmolfaasError('build-failed', { function: fn, message: HALF_BLOB_MEANS, ofBuilder: true }, cause);

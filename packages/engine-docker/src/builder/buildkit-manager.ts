@@ -11,7 +11,7 @@ import type { BuilderEvent, BuilderSpec, BuildKitManager, ObservedContainer } fr
 import { addressBuilder } from './address-builder.js';
 import { buildFailure } from './build-failure.js';
 import { builderCache } from './builder-cache.js';
-import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import type { BuilderContext, HeldBuilder } from './builder-context.js';
 import { privilegesOf } from './container/ensure-container.js';
 import { whenReady } from './container/when-ready.js';
 import { containerBuilder } from './container-builder.js';
@@ -27,8 +27,8 @@ export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'choose'
 }
 
 /** Dials nothing before a caller requests a builder. */
-export function builderAccess(place: BuilderPlace): BuilderAccess {
-  const { target, endpoint, logins } = place;
+export function builderAccess(context: BuilderContext): BuilderAccess {
+  const { target, endpoint, logins } = context;
   const engine: Daemon = { client: sharedClient(target), endpoint, fetcher: 'engine', logins };
   const held: Pick<HeldBuilder, 'close'>[] = [engine.client];
   /** A session that stays open requests one for every run; connections to former ones are closed. */
@@ -39,7 +39,7 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
       if (outside === undefined) return engineBuilder(engine);
       outsideBuilder?.close();
       outsideBuilder = undefined;
-      outsideBuilder = await elsewhere(outside, place, observed, onEvent, signal);
+      outsideBuilder = await elsewhere(outside, context, observed, onEvent, signal);
       return outsideBuilder.builder;
     },
     async choose(spec, signal) {
@@ -50,7 +50,7 @@ export function builderAccess(place: BuilderPlace): BuilderAccess {
     },
     async cacheOf({ id, name, labels }, signal) {
       const container = { id, name, privileges: privilegesOf(labels) ?? 'privileged' };
-      const { client } = await whenReady(place.engine, container, signal);
+      const { client } = await whenReady(context.engine, container, signal);
       held.push(client);
       return builderCache(client, `container ${name}`);
     },
@@ -65,13 +65,13 @@ type OutsideSpec = Exclude<BuilderSpec, { kind: 'engine' }>;
 
 function elsewhere(
   spec: OutsideSpec,
-  place: BuilderPlace,
+  context: BuilderContext,
   observed: ObservedContainer | undefined,
   onEvent: (event: BuilderEvent) => void,
   signal: AbortSignal,
 ): Promise<HeldBuilder> {
-  if (spec.kind === 'address') return addressBuilder(spec, place, signal);
-  return containerBuilder(spec.container, place, observed, onEvent, signal);
+  if (spec.kind === 'address') return addressBuilder(spec, context, signal);
+  return containerBuilder(spec.container, context, observed, onEvent, signal);
 }
 
 /** The requested builder outside the engine; undefined if the engine's own BuildKit is meant. */

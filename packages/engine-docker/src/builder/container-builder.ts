@@ -12,7 +12,7 @@ import {
 import { layoutLedger } from './bases/ledger.js';
 import { offerBases } from './bases/offer-bases.js';
 import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
-import type { BuilderPlace, HeldBuilder } from './builder-place.js';
+import type { BuilderContext, HeldBuilder } from './builder-context.js';
 import { clearTransfers } from './container/clear-transfers.js';
 import { ensureContainer } from './container/ensure-container.js';
 import { daemonBuilder } from './daemon-builder.js';
@@ -20,13 +20,13 @@ import { daemonBuilder } from './daemon-builder.js';
 /** @throws builder-failed, builder-image-missing, foreign-object, engine-* */
 export async function containerBuilder(
   asked: BuilderContainerSpec,
-  place: BuilderPlace,
+  context: BuilderContext,
   observed: ObservedContainer | undefined,
   onEvent: (event: BuilderEvent) => void,
   signal: AbortSignal,
 ): Promise<HeldBuilder> {
-  const { engine, images, logins } = place;
-  const spec = { ...asked, reach: await place.reach(asked.reach, signal) };
+  const { engine, images, logins } = context;
+  const spec = { ...asked, reach: await context.reach(asked.reach, signal) };
   const container = await ensureContainer(engine, spec, observed, onEvent, signal);
   await clearTransfers(engine, container, signal);
   const { client, id, name } = container;

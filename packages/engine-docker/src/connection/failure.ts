@@ -18,7 +18,7 @@ import { isSmolfaasError, SmolfaasError, systemCode } from '@smolfaas/core';
 import { dockerStatus } from './docker-status.js';
 
 /** Which call to which engine. */
-export interface CallSite {
+export interface FailedCall {
   readonly endpoint: string;
   /** In words: `create container smolfaas-func-a.g3`. */
   readonly call: string;
@@ -28,7 +28,7 @@ const PERMISSION = new Set(['EACCES', 'EPERM']);
 const DIED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** Returns the error to throw instead of `error`. The original remains available as its cause. */
-export function failureOf(error: unknown, { endpoint, call }: CallSite): unknown {
+export function failureOf(error: unknown, { endpoint, call }: FailedCall): unknown {
   if (isSmolfaasError(error) || !(error instanceof Error)) return error;
   const options = { cause: error };
   const status = statusOf(error);

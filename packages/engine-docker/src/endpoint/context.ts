@@ -17,28 +17,28 @@ import { join } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import { dockerConfigDir, readTls } from './docker-config.js';
 import { type Endpoint, parseEndpoint } from './endpoint.js';
-import type { Place } from './place.js';
+import type { ClientHost } from './client-host.js';
 
 /**
  * The context selected by DOCKER_CONTEXT or the configuration.
  * @throws SmolfaasError engine-unreachable when it is selected but not stored, or names no engine
  */
-export function fromContext(place: Place): Endpoint | undefined {
-  const name = place.env.DOCKER_CONTEXT || currentContext(place);
+export function fromContext(client: ClientHost): Endpoint | undefined {
+  const name = client.env.DOCKER_CONTEXT || currentContext(client);
   if (!name || name === 'default') return undefined;
-  const contexts = join(dockerConfigDir(place), 'contexts');
+  const contexts = join(dockerConfigDir(client), 'contexts');
   const id = createHash('sha256').update(name).digest('hex');
-  const host = hostOf(place.files.read(join(contexts, 'meta', id, 'meta.json')));
+  const host = hostOf(client.files.read(join(contexts, 'meta', id, 'meta.json')));
   if (host === undefined) {
     const message = `the docker context "${name}" is selected, but ${contexts} has no engine for it`;
     throw new SmolfaasError('engine-unreachable', { endpoint: `context "${name}"`, message });
   }
-  const tls = readTls(join(contexts, 'tls', id, 'docker'), place.files);
+  const tls = readTls(join(contexts, 'tls', id, 'docker'), client.files);
   return parseEndpoint(host, `context "${name}"`, Object.keys(tls).length > 0 ? tls : undefined);
 }
 
-function currentContext(place: Place): string | undefined {
-  const config = parseObject(place.files.read(join(dockerConfigDir(place), 'config.json')));
+function currentContext(client: ClientHost): string | undefined {
+  const config = parseObject(client.files.read(join(dockerConfigDir(client), 'config.json')));
   return typeof config?.currentContext === 'string' ? config.currentContext : undefined;
 }
 

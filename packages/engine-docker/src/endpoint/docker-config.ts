@@ -7,11 +7,11 @@
  */
 import { join } from 'node:path';
 import type { EndpointTls } from './endpoint.js';
-import type { Files, Place } from './place.js';
+import type { Files, ClientHost } from './client-host.js';
 
 /** Directory of the docker client's configuration. */
-export function dockerConfigDir(place: Place): string {
-  return place.env.DOCKER_CONFIG || join(place.home, '.docker');
+export function dockerConfigDir(client: ClientHost): string {
+  return client.env.DOCKER_CONFIG || join(client.home, '.docker');
 }
 
 /** Reads `ca.pem`, `cert.pem` and `key.pem`, as far as they exist. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEndpoints } from './find-endpoints.js';
-import { hostFiles, type Place } from './place.js';
+import { hostFiles, type ClientHost } from './client-host.js';
 
 /** A temporary home directory. System paths are looked up below it too. */
 let home: string;
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-function place(env: Place['env'] = {}, more: Partial<Place> = {}): Place {
+function place(env: ClientHost['env'] = {}, more: Partial<ClientHost> = {}): ClientHost {
   const inHome = (path: string) => (path.startsWith(home) ? path : join(home, 'system', path));
   const files = {
     read: (path: string) => hostFiles.read(inHome(path)),
@@ -34,7 +34,7 @@ function putContext(name: string, host: string, tls: Record<string, string> = {}
   for (const [file, text] of Object.entries(tls)) put(`.docker/contexts/tls/${id}/docker/${file}`, text);
 }
 
-const labels = (where: Place) => findEndpoints(where, 'linux').map((e) => `${e.label} (${e.origin})`);
+const labels = (where: ClientHost) => findEndpoints(where, 'linux').map((e) => `${e.label} (${e.origin})`);
 
 describe('findEndpoints', () => {
   it('prefers option, then DOCKER_HOST, then DOCKER_CONTEXT, then the current context, then a socket', () => {

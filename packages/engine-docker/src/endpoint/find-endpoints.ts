@@ -15,33 +15,33 @@ import { SmolfaasError } from '@smolfaas/core';
 import { fromContext } from './context.js';
 import { dockerConfigDir, readTls } from './docker-config.js';
 import { type Endpoint, parseEndpoint, socketEndpoint } from './endpoint.js';
-import type { Place } from './place.js';
+import type { ClientHost } from './client-host.js';
 
-const CHOICES: readonly ((place: Place) => Endpoint | undefined)[] = [fromOption, fromDockerHost, fromContext];
+const CHOICES: readonly ((client: ClientHost) => Endpoint | undefined)[] = [fromOption, fromDockerHost, fromContext];
 
 /**
  * The candidates, in the order in which to dial them; a named engine is the only one. Never empty.
  * @throws SmolfaasError engine-unreachable for an unusable choice, engine-not-found when there is
  *   nothing to dial
  */
-export function findEndpoints(place: Place, platform: NodeJS.Platform = process.platform): readonly Endpoint[] {
+export function findEndpoints(client: ClientHost, platform: NodeJS.Platform = process.platform): readonly Endpoint[] {
   for (const choice of CHOICES) {
-    const endpoint = choice(place);
+    const endpoint = choice(client);
     if (endpoint) return [endpoint];
   }
-  const found = fromDefaultSockets(place, platform);
-  if (found.length === 0) throw new SmolfaasError('engine-not-found', { tried: defaultSockets(place) });
+  const found = fromDefaultSockets(client, platform);
+  if (found.length === 0) throw new SmolfaasError('engine-not-found', { tried: defaultSockets(client) });
   return found;
 }
 
 /** The option `dockerHost`. @throws SmolfaasError engine-unreachable for an unusable address */
-function fromOption(place: Place): Endpoint | undefined {
-  return place.dockerHost ? named(place.dockerHost, 'option dockerHost', place) : undefined;
+function fromOption(client: ClientHost): Endpoint | undefined {
+  return client.dockerHost ? named(client.dockerHost, 'option dockerHost', client) : undefined;
 }
 
 /** The variable DOCKER_HOST. @throws SmolfaasError engine-unreachable for an unusable address */
-function fromDockerHost(place: Place): Endpoint | undefined {
-  return place.env.DOCKER_HOST ? named(place.env.DOCKER_HOST, 'DOCKER_HOST', place) : undefined;
+function fromDockerHost(client: ClientHost): Endpoint | undefined {
+  return client.env.DOCKER_HOST ? named(client.env.DOCKER_HOST, 'DOCKER_HOST', client) : undefined;
 }
 
 /**
@@ -49,17 +49,17 @@ function fromDockerHost(place: Place): Endpoint | undefined {
  * certificates come from DOCKER_CERT_PATH, else from the docker configuration directory. They are
  * always verified.
  */
-function named(text: string, origin: string, place: Place): Endpoint {
-  const wantsTls = Boolean(place.env.DOCKER_TLS_VERIFY) || /:2376\/?$/.test(text);
-  const directory = place.env.DOCKER_CERT_PATH || dockerConfigDir(place);
-  return parseEndpoint(text, origin, wantsTls ? readTls(directory, place.files) : undefined);
+function named(text: string, origin: string, client: ClientHost): Endpoint {
+  const wantsTls = Boolean(client.env.DOCKER_TLS_VERIFY) || /:2376\/?$/.test(text);
+  const directory = client.env.DOCKER_CERT_PATH || dockerConfigDir(client);
+  return parseEndpoint(text, origin, wantsTls ? readTls(directory, client.files) : undefined);
 }
 
 /**
  * All default addresses for this user, existing or not: the system's Docker, then Docker Desktop,
  * Colima, rootless Docker, Podman.
  */
-function defaultSockets({ env, home }: Place): readonly string[] {
+function defaultSockets({ env, home }: ClientHost): readonly string[] {
   const runtime = env.XDG_RUNTIME_DIR;
   return [
     '/var/run/docker.sock',
@@ -74,9 +74,9 @@ function defaultSockets({ env, home }: Place): readonly string[] {
  * The sockets that exist. On Windows engines listen on a named pipe, whose existence cannot be
  * checked without opening it.
  */
-function fromDefaultSockets(place: Place, platform: NodeJS.Platform): Endpoint[] {
+function fromDefaultSockets(client: ClientHost, platform: NodeJS.Platform): Endpoint[] {
   if (platform === 'win32') return [parseEndpoint('npipe://', 'default')];
-  return defaultSockets(place)
-    .filter((path) => place.files.exists(path))
+  return defaultSockets(client)
+    .filter((path) => client.files.exists(path))
     .map((path) => socketEndpoint(path, 'default'));
 }

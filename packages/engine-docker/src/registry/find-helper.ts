@@ -13,7 +13,7 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
 
 /** Where to look, and where not to. */
-export interface HelperPlace {
+export interface HelperSearch {
   /** PATH, as in the shell. */
   readonly path: string;
   /** Absolute directories whose content is not trusted. */
@@ -25,7 +25,7 @@ export interface HelperPlace {
 export type FoundHelper = { readonly file: string } | { readonly missing: string };
 
 /** Looks for `docker-credential-<name>`. */
-export function findHelper(name: string, { path, untrusted, platform }: HelperPlace): FoundHelper {
+export function findHelper(name: string, { path, untrusted, platform }: HelperSearch): FoundHelper {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return { missing: 'its name is not that of a program' };
   const program = `docker-credential-${name}${platform === 'win32' ? '.exe' : ''}`;
   let passedOver: string | undefined;

@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LoginPlace, registryLogins } from './logins.js';
+import { type LoginSources, registryLogins } from './logins.js';
 
 const CANARY = 'c4nary-secret';
 let root: string;
@@ -19,7 +19,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const at = (path: string): string => join(root, path);
 
-function place(config: unknown, more: Partial<LoginPlace> = {}): LoginPlace {
+function place(config: unknown, more: Partial<LoginSources> = {}): LoginSources {
   writeFileSync(at('home/config.json'), typeof config === 'string' ? config : JSON.stringify(config));
   const env = { PATH: [at('bin'), process.env['PATH']].join(delimiter) };
   return { configDir: at('home'), env, home: at('home'), untrusted: [at('project')], ...more };

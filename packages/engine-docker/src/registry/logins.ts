@@ -17,7 +17,7 @@ import { registryHost, serverAddress } from './hosts.js';
 import { type LoginConfig, parseLoginConfig, loginSource } from './login-config.js';
 
 /** Where to look for logins. */
-export interface LoginPlace {
+export interface LoginSources {
   /** Directory of Docker's `config.json`. */
   readonly configDir: string;
   /**
@@ -41,7 +41,7 @@ interface Found {
 const NONE: LoginConfig = { helpers: new Map(), logins: new Map() };
 
 /** Reads nothing yet. */
-export function registryLogins(place: LoginPlace): RegistryLogins {
+export function registryLogins(place: LoginSources): RegistryLogins {
   const asked = new Map<string, Promise<Found>>();
   const known = new Map<string, TriedLogin>();
   const find = async (host: string): Promise<Found> => {
@@ -61,7 +61,7 @@ export function registryLogins(place: LoginPlace): RegistryLogins {
 }
 
 /** @throws SmolfaasError registry-login-failed */
-async function lookUp(host: string, place: LoginPlace): Promise<Found> {
+async function lookUp(host: string, place: LoginSources): Promise<Found> {
   const fromEnvironment = place.env['DOCKER_AUTH_CONFIG'];
   const given = fromEnvironment === undefined ? undefined : parseLoginConfig(fromEnvironment)?.logins.get(host);
   if (given !== undefined) return found(given, 'DOCKER_AUTH_CONFIG');
@@ -98,7 +98,7 @@ async function askHelper(
   name: string,
   host: string,
   config: string,
-  place: LoginPlace,
+  place: LoginSources,
 ): Promise<RegistryLogin | undefined> {
   const { env, home, untrusted, platform = process.platform, helperDeadlineMs } = place;
   const fail = (message: string, cause?: unknown) =>

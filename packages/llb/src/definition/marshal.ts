@@ -2,9 +2,10 @@
  * Marshal: from a state to a definition. Before: state.ts; after: rewrite.ts and bind.ts, then a
  * solve request.
  *
- * The graph is walked from the result downwards. Each vertex is encoded after those that it reads,
- * because its bytes contain their digests. The result is a Merkle tree: a digest identifies a step
- * and everything below it. A change anywhere changes all digests above it and no others.
+ * The graph is walked from the result to its sources. Each vertex is encoded after those that it
+ * reads, because its bytes contain their digests (a Merkle tree): a digest identifies a step and
+ * everything that it was made from. A change anywhere changes the digests of all steps that read it,
+ * up to the result, and no others.
  * Invariants:
  *   1. The walk visits every vertex once: branches that share a vertex share one step.
  *   2. It depends on nothing but the graph, so the same state always gives the same bytes.

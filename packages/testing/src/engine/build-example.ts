@@ -13,7 +13,7 @@ import type { BuildEvent, BuiltImage, InstalledRuntime, Recipe } from '@smolfaas
 import { bind, type BindBasis, chooseBases, hostSettingsOf } from '@smolfaas/core/stages.js';
 import { attempt, type ConformanceSubject, type Example, isRecipe } from '../conformance/subject.js';
 import { memoryTree } from '../memory-tree.js';
-import type { Place } from './place.js';
+import type { TestRun } from './test-run.js';
 import type { EngineTools } from '../engine-tools.js';
 import { trustedCertificates } from './trusted-certificates.js';
 
@@ -40,7 +40,7 @@ export interface Variation {
 export async function buildExample(
   subject: ConformanceSubject,
   tools: EngineTools,
-  place: Place,
+  place: TestRun,
   { function: fn, files, change = (same) => same }: Variation,
 ): Promise<Outcome | undefined> {
   const { images, engine } = await place.observe();
@@ -77,7 +77,7 @@ function asInstalled({ manifest, handler }: ConformanceSubject): InstalledRuntim
   return { manifest, package: id, version: '0.0.0', identity: id, load: () => Promise.resolve(handler) };
 }
 
-function settingsOf({ run }: Place, { host }: EngineTools): BindBasis['settings'] {
+function settingsOf({ run }: TestRun, { host }: EngineTools): BindBasis['settings'] {
   return {
     imagePrefix: run,
     host: host ?? { ca: trustedCertificates(process.env['NODE_EXTRA_CA_CERTS']) },

@@ -10,7 +10,7 @@
 import type { ConformanceSubject } from '../conformance/subject.js';
 import { type Buildable, buildChecks } from './build-checks.js';
 import { buildExample, type Outcome } from './build-example.js';
-import { makePlace, type Place } from './place.js';
+import { startTestRun, type TestRun } from './test-run.js';
 import { runChecks } from './run-checks.js';
 import type { EngineConformance, EngineTools } from '../engine-tools.js';
 
@@ -24,13 +24,13 @@ import type { EngineConformance, EngineTools } from '../engine-tools.js';
  *   after(close);
  */
 export function runtimeEngineConformance(subject: ConformanceSubject, tools: EngineTools): EngineConformance {
-  const place = makePlace(tools);
+  const place = startTestRun(tools);
   const examples = subject.examples.map((_, index) => buildable(subject, index, tools, place));
   const checks = [...buildChecks(examples), ...runChecks(examples, subject.manifest, tools, place)];
   return { checks, close: place.close };
 }
 
-function buildable(subject: ConformanceSubject, index: number, tools: EngineTools, place: Place): Buildable {
+function buildable(subject: ConformanceSubject, index: number, tools: EngineTools, place: TestRun): Buildable {
   const example = subject.examples[index] ?? { name: '', files: {} };
   const fn = `example-${index}`;
   const build: Buildable['build'] = (variation) => buildExample(subject, tools, place, { function: fn, ...variation });

@@ -14,7 +14,7 @@ import { type ContainerSpec, isSmolfaasError, type RouterLink, type RuntimeManif
 import { containerSpec, FUNCTION_PORT, functionSettings, functionSpec, waitUntilReady } from '@smolfaas/core/stages.js';
 import { type Buildable, builtOrUndefined, inWords } from './build-checks.js';
 import type { Outcome } from './build-example.js';
-import type { Place } from './place.js';
+import type { TestRun } from './test-run.js';
 import type { EngineCheck, EngineTools } from '../engine-tools.js';
 
 /** Milliseconds between SIGTERM and SIGKILL that `down` and every redeploy give a function. */
@@ -36,7 +36,7 @@ export function runChecks(
   examples: readonly Buildable[],
   manifest: RuntimeManifest,
   tools: EngineTools,
-  place: Place,
+  place: TestRun,
 ): readonly EngineCheck[] {
   const runs = examples.map((example) => runsOf(example, manifest, tools, place));
   const each = (check: (one: Runs) => Promise<void>) => async () => {
@@ -59,7 +59,7 @@ interface Runs {
   readonly strict: () => Promise<Started | undefined>;
 }
 
-function runsOf(one: Buildable, manifest: RuntimeManifest, tools: EngineTools, place: Place): Runs {
+function runsOf(one: Buildable, manifest: RuntimeManifest, tools: EngineTools, place: TestRun): Runs {
   const launch = async (generation: number, change: Partial<ContainerSpec>) => {
     const outcome = await builtOrUndefined(one);
     if (outcome === undefined) return undefined;
@@ -80,7 +80,7 @@ function specOf(
   outcome: Outcome,
   manifest: RuntimeManifest,
   generation: number,
-  place: Place,
+  place: TestRun,
 ): ContainerSpec {
   const { project, run } = place;
   const settings = functionSettings(one.function, manifest, NO_CHOICE);
@@ -99,7 +99,12 @@ const NO_CHOICE = {
 };
 
 /** @throws container-failed, not-ready */
-async function startAndWait(spec: ContainerSpec, link: RouterLink, tools: EngineTools, place: Place): Promise<string> {
+async function startAndWait(
+  spec: ContainerSpec,
+  link: RouterLink,
+  tools: EngineTools,
+  place: TestRun,
+): Promise<string> {
   const { functions } = tools.engine;
   const { signal } = place;
   const { id } = await functions.start(spec, signal);
@@ -130,7 +135,7 @@ async function answering({ lenient }: Runs): Promise<Started | undefined> {
   });
 }
 
-async function checkUser(one: Runs, tools: EngineTools, place: Place): Promise<void> {
+async function checkUser(one: Runs, tools: EngineTools, place: TestRun): Promise<void> {
   const started = await answering(one);
   if (started?.outcome.recipe.image.kind !== 'llb') return;
   const { listening } = await tools.engine.functions.diagnose(started.id, place.signal);
@@ -142,7 +147,7 @@ async function checkUser(one: Runs, tools: EngineTools, place: Place): Promise<v
   assert.equal(String(socket.uid), configured, `${at} is not of the user that the image's configuration names`);
 }
 
-async function checkSignal(one: Runs, tools: EngineTools, place: Place): Promise<void> {
+async function checkSignal(one: Runs, tools: EngineTools, place: TestRun): Promise<void> {
   const started = await answering(one);
   if (started === undefined || !started.spec.init) return;
   const begun = performance.now();

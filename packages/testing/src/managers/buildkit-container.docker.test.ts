@@ -10,7 +10,7 @@ import { builderContainer, type BuilderSettings } from '@smolfaas/core/stages.js
 import { afterAll, expect, test } from 'vitest';
 import { buildKitManagerConformance } from './buildkit-manager.js';
 import { trustedCertificates } from '../engine/trusted-certificates.js';
-import { buildPlace, NOTHING } from './build-place.js';
+import { buildFixture, NOTHING } from './build-fixture.js';
 import { realEngine } from './real-engine.test.fixture.js';
 
 const engine = await realEngine();
@@ -53,7 +53,7 @@ async function loads(id: string, since: number): Promise<number> {
 }
 
 test('nothing is sent that the engine has: the image that the daemon keeps has the same digest', async () => {
-  const place = buildPlace({ manager: engine.builder, engine, spec });
+  const place = buildFixture({ manager: engine.builder, engine, spec });
   const { containers } = await engine.observe({ ...NOTHING, containerNames: [name] }, signal);
   const builder = await engine.builder.ensure(
     spec,

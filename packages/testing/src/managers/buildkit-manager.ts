@@ -13,19 +13,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildEvent, type BuildRequest, isSmolfaasError } from '@smolfaas/core';
 import type { EngineCheck, EngineConformance } from '../engine-tools.js';
-import { type BuildKitManagerSubject, type BuildPlace, buildPlace, NOTHING } from './build-place.js';
+import { type BuildKitManagerSubject, type BuildFixture, buildFixture, NOTHING } from './build-fixture.js';
 import { failsWith, hearsAbort } from './expecting.js';
 
 /** The checks for one manager. Run them in order, one at a time, then `close`. */
 export function buildKitManagerConformance(subject: BuildKitManagerSubject): EngineConformance {
-  const place = buildPlace(subject);
+  const place = buildFixture(subject);
   const groups = [resultChecks, eventChecks, faultChecks, abortChecks];
   return { checks: groups.flatMap((group) => group(place)), close: place.close };
 }
 
 const quiet = () => undefined;
 
-function resultChecks({ build: run, engine, signal, request, tagged }: BuildPlace) {
+function resultChecks({ build: run, engine, signal, request, tagged }: BuildFixture) {
   const build = (one: BuildRequest) => run(one, quiet, signal);
   return [
     {
@@ -65,7 +65,7 @@ function resultChecks({ build: run, engine, signal, request, tagged }: BuildPlac
   ] satisfies EngineCheck[];
 }
 
-function eventChecks({ build, signal, request }: BuildPlace): EngineCheck[] {
+function eventChecks({ build, signal, request }: BuildFixture): EngineCheck[] {
   const run = async () => {
     const events: BuildEvent[] = [];
     await build(request('told', { 'a.txt': randomBytes(8).toString('hex') }), (e) => events.push(e), signal);
@@ -87,7 +87,7 @@ function eventChecks({ build, signal, request }: BuildPlace): EngineCheck[] {
   return [{ name: 'events: every step starts before it is done, numbered in order', run }];
 }
 
-function faultChecks({ build, signal, request, tagged, broken }: BuildPlace) {
+function faultChecks({ build, signal, request, tagged, broken }: BuildFixture) {
   return [
     {
       name: 'fault: a build that fails leaves the tag on the image before',
@@ -133,7 +133,7 @@ async function brokenBuild(build: Promise<unknown>): Promise<{ readonly function
   return error.facts;
 }
 
-function abortChecks({ build, request, tagged }: BuildPlace) {
+function abortChecks({ build, request, tagged }: BuildFixture) {
   return [
     {
       name: 'abort: a build that shall not begin does not',

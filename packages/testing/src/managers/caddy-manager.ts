@@ -14,16 +14,16 @@ import { LABEL } from '@smolfaas/core';
 import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
 import { linkChecks } from './router-link.js';
-import { type CaddyManagerSubject, type RouterPlace, routerPlace } from './router-place.js';
+import { type CaddyManagerSubject, type RouterFixture, routerFixture } from './router-fixture.js';
 
 /** The checks for one manager. Run them in order, one at a time, then `close`. */
 export function caddyManagerConformance(subject: CaddyManagerSubject): EngineConformance {
-  const place = routerPlace(subject);
+  const place = routerFixture(subject);
   const groups = [routerChecks, linkChecks, faultChecks, abortChecks];
   return { checks: groups.flatMap((group) => group(place)), close: place.close };
 }
 
-function routerChecks({ manager, signal, spec, seen, running, table, engine }: RouterPlace) {
+function routerChecks({ manager, signal, spec, seen, running, table, engine }: RouterFixture) {
   return [
     {
       name: 'router: its spec hash tells specs apart, and makes nothing',
@@ -97,7 +97,7 @@ function routerChecks({ manager, signal, spec, seen, running, table, engine }: R
   ] satisfies EngineCheck[];
 }
 
-function faultChecks({ manager, engine, signal, spec, seen, running, table, run, missingImage }: RouterPlace) {
+function faultChecks({ manager, engine, signal, spec, seen, running, table, run, missingImage }: RouterFixture) {
   return [
     {
       name: 'fault: a missing image is named, before anything is given up for it',
@@ -136,7 +136,7 @@ function faultChecks({ manager, engine, signal, spec, seen, running, table, run,
   ] satisfies EngineCheck[];
 }
 
-function abortChecks({ manager, signal, spec, seen, running, table, run }: RouterPlace): EngineCheck[] {
+function abortChecks({ manager, signal, spec, seen, running, table, run }: RouterFixture): EngineCheck[] {
   const check = async () => {
     const link = await running();
     const wanted = await spec();

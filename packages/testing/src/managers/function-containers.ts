@@ -7,9 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
 import type { ContainerSpec, Diagnosis } from '@smolfaas/core';
-import type { FunctionPlace } from './function-manager-place.js';
+import type { FunctionFixture } from './function-fixture.js';
 
-export function containerChecks({ run, engine, signal, observe, spec, startForeign }: FunctionPlace) {
+export function containerChecks({ run, engine, signal, observe, spec, startForeign }: FunctionFixture) {
   const withName = async (name: string) =>
     (await observe({ containers: [name] })).containers.filter((one) => one.name === name);
   return [

@@ -19,18 +19,18 @@ import { LABEL } from '@smolfaas/core';
 import type { EngineCheck, EngineConformance } from '../engine-tools.js';
 import { hearsAbort } from './expecting.js';
 import { containerChecks } from './function-containers.js';
-import { type FunctionManagerSubject, type FunctionPlace, functionPlace } from './function-manager-place.js';
+import { type FunctionManagerSubject, type FunctionFixture, functionFixture } from './function-fixture.js';
 import { networkChecks } from './function-networks.js';
 import { imageChecks } from './image-names.js';
 
 /** The checks for one manager. Run them in order, one at a time, then `close`. */
 export function functionManagerConformance(subject: FunctionManagerSubject): EngineConformance {
-  const place = functionPlace(subject);
+  const place = functionFixture(subject);
   const groups = [networkChecks, observeChecks, containerChecks, imageChecks, abortChecks];
   return { checks: groups.flatMap((group) => group(place)), close: place.close };
 }
 
-function observeChecks({ run, engine, labels, signal, observe, spec, startForeign }: FunctionPlace) {
+function observeChecks({ run, engine, labels, signal, observe, spec, startForeign }: FunctionFixture) {
   return [
     {
       name: 'observe: lists what is ours by label, as it was made',
@@ -75,7 +75,7 @@ function observeChecks({ run, engine, labels, signal, observe, spec, startForeig
   ] satisfies EngineCheck[];
 }
 
-function abortChecks({ run, engine, image, labels, signal, observe, spec }: FunctionPlace): EngineCheck[] {
+function abortChecks({ run, engine, image, labels, signal, observe, spec }: FunctionFixture): EngineCheck[] {
   const check = async () => {
     const scope = { containerNames: [], networkName: run, volumeNames: [] };
     const late = await spec('unborn');

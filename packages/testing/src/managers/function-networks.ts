@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
-import type { FunctionPlace } from './function-manager-place.js';
+import type { FunctionFixture } from './function-fixture.js';
 
-export function networkChecks({ run, engine, labels, signal, observe, startForeign, foreignNetwork }: FunctionPlace) {
+export function networkChecks({ run, engine, labels, signal, observe, startForeign, foreignNetwork }: FunctionFixture) {
   const named = async (name: string) => (await observe({ network: name })).networks.filter((one) => one.name === name);
   return [
     {

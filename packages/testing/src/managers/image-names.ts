@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
-import type { FunctionPlace } from './function-manager-place.js';
+import type { FunctionFixture } from './function-fixture.js';
 
 export function imageChecks({
   run,
@@ -15,7 +15,7 @@ export function imageChecks({
   observe,
   spec,
   startForeign,
-}: FunctionPlace): readonly EngineCheck[] {
+}: FunctionFixture): readonly EngineCheck[] {
   const holders = async (tag: string) => (await observe()).images.filter(({ tags }) => tags.includes(tag));
   return [
     {

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import type { RouterLink } from '@smolfaas/core';
 import type { EngineCheck } from '../engine-tools.js';
-import type { RouterPlace } from './router-place.js';
+import type { RouterFixture } from './router-fixture.js';
 
-export function linkChecks({ signal, running, upstream, table, run }: RouterPlace) {
+export function linkChecks({ signal, running, upstream, table, run }: RouterFixture) {
   return [
     {
       name: 'link: gives back the last table whole',

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import type { EngineCheck } from '../engine-tools.js';
 import { failsWith, hearsAbort } from './expecting.js';
-import type { StatePlace } from './state-place.js';
+import type { StateFixture } from './state-fixture.js';
 
-export function lockChecks({ state, signal, path }: StatePlace) {
+export function lockChecks({ state, signal, path }: StateFixture) {
   return [
     {
       name: 'lock: has one holder, who is named to others',

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import type { GenerationRecord, RejectionRecord, StateAccess, StateStore } from '@smolfaas/core';
 import type { EngineCheck } from '../engine-tools.js';
-import type { StatePlace } from './state-place.js';
+import type { StateFixture } from './state-fixture.js';
 
 /** Opens the store, calls `use`, closes it. */
 function within<T>(state: StateAccess, path: string, use: (store: StateStore) => T): T {
@@ -52,7 +52,7 @@ const CACHE = {
   ]),
 };
 
-export function storeChecks({ state, path }: StatePlace) {
+export function storeChecks({ state, path }: StateFixture) {
   return [
     {
       name: 'store: the project is remembered over closing and opening',
@@ -169,7 +169,7 @@ export function storeChecks({ state, path }: StatePlace) {
   ] satisfies EngineCheck[];
 }
 
-export function readChecks({ state, path }: StatePlace) {
+export function readChecks({ state, path }: StateFixture) {
   return [
     {
       name: 'read: where nothing lies there is nothing to read, and reading makes nothing',

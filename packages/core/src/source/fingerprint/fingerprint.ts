@@ -1,7 +1,7 @@
 /**
  * Stage 3, fingerprint: a function's directory becomes a list of entries and one hash over it.
  *
- * Before: detect chose a runtime, whose litter is not source. After: decide compares the hash with
+ * Before: detect found the runtimes that may build it; the litter of the first is not source. After: decide compares the hash with
  * the recorded one, and a build sends exactly these entries. Between two runs a stat cache avoids
  * reading files that cannot have changed.
  *

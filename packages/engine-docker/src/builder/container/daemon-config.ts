@@ -27,18 +27,17 @@ type Table = Readonly<Record<string, Value>>;
 
 /**
  * All files of a builder container, for CONFIG_DIRECTORY: the configuration, the certificates that
- * it names, and those of the host. Every process in the container may read them, and only the
- * daemon runs there.
+ * it names, and those of the host. Private keys are readable for the daemon's user only.
  */
 export function daemonFiles({ reach }: BuilderContainerSpec, privileges: BuilderPrivileges): readonly TarFile[] {
   const { toml, files } = buildkitdRegistries(reach.registries, CONFIG_DIRECTORY);
   const config = [daemonConfig(privileges), toml].filter((text) => text !== '').join('\n');
-  const all = [
-    { name: CONFIG_FILE, content: config },
-    { name: TRUST_FILE, content: Buffer.from(reach.trust).toString('utf8') },
-    ...files,
+  const { user: owner } = layoutOf(privileges);
+  return [
+    { name: CONFIG_FILE, content: config, mode: 0o644 },
+    { name: TRUST_FILE, content: Buffer.from(reach.trust).toString('utf8'), mode: 0o644 },
+    ...files.map(({ name, content, isKey }) => ({ name, content, owner, mode: isKey ? 0o600 : 0o644 })),
   ];
-  return all.map((file) => ({ ...file, mode: 0o644 }));
 }
 
 /** The part of the configuration that does not depend on registries. */

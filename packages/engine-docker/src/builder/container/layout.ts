@@ -1,5 +1,5 @@
 /**
- * Paths inside a builder container, by privilege level. The create body sets them up; the daemon's
+ * Paths inside a builder container, and its user, by privilege level. The create body sets them up; the daemon's
  * configuration, dialling and the trial refer to them. Both official images, and the stand-ins for
  * them, have these programs and directories.
  */
@@ -13,6 +13,8 @@ export interface Layout {
    * vice versa.
    */
   readonly root: string;
+  /** Numeric user and group of the daemon. */
+  readonly user: number;
   /** The socket that the daemon listens on. It is not reachable from outside the container. */
   readonly socket: string;
 }
@@ -20,12 +22,14 @@ export interface Layout {
 const ROOTED: Layout = {
   volume: '/var/lib/buildkit',
   root: '/var/lib/buildkit/rooted',
+  user: 0,
   socket: '/run/buildkit/buildkitd.sock',
 };
 
 const ROOTLESS: Layout = {
   volume: '/home/user/.local/share/buildkit',
   root: '/home/user/.local/share/buildkit/rootless',
+  user: 1000,
   socket: '/run/user/1000/buildkit/buildkitd.sock',
 };
 

@@ -19,6 +19,8 @@ import type { Registries, RegistrySettings } from '@smolfaas/core';
 export interface BuilderFile {
   readonly name: string;
   readonly content: string;
+  /** A private key, which only the daemon may read. */
+  readonly isKey: boolean;
 }
 
 /** What the daemon receives: text for its configuration, and files. */
@@ -57,7 +59,7 @@ function tableOf(host: string, settings: RegistrySettings, { directory, index }:
   return {
     toml: `${lines.join('\n')}\n`,
     files: Object.entries(files).flatMap(([kind, content]) =>
-      content === undefined ? [] : [{ name: file(kind), content }],
+      content === undefined ? [] : [{ name: file(kind), content, isKey: kind === 'key' }],
     ),
   };
 }

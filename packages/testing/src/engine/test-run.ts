@@ -17,7 +17,7 @@ import { sweep } from '../managers/sweep.js';
 import type { EngineTools } from '../engine-tools.js';
 
 /** A run's names and what it has opened so far. */
-export interface Place {
+export interface TestRun {
   /** Prefix of every name, and the project's id. */
   readonly run: string;
   readonly project: Project;
@@ -33,7 +33,7 @@ export interface Place {
 }
 
 /** Makes the names; touches the engine only when a check needs it. */
-export function makePlace({ engine }: EngineTools): Place {
+export function startTestRun({ engine }: EngineTools): TestRun {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const directory = join(realpathSync(tmpdir()), run);
   const project = { id: run, functionsDir: directory };

@@ -28,7 +28,7 @@ export interface CaddyManagerSubject {
   readonly missingImage: string;
 }
 
-export interface RouterPlace extends CaddyManagerSubject {
+export interface RouterFixture extends CaddyManagerSubject {
   readonly signal: AbortSignal;
   readonly run: string;
   /** A router's spec on free ports. The network exists when it resolves. */
@@ -43,7 +43,7 @@ export interface RouterPlace extends CaddyManagerSubject {
   readonly close: () => Promise<void>;
 }
 
-export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
+export function routerFixture(subject: CaddyManagerSubject): RouterFixture {
   const { manager, engine, image, server } = subject;
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const labels = { [LABEL.project]: run };
@@ -51,14 +51,14 @@ export function routerPlace(subject: CaddyManagerSubject): RouterPlace {
   const scope = { containerNames: [], networkName: run, volumeNames: [`${run}-data`] };
   let ports: Promise<readonly [number, number]> | undefined;
   let started: Promise<string> | undefined;
-  const spec: RouterPlace['spec'] = async (changes) => {
+  const spec: RouterFixture['spec'] = async (changes) => {
     const [httpPort, httpsPort] = await (ports ??= freePorts());
     await engine.networks.ensure(run, labels, signal);
     const role = { ...labels, [LABEL.role]: 'router' };
     const names = { name: `${run}-router`, network: run, volume: `${run}-data` };
     return { ...names, image, httpPort, httpsPort, bind: ['127.0.0.1'], labels: role, ...changes };
   };
-  const seen: RouterPlace['seen'] = async (name) =>
+  const seen: RouterFixture['seen'] = async (name) =>
     (await engine.observe(scope, signal)).containers.find((one) => one.name === name);
   return {
     ...subject,

@@ -3,7 +3,7 @@
  */
 import type { StateAccess } from '@smolfaas/core';
 
-export interface StatePlace {
+export interface StateFixture {
   readonly state: StateAccess;
   readonly signal: AbortSignal;
   /** A new path at which no file exists. */

@@ -21,7 +21,7 @@ export interface FunctionManagerSubject {
   readonly image: string;
 }
 
-export interface FunctionPlace {
+export interface FunctionFixture {
   readonly run: string;
   readonly engine: EngineObjects;
   readonly image: string;
@@ -41,14 +41,14 @@ export interface FunctionPlace {
   readonly close: () => Promise<void>;
 }
 
-export function functionPlace({ engine, image }: FunctionManagerSubject): FunctionPlace {
+export function functionFixture({ engine, image }: FunctionManagerSubject): FunctionFixture {
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
   const labels = { [LABEL.project]: run };
   const signal = new AbortController().signal;
   const foreign = { containers: new Array<string>(), networks: new Array<string>() };
   const scope = { containerNames: [], networkName: '', volumeNames: [] };
   const network = () => engine.networks.ensure(run, labels, signal).then(() => run);
-  const spec: FunctionPlace['spec'] = async (name, changes) => ({
+  const spec: FunctionFixture['spec'] = async (name, changes) => ({
     function: name,
     generation: 1,
     name: `${run}-${name}`,

@@ -13,7 +13,7 @@ export interface Files {
 }
 
 /** Where to look for an engine. */
-export interface Place {
+export interface ClientHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the user's home directory. */
   readonly home: string;

@@ -9,7 +9,7 @@ import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 import type { ImageStore } from '../images/image-store.js';
 
 /** Everything that the builders receive. */
-export interface BuilderPlace {
+export interface BuilderContext {
   /** The engine's own BuildKit. */
   readonly target: BuildKitTarget;
   /** Address of the engine, for error messages. */

@@ -30,7 +30,7 @@ export interface BuildKitManagerSubject {
   readonly broken?: (request: BuildRequest) => BuildRequest;
 }
 
-export interface BuildPlace extends Required<BuildKitManagerSubject> {
+export interface BuildFixture extends Required<BuildKitManagerSubject> {
   readonly signal: AbortSignal;
   /** Builds with the builder of `spec`, which the first build prepares. */
   readonly build: Builder['build'];
@@ -44,7 +44,7 @@ export interface BuildPlace extends Required<BuildKitManagerSubject> {
 /** Observes only images. */
 export const NOTHING = { containerNames: [], networkName: '', volumeNames: [] };
 
-export function buildPlace(subject: BuildKitManagerSubject): BuildPlace {
+export function buildFixture(subject: BuildKitManagerSubject): BuildFixture {
   const { manager, engine, spec = { kind: 'engine' }, broken = withMissingFile } = subject;
   let ready: Promise<Builder> | undefined;
   const run = `smolfaas-test-${randomBytes(4).toString('hex')}`;
