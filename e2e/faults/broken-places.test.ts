@@ -70,20 +70,20 @@ describe('rows 26 and 55: a full device behind the streams', () => {
 });
 
 describe('row 57: a place that never answers', () => {
-  it.each(['HOME', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME'])('%s: one line, exit 3', async (name) => {
-    const silent = join(project.dir, 'silent');
-    await mkdir(silent, { recursive: true });
-    const mount = `exec 3<>/dev/fuse && mount -i -t fuse silent ${silent} -o fd=3,rootmode=40000,user_id=0,group_id=0`;
-    const { env } = project;
-    project.through = ['unshare', '--map-root-user', '--mount', 'sh', '-c', `${mount} && exec "$@"`, 'sh'];
-    project.env = { ...env, [name]: join(silent, 'me') };
-    const { code, stdout, stderr, ms } = await project.run('up');
-    project.through = [];
-    project.env = env;
-    expect(stderr).toBe(`✗ ${name}: "${join(silent, 'me')}" does not answer (nothing within 5 s)\n`);
-    expect([code, stdout]).toEqual([3, '']);
-    expect(ms).toBeLessThan(15_000);
-  });
+  it.concurrent.each(['HOME', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME'])(
+    '%s: one line, exit 3',
+    async (name) => {
+      const silent = join(project.dir, `silent-${name}`);
+      await mkdir(silent, { recursive: true });
+      const mount = `exec 3<>/dev/fuse && mount -i -t fuse silent ${silent} -o fd=3,rootmode=40000,user_id=0,group_id=0`;
+      const through = ['unshare', '--map-root-user', '--mount', 'sh', '-c', `${mount} && exec "$@"`, 'sh'];
+      const env = { ...project.env, [name]: join(silent, 'me') };
+      const { code, stdout, stderr, ms } = await project.with({ env, through }).run('up');
+      expect(stderr).toBe(`✗ ${name}: "${join(silent, 'me')}" does not answer (nothing within 5 s)\n`);
+      expect([code, stdout]).toEqual([3, '']);
+      expect(ms).toBeLessThan(15_000);
+    },
+  );
 
   it('a named pipe in the place of the log file: said once, and the run goes on', async () => {
     const state = join(project.dir, 'xdg-state', 'smolfaas');

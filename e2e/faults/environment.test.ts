@@ -1,6 +1,7 @@
 /**
  * The world around us is not as it should be: ports taken, names taken by others, another run, an engine that hangs or is gone.
- * Each gets its own words and exit code before anything is built, and nothing of anybody else's is touched.
+ * Each gets its own words and exit code before anything is built, and nothing of anybody else's is touched. Waits for deadlines are in
+ * deadlines.test.ts.
  */
 import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -143,16 +144,6 @@ describe('row 57: the engine', () => {
     await proxy.close();
   });
 
-  it('hangs: gives up after 30 s and names the call', async () => {
-    const proxy = await EngineProxy.listen(join(project.dir, 'hangs.sock'));
-    proxy.hangs = (_, path) => path.includes('/containers/json');
-    project.env = { DOCKER_HOST: `unix://${proxy.socketPath}` };
-    const up = await project.expectRun(3, 'up');
-    expect(up.ms).toBeLessThan(45_000);
-    expect(up.stderr).toMatch(/30 s/);
-    await proxy.close();
-  });
-
   it('has no BuildKit, and that one is to build: says so', async () => {
     const proxy = await EngineProxy.listen(join(project.dir, 'nogrpc.sock'));
     proxy.refuses = (_, path) => path.endsWith('/grpc');
@@ -185,25 +176,9 @@ describe('row 53: two runs at once', () => {
     expect([(await second.result).code, (await first.result).code]).toEqual([143, 143]);
   });
 
-  it('the second waits 10 s, then names the holder; check never waits and says that a run is in progress', async () => {
-    const first = project.start('up');
-    await first.printed('starting');
-    const [second, check] = await Promise.all([project.run('up'), project.run('check')]);
-    expect(second.code).toBe(4);
-    expect(second.stderr).toMatch(
-      new RegExp(`locked by pid ${first.process.pid} \\("up", since \\d\\d:\\d\\d:\\d\\d\\)`),
-    );
-    expect(second.stderr).toMatch(
-      new RegExp(`^waiting for up \\(pid ${first.process.pid}, since \\d\\d:\\d\\d\\)$`, 'm'),
-    );
-    expect(second.ms).toBeGreaterThan(9_500);
-    expect(check.ms).toBeLessThan(second.ms);
-    expect(check.stdout + check.stderr).toMatch(/in progress/);
-    expect(check.code).toBe(1);
-    expect((await first.result).code).toBe(0);
-  });
-
   it('row 54: a killed run frees the lock at once, and the next one converges', async () => {
+    await project.write('slow', nodeScript(slowStart(0)));
+    await project.expectRun(0, 'up');
     await project.write('slow', nodeScript(`${slowStart(3000)}// edited`));
     const first = project.start('up');
     await first.printed('starting');

@@ -1,8 +1,8 @@
 /**
  * Functions that start badly, and requests that are not what they seem. A bad version never goes live: the old one keeps its
- * route, the new container is gone, the exit code is 1 and the words say what the function did instead of listening.
+ * route, the new container is gone, the exit code is 1 and the words say what the function did instead of listening. Slow starts are in
+ * deadlines.test.ts.
  */
-import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeFunction, nodeScript } from '../harness/functions.js';
 import { rawHttps } from '../harness/http.js';
@@ -110,37 +110,6 @@ describe('what counts as ready', () => {
     project = await TestProject.create();
   });
   afterAll(() => project.dispose());
-
-  it('row 30: waits for a slow start, and fails at the deadline that a flag sets', async () => {
-    const listenAfter = (ms: number) =>
-      nodeScript(`${HTTP}setTimeout(() => http.createServer((q, r) => r.end('ok')).listen(8000, '0.0.0.0'), ${ms});\n`);
-    await project.write('slow', listenAfter(6_000));
-    const failed = await project.expectRun(1, 'up', '--ready-timeout', '3');
-    expect(failed.stderr).toMatch(/3 s/);
-    expect((await project.call('/invoke/slow')).status).toBe(404);
-    await project.expectRun(0, 'up', '--ready-timeout', '20');
-    expect((await project.call('/invoke/slow')).body).toBe('ok');
-  });
-
-  it('row 29: a wrong port is told after 2 s, and ends the wait after 10 s', async () => {
-    await project.write('port', nodeScript(`${HTTP}http.createServer((q, r) => r.end()).listen(3000, '0.0.0.0');\n`));
-    const began = performance.now();
-    const run = project.start('up', '--ready-timeout', '60');
-    await run.printed('listens on :3000, must be :8000');
-    expect(performance.now() - began).toBeLessThan(9_000);
-    const { code, stderr, ms } = await run.result;
-    expect([code, ms < 25_000]).toEqual([1, true]);
-    expect(stderr).toMatch(/✗ port: listens on :3000, must be :8000/);
-    await project.run('down', 'port');
-    await rm(`${project.functionsDir}/port`, { recursive: true });
-  });
-
-  it('row 29: a port that opens early, and the right one 6 s later, is waited for', async () => {
-    const late = `setTimeout(() => http.createServer((q, r) => r.end('late')).listen(8000, '0.0.0.0'), 6_000);\n`;
-    await project.write('late', nodeScript(`${HTTP}http.createServer((q, r) => r.end()).listen(9090);\n${late}`));
-    await project.expectRun(0, 'up');
-    expect((await project.call('/invoke/late')).body).toBe('late');
-  });
 
   it('row 32: any HTTP status is an answer; a 500 is noted', async () => {
     await project.write(

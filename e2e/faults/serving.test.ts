@@ -25,14 +25,6 @@ const idOf = async (name: string) =>
   (await project.containers()).find(({ Names }) => Names[0] === `/${project.imagePrefix}-${name}`)?.Id;
 const container = (method: string, path: string, body?: unknown) =>
   engineCall(method, `/containers/${project.imagePrefix}-a${path}`, body);
-/** The server itself, not the init that the container runs under. */
-const stopServer = () =>
-  execIn(
-    `${project.imagePrefix}-a`,
-    'sh',
-    '-c',
-    'for p in /proc/[0-9]*; do case $(tr "\\0" " " < $p/cmdline) in node\\ *) kill -STOP ${p#/proc/};; esac; done',
-  );
 const network = (verb: string) =>
   engineCall('POST', `/networks/${project.id}-net/${verb}`, { Container: `${project.imagePrefix}-a` });
 
@@ -46,7 +38,6 @@ describe('row 36: a container that runs', () => {
       },
       `Container has lost its address on network`,
     ],
-    ['has a process that is stopped by SIGSTOP', stopServer, 'Function does not answer (no answer within 5 s)'],
     [
       'has another memory limit',
       () => container('POST', '/update', { Memory: 300 << 20, MemorySwap: 300 << 20 }),

@@ -45,6 +45,12 @@ export class TestProject {
     return new TestProject(dir, `sf${randomBytes(4).toString('hex')}`, ports);
   }
 
+  /** The same project, for runs in other circumstances beside others. */
+  with(changes: Partial<Pick<TestProject, 'env' | 'through'>>): TestProject {
+    const copy = new TestProject(this.dir, this.id, [this.httpPort, this.httpsPort]);
+    return Object.assign(copy, { env: this.env, timeoutMs: this.timeoutMs, through: this.through }, changes);
+  }
+
   get functionsDir(): string {
     return join(this.dir, 'functions');
   }
