@@ -1,5 +1,5 @@
 /**
- * What takes its time because somebody waits for a deadline: an engine that hangs, a run that holds the lock, a server that stands
+ * What takes its time because a deadline has to pass: an engine that hangs, a run that holds the lock, a server that stands
  * still or starts late, and effects that land after their deadline. All of these scenes mostly wait, so they run beside each other,
  * each with a project of its own.
  *
