@@ -2,14 +2,12 @@
  * A session that stays open: pipelines run in one process one after the other, and each sees functions, project file and
  * linked runtimes as they are when it begins.
  */
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { engineCall } from './harness/engine.js';
 import { nodeFunction } from './harness/functions.js';
-import { copyExampleRuntime } from './harness/packing.js';
+import { linkedExampleRuntime } from './harness/packing.js';
 import { builders, TestProject } from './harness/project.js';
 import { SessionProcess } from './harness/session.js';
 
@@ -21,10 +19,7 @@ beforeAll(async () => {
   project = await TestProject.create();
   await project.write('api', nodeFunction('1'));
   await project.write('site', { 'index.html': 'site 1' });
-  runtime = await copyExampleRuntime('static', await mkdtemp(join(tmpdir(), 'smolfaas-linked-')));
-  await mkdir(join(runtime, 'node_modules/@smolfaas'), { recursive: true });
-  const llb = fileURLToPath(new URL('../packages/llb', import.meta.url));
-  await symlink(llb, join(runtime, 'node_modules/@smolfaas/llb'));
+  runtime = await linkedExampleRuntime('static');
   session = new SessionProcess(project, [runtime]);
 });
 
@@ -94,6 +89,9 @@ test('a remark about plug-ins or files is made once', async () => {
   const remarks = (run: typeof first) => run.events.filter((event) => event.includes('runtime-static'));
   expect(remarks(first)).toEqual([expect.stringContaining('speaks contract 7')]);
   expect(remarks(again)).toEqual([]);
+  const logs = join(project.dir, 'xdg-state', 'smolfaas');
+  const [log = ''] = await readdir(logs);
+  expect((await readFile(join(logs, log), 'utf8')).match(/speaks contract 7/g)).toHaveLength(1);
   await edit(pjson, '"contract":7', '"contract":1');
 });
 

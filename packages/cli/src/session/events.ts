@@ -2,7 +2,7 @@
  * The events of a session, for any number of listeners: display, log, a dashboard.
  *
  * Invariant: nothing is lost while a session opens. What happens before the first listener is there
- * is kept for it.
+ * is kept for it, and only that: a session without listeners later on keeps nothing.
  */
 import type { DisplayEvent } from '../render/lines.js';
 
@@ -16,15 +16,16 @@ export interface SessionEvents {
 
 export function sessionEvents(): SessionEvents {
   const listeners = new Set<Listener>();
-  const early: DisplayEvent[] = [];
+  let early: DisplayEvent[] | undefined = [];
   return {
     emit(event) {
-      if (listeners.size === 0) early.push(event);
+      early?.push(event);
       for (const listener of listeners) listener(event);
     },
     listen(listener) {
       listeners.add(listener);
-      for (const event of early.splice(0)) listener(event);
+      for (const event of early ?? []) listener(event);
+      early = undefined;
       return () => listeners.delete(listener);
     },
   };

@@ -28,9 +28,10 @@ import { secretValues, servedValues } from '../settings/secret-values.js';
 import { loadProjectFile } from '../settings/project-file/load.js';
 import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
 import { toSettings } from '../settings/settings.js';
+import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
 import { engineConnection } from './engine-connection.js';
-import { type SessionEvents, sessionEvents } from './events.js';
+import { type Listener, type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
 import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
@@ -79,12 +80,14 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const path = logPath(opened.settings.stateDb, environment);
   const engine = engineConnection(environment, opened.settings);
   const events = sessionEvents();
-  const remark = oncePerText(events);
-  const log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
-  const { emit, flush } = maskedEvents(mask, (event) => {
+  let log: LogFile | undefined;
+  const show = (event: DisplayEvent): void => {
     log?.event(event);
     events.emit(event);
-  });
+  };
+  const remark = oncePerText(show);
+  log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
+  const { emit, flush } = maskedEvents(mask, show);
   return {
     mask,
     logPath: path,
@@ -141,7 +144,7 @@ async function readInput(
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */
-function oncePerText({ emit }: SessionEvents): (level: 'note' | 'warning', message: string) => void {
+function oncePerText(emit: Listener): (level: 'note' | 'warning', message: string) => void {
   const made = new Set<string>();
   return (level, message) => {
     if (made.has(message)) return;
