@@ -2,13 +2,11 @@
  * A runtime of another author declares what it needs from the user's settings on this host: a file and variables of its
  * own. Its build step gets them, and neither image nor output has them.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { engineCall } from './harness/engine.js';
-import { copyExampleRuntime } from './harness/packing.js';
+import { linkedExampleRuntime } from './harness/packing.js';
 import { TestProject } from './harness/project.js';
 
 const CANARIES = ['canary-of-a-file', 'canary-of-a-variable'];
@@ -19,10 +17,7 @@ let runtime: string;
 beforeAll(async () => {
   project = await TestProject.create();
   await project.write('site', { 'index.html': 'site' });
-  runtime = await copyExampleRuntime('static', await mkdtemp(join(tmpdir(), 'smolfaas-linked-')));
-  await mkdir(join(runtime, 'node_modules/@smolfaas'), { recursive: true });
-  const llb = fileURLToPath(new URL('../packages/llb', import.meta.url));
-  await symlink(llb, join(runtime, 'node_modules/@smolfaas/llb'));
+  runtime = await linkedExampleRuntime('static');
   await declareHost(runtime);
   const xdg = Object.fromEntries(
     ['DATA', 'CONFIG', 'CACHE'].map((kind) => [`XDG_${kind}_HOME`, join(project.dir, kind)]),

@@ -130,7 +130,7 @@ describe.concurrent('what counts as ready', () => {
     expect((await project.call('/invoke/slow')).body).toBe('ok');
   });
 
-  it('row 29: a wrong port is told after 2 s, and ends the wait after 10 s', async ({ onTestFinished }) => {
+  it('row 29: a wrong port is reported after 2 s, and ends the wait after 10 s', async ({ onTestFinished }) => {
     const project = await newProject(onTestFinished);
     await project.write('port', nodeScript(`${HTTP}http.createServer((q, r) => r.end()).listen(3000, '0.0.0.0');\n`));
     const began = performance.now();

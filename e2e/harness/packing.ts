@@ -3,7 +3,8 @@
  * versions in place of `workspace:`; the examples, which anyone may copy, are packed by npm.
  */
 import { execFile } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -48,6 +49,14 @@ export async function copyExampleRuntime(name: string, to: string, fields: objec
   const document = JSON.parse(await readFile(path, 'utf8')) as object;
   await writeFile(path, JSON.stringify({ ...document, ...fields }));
   return to;
+}
+
+/** The same, with this workspace's `@smolfaas/llb`: a package under development, to be linked as a plug-in. */
+export async function linkedExampleRuntime(name: string): Promise<string> {
+  const runtime = await copyExampleRuntime(name, await mkdtemp(join(tmpdir(), 'smolfaas-linked-')));
+  await mkdir(join(runtime, 'node_modules/@smolfaas'), { recursive: true });
+  await symlink(join(repository, 'packages/llb'), join(runtime, 'node_modules/@smolfaas/llb'));
+  return runtime;
 }
 
 /** The text of one file in a tarball. */

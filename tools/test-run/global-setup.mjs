@@ -7,15 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { chooseArchiveFolder } from './archive-folder.mjs';
 import { buildState, judgeBuild } from './built.mjs';
 
-let archives;
-
-/** Called by vitest. Throws, and no test runs, when there is no build. */
+/** Called by vitest, like what it returns. Throws, and no test runs, when there is no build. */
 export function setup() {
-  archives = chooseArchiveFolder();
+  const archives = chooseArchiveFolder();
   const sentence = judgeBuild(buildState(fileURLToPath(new URL('../../packages', import.meta.url))));
   if (sentence !== undefined) console.warn(`note: ${sentence}\n`);
-}
-
-export async function teardown() {
-  await rm(archives, { recursive: true, force: true });
+  return () => rm(archives, { recursive: true, force: true });
 }

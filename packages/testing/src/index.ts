@@ -20,5 +20,6 @@ export { type HostPortsSubject, hostPortsConformance, type TakenPort } from './m
 export { type ImageManagerSubject, imageManagerConformance } from './managers/image-manager.js';
 export type { CaddyManagerSubject } from './managers/router-fixture.js';
 export { stateAccessConformance } from './managers/state-access.js';
+export { hostGiven } from './host-given.js';
 export { memoryTree } from './memory-tree.js';
 export { readableRecipe } from './readable-recipe.js';

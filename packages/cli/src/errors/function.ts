@@ -96,10 +96,9 @@ export const functionSentences: Sentences<
   'host-setting-refused': ({ message, hint }) => ({ message: safe(message), hint: safe(hint) }),
   'host-setting-missing': ({ runtime, about, paths, variables }) => ({
     message: `runtime ${quote(runtime)} needs a setting of this host, and none was found: ${safe(about)}`,
-    hint: `create ${[...paths, ...variables.map((name) => `set ${name}`)].map(safe).join(', or ')}`.replace(
-      /^create set /,
-      'set ',
-    ),
+    hint: [...(paths.length > 0 ? [`create ${paths.join(', or ')}`] : []), ...variables.map((name) => `set ${name}`)]
+      .map(safe)
+      .join(', or '),
   }),
   'build-step-failed': ({ step, exitCode, log, hint }) => ({
     message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,

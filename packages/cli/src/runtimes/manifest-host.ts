@@ -3,8 +3,7 @@
  * reads the files that it names, so each wrong field is refused with a sentence for its author.
  */
 import type { RuntimeManifest } from '@smolfaas/core';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isFields, isTexts } from './manifest-fields.js';
 
 const MERGES: readonly unknown[] = ['append', 'handler'];
 
@@ -31,7 +30,7 @@ function problemOfSetting(setting: unknown): string | undefined {
   if (typeof about !== 'string' || about === '') return 'without "about", one line for users';
   if (files !== undefined && !(isFields(files) && Object.values(files).every(isFile)))
     return 'with "files" that are not lists of paths by name; a path begins with /, ~/ or $NAME';
-  if (variables !== undefined && !(isTexts(variables) && variables.every(isVariable)))
+  if (variables !== undefined && !(isTexts(variables) && variables.length > 0 && variables.every(isVariable)))
     return 'with "variables" that are not a list of names, or beginnings of names with a * after them';
   if (files === undefined && variables === undefined) return 'without "files" and "variables"';
   if (merge !== undefined && !MERGES.includes(merge)) return 'with a "merge" other than append or handler';
@@ -42,17 +41,10 @@ function problemOfSetting(setting: unknown): string | undefined {
 /** Paths, or paths by platform. */
 function isFile(file: unknown): boolean {
   const lists = isFields(file) ? Object.values(file) : [file];
-  return lists.length > 0 && lists.every((paths) => isTexts(paths) && paths.every(isPath));
+  return lists.length > 0 && lists.every((paths) => isTexts(paths) && paths.length > 0 && paths.every(isPath));
 }
 
 const isPath = (path: string): boolean => /^(?:\/|~\/|\$\w)/.test(path);
 
 /** A `*` alone would take the whole environment. */
 const isVariable = (name: string): boolean => /^\w+\*?$/.test(name);
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
-}

@@ -4,21 +4,12 @@
  * not stop the run.
  */
 import { isAbsolute, normalize } from 'node:path';
+import { type Fields, isFields, isTexts } from './manifest-fields.js';
 import { isHost, problemOfHost } from './manifest-host.js';
 import { type BaseImage, CONTRACT, type ContainerPromises, type RuntimeManifest } from '@smolfaas/core';
 
 /** A usable manifest, or what is wrong with it. */
 export type ParsedManifest = { readonly manifest: RuntimeManifest } | { readonly id: string; readonly problem: string };
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
-}
 
 /**
  * All runtimes of one package; undefined when the package contributes none (another kind of

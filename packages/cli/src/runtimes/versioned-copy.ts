@@ -5,7 +5,7 @@
  * CommonJS modules and JSON. A new query in the URL of a module loads that module again, but not
  * the modules that it imports. Another path does.
  *
- *     /tmp/smolfaas-runtime-x1/home/me/work/runtime-ruby/
+ *     <temporary>/smolfaas-runtime-x1/home/me/runtime-ruby/
  *       package.json   -> link to the original         lib/ and all the rest too
  *       node_modules   -> link to the original         also those of the folders above
  *       dist/index.js     copied, like all code beside and below the module

@@ -1,20 +1,8 @@
 /** The user's settings of npm and yarn, from the host to the build: which are used, and which one wins. */
-import type { HostGiven } from '@smolfaas/core';
+import { hostGiven } from '@smolfaas/testing';
 import { describe, expect, it } from 'vitest';
 import { npmrc } from './npmrc.js';
 import { yarnrc } from './yarnrc.js';
-
-const given = (
-  files: Readonly<Record<string, string>>,
-  variables: HostGiven['variables'] = {},
-  proxy = {},
-): HostGiven => ({
-  files: Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, { path: `/home/me/${name}`, content: Buffer.from(text) }]),
-  ),
-  variables,
-  proxy,
-});
 
 const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value);
 
@@ -34,9 +22,9 @@ describe('npm', () => {
       'registry=https://npm.corp.example/',
       '',
     ].join('\n');
-    expect(text(npmrc(given({ npmrc: 'a=1' }, variables)))).toBe(`a=1\n${added}`);
-    expect(text(npmrc(given({}, variables)))).toBe(`\n${added}`);
-    expect(npmrc(given({}, { npm_config_cache: '/c' }))).toBeUndefined();
+    expect(text(npmrc(hostGiven({ npmrc: 'a=1' }, variables)))).toBe(`a=1\n${added}`);
+    expect(text(npmrc(hostGiven({}, variables)))).toBe(`\n${added}`);
+    expect(npmrc(hostGiven({}, { npm_config_cache: '/c' }))).toBeUndefined();
   });
 });
 
@@ -55,21 +43,21 @@ describe('yarn 2 and later', () => {
   it('takes over how to reach registries, as it is written; variables win; the rest is about this machine', () => {
     const files = { yarnrc: file };
     const scopes = 'npmScopes:\n  corp:\n    npmAuthToken: ${TOKEN}\n';
-    expect(text(yarnrc(given(files)))).toBe(`npmRegistryServer: "https://one.example"\n${scopes}`);
+    expect(text(yarnrc(hostGiven(files)))).toBe(`npmRegistryServer: "https://one.example"\n${scopes}`);
     const env = {
       YARN_NPM_REGISTRY_SERVER: 'https://two.example',
       YARN_NPM_AUTH_TOKEN: 't"',
       YARN_ENABLE_STRICT_SSL: 'false',
     };
-    expect(text(yarnrc(given(files, env)))).toBe(
+    expect(text(yarnrc(hostGiven(files, env)))).toBe(
       `npmRegistryServer: "https://two.example"\n${scopes}npmAuthToken: "t\\""\nenableStrictSsl: false\n`,
     );
   });
 
   it('gets the proxies by its own names, since it knows no others', () => {
-    expect(text(yarnrc(given({}, {}, { http: 'http://p', https: 'http://s', no: 'n' })))).toBe(
+    expect(text(yarnrc(hostGiven({}, {}, { http: 'http://p', https: 'http://s', no: 'n' })))).toBe(
       'httpProxy: "http://p"\nhttpsProxy: "http://s"\n',
     );
-    expect(yarnrc(given({}))).toBeUndefined();
+    expect(yarnrc(hostGiven({}))).toBeUndefined();
   });
 });

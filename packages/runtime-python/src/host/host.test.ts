@@ -1,21 +1,9 @@
 /** The user's settings of uv and pip, from the host to the build: which are used, and which one wins. */
-import type { HostGiven } from '@smolfaas/core';
+import { hostGiven } from '@smolfaas/testing';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { pipIndexes } from './pip.js';
 import { uvConfig, uvConfigWithPip } from './uv.js';
-
-const given = (
-  files: Readonly<Record<string, string>>,
-  variables: HostGiven['variables'] = {},
-  proxy = {},
-): HostGiven => ({
-  files: Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, { path: `/home/me/${name}`, content: Buffer.from(text) }]),
-  ),
-  variables,
-  proxy,
-});
 
 const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value);
 
@@ -33,16 +21,16 @@ describe('pip', () => {
   it('reads its files in its order, later ones win', () => {
     const { 'pip-environment': environment, 'pip-named': named, ...usual } = files;
     const mine = { main: 'https://one.example/simple', further, insecureHosts: ['two.example'] };
-    expect(pipIndexes(given(usual))).toEqual(mine);
+    expect(pipIndexes(hostGiven(usual))).toEqual(mine);
     const inVenv = { ...usual, 'pip-environment': environment };
-    expect(pipIndexes(given(inVenv))).toEqual({ ...mine, main: 'https://venv.example/simple' });
-    expect(pipIndexes(given({ ...inVenv, 'pip-named': named })).main).toBe('https://named.example/simple');
-    expect(pipIndexes(given(files, { PIP_CONFIG_FILE: '/dev/null' }))).toEqual({ further: [], insecureHosts: [] });
+    expect(pipIndexes(hostGiven(inVenv))).toEqual({ ...mine, main: 'https://venv.example/simple' });
+    expect(pipIndexes(hostGiven({ ...inVenv, 'pip-named': named })).main).toBe('https://named.example/simple');
+    expect(pipIndexes(hostGiven(files, { PIP_CONFIG_FILE: '/dev/null' }))).toEqual({ further: [], insecureHosts: [] });
   });
 
   it('its variables win over all files', () => {
     const env = { PIP_INDEX_URL: 'https://env.example/simple', PIP_EXTRA_INDEX_URL: 'https://a https://b' };
-    expect(pipIndexes(given(files, env))).toEqual({
+    expect(pipIndexes(hostGiven(files, env))).toEqual({
       main: 'https://env.example/simple',
       further: ['https://a', 'https://b'],
       insecureHosts: ['two.example'],
@@ -52,7 +40,7 @@ describe('pip', () => {
 
 describe('uv', () => {
   const both = (files: Readonly<Record<string, string>>, env: Record<string, string> = {}) =>
-    [uvConfig(given(files, env)), uvConfigWithPip(given(files, env))].map(text);
+    [uvConfig(hostGiven(files, env)), uvConfigWithPip(hostGiven(files, env))].map(text);
   const toml = (value: unknown) => parse(typeof value === 'string' ? value : '');
   const pip = { 'pip-user': '[global]\nindex-url = https://pip.example/simple\n' };
 
@@ -94,10 +82,10 @@ describe('uv', () => {
 
   it('a file that has to be added to and is no TOML is refused with its line; without additions it is served', () => {
     const file = { uv: 'a = 1\nb = = index\n' };
-    expect(uvConfig(given(file, { UV_DEFAULT_INDEX: 'https://x' }))).toEqual({
+    expect(uvConfig(hostGiven(file, { UV_DEFAULT_INDEX: 'https://x' }))).toEqual({
       refused: { message: '/home/me/uv is no TOML: line 2', hint: expect.stringContaining('correct it') },
     });
-    expect(text(uvConfig(given(file)))).toBe(file.uv);
-    expect(uvConfigWithPip(given({ ...file, ...pip }))).toMatchObject({ refused: {} });
+    expect(text(uvConfig(hostGiven(file)))).toBe(file.uv);
+    expect(uvConfigWithPip(hostGiven({ ...file, ...pip }))).toMatchObject({ refused: {} });
   });
 });

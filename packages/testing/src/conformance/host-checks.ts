@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import type { HostGiven, HostSetting, Recipe } from '@smolfaas/core';
+import { hostGiven } from '../host-given.js';
 import { doorsTried } from './sealed.js';
 import { type Built, built, type Check, type ConformanceSubject } from './subject.js';
 
 /** What every recipe may request. */
 const CERTIFICATES = 'ca';
 
-const NOTHING: HostGiven = { files: {}, variables: {}, proxy: {} };
+const NOTHING = hostGiven({});
 
 /** Checks of `host` in the manifest, and of `hostSetting`. */
 export function hostChecks(subject: ConformanceSubject): readonly Check[] {
@@ -54,12 +55,10 @@ function eachMerged(
 
 /** Every file and every variable, with content that no tool would write. */
 function everything({ files = {}, variables = [] }: HostSetting): HostGiven {
-  const content = new TextEncoder().encode('= by the test\n');
-  return {
-    files: Object.fromEntries(Object.keys(files).map((name) => [name, { path: `/home/${name}`, content }])),
-    variables: Object.fromEntries(variables.map((name) => [name.replace('*', 'X'), 'by-the-test'])),
-    proxy: { http: 'http://proxy.example:3128' },
-  };
+  const texts = Object.keys(files).map((name) => [name, '= by the test\n'] as const);
+  const values = variables.map((name) => [name.replace('*', 'X'), 'by-the-test'] as const);
+  const proxy = { http: 'http://proxy.example:3128' };
+  return hostGiven(Object.fromEntries(texts), Object.fromEntries(values), proxy);
 }
 
 function checkMerged(name: string, merge: Merge, given: HostGiven): void {
