@@ -17,6 +17,7 @@ const PACKAGES = [
   { name: 'core', thorough: false },
   { name: 'router-caddy', thorough: false },
   { name: 'state-sqlite', thorough: false },
+  { name: 'runtime-kit', thorough: false },
   { name: 'testing', thorough: false },
 ];
 const KEPT = join(ROOT, 'docs/api');

@@ -20,7 +20,8 @@ export const PACKAGE_DOORS = [
   },
   { package: 'testing', may: { core: 'values', llb: 'values' } },
   { package: 'cli', may: { core: 'values', 'engine-docker': 'values' } },
-  { package: 'runtime-*', may: { llb: 'values', core: 'types' } },
+  { package: 'runtime-kit', may: { core: 'types' } },
+  { package: 'runtime-*', may: { llb: 'values', 'runtime-kit': 'values', core: 'types' } },
 ];
 
 /**

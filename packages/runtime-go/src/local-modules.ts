@@ -1,12 +1,9 @@
 /**
  * Modules that are directories: those of a workspace (`use` in go.work), and those that replace
  * others (`replace … => ./dir` in go.mod).
- *
- * Gotcha: SmolFaaS sends only the function's own directory to the builder. A directory outside it
- * exists on the developer's machine but not in the build, and the go command's error reads as if it
- * were missing everywhere. So the runtime refuses it with an explanation, before the build.
  */
 import type { SourceTree } from '@smolfaas/core';
+import { directoryOf, inside, outside, type Problem } from '@smolfaas/runtime-kit';
 
 /**
  * Directories of the workspace's modules below the root, without the root itself; empty without a
@@ -14,7 +11,7 @@ import type { SourceTree } from '@smolfaas/core';
  */
 export function workspaceModules(tree: SourceTree): readonly string[] {
   return usedDirectories(tree)
-    .map((dir) => resolve('', dir))
+    .map((dir) => inside('', dir))
     .filter((dir): dir is string => dir !== undefined && dir !== '');
 }
 
@@ -22,23 +19,21 @@ export function workspaceModules(tree: SourceTree): readonly string[] {
  * Why a directory that a manifest names cannot be part of the build; undefined when all can. A
  * vendored module needs none of them.
  */
-export function outsideModule(tree: SourceTree): { readonly message: string; readonly hint: string } | undefined {
+export function outsideModule(tree: SourceTree): Problem | undefined {
   if (tree.has('vendor/modules.txt')) return undefined;
   const used = usedDirectories(tree).map((dir) => ({ file: 'go.work', base: '', dir }));
   const manifests = ['go.mod', 'go.work', ...workspaceModules(tree).map((module) => `${module}/go.mod`)];
   const replaced = manifests.flatMap((file) =>
     [...(tree.readText(file) ?? '').replace(COMMENT, '').matchAll(REPLACED)].map(([, dir = '']) => ({
       file,
-      base: file.slice(0, Math.max(0, file.lastIndexOf('/'))),
+      base: directoryOf(file),
       dir,
     })),
   );
-  const outside = [...used, ...replaced].find(({ base, dir }) => resolve(base, dir) === undefined);
-  if (outside === undefined) return undefined;
-  return {
-    message: `${outside.file} names ${outside.dir}, which is outside of the function's directory and not part of its source`,
-    hint: `move it inside, or copy what is needed into the function: ${tree.has('go.work') ? 'go work vendor' : 'go mod vendor'}`,
-  };
+  const found = [...used, ...replaced].find(({ base, dir }) => inside(base, dir) === undefined);
+  if (found === undefined) return undefined;
+  const copyCommand = tree.has('go.work') ? 'go work vendor' : 'go mod vendor';
+  return outside({ file: found.file, path: found.dir, copyCommand });
 }
 
 const COMMENT = /\/\/.*$/gm;
@@ -57,15 +52,4 @@ function usedDirectories(tree: SourceTree): readonly string[] {
       .filter((dir) => dir !== '')
       .map((dir) => dir.replaceAll('"', '')),
   );
-}
-
-/** A path below the root, without `.` and `..`; undefined when it leaves the root. */
-function resolve(base: string, path: string): string | undefined {
-  if (path.startsWith('/')) return undefined;
-  const parts = base === '' ? [] : base.split('/');
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.pop() === undefined) return undefined;
-    if (part !== '..' && part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }

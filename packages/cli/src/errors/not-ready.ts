@@ -22,7 +22,8 @@ const SIGNALS: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKIL
 /** Chooses the sentence. The checks are ordered by likelihood and by certainty. */
 export function notReady(facts: ErrorFacts['not-ready']): Sentence {
   const detail = withoutInternalFrames(facts.diagnosis.log).slice(-TAIL).map(safeLogLine);
-  return { ...cause(facts), ...(detail.length > 0 ? { detail } : {}) };
+  const known = facts.hint === undefined ? {} : { hint: safe(facts.hint) };
+  return { ...cause(facts), ...known, ...(detail.length > 0 && { detail }) };
 }
 
 function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sentence {

@@ -155,8 +155,10 @@ export interface ErrorFacts {
    */
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
-  /** `seconds`: how long SmolFaaS waited, at least 1. */
-  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: ProbeResult };
+  /**
+   * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this output.
+   */
+  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: ProbeResult; hint?: string };
   /**
    * `wanted`: the first digits of a content hash. `serving`: what clients receive instead, if
    * anything.

@@ -216,10 +216,16 @@ export interface Recipe {
    * output.
    */
   readonly failureHints?: readonly FailureHint[];
+  /**
+   * Hints for known failures of the function itself. The first that matches is shown below the
+   * output of a new container that does not become ready.
+   */
+  readonly outputHints?: readonly FailureHint[];
 }
 
 /**
- * A known failure: text that such a step prints on one line of its output, and what to do about it.
+ * A known failure: text that a step or a container prints on one line of its output, and what to do
+ * about it.
  */
 export interface FailureHint {
   readonly output: string;

@@ -11,6 +11,7 @@ import type { Emit } from '../contract/events.js';
 import type { ContainerSpec } from '../contract/function-manager.js';
 import type { Waiting } from '../contract/readiness.js';
 import type { Version } from '../make/build-image.js';
+import { withFailureHint } from '../make/failure-hint.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import { containerSpec, type InstanceIdentity } from '../desired/container-spec.js';
 import type { DesiredFunction } from '../desired/desired.js';
@@ -53,7 +54,7 @@ export async function startInstances(
     await Promise.allSettled(launches); // Until they settle, they may still start one.
     const discarding = { functions: engine.functions, emit, signal };
     await Promise.all([...started.keys()].map((id) => discard(id, tools.unrouted, discarding)));
-    throw error;
+    throw withFailureHint(error, version.outputHints);
   }
   return new Map([...started].sort(([, a], [, b]) => a.instance - b.instance));
 }

@@ -9,7 +9,7 @@ import type { BuildEvent, Builder } from '../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
 import type { SmolfaasEvent } from '../contract/events.js';
 import type { Notice } from '../contract/notices.js';
-import type { Recipe, SourceTree } from '../contract/runtime.js';
+import type { FailureHint, Recipe, SourceTree } from '../contract/runtime.js';
 import type { StateStore } from '../contract/state-store.js';
 import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
 import { desiredImage } from '../desired/desired-image.js';
@@ -39,6 +39,8 @@ export interface Version {
   readonly recipeDigest: string | undefined;
   /** When the image was built, in milliseconds since 1970. */
   readonly builtAt: number;
+  /** Known if it was built in this run. */
+  readonly outputHints?: readonly FailureHint[];
 }
 
 /** What a build needs besides the function. */
@@ -105,7 +107,8 @@ async function build(
       throw explained(error, source, recipe, settings.offline);
     });
   const { digest: recipeDigest, runtime, runtimePackage } = prepared;
-  return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now() };
+  const { outputHints = [] } = recipe;
+  return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now(), outputHints };
 }
 
 /** A builder's warning is shown like any other warning. */

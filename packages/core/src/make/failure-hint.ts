@@ -1,5 +1,5 @@
 /**
- * Stage 9, make: adds the runtime's advice to a build failure.
+ * Stage 9, make: adds the runtime's advice to the failure of a build or of a new container.
  *
  * Package managers, registries and frontends say what went wrong in their own words, but not what
  * to do about it here. Only the runtime knows both, so its recipe carries pairs of output and
@@ -36,6 +36,10 @@ export function withFailureHint(error: unknown, known: readonly FailureHint[] = 
   if (isSmolfaasError(error, 'base-image-missing')) {
     const hint = hintIn(error.facts.reference, error.facts.message);
     if (hint !== undefined) return new SmolfaasError('base-image-missing', { ...error.facts, hint }, causeOf(error));
+  }
+  if (isSmolfaasError(error, 'not-ready')) {
+    const hint = hintIn(...error.facts.diagnosis.log);
+    if (hint !== undefined) return new SmolfaasError('not-ready', { ...error.facts, hint }, causeOf(error));
   }
   return error;
 }

@@ -101,14 +101,18 @@ function wrongSecrets(secrets: unknown): string | undefined {
   return undefined;
 }
 
-function wrongWords({ ssh, notes, warnings, failureHints }: Fields): string | undefined {
+function wrongWords({ ssh, notes, warnings, failureHints, outputHints }: Fields): string | undefined {
   if (ssh !== undefined && !isTexts(ssh)) return 'ssh must be a list of texts';
   if (notes !== undefined && !isTexts(notes)) return 'notes must be a list of texts';
   if (warnings !== undefined && !isTexts(warnings)) return 'warnings must be a list of texts';
-  if (failureHints === undefined) return undefined;
+  return wrongHints('failureHints', failureHints) ?? wrongHints('outputHints', outputHints);
+}
+
+function wrongHints(name: string, hints: unknown): string | undefined {
+  if (hints === undefined) return undefined;
   const isHint = (hint: unknown): boolean => isFields(hint) && isText(hint['output']) && isText(hint['hint']);
-  const right = Array.isArray(failureHints) && failureHints.every(isHint);
-  return right ? undefined : 'failureHints must be a list of { output, hint }, both text';
+  const right = Array.isArray(hints) && hints.every(isHint);
+  return right ? undefined : `${name} must be a list of { output, hint }, both text`;
 }
 
 const isFields = (value: unknown): value is Fields =>
