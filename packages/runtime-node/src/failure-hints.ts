@@ -14,6 +14,10 @@ const TOKEN =
 const RENEW = 'renew the lock file with';
 
 export const FAILURE_HINTS: readonly FailureHint[] = [
+  {
+    output: 'packageManager: ',
+    hint: 'write the hash that `corepack use` writes, or the version alone',
+  },
   { output: 'find Python', hint: COMPILER },
   { output: 'not found: make', hint: COMPILER },
   { output: 'g++: No such file', hint: COMPILER },

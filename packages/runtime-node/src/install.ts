@@ -35,14 +35,36 @@ const ENV = {
 
 /**
  * The build base with the function's package manager. The cache key depends on the manager's
- * version and on nothing of the function.
+ * version and on nothing else of the function.
  */
-export function withManager(base: State, pkg: Package): State {
-  const { fetched } = pkg.manager;
+export function withManager(base: State, { fetched }: Package): State {
   if (fetched === undefined) return base;
-  const args = ['install', '-g', '--prefix', FETCHED, `${fetched.name}@${pkg.managerVersion ?? fetched.version}`];
-  return step(base, npm, args, { cwd: '/', name: `fetch ${args.at(-1)}` }).root;
+  const named = `${fetched.name}@${fetched.version}`;
+  const name = `fetch ${named}`;
+  const { hash } = fetched;
+  if (hash === undefined)
+    return step(base, npm, ['install', '-g', '--prefix', FETCHED, named], { cwd: '/', name }).root;
+  const args = ['-c', VERIFIED, 'sh', named, hash.algorithm, hash.digest];
+  return step(base, npm, args, { cwd: '/', name, program: 'sh' }).root;
 }
+
+/**
+ * Fetches the archive of NAME@VERSION, compares its hash, and installs it. Corepack hashes the
+ * archive; of yarn 2 and later it hashes the one file that it would download from elsewhere.
+ */
+const VERIFIED = `set -e
+mkdir -p /tmp/pm && cd /tmp/pm
+npm pack --silent "$1" > archive
+file=$(cat archive)
+case "$1" in @yarnpkg/*) tar -xzf "$file" && file=package/bin/yarn.js;; esac
+seen=$(node -e 'const [file, algorithm] = process.argv.slice(1);
+process.stdout.write(crypto.createHash(algorithm).update(fs.readFileSync(file)).digest("hex"))' "$file" "$2")
+if [ "$seen" != "$3" ]; then
+  echo "packageManager: $1 has the hash $2.$seen, and package.json states $2.$3" >&2
+  exit 1
+fi
+npm install -g --prefix ${FETCHED} "./$(cat archive)"
+cd / && rm -r /tmp/pm`;
 
 /**
  * The build base with only the reduced package.json, the lock file and the manager's other files in
@@ -95,39 +117,24 @@ export function withOriginal(state: State, sources: State): State {
 export function install(state: State, pkg: Package, what: What): State {
   const env = pkg.settings === undefined ? {} : { SMOLFAAS_SETTINGS: pkg.settings };
   const commands = pkg.manager.install(what, pkg.lock !== undefined);
-  return commands.reduce((before, args) => step(before, pkg.manager, args, { env }).root, state);
+  return commands.reduce((before, args) => step(before, pkg.manager, args, { env, fetched: pkg.fetched }).root, state);
 }
 
 /**
- * Removes development dependencies again, where sources and dependencies were installed as one
- * tree.
+ * Runs one script of the function itself beside its dependencies, if those have a state of their
+ * own. They are mounted writable, because tools write into them. What they are afterwards is
+ * `exec.mount(MODULES)`; their own layer does not change.
  */
-export function prune(state: State, pkg: Package): State {
-  return step(state, pkg.manager, pkg.manager.prune(pkg.lock !== undefined), {}).root;
-}
-
-/**
- * Runs one script of the function itself beside its dependencies.
- *
- * The dependencies are mounted writable: tools write into them (`node_modules/.cache`). With
- * `keep`, the written files become a result, `exec.mount(MODULES)`. Without it they are discarded,
- * and the dependencies' own layer does not change.
- */
-export function runScript(
-  state: State,
-  pkg: Package,
-  script: string,
-  modules: State | undefined,
-  changes: 'keep' | 'discard',
-): Exec {
-  const mounts =
-    modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES, discard: changes === 'discard' })];
+export function runScript(state: State, pkg: Package, script: string, modules: State | undefined): Exec {
+  const mounts = modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })];
   const program = pkg.lock === undefined && pkg.manager.scriptsNeedLock === true ? 'npm' : pkg.manager.program;
-  return step(state, pkg.manager, ['run', script], { mounts, program });
+  return step(state, pkg.manager, ['run', script], { mounts, program, fetched: pkg.fetched });
 }
 
 /** The differences between a manager's steps. */
 interface StepOptions {
+  /** The manager, if it was fetched: its directory comes before those of the base. */
+  readonly fetched?: Package['fetched'];
   readonly program?: string;
   readonly cwd?: string;
   readonly name?: string;
@@ -140,7 +147,7 @@ interface StepOptions {
 }
 
 function step(state: State, manager: PackageManager, args: readonly string[], options: StepOptions): Exec {
-  const fetched = manager.fetched === undefined ? '' : `${FETCHED}/bin:`;
+  const fetched = options.fetched === undefined ? '' : `${FETCHED}/bin:`;
   const PATH = `/app/node_modules/.bin:${fetched}${SYSTEM_PATH}`;
   const program = options.program ?? manager.program;
   return state.run([program, ...args], {

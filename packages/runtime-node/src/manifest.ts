@@ -9,9 +9,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
-import { chooseManager } from './package-managers/choose.js';
-import type { PackageManager, Unusable } from './package-managers/manager.js';
-import { npm } from './package-managers/npm.js';
+import { isObject, type Problem } from '@smolfaas/runtime-kit';
+import { readJson } from '@smolfaas/runtime-kit/json.js';
+import { chooseManager, type FetchedManager } from './package-managers/choose.js';
+import { refuseOutside } from './local-paths.js';
+import { stated } from './node-version.js';
+import { ownScripts } from './own-scripts.js';
+import type { PackageManager } from './package-managers/manager.js';
 
 /** The parts of package.json that affect the build. */
 export interface Package {
@@ -20,8 +24,8 @@ export interface Package {
   /** The package.json that the install step sees, as text. */
   readonly reduced: string;
   readonly manager: PackageManager;
-  /** The version of the manager to fetch; undefined where the build base has the manager. */
-  readonly managerVersion: string | undefined;
+  /** The package and version of the manager to fetch; undefined where the build base has it. */
+  readonly fetched: FetchedManager | undefined;
   /** Its lock file, if there is one. */
   readonly lock: string | undefined;
   /**
@@ -34,6 +38,11 @@ export interface Package {
    * before the install.
    */
   readonly needsSources: boolean;
+  /** Scripts that run after an install, in order, without `build`. */
+  readonly ownScripts: readonly string[];
+  readonly dependencies: DependencyNames;
+  /** The commands of each package of npm's lock file; undefined without one. */
+  readonly lockedCommands: ReadonlyMap<string, readonly string[]> | undefined;
   /** There are production dependencies; without any there is no install step at all. */
   readonly hasProduction: boolean;
   /** There are dependencies that only a build needs. */
@@ -46,8 +55,15 @@ export interface Package {
   readonly notes: readonly string[];
 }
 
+/** Names of the dependencies that package.json states. */
+export interface DependencyNames {
+  readonly all: ReadonlySet<string>;
+  /** Those that are for development only. */
+  readonly development: ReadonlySet<string>;
+}
+
 /** Why a package.json cannot be built, in words. */
-export type BadPackage = Unusable;
+export type BadPackage = Problem;
 
 /** Fields that do not affect what is installed. */
 const IRRELEVANT = new Set(
@@ -59,40 +75,46 @@ const IRRELEVANT = new Set(
 const UNLOCKED = 'no lock file: versions are chosen when the function is built';
 const PRODUCTION_FIELDS = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
 
-/** Reads package.json and finds the lock file. */
-export function readPackage(tree: SourceTree): Package | BadPackage {
-  const json = parseObject(tree.readText('package.json') ?? '');
-  if (json instanceof SyntaxError) {
-    return {
-      message: `package.json is not valid JSON: ${json.message}`,
-      hint: 'correct the file; `npm pkg fix` may help',
-    };
-  }
-  const chosen = chooseManager(tree, json['packageManager']);
+/** Reads package.json and finds the lock file. `base` is the reference of the base image. */
+export function readPackage(tree: SourceTree, base: string): Package | BadPackage {
+  const read = readJson(tree, 'package.json');
+  if ('problem' in read) return read.problem;
+  const json = read.value;
+  const chosen = chooseManager(tree, json);
   if ('message' in chosen) return chosen;
   const { manager, lock } = chosen;
+  const versions = stated({ tree, json, manager, base });
+  if ('message' in versions) return versions;
+  const outside = refuseOutside(tree, json);
+  if (outside !== undefined) return outside;
   const production = PRODUCTION_FIELDS.flatMap((field) => Object.values(strings(json[field])));
   const development = Object.values(strings(json['devDependencies']));
   const unlocked = lock === undefined && production.length > 0 ? [UNLOCKED] : [];
-  const stale = lock !== undefined && manager === npm ? staleNotes(tree, lock, json) : [];
+  const locked = lock !== undefined && manager.id === 'npm' ? readLock(tree, lock) : undefined;
+  const stale = lock !== undefined && locked !== undefined ? staleNotes(lock, locked, json) : [];
+  const scripts = strings(json['scripts']);
+  const own = ownScripts(scripts, manager);
   return {
-    main: typeof json['main'] === 'string' ? json['main'] : undefined,
-    scripts: strings(json['scripts']),
+    main: typeof json['main'] === 'string' && json['main'] !== '' ? json['main'] : undefined,
+    scripts,
     reduced: reduce(json, manager),
     manager,
-    managerVersion: chosen.version,
+    fetched: chosen.fetched,
     lock,
     manifests: manifestsOf(tree, manager, lock),
     needsSources: needsSources(tree, json, [...production, ...development]),
+    ownScripts: own.scripts,
+    dependencies: namesOf(json),
+    lockedCommands: locked && lockedCommands(locked),
     hasProduction: production.length > 0,
     hasDevelopment: development.length > 0,
     settings: settingsKey([tree.readText('.npmrc'), manager.settings && tree.readText(manager.settings)]),
-    notes: [...chosen.notes, ...unlocked, ...stale],
+    notes: [...chosen.notes, ...versions.notes, ...unlocked, ...stale, ...own.notes],
   };
 }
 
 /** package.json without the fields that cannot change an install by this manager. */
-function reduce(json: Record<string, unknown>, manager: PackageManager): string {
+function reduce(json: Readonly<Record<string, unknown>>, manager: PackageManager): string {
   const stays = (key: string) => !IRRELEVANT.has(key) || manager.keeps.includes(key);
   return `${JSON.stringify(Object.fromEntries(Object.entries(json).filter(([key]) => stays(key))), null, 2)}\n`;
 }
@@ -107,7 +129,7 @@ function manifestsOf(tree: SourceTree, manager: PackageManager, lock: string | u
  * Workspaces, dependencies by path, and patches by path; pnpm lists workspaces and patches in a
  * file of its own.
  */
-function needsSources(tree: SourceTree, json: Record<string, unknown>, ranges: readonly string[]): boolean {
+function needsSources(tree: SourceTree, json: Readonly<Record<string, unknown>>, ranges: readonly string[]): boolean {
   const isLocal = (range: string) => /^(file|link|portal|workspace):|^\.{0,2}\//.test(range);
   const pnpm = isObject(json['pnpm']) && 'patchedDependencies' in json['pnpm'];
   const inWorkspace = /^(packages|patchedDependencies):/m.test(tree.readText('pnpm-workspace.yaml') ?? '');
@@ -136,10 +158,12 @@ function settingsKey(files: readonly (string | undefined)[]): string | undefined
  * decides whether the locked versions still fit. If they do not, npm's own message is buried under
  * a page of usage, so this note comes first.
  */
-function staleNotes(tree: SourceTree, lock: string, json: Record<string, unknown>): readonly string[] {
-  const parsed = parseObject(tree.readText(lock) ?? '');
-  const packages = parsed instanceof SyntaxError ? undefined : parsed['packages'];
-  const root = isObject(packages) ? packages[''] : undefined;
+function staleNotes(
+  lock: string,
+  packages: Readonly<Record<string, unknown>>,
+  json: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const root = packages[''];
   if (!isObject(root)) return [];
   const differing = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((field) => {
     const [wanted, locked] = [strings(json[field]), strings(root[field])];
@@ -151,14 +175,27 @@ function staleNotes(tree: SourceTree, lock: string, json: Record<string, unknown
   ];
 }
 
-function parseObject(text: string): Record<string, unknown> | SyntaxError {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isObject(value) ? value : new SyntaxError('it holds no object');
-  } catch (error) {
-    if (error instanceof SyntaxError) return error;
-    throw error;
-  }
+/** The packages of npm's lock file by their paths; undefined without them or when npm must say why. */
+function readLock(tree: SourceTree, lock: string): Readonly<Record<string, unknown>> | undefined {
+  const read = readJson(tree, lock);
+  const packages = 'value' in read ? read.value['packages'] : undefined;
+  return isObject(packages) ? packages : undefined;
+}
+
+function lockedCommands(packages: Readonly<Record<string, unknown>>): ReadonlyMap<string, readonly string[]> {
+  const top = Object.entries(packages).filter(([path]) => /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path));
+  return new Map(
+    top.map(([path, entry]) => [
+      path.slice('node_modules/'.length),
+      isObject(entry) && isObject(entry['bin']) ? Object.keys(entry['bin']) : [],
+    ]),
+  );
+}
+
+function namesOf(json: Readonly<Record<string, unknown>>): DependencyNames {
+  const production = PRODUCTION_FIELDS.flatMap((field) => Object.keys(strings(json[field])));
+  const development = Object.keys(strings(json['devDependencies'])).filter((name) => !production.includes(name));
+  return { all: new Set([...production, ...development]), development: new Set(development) };
 }
 
 function strings(value: unknown): Record<string, string> {
@@ -166,8 +203,4 @@ function strings(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

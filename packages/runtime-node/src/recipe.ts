@@ -2,10 +2,10 @@
  * The graph of a Node.js function (stage 6).
  *
  *   node-build ─ manifests ─ npm ci --omit=dev ───────────────┐   (keyed by the manifests)
- *   node-build ─ manifests ─ npm ci ─┐ mounted                │   (only with a `build` script)
- *   node-build ─ sources ─ npm run build ─────────────────┐   │
- *   node ───────────────────────────── copy node_modules ◀┼───┘
- *                                      copy /app ◀────────┘ ─▶ image
+ *   node-build ─ manifests ─ npm ci ─┐ mounted                │   (only with scripts of its own)
+ *   node-build ─ sources ─ npm run build ─ keep what it made ─┤   (in node_modules)
+ *   node ───────────────────────────── copy node_modules ◀────┤
+ *                                      copy /app ◀────────────┘ ─▶ image
  *
  * Invariants:
  *  1. A source edit never installs; without a `build` script it runs no command at all.
@@ -15,16 +15,16 @@
  * Gotchas:
  *  1. The function's own install scripts run after the sources were copied, beside the finished
  *     dependencies. Earlier they would find an empty directory.
- *  2. `prepare` is npm's hook for publishing and does not run.
+ *  2. Where the own scripts need no development dependencies and nothing is built, they change the
+ *     production tree itself.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
-import { entryOf } from './entry.js';
+import { chooseEntry, type Entry } from './entry/choose-entry.js';
 import { FAILURE_HINTS } from './failure-hints.js';
 import {
   install,
   MODULES,
-  prune,
   runScript,
   SYSTEM_PATH,
   withManager,
@@ -33,9 +33,8 @@ import {
   withReduced,
   withSources,
 } from './install.js';
+import { withMade, withProduction } from './made/keep-made.js';
 import { type Package, readPackage } from './manifest.js';
-
-const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
 
 /**
  * The parts of the image: a tree to copy to /app, and dependencies that have a layer of their own.
@@ -49,19 +48,20 @@ interface Parts {
 
 /** The build of one Node.js function. Bases: `node-build` (with npm and yarn 1), `node`. */
 export function recipe(input: RecipeInput): Recipe | Refusal {
-  const pkg = readPackage(input.tree);
+  const pkg = readPackage(input.tree, input.bases['node'] ?? '');
   if ('message' in pkg) return { refused: pkg };
-  const entry = entryOf(input.tree, pkg);
+  const entry = chooseEntry(input.tree, pkg);
   if ('message' in entry) return { refused: entry };
   const { settings, secrets } = pkg.manager;
   const exclude = ['**/.npmrc', ...(settings === undefined ? [] : [settings]), ...pkg.manager.litter];
   const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
-  const parts = pkg.needsSources ? asOneTree(input, pkg, sources) : apart(input, pkg, sources);
+  const made = pkg.needsSources ? asOneTree(input, pkg, entry, sources) : apart(input, pkg, entry, sources);
+  const parts = entry.check === undefined ? made : { ...made, app: withCheck(made.app, entry.check) };
   return {
     image: {
       kind: 'llb',
       definition: marshal(assemble(imageOf(input.bases, 'node'), parts)).bytes,
-      config: configOf(entry),
+      config: configOf(entry.command),
     },
     secrets: {
       ca: { host: 'ca' },
@@ -69,31 +69,31 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
       ...secrets,
       ...(settings === undefined ? {} : { [settings]: { file: settings, variables: true } }),
     },
-    notes: pkg.notes,
-    failureHints: FAILURE_HINTS,
+    notes: [...pkg.notes, ...entry.notes],
+    failureHints: [...entry.hints, ...FAILURE_HINTS],
   };
 }
 
 /** The usual shape: dependencies and sources are joined only in the image. */
-function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
+function apart(input: RecipeInput, pkg: Package, entry: Entry, sources: State): Parts {
   const base = withManager(imageOf(input.bases, 'node-build'), pkg);
   const manifests = withManifests(base, pkg);
-  let modules = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
-  const scripts = installScripts(pkg);
-  const builds = pkg.scripts['build'] !== undefined;
-  if (scripts.length === 0 && !builds) return { modules, app: sources, at: '/' };
+  const everything = pkg.hasDevelopment ? () => install(manifests, pkg, 'everything') : undefined;
+  const production = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
+  const modules = entry.everything ? (everything?.() ?? production) : production;
+  const scripts = scriptsOf(pkg);
+  if (scripts.length === 0) return { modules, app: sources, at: '/' };
 
-  let app = withSources(base, sources);
+  const pristine = entry.everything ? modules : (everything?.() ?? production);
+  let [app, after] = [withSources(base, sources), pristine];
   for (const script of scripts) {
-    const exec = runScript(app, pkg, script, modules, 'keep');
+    const exec = runScript(app, pkg, script, after);
     app = exec.root;
-    modules = modules && exec.mount(MODULES);
+    after = after && exec.mount(MODULES);
   }
-  if (builds) {
-    const everything = pkg.hasDevelopment ? install(manifests, pkg, 'everything') : modules;
-    app = runScript(app, pkg, 'build', everything, 'discard').root;
-  }
-  return { modules, app, at: '/app' };
+  if (pristine === modules && pkg.scripts['build'] === undefined) return { modules: after, app, at: '/app' };
+  if (after === undefined || pristine === undefined || modules === undefined) return { modules, app, at: '/app' };
+  return { modules, app: withMade(app, after, { pristine, production: modules, modules: MODULES }), at: '/app' };
 }
 
 /**
@@ -101,19 +101,37 @@ function apart(input: RecipeInput, pkg: Package, sources: State): Parts {
  * reduced package.json replaces the real one during the install. So the package manager runs only
  * the scripts of dependencies, as in the usual shape.
  */
-function asOneTree(input: RecipeInput, pkg: Package, sources: State): Parts {
-  const ready = withSources(withManager(imageOf(input.bases, 'node-build'), pkg), sources);
+function asOneTree(input: RecipeInput, pkg: Package, entry: Entry, sources: State): Parts {
+  const ready = withReduced(withSources(withManager(imageOf(input.bases, 'node-build'), pkg), sources), pkg);
+  const scripts = scriptsOf(pkg);
   const builds = pkg.scripts['build'] !== undefined;
-  const installed = install(withReduced(ready, pkg), pkg, builds ? 'everything' : 'production');
-  let app = withOriginal(installed, sources);
-  for (const script of installScripts(pkg)) app = runScript(app, pkg, script, undefined, 'discard').root;
-  if (builds) app = prune(runScript(app, pkg, 'build', undefined, 'discard').root, pkg);
-  return { modules: undefined, app, at: '/app' };
+  const usesAll = entry.everything || builds || (scripts.length > 0 && pkg.hasDevelopment);
+  const pristine = install(ready, pkg, usesAll ? 'everything' : 'production');
+  let app = withOriginal(pristine, sources);
+  for (const script of scripts) app = runScript(app, pkg, script, undefined).root;
+  const isFinished = !usesAll || entry.everything;
+  const production = () => install(ready, pkg, 'production');
+  return {
+    modules: undefined,
+    app: isFinished ? app : withProduction(app, { pristine, production: production() }),
+    at: '/app',
+  };
 }
 
-/** The function's own install scripts, in npm's order. */
-function installScripts(pkg: Package): readonly string[] {
-  return INSTALL_SCRIPTS.filter((name) => pkg.scripts[name] !== undefined);
+/** The function's own scripts, in npm's order; the build is last. */
+function scriptsOf(pkg: Package): readonly string[] {
+  return pkg.scripts['build'] === undefined ? pkg.ownScripts : [...pkg.ownScripts, 'build'];
+}
+
+/** Fails the build when none of the files that can start the function exists. */
+function withCheck(app: State, check: string): State {
+  const env = { PATH: SYSTEM_PATH };
+  return app.run(['/bin/sh', '-c', check], {
+    cwd: '/app',
+    env,
+    network: 'none',
+    name: 'look for what starts the function',
+  }).root;
 }
 
 /**

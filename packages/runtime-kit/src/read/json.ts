@@ -23,6 +23,11 @@ export function readJson(tree: SourceTree, file: string): Read {
 }
 
 function faultOf(text: string, error: SyntaxError) {
+  if (isAtEnd(text, error.message)) {
+    const lines = text.trimEnd().split('\n');
+    const column = (lines.at(-1) ?? '').length + 1;
+    return { line: lines.length, column, reason: reasonOf('Unexpected end of input found.') };
+  }
   try {
     parse(text);
   } catch (found) {
@@ -31,6 +36,12 @@ function faultOf(text: string, error: SyntaxError) {
     throw found;
   }
   return { line: 1, column: 1, reason: error.message };
+}
+
+/** momoa reports the last token when the text ends too early, and `JSON.parse` the position after it. */
+function isAtEnd(text: string, message: string): boolean {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  return message.includes('end of JSON input') || Number(position ?? -1) >= text.trimEnd().length;
 }
 
 /** momoa's `Unexpected token String found. (4:3)`, with what usually causes it. */

@@ -16,6 +16,8 @@ describe('JSON', () => {
     ['// comment\n{}', '1:1: unexpected / (JSON has no comments)'],
     ["{ 'name': 1 }", "1:3: unexpected ' (texts are in double quotes)"],
     ['{ "name": "x', '1:13: unexpected end of the file (is a closing bracket or quote missing?)'],
+    ['{\n', '1:2: unexpected end of the file (is a closing bracket or quote missing?)'],
+    ['{ "a": [1, 2', '1:13: unexpected end of the file (is a closing bracket or quote missing?)'],
     ['', '1:1: unexpected end of the file (is a closing bracket or quote missing?)'],
     ['[]', '1:1: an object { … } is expected'],
   ])('%j is reported with its place', (text, expected) => {

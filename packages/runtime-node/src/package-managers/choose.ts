@@ -11,31 +11,58 @@
  * | none | none | npm |
  * | only Bun's | anything | refused: without a lock npm would install untested versions |
  *
+ * `devEngines.packageManager` counts where `packageManager` is absent. Its version may be a range, and
+ * so may `engines.pnpm` and `engines.yarn` (versions.ts).
+ *
  * `yarn` is two programs. The lock file shows which one wrote it. Without a lock file the version
  * decides; without that, `.yarnrc.yml`.
  */
 import type { SourceTree } from '@smolfaas/core';
-import type { PackageManager, Unusable } from './manager.js';
+import { isObject, type Problem } from '@smolfaas/runtime-kit';
+import semver from 'semver';
+import type { PackageManager } from './manager.js';
 import { npm } from './npm.js';
 import { pnpm } from './pnpm.js';
+import { pnpmVersion, type Wanted, yarnMismatch, yarnVersion } from './versions.js';
 import { yarnBerry } from './yarn-berry.js';
 import { yarnClassic } from './yarn-classic.js';
 
 const BUN_LOCKS = ['bun.lock', 'bun.lockb'];
 const OTHER_MANAGER = 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile';
+/** The last yarn 1, which the build bases have. */
+const LAST_CLASSIC = '1.22.22';
 
-/** The manager, the version to fetch if one is named, and its lock file. */
+/** A manager from the registry. */
+export interface FetchedManager {
+  /** The npm package. */
+  readonly name: string;
+  readonly version: string;
+  /** Corepack's hash of it, which is verified. */
+  readonly hash?: { readonly algorithm: string; readonly digest: string };
+}
+
+/** The manager, what to fetch for it if the build base does not have it, and its lock file. */
 export interface Choice {
   readonly manager: PackageManager;
-  readonly version: string | undefined;
+  readonly fetched: FetchedManager | undefined;
   readonly lock: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** Chooses by lock files and the value of `packageManager`, or explains why it cannot. */
-export function chooseManager(tree: SourceTree, packageManager: unknown): Choice | Unusable {
-  const named = parse(packageManager);
-  const managers = [npm, isClassic(tree, named.version) ? yarnClassic : yarnBerry, pnpm];
+/** What package.json says about the manager. */
+interface Named {
+  readonly program: string;
+  /** An exact version. */
+  readonly version: string | undefined;
+  readonly hash?: FetchedManager['hash'];
+  readonly range: string | undefined;
+  readonly file: string;
+}
+
+/** Chooses by lock files and package.json, or explains why it cannot. */
+export function chooseManager(tree: SourceTree, json: Readonly<Record<string, unknown>>): Choice | Problem {
+  const named = namedIn(json);
+  const managers = [npm, isClassic(tree, json, named) ? yarnClassic : yarnBerry, pnpm];
   const locked = managers.filter(({ locks }) => locks.some((lock) => tree.has(lock)));
   const wanted = managers.find(({ program }) => program === named.program);
   const manager = (wanted && locked.includes(wanted) ? wanted : locked[0]) ?? (named.program === '' ? npm : wanted);
@@ -47,23 +74,92 @@ export function chooseManager(tree: SourceTree, packageManager: unknown): Choice
       message: `this function uses ${named.program} ("packageManager"), which is none of npm, yarn and pnpm`,
       hint: OTHER_MANAGER,
     };
-  const refusal = manager.refusal?.(tree);
-  if (refusal !== undefined) return refusal;
   const lock = manager.locks.find((name) => tree.has(name));
-  const isOwn = named.program === manager.program && manager.fetched !== undefined;
-  return { manager, version: isOwn ? named.version : undefined, lock, notes: severalNote(tree, locked, manager) };
+  const text = lock === undefined ? undefined : tree.readText(lock);
+  const fetched = fetchedFor(manager, named, json, text);
+  if (fetched !== undefined && 'message' in fetched) return fetched;
+  const refusal = manager.refusal?.(tree) ?? refuseEngines(manager, fetched, json);
+  if (refusal !== undefined) return refusal;
+  return { manager, fetched, lock, notes: severalNote(tree, locked, manager) };
 }
 
-/** The parts of `pnpm@10.1.0+sha512.…`; the version only if it is valid. */
-function parse(value: unknown): { readonly program: string; readonly version: string | undefined } {
-  const [program = '', rest = ''] = typeof value === 'string' ? value.split('@') : [];
-  return { program, version: /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=$|\+)/.exec(rest)?.[0] };
+/** `pnpm@10.1.0+sha512.…`, or the first of `devEngines.packageManager`. */
+function namedIn(json: Readonly<Record<string, unknown>>): Named {
+  const { packageManager, devEngines } = json;
+  if (typeof packageManager === 'string') {
+    const [, program = '', rest = ''] = /^([^@\s]+)(?:@(\S+))?/.exec(packageManager) ?? [];
+    return { program, ...versionIn(rest), file: 'package.json ("packageManager")' };
+  }
+  const first: unknown = isObject(devEngines) ? [devEngines['packageManager']].flat()[0] : undefined;
+  const file = 'package.json ("devEngines")';
+  if (!isObject(first) || typeof first['name'] !== 'string')
+    return { program: '', version: undefined, range: undefined, file };
+  return { program: first['name'], ...versionIn(typeof first['version'] === 'string' ? first['version'] : ''), file };
 }
 
-function isClassic(tree: SourceTree, version: string | undefined): boolean {
+function versionIn(text: string): Pick<Named, 'version' | 'hash' | 'range'> {
+  const [version = '', hash = ''] = text.split('+');
+  if (version === '') return { version: undefined, range: undefined };
+  if (semver.valid(version) !== version) return { version: undefined, range: semver.validRange(version) ?? undefined };
+  const [, algorithm, digest] = /^(sha1|sha224|sha256|sha384|sha512)\.([0-9a-f]+)$/.exec(hash) ?? [];
+  const known = algorithm === undefined || digest === undefined ? undefined : { algorithm, digest };
+  return { version, range: undefined, ...(known && { hash: known }) };
+}
+
+/** What to fetch: undefined where the build base has the manager, in the version that is wanted. */
+function fetchedFor(
+  manager: PackageManager,
+  named: Named,
+  json: Readonly<Record<string, unknown>>,
+  lock: string | undefined,
+): FetchedManager | Problem | undefined {
+  const isOwn = named.program === manager.program;
+  const { version, hash } = isOwn ? named : { version: undefined, hash: undefined };
+  const name = manager.fetched;
+  if (version !== undefined) {
+    if (manager.id === 'yarn-classic' && version === LAST_CLASSIC && hash === undefined) return undefined;
+    const problem = manager.id === 'yarn-berry' ? yarnMismatch(version, lock) : undefined;
+    return problem ?? { name, version, ...(hash && { hash }) };
+  }
+  const engines = { lock, range: textOf(json['engines'], manager.program), file: 'package.json ("engines")' };
+  const wanted: Wanted = isOwn && named.range !== undefined ? { lock, range: named.range, file: named.file } : engines;
+  if (manager.id !== 'pnpm' && manager.id !== 'yarn-berry') return undefined;
+  const chosen = manager.id === 'pnpm' ? pnpmVersion(wanted) : yarnVersion(wanted);
+  return typeof chosen === 'string' ? { name, version: chosen } : chosen;
+}
+
+/** pnpm and yarn 1 refuse a project whose `engines` exclude them; so the build need not begin. */
+function refuseEngines(
+  manager: PackageManager,
+  fetched: FetchedManager | undefined,
+  json: Readonly<Record<string, unknown>>,
+): Problem | undefined {
+  const range = textOf(json['engines'], manager.program);
+  const version = fetched?.version ?? (manager.id === 'yarn-classic' ? LAST_CLASSIC : undefined);
+  if (range === undefined || version === undefined || semver.validRange(range) === null) return undefined;
+  if (manager.id === 'npm' || manager.id === 'yarn-berry' || semver.satisfies(version, range)) return undefined;
+  return {
+    message: `package.json ("engines") asks for ${manager.program} ${range}, and ${version} installs`,
+    hint: `name the version in package.json: "packageManager": "${manager.program}@X.Y.Z"`,
+  };
+}
+
+function textOf(value: unknown, name: string): string | undefined {
+  const text = isObject(value) ? value[name] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function isClassic(
+  tree: SourceTree,
+  json: Readonly<Record<string, unknown>>,
+  { program, version, range }: Named,
+): boolean {
   const lock = tree.readText('yarn.lock');
   if (lock !== undefined && lock.trim() !== '') return !/^__metadata:/m.test(lock);
-  return version === undefined ? !tree.has('.yarnrc.yml') : /^[01]\./.test(version);
+  const stated = program === 'yarn' ? (version ?? range) : undefined;
+  const wanted = stated ?? textOf(json['engines'], 'yarn');
+  if (wanted === undefined || semver.validRange(wanted) === null) return !tree.has('.yarnrc.yml');
+  return semver.intersects(wanted, '<2') && (stated !== undefined || !tree.has('.yarnrc.yml'));
 }
 
 function severalNote(tree: SourceTree, locked: readonly PackageManager[], chosen: PackageManager): readonly string[] {

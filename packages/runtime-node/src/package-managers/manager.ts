@@ -12,15 +12,10 @@
  */
 import type { SecretSource, SourceTree } from '@smolfaas/core';
 import { type Mount, secretMount } from '@smolfaas/llb';
+import type { Problem } from '@smolfaas/runtime-kit';
 
 /** `production`: the dependencies of the image. `everything`: also those of the `build` script. */
 export type What = 'production' | 'everything';
-
-/** Why a function cannot be installed, in words. */
-export interface Unusable {
-  readonly message: string;
-  readonly hint: string;
-}
 
 /** One package manager. */
 export interface PackageManager {
@@ -38,11 +33,8 @@ export interface PackageManager {
   readonly keeps: readonly string[];
   /** Names of its own local state: not source, so not sent. */
   readonly litter: readonly string[];
-  /**
-   * The npm package it is fetched from, and the version where package.json names none. If left out,
-   * the build base has it.
-   */
-  readonly fetched?: { readonly name: string; readonly version: string };
+  /** The npm package that it is fetched from, where the build base does not have it. */
+  readonly fetched: string;
   /** It runs scripts only in a directory with a lock file; in others npm runs them. */
   readonly scriptsNeedLock?: true;
   readonly env: Readonly<Record<string, string>>;
@@ -55,14 +47,12 @@ export interface PackageManager {
   /** Further secrets that its mounts need. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** Why SmolFaaS does not support this function, although the manager itself does. */
-  refusal?(tree: SourceTree): Unusable | undefined;
+  refusal?(tree: SourceTree): Problem | undefined;
   /**
    * Argument lists of the install commands, run one after another. Without a lock file they must
    * not write one back.
    */
   install(what: What, locked: boolean): readonly (readonly string[])[];
-  /** Argument list of the command that removes development dependencies again. */
-  prune(locked: boolean): readonly string[];
 }
 
 /** Certificates of the host, for every manager. */

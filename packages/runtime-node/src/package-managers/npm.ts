@@ -17,6 +17,7 @@ export const npm: PackageManager = {
   manifests: [],
   keeps: [],
   litter: [],
+  fetched: 'npm',
   env: {
     npm_config_cache: '/cache/npm',
     npm_config_userconfig: NPMRC,
@@ -29,5 +30,4 @@ export const npm: PackageManager = {
   install: (what, locked) => [
     [...(locked ? ['ci'] : ['install', '--no-package-lock']), what === 'production' ? '--omit=dev' : '--include=dev'],
   ],
-  prune: () => ['prune', '--omit=dev', '--ignore-scripts'],
 };

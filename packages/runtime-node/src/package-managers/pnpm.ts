@@ -1,5 +1,5 @@
 /**
- * pnpm, fetched in the version that `packageManager` names, because none of the build bases has it.
+ * pnpm, always fetched, because none of the build bases has it.
  *
  * Its node_modules is a tree of symlinks into `node_modules/.pnpm`. They are relative, so the tree
  * may be copied. pnpm copies the files out of its store: the store is a cache mount, on another
@@ -44,9 +44,8 @@ export const pnpm: PackageManager = {
   manifests: ['pnpm-workspace.yaml', '.pnpmfile.cjs', '.pnpmfile.mjs'],
   keeps: [],
   litter: [],
-  fetched: { name: 'pnpm', version: '10.34.9' },
+  fetched: 'pnpm',
   env: { XDG_CACHE_HOME: '/cache/pnpm/cache', ...Object.fromEntries(twice) },
   mounts: [cacheMount('/cache/pnpm', 'smolfaas/pnpm'), CA_MOUNT, HOME_NPMRC],
   install: (what, locked) => [args(what, locked)],
-  prune: (locked) => [...args('production', locked), '--ignore-scripts'],
 };

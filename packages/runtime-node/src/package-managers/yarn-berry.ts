@@ -1,6 +1,5 @@
 /**
- * Yarn 2 and later with the node-modules linker, fetched in the version that `packageManager`
- * names.
+ * Yarn 2 and later with the node-modules linker, always fetched.
  *
  * The command for a production install does not check that the lock file matches package.json, so a
  * command that does check runs first. A committed `yarnPath` is used: the fetched yarn hands over
@@ -14,7 +13,8 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import { cacheMount, secretMount } from '@smolfaas/llb';
-import { CA_MOUNT, type PackageManager, type Unusable } from './manager.js';
+import type { Problem } from '@smolfaas/runtime-kit';
+import { CA_MOUNT, type PackageManager } from './manager.js';
 
 const FOCUS = ['workspaces', 'focus', '--all', '--production'];
 const CHECK = ['install', '--immutable', '--mode=skip-build'];
@@ -22,7 +22,7 @@ const CHECK = ['install', '--immutable', '--mode=skip-build'];
 const SETTINGS = '.yarnrc.yml';
 
 /** Refuses Plug'n'Play, yarn's default. */
-function refusal(tree: SourceTree): Unusable | undefined {
+function refusal(tree: SourceTree): Problem | undefined {
   const settings = tree.readText(SETTINGS) ?? '';
   const linker = /^nodeLinker:\s*["']?([\w-]+)/m.exec(settings)?.[1] ?? 'pnp';
   if (linker === 'node-modules') return undefined;
@@ -40,7 +40,7 @@ export const yarnBerry: PackageManager = {
   manifests: ['.yarn/releases', '.yarn/patches', '.yarn/plugins'],
   keeps: ['bin'],
   litter: ['.yarn/cache', '.yarn/unplugged', '.yarn/install-state.gz', '.yarn/build-state.yml', '.pnp.*'],
-  fetched: { name: '@yarnpkg/cli-dist', version: '4.18.1' },
+  fetched: '@yarnpkg/cli-dist',
   scriptsNeedLock: true,
   env: {
     YARN_NODE_LINKER: 'node-modules',
@@ -62,5 +62,4 @@ export const yarnBerry: PackageManager = {
     if (what === 'everything') return [locked ? ['install', '--immutable'] : ['install']];
     return locked ? [CHECK, FOCUS] : [FOCUS];
   },
-  prune: () => FOCUS,
 };

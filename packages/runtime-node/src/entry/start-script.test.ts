@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { startCommand } from './start-script.js';
+import { argumentsOf, commandsOfScript, packageCommand, type Scripts, wordsOf } from './start-script.js';
+
+function startCommand(scripts: Scripts): readonly string[] | undefined {
+  const commands = commandsOfScript('start', scripts);
+  return commands.length === 0 ? undefined : argumentsOf(commands);
+}
 
 const shell = (text: string) => ['/bin/sh', '-c', text];
 
@@ -31,6 +36,16 @@ describe('the start script as a command', () => {
     ['a circle', { start: 'npm run a', a: 'npm start' }, ['npm', 'start']],
     ['no such script', { start: 'npm run gone' }, ['npm', 'run', 'gone']],
     ["npm's own commands", { start: 'npm ci && node a.js', ci: 'node x.js' }, shell('npm ci && exec node a.js')],
+    ['npx', { start: 'npx serve public -l 8000' }, ['serve', 'public', '-l', '8000']],
+    ['npx with flags', { start: 'A=1 npx --yes serve@14 -s .' }, shell('A=1 exec serve -s .')],
+    ['npm exec', { start: 'npm exec -- tsx server.ts' }, ['tsx', 'server.ts']],
+    ['npm exec, arguments behind', { start: 'npm exec tsx -- server.ts' }, ['tsx', 'server.ts']],
+    ['yarn exec', { start: 'yarn exec tsx server.ts' }, ['tsx', 'server.ts']],
+    ['pnpm exec', { start: 'pnpm exec tsx server.ts' }, ['tsx', 'server.ts']],
+    ['npx in a list', { start: 'node a.js && npx serve' }, shell('node a.js && exec serve')],
+    ['npx in a called script', { start: 'npm run s', s: 'npx serve' }, ['serve']],
+    ['a scope', { start: 'npx @org/serve x' }, ['serve', 'x']],
+    ['npx of a named package', { start: 'npx -p typescript tsc' }, ['npx', '-p', 'typescript', 'tsc']],
     ['quotes', { start: "node -e 'a && b'" }, shell("node -e 'a && b'")],
   ])('%s', (_, scripts, command) => {
     expect(startCommand(scripts)).toEqual(command);
@@ -38,6 +53,22 @@ describe('the start script as a command', () => {
 
   it('is undefined without one', () => {
     expect(startCommand({ serve: 'node app.js' })).toBeUndefined();
+  });
+
+  it.each([
+    ['npx --yes serve@14 -s', 'serve'],
+    ['A=1 npm exec -- tsx x.ts', 'tsx'],
+    ['npx @org/tool', '@org/tool'],
+    ['node npx', undefined],
+    ['npx -p typescript tsc', undefined],
+  ])('%s is of the package %s', (command, name) => {
+    expect(packageCommand(command)).toBe(name);
+  });
+
+  it('the words of a command are those behind its variables', () => {
+    expect(wordsOf('A=1 B="x y" next dev -p 1')).toEqual(['next', 'dev', '-p', '1']);
+    expect(wordsOf('cross-env NODE_ENV=development vite')).toEqual(['vite']);
+    expect(wordsOf('dotenv -e .env -- nest start')).toEqual(['nest', 'start']);
   });
 
   it('a real shell runs what came out, with its variables, in order', () => {

@@ -8,8 +8,11 @@
  *
  * Only commands joined by `&&` are parsed, which is where nearly all scripts call others. The shell
  * receives the rest unchanged.
+ *
+ * `npx X`, `npm exec X`, `yarn exec X` and `pnpm exec X` become `X`, which the image finds in
+ * node_modules/.bin: npx would take half a second, and ask the registry for what is missing.
  */
-type Scripts = Readonly<Record<string, string>>;
+export type Scripts = Readonly<Record<string, string>>;
 
 /** `A=1 B="x y" ` before a command. */
 const ASSIGNMENTS = String.raw`(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"'])*\s+)*`;
@@ -19,14 +22,47 @@ const CALL = new RegExp(
 /** Scripts that npm runs without the word `run`; yarn and pnpm do so with every script. */
 const SHORTCUTS = new Set(['start', 'test', 'stop', 'restart']);
 
-/** The argument list that runs `scripts.start`; undefined when there is none. */
-export function startCommand(scripts: Scripts): readonly string[] | undefined {
-  const start = scripts['start'];
-  if (start === undefined) return undefined;
-  const commands = expandScript('start', scripts, new Set());
-  const [only = start] = commands.length === 0 ? [start] : commands;
+/** Runs a command that a package has: `npx --yes serve@14 public`. */
+const PACKAGE_COMMAND = new RegExp(
+  String.raw`^(${ASSIGNMENTS})(?:npx|pnpx|(?:npm|pnpm|yarn)\s+(?:exec|dlx)|npm\s+x)(?:\s+(?:-y|-q|-s|--yes|--no|--no-install|--quiet|--silent|--offline|--prefer-offline|--))*\s+((?:@[\w.-]+\/)?\w[\w.-]*)(?:@[\w.^~-]+)?(?:\s+--(?=\s))?(\s.*)?$`,
+);
+
+/** The commands of a script and of the scripts that it calls; empty when there is none. */
+export function commandsOfScript(name: string, scripts: Scripts): readonly string[] {
+  const script = scripts[name];
+  if (script === undefined) return [];
+  const commands = expandScript(name, scripts, new Set());
+  return commands.length === 0 ? [script] : commands;
+}
+
+/** The argument list that runs commands, one after another. */
+export function argumentsOf(commands: readonly string[]): readonly string[] {
+  const [only = ''] = commands;
   if (commands.length < 2 && isPlain(only)) return only.trim().split(/ +/);
-  return ['/bin/sh', '-c', [...commands.slice(0, -1), replacingShell(commands.at(-1) ?? start)].join(' && ')];
+  return ['/bin/sh', '-c', shellText(commands)];
+}
+
+/** The same, as a line for the shell that the last command replaces. */
+export function shellText(commands: readonly string[]): string {
+  return [...commands.slice(0, -1), replacingShell(commands.at(-1) ?? '')].join(' && ');
+}
+
+/** The words of a command without the variables before it, as far as quotes do not matter. */
+export function wordsOf(command: string): readonly string[] {
+  const words = command
+    .replace(new RegExp(`^${ASSIGNMENTS}`), '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const wrapped = /^(?:cross-env|env|dotenv|dotenvx|env-cmd)$/.test(words[0] ?? '');
+  if (!wrapped) return words;
+  const after = words.indexOf('--') + 1;
+  const at = after > 0 ? after : words.findIndex((word, index) => index > 0 && !/^-|=|^run$/.test(word));
+  return at < 0 ? words : words.slice(at);
+}
+
+/** The command of a package that a command runs by npx or its like: `serve` of `npx serve public`. */
+export function packageCommand(command: string): string | undefined {
+  return PACKAGE_COMMAND.exec(command.trim())?.[2];
 }
 
 /** The commands of a script and of the scripts that it calls, in order. */
@@ -47,12 +83,18 @@ function expandCommand(command: string, scripts: Scripts, callers: ReadonlySet<s
   if (command === '') return [];
   const [, variables = '', program = '', , run, name = '', args = ''] = CALL.exec(command) ?? [];
   const isCall = scripts[name] !== undefined && (run !== undefined || program !== 'npm' || SHORTCUTS.has(name));
-  if (!isCall || callers.has(name)) return [command];
+  if (!isCall) return [withoutNpx(command)];
+  if (callers.has(name)) return [command];
   if (name === 'build') return [];
   const called = expandScript(name, scripts, callers).map((each) => (/[;|&]/.test(each) ? `( ${each} )` : each));
   const last = `${called.at(-1) ?? 'true'}${args === '' ? '' : ` ${args}`}`;
   if (called.length < 2) return [variables + last];
   return [...(variables === '' ? [] : [`export ${variables.trim()}`]), ...called.slice(0, -1), last];
+}
+
+function withoutNpx(command: string): string {
+  const [, variables = '', name, rest = ''] = PACKAGE_COMMAND.exec(command) ?? [];
+  return name === undefined ? command : `${variables}${name.split('/').at(-1) ?? name}${rest}`;
 }
 
 /** A single command replaces the shell, so that signals reach it; a pipe or a list cannot. */
