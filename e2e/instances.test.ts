@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 /** Asks without a pause while `work` runs, and a little longer. */
-async function underLoad(work: () => Promise<unknown>) {
+async function underLoad(work: () => Promise<unknown>, count = CLIENTS) {
   const answers: string[] = [];
   const lost: string[] = [];
   const end = new AbortController();
@@ -49,7 +49,7 @@ async function underLoad(work: () => Promise<unknown>) {
       );
     }
   };
-  const clients = Array.from({ length: CLIENTS }, client);
+  const clients = Array.from({ length: count }, client);
   await work();
   await new Promise((resolve) => setTimeout(resolve, 500));
   end.abort();
@@ -88,6 +88,9 @@ test('an instance that is gone makes the next run start a whole generation', asy
   const [one] = (await project.containers()).filter(({ Names }) => Names.some((name) => name.endsWith('-fn-fn.2')));
   await engineCall('DELETE', `/containers/${one?.Id}?force=1`);
   expect(await session.up([], { fn: 3 })).toMatchObject({ functions: [{ status: 'updated', built: false }] });
-  const { answers } = await underLoad(() => Promise.resolve());
-  expectSpread(answers, 3);
+  // Connections that Caddy opens at the same moment share one look-up, so they may all reach one instance; more clients open more.
+  const all: string[] = [];
+  for (let count = CLIENTS; count <= 8 * CLIENTS && new Set(all).size < 2; count *= 2)
+    all.push(...(await underLoad(() => Promise.resolve(), count)).answers);
+  expectSpread([...new Set(all)], 3);
 });
