@@ -3,6 +3,7 @@
  *
  *   e2e/corpus/<name>/           works; `requests.json` says what it is asked and what it answers
  *   e2e/corpus/smolfaas.yaml     what those need that no file of their language says
+ *   e2e/frameworks/<name>/       works, after minutes of building
  *   e2e/corpus-refused/<name>/   is not supported; `refusal.json` says the exact error, and the hint that goes with it
  *
  * Neither file is copied with the function: it is no part of its hash or image. Dockerfiles name official images; where a machine has
@@ -42,6 +43,11 @@ const IMAGES: Readonly<Record<string, readonly [runtime: string, key: string]>> 
 /** The functions that work. */
 export function soundFunctions(): Promise<readonly Entry<readonly Exchange[]>[]> {
   return entries('corpus', readExchanges);
+}
+
+/** Applications of frameworks, as their starters make them. */
+export function frameworkFunctions(): Promise<readonly Entry<readonly Exchange[]>[]> {
+  return entries('frameworks', readExchanges);
 }
 
 /** The functions that are refused. */

@@ -7,7 +7,7 @@ import { join, relative, sep } from 'node:path';
 import { sourceFiles } from '../doors/workspace.mjs';
 
 const SCRIPTS = ['tools', 'bench', 'packages/cli/tools'];
-const DEPLOYED = ['corpus', 'corpus-refused', 'dockerfiles'].map((folder) => join('e2e', folder) + sep);
+const DEPLOYED = ['corpus', 'corpus-refused', 'dockerfiles', 'frameworks'].map((folder) => join('e2e', folder) + sep);
 
 /** Paths relative to the root of the repository, with `/`. */
 export function sourcesIn(root) {

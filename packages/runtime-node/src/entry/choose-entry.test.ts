@@ -101,6 +101,11 @@ describe('a start script that needs development dependencies', () => {
     ]);
   });
 
+  it('types are no commands', () => {
+    const json = { scripts: { start: 'node a.js' }, devDependencies: { '@types/node': '24' } };
+    expect(entryOf(json)).toMatchObject({ everything: false, notes: [] });
+  });
+
   it('does not matter where main is what the build makes', () => {
     const json = { main: 'dist/a.js', scripts: { ...build, start: 'tsx watch a.ts' }, devDependencies: { tsx: '4' } };
     expect(entryOf(json)).toMatchObject({ everything: false });

@@ -51,7 +51,8 @@ export function isProvided(command: string, pkg: Package): boolean | undefined {
  */
 export function neededDevelopment(command: string, pkg: Package): readonly string[] {
   const words = new Set(command.split(/[\s"'=&|;()]+/).filter((word) => word !== ''));
-  return [...pkg.dependencies.development].filter((name) => {
+  const runnable = [...pkg.dependencies.development].filter((name) => !name.startsWith('@types/') && name !== 'node');
+  return runnable.filter((name) => {
     const commands = commandsOf(name, pkg);
     return [...words].some((word) => word === name || word.startsWith(`${name}/`) || commands.includes(word));
   });

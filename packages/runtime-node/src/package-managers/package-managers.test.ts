@@ -164,11 +164,11 @@ describe('the choice of a package manager', () => {
   });
 
   it("refuses Plug'n'Play, other linkers and unknown managers, and says what to do", () => {
-    const berry = { 'yarn.lock': BERRY_LOCK };
+    const locked = { 'yarn.lock': BERRY_LOCK };
     const hint = 'put `nodeLinker: node-modules` into .yarnrc.yml and run `yarn install`';
-    for (const files of [berry, { ...berry, '.yarnrc.yml': 'nodeLinker: "pnp"\n' }])
+    for (const files of [locked, { ...locked, '.yarnrc.yml': 'nodeLinker: "pnp"\n' }])
       expect(choose(files)).toMatchObject({ message: expect.stringContaining("Plug'n'Play") as string, hint });
-    expect(choose({ ...berry, '.yarnrc.yml': 'nodeLinker: pnpm\n' })).toMatchObject({ hint });
+    expect(choose({ ...locked, '.yarnrc.yml': 'nodeLinker: pnpm\n' })).toMatchObject({ hint });
     expect(choose({}, 'bun@1.2.0')).toMatchObject({ message: expect.stringContaining('bun') as string });
     expect(choose({ 'bun.lock': '' }, 'npm@11.0.0')).toMatchObject({
       message: expect.stringMatching(/^bun.lock is/) as string,
