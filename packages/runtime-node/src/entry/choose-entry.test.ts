@@ -101,6 +101,19 @@ describe('a start script that needs development dependencies', () => {
     ]);
   });
 
+  it('Next.js needs the compiler for its configuration', () => {
+    const json = {
+      scripts: { ...build, start: 'next start' },
+      dependencies: { next: '15' },
+      devDependencies: { typescript: '5' },
+    };
+    expect(entryOf(json)).toMatchObject({ everything: false });
+    expect(entryOf(json, { 'next.config.ts': '' })).toMatchObject({
+      everything: true,
+      notes: [expect.stringContaining('"start" needs typescript')],
+    });
+  });
+
   it('types are no commands', () => {
     const json = { scripts: { start: 'node a.js' }, devDependencies: { '@types/node': '24' } };
     expect(entryOf(json)).toMatchObject({ everything: false, notes: [] });

@@ -11,9 +11,9 @@
  */
 import type { FailureHint, SourceTree } from '@smolfaas/core';
 import type { BadPackage, Package } from '../manifest.js';
-import { isProvided, neededDevelopment } from './commands.js';
-import { builtServers, isDevelopmentServer, missingServer, serverCommand } from './frameworks.js';
-import { argumentsOf, commandsOfScript, packageCommand, shellText, wordsOf } from './start-script.js';
+import { builtServers, missingServer } from './frameworks.js';
+import { argumentsOf, shellText } from './start-script.js';
+import { type Start, usableStart } from './usable-start.js';
 
 /** How the function starts. */
 export interface Entry {
@@ -27,15 +27,6 @@ export interface Entry {
   readonly hints: readonly FailureHint[];
 }
 
-/** The `start` script, as far as it can start a function. */
-interface Start {
-  /** Its name in package.json, such as `start:prod`; undefined for a framework's own command. */
-  readonly name: string | undefined;
-  readonly commands: readonly string[];
-  readonly development: readonly string[];
-  readonly notes: readonly string[];
-}
-
 /** How the function starts, or why it cannot. */
 export function chooseEntry(tree: SourceTree, pkg: Package): Entry | BadPackage {
   const builds = pkg.scripts['build'] !== undefined;
@@ -43,7 +34,7 @@ export function chooseEntry(tree: SourceTree, pkg: Package): Entry | BadPackage 
   const { main } = pkg;
   const isThere = main !== undefined && resolves(tree, main);
   if (isThere && !builds) return node(main, passedOver(`"main" (${main}) starts`, main, pkg));
-  const start = usableStart(pkg, builds);
+  const start = usableStart(tree, pkg, builds);
   if (start !== undefined && 'message' in start) return start;
   if (!builds && start !== undefined) return started(start);
   if (!builds && pkg.ownScripts.length === 0) return nothing(pkg);
@@ -89,62 +80,6 @@ function afterBuild(pkg: Package, start: Start | undefined): Entry {
       ...(mains.length > 0 ? passedOver(`"main" (${mains[0]}) starts if the build makes it`, mains[0] ?? '', pkg) : []),
     ],
     hints: [{ output: refused.message, hint: refused.hint }],
-  };
-}
-
-/** `start`, or what stands in for it where it runs a development server; undefined without any. */
-function usableStart(pkg: Package, builds: boolean): Start | BadPackage | undefined {
-  const names = ['start', 'start:prod', 'start:production', 'serve:prod'].filter(
-    (name) => pkg.scripts[name] !== undefined,
-  );
-  if (!names.includes('start')) return builds ? frameworkStart(pkg) : undefined;
-  const unusable = developmentServer('start', pkg);
-  const name = names.find((one) => developmentServer(one, pkg) === undefined);
-  if (name !== undefined && unusable !== undefined)
-    return withNote(scriptStart(name, pkg), `"${name}" starts: "start" runs ${unusable}, a development server`);
-  if (name !== undefined) return refuseDownload(pkg) ?? scriptStart(name, pkg);
-  if (builds) {
-    const framework = frameworkStart(pkg);
-    if (framework !== undefined)
-      return withNote(
-        framework,
-        `${framework.commands[0] ?? ''} starts: "start" runs ${unusable ?? ''}, a development server`,
-      );
-    if (builtServers(pkg).length > 0 || (pkg.main !== undefined && pkg.main !== 'index.js')) return undefined;
-  }
-  return {
-    message: `"start" runs ${unusable ?? ''}, a development server, which writes into the project and listens on a port of its own`,
-    hint: missingServer(pkg) ?? 'add a "build" script, and a "start:prod" script that serves what it makes',
-  };
-}
-
-function scriptStart(name: string, pkg: Package): Start {
-  const commands = commandsOfScript(name, pkg.scripts);
-  const development = [...new Set(commands.flatMap((command) => neededDevelopment(command, pkg)))];
-  const needs = `"${name}" needs ${development.join(', ')}: all development dependencies are in the image; move what it needs to "dependencies" to omit the others`;
-  return { name, commands, development, notes: development.length === 0 ? [] : [needs] };
-}
-
-function frameworkStart(pkg: Package): Start | undefined {
-  const command = serverCommand(pkg);
-  return command === undefined ? undefined : { name: undefined, commands: [command], development: [], notes: [] };
-}
-
-const withNote = (start: Start, note: string): Start => ({ ...start, notes: [note, ...start.notes] });
-
-/** The command of a script that is a development server. */
-function developmentServer(name: string, { scripts }: Package): string | undefined {
-  const command = commandsOfScript(name, scripts).find((one) => isDevelopmentServer(wordsOf(one)));
-  return command?.trim();
-}
-
-/** A command that no dependency has would be downloaded at each start, into a read-only root. */
-function refuseDownload(pkg: Package): BadPackage | undefined {
-  const named = packageCommand(pkg.scripts['start'] ?? '');
-  if (named === undefined || isProvided(named, pkg) !== false) return undefined;
-  return {
-    message: `"start" runs ${pkg.scripts['start'] ?? ''}, and no dependency has the command ${named}`,
-    hint: `add it, so that it is installed with the others: npm install ${named}`,
   };
 }
 

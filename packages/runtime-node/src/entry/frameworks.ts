@@ -5,6 +5,7 @@
  * Sources: the deployment pages of each framework's documentation. A framework that is missing here
  * still works by `main` or `start`.
  */
+import type { SourceTree } from '@smolfaas/core';
 import type { Package } from '../manifest.js';
 
 /** A server that exists after the build. */
@@ -91,6 +92,21 @@ const DEVELOPMENT: Readonly<Record<string, readonly string[]>> = {
   expo: ['start'],
   wrangler: ['dev'],
 };
+
+/**
+ * Dependencies that a server needs when a file exists, by its command: Next.js compiles next.config.ts
+ * when it starts, and would install the compiler.
+ */
+const NEEDED_FOR: readonly { readonly command: string; readonly file: string; readonly dependency: string }[] = [
+  { command: 'next', file: 'next.config.ts', dependency: 'typescript' },
+  { command: 'next', file: 'next.config.mts', dependency: 'typescript' },
+];
+
+/** Dependencies that a command needs for files of the function. */
+export function neededForFiles(words: readonly string[], tree: SourceTree): readonly string[] {
+  const needed = NEEDED_FOR.filter(({ command, file }) => words[0] === command && tree.has(file));
+  return needed.map(({ dependency }) => dependency);
+}
 
 /** The servers that the function's frameworks emit. */
 export function builtServers({ dependencies }: Package): readonly BuiltServer[] {
