@@ -3,8 +3,9 @@
  * runs if there is one, `index.js` is the entry.
  *
  * Reading order: manifest.ts (what package.json says), package-managers/ (which one installs, and
- * by which commands), entry.ts (which command starts the function), install.ts (the dependency
- * steps), recipe.ts (the graph), host/ (the user's settings of the managers on the host).
+ * by which commands), entry/ (which command starts the function), install.ts (the dependency steps),
+ * made/ (what scripts make in node_modules), recipe.ts (the graph), host/ (the user's settings of
+ * the managers on the host).
  */
 import type { Detection, RuntimeHandler, SourceTree } from '@smolfaas/core';
 import { npmrc } from './host/npmrc.js';

@@ -14,8 +14,10 @@ import { readJson } from '@smolfaas/runtime-kit/json.js';
 import { chooseManager, type FetchedManager } from './package-managers/choose.js';
 import { refuseOutside } from './local-paths.js';
 import { stated } from './node-version.js';
+import { lockedCommands, readLock, staleNotes } from './npm-lock.js';
 import { ownScripts } from './own-scripts.js';
 import type { PackageManager } from './package-managers/manager.js';
+import { strings } from './strings.js';
 
 /** The parts of package.json that affect the build. */
 export interface Package {
@@ -153,54 +155,8 @@ function settingsKey(files: readonly (string | undefined)[]): string | undefined
     .digest('hex');
 }
 
-/**
- * A lock file records the ranges that it was made for. If package.json now has other ranges, npm
- * decides whether the locked versions still fit. If they do not, npm's own message is buried under
- * a page of usage, so this note comes first.
- */
-function staleNotes(
-  lock: string,
-  packages: Readonly<Record<string, unknown>>,
-  json: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  const root = packages[''];
-  if (!isObject(root)) return [];
-  const differing = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((field) => {
-    const [wanted, locked] = [strings(json[field]), strings(root[field])];
-    return Object.keys(wanted).filter((name) => wanted[name] !== locked[name]);
-  });
-  if (differing.length === 0) return [];
-  return [
-    `${lock} was made for another package.json (${differing.join(', ')}); to renew it: npm install --package-lock-only`,
-  ];
-}
-
-/** The packages of npm's lock file by their paths; undefined without them or when npm must say why. */
-function readLock(tree: SourceTree, lock: string): Readonly<Record<string, unknown>> | undefined {
-  const read = readJson(tree, lock);
-  const packages = 'value' in read ? read.value['packages'] : undefined;
-  return isObject(packages) ? packages : undefined;
-}
-
-function lockedCommands(packages: Readonly<Record<string, unknown>>): ReadonlyMap<string, readonly string[]> {
-  const top = Object.entries(packages).filter(([path]) => /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path));
-  return new Map(
-    top.map(([path, entry]) => [
-      path.slice('node_modules/'.length),
-      isObject(entry) && isObject(entry['bin']) ? Object.keys(entry['bin']) : [],
-    ]),
-  );
-}
-
 function namesOf(json: Readonly<Record<string, unknown>>): DependencyNames {
   const production = PRODUCTION_FIELDS.flatMap((field) => Object.keys(strings(json[field])));
   const development = Object.keys(strings(json['devDependencies'])).filter((name) => !production.includes(name));
   return { all: new Set([...production, ...development]), development: new Set(development) };
-}
-
-function strings(value: unknown): Record<string, string> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  );
 }

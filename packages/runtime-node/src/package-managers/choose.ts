@@ -18,9 +18,10 @@
  * decides; without that, `.yarnrc.yml`.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { isObject, type Problem } from '@smolfaas/runtime-kit';
+import type { Problem } from '@smolfaas/runtime-kit';
 import semver from 'semver';
 import type { PackageManager } from './manager.js';
+import { type CorepackHash, type Named, namedIn, textOf } from './named.js';
 import { npm } from './npm.js';
 import { pnpm } from './pnpm.js';
 import { pnpmVersion, type Wanted, yarnMismatch, yarnVersion } from './versions.js';
@@ -38,7 +39,7 @@ export interface FetchedManager {
   readonly name: string;
   readonly version: string;
   /** Corepack's hash of it, which is verified. */
-  readonly hash?: { readonly algorithm: string; readonly digest: string };
+  readonly hash?: CorepackHash;
 }
 
 /** The manager, what to fetch for it if the build base does not have it, and its lock file. */
@@ -47,16 +48,6 @@ export interface Choice {
   readonly fetched: FetchedManager | undefined;
   readonly lock: string | undefined;
   readonly notes: readonly string[];
-}
-
-/** What package.json says about the manager. */
-interface Named {
-  readonly program: string;
-  /** An exact version. */
-  readonly version: string | undefined;
-  readonly hash?: FetchedManager['hash'];
-  readonly range: string | undefined;
-  readonly file: string;
 }
 
 /** Chooses by lock files and package.json, or explains why it cannot. */
@@ -81,29 +72,6 @@ export function chooseManager(tree: SourceTree, json: Readonly<Record<string, un
   const refusal = manager.refusal?.(tree) ?? refuseEngines(manager, fetched, json);
   if (refusal !== undefined) return refusal;
   return { manager, fetched, lock, notes: severalNote(tree, locked, manager) };
-}
-
-/** `pnpm@10.1.0+sha512.…`, or the first of `devEngines.packageManager`. */
-function namedIn(json: Readonly<Record<string, unknown>>): Named {
-  const { packageManager, devEngines } = json;
-  if (typeof packageManager === 'string') {
-    const [, program = '', rest = ''] = /^([^@\s]+)(?:@(\S+))?/.exec(packageManager) ?? [];
-    return { program, ...versionIn(rest), file: 'package.json ("packageManager")' };
-  }
-  const first: unknown = isObject(devEngines) ? [devEngines['packageManager']].flat()[0] : undefined;
-  const file = 'package.json ("devEngines")';
-  if (!isObject(first) || typeof first['name'] !== 'string')
-    return { program: '', version: undefined, range: undefined, file };
-  return { program: first['name'], ...versionIn(typeof first['version'] === 'string' ? first['version'] : ''), file };
-}
-
-function versionIn(text: string): Pick<Named, 'version' | 'hash' | 'range'> {
-  const [version = '', hash = ''] = text.split('+');
-  if (version === '') return { version: undefined, range: undefined };
-  if (semver.valid(version) !== version) return { version: undefined, range: semver.validRange(version) ?? undefined };
-  const [, algorithm, digest] = /^(sha1|sha224|sha256|sha384|sha512)\.([0-9a-f]+)$/.exec(hash) ?? [];
-  const known = algorithm === undefined || digest === undefined ? undefined : { algorithm, digest };
-  return { version, range: undefined, ...(known && { hash: known }) };
 }
 
 /** What to fetch: undefined where the build base has the manager, in the version that is wanted. */
@@ -142,11 +110,6 @@ function refuseEngines(
     message: `package.json ("engines") asks for ${manager.program} ${range}, and ${version} installs`,
     hint: `name the version in package.json: "packageManager": "${manager.program}@X.Y.Z"`,
   };
-}
-
-function textOf(value: unknown, name: string): string | undefined {
-  const text = isObject(value) ? value[name] : undefined;
-  return typeof text === 'string' ? text : undefined;
 }
 
 function isClassic(
