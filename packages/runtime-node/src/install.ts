@@ -154,6 +154,6 @@ function step(state: State, manager: PackageManager, args: readonly string[], op
     cwd: options.cwd ?? '/app',
     env: { PATH, ...ENV, ...manager.env, ...options.env },
     mounts: [...manager.mounts, ...(options.mounts ?? [])],
-    name: options.name ?? `${program} ${args.join(' ')}`,
+    name: options.name ?? [program, ...args.map((arg) => (arg.includes('\n') ? '…' : arg))].join(' '),
   });
 }

@@ -27,6 +27,7 @@ import { pnpm } from './pnpm.js';
 import { pnpmVersion, type Wanted, yarnMismatch, yarnVersion } from './versions.js';
 import { yarnBerry } from './yarn-berry.js';
 import { yarnClassic } from './yarn-classic.js';
+import { yarnEarly } from './yarn-early.js';
 
 const BUN_LOCKS = ['bun.lock', 'bun.lockb'];
 const OTHER_MANAGER = 'add an npm lock file with `npm install --package-lock-only`, or a Dockerfile';
@@ -71,7 +72,8 @@ export function chooseManager(tree: SourceTree, json: Readonly<Record<string, un
   if (fetched !== undefined && 'message' in fetched) return fetched;
   const refusal = manager.refusal?.(tree) ?? refuseEngines(manager, fetched, json);
   if (refusal !== undefined) return refusal;
-  return { manager, fetched, lock, notes: severalNote(tree, locked, manager) };
+  const isEarly = manager === yarnBerry && fetched !== undefined && semver.lt(fetched.version, '4.0.0-rc.0');
+  return { manager: isEarly ? yarnEarly : manager, fetched, lock, notes: severalNote(tree, locked, manager) };
 }
 
 /** What to fetch: undefined where the build base has the manager, in the version that is wanted. */
