@@ -24,7 +24,7 @@ import type { PackageManager } from './manager.js';
 import { type CorepackHash, type Named, namedIn, textOf } from './named.js';
 import { npm } from './npm.js';
 import { pnpm } from './pnpm.js';
-import { pnpmVersion, type Wanted, yarnMismatch, yarnVersion } from './versions.js';
+import { mismatch, pnpmVersion, type Wanted, yarnVersion } from './versions.js';
 import { yarnBerry } from './yarn-berry.js';
 import { yarnClassic } from './yarn-classic.js';
 import { yarnEarly } from './yarn-early.js';
@@ -88,7 +88,8 @@ function fetchedFor(
   const name = manager.fetched;
   if (version !== undefined) {
     if (manager.id === 'yarn-classic' && version === LAST_CLASSIC && hash === undefined) return undefined;
-    const problem = manager.id === 'yarn-berry' ? yarnMismatch(version, lock) : undefined;
+    const isFormatted = manager.id === 'pnpm' || manager.id === 'yarn-berry';
+    const problem = isFormatted ? mismatch(manager.program === 'pnpm' ? 'pnpm' : 'yarn', version, lock) : undefined;
     return problem ?? { name, version, ...(hash && { hash }) };
   }
   const engines = { lock, range: textOf(json['engines'], manager.program), file: 'package.json ("engines")' };

@@ -147,7 +147,13 @@ describe('the choice of a package manager', () => {
     ],
     [{ 'pnpm-lock.yaml': lock('12.0') }, {}, /format 12\.0, which no known pnpm writes/],
     [yarn, { engines: { yarn: '>=4' } }, /asks for yarn >=4, and 1\.22\.22 installs/],
-    [berry(6), { packageManager: 'yarn@4.9.1' }, /format 6, and yarn 4\.9\.1 .* writes the format 8/],
+    [berry(6), { packageManager: 'yarn@4.9.1' }, /format 6, which yarn 4\.9\.1 .* does not read/],
+    [
+      { 'pnpm-lock.yaml': lock('9.0') },
+      { packageManager: 'pnpm@8.15.9' },
+      /format 9\.0, which pnpm 8\.15\.9 .* does not read/,
+    ],
+    [{ 'pnpm-lock.yaml': lock('6.0') }, { packageManager: 'pnpm@10.1.0' }, /format 6\.0, which pnpm 10\.1\.0/],
   ])('%j with %j is refused', (files, json, message) => {
     expect(choose(files, undefined, json)).toMatchObject({
       message: expect.stringMatching(message),

@@ -54,54 +54,73 @@ export interface Wanted {
   readonly file: string;
 }
 
+/** A manager's lock file, and how its text states its format. */
+const LOCKS = {
+  pnpm: { file: 'pnpm-lock.yaml', format: /^lockfileVersion:\s*['"]?([\d.]+)/m, renew: 'pnpm install' },
+  yarn: {
+    file: 'yarn.lock',
+    format: /^__metadata:\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:\s*"?(\d+)/m,
+    renew: 'yarn install',
+  },
+} as const;
+
+/** The format as the lock file has it. */
+const shownFormat = (name: 'pnpm' | 'yarn', lock: string | undefined): string | undefined =>
+  lock === undefined ? undefined : LOCKS[name].format.exec(lock)?.[1];
+
+/** Versions of pnpm differ by the whole format before 6, and by its first number since. */
+const formatOf = (shown: string | undefined): string | undefined =>
+  shown?.startsWith('5') === true ? shown : shown?.split('.')[0];
+
 /** The version of pnpm that fits. */
 export function pnpmVersion(wanted: Wanted): string | Problem {
-  const text = wanted.lock && /^lockfileVersion:\s*'?"?([\d.]+)/m.exec(wanted.lock)?.[1];
-  const format = text?.startsWith('5') === true ? text : text?.split('.')[0];
-  return choose('pnpm', 'pnpm-lock.yaml', PNPM, { ...wanted, format, shown: text });
+  return choose('pnpm', PNPM, wanted);
 }
 
 /** The version of yarn 2 or later that fits. */
 export function yarnVersion(wanted: Wanted): string | Problem {
-  const format = wanted.lock && /^__metadata:\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:\s*"?(\d+)/m.exec(wanted.lock)?.[1];
-  return choose('yarn', 'yarn.lock', YARN, { ...wanted, format, shown: format });
+  return choose('yarn', YARN, wanted);
 }
 
-/** Why a version that `packageManager` names does not write this lock file; undefined if it may. */
-export function yarnMismatch(version: string, lock: string | undefined): Problem | undefined {
-  const format = lock && /^__metadata:\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:\s*"?(\d+)/m.exec(lock)?.[1];
-  const own = FORMATS.find(([range]) => semver.satisfies(version, range, { includePrerelease: true }))?.[1];
-  if (!format || own === undefined || own === format) return undefined;
+/** Formats that versions write, where that is known; they refuse others. */
+const WRITTEN: Readonly<Record<'pnpm' | 'yarn', readonly (readonly [range: string, formats: readonly string[]])[]>> = {
+  pnpm: [
+    ['>=7.0.0 <8.0.0-0', ['5.4', '5.3', '6']],
+    ['>=8.0.0 <9.0.0-0', ['6']],
+    ['>=9.0.0 <13.0.0-0', ['9']],
+  ],
+  yarn: [
+    ['2.4.x', ['4']],
+    ['3.1.x', ['5']],
+    ['>=3.2.0 <4.0.0-rc.0', ['6']],
+    ['>=4.0.0 <=4.12.x', ['8']],
+    ['4.14.x', ['9']],
+    ['>=4.15.0 <5.0.0-0', ['10']],
+  ],
+};
+
+/** Why a version that package.json names refuses this lock file; undefined if it may not. */
+export function mismatch(name: 'pnpm' | 'yarn', version: string, lock: string | undefined): Problem | undefined {
+  const shown = shownFormat(name, lock);
+  const format = formatOf(shown);
+  const ranges = WRITTEN[name].find(([range]) => semver.satisfies(version, range, { includePrerelease: true }));
+  if (format === undefined || ranges === undefined || ranges[1].includes(format)) return undefined;
+  const { file, renew } = LOCKS[name];
   return {
-    message: `yarn.lock has the format ${format}, and yarn ${version} ("packageManager") writes the format ${own}`,
-    hint: `renew the lock file with \`yarn install\`, or name the yarn that wrote it`,
+    message: `${file} has the format ${shown ?? ''}, which ${name} ${version} ("packageManager") does not read`,
+    hint: `renew the lock file with \`${renew}\`, or name the ${name} that wrote it`,
   };
-}
-
-/** Formats that versions of yarn write, where that is known. */
-const FORMATS: readonly (readonly [range: string, format: string])[] = [
-  ['2.4.x', '4'],
-  ['3.1.x', '5'],
-  ['>=3.2.0 <4.0.0-rc.0', '6'],
-  ['>=4.0.0 <=4.12.x', '8'],
-  ['4.14.x', '9'],
-  ['>=4.15.0 <5.0.0', '10'],
-];
-
-interface Asked extends Wanted {
-  readonly format: string | undefined;
-  /** The format as the lock file has it. */
-  readonly shown: string | undefined;
 }
 
 function choose(
   name: 'pnpm' | 'yarn',
-  lockFile: string,
   known: readonly { readonly version: string; readonly formats: readonly string[] }[],
-  { format, shown, range, file }: Asked,
+  { lock, range, file }: Wanted,
 ): string | Problem {
-  const readers =
-    format === undefined || format === '' ? known : known.filter(({ formats }) => formats.includes(format));
+  const shown = shownFormat(name, lock);
+  const format = formatOf(shown);
+  const lockFile = LOCKS[name].file;
+  const readers = format === undefined ? known : known.filter(({ formats }) => formats.includes(format));
   const wanted = range === undefined || semver.validRange(range) === null ? undefined : range;
   const found = readers.find(({ version }) => wanted === undefined || semver.satisfies(version, wanted))?.version;
   if (found !== undefined) return found;
@@ -111,7 +130,7 @@ function choose(
   if (readers.length === 0)
     return { message: `${lockFile} has the format ${shown ?? ''}, which no known ${name} writes`, hint };
   const reads =
-    shown === undefined || shown === ''
+    shown === undefined
       ? ''
       : `, and ${lockFile} (format ${shown}) is of ${name} ${readers.map(({ version }) => version).join(', ')}`;
   return { message: `${file} asks for ${name} ${wanted ?? ''}${reads}`, hint };
