@@ -7,8 +7,8 @@
  *
  * | stated in                                        | does not fit                                |
  * |--------------------------------------------------|---------------------------------------------|
- * | `engines.node`, with pnpm or yarn 1              | refused, as they do for a project           |
- * | `engines.node`, `engine-strict=true` in .npmrc   | refused, as npm does                        |
+ * | `engines.node`, with yarn 1                      | refused, as yarn does                       |
+ * | `engines.node`, `engine-strict=true` in .npmrc   | refused, as npm and pnpm do                 |
  * | `engines.node` otherwise                         | note                                        |
  * | .nvmrc, .node-version, .tool-versions, `volta`, `devEngines.runtime` | note                    |
  */
@@ -71,8 +71,8 @@ function field(value: unknown, name: string): string | undefined {
 }
 
 function isStrict({ tree, manager }: Stating): boolean {
-  if (manager.id === 'pnpm' || manager.id === 'yarn-classic') return true;
-  return manager.id === 'npm' && /^\s*engine-strict\s*=\s*true\s*$/m.test(tree.readText('.npmrc') ?? '');
+  if (manager.id === 'yarn-classic') return true;
+  return manager.id !== 'yarn-berry' && /^\s*engine-strict\s*=\s*true\s*$/m.test(tree.readText('.npmrc') ?? '');
 }
 
 /** Names of release lines, as nvm knows them. */

@@ -13,6 +13,7 @@ describe('stated versions of Node.js', () => {
   it.each([
     [{ engines: { node: '20.x' } }, {}],
     [{ engines: { node: '>=18 <21' } }, {}],
+    [{ engines: { node: '18.x || 20.x' }, ...pnpm, dependencies: {} }, {}],
     [{ volta: { node: '20.11.0' } }, {}],
     [{ devEngines: { runtime: { name: 'node', version: '^20' } } }, {}],
     [{}, { '.nvmrc': 'v20.11.0\n' }],
@@ -44,7 +45,7 @@ describe('stated versions of Node.js', () => {
   it('is refused where the package manager refuses', () => {
     const engines = { engines: { node: '18.x' } };
     for (const [json, files] of [
-      [{ ...engines, ...pnpm }, {}],
+      [{ ...engines, ...pnpm }, { '.npmrc': 'engine-strict=true\n' }],
       [engines, { 'yarn.lock': '# yarn lockfile v1\n' }],
       [engines, { '.npmrc': 'engine-strict = true\n' }],
     ] as const)
