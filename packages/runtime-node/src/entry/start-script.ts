@@ -79,20 +79,6 @@ export function packageCommand(command: string): string | undefined {
   return PACKAGE_COMMAND.exec(command.trim())?.[2];
 }
 
-/** `yarn X` and `pnpm X` run a command of a package where `X` is neither a script nor one of these. */
-const SHORT_COMMAND = new RegExp(
-  String.raw`^(${ASSIGNMENTS})(?:yarn(?:\s+run)?|pnpm)(?:\s+(?:-s|--silent))*\s+(\w[\w.-]*)(\s.*)?$`,
-);
-const MANAGER_COMMANDS = new Set(
-  (
-    'add audit autoclean bin c cache check ci config constraints create dedupe deploy dev doctor dlx env exec explain ' +
-    'fetch generate-lock-entry global help i import info init install it licenses link list ln login logout ls npm ' +
-    'outdated owner pack patch patch-commit plugin policies prune publish rb rebuild remove restart rm root run search ' +
-    'self-update server set setup stage start stop store tag team test un uninstall unlink unplug up update upgrade ' +
-    'upgrade-interactive version versions why workspace workspaces'
-  ).split(' '),
-);
-
 /** The commands of a script and of the scripts that it calls, in order. */
 function expandScript(name: string, scripts: Scripts, callers: ReadonlySet<string>): readonly string[] {
   const inner = new Set([...callers, name]);
