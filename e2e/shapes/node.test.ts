@@ -81,9 +81,15 @@ process.on('SIGTERM', () => process.exit(0));
       name: 'scripts',
       scripts: { start: 'node lib/app.js', postinstall: 'node tools/generate.js', prepare: 'husky' },
       dependencies: { ms: '2.1.3' },
+      devDependencies: { kleur: '4.1.5' },
     }),
-    'tools/generate.js': "require('node:fs').writeFileSync('generated.json', JSON.stringify(require('ms')('2h')));\n",
-    'lib/app.js': server("{ generated: require('../generated.json') }"),
+    'tools/generate.js': `const fs = require('node:fs');
+require('kleur');
+fs.writeFileSync('generated.json', JSON.stringify(require('ms')('2h')));
+fs.mkdirSync('node_modules/.made', { recursive: true });
+fs.writeFileSync('node_modules/.made/index.js', 'module.exports = 1;');
+`,
+    'lib/app.js': server("{ generated: require('../generated.json'), made: require('../node_modules/.made') }"),
   },
   npmrc: {
     'package.json': json({ name: 'npmrc', dependencies: { express: '^5.1.0' } }),
@@ -186,8 +192,9 @@ describe('Node.js functions', () => {
     expect(await project.invoke('typescript')).toMatchObject({ uid: 65532, day: 86_400_000 });
   });
 
-  it("runs the function's own install scripts beside its sources, but not `prepare`", async () => {
-    expect(await project.invoke('scripts')).toMatchObject({ generated: 7_200_000 });
+  it("runs the function's own install scripts beside its sources and all dependencies, but no Git hooks", async () => {
+    expect(await project.invoke('scripts')).toMatchObject({ generated: 7_200_000, made: 1 });
+    expect(up.stderr).toContain('note: scripts: "prepare" (husky) does not run: it sets up Git hooks');
   });
 
   it('installs workspaces, file: dependencies and prebuilt native ones', async () => {
@@ -201,7 +208,7 @@ describe('Node.js functions', () => {
 
   it('has production dependencies only', () => {
     expect(imageOf('locked').text('app/node_modules/express/package.json')).toContain('"express"');
-    for (const [fn, gone] of Object.entries({ locked: 'kleur', typescript: 'typescript', workspaces: 'kleur' }))
+    for (const [fn, gone] of Object.entries({ locked: 'kleur', scripts: 'kleur', typescript: 'typescript', workspaces: 'kleur' }))
       expect({ fn, files: imageOf(fn).under(`app/node_modules/${gone}`) }).toEqual({ fn, files: [] });
     expect(imageOf('typescript').text('app/node_modules/ms/package.json')).toContain('2.1.3');
   });
@@ -234,7 +241,11 @@ describe('Node.js functions', () => {
     const bumped = json({ ...locked, version: '1.2.3', scripts: { test: project.id } });
     expect((await stepsAfter(project, 'locked', { 'package.json': bumped })).ran).toEqual(['copy sources']);
     const compiled = await stepsAfter(project, 'typescript', { 'extra.ts': `export {}; // ${project.id}\n` });
-    expect(compiled.ran).toEqual(['copy sources', 'npm run build', 'copy the function']);
+    const keeping = ['write keep-made.cjs', 'keep what scripts made in node_modules'];
+    const looking = 'look for what starts the function';
+    expect(compiled.ran).toEqual(['copy sources', 'npm run build', ...keeping, looking, 'copy the function']);
+    const generated = await stepsAfter(project, 'scripts', { 'lib/more.js': `// ${project.id}\n` });
+    expect(generated.ran).toEqual(['copy sources', 'npm run postinstall', ...keeping, 'copy the function']);
   });
 
   it('an edit of the lock file installs', async () => {
