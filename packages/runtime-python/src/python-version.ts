@@ -10,64 +10,67 @@
  */
 import { satisfies, validRange } from '@renovatebot/pep440';
 import type { SourceTree } from '@smolfaas/core';
-import type { BadProject } from './bad-project.js';
-import { table } from './toml.js';
+import { type Problem, versionFile } from '@smolfaas/runtime-kit';
+import { readToml } from '@smolfaas/runtime-kit/toml.js';
+import { type Demand, demands } from './stated-python.js';
+import { type Table, table } from './toml.js';
 
 /** Why the base does not fit; undefined when it fits or the version is unknown. */
-export function wrongPython(
-  tree: SourceTree,
-  pyproject: Readonly<Record<string, unknown>>,
-  base: string,
-): BadProject | undefined {
+export function wrongPython(tree: SourceTree, pyproject: Table, base: string): Problem | undefined {
   const version = versionOf(base);
   if (version === undefined) return undefined;
-  const demand = demands(tree, pyproject).find(({ range }) => !mayMeet(version, range));
+  const demand = demands(tree, pyproject).find((one) => !isMet(version, one));
   if (demand === undefined) return undefined;
-  const fitting = nearest(Number(version.split('.')[1]), demand.range);
+  const minor = Number(version.split('.')[1]);
+  const nearby = demand.range === undefined ? undefined : nearest(minor, demand.range);
+  const fitting = demand.base ?? (nearby === undefined ? undefined : `python:${nearby}-slim`);
+  const kind = demand.other === undefined ? '' : ` (${demand.other})`;
   return {
-    message: `${demand.file} asks for Python ${demand.text}; the base image ${base} has ${version}`,
-    hint: `${fitting === undefined ? '' : `choose another base: SMOLFAAS_BASE_PYTHON=python:${fitting}-slim; or `}change ${demand.file}`,
+    message: `${demand.file} asks for Python ${demand.text}${kind}; the base image ${base} has ${version}`,
+    hint: `${fitting === undefined ? '' : `choose another base: SMOLFAAS_BASE_PYTHON=${fitting}; or `}change ${demand.file}`,
   };
 }
 
-interface Demand {
-  readonly file: string;
-  readonly text: string;
-  /** A PEP 440 specifier. */
-  readonly range: string;
+/** Notes on what other platforms and tools are told and the base does not have. */
+export function otherPythonNotes(tree: SourceTree, pyproject: Table, base: string): readonly string[] {
+  const version = versionOf(base);
+  if (version === undefined) return [];
+  return hearsay(tree, pyproject)
+    .filter(({ range }) => validRange(range) && !mayMeet(version, range))
+    .map(
+      ({ file, text }) => `${file} asks for Python ${text}, which is not obeyed; the base image ${base} has ${version}`,
+    );
 }
 
-function demands(tree: SourceTree, pyproject: Readonly<Record<string, unknown>>): readonly Demand[] {
-  const requires = table(pyproject['project'])['requires-python'];
-  const pinned = (tree.readText('.python-version') ?? '')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/#.*/, '').trim())
-    .find((line) => line !== '');
-  return [
-    ...(typeof requires === 'string' && validRange(requires)
-      ? [{ file: 'pyproject.toml', text: requires, range: requires }]
-      : []),
-    ...(pinned === undefined ? [] : pinnedDemand(pinned)),
-  ];
+/** Versions for Heroku (runtime.txt), Pipenv and Poetry, which run none of our functions. */
+function hearsay(tree: SourceTree, pyproject: Table) {
+  const heroku = versionFile(tree, 'runtime.txt')?.text.replace(/^python-/, '');
+  const read = readToml(tree, 'Pipfile');
+  const pipenv = table('value' in read ? read.value['requires'] : undefined);
+  const poetry = table(table(table(pyproject['tool'])['poetry'])['dependencies'])['python'];
+  const stated = { 'runtime.txt': heroku, Pipfile: pipenv['python_full_version'] ?? pipenv['python_version'] };
+  const demanded = Object.entries({ ...stated, 'pyproject.toml': poetry });
+  return demanded.flatMap(([file, text]) => (typeof text === 'string' ? [{ file, text, range: rangeOf(text) }] : []));
 }
 
-/**
- * `3.13`, `3.13.2`, `cpython-3.13` and ranges, as pyenv and uv write them. Other names (`pypy3.10`,
- * `system`) are left to uv.
- */
-function pinnedDemand(text: string): readonly Demand[] {
-  const [, version] = /^(?:cpython[-@]?|python[-@]?)?(\d+(?:\.\d+){0,2})$/.exec(text) ?? [];
-  if (version !== undefined) {
-    const range = version.split('.').length < 3 ? `==${version}.*` : `==${version}`;
-    return [{ file: '.python-version', text, range }];
-  }
-  return validRange(text) ? [{ file: '.python-version', text, range: text }] : [];
+/** PEP 440 for a plain version, and for Poetry's `^3.12` and `~3.12`. */
+function rangeOf(text: string): string {
+  const [, operator, version] = /^([\^~]?)(\d+(?:\.\d+)*)$/.exec(text.trim()) ?? [];
+  if (version === undefined) return text;
+  if (operator === '^') return `>=${version},<${Number(version.split('.')[0]) + 1}`;
+  const [major = '', minor] = version.split('.');
+  if (operator === '~') return minor === undefined ? `==${major}.*` : `>=${version},<${major}.${Number(minor) + 1}`;
+  return version.split('.').length < 3 ? `==${version}.*` : `==${version}`;
 }
 
-/** Major and minor, and the patch level if the tag has one. */
+/** Major and minor, and the patch level if the tag has one. Variants of CPython are not checked. */
 function versionOf(base: string): string | undefined {
+  if (/free-?thread|nogil/i.test(base)) return undefined;
   return /(?:^|\/)[^/:@]*python[^/:@]*:(\d+\.\d+(?:\.\d+)?)(?=$|[-@])/.exec(base)?.[1];
 }
+
+const isMet = (version: string, { range, other }: Demand): boolean =>
+  other === undefined && (range === undefined || mayMeet(version, range));
 
 /**
  * Whether a version, or some patch level of a minor version, meets a range. Tries the ends and the

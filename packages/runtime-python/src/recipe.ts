@@ -14,7 +14,7 @@
  * Gotcha: `uv sync --frozen` silently installs from a stale lock file. `--locked` fails with a
  * message, so the recipe uses `--locked`.
  */
-import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
   cacheMount,
   copy,
@@ -27,6 +27,7 @@ import {
   secretMount,
   type State,
 } from '@smolfaas/llb';
+import { FAILURE_HINTS } from './failure-hints.js';
 import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
 
 const CA = '/run/smolfaas/ca.pem';
@@ -72,33 +73,32 @@ function install(input: RecipeInput, project: PythonProject, sources: State): St
   );
   const seen = project.needsSources
     ? sources
-    : local('manifests', { include: project.manifests, sharedKeyHint: 'manifests', name: `load ${project.source}` });
+    : local('manifests', {
+        include: project.include.map(literal),
+        sharedKeyHint: 'manifests',
+        name: `load ${project.source}`,
+      });
   const ready = withFiles(tools, seen, `copy ${project.needsSources ? 'sources' : project.source}`);
   const installed = commands(project).reduce((state, args) => uvStep(state, project, args), ready);
   if (!project.installsItself) return installed;
-  return uvStep(withFiles(installed, sources, 'copy sources'), project, installSelf(project));
+  const self = [...(project.source === 'uv.lock' ? ['sync'] : ['pip', 'install']), ...project.selfArgs];
+  return uvStep(withFiles(installed, sources, 'copy sources'), project, self);
 }
 
 /**
  * The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves the
  * manifest's demands.
  */
-function commands(project: PythonProject): readonly (readonly string[])[] {
-  if (project.source === 'uv.lock')
-    return [['sync', '--locked', ...withoutDev(project), '--no-install-project', ...project.selection.args]];
+function commands({ source, installArgs }: PythonProject): readonly (readonly string[])[] {
+  if (source === 'uv.lock') return [['sync', ...installArgs]];
   return [
     ['venv', VENV],
-    ['pip', 'install', '-r', project.source, ...project.selection.args],
+    ['pip', 'install', ...installArgs],
   ];
 }
 
-const withoutDev = ({ selection }: PythonProject): readonly string[] => (selection.dev ? [] : ['--no-dev']);
-
-function installSelf(project: PythonProject): readonly string[] {
-  return project.source === 'uv.lock'
-    ? ['sync', '--locked', ...withoutDev(project), '--no-editable', ...project.selection.args]
-    : ['pip', 'install', '--no-deps', '.'];
-}
+/** A path as a pattern that matches it alone. */
+const literal = (path: string): string => path.replace(/[*?[\]\\]|^!/g, '\\$&');
 
 function withFiles(state: State, files: State, name: string): State {
   return state.file([copy(files, '/', '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
@@ -142,17 +142,6 @@ const MOUNTS: readonly Mount[] = [
   secretMount(CA, 'ca', { mode: 0o444 }),
   secretMount(`${CONFIG_HOME}/uv/uv.toml`, 'uv', { mode: 0o444 }),
   secretMount(NETRC, 'netrc', { mode: 0o400 }),
-];
-
-const FAILURE_HINTS: readonly FailureHint[] = [
-  {
-    output: 'Git executable not found',
-    hint: 'a requirement from a repository needs git in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has it',
-  },
-  {
-    output: 'C compiler',
-    hint: 'a package without a wheel needs a compiler in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has one',
-  },
 ];
 
 const CONFIG: ImageConfig = {

@@ -1,42 +1,92 @@
 /**
- * requirements.txt and every file that it names, at any depth (pip's "Requirements File Format").
- * The install step sees only these files, unless one of them names a directory of the function.
+ * requirements.txt and every file that it names, at any depth.
+ *
+ * uv and pip resolve the paths in them differently: `-r`, `-c` and `--find-links` are relative to
+ * the file, requirements and `-e` to the directory of the build, which is the function's own.
  */
 import type { SourceTree } from '@smolfaas/core';
+import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
+import { followed } from './links.js';
+import { type LocalPath, placeOf } from './local-path.js';
+import { isPinned, nameOf, openName, pathOf } from './requirement.js';
+import { type Statement, statements, textOf } from './requirement-lines.js';
+import { optionsIn, unreadable } from './requirement-options.js';
 
+/** What requirements files say together. */
 export interface Requirements {
-  /** Paths of all the files, sorted. */
+  /** Paths of all the files, and of links to them, sorted. */
   readonly files: readonly string[];
-  /** Some requirement is a path (`-e .`, `./lib`, `lib @ file:…`). */
-  readonly needsSources: boolean;
+  /** Paths of packages and archives that they name. */
+  readonly paths: readonly LocalPath[];
+  /** Options that uv does not read in files, as arguments. */
+  readonly args: readonly string[];
+  /** The first requirement whose version uv chooses, by its name. */
+  readonly open: string | undefined;
+  readonly notes: readonly string[];
 }
 
-const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)[\s=]*([^\s#]+)/;
-const PATH = /^\s*(-e\s|--editable|\.{1,2}(\/|\s|\[|$)|file:|[\w.[\]-]+\s*@\s*(file:|\.{0,2}\/))/;
-
-export function readRequirements(tree: SourceTree): Requirements {
+/** Reads these files, which are relative to the function's directory. */
+export function readRequirements(tree: SourceTree, roots: readonly string[]): Requirements | Problem {
   const files = new Set<string>();
-  const queue = ['requirements.txt'];
-  let needsSources = false;
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    const text = tree.readText(path);
-    if (text === undefined || files.has(path)) continue;
-    files.add(path);
-    for (const line of text.split(/\r?\n/)) {
-      const included = INCLUDE.exec(line)?.[1];
-      if (included !== undefined) queue.push(resolve(path, included));
-      else if (PATH.test(line)) needsSources = true;
+  const said: Said[] = [];
+  const queue = roots.map((path): Named => ({ file: path, text: path, base: '', constrains: false }));
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const found = fileAt(tree, next);
+    if (found === undefined) return outside({ file: next.file, path: next.text });
+    for (const link of found.links) files.add(link);
+    if (found.bytes === undefined || files.has(found.path)) continue;
+    files.add(found.path);
+    for (const statement of statements(textOf(found.bytes))) {
+      const one = { ...statement, file: found.place, constrains: next.constrains };
+      const problem = unreadable(tree, one);
+      if (problem !== undefined) return problem;
+      said.push(one);
+      queue.push(...includes(one));
     }
   }
-  return { files: [...files].sort(), needsSources };
+  return { files: [...files].sort(), paths: said.flatMap(pathsIn), ...optionsIn(said), open: openIn(said) };
 }
 
-/** A path named in a file, relative to that file. */
-function resolve(from: string, to: string): string {
-  const parts = from.split('/').slice(0, -1);
-  for (const part of to.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
+/** A file to read. */
+interface Named extends Pick<LocalPath, 'file' | 'text' | 'base'> {
+  /** It only constrains versions. */
+  readonly constrains: boolean;
 }
+
+/** A statement and the file that has it. */
+type Said = Statement & { readonly file: string; readonly constrains: boolean };
+
+/** Undefined when it is outside of the function. A missing file has no bytes. */
+function fileAt(tree: SourceTree, named: Named) {
+  const place = placeOf(named);
+  if (place === undefined) return undefined;
+  const { links, path } = followed(tree, place);
+  if (path === undefined) return links.length > 0 ? undefined : { place, links, path: place, bytes: undefined };
+  return { place, links, path, bytes: tree.read(path) };
+}
+
+function includes(said: Said): readonly Named[] {
+  if ((said.kind !== 'requirements' && said.kind !== 'constraints') || isAddress(said.value)) return [];
+  const constrains = said.constrains || said.kind === 'constraints';
+  return [{ file: said.file, text: said.value, base: directoryOf(said.file), constrains }];
+}
+
+function pathsIn({ file, ...said }: Said): readonly LocalPath[] {
+  if (said.kind === 'archives' || said.kind === 'index')
+    return isAddress(said.value) ? [] : [{ file, text: said.value, base: directoryOf(file), wanted: 'archives' }];
+  if (said.kind !== 'editable' && said.kind !== 'requirement') return [];
+  const text = pathOf(said.value);
+  return text === undefined ? [] : [{ file, text, base: '', wanted: 'package' }];
+}
+
+/** The first requirement that neither its own line nor a line of another file pins. */
+function openIn(said: readonly Said[]): string | undefined {
+  const named = said.filter((one) => one.kind === 'requirement');
+  const pinned = new Set(named.filter(({ value }) => isPinned(value)).map(({ value }) => nameOf(value)));
+  return named
+    .filter(({ constrains }) => !constrains)
+    .flatMap(({ value }) => openName(value) ?? [])
+    .find((name) => !pinned.has(name));
+}
+
+const isAddress = (value: string): boolean => /^(?!file:)[A-Za-z][\w+.-]*:\/\//.test(value);

@@ -3,6 +3,9 @@
  * table belongs must not end in a TypeError here, because uv has a better message for it.
  */
 
+/** A table of a TOML file. */
+export type Table = Readonly<Record<string, unknown>>;
+
 export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -11,3 +14,16 @@ export function isTable(value: unknown): value is Record<string, unknown> {
 export function table(value: unknown): Record<string, unknown> {
   return isTable(value) ? value : {};
 }
+
+/** The tables of a value: itself, or those in a list. */
+export function tables(value: unknown): readonly Table[] {
+  return [value].flat().filter(isTable);
+}
+
+/** The texts of a value: itself, or those in a list. */
+export function texts(value: unknown): readonly string[] {
+  return [value].flat().filter((one) => typeof one === 'string');
+}
+
+/** `[tool.uv]` of a pyproject.toml. */
+export const uvOf = (pyproject: Table): Table => table(table(pyproject['tool'])['uv']);

@@ -1,0 +1,94 @@
+/**
+ * The files that the dependency step needs besides the manifests: archives, and the directories of
+ * packages that are part of the function.
+ *
+ * Invariants:
+ *  1. A path that leads out of the function is refused, because SmolFaaS does not send what is there.
+ *  2. A missing file is left to uv, which names it.
+ *  3. The step needs all files when it builds the function itself, or a package whose build files
+ *     have a path with `..` in them.
+ */
+import type { SourceTree } from '@smolfaas/core';
+import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
+import { readToml } from '@smolfaas/runtime-kit/toml.js';
+import { followed } from './links.js';
+import { type LocalPath, placeOf } from './local-path.js';
+import { packagePaths } from './pyproject-paths.js';
+import { WITHOUT_GROUPS } from './project-requirements.js';
+import { isArchive } from './requirement.js';
+import type { Table } from './toml.js';
+
+/** What the step needs. */
+export interface DependencyFiles {
+  /** Files and directories, from the function's directory, sorted. */
+  readonly include: readonly string[];
+  readonly everything: boolean;
+}
+
+/** The files at these paths, and at those that the packages there name in turn. */
+export function filesAt(tree: SourceTree, paths: readonly LocalPath[]): DependencyFiles | Problem {
+  const include = new Set<string>();
+  const seen = new Set<string>();
+  const queue = [...paths];
+  let everything = false;
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const place = placeOf(next);
+    if (place === undefined) return outside({ file: next.file, path: next.text });
+    const { links, path } = followed(tree, place);
+    if (links.length > 0 && path === undefined) return outside({ file: next.file, path: next.text });
+    for (const link of links) include.add(link);
+    if (path === undefined || seen.has(`${next.wanted} ${path}`)) continue;
+    seen.add(`${next.wanted} ${path}`);
+    const needed = next.wanted === 'archives' ? archivesAt(tree, path) : packageAt(tree, path);
+    if ('message' in needed) return needed;
+    for (const one of needed.include) include.add(one);
+    everything ||= needed.everything;
+    queue.push(...needed.further);
+  }
+  return { include: [...include].sort(), everything };
+}
+
+interface Needed extends DependencyFiles {
+  readonly further: readonly LocalPath[];
+}
+
+const needs = (include: readonly string[], further: readonly LocalPath[] = []): Needed => ({
+  include,
+  everything: false,
+  further,
+});
+
+const EVERYTHING: Needed = { include: [], everything: true, further: [] };
+
+/** A page of links stands beside the archives that it names. */
+function archivesAt(tree: SourceTree, path: string): Needed {
+  const isFile = tree.read(path) !== undefined;
+  const directory = isFile ? directoryOf(path) : path;
+  if (directory !== '') return needs([directory]);
+  const archives = tree.entries.filter(({ path: at }) => !at.includes('/') && isArchive(at)).map(({ path: at }) => at);
+  return needs(isFile ? [path, ...archives] : archives);
+}
+
+function packageAt(tree: SourceTree, path: string): Needed | Problem {
+  if (path === '') return EVERYTHING;
+  if (tree.read(path) !== undefined) return needs([path]);
+  const file = `${path}/pyproject.toml`;
+  const read = readToml(tree, file);
+  if ('problem' in read) return read.problem;
+  const setup = ['setup.py', 'setup.cfg'].map((name) => tree.readText(`${path}/${name}`) ?? '').join('\n');
+  if (/\.\.[/'"]|pardir|parent\.parent|parents\[/.test(setup) || namesParent(withoutUv(read.value))) return EVERYTHING;
+  return needs([path], packagePaths(read.value, file, WITHOUT_GROUPS));
+}
+
+/** Whether a text in it is a path with `..`, such as `readme = "../README.md"`. */
+function namesParent(value: unknown): boolean {
+  if (typeof value === 'string') return /(?:^|[/:\s])\.\.(?:\/|$)/.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, one]) => namesParent(key) || namesParent(one));
+}
+
+/** `[tool.uv.sources]` has paths to further packages, which are read one by one. */
+function withoutUv({ tool, ...others }: Table): Table {
+  const { uv: _, ...tools } = { ...(tool as object) } as Record<string, unknown>;
+  return { ...others, tool: tools };
+}

@@ -1,0 +1,107 @@
+/**
+ * A function whose pyproject.toml has a `[project]` table: `uv sync` with uv.lock, else
+ * `uv pip install -r pyproject.toml`.
+ *
+ * Gotcha: `uv sync --locked` builds a project with dynamic dependencies to compare them with
+ * uv.lock. The dependency step does not have the sources for that, so it uses `--frozen`; the step
+ * that installs the project itself has them, and fails when uv.lock is stale.
+ */
+import type { SourceTree } from '@smolfaas/core';
+import { outside, type Problem } from '@smolfaas/runtime-kit';
+import { readToml } from '@smolfaas/runtime-kit/toml.js';
+import { type Dependencies, dependenciesOf, installsItself } from './own-project.js';
+import { lockNotes, sourceNotes } from './project-notes.js';
+import { ALL, requirementsOf } from './project-requirements.js';
+import { lockedPaths, packagePaths, workspacePackages } from './pyproject-paths.js';
+import { openName } from './requirement.js';
+import { readRequirements } from './requirements.js';
+import { type Selection, select } from './selection.js';
+import type { Stated } from './stated.js';
+import { isTable, type Table, uvOf } from './toml.js';
+import { memberPaths } from './workspace.js';
+
+/** Reads pyproject.toml, uv.lock, and requirements files that are the dynamic dependencies. */
+export function fromPyproject(
+  tree: SourceTree,
+  pyproject: Table,
+  settings: Readonly<Record<string, string>>,
+): Stated | Problem {
+  const selection = select(pyproject, settings);
+  if ('message' in selection) return selection;
+  const dependencies = dependenciesOf(tree, pyproject, selection);
+  if ('message' in dependencies) return dependencies;
+  return tree.has('uv.lock')
+    ? locked(tree, pyproject, selection, dependencies)
+    : unlocked(tree, pyproject, selection, dependencies);
+}
+
+function locked(
+  tree: SourceTree,
+  pyproject: Table,
+  { dev, args }: Selection,
+  { kind }: Dependencies,
+): Stated | Problem {
+  const lock = readToml(tree, 'uv.lock');
+  if ('problem' in lock) return lock.problem;
+  const foreign = foreignWorkspace(pyproject, workspacePackages(pyproject, ALL));
+  if (foreign !== undefined) return foreign;
+  const self = installsItself(pyproject);
+  const exact = (mode: string) => [mode, ...(dev ? [] : ['--no-dev'])];
+  const source = 'uv.lock';
+  return {
+    source,
+    manifests: ['pyproject.toml', source],
+    paths: [
+      ...packagePaths(pyproject, 'pyproject.toml', ALL),
+      ...memberPaths(tree, pyproject),
+      ...lockedPaths(lock.value),
+    ],
+    needsSources: kind !== 'stated' && !self,
+    installsItself: self,
+    installArgs: [...exact(kind !== 'stated' && self ? '--frozen' : '--locked'), '--no-install-project', ...args],
+    selfArgs: [...exact('--locked'), '--no-editable', ...args],
+    notes: [
+      ...unusedRequirements(tree, []),
+      ...sourceNotes(pyproject),
+      ...lockNotes(tree, { source, open: undefined }),
+    ],
+  };
+}
+
+function unlocked(
+  tree: SourceTree,
+  pyproject: Table,
+  { chosen, args }: Selection,
+  dependencies: Dependencies,
+): Stated | Problem {
+  const foreign = foreignWorkspace(pyproject, workspacePackages(pyproject, chosen));
+  if (foreign !== undefined) return foreign;
+  const files = dependencies.kind === 'files' ? dependencies.files : [];
+  const read = readRequirements(tree, files);
+  if ('message' in read) return read;
+  const sources = files.length > 0 ? files : ['pyproject.toml'];
+  const source = 'pyproject.toml';
+  const open = read.open ?? requirementsOf(pyproject, chosen).flatMap((one) => openName(one) ?? [])[0];
+  const unused = dependencies.kind === 'built' ? [] : unusedRequirements(tree, read.files);
+  return {
+    source,
+    manifests: [source, ...read.files].sort(),
+    paths: [...packagePaths(pyproject, source, chosen), ...memberPaths(tree, pyproject), ...read.paths],
+    needsSources: dependencies.kind === 'built',
+    installsItself: installsItself(pyproject),
+    installArgs: [...sources.flatMap((file) => ['-r', file]), ...read.args, ...args],
+    selfArgs: ['--no-deps', '.'],
+    notes: [...unused, ...sourceNotes(pyproject), ...read.notes, ...lockNotes(tree, { source, open })],
+  };
+}
+
+function unusedRequirements(tree: SourceTree, used: readonly string[]): readonly string[] {
+  const unused = tree.has('requirements.txt') && !used.includes('requirements.txt');
+  return unused ? ['pyproject.toml has a [project] table: requirements.txt is not used'] : [];
+}
+
+/** Only the root of a workspace knows where its packages are. */
+function foreignWorkspace(pyproject: Table, [name]: readonly string[]): Problem | undefined {
+  if (name === undefined || isTable(uvOf(pyproject)['workspace'])) return undefined;
+  return outside({ file: 'pyproject.toml', path: `the workspace of ${name} ([tool.uv.sources])` });
+}

@@ -1,0 +1,53 @@
+/**
+ * Notes about what a Python function states and the build does not use.
+ */
+import type { SourceTree } from '@smolfaas/core';
+import { isTable, type Table, table, tables } from './toml.js';
+
+/** Lock files of other tools. */
+const LOCKS: Readonly<Record<string, string>> = {
+  'poetry.lock': 'Poetry',
+  'pdm.lock': 'PDM',
+  'Pipfile.lock': 'Pipenv',
+  'pixi.lock': 'Pixi',
+  'conda-lock.yml': 'conda-lock',
+  'pylock.toml': 'another installer',
+};
+
+const CHOSEN = 'versions are chosen when the function is built';
+
+/** What the notes on lock files depend on. */
+export interface Locking {
+  /** The file that determines the dependencies. */
+  readonly source: 'uv.lock' | 'pyproject.toml' | 'requirements.txt';
+  /** A requirement whose version is open, by its name. */
+  readonly open: string | undefined;
+}
+
+/** Notes on lock files that are not used, or on the missing one. */
+export function lockNotes(tree: SourceTree, { source, open }: Locking): readonly string[] {
+  const unused = Object.keys(LOCKS).filter((file) => tree.has(file));
+  const notes = unused.map(
+    (file) => `${file} is not used: it is a lock file of ${LOCKS[file]}, and ${source} decides here`,
+  );
+  if (source === 'requirements.txt' && tree.has('uv.lock'))
+    notes.push('uv.lock is not used: pyproject.toml has no [project] table');
+  if (source === 'uv.lock' || open === undefined) return notes;
+  const pin = source === 'pyproject.toml' ? '`uv lock` fixes them' : `${open}==VERSION in it fixes one`;
+  return [...notes, `${notes.length === 0 ? 'no lock file: ' : ''}${CHOSEN}; ${pin}`];
+}
+
+/** Notes on tables that only other tools read and that say where packages come from. */
+export function sourceNotes(pyproject: Table): readonly string[] {
+  const { poetry, pdm } = table(pyproject['tool']);
+  const indexes = Object.entries({ poetry, pdm }).filter(([, tool]) => tables(table(tool)['source']).length > 0);
+  const placed = Object.values(table(table(poetry)['dependencies'])).some(
+    (one) => isTable(one) && ['path', 'git', 'url', 'source'].some((key) => key in one),
+  );
+  return [
+    ...indexes.map(
+      ([tool]) => `[[tool.${tool}.source]] is not used, because uv does not read it; [[tool.uv.index]] is`,
+    ),
+    ...(placed ? ['[tool.poetry.dependencies] is not used, because uv does not read it; [tool.uv.sources] is'] : []),
+  ];
+}

@@ -1,0 +1,66 @@
+/**
+ * The paths that a pyproject.toml, a uv.toml or a uv.lock names.
+ */
+import { directoryOf } from '@smolfaas/runtime-kit';
+import type { LocalPath, Wanted } from './local-path.js';
+import { type Chosen, requirementsOf } from './project-requirements.js';
+import { nameOf, normalised, pathOf } from './requirement.js';
+import { type Table, table, tables, texts, uvOf } from './toml.js';
+
+/**
+ * Paths of packages: `[tool.uv.sources]` of these requirements, and `name @ file:…` among them.
+ * Paths are relative to the file. Sources that are members of a workspace are not included.
+ */
+export function packagePaths(pyproject: Table, file: string, chosen: Chosen): readonly LocalPath[] {
+  const requirements = requirementsOf(pyproject, chosen);
+  const sources = sourcesOf(pyproject, requirements).flatMap(({ source: { path, git, url } }) => [
+    ...texts(path),
+    ...local(git),
+    ...local(url),
+  ]);
+  return [...sources, ...requirements.flatMap((one) => pathOf(one) ?? [])].map((text) => at(file, text, 'package'));
+}
+
+/** The packages that `[tool.uv.sources]` takes from a workspace. */
+export function workspacePackages(pyproject: Table, chosen: Chosen): readonly string[] {
+  const sources = sourcesOf(pyproject, requirementsOf(pyproject, chosen));
+  return sources.filter(({ source }) => source['workspace'] === true).map(({ name }) => name);
+}
+
+/** Dynamic dependencies have names that only a build knows, so then all sources count. */
+function sourcesOf(pyproject: Table, requirements: readonly string[]) {
+  const names = new Set(requirements.map(nameOf));
+  const all = texts(table(pyproject['project'])['dynamic']).some((one) => one.endsWith('dependencies'));
+  return Object.entries(table(uvOf(pyproject)['sources']))
+    .filter(([name]) => all || names.has(normalised(name)))
+    .flatMap(([name, source]) => tables(source).map((one) => ({ name, source: one })));
+}
+
+/** Paths of indexes: `find-links`, `index` and their like in `[tool.uv]` or a uv.toml. */
+export function indexPaths(settings: Table, file: string): readonly LocalPath[] {
+  const found = [settings, table(settings['pip'])].flatMap((at) => [
+    ...texts(at['find-links']),
+    ...texts(at['index-url']),
+    ...texts(at['extra-index-url']),
+    ...tables(at['index']).flatMap(({ url }) => texts(url)),
+  ]);
+  return found.flatMap(local).map((text) => at(file, text, 'archives'));
+}
+
+/** Paths of packages and of indexes that a uv.lock has. */
+export function lockedPaths(lock: Table): readonly LocalPath[] {
+  return tables(lock['package']).flatMap(({ source }) => {
+    const { directory, editable, path, registry } = table(source);
+    const packages = texts([directory, editable, path].flat()).filter((text) => text !== '.');
+    return [
+      ...packages.map((text) => at('uv.lock', text, 'package')),
+      ...local(registry).map((text) => at('uv.lock', text, 'archives')),
+    ];
+  });
+}
+
+const at = (file: string, text: string, wanted: Wanted): LocalPath => ({ file, text, base: directoryOf(file), wanted });
+
+/** The texts that are no addresses; `file:` URLs are paths. */
+const local = (value: unknown): readonly string[] =>
+  texts(value).filter((text) => text.startsWith('file:') || !/^[\w.+-]+:|^[\w.-]+@[\w.-]+:/.test(text));
