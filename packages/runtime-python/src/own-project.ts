@@ -31,7 +31,7 @@ export function dependenciesOf(tree: SourceTree, pyproject: Table, selection: Se
   if (!dynamic.some((field) => field === 'dependencies' || field === 'optional-dependencies'))
     return { kind: 'stated' };
   const backend = texts(table(pyproject['build-system'])['build-backend'])[0] ?? 'setuptools.build_meta';
-  if (backend.startsWith('poetry.')) return isPoetryPackage(pyproject) ? { kind: 'stated' } : NO_PACKAGE;
+  if (/^poetry[._]/.test(backend)) return isPoetryPackage(pyproject) ? { kind: 'stated' } : NO_PACKAGE;
   const files = dynamic.includes('dependencies') ? requirementsFiles(pyproject, backend) : [];
   const isPlain = selection.extras.length === 0 && !isTable(uvOf(pyproject)['sources']) && !tree.has('setup.py');
   return files.length > 0 && isPlain ? { kind: 'files', files } : { kind: 'built' };

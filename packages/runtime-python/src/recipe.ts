@@ -27,7 +27,7 @@ import {
   secretMount,
   type State,
 } from '@smolfaas/llb';
-import { FAILURE_HINTS } from './failure-hints.js';
+import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
 import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
 
 const CA = '/run/smolfaas/ca.pem';
@@ -62,6 +62,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     },
     notes: project.notes,
     failureHints: FAILURE_HINTS,
+    outputHints: OUTPUT_HINTS,
   };
 }
 
