@@ -11,12 +11,12 @@
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
-import { followed } from './links.js';
-import { type LocalPath, placeOf } from './local-path.js';
-import { packagePaths } from './pyproject-paths.js';
-import { WITHOUT_GROUPS } from './project-requirements.js';
-import { isArchive } from './requirement.js';
-import type { Table } from './toml.js';
+import { followed } from './paths/links.js';
+import { type LocalPath, placeOf } from './paths/local-path.js';
+import { packagePaths } from './pyproject/pyproject-paths.js';
+import { WITHOUT_GROUPS } from './pyproject/project-requirements.js';
+import { isArchive } from './requirements/requirement.js';
+import type { Table } from './pyproject/toml.js';
 
 /** What the step needs. */
 export interface DependencyFiles {

@@ -31,12 +31,20 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
     output: 'setuptools-scm was unable to detect version',
     hint: stateVersion('fallback_version = "0.0.0" in [tool.setuptools_scm]'),
   },
-  { output: 'versioningit could not find a version', hint: stateVersion('default-version = "0.0.0" in [tool.versioningit]') },
+  {
+    output: 'versioningit could not find a version',
+    hint: stateVersion('default-version = "0.0.0" in [tool.versioningit]'),
+  },
   {
     output: 'Unable to detect version control system',
-    hint: stateVersion('source = "VERSION" in [tool.poetry-dynamic-versioning.from-file], and a file VERSION with 0.0.0'),
+    hint: stateVersion(
+      'source = "VERSION" in [tool.poetry-dynamic-versioning.from-file], and a file VERSION with 0.0.0',
+    ),
   },
-  { output: 'Cannot find the version from SCM', hint: stateVersion('fallback_version = "0.0.0" in [tool.pdm.version]') },
+  {
+    output: 'Cannot find the version from SCM',
+    hint: stateVersion('fallback_version = "0.0.0" in [tool.pdm.version]'),
+  },
   {
     output: 'Versioning for this project requires either an sdist tarball',
     hint: stateVersion('a file PKG-INFO with the lines "Metadata-Version: 1.1", "Name: NAME" and "Version: 0.0.0"'),

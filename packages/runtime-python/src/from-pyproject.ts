@@ -9,16 +9,16 @@
 import type { SourceTree } from '@smolfaas/core';
 import { outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
-import { type Dependencies, dependenciesOf, installsItself } from './own-project.js';
+import { type Dependencies, dependenciesOf, installsItself } from './pyproject/own-project.js';
 import { lockNotes, sourceNotes } from './project-notes.js';
-import { ALL, requirementsOf } from './project-requirements.js';
-import { lockedPaths, packagePaths, workspacePackages } from './pyproject-paths.js';
-import { openName } from './requirement.js';
-import { readRequirements } from './requirements.js';
-import { type Selection, select } from './selection.js';
-import type { Stated } from './stated.js';
-import { isTable, type Table, uvOf } from './toml.js';
-import { memberPaths } from './workspace.js';
+import { ALL, requirementsOf } from './pyproject/project-requirements.js';
+import { lockedPaths, packagePaths, workspacePackages } from './pyproject/pyproject-paths.js';
+import { openName } from './requirements/requirement.js';
+import { readRequirements } from './requirements/requirements.js';
+import { type Selection, select } from './pyproject/selection.js';
+import type { Stated } from './python-project.js';
+import { isTable, type Table, uvOf } from './pyproject/toml.js';
+import { memberPaths } from './pyproject/workspace.js';
 
 /** Reads pyproject.toml, uv.lock, and requirements files that are the dynamic dependencies. */
 export function fromPyproject(
@@ -39,29 +39,30 @@ function locked(
   tree: SourceTree,
   pyproject: Table,
   { dev, args }: Selection,
-  { kind }: Dependencies,
+  dependencies: Dependencies,
 ): Stated | Problem {
   const lock = readToml(tree, 'uv.lock');
   if ('problem' in lock) return lock.problem;
   const foreign = foreignWorkspace(pyproject, workspacePackages(pyproject, ALL));
   if (foreign !== undefined) return foreign;
   const self = installsItself(pyproject);
-  const exact = (mode: string) => [mode, ...(dev ? [] : ['--no-dev'])];
+  const mode = (name: string) => [name, ...(dev ? [] : ['--no-dev'])];
+  const stated = dependencies.kind === 'stated';
   const source = 'uv.lock';
   return {
     source,
-    manifests: ['pyproject.toml', source],
+    manifests: ['pyproject.toml', source, ...(stated ? dependencies.files : [])],
     paths: [
       ...packagePaths(pyproject, 'pyproject.toml', ALL),
       ...memberPaths(tree, pyproject),
       ...lockedPaths(lock.value),
     ],
-    needsSources: kind !== 'stated' && !self,
+    needsSources: !stated && !self,
     installsItself: self,
-    installArgs: [...exact(kind !== 'stated' && self ? '--frozen' : '--locked'), '--no-install-project', ...args],
-    selfArgs: [...exact('--locked'), '--no-editable', ...args],
+    installArgs: [...mode(stated || !self ? '--locked' : '--frozen'), '--no-install-project', ...args],
+    selfArgs: [...mode('--locked'), '--no-editable', ...args],
     notes: [
-      ...unusedRequirements(tree, []),
+      ...(stated ? unusedRequirements(tree, []) : []),
       ...sourceNotes(pyproject),
       ...lockNotes(tree, { source, open: undefined }),
     ],
@@ -71,27 +72,32 @@ function locked(
 function unlocked(
   tree: SourceTree,
   pyproject: Table,
-  { chosen, args }: Selection,
+  { chosen, args, groupArgs }: Selection,
   dependencies: Dependencies,
 ): Stated | Problem {
   const foreign = foreignWorkspace(pyproject, workspacePackages(pyproject, chosen));
   if (foreign !== undefined) return foreign;
-  const files = dependencies.kind === 'files' ? dependencies.files : [];
-  const read = readRequirements(tree, files);
-  if ('message' in read) return read;
-  const sources = files.length > 0 ? files : ['pyproject.toml'];
   const source = 'pyproject.toml';
+  const read = readRequirements(tree, dependencies.kind === 'files' ? dependencies.files : []);
+  if ('message' in read) return read;
   const open = read.open ?? requirementsOf(pyproject, chosen).flatMap((one) => openName(one) ?? [])[0];
-  const unused = dependencies.kind === 'built' ? [] : unusedRequirements(tree, read.files);
   return {
     source,
-    manifests: [source, ...read.files].sort(),
+    manifests: [source, ...(dependencies.kind === 'stated' ? dependencies.files : read.files)],
     paths: [...packagePaths(pyproject, source, chosen), ...memberPaths(tree, pyproject), ...read.paths],
     needsSources: dependencies.kind === 'built',
     installsItself: installsItself(pyproject),
-    installArgs: [...sources.flatMap((file) => ['-r', file]), ...read.args, ...args],
+    installArgs:
+      dependencies.kind === 'files'
+        ? [...dependencies.files.flatMap((file) => ['-r', file]), ...read.args, ...groupArgs]
+        : ['-r', source, ...args],
     selfArgs: ['--no-deps', '.'],
-    notes: [...unused, ...sourceNotes(pyproject), ...read.notes, ...lockNotes(tree, { source, open })],
+    notes: [
+      ...(dependencies.kind === 'built' ? [] : unusedRequirements(tree, read.files)),
+      ...sourceNotes(pyproject),
+      ...read.notes,
+      ...lockNotes(tree, { source, open }),
+    ],
   };
 }
 

@@ -4,10 +4,10 @@
 import type { SourceTree } from '@smolfaas/core';
 import type { Problem } from '@smolfaas/runtime-kit';
 import { lockNotes } from './project-notes.js';
-import { readRequirements } from './requirements.js';
-import { refuseSelection } from './selection.js';
-import type { Stated } from './stated.js';
-import { isTable, type Table, table } from './toml.js';
+import { readRequirements } from './requirements/requirements.js';
+import { refuseSelection } from './pyproject/selection.js';
+import type { Stated } from './python-project.js';
+import { isTable, type Table, table } from './pyproject/toml.js';
 
 const SOURCE = 'requirements.txt';
 

@@ -2,7 +2,7 @@
  * Notes about what a Python function states and the build does not use.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { isTable, type Table, table, tables } from './toml.js';
+import { hasDynamicDependencies, isTable, type Table, table, tables } from './pyproject/toml.js';
 
 /** Lock files of other tools. */
 const LOCKS: Readonly<Record<string, string>> = {
@@ -41,9 +41,11 @@ export function lockNotes(tree: SourceTree, { source, open }: Locking): readonly
 export function sourceNotes(pyproject: Table): readonly string[] {
   const { poetry, pdm } = table(pyproject['tool']);
   const indexes = Object.entries({ poetry, pdm }).filter(([, tool]) => tables(table(tool)['source']).length > 0);
-  const placed = Object.values(table(table(poetry)['dependencies'])).some(
-    (one) => isTable(one) && ['path', 'git', 'url', 'source'].some((key) => key in one),
-  );
+  const placed =
+    !hasDynamicDependencies(pyproject) &&
+    Object.values(table(table(poetry)['dependencies'])).some(
+      (one) => isTable(one) && ['path', 'git', 'url', 'source'].some((key) => key in one),
+    );
   return [
     ...indexes.map(
       ([tool]) => `[[tool.${tool}.source]] is not used, because uv does not read it; [[tool.uv.index]] is`,

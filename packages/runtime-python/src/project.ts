@@ -12,28 +12,10 @@ import { readToml } from '@smolfaas/runtime-kit/toml.js';
 import { filesAt } from './dependency-files.js';
 import { fromPyproject } from './from-pyproject.js';
 import { fromRequirements } from './from-requirements.js';
-import { indexPaths } from './pyproject-paths.js';
-import { otherPythonNotes, wrongPython } from './python-version.js';
-import { isTable, type Table, table, uvOf } from './toml.js';
-
-/** How the dependencies are found and which files the install step must see. */
-export interface PythonProject {
-  /** The file that determines the dependencies. */
-  readonly source: 'uv.lock' | 'pyproject.toml' | 'requirements.txt';
-  /** Files and directories that the dependency step needs, sorted. */
-  readonly include: readonly string[];
-  /** The dependency step needs all sources. */
-  readonly needsSources: boolean;
-  /** The project installs itself once its sources are copied. */
-  readonly installsItself: boolean;
-  /** Arguments that install the dependencies: of `uv sync` with uv.lock, else of `uv pip install`. */
-  readonly installArgs: readonly string[];
-  /** Arguments that install the project itself. */
-  readonly selfArgs: readonly string[];
-  /** SHA-256 of uv.toml without its credentials; undefined if there is no uv.toml. */
-  readonly settings: string | undefined;
-  readonly notes: readonly string[];
-}
+import { indexPaths } from './pyproject/pyproject-paths.js';
+import type { PythonProject } from './python-project.js';
+import { otherPythonNotes, wrongPython } from './version/python-version.js';
+import { isTable, type Table, table, uvOf } from './pyproject/toml.js';
 
 /**
  * The function's own uv settings. They may contain passwords of package indexes, so they are in no

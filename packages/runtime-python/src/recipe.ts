@@ -28,7 +28,8 @@ import {
   type State,
 } from '@smolfaas/llb';
 import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
-import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
+import { OWN_CONFIG, readProject } from './project.js';
+import type { PythonProject } from './python-project.js';
 
 const CA = '/run/smolfaas/ca.pem';
 /** Where uv looks for the user's own settings. */

@@ -4,7 +4,7 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, type Problem } from '@smolfaas/runtime-kit';
-import { placeOf } from './local-path.js';
+import { placeOf } from '../paths/local-path.js';
 import type { Statement } from './requirement-lines.js';
 
 type Said = Statement & { readonly file: string };
@@ -44,6 +44,6 @@ export function unreadable(tree: SourceTree, said: Said): Problem | undefined {
     return undefined;
   return {
     message: `${place}: --find-links ${value} is relative to ${file}, and there is no ${beside ?? value}`,
-    hint: `write \${PROJECT_ROOT}/${below}, or the path from ${directoryOf(file)}`,
+    hint: `write --find-links ${'../'.repeat(file.split('/').length - 1)}${below}`,
   };
 }

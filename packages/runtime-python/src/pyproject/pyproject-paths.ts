@@ -2,10 +2,10 @@
  * The paths that a pyproject.toml, a uv.toml or a uv.lock names.
  */
 import { directoryOf } from '@smolfaas/runtime-kit';
-import type { LocalPath, Wanted } from './local-path.js';
+import type { LocalPath, Wanted } from '../paths/local-path.js';
 import { type Chosen, requirementsOf } from './project-requirements.js';
-import { nameOf, normalised, pathOf } from './requirement.js';
-import { type Table, table, tables, texts, uvOf } from './toml.js';
+import { nameOf, normalised, pathOf } from '../requirements/requirement.js';
+import { hasDynamicDependencies, type Table, table, tables, texts, uvOf } from './toml.js';
 
 /**
  * Paths of packages: `[tool.uv.sources]` of these requirements, and `name @ file:…` among them.
@@ -18,7 +18,15 @@ export function packagePaths(pyproject: Table, file: string, chosen: Chosen): re
     ...local(git),
     ...local(url),
   ]);
-  return [...sources, ...requirements.flatMap((one) => pathOf(one) ?? [])].map((text) => at(file, text, 'package'));
+  const named = requirements.flatMap((one) => pathOf(one) ?? []);
+  return [...sources, ...named, ...poetryPaths(pyproject)].map((text) => at(file, text, 'package'));
+}
+
+/** `[tool.poetry.dependencies]` counts only when `[project]` leaves the dependencies to Poetry. */
+function poetryPaths(pyproject: Table): readonly string[] {
+  if (!hasDynamicDependencies(pyproject)) return [];
+  const entries = Object.values(table(table(table(pyproject['tool'])['poetry'])['dependencies']));
+  return entries.flatMap(tables).flatMap(({ path }) => texts(path));
 }
 
 /** The packages that `[tool.uv.sources]` takes from a workspace. */
@@ -30,7 +38,7 @@ export function workspacePackages(pyproject: Table, chosen: Chosen): readonly st
 /** Dynamic dependencies have names that only a build knows, so then all sources count. */
 function sourcesOf(pyproject: Table, requirements: readonly string[]) {
   const names = new Set(requirements.map(nameOf));
-  const all = texts(table(pyproject['project'])['dynamic']).some((one) => one.endsWith('dependencies'));
+  const all = hasDynamicDependencies(pyproject);
   return Object.entries(table(uvOf(pyproject)['sources']))
     .filter(([name]) => all || names.has(normalised(name)))
     .flatMap(([name, source]) => tables(source).map((one) => ({ name, source: one })));

@@ -13,7 +13,7 @@ import type { SourceTree } from '@smolfaas/core';
 import { type Problem, versionFile } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
 import { type Demand, demands } from './stated-python.js';
-import { type Table, table } from './toml.js';
+import { type Table, table } from '../pyproject/toml.js';
 
 /** Why the base does not fit; undefined when it fits or the version is unknown. */
 export function wrongPython(tree: SourceTree, pyproject: Table, base: string): Problem | undefined {

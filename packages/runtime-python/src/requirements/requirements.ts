@@ -6,8 +6,8 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
-import { followed } from './links.js';
-import { type LocalPath, placeOf } from './local-path.js';
+import { followed } from '../paths/links.js';
+import { type LocalPath, placeOf } from '../paths/local-path.js';
 import { isPinned, nameOf, openName, pathOf } from './requirement.js';
 import { type Statement, statements, textOf } from './requirement-lines.js';
 import { optionsIn, unreadable } from './requirement-options.js';

@@ -27,3 +27,9 @@ export function texts(value: unknown): readonly string[] {
 
 /** `[tool.uv]` of a pyproject.toml. */
 export const uvOf = (pyproject: Table): Table => table(table(pyproject['tool'])['uv']);
+
+/** Whether `[project]` leaves its dependencies, or those of extras, to the build backend. */
+export function hasDynamicDependencies(pyproject: Table): boolean {
+  const dynamic = texts(table(pyproject['project'])['dynamic']);
+  return dynamic.includes('dependencies') || dynamic.includes('optional-dependencies');
+}

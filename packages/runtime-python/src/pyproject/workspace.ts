@@ -3,7 +3,7 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, inside } from '@smolfaas/runtime-kit';
-import type { LocalPath } from './local-path.js';
+import type { LocalPath } from '../paths/local-path.js';
 import { type Table, table, texts, uvOf } from './toml.js';
 
 const FILE = 'pyproject.toml';

@@ -4,7 +4,7 @@
 import type { SourceTree } from '@smolfaas/core';
 import { type StatedVersion, toolVersion, versionFile } from '@smolfaas/runtime-kit';
 import { validRange } from '@renovatebot/pep440';
-import { type Table, table } from './toml.js';
+import { type Table, table } from '../pyproject/toml.js';
 
 /** A demand: a version of CPython, or another interpreter. */
 export interface Demand extends StatedVersion {

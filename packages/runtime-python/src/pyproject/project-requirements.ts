@@ -1,7 +1,7 @@
 /**
  * The requirements of a pyproject.toml: `[project]`, its extras, and dependency groups (PEP 735).
  */
-import { normalised } from './requirement.js';
+import { normalised } from '../requirements/requirement.js';
 import { isTable, type Table, table, texts, uvOf } from './toml.js';
 
 /** Which extras and groups count, by their normal names. */

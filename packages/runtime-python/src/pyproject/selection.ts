@@ -8,7 +8,7 @@
  */
 import type { Problem } from '@smolfaas/runtime-kit';
 import type { Chosen } from './project-requirements.js';
-import { normalised } from './requirement.js';
+import { normalised } from '../requirements/requirement.js';
 import { table, texts } from './toml.js';
 
 /** Extras and groups that are installed. */
@@ -19,6 +19,8 @@ export interface Selection {
   readonly chosen: Chosen;
   /** Arguments for `uv sync` and `uv pip install` alike. */
   readonly args: readonly string[];
+  /** Those of them that name groups. */
+  readonly groupArgs: readonly string[];
   /** The settings request the group `dev`; otherwise `uv sync` leaves it out. */
   readonly dev: boolean;
 }
@@ -37,10 +39,12 @@ export function select(
   }
   const groups = new Set([...defaultGroups(pyproject, known.groups), ...wanted.groups]);
   const extras = wanted.extras.flatMap((name) => ['--extra', name]);
+  const groupArgs = [...groups].flatMap((name) => ['--group', name]);
   return {
     extras: wanted.extras,
     chosen: { extras: among(wanted.extras), groups: among([...groups]) },
-    args: [...extras, ...[...groups].flatMap((name) => ['--group', name])],
+    args: [...extras, ...groupArgs],
+    groupArgs,
     dev: wanted.groups.some(isDev),
   };
 }
