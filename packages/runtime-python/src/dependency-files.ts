@@ -34,8 +34,8 @@ export function filesAt(tree: SourceTree, paths: readonly LocalPath[]): Dependen
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const place = placeOf(next);
     if (place === undefined) return outside({ file: next.file, path: next.text });
-    const { links, path } = followed(tree, place);
-    if (links.length > 0 && path === undefined) return outside({ file: next.file, path: next.text });
+    const { links, path, out } = followed(tree, place);
+    if (out !== undefined) return outside(out);
     for (const link of links) include.add(link);
     if (path === undefined || seen.has(`${next.wanted} ${path}`)) continue;
     seen.add(`${next.wanted} ${path}`);

@@ -63,6 +63,6 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
 export const OUTPUT_HINTS: readonly FailureHint[] = [
   {
     output: 'ModuleNotFoundError: No module named',
-    hint: 'pyproject.toml or requirements.txt has to name every package that the function imports',
+    hint: 'name the package in pyproject.toml or requirements.txt; packages of the function itself stand beside main.py',
   },
 ];

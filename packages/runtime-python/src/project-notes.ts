@@ -4,14 +4,18 @@
 import type { SourceTree } from '@smolfaas/core';
 import { hasDynamicDependencies, isTable, type Table, table, tables } from './pyproject/toml.js';
 
-/** Lock files of other tools. */
-const LOCKS: Readonly<Record<string, string>> = {
-  'poetry.lock': 'Poetry',
-  'pdm.lock': 'PDM',
-  'Pipfile.lock': 'Pipenv',
-  'pixi.lock': 'Pixi',
+/** Manifests and lock files that only other tools read. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'environment.yml': 'conda',
+  'environment.yaml': 'conda',
+  'pixi.toml': 'Pixi',
+  Pipfile: 'Pipenv',
   'conda-lock.yml': 'conda-lock',
-  'pylock.toml': 'another installer',
+  'pixi.lock': 'Pixi',
+  'Pipfile.lock': 'Pipenv',
+  'pdm.lock': 'PDM',
+  'poetry.lock': 'Poetry',
+  'pylock.toml': 'other installers',
 };
 
 const CHOSEN = 'versions are chosen when the function is built';
@@ -24,17 +28,20 @@ export interface Locking {
   readonly open: string | undefined;
 }
 
-/** Notes on lock files that are not used, or on the missing one. */
+/** Notes on manifests and lock files that are not used, or on the missing lock file. */
 export function lockNotes(tree: SourceTree, { source, open }: Locking): readonly string[] {
-  const unused = Object.keys(LOCKS).filter((file) => tree.has(file));
+  const unused = Object.keys(OTHERS).filter((file) => tree.has(file));
   const notes = unused.map(
-    (file) => `${file} is not used: it is a lock file of ${LOCKS[file]}, and ${source} decides here`,
+    (file) => `${file} is not used: it is a file of ${OTHERS[file]}, and ${source} decides here`,
   );
   if (source === 'requirements.txt' && tree.has('uv.lock'))
     notes.push('uv.lock is not used: pyproject.toml has no [project] table');
+  if (/^# \/\/\/ script\s*$/m.test(tree.readText('main.py') ?? ''))
+    notes.push(`the script metadata in main.py is not used: ${source} decides here`);
   if (source === 'uv.lock' || open === undefined) return notes;
-  const pin = source === 'pyproject.toml' ? '`uv lock` fixes them' : `${open}==VERSION in it fixes one`;
-  return [...notes, `${notes.length === 0 ? 'no lock file: ' : ''}${CHOSEN}; ${pin}`];
+  const pin = source === 'pyproject.toml' ? '`uv lock` fixes them' : `in ${source}, ${open}==VERSION fixes one`;
+  const isLocked = unused.some((file) => file.includes('lock'));
+  return [...notes, `${isLocked ? '' : 'no lock file: '}${CHOSEN}; ${pin}`];
 }
 
 /** Notes on tables that only other tools read and that say where packages come from. */

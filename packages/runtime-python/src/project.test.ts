@@ -224,6 +224,7 @@ describe('paths outside of the function', () => {
     [{ 'requirements.txt': '--find-links=../wheels\n' }, 'requirements.txt names ../wheels'],
     [{ 'requirements.txt': '-r a/b.txt\n', 'a/b.txt': '-r ../../c.txt\n' }, 'a/b.txt names ../../c.txt'],
     [{ 'requirements.txt': 'x @ file:../x\n' }, 'requirements.txt names file:../x'],
+    [{ 'requirements.txt': 'x @ git+file:///home/me/x\n' }, 'requirements.txt names file:///home/me/x'],
     [{ 'requirements.txt': 'x @ file:///home/me/x\n' }, 'requirements.txt names file:///home/me/x'],
     [{ 'requirements.txt': '/home/me/x.whl\n' }, 'requirements.txt names /home/me/x.whl'],
     [{ 'requirements.txt': '-f ${HOME}/wheels\n' }, 'requirements.txt names ${HOME}/wheels'],
@@ -264,9 +265,9 @@ describe('notes', () => {
   const UNLOCKED = 'no lock file: versions are chosen when the function is built';
 
   it.each([
-    ['idna\n', `${UNLOCKED}; idna==VERSION in it fixes one`],
-    ['Flask[async]>=3\n', `${UNLOCKED}; flask==VERSION in it fixes one`],
-    ['idna==3.*\n', `${UNLOCKED}; idna==VERSION in it fixes one`],
+    ['idna\n', `${UNLOCKED}; in requirements.txt, idna==VERSION fixes one`],
+    ['Flask[async]>=3\n', `${UNLOCKED}; in requirements.txt, flask==VERSION fixes one`],
+    ['idna==3.*\n', `${UNLOCKED}; in requirements.txt, idna==VERSION fixes one`],
   ])('open requirements: %j', (text, note) => {
     expect(notes({ 'requirements.txt': text })).toEqual([note]);
   });
@@ -288,13 +289,22 @@ describe('notes', () => {
   it('lock files: a missing one, and those of other tools', () => {
     expect(notes({ 'pyproject.toml': PROJECT })).toEqual([`${UNLOCKED}; \`uv lock\` fixes them`]);
     expect(notes({ 'pyproject.toml': PROJECT, 'pdm.lock': '' })).toEqual([
-      'pdm.lock is not used: it is a lock file of PDM, and pyproject.toml decides here',
+      'pdm.lock is not used: it is a file of PDM, and pyproject.toml decides here',
       'versions are chosen when the function is built; `uv lock` fixes them',
     ]);
     expect(notes({ 'pyproject.toml': PROJECT, 'poetry.lock': '', 'uv.lock': '' })).toEqual([
-      'poetry.lock is not used: it is a lock file of Poetry, and uv.lock decides here',
+      'poetry.lock is not used: it is a file of Poetry, and uv.lock decides here',
     ]);
     expect(notes({ 'requirements.txt': 'idna==1\n', 'Pipfile.lock': '{}', 'uv.lock': '' })).toHaveLength(2);
+  });
+
+  it('manifests of other tools, and script metadata', () => {
+    const script = '# /// script\n# dependencies = ["idna"]\n# ///\n';
+    expect(notes({ 'requirements.txt': '', 'environment.yml': '', Pipfile: '', 'main.py': script })).toEqual([
+      'environment.yml is not used: it is a file of conda, and requirements.txt decides here',
+      'Pipfile is not used: it is a file of Pipenv, and requirements.txt decides here',
+      'the script metadata in main.py is not used: requirements.txt decides here',
+    ]);
   });
 
   it('where packages come from, for other tools', () => {

@@ -14,6 +14,7 @@ import { fromPyproject } from './from-pyproject.js';
 import { fromRequirements } from './from-requirements.js';
 import { indexPaths } from './pyproject/pyproject-paths.js';
 import type { PythonProject } from './python-project.js';
+import { textOf } from './requirements/requirement-lines.js';
 import { otherPythonNotes, wrongPython } from './version/python-version.js';
 import { isTable, type Table, table, uvOf } from './pyproject/toml.js';
 
@@ -71,9 +72,11 @@ function noProject(tree: SourceTree, pyproject: Table): Problem {
   };
 }
 
+const PASSWORD = /:\/\/[^/@\s:$]+:[^/@\s$]+@/;
+
 /** Requirements are part of the source, so their contents are in the image. */
 function refuseCredentials(tree: SourceTree, manifests: readonly string[]): Problem | undefined {
-  const found = manifests.find((path) => /:\/\/[^/@\s:$]+:[^/@\s$]+@/.test(tree.readText(path) ?? ''));
+  const found = manifests.find((path) => PASSWORD.test(textOf(tree.read(path) ?? new Uint8Array())));
   if (found === undefined) return undefined;
   return {
     message: `${found} holds a password in an address, which would be in the image for everyone to read`,

@@ -8,8 +8,10 @@ import { directoryOf, inside } from '@smolfaas/runtime-kit';
 export interface Found {
   /** The links on the way. */
   readonly links: readonly string[];
-  /** The path without links; undefined when a link leads out of the function or nowhere. */
+  /** The path without links; undefined when nothing is there. */
   readonly path: string | undefined;
+  /** The link that leads out of the function, and where to. */
+  readonly out?: { readonly file: string; readonly path: string };
 }
 
 /** More links on one path than this are a loop, as for Linux. */
@@ -24,8 +26,10 @@ export function followed(tree: SourceTree, path: string): Found {
   let found = path;
   for (let link = firstLink(targets, found); link !== undefined; link = firstLink(targets, found)) {
     links.push(link);
-    const target = inside(directoryOf(link), targets.get(link) ?? '');
-    if (target === undefined || links.length > MOST) return { links, path: undefined };
+    const to = targets.get(link) ?? '';
+    const target = inside(directoryOf(link), to);
+    if (target === undefined) return { links, path: undefined, out: { file: link, path: to } };
+    if (links.length > MOST) return { links, path: undefined };
     found = [target, found.slice(link.length + 1)].filter((part) => part !== '').join('/');
   }
   return { links, path: found === '' || tree.has(found) ? found : undefined };

@@ -31,13 +31,16 @@ export function readRequirements(tree: SourceTree, roots: readonly string[]): Re
   const said: Said[] = [];
   const queue = roots.map((path): Named => ({ file: path, text: path, base: '', constrains: false }));
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const found = fileAt(tree, next);
-    if (found === undefined) return outside({ file: next.file, path: next.text });
-    for (const link of found.links) files.add(link);
-    if (found.bytes === undefined || files.has(found.path)) continue;
-    files.add(found.path);
-    for (const statement of statements(textOf(found.bytes))) {
-      const one = { ...statement, file: found.place, constrains: next.constrains };
+    const place = placeOf(next);
+    if (place === undefined) return outside({ file: next.file, path: next.text });
+    const { links, path = place, out } = followed(tree, place);
+    if (out !== undefined) return outside(out);
+    for (const link of links) files.add(link);
+    const bytes = files.has(path) ? undefined : tree.read(path);
+    if (bytes === undefined) continue;
+    files.add(path);
+    for (const statement of statements(textOf(bytes))) {
+      const one = { ...statement, file: place, constrains: next.constrains };
       const problem = unreadable(tree, one);
       if (problem !== undefined) return problem;
       said.push(one);
@@ -55,15 +58,6 @@ interface Named extends Pick<LocalPath, 'file' | 'text' | 'base'> {
 
 /** A statement and the file that has it. */
 type Said = Statement & { readonly file: string; readonly constrains: boolean };
-
-/** Undefined when it is outside of the function. A missing file has no bytes. */
-function fileAt(tree: SourceTree, named: Named) {
-  const place = placeOf(named);
-  if (place === undefined) return undefined;
-  const { links, path } = followed(tree, place);
-  if (path === undefined) return links.length > 0 ? undefined : { place, links, path: place, bytes: undefined };
-  return { place, links, path, bytes: tree.read(path) };
-}
 
 function includes(said: Said): readonly Named[] {
   if ((said.kind !== 'requirements' && said.kind !== 'constraints') || isAddress(said.value)) return [];

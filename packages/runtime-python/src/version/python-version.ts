@@ -31,19 +31,19 @@ export function wrongPython(tree: SourceTree, pyproject: Table, base: string): P
   };
 }
 
-/** Notes on what other platforms and tools are told and the base does not have. */
+/** Notes on versions that files state for other platforms and tools, and that the base has not. */
 export function otherPythonNotes(tree: SourceTree, pyproject: Table, base: string): readonly string[] {
   const version = versionOf(base);
   if (version === undefined) return [];
-  return hearsay(tree, pyproject)
+  return statedForOthers(tree, pyproject)
     .filter(({ range }) => validRange(range) && !mayMeet(version, range))
     .map(
       ({ file, text }) => `${file} asks for Python ${text}, which is not obeyed; the base image ${base} has ${version}`,
     );
 }
 
-/** Versions for Heroku (runtime.txt), Pipenv and Poetry, which run none of our functions. */
-function hearsay(tree: SourceTree, pyproject: Table) {
+/** Versions for Heroku (runtime.txt), Pipenv and Poetry. */
+function statedForOthers(tree: SourceTree, pyproject: Table) {
   const heroku = versionFile(tree, 'runtime.txt')?.text.replace(/^python-/, '');
   const read = readToml(tree, 'Pipfile');
   const pipenv = table('value' in read ? read.value['requires'] : undefined);
