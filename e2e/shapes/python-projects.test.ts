@@ -201,8 +201,8 @@ describe('Python projects', () => {
   it('a source edit installs nothing; an edit of a package beside it does', async () => {
     const edit = { 'main.py': `${server('near.WORD', 'near')}# ${project.id}\n` };
     expect((await stepsAfter(project, 'path-source', edit)).ran).toEqual(['copy sources']);
-    const near = { 'libs/near/near/__init__.py': `WORD = "${project.id}"\n` };
-    expect((await stepsAfter(project, 'path-source', near)).ran).toContain('uv pip install -r pyproject.toml');
+    const beside = { 'libs/near/near/__init__.py': `WORD = "${project.id}"\n` };
+    expect((await stepsAfter(project, 'path-source', beside)).ran).toContain('uv pip install -r pyproject.toml');
     expect(await project.invoke('path-source')).toEqual({ answer: project.id });
   });
 

@@ -16,7 +16,7 @@ import { type LocalPath, placeOf } from './paths/local-path.js';
 import { packagePaths } from './pyproject/pyproject-paths.js';
 import { WITHOUT_GROUPS } from './pyproject/project-requirements.js';
 import { isArchive } from './requirements/requirement.js';
-import type { Table } from './pyproject/toml.js';
+import { type Table, table } from './pyproject/toml.js';
 
 /** What the step needs. */
 export interface DependencyFiles {
@@ -89,6 +89,6 @@ function namesParent(value: unknown): boolean {
 
 /** `[tool.uv.sources]` has paths to further packages, which are read one by one. */
 function withoutUv({ tool, ...others }: Table): Table {
-  const { uv: _, ...tools } = { ...(tool as object) } as Record<string, unknown>;
+  const { uv: _, ...tools } = table(tool);
   return { ...others, tool: tools };
 }

@@ -13,7 +13,7 @@ const ADDRESS = /^(?:[\w.-]+\+)?(?!file:)[A-Za-z][\w.+-]*:\/\//;
 export function pathOf(requirement: string): string | undefined {
   const [, after] = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(requirement) ?? [];
   const value = withoutTail(after ?? requirement);
-  if (/^git\+file:/.test(value)) return value.slice('git+'.length);
+  if (value.startsWith('git+file:')) return value.slice('git+'.length);
   if (value === '' || ADDRESS.test(value)) return undefined;
   if (after !== undefined || value.startsWith('file:') || /^\.{1,2}(?:\/|$)/.test(value)) return value;
   const word = value.split(/[\s<>=!~(;,]/)[0] ?? '';
