@@ -6,10 +6,10 @@
  *  1. A path that leads out of the function is refused, because SmolFaaS does not send what is there.
  *  2. A missing file is left to uv, which names it.
  *  3. The step needs all files when it builds the function itself, or a package whose build files
- *     have a path with `..` in them.
+ *     or links lead out of its directory.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
+import { directoryOf, inside, outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
 import { followed } from './paths/links.js';
 import { type LocalPath, placeOf } from './paths/local-path.js';
@@ -58,8 +58,6 @@ const needs = (include: readonly string[], further: readonly LocalPath[] = []): 
   further,
 });
 
-const EVERYTHING: Needed = { include: [], everything: true, further: [] };
-
 /** A page of links stands beside the archives that it names. */
 function archivesAt(tree: SourceTree, path: string): Needed {
   const isFile = tree.read(path) !== undefined;
@@ -70,14 +68,34 @@ function archivesAt(tree: SourceTree, path: string): Needed {
 }
 
 function packageAt(tree: SourceTree, path: string): Needed | Problem {
-  if (path === '') return EVERYTHING;
+  if (path === '') return { include: [], everything: true, further: [] };
   if (tree.read(path) !== undefined) return needs([path]);
   const file = `${path}/pyproject.toml`;
   const read = readToml(tree, file);
   if ('problem' in read) return read.problem;
-  const setup = ['setup.py', 'setup.cfg'].map((name) => tree.readText(`${path}/${name}`) ?? '').join('\n');
-  if (/\.\.[/'"]|pardir|parent\.parent|parents\[/.test(setup) || namesParent(withoutUv(read.value))) return EVERYTHING;
-  return needs([path], packagePaths(read.value, file, WITHOUT_GROUPS));
+  const everything = namesParent(withoutUv(read.value)) || leadsOut(tree, path);
+  return { include: [path], everything, further: packagePaths(read.value, file, WITHOUT_GROUPS) };
+}
+
+/** Files that run or are read when a package is built. */
+const BUILD_FILES = [
+  'setup.py',
+  'setup.cfg',
+  'build.py',
+  'hatch_build.py',
+  'pdm_build.py',
+  'Cargo.toml',
+  'CMakeLists.txt',
+];
+
+/** Whether build files, or links, of the package at this path lead out of its directory. */
+function leadsOut(tree: SourceTree, path: string): boolean {
+  const text = BUILD_FILES.map((name) => tree.readText(`${path}/${name}`) ?? '').join('\n');
+  if (/\.\.[/'"]|pardir|parent\.parent|parents\[/.test(text)) return true;
+  return tree.entries.some(({ path: at, linkname }) => {
+    if (linkname === undefined || !at.startsWith(`${path}/`)) return false;
+    return inside(directoryOf(at.slice(path.length + 1)), linkname) === undefined;
+  });
 }
 
 /** Whether a text in it is a path with `..`, such as `readme = "../README.md"`. */

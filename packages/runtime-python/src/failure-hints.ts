@@ -53,10 +53,10 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
   { output: 'Unable to determine which files to ship inside the wheel', hint: NO_PACKAGE },
   { output: 'No file/folder found for', hint: NO_PACKAGE },
   { output: 'Expected a Python module at', hint: NO_PACKAGE },
-  {
-    output: 'Distribution not found at: file:///app/',
+  ...['Distribution not found at: file:///app/', 'from file `/app/', 'directory: /app/'].map((output) => ({
+    output,
     hint: 'the function has no such file or directory; .dockerignore may leave it out',
-  },
+  })),
 ];
 
 /** Known failures of the function itself. */

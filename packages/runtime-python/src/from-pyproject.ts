@@ -11,9 +11,9 @@ import { outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
 import { type Dependencies, dependenciesOf, installsItself } from './pyproject/own-project.js';
 import { lockNotes, sourceNotes } from './project-notes.js';
-import { ALL, requirementsOf } from './pyproject/project-requirements.js';
+import { ALL, constraintsOf, requirementsOf } from './pyproject/project-requirements.js';
 import { lockedPaths, packagePaths, workspacePackages } from './pyproject/pyproject-paths.js';
-import { openName } from './requirements/requirement.js';
+import { firstOpen } from './requirements/requirement.js';
 import { readRequirements } from './requirements/requirements.js';
 import { type Selection, select } from './pyproject/selection.js';
 import type { Stated } from './python-project.js';
@@ -80,7 +80,7 @@ function unlocked(
   const source = 'pyproject.toml';
   const read = readRequirements(tree, dependencies.kind === 'files' ? dependencies.files : []);
   if ('message' in read) return read;
-  const open = read.open ?? requirementsOf(pyproject, chosen).flatMap((one) => openName(one) ?? [])[0];
+  const open = read.open ?? firstOpen(requirementsOf(pyproject, chosen), constraintsOf(pyproject));
   return {
     source,
     manifests: [source, ...(dependencies.kind === 'stated' ? dependencies.files : read.files)],

@@ -85,6 +85,11 @@ describe('requirements files', () => {
     expect(seenBy('./libs/words\n', { ...words, 'libs/words/setup.py': setup })).toBe('everything');
     const readme = words['libs/words/pyproject.toml'].replace('[project]', '[project]\nreadme = "../../README.md"');
     expect(seenBy('./libs/words\n', { ...words, 'libs/words/pyproject.toml': readme })).toBe('everything');
+    const include = words['libs/words/pyproject.toml'].replace(
+      '[project]',
+      '[tool.x.include]\n"../data" = "d"\n[project]',
+    );
+    expect(seenBy('./libs/words\n', { ...words, 'libs/words/pyproject.toml': include })).toBe('everything');
   });
 
   it('pass options to uv that it reads only on its command line', () => {
@@ -267,6 +272,7 @@ describe('notes', () => {
   it.each([
     ['idna\n', `${UNLOCKED}; in requirements.txt, idna==VERSION fixes one`],
     ['Flask[async]>=3\n', `${UNLOCKED}; in requirements.txt, flask==VERSION fixes one`],
+    ['idna ; python_version == "3.13"\n', `${UNLOCKED}; in requirements.txt, idna==VERSION fixes one`],
     ['idna==3.*\n', `${UNLOCKED}; in requirements.txt, idna==VERSION fixes one`],
   ])('open requirements: %j', (text, note) => {
     expect(notes({ 'requirements.txt': text })).toEqual([note]);
@@ -284,6 +290,11 @@ describe('notes', () => {
     'idna\n-c limits.txt\n',
   ])('no open requirements: %j', (text) => {
     expect(notes({ 'requirements.txt': text, 'limits.txt': 'IDNA==3.10\nother\n' })).toEqual([]);
+  });
+
+  it('constraints of [tool.uv] pin, too', () => {
+    const pinned = `${PROJECT}[tool.uv]\nconstraint-dependencies = ["words==1", "other<2"]\n`;
+    expect(notes({ 'pyproject.toml': pinned })).toEqual([]);
   });
 
   it('lock files: a missing one, and those of other tools', () => {

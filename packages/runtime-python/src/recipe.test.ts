@@ -195,7 +195,9 @@ describe('another interpreter', () => {
     const poetry = { 'pyproject.toml': `${project}[tool.poetry.dependencies]\npython = "^3.14"\n` };
     const pipenv = { 'requirements.txt': '', Pipfile: '[requires]\npython_version = "3.11"\n' };
     const heroku = { 'requirements.txt': '', 'runtime.txt': 'python-3.11.4\n' };
+    const mise = { 'requirements.txt': '', 'mise.toml': '[tools]\npython = ["3.12", "3.11"]\n' };
     for (const [files, words] of [
+      [mise, 'mise.toml asks for Python 3.12'],
       [poetry, 'pyproject.toml asks for Python ^3.14'],
       [pipenv, 'Pipfile asks for Python 3.11'],
       [heroku, 'runtime.txt asks for Python 3.11.4'],

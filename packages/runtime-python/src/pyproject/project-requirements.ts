@@ -16,18 +16,22 @@ export const ALL: Chosen = { extras: () => true, groups: () => true };
 /** What other packages may ask a package for. */
 export const WITHOUT_GROUPS: Chosen = { extras: () => true, groups: () => false };
 
-/** The requirements, and the constraints of `[tool.uv]` on them. */
+/** The requirements. */
 export function requirementsOf(pyproject: Table, chosen: Chosen): readonly string[] {
   const { dependencies, 'optional-dependencies': optional } = table(pyproject['project']);
-  const uv = uvOf(pyproject);
   const extras = Object.entries(table(optional)).filter(([name]) => chosen.extras(normalised(name)));
   const groups = table(pyproject['dependency-groups']);
   return [
     ...texts(dependencies),
     ...extras.flatMap(([, extra]) => texts(extra)),
     ...Object.keys(groups).flatMap((name) => (chosen.groups(normalised(name)) ? group(groups, name, []) : [])),
-    ...['constraint-dependencies', 'override-dependencies'].flatMap((key) => texts(uv[key])),
   ];
+}
+
+/** The constraints and overrides of `[tool.uv]`, which have the form of requirements. */
+export function constraintsOf(pyproject: Table): readonly string[] {
+  const uv = uvOf(pyproject);
+  return [...texts(uv['constraint-dependencies']), ...texts(uv['override-dependencies'])];
 }
 
 /** A group with those that it includes; one that includes itself is left to uv. */

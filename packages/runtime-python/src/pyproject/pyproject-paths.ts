@@ -3,7 +3,7 @@
  */
 import { directoryOf } from '@smolfaas/runtime-kit';
 import type { LocalPath, Wanted } from '../paths/local-path.js';
-import { type Chosen, requirementsOf } from './project-requirements.js';
+import { type Chosen, constraintsOf, requirementsOf } from './project-requirements.js';
 import { nameOf, normalised, pathOf } from '../requirements/requirement.js';
 import { hasDynamicDependencies, type Table, table, tables, texts, uvOf } from './toml.js';
 
@@ -12,7 +12,7 @@ import { hasDynamicDependencies, type Table, table, tables, texts, uvOf } from '
  * Paths are relative to the file. Sources that are members of a workspace are not included.
  */
 export function packagePaths(pyproject: Table, file: string, chosen: Chosen): readonly LocalPath[] {
-  const requirements = requirementsOf(pyproject, chosen);
+  const requirements = [...requirementsOf(pyproject, chosen), ...constraintsOf(pyproject)];
   const sources = sourcesOf(pyproject, requirements).flatMap(({ source: { path, git, url } }) => [
     ...texts(path),
     ...local(git),
@@ -58,8 +58,10 @@ export function indexPaths(settings: Table, file: string): readonly LocalPath[] 
 /** Paths of packages and of indexes that a uv.lock has. */
 export function lockedPaths(lock: Table): readonly LocalPath[] {
   return tables(lock['package']).flatMap(({ source }) => {
-    const { directory, editable, path, registry } = table(source);
-    const packages = texts([directory, editable, path].flat()).filter((text) => text !== '.');
+    const { directory, editable, virtual, path, url, registry } = table(source);
+    const packages = [...texts([directory, editable, virtual, path].flat()), ...local(url)].filter(
+      (text) => text !== '.',
+    );
     return [
       ...packages.map((text) => at('uv.lock', text, 'package')),
       ...local(registry).map((text) => at('uv.lock', text, 'archives')),

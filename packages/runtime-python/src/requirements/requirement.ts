@@ -33,15 +33,16 @@ function withoutTail(value: string): string {
  * The name of a requirement whose version uv chooses: no `==`, `===`, hash, address or path.
  * Undefined for every other requirement.
  */
-export function openName(requirement: string): string | undefined {
+function openName(requirement: string): string | undefined {
   return pathOf(requirement) === undefined && !requirement.includes('://') && !isPinned(requirement)
     ? nameOf(requirement)
     : undefined;
 }
 
 /** Whether a requirement allows exactly one version: `==1.*` does not. */
-export function isPinned(requirement: string): boolean {
-  return /===\s*\S|==\s*[^\s,;*]+(?![^\s,;]*\*)(?=$|[\s,;)])|--hash[=\s]/.test(requirement);
+function isPinned(requirement: string): boolean {
+  const [versions = ''] = requirement.split(';');
+  return /===\s*\S|==\s*[^\s,*]+(?![^\s,]*\*)(?=$|[\s,)])/.test(versions) || /\s--hash[=\s]/.test(requirement);
 }
 
 /** The name of a requirement in its normal form; undefined when it has none. */
@@ -55,3 +56,9 @@ export const normalised = (name: string): string => name.toLowerCase().replace(/
 
 /** Whether a file name is that of a wheel or of a source archive. */
 export const isArchive = (name: string): boolean => ARCHIVE.test(name);
+
+/** The name of the first requirement that neither its own line nor a constraint pins. */
+export function firstOpen(requirements: readonly string[], constraints: readonly string[]): string | undefined {
+  const pinned = new Set([...requirements, ...constraints].filter(isPinned).map(nameOf));
+  return requirements.flatMap((one) => openName(one) ?? []).find((name) => !pinned.has(name));
+}

@@ -8,7 +8,7 @@ import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
 import { followed } from '../paths/links.js';
 import { type LocalPath, placeOf } from '../paths/local-path.js';
-import { isPinned, nameOf, openName, pathOf } from './requirement.js';
+import { firstOpen, pathOf } from './requirement.js';
 import { type Statement, statements, textOf } from './requirement-lines.js';
 import { optionsIn, unreadable } from './requirement-options.js';
 
@@ -73,14 +73,10 @@ function pathsIn({ file, ...said }: Said): readonly LocalPath[] {
   return text === undefined ? [] : [{ file, text, base: '', wanted: 'package' }];
 }
 
-/** The first requirement that neither its own line nor a line of another file pins. */
 function openIn(said: readonly Said[]): string | undefined {
-  const named = said.filter((one) => one.kind === 'requirement');
-  const pinned = new Set(named.filter(({ value }) => isPinned(value)).map(({ value }) => nameOf(value)));
-  return named
-    .filter(({ constrains }) => !constrains)
-    .flatMap(({ value }) => openName(value) ?? [])
-    .find((name) => !pinned.has(name));
+  const valuesOf = (constrains: boolean) =>
+    said.filter((one) => one.kind === 'requirement' && one.constrains === constrains).map(({ value }) => value);
+  return firstOpen(valuesOf(false), valuesOf(true));
 }
 
 const isAddress = (value: string): boolean => /^(?!file:)[A-Za-z][\w+.-]*:\/\//.test(value);

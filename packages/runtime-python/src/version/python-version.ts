@@ -42,15 +42,28 @@ export function otherPythonNotes(tree: SourceTree, pyproject: Table, base: strin
     );
 }
 
-/** Versions for Heroku (runtime.txt), Pipenv and Poetry. */
+/** Versions for Heroku (runtime.txt), Pipenv, mise and Poetry. */
 function statedForOthers(tree: SourceTree, pyproject: Table) {
-  const heroku = versionFile(tree, 'runtime.txt')?.text.replace(/^python-/, '');
-  const read = readToml(tree, 'Pipfile');
-  const pipenv = table('value' in read ? read.value['requires'] : undefined);
-  const poetry = table(table(table(pyproject['tool'])['poetry'])['dependencies'])['python'];
-  const stated = { 'runtime.txt': heroku, Pipfile: pipenv['python_full_version'] ?? pipenv['python_version'] };
-  const demanded = Object.entries({ ...stated, 'pyproject.toml': poetry });
-  return demanded.flatMap(([file, text]) => (typeof text === 'string' ? [{ file, text, range: rangeOf(text) }] : []));
+  const pipenv = table(valueOf(tree, 'Pipfile')['requires']);
+  const stated = [
+    { file: 'runtime.txt', text: versionFile(tree, 'runtime.txt')?.text.replace(/^python-/, '') },
+    { file: 'Pipfile', text: pipenv['python_full_version'] ?? pipenv['python_version'] },
+    ...['mise.toml', '.mise.toml'].map((file) => ({ file, text: miseVersion(valueOf(tree, file)) })),
+    { file: 'pyproject.toml', text: table(table(table(pyproject['tool'])['poetry'])['dependencies'])['python'] },
+  ];
+  return stated.flatMap(({ file, text }) => (typeof text === 'string' ? [{ file, text, range: rangeOf(text) }] : []));
+}
+
+/** A version, or the first of a list. */
+function miseVersion(settings: Table): unknown {
+  const [first] = [table(settings['tools'])['python']].flat();
+  return table(first)['version'] ?? first;
+}
+
+/** A file with a fault has nothing to say: the build does not read it. */
+function valueOf(tree: SourceTree, file: string): Table {
+  const read = readToml(tree, file);
+  return 'value' in read ? read.value : {};
 }
 
 /** PEP 440 for a plain version, and for Poetry's `^3.12` and `~3.12`. */
