@@ -11,11 +11,11 @@
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, inside, outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
+import { archivesAt } from './archives.js';
 import { followed } from './paths/links.js';
 import { type LocalPath, placeOf } from './paths/local-path.js';
 import { packagePaths } from './pyproject/pyproject-paths.js';
 import { WITHOUT_GROUPS } from './pyproject/project-requirements.js';
-import { isArchive } from './requirements/requirement.js';
 import { type Table, table } from './pyproject/toml.js';
 
 /** What the step needs. */
@@ -23,11 +23,14 @@ export interface DependencyFiles {
   /** Files and directories, from the function's directory, sorted. */
   readonly include: readonly string[];
   readonly everything: boolean;
+  /** Names of the packages that have a wheel in a directory of archives, sorted. */
+  readonly wheels: readonly string[];
 }
 
 /** The files at these paths, and at those that the packages there name in turn. */
 export function filesAt(tree: SourceTree, paths: readonly LocalPath[]): DependencyFiles | Problem {
   const include = new Set<string>();
+  const wheels = new Set<string>();
   const seen = new Set<string>();
   const queue = [...paths];
   let everything = false;
@@ -39,42 +42,36 @@ export function filesAt(tree: SourceTree, paths: readonly LocalPath[]): Dependen
     for (const link of links) include.add(link);
     if (path === undefined || seen.has(`${next.wanted} ${path}`)) continue;
     seen.add(`${next.wanted} ${path}`);
-    const needed = next.wanted === 'archives' ? archivesAt(tree, path) : packageAt(tree, path);
+    const needed = next.wanted === 'archives' ? needs(archivesAt(tree, path)) : packageAt(tree, path);
     if ('message' in needed) return needed;
     for (const one of needed.include) include.add(one);
+    for (const one of needed.wheels) wheels.add(one);
     everything ||= needed.everything;
     queue.push(...needed.further);
   }
-  return { include: [...include].sort(), everything };
+  return { include: [...include].sort(), everything, wheels: [...wheels].sort() };
 }
 
 interface Needed extends DependencyFiles {
   readonly further: readonly LocalPath[];
 }
 
-const needs = (include: readonly string[], further: readonly LocalPath[] = []): Needed => ({
-  include,
+const needs = (found: Partial<Needed>): Needed => ({
+  include: [],
   everything: false,
-  further,
+  wheels: [],
+  further: [],
+  ...found,
 });
 
-/** A page of links stands beside the archives that it names. */
-function archivesAt(tree: SourceTree, path: string): Needed {
-  const isFile = tree.read(path) !== undefined;
-  const directory = isFile ? directoryOf(path) : path;
-  if (directory !== '') return needs([directory]);
-  const archives = tree.entries.filter(({ path: at }) => !at.includes('/') && isArchive(at)).map(({ path: at }) => at);
-  return needs(isFile ? [path, ...archives] : archives);
-}
-
 function packageAt(tree: SourceTree, path: string): Needed | Problem {
-  if (path === '') return { include: [], everything: true, further: [] };
-  if (tree.read(path) !== undefined) return needs([path]);
+  if (path === '') return needs({ everything: true });
+  if (tree.read(path) !== undefined) return needs({ include: [path] });
   const file = `${path}/pyproject.toml`;
   const read = readToml(tree, file);
   if ('problem' in read) return read.problem;
   const everything = namesParent(withoutUv(read.value)) || leadsOut(tree, path);
-  return { include: [path], everything, further: packagePaths(read.value, file, WITHOUT_GROUPS) };
+  return needs({ include: [path], everything, further: packagePaths(read.value, file, WITHOUT_GROUPS) });
 }
 
 /** Files that run or are read when a package is built. */

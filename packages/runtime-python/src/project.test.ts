@@ -92,6 +92,14 @@ describe('requirements files', () => {
     expect(seenBy('./libs/words\n', { ...words, 'libs/words/pyproject.toml': include })).toBe('everything');
   });
 
+  it('have uv read wheels again that it caches by their names alone', () => {
+    const { installArgs } = soundOf({
+      'requirements.txt': '-f wheels\n',
+      'wheels/Local_Words-1.0-py3-none-any.whl': '',
+    });
+    expect(installArgs).toEqual(['-r', 'requirements.txt', '--refresh-package', 'local-words']);
+  });
+
   it('pass options to uv that it reads only on its command line', () => {
     const project = soundOf({ 'requirements.txt': '--pre\n--trusted-host a.invalid\n--prefer-binary\nidna==1\n' });
     const args = ['-r', 'requirements.txt', '--prerelease', 'allow', '--allow-insecure-host', 'a.invalid'];
@@ -164,6 +172,15 @@ describe('[project]', () => {
   ])('is installed itself with a [build-system]: %j', (settings, installed) => {
     const text = `${PROJECT}[build-system]\nrequires = ["setuptools"]\n${settings}`;
     expect(soundOf({ 'pyproject.toml': text })).toMatchObject({ installsItself: installed });
+  });
+
+  it('has a time that flit accepts', () => {
+    const flit = '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n';
+    const env = { SOURCE_DATE_EPOCH: '315532800' };
+    expect(soundOf({ 'pyproject.toml': `${PROJECT}${flit}` }).env).toEqual(env);
+    const beside = { 'requirements.txt': './libs/words\n', 'libs/words/pyproject.toml': flit };
+    expect(soundOf(beside).env).toEqual(env);
+    expect(soundOf({ 'pyproject.toml': PROJECT }).env).toEqual({});
   });
 
   it('is installed itself where [tool.uv] says package = true', () => {

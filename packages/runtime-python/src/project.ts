@@ -43,10 +43,13 @@ export function readProject({ tree, settings, bases }: RecipeInput): PythonProje
   const files = filesAt(tree, [...stated.paths, ...indexes]);
   if ('message' in files) return files;
   const { manifests, paths: _, ...project } = stated;
+  const include = [...new Set([...manifests, ...files.include])].sort();
   return (
     refuseCredentials(tree, manifests) ?? {
       ...project,
-      include: [...new Set([...manifests, ...files.include])].sort(),
+      include,
+      installArgs: [...stated.installArgs, ...files.wheels.flatMap((name) => ['--refresh-package', name])],
+      env: buildEnv(tree, include),
       needsSources: stated.needsSources || files.everything,
       settings: settingsKey(tree),
       notes: [...stated.notes, ...otherPythonNotes(tree, pyproject, base)],
@@ -70,6 +73,16 @@ function noProject(tree: SourceTree, pyproject: Table): Problem {
         ? 'add a [project] table with name, version and dependencies, or list the dependencies in requirements.txt'
         : `echo . > requirements.txt to install what ${setup} says; or add a [project] table`,
   };
+}
+
+/**
+ * flit writes the times of files into wheels, and fails for times before 1980. All files of a
+ * function have the time 0 in a build.
+ */
+function buildEnv(tree: SourceTree, include: readonly string[]): Readonly<Record<string, string>> {
+  const manifests = ['pyproject.toml', ...include.map((path) => `${path}/pyproject.toml`)];
+  const hasFlit = manifests.some((path) => tree.readText(path)?.includes('flit_core') === true);
+  return hasFlit ? { SOURCE_DATE_EPOCH: String(Date.UTC(1980) / 1000) } : {};
 }
 
 const PASSWORD = /:\/\/[^/@\s:$]+:[^/@\s$]+@/;

@@ -17,6 +17,8 @@ export interface PythonProject {
   readonly installArgs: readonly string[];
   /** Arguments that install the project itself. */
   readonly selfArgs: readonly string[];
+  /** Further variables of the steps, for build backends. */
+  readonly env: Readonly<Record<string, string>>;
   /** SHA-256 of uv.toml without its credentials; undefined if there is no uv.toml. */
   readonly settings: string | undefined;
   readonly notes: readonly string[];
@@ -26,7 +28,7 @@ export interface PythonProject {
  * What the manifests of either kind state, `[project]` (from-pyproject.ts) or requirements.txt
  * (from-requirements.ts), before its paths are looked up.
  */
-export interface Stated extends Omit<PythonProject, 'include' | 'settings'> {
+export interface Stated extends Omit<PythonProject, 'include' | 'env' | 'settings'> {
   /** Text files that determine the dependencies. */
   readonly manifests: readonly string[];
   /** Paths of packages and archives that the manifests name. */

@@ -113,11 +113,11 @@ function withFiles(state: State, files: State, name: string): State {
  * cache keys are the same, too. The function's own uv.toml is a secret. Its content without
  * credentials is part of the key, as a variable that no program reads.
  */
-function uvStep(state: State, { settings }: PythonProject, args: readonly string[]): State {
+function uvStep(state: State, { settings, env }: PythonProject, args: readonly string[]): State {
   const own = settings === undefined ? [] : [secretMount(`/app/${OWN_CONFIG}`, OWN_CONFIG, { mode: 0o444 })];
   return state.run(['uv', ...args], {
     cwd: '/app',
-    env: { ...ENV, ...(settings === undefined ? {} : { SMOLFAAS_SETTINGS: settings }) },
+    env: { ...ENV, ...env, ...(settings === undefined ? {} : { SMOLFAAS_SETTINGS: settings }) },
     mounts: [...MOUNTS, ...own],
     name: `uv ${args.join(' ')}`,
   }).root;

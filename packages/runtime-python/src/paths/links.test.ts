@@ -45,7 +45,7 @@ it('ends at a loop', () => {
 
 it('a package behind a link needs the link and its target; a link that leads out is refused', () => {
   const at = (text: string) => filesAt(tree, [{ file: 'requirements.txt', text, base: '', wanted: 'package' }]);
-  expect(at('./words')).toEqual({ include: ['libs/real', 'words'], everything: false });
+  expect(at('./words')).toEqual({ include: ['libs/real', 'words'], everything: false, wheels: [] });
   const shared = { ...tree, entries: [...tree.entries, link('libs/real/shared', '../../shared')] };
   const real = { file: 'requirements.txt', text: './libs/real', base: '', wanted: 'package' } as const;
   expect(filesAt(shared, [real])).toMatchObject({ everything: true });
