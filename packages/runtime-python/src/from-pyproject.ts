@@ -9,7 +9,7 @@
 import type { SourceTree } from '@smolfaas/core';
 import { outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
-import { type Dependencies, dependenciesOf, installsItself } from './pyproject/own-project.js';
+import { type Dependencies, dependenciesOf, fileOutside, installsItself } from './pyproject/own-project.js';
 import { lockNotes, sourceNotes } from './project-notes.js';
 import { ALL, constraintsOf, requirementsOf } from './pyproject/project-requirements.js';
 import { lockedPaths, packagePaths, workspacePackages } from './pyproject/pyproject-paths.js';
@@ -28,6 +28,8 @@ export function fromPyproject(
 ): Stated | Problem {
   const selection = select(pyproject, settings);
   if ('message' in selection) return selection;
+  const path = installsItself(pyproject) ? fileOutside(pyproject) : undefined;
+  if (path !== undefined) return outside({ file: 'pyproject.toml', path });
   const dependencies = dependenciesOf(tree, pyproject, selection);
   if ('message' in dependencies) return dependencies;
   return tree.has('uv.lock')

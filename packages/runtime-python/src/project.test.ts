@@ -64,7 +64,7 @@ describe('requirements files', () => {
   it('name further files relative to themselves, and packages relative to the function', () => {
     const files = {
       'req/a.txt': '--requirement=deep/b.txt\n-c "../limits.txt"\n-f w\n',
-      'req/deep/b.txt': '-r \\\n  c.txt\n-e libs/words\n',
+      'req/deep/b.txt': '-r   c.txt\n-e libs/words\n',
       'req/deep/c.txt': '',
       'limits.txt': '',
       'req/w/x.whl': '',
@@ -101,7 +101,9 @@ describe('requirements files', () => {
   });
 
   it('pass options to uv that it reads only on its command line', () => {
-    const project = soundOf({ 'requirements.txt': '--pre\n--trusted-host a.invalid\n--prefer-binary\nidna==1\n' });
+    const project = soundOf({
+      'requirements.txt': '--trusted-host a.invalid --pre\n--no-index\n--prefer-binary\nidna==1\n',
+    });
     const args = ['-r', 'requirements.txt', '--prerelease', 'allow', '--allow-insecure-host', 'a.invalid'];
     expect(project.installArgs).toEqual(args);
     expect(project.notes).toEqual(['requirements.txt:3: --prefer-binary is not used: it is an option of pip alone']);
@@ -109,6 +111,9 @@ describe('requirements files', () => {
 
   it.each([
     ['-r a.txt -r b.txt', 'requirements.txt:1: uv reads one option on a line'],
+    ['-r \\\n  a.txt', 'requirements.txt:1: uv reads an option and its value on one line'],
+    ['-e "./lib"', 'requirements.txt:1: uv reads no quotes here'],
+    ['x==1 --config-settings="a=b"', 'requirements.txt:1: uv reads no settings of builds in a requirements file'],
     ['\n--index-url https://a.invalid --pre', 'requirements.txt:2: uv reads one option on a line'],
     ['-e git+https://a.invalid/x.git#egg=x', 'requirements.txt:1: uv installs nothing from a repository as editable'],
   ])('%s is refused', (text, message) => {
@@ -252,6 +257,10 @@ describe('paths outside of the function', () => {
     [{ 'requirements.txt': '-f ${HOME}/wheels\n' }, 'requirements.txt names ${HOME}/wheels'],
     [{ 'pyproject.toml': sources('{ path = "../lib" }') }, 'pyproject.toml names ../lib'],
     [{ 'pyproject.toml': sources('[{ path = "../lib", marker = "x" }]') }, 'pyproject.toml names ../lib'],
+    [
+      { 'pyproject.toml': `${PROJECT}readme = "../README.md"\n[build-system]\nrequires = ["hatchling"]\n` },
+      'pyproject.toml names ../README.md',
+    ],
     [{ 'pyproject.toml': sources('{ git = "../lib" }') }, 'pyproject.toml names ../lib'],
     [{ 'pyproject.toml': `${PROJECT}[tool.uv]\nfind-links = ["../w"]\n` }, 'pyproject.toml names ../w'],
     [{ 'pyproject.toml': `${PROJECT}[tool.uv.workspace]\nmembers = ["../*"]\n` }, 'pyproject.toml names ../*'],

@@ -2,7 +2,7 @@
  * The project itself: whether it is installed, and where its dependencies are stated.
  */
 import type { SourceTree } from '@smolfaas/core';
-import type { Problem } from '@smolfaas/runtime-kit';
+import { inside, type Problem } from '@smolfaas/runtime-kit';
 import { normalised } from '../requirements/requirement.js';
 import type { Selection } from './selection.js';
 import { hasDynamicDependencies, isTable, type Table, table, texts, uvOf } from './toml.js';
@@ -24,6 +24,18 @@ export function installsItself(pyproject: Table): boolean {
   if (!isPoetryPackage(pyproject)) return false;
   const stated = uvOf(pyproject)['package'];
   return typeof stated === 'boolean' ? stated : isTable(pyproject['build-system']);
+}
+
+/**
+ * A file of the project that its build reads and that is outside of the function, as written: a
+ * readme, a licence, or one that a dynamic field names.
+ */
+export function fileOutside(pyproject: Table): string | undefined {
+  const { readme, license } = table(pyproject['project']);
+  const { setuptools, hatch } = table(pyproject['tool']);
+  const fields = Object.values(table(table(setuptools)['dynamic'])).flatMap((field) => texts(table(field)['file']));
+  const files = [readme, table(readme)['file'], table(license)['file'], table(table(hatch)['version'])['path'], fields];
+  return files.flatMap(texts).find((path) => inside('', path) === undefined);
 }
 
 /** Where the dependencies are, or why nothing can tell. */

@@ -8,11 +8,18 @@
  * does uv.
  */
 
+/** Where a statement begins, and whether it goes on below. */
+interface Where {
+  readonly line: number;
+  readonly continued: boolean;
+}
+
 /** One statement, or a part of it: options without a value may stand before another option. */
-export type Statement = { readonly line: number } & (
-  | { readonly kind: ValueKind | 'requirement'; readonly value: string }
-  | { readonly kind: 'option'; readonly name: string; readonly value: string }
-);
+export type Statement = Where &
+  (
+    | { readonly kind: ValueKind | 'requirement'; readonly value: string }
+    | { readonly kind: 'option'; readonly name: string; readonly value: string }
+  );
 
 type ValueKind = 'requirements' | 'constraints' | 'archives' | 'index' | 'editable';
 
@@ -50,20 +57,23 @@ export function statements(text: string): readonly Statement[] {
     const joined = { line: begun?.line ?? index + 1, text: (begun?.text ?? '') + line.replace(/(^|\s)#.*$/, '') };
     const continued = joined.text.endsWith('\\') && index + 1 < lines.length;
     begun = continued ? { ...joined, text: joined.text.slice(0, -1) } : undefined;
-    if (!continued) found.push(...parts(joined.line, joined.text.trim()));
+    const where = { line: joined.line, continued: joined.line <= index };
+    if (!continued) found.push(...parts(where, joined.text.trim()));
   }
   return found;
 }
 
-function parts(line: number, text: string): readonly Statement[] {
+function parts(where: Where, text: string): readonly Statement[] {
   if (text === '') return [];
-  if (!text.startsWith('-')) return [{ line, kind: 'requirement', value: text }];
+  if (!text.startsWith('-')) return [{ ...where, kind: 'requirement', value: text }];
   const [, name = text, rest = ''] = /^(--[\w-]+|-\w)(?:\s*=\s*|\s*)(.*)$/.exec(text) ?? [];
   const kind = OPTIONS[name];
-  if (kind !== undefined) return [{ line, kind, value: kind === 'editable' ? rest : unquoted(rest) }];
-  return rest.startsWith('-')
-    ? [{ line, kind: 'option', name, value: '' }, ...parts(line, rest)]
-    : [{ line, kind: 'option', name, value: rest }];
+  if (kind !== undefined) return [{ ...where, kind, value: kind === 'editable' ? rest : unquoted(rest) }];
+  const [, value = '', further] = /^([^\s-]\S*\s+)?(-.*)$/.exec(rest) ?? [undefined, rest];
+  return [
+    { ...where, kind: 'option', name, value: value.trim() },
+    ...(further === undefined ? [] : parts(where, further)),
+  ];
 }
 
 /** Shell quoting as uv undoes it: quotes around the value, or a backslash before a blank. */

@@ -29,16 +29,49 @@ export function optionsIn(said: readonly Said[]): {
 
 /** Why uv cannot read a statement that pip can. */
 export function unreadable(tree: SourceTree, said: Said): Problem | undefined {
-  const { file, line, kind, value } = said;
+  const { file, line, kind, value, continued } = said;
   const place = `${file}:${line}`;
-  if (kind !== 'requirement' && kind !== 'editable' && /\s--?[A-Za-z]/.test(value))
-    return { message: `${place}: uv reads one option on a line`, hint: 'put the second option on a line of its own' };
-  if (kind === 'editable' && /^(?:git|hg|svn|bzr)\+/.test(value))
+  const found = FAULTS.find(({ kinds, fault }) => kinds.includes(kind) && fault.test(value));
+  if (found !== undefined) return { message: `${place}: ${found.message}`, hint: found.hint };
+  if (continued && kind !== 'requirement')
     return {
-      message: `${place}: uv installs nothing from a repository as editable`,
-      hint: `leave out -e: ${value}`,
+      message: `${place}: uv reads an option and its value on one line`,
+      hint: 'write it without the backslash',
     };
-  if (kind !== 'archives') return undefined;
+  return kind === 'archives' ? elsewhere(tree, place, said) : undefined;
+}
+
+interface Fault {
+  readonly kinds: readonly Statement['kind'][];
+  readonly fault: RegExp;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    kinds: ['requirements', 'constraints', 'archives', 'index', 'editable'],
+    fault: /\s--?[A-Za-z]/,
+    message: 'uv reads one option on a line',
+    hint: 'put the second option on a line of its own',
+  },
+  {
+    kinds: ['editable'],
+    fault: /^(?:git|hg|svn|bzr)\+/,
+    message: 'uv installs nothing from a repository as editable',
+    hint: 'leave out -e',
+  },
+  { kinds: ['editable'], fault: /^["']/, message: 'uv reads no quotes here', hint: 'write the path without quotes' },
+  {
+    kinds: ['requirement'],
+    fault: /\s--(?:config-settings?|global-option|install-option)\b/,
+    message: 'uv reads no settings of builds in a requirements file',
+    hint: 'put them into config-settings-package of [tool.uv] in pyproject.toml',
+  },
+];
+
+/** pip looks for archives below the current directory, too. */
+function elsewhere(tree: SourceTree, place: string, { file, value }: Said): Problem | undefined {
   const [beside, below] = [directoryOf(file), ''].map((base) => placeOf({ text: value, base }));
   if (beside === below || below === undefined || (beside !== undefined && tree.has(beside)) || !tree.has(below))
     return undefined;
