@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CliResult } from '../harness/cli.js';
 import type { Files, TestProject } from '../harness/project.js';
-import { shapesProject, upWith } from './shapes-project.js';
+import { shapesProject, stepsAfter, upWith } from './shapes-project.js';
 
 /** A server that answers what an expression gives. */
 const server = (expression: string, imports = 'importlib.metadata') => `import json, signal, sys
@@ -196,6 +196,14 @@ describe('Python projects', () => {
     for (const fn of ['path-source', 'workspace-member'])
       expect(await project.invoke(fn)).toEqual({ answer: 'from a package beside it' });
     expect(await project.invoke('setup-py')).toEqual({ answer: 'by setup.py' });
+  });
+
+  it('a source edit installs nothing; an edit of a package beside it does', async () => {
+    const edit = { 'main.py': `${server('near.WORD', 'near')}# ${project.id}\n` };
+    expect((await stepsAfter(project, 'path-source', edit)).ran).toEqual(['copy sources']);
+    const beside = { 'libs/near/near/__init__.py': `WORD = "${project.id}"\n` };
+    expect((await stepsAfter(project, 'path-source', beside)).ran).toContain('uv pip install -r pyproject.toml');
+    expect(await project.invoke('path-source')).toEqual({ answer: project.id });
   });
 
   it('take hashes and indexes from their requirements', async () => {

@@ -64,7 +64,7 @@ describe('the graph of a Python function', () => {
 
   it('refuses in words: Poetry, broken TOML, no main.py', () => {
     expect(recipeOf({ 'pyproject.toml': '[tool.poetry]\nname = "x"\n' })).toMatch(/refused: .*\[project\].*Poetry/);
-    expect(recipeOf({ 'pyproject.toml': '[project\n' })).toMatch(/refused: pyproject.toml, line 1/);
+    expect(recipeOf({ 'pyproject.toml': '[project\n' })).toMatch(/refused: pyproject\.toml:1:9: \S/);
     const tree = memoryTree({ 'requirements.txt': '' });
     const recipe = runtime.recipe({ function: 'fn', tree, detection: { evidence: [] }, bases, settings: {} });
     expect(readableRecipe(recipe)).toContain('refused: there is no main.py');
@@ -117,6 +117,7 @@ describe('the Python version', () => {
     'pyproject.toml': project.replace('[project]', `[project]\nrequires-python = "${requires}"`),
   });
   const pinned = (text: string) => ({ 'requirements.txt': '', '.python-version': text });
+  const tools = (text: string) => ({ 'requirements.txt': '', '.tool-versions': text });
 
   it.each([
     [wanting('>=3.11'), 'python:3.13-slim'],
@@ -126,7 +127,15 @@ describe('the Python version', () => {
     [wanting('>=3.14'), 'registry.example/python:latest'],
     [pinned('3.13\n'), 'docker.io/library/python:3.13-slim'],
     [pinned('# ours\ncpython-3.13.9'), `python:3.13-slim@sha256:${'0'.repeat(64)}`],
-    [pinned('pypy3.10'), 'python:3.13-slim'],
+    [pinned('cpython-3.13.1-linux-x86_64-gnu'), 'python:3.13-slim'],
+    [pinned('3.13-dev'), 'python:3.13-slim'],
+    [pinned('system'), 'python:3.13-slim'],
+    [pinned('my-environment'), 'python:3.13-slim'],
+    [pinned('/usr/bin/python3.11'), 'python:3.13-slim'],
+    [pinned('3.13t'), 'registry.example/python-freethreaded:3.13'],
+    [pinned('pypy3.10'), 'pypy:3.10-slim'],
+    [tools('nodejs 20\npython 3.13.2 3.11\n'), 'python:3.13-slim'],
+    [tools('python latest\n'), 'python:3.13-slim'],
   ])('%j fits %s', (files, base) => {
     expect(recipeOf(files, {}, base)).not.toContain('refused');
   });
@@ -137,10 +146,66 @@ describe('the Python version', () => {
     [wanting('>=3.13.9'), 'python:3.13.5', 'pyproject.toml asks for Python >=3.13.9', 'python:3.14-slim'],
     [pinned('3.11'), 'smolfaas.local/base/python:3.13', '.python-version asks for Python 3.11', 'python:3.11-slim'],
     [pinned('3.12.7'), 'python:3.13-slim', '.python-version asks for Python 3.12.7', 'python:3.12-slim'],
+    [pinned('3.12-dev'), 'python:3.13-slim', '.python-version asks for Python 3.12-dev', 'python:3.12-slim'],
+    [pinned('cp311'), 'python:3.13-slim', '.python-version asks for Python cp311', 'python:3.11-slim'],
+    [pinned('3.13.0rc1'), 'python:3.13-slim', '.python-version asks for Python 3.13.0rc1', 'python:3.13.0rc1-slim'],
+    [tools('python 3.12.1 # ours\n'), 'python:3.13-slim', '.tool-versions asks for Python 3.12.1', 'python:3.12-slim'],
+    [pinned('pypy3.10'), 'python:3.13-slim', '.python-version asks for Python pypy3.10 (PyPy)', 'pypy:3.10-slim'],
+    [
+      pinned('pypy3.10-7.3.12'),
+      'python:3.13-slim',
+      '.python-version asks for Python pypy3.10-7.3.12 (PyPy)',
+      'pypy:3.10-slim',
+    ],
+    [
+      tools('python pypy-3.10\n'),
+      'python:3.13-slim',
+      '.tool-versions asks for Python pypy-3.10 (PyPy)',
+      'pypy:3.10-slim',
+    ],
   ])('%j does not fit %s', (files, base, why, other) => {
     const text = recipeOf(files, {}, base);
     expect(text).toContain(`refused: ${why}; the base image ${base} has 3.13`);
     expect(text).toContain(`hint: choose another base: SMOLFAAS_BASE_PYTHON=${other}; or change`);
+  });
+});
+
+describe('another interpreter', () => {
+  it.each([
+    ...['3.13t', '3.13.1t', '3.13t-dev', '3.14.0rc2t', '3.13+freethreaded', 'cp313t', 'nogil-3.9.10'].map((text) => [
+      text,
+      'free-threaded',
+    ]),
+    ['cpython-3.13.0+freethreaded-linux-x86_64-gnu', 'free-threaded'],
+    ['3.13+debug', 'a debug build'],
+    ['graalpy', 'GraalPy'],
+    ['graalpy-24.0.0', 'GraalPy'],
+    ['pypy', 'PyPy'],
+    ['miniconda3-latest', 'of conda'],
+    ['jython-2.7.2', 'another interpreter'],
+  ])('%s is refused', (text, kind) => {
+    expect(recipeOf({ 'requirements.txt': '', '.python-version': `${text}\n` })).toMatch(
+      new RegExp(
+        `^refused: .python-version asks for Python ${text.replace('+', '.')} .${kind}.; the base image .* has 3.13\nhint: choose another base: SMOLFAAS_BASE_PYTHON=`,
+      ),
+    );
+  });
+
+  it('versions for other platforms and tools are noted', () => {
+    const poetry = { 'pyproject.toml': `${project}[tool.poetry.dependencies]\npython = "^3.14"\n` };
+    const pipenv = { 'requirements.txt': '', Pipfile: '[requires]\npython_version = "3.11"\n' };
+    const heroku = { 'requirements.txt': '', 'runtime.txt': 'python-3.11.4\n' };
+    const mise = { 'requirements.txt': '', 'mise.toml': '[tools]\npython = ["3.12", "3.11"]\n' };
+    for (const [files, words] of [
+      [mise, 'mise.toml asks for Python 3.12'],
+      [poetry, 'pyproject.toml asks for Python ^3.14'],
+      [pipenv, 'Pipfile asks for Python 3.11'],
+      [heroku, 'runtime.txt asks for Python 3.11.4'],
+    ] as const)
+      expect(recipeOf(files)).toContain(
+        `note: ${words}, which is not obeyed; the base image python:3.13-slim has 3.13`,
+      );
+    expect(recipeOf({ 'requirements.txt': '', 'runtime.txt': 'python-3.13.2\n' })).not.toContain('note:');
   });
 });
 
@@ -156,10 +221,4 @@ describe('what would be in the image for everyone to read', () => {
     const text = 'a @ git+ssh://git@git.invalid/a.git\n--index-url https://me:${TOKEN}@pypi.invalid/simple\n';
     expect(recipeOf({ 'requirements.txt': text })).not.toContain('refused');
   });
-});
-
-it('requirements that are directories want all sources in the install step', () => {
-  for (const line of ['-e .', '.', './lib', '.[web]', 'lib @ file:///app/lib', 'lib @ ./lib', '../fn/lib'])
-    expect(recipeOf({ 'requirements.txt': `${line}\n` })).not.toContain('local manifests');
-  expect(recipeOf({ 'requirements.txt': '-r ./base.txt\nidna==3.10 --hash=sha256:00\n' })).toContain('local manifests');
 });

@@ -14,7 +14,7 @@
  * Gotcha: `uv sync --frozen` silently installs from a stale lock file. `--locked` fails with a
  * message, so the recipe uses `--locked`.
  */
-import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
+import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import {
   cacheMount,
   copy,
@@ -27,7 +27,9 @@ import {
   secretMount,
   type State,
 } from '@smolfaas/llb';
-import { OWN_CONFIG, type PythonProject, readProject } from './project.js';
+import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
+import { OWN_CONFIG, readProject } from './project.js';
+import type { PythonProject } from './python-project.js';
 
 const CA = '/run/smolfaas/ca.pem';
 /** Where uv looks for the user's own settings. */
@@ -61,6 +63,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     },
     notes: project.notes,
     failureHints: FAILURE_HINTS,
+    outputHints: OUTPUT_HINTS,
   };
 }
 
@@ -72,33 +75,32 @@ function install(input: RecipeInput, project: PythonProject, sources: State): St
   );
   const seen = project.needsSources
     ? sources
-    : local('manifests', { include: project.manifests, sharedKeyHint: 'manifests', name: `load ${project.source}` });
+    : local('manifests', {
+        include: project.include.map(literal),
+        sharedKeyHint: 'manifests',
+        name: `load ${project.source}`,
+      });
   const ready = withFiles(tools, seen, `copy ${project.needsSources ? 'sources' : project.source}`);
   const installed = commands(project).reduce((state, args) => uvStep(state, project, args), ready);
   if (!project.installsItself) return installed;
-  return uvStep(withFiles(installed, sources, 'copy sources'), project, installSelf(project));
+  const self = [...(project.source === 'uv.lock' ? ['sync'] : ['pip', 'install']), ...project.selfArgs];
+  return uvStep(withFiles(installed, sources, 'copy sources'), project, self);
 }
 
 /**
  * The install commands. Only a lock file makes `uv sync` exact; otherwise uv resolves the
  * manifest's demands.
  */
-function commands(project: PythonProject): readonly (readonly string[])[] {
-  if (project.source === 'uv.lock')
-    return [['sync', '--locked', ...withoutDev(project), '--no-install-project', ...project.selection.args]];
+function commands({ source, installArgs }: PythonProject): readonly (readonly string[])[] {
+  if (source === 'uv.lock') return [['sync', ...installArgs]];
   return [
     ['venv', VENV],
-    ['pip', 'install', '-r', project.source, ...project.selection.args],
+    ['pip', 'install', ...installArgs],
   ];
 }
 
-const withoutDev = ({ selection }: PythonProject): readonly string[] => (selection.dev ? [] : ['--no-dev']);
-
-function installSelf(project: PythonProject): readonly string[] {
-  return project.source === 'uv.lock'
-    ? ['sync', '--locked', ...withoutDev(project), '--no-editable', ...project.selection.args]
-    : ['pip', 'install', '--no-deps', '.'];
-}
+/** A path as a pattern that matches it alone. */
+const literal = (path: string): string => path.replace(/[*?[\]\\]|^!/g, '\\$&');
 
 function withFiles(state: State, files: State, name: string): State {
   return state.file([copy(files, '/', '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
@@ -111,11 +113,11 @@ function withFiles(state: State, files: State, name: string): State {
  * cache keys are the same, too. The function's own uv.toml is a secret. Its content without
  * credentials is part of the key, as a variable that no program reads.
  */
-function uvStep(state: State, { settings }: PythonProject, args: readonly string[]): State {
+function uvStep(state: State, { settings, env }: PythonProject, args: readonly string[]): State {
   const own = settings === undefined ? [] : [secretMount(`/app/${OWN_CONFIG}`, OWN_CONFIG, { mode: 0o444 })];
   return state.run(['uv', ...args], {
     cwd: '/app',
-    env: { ...ENV, ...(settings === undefined ? {} : { SMOLFAAS_SETTINGS: settings }) },
+    env: { ...ENV, ...env, ...(settings === undefined ? {} : { SMOLFAAS_SETTINGS: settings }) },
     mounts: [...MOUNTS, ...own],
     name: `uv ${args.join(' ')}`,
   }).root;
@@ -142,17 +144,6 @@ const MOUNTS: readonly Mount[] = [
   secretMount(CA, 'ca', { mode: 0o444 }),
   secretMount(`${CONFIG_HOME}/uv/uv.toml`, 'uv', { mode: 0o444 }),
   secretMount(NETRC, 'netrc', { mode: 0o400 }),
-];
-
-const FAILURE_HINTS: readonly FailureHint[] = [
-  {
-    output: 'Git executable not found',
-    hint: 'a requirement from a repository needs git in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has it',
-  },
-  {
-    output: 'C compiler',
-    hint: 'a package without a wheel needs a compiler in the base: SMOLFAAS_BASE_PYTHON=python:3.13 (without -slim) has one',
-  },
 ];
 
 const CONFIG: ImageConfig = {

@@ -6,13 +6,21 @@
  * except `dev`, which has no use in production. `uv pip install` knows no default groups, so they
  * are named for it. `uv sync` finds them by itself, and naming them does no harm.
  */
-import type { BadProject } from './bad-project.js';
-import { table } from './toml.js';
+import type { Problem } from '@smolfaas/runtime-kit';
+import type { Chosen } from './project-requirements.js';
+import { normalised } from '../requirements/requirement.js';
+import { table, texts } from './toml.js';
 
 /** Extras and groups that are installed. */
 export interface Selection {
+  /** The extras, as the settings name them. */
+  readonly extras: readonly string[];
+  /** The same extras, and all groups, for comparing. */
+  readonly chosen: Chosen;
   /** Arguments for `uv sync` and `uv pip install` alike. */
   readonly args: readonly string[];
+  /** Those of them that name groups. */
+  readonly groupArgs: readonly string[];
   /** The settings request the group `dev`; otherwise `uv sync` leaves it out. */
   readonly dev: boolean;
 }
@@ -21,26 +29,40 @@ export interface Selection {
 export function select(
   pyproject: Readonly<Record<string, unknown>>,
   settings: Readonly<Record<string, string>>,
-): Selection | BadProject {
-  const known = {
-    extras: Object.keys(table(table(pyproject['project'])['optional-dependencies'])),
-    groups: Object.keys(table(pyproject['dependency-groups'])),
-  };
+): Selection | Problem {
+  const known = { extras: extrasOf(pyproject), groups: Object.keys(table(pyproject['dependency-groups'])) };
   const wanted = { extras: names(settings['extras']), groups: names(settings['groups']) };
   for (const kind of ['extras', 'groups'] as const) {
-    const unknown = wanted[kind].filter((name) => !known[kind].some((one) => normalised(one) === normalised(name)));
-    if (unknown.length > 0) return unknownNames(kind, unknown, known[kind]);
+    const has = known[kind]?.map(normalised);
+    const unknown = wanted[kind].filter((name) => has?.includes(normalised(name)) === false);
+    if (unknown.length > 0) return unknownNames(kind, unknown, known[kind] ?? []);
   }
   const groups = new Set([...defaultGroups(pyproject, known.groups), ...wanted.groups]);
   const extras = wanted.extras.flatMap((name) => ['--extra', name]);
+  const groupArgs = [...groups].flatMap((name) => ['--group', name]);
   return {
-    args: [...extras, ...[...groups].flatMap((name) => ['--group', name])],
+    extras: wanted.extras,
+    chosen: { extras: among(wanted.extras), groups: among([...groups]) },
+    args: [...extras, ...groupArgs],
+    groupArgs,
     dev: wanted.groups.some(isDev),
   };
 }
 
+/** The names of all extras; undefined when only a build knows them. */
+function extrasOf(pyproject: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const project = table(pyproject['project']);
+  if (texts(project['dynamic']).includes('optional-dependencies')) return undefined;
+  return Object.keys(table(project['optional-dependencies']));
+}
+
+function among(some: readonly string[]): (name: string) => boolean {
+  const all = new Set(some.map(normalised));
+  return (name) => all.has(normalised(name));
+}
+
 /** Why settings about a project are invalid without a project; undefined when there are none. */
-export function refuseSelection(settings: Readonly<Record<string, string>>): BadProject | undefined {
+export function refuseSelection(settings: Readonly<Record<string, string>>): Problem | undefined {
   const name = ['extras', 'groups'].find((one) => names(settings[one]).length > 0);
   if (name === undefined) return undefined;
   return {
@@ -49,7 +71,7 @@ export function refuseSelection(settings: Readonly<Record<string, string>>): Bad
   };
 }
 
-function unknownNames(kind: 'extras' | 'groups', unknown: readonly string[], known: readonly string[]): BadProject {
+function unknownNames(kind: 'extras' | 'groups', unknown: readonly string[], known: readonly string[]): Problem {
   const place = kind === 'extras' ? '[project.optional-dependencies]' : '[dependency-groups]';
   return {
     message: `setting ${kind}: pyproject.toml has no ${unknown.join(', ')} in ${place}`,
@@ -66,6 +88,3 @@ function defaultGroups(pyproject: Readonly<Record<string, unknown>>, known: read
 const isDev = (name: string): boolean => normalised(name) === 'dev';
 
 const names = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((name) => name !== '');
-
-/** PEP 503: runs of `-`, `_` and `.` are equal, and case is ignored. */
-const normalised = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
