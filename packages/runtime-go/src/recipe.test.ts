@@ -192,26 +192,32 @@ describe('cgo', () => {
 });
 
 describe('time zones', () => {
-  const tags = (code: string, setting?: string) =>
-    / -tags (\S+) /.exec(
-      readableRecipe(
-        recipeOf({ 'go.mod': '', 'main.go': `${MAIN}${code}\n` }, setting === undefined ? {} : { tags: setting }),
-      ),
-    )?.[1];
+  const linked = (code: string, setting?: string) => {
+    const files = { 'go.mod': 'module fn\n', 'cmd/x/main.go': `${MAIN}${code}\n` };
+    const text = readableRecipe(recipeOf(files, setting === undefined ? {} : { tags: setting }));
+    return text.includes('/src/cmd/x/smolfaas_tzdata.go') && text.includes('add the time zones');
+  };
 
-  it('are linked where the function shows that it uses them', () => {
-    expect(tags('var l, _ = time.LoadLocation("Europe/Berlin")')).toBe('timetzdata');
-    expect(tags('var l, _ = time.LoadLocation(os.Getenv("ZONE"))', 'prod')).toBe('prod,timetzdata');
-    expect(tags('var spec = "CRON_TZ=Asia/Tokyo 0 6 * * *"')).toBe('timetzdata');
-    expect(tags('var dsn = "u@/db?loc=America%2FNew_York"')).toBe('timetzdata');
+  it.each([
+    'var l, _ = time.LoadLocation("Europe/Berlin")',
+    'var l, _ = time.LoadLocation(os.Getenv("ZONE"))',
+    'var spec = "CRON_TZ=Asia/Tokyo 0 6 * * *"',
+    'var dsn = "u@/db?loc=America%2FNew_York"',
+  ])('are linked where the function shows that it uses them: %s', (code) => {
+    expect(linked(code)).toBe(true);
   });
 
-  it('are not elsewhere, nor twice', () => {
-    expect(tags('var l, _ = time.LoadLocation("UTC")')).toBeUndefined();
-    expect(tags('var l, _ = time.LoadLocation("Local")')).toBeUndefined();
-    expect(tags('var x = "Europe"')).toBeUndefined();
-    expect(tags('import _ "time/tzdata"\nvar l, _ = time.LoadLocation("Europe/Berlin")')).toBeUndefined();
-    expect(tags('var l, _ = time.LoadLocation("Europe/Berlin")', 'timetzdata')).toBe('timetzdata');
+  it.each([
+    'var l, _ = time.LoadLocation("UTC")',
+    'var l, _ = time.LoadLocation("Local")',
+    'var x = "Europe"',
+    'import _ "time/tzdata"\nvar l, _ = time.LoadLocation("Europe/Berlin")',
+  ])('are not elsewhere, nor twice: %s', (code) => {
+    expect(linked(code)).toBe(false);
+  });
+
+  it('are not added to the tag that links them', () => {
+    expect(linked('var l, _ = time.LoadLocation("Europe/Berlin")', 'prod,timetzdata')).toBe(false);
   });
 });
 
@@ -255,6 +261,11 @@ describe('directories that go.mod and go.work name', () => {
     expect(refusal({ 'go.mod': '', 'go.work': 'use .\nuse ../lib\n' })).toContain('refused: go.work names ../lib');
     const nested = { 'go.work': 'use ./a\n', 'a/go.mod': 'replace x => ../../x\n', 'a/main.go': MAIN };
     expect(refusal(nested)).toContain('refused: a/go.mod names ../../x');
+    expect(refusal({ 'go.mod': '', 'go.work': 'use .\nreplace x => ../x\n' })).toContain('refused: go.work names ../x');
+    for (const path of ['"../x"', '`../x`', '..\\\\x', 'C:\\\\x', '..'])
+      expect(refusal({ 'go.mod': `replace x => ${path}\n` })).toContain('refused: go.mod names');
+    const vendored = { 'go.mod': '', 'go.work': 'use (\n\t.\n\t"/srv/x"\n)\n', 'vendor/modules.txt': '' };
+    expect(refusal(vendored)).toMatch(/^refused: go.work names \/srv\/x, (?!.*go work vendor)/s);
   });
 
   it('are fine inside, and not needed when vendored', () => {

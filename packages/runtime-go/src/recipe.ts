@@ -4,6 +4,9 @@
  *   go-build ─ copy manifests ─ go mod download ─ copy sources ─ go build ─┐
  *   static ──────────────────────────────────────────────── copy the binary ─▶ image
  *
+ * Some functions have a further step: a file that links the time zones, or a check of
+ * the binary (time-zones.ts, cgo.ts).
+ *
  * Invariants:
  *  1. The download step sees manifests only: editing a source file leaves it cached, editing go.mod
  *     or go.sum does not.
@@ -14,8 +17,20 @@
  * Gotcha: without go.sum both steps run with `-mod=mod`; the go.sum that the go command then writes
  * remains in the builder.
  */
+import { posix } from 'node:path';
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { cacheMount, copy, EPOCH, imageOf, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
+import {
+  cacheMount,
+  copy,
+  EPOCH,
+  imageOf,
+  local,
+  type Mount,
+  marshal,
+  mkfile,
+  secretMount,
+  type State,
+} from '@smolfaas/llb';
 import { BUILD_HINTS, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
 import { buildTags } from './constraints/constraints.js';
 import { type GoModule, readModule } from './detect.js';
@@ -24,7 +39,7 @@ import { outsideModule } from './local-modules.js';
 import { mainPackage } from './main-package.js';
 import { FILE_OUTPUT_HINTS, runTimeFileNotes } from './run-time-files.js';
 import { goSources } from './sources.js';
-import { ZONE_OUTPUT_HINTS, zoneTags } from './time-zones.js';
+import { needsZones, ZONE_FILE, ZONE_OUTPUT_HINTS } from './time-zones.js';
 import { toolchain } from './toolchain.js';
 
 const CA = '/run/smolfaas/ca.pem';
@@ -53,7 +68,8 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   const { value, notes } = toolchain(tree);
   const run: GoRun = { module, toolchain: value };
   const modules = download(imageOf(input.bases, 'go-build'), run);
-  const built = build(modules, run, [...tagged(settings['tags'], zoneTags(linked, tags)), main.path]);
+  const zonesIn = needsZones(linked, tags) ? main.path : undefined;
+  const built = build(modules, run, { what: [...tagged(settings['tags']), main.path], zonesIn });
   const checked = withoutStubs(built, run, suspects(tree));
   const result = imageOf(input.bases, 'static').file(
     [copy(checked, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
@@ -94,13 +110,28 @@ function download(base: State, run: GoRun): State {
   return module.vendored || module.workspace ? prepared : goStep(prepared, ['mod', 'download'], run).root;
 }
 
-/** All sources over the downloaded tree, then one static binary. */
-function build(modules: State, run: GoRun, what: readonly string[]): State {
+/**
+ * All sources over the downloaded tree, then one static binary. `zonesIn` is the main package if it
+ * needs the time zones.
+ */
+function build(
+  modules: State,
+  run: GoRun,
+  { what, zonesIn }: { readonly what: readonly string[]; readonly zonesIn: string | undefined },
+): State {
   const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
-  const ready = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
+  const copied = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
     name: 'copy sources',
   });
+  const ready = zonesIn === undefined ? copied : withZones(copied, zonesIn);
   return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, ...what], run).root;
+}
+
+function withZones(sources: State, main: string): State {
+  const path = posix.join('/src', main, ZONE_FILE.name);
+  return sources.file([mkfile(path, ZONE_FILE.text, { mode: 0o644, timestamp: EPOCH })], {
+    name: 'add the time zones',
+  });
 }
 
 /** Looks into the binary, only where a module may be linked that cannot work without cgo. */
@@ -110,10 +141,7 @@ function withoutStubs(built: State, { toolchain: value }: GoRun, names: readonly
   return built.run(stubCheck(BINARY, names), { env, mounts: MOUNTS, name: 'check for modules that need cgo' }).root;
 }
 
-function tagged(setting: string | undefined, added: readonly string[]): readonly string[] {
-  const tags = [...(setting === undefined ? [] : [setting]), ...added].join(',');
-  return setting === undefined && added.length === 0 ? [] : ['-tags', tags];
-}
+const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
 
 /**
  * A go command with network settings, caches and a fixed environment, the same on every host. So

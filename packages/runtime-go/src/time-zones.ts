@@ -1,9 +1,12 @@
 /**
  * Time zones: `time.LoadLocation("Europe/Berlin")` reads a database that the small runtime base
- * lacks. Go can link it into the binary (build tag `timetzdata`, 450 KB).
+ * may lack. Go can link it into the binary: by an import of `time/tzdata` (450 KB).
  *
- * It does so only for a function whose own files show that it needs zones. All others keep their
- * build as it is.
+ * The build adds a file with this import to the main package, but only for a function whose own
+ * files show that it needs zones. All others keep their build as it is.
+ *
+ * Gotcha: the build tag `timetzdata` does the same, but then the builder compiles the whole standard
+ * library once more.
  */
 import type { LinkedPackage } from './linked-packages.js';
 
@@ -14,11 +17,14 @@ const LOAD = /\btime\s*\.\s*LoadLocation\s*\(\s*(?!["`](?:UTC|Local)?["`]\s*\))/
 const ZONE =
   /["`=](?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:\/|%2F)[A-Z][A-Za-z_/-]+/;
 
-/** The tag to add, if any. */
-export function zoneTags(linked: readonly LinkedPackage[], tags: ReadonlySet<string>): readonly string[] {
+/** The file that links the time zones, for the main package. */
+export const ZONE_FILE = { name: 'smolfaas_tzdata.go', text: 'package main\n\nimport _ "time/tzdata"\n' } as const;
+
+/** Whether the build has to link them. */
+export function needsZones(linked: readonly LinkedPackage[], tags: ReadonlySet<string>): boolean {
   const files = linked.flatMap(({ built }) => built);
-  if (tags.has(TAG) || files.some(({ header }) => header?.imports.includes('time/tzdata'))) return [];
-  return files.some(({ text = '' }) => LOAD.test(text) || ZONE.test(text)) ? [TAG] : [];
+  if (tags.has(TAG) || files.some(({ header }) => header?.imports.includes('time/tzdata'))) return false;
+  return files.some(({ text = '' }) => LOAD.test(text) || ZONE.test(text));
 }
 
 /** What a function that needs zones after all prints. */
