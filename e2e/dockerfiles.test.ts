@@ -29,6 +29,7 @@ const BOTH = [
   'env-forms',
   'healthcheck',
   'inherited',
+  'linked',
   'links',
   'multi-stage',
   'shell',

@@ -75,7 +75,7 @@ export async function copyInto(project: TestProject, functions: readonly Entry<u
   for (const { name, dir } of functions) {
     const target = join(project.functionsDir, name);
     await cp(dir, target, { recursive: true, filter: (source) => ![REQUESTS, REFUSAL].includes(basename(source)) });
-    await useLocalImages(join(target, 'Dockerfile'));
+    for (const file of ['Dockerfile', 'Containerfile']) await useLocalImages(join(target, file));
   }
 }
 

@@ -127,6 +127,14 @@ const BROKEN: Record<string, readonly [files: Files, said: RegExp]> = {
     { Dockerfile: 'FROM BASE\nCOPY nothing /\n' },
     /missing-file: build step .*COPY nothing[^]*?→ there is no nothing in the function's directory/,
   ],
+  'changes-owner': [
+    { Dockerfile: 'FROM BASE\nRUN mkdir /data\nCMD ["chown", "1000:1000", "/data"]\n' },
+    /changes-owner: .*\n {2}│ chown: changing ownership of '\/data': Operation not permitted\n {2}→ functions run without capabilities, .*CAP_CHOWN/,
+  ],
+  'changes-user': [
+    { Dockerfile: 'FROM BASE\nCMD ["setpriv", "--reuid=1000", "node", "--version"]\n' },
+    /changes-user: .*\n {2}│ setpriv: setresuid failed: Operation not permitted\n {2}→ functions run without capabilities, .*CAP_SETUID/,
+  ],
   'unset-secret': [
     { Dockerfile: 'FROM BASE\nRUN --mount=type=secret,id=unset true\n' },
     /unset-secret: secret "unset" of the build: environment variable "NOT_SET_ANYWHERE": not set/,

@@ -14,8 +14,23 @@ import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 
-/** Marks an image as a local stand-in, so that it is not taken for the official one. */
+/**
+ * Marks an image as a local stand-in, so that it is not taken for the official one. Its value is the revision of what
+ * the image is made of.
+ */
 const STAND_IN_LABEL = 'dev.smolfaas.standin';
+
+/** The revision of an image that `plan.mjs` describes: one that never changed is the first. */
+const revisionOf = ({ revision = 1 }) => revision;
+
+/**
+ * Whether an image with these labels is what `image` describes today. One without the label is the user's own and is
+ * left alone.
+ */
+export function isCurrent(image, labels) {
+  const made = labels[STAND_IN_LABEL];
+  return made === undefined || Number(made) >= revisionOf(image);
+}
 
 /** The image config (OCI image spec, config.md) as bytes. `digests` are the layers' diff_ids, lowest first. */
 function imageConfig(image, digests, architecture) {
@@ -23,7 +38,7 @@ function imageConfig(image, digests, architecture) {
     created: '1970-01-01T00:00:00Z',
     architecture,
     os: 'linux',
-    config: { ...image.config, Labels: { [STAND_IN_LABEL]: '1' } },
+    config: { ...image.config, Labels: { [STAND_IN_LABEL]: String(revisionOf(image)) } },
     rootfs: { type: 'layers', diff_ids: digests },
     history: digests.map((digest) => ({ created: '1970-01-01T00:00:00Z', created_by: `smolfaas stand-in ${digest}` })),
   })}\n`;

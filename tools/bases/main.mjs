@@ -1,6 +1,7 @@
 /**
  * `node tools/bases/main.mjs [--only caddy,static]`: local stand-ins for the base images, where no image registry
- * answers. An image that the engine has already is never made again: every function built on it would build again.
+ * answers. An image that the engine has already is made again only when its `revision` in plan.mjs went up. It keeps its
+ * name, which is all that a recipe knows: functions are not rebuilt, and the next build of each uses the new one.
  * `--only buildkitd` makes the BuildKit daemon of `--builder container`, which is compiled and not part of the usual set.
  *
  * Finished layers are kept in `$XDG_CACHE_HOME/smolfaas/bases`; delete that directory and the images to start afresh.
@@ -9,10 +10,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { hasImage } from '../engine/api.mjs';
+import { imageLabels } from '../engine/api.mjs';
 import { findEngine } from '../engine/find.mjs';
 import { megabytes, NeedsUser, say, secondsSince } from '../process/say.mjs';
 import { assemble } from './assemble.mjs';
+import { isCurrent } from './image-archive.mjs';
 import { BUILDER_STAND_INS, selectImages, shortName } from './plan.mjs';
 import { ensureTools } from './tools.mjs';
 
@@ -21,10 +23,10 @@ function cacheDirectory(env = process.env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smolfaas/bases');
 }
 
-/** Those of `images` that the engine does not have. */
+/** Those of `images` that the engine does not have, or has from a former revision. */
 export async function missingImages(endpoint, images) {
-  const present = await Promise.all(images.map((image) => hasImage(endpoint, image.name)));
-  return images.filter((_, i) => !present[i]);
+  const labels = await Promise.all(images.map((image) => imageLabels(endpoint, image.name)));
+  return images.filter((image, i) => labels[i] === undefined || !isCurrent(image, labels[i]));
 }
 
 /** Where a compiler runs, people should know that nothing hangs. */

@@ -3,6 +3,9 @@
  *
  * An image is plain data: `name`, the official image it `standsFor`, `layers` from the lowest up, the OCI `config`. A
  * layer says what it `needs` from the sources and how to `stage` its files. Adding an image is one file and one line.
+ *
+ * Who changes what a layer holds gives it a new `id`, because finished layers are cached by it, and raises the `revision`
+ * of the images with that layer (1 unless stated): engines then get the new images at the next set-up.
  */
 import { NeedsUser } from '../process/say.mjs';
 import { buildkitd } from './images/buildkitd.mjs';

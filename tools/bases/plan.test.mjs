@@ -9,7 +9,9 @@ const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 function declaredBases() {
   return readdirSync(packages)
     .filter((folder) => folder.startsWith('runtime-'))
-    .flatMap((folder) => JSON.parse(readFileSync(`${packages}/${folder}/package.json`, 'utf8')).smolfaas.runtimes)
+    .flatMap(
+      (folder) => JSON.parse(readFileSync(`${packages}/${folder}/package.json`, 'utf8')).smolfaas?.runtimes ?? [],
+    )
     .flatMap(({ bases }) => Object.values(bases))
     .map(({ standIn, image }) => [standIn, image.replace('docker.io/library/', '')]);
 }

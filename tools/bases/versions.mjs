@@ -12,6 +12,7 @@ export const VERSIONS = {
   node: '24.21.0',
   npm: '11.21.2',
   yarn: '1.22.22',
+  corepack: '0.34.7',
   uv: '0.13.9',
   buildkit: '0.25.2',
 };

@@ -29,7 +29,7 @@ describe('packages', () => {
   test.each([
     ['llb', '@smolfaas/core', 'no workspace package'],
     ['core', '@smolfaas/engine-docker', 'llb'],
-    ['runtime-go', '@smolfaas/buildkit', 'llb, core'],
+    ['runtime-go', '@smolfaas/buildkit', 'llb, runtime-kit, core'],
     ['cli', '@smolfaas/runtime-go', 'core, engine-docker'],
     ['engine-docker', 'smolfaas', 'buildkit, core, llb, router-caddy, state-sqlite'],
     ['router-caddy', '@smolfaas/engine-docker', 'core'],

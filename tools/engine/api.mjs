@@ -52,10 +52,15 @@ export async function pingEngine(endpoint, timeoutMs = 3000) {
 
 /** Whether the engine has an image of this name. */
 export async function hasImage(endpoint, name) {
+  return (await imageLabels(endpoint, name)) !== undefined;
+}
+
+/** The labels of an image by this name; undefined when the engine has none. */
+export async function imageLabels(endpoint, name) {
   const response = await callEngine(endpoint, 'GET', `/images/${name}/json`);
   const text = await readText(response);
-  if (response.statusCode === 200) return true;
-  if (response.statusCode === 404) return false;
+  if (response.statusCode === 200) return JSON.parse(text).Config?.Labels ?? {};
+  if (response.statusCode === 404) return undefined;
   throw new Error(`The engine could not say whether it has ${name} (${response.statusCode}): ${text}`);
 }
 

@@ -11,8 +11,10 @@
  * and what an old frontend does not support.
  */
 import type { Detection, Recipe, RecipeInput, Refusal, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import { filenameOf, followLinks, USUAL_NAMES, writtenLink } from './filename.js';
 import { imageHints } from './image-hints.js';
 import { needsOf } from './needs.js';
+import { OUTPUT_HINTS } from './output-hints.js';
 import { chooseFrontend } from './policy/frontend.js';
 import { refusePrivileges } from './policy/privileges.js';
 import { refuseMissingSecrets, unusedSecrets } from './policy/secret-mounts.js';
@@ -20,11 +22,11 @@ import { secretWarnings } from './policy/secret-names.js';
 import type { Problem } from './problem.js';
 import { readDockerfile } from './read/instructions.js';
 import { neededStages, stagesOf, targetStage } from './read/stages.js';
-import { filenameOf, readSettings } from './settings.js';
+import { readSettings } from './settings.js';
 import { toldStages } from './told-stages.js';
 
 function detect(tree: SourceTree, settings?: RecipeInput['settings']): Detection | undefined {
-  const filename = filenameOf(settings);
+  const filename = filenameOf(tree, settings);
   // A Dockerfile named in the project file counts even if it is missing: the recipe reports that
   // better than a list of runtimes.
   return tree.has(filename) || settings?.['dockerfile'] !== undefined ? { evidence: [filename] } : undefined;
@@ -38,10 +40,11 @@ function recipe(input: RecipeInput): Recipe | Refusal {
 function build(input: RecipeInput): Recipe | Problem {
   const settings = readSettings(input);
   if ('message' in settings) return settings;
-  const { filename, target, args, secrets } = settings;
-  const text = input.tree.readText(filename);
-  if (text === undefined) return noDockerfile(filename);
-  const dockerfile = readDockerfile(text);
+  const { target, args, secrets } = settings;
+  const file = readFile(input.tree, settings.filename);
+  if ('message' in file) return file;
+  const { filename } = file;
+  const dockerfile = readDockerfile(file.text);
   const { instructions } = dockerfile;
   const frontend = chooseFrontend(dockerfile, settings.frontends);
   if ('message' in frontend) return { ...frontend, message: `${filename} ${frontend.message}` };
@@ -70,10 +73,47 @@ function build(input: RecipeInput): Recipe | Problem {
     },
     secrets,
     ...(settings.ssh.length > 0 && { ssh: settings.ssh }),
-    notes: [...frontend.notes, ...unusedSecrets(instructions, ids)],
+    notes: [
+      ...file.notes,
+      ...frontend.notes,
+      ...unusedSecrets(instructions, ids),
+      ...unusedFiles(input.tree, filename),
+    ],
     warnings: secretWarnings(instructions, args),
     failureHints: imageHints(filename, stages),
+    outputHints: OUTPUT_HINTS,
   };
+}
+
+interface File {
+  /** The path that the frontend reads; it may be a link. */
+  readonly filename: string;
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+function readFile(tree: SourceTree, filename: string): File | Problem {
+  const followed = followLinks(tree, filename);
+  if (followed === undefined) return noDockerfile(filename);
+  if ('message' in followed) return followed;
+  const text = tree.readText(followed.path) ?? '';
+  const written = writtenLink(tree, followed.path, text);
+  if (written === undefined) return { filename, text, notes: [] };
+  const notes = [`${filename} holds only the path ${written}, as a symbolic link that became text: ${written} is used`];
+  return { filename: written, text: tree.readText(written) ?? '', notes };
+}
+
+/** Files that other tools use, where this build does not. */
+function unusedFiles(tree: SourceTree, filename: string): readonly string[] {
+  const others = USUAL_NAMES.filter((name) => name !== filename && USUAL_NAMES.some((usual) => usual === filename));
+  const unused = others.filter((name) => tree.has(name));
+  const ignores = /(^|\/)containerfile[^/]*$/i.test(filename) || tree.has('.dockerignore') ? [] : ['.containerignore'];
+  return [
+    ...unused.map((name) => `${name} is not used, as there is a ${filename}`),
+    ...ignores
+      .filter((name) => tree.has(name))
+      .map((name) => `${name} is not used with ${filename}, as in docker build: name it .dockerignore`),
+  ];
 }
 
 function attributes(target: string | undefined, args: Readonly<Record<string, string>>): Record<string, string> {

@@ -6,6 +6,7 @@ import type { Recipe, Refusal } from '@smolfaas/core';
 import { memoryTree } from '@smolfaas/testing';
 import { describe, expect, test } from 'vitest';
 import { runtime } from './index.js';
+import { OUTPUT_HINTS } from './output-hints.js';
 
 interface Choice {
   readonly settings?: Record<string, string>;
@@ -53,6 +54,7 @@ test('the whole: settings become attributes, secrets their sources', () => {
     notes: ['setting secrets: no step mounts "token"', 'setting secrets: no step mounts "netrc"'],
     warnings: [],
     failureHints: [],
+    outputHints: OUTPUT_HINTS,
   });
 });
 

@@ -11,9 +11,8 @@
  * Paths of secrets use the syntax of `docker buildx build --secret`.
  */
 import type { RecipeInput, SecretSource } from '@smolfaas/core';
+import { filenameOf } from './filename.js';
 import type { Problem } from './problem.js';
-
-export const DEFAULT_FILENAME = 'Dockerfile';
 
 export interface DockerfileSettings {
   /** A path in the function's source tree. */
@@ -26,16 +25,11 @@ export interface DockerfileSettings {
   readonly frontends: readonly string[];
 }
 
-/** The Dockerfile's path as in the source tree: without a leading `./` and without empty parts. */
-export function filenameOf(settings: RecipeInput['settings'] = {}): string {
-  const parts = (settings['dockerfile'] ?? DEFAULT_FILENAME).split('/');
-  return parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');
-}
-
 export function readSettings({
   settings,
   maps = {},
-}: Pick<RecipeInput, 'settings' | 'maps'>): DockerfileSettings | Problem {
+  tree,
+}: Pick<RecipeInput, 'settings' | 'maps' | 'tree'>): DockerfileSettings | Problem {
   const { target } = settings;
   const args = maps['args'] ?? {};
   const secrets: Record<string, SecretSource> = {};
@@ -51,7 +45,7 @@ export function readSettings({
     };
   }
   return {
-    filename: filenameOf(settings),
+    filename: filenameOf(tree, settings),
     ...(target !== undefined && target !== '' && { target }),
     args,
     secrets,

@@ -17,31 +17,34 @@ export function workspaceModules(tree: SourceTree): readonly string[] {
 
 /**
  * Why a directory that a manifest names cannot be part of the build; undefined when all can. A
- * vendored module needs none of them.
+ * vendored module needs no replacement. The modules of a workspace are read all the same.
  */
 export function outsideModule(tree: SourceTree): Problem | undefined {
-  if (tree.has('vendor/modules.txt')) return undefined;
-  const used = usedDirectories(tree).map((dir) => ({ file: 'go.work', base: '', dir }));
+  const vendored = tree.has('vendor/modules.txt');
+  const used = usedDirectories(tree).map((path) => ({ file: 'go.work', base: '', path }));
   const manifests = ['go.mod', 'go.work', ...workspaceModules(tree).map((module) => `${module}/go.mod`)];
+  const copyCommand = tree.has('go.work') ? 'go work vendor' : 'go mod vendor';
   const replaced = manifests.flatMap((file) =>
-    [...(tree.readText(file) ?? '').replace(COMMENT, '').matchAll(REPLACED)].map(([, dir = '']) => ({
+    [...(tree.readText(file) ?? '').replace(COMMENT, '').matchAll(REPLACED)].map(([, path = '']) => ({
       file,
       base: directoryOf(file),
-      dir,
+      path,
+      copyCommand,
     })),
   );
-  const found = [...used, ...replaced].find(({ base, dir }) => inside(base, dir) === undefined);
-  if (found === undefined) return undefined;
-  const copyCommand = tree.has('go.work') ? 'go work vendor' : 'go mod vendor';
-  return outside({ file: found.file, path: found.dir, copyCommand });
+  const found = [...used, ...(vendored ? [] : replaced)].find(
+    ({ base, path }) => DRIVE.test(path) || inside(base, path.replaceAll('\\', '/')) === undefined,
+  );
+  return found && outside(found);
 }
 
 const COMMENT = /\/\/.*$/gm;
+const DRIVE = /^[A-Za-z]:/;
 /**
  * The right side of a replacement that is a path. By the go command's rule it begins with `./`,
- * `../` or `/`.
+ * `../` or `/`, or with one of their forms on Windows.
  */
-const REPLACED = /=>\s*"?(\.{1,2}(?:\/[^\s"]*)?|\/[^\s"]*)"?\s*$/gm;
+const REPLACED = /=>\s*["`]?(\.{1,2}(?:[\\/][^\s"`]*)?|[\\/][^\s"`]*|[A-Za-z]:[\\/][^\s"`]*)["`]?\s*$/gm;
 
 /** The directories of `use ./a` and `use ( ./a ./b )`, as written. */
 function usedDirectories(tree: SourceTree): readonly string[] {
@@ -50,6 +53,6 @@ function usedDirectories(tree: SourceTree): readonly string[] {
     (block ?? one ?? '')
       .split(/\s+/)
       .filter((dir) => dir !== '')
-      .map((dir) => dir.replaceAll('"', '')),
+      .map((dir) => dir.replace(/["`]/g, '')),
   );
 }

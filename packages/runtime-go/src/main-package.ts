@@ -6,42 +6,64 @@
  * The choice is made before the build. `go build` reports no error for a package that is not
  * `main`: it writes an archive, and the container then fails to start. With a workspace (go.work)
  * each of its modules may have a main package at its root or below its cmd/.
- * Gotcha: only package clauses are read. Build constraints are not evaluated, except `ignore`, the
- * usual tag of files for `go run`.
+ *
+ * Only files that the go command builds here count (constraints/): neither `magefile.go` nor
+ * `main_windows.go` makes a main package.
  */
-import type { RecipeInput, SourceEntry, SourceTree } from '@smolfaas/core';
+import type { RecipeInput, SourceTree } from '@smolfaas/core';
+import { type Build, buildTags, isBuilt } from './constraints/constraints.js';
 import { workspaceModules } from './local-modules.js';
+import type { GoFile, GoSources } from './sources.js';
 
 /**
- * The package to build, as `go build` takes it, with a note if the choice was not obvious; or why
- * there is none.
+ * The package to build, as `go build` takes it, and its directory, with a note if the choice was
+ * not obvious; or why there is none.
  */
 export type MainPackage =
-  | { readonly path: string; readonly notes: readonly string[] }
+  | { readonly path: string; readonly dir: string; readonly notes: readonly string[] }
   | { readonly message: string; readonly hint: string };
 
-/** @throws what the tree throws */
-export function mainPackage({ function: fn, tree, settings }: RecipeInput): MainPackage {
-  const wanted = settings['package'];
-  if (wanted !== undefined) return named(fn, wanted, tree);
-  if (isMain(tree, '')) return { path: '.', notes: [] };
-  const near = nearMains(tree);
-  if (near.length === 1) {
-    const path = `./${near[0]}`;
-    return { path, notes: [`built ${path}, as no main package is at the root`] };
-  }
-  const all = near.length > 0 ? near : allMains(tree);
-  if (all.length === 0) return NO_MAIN;
-  return { message: `there is no main package at the root; ${listed(all)}`, hint: hint(fn, all) };
+/** The main packages among some sources. */
+interface Mains {
+  readonly tree: SourceTree;
+  readonly sources: GoSources;
+  readonly isMain: (dir: string) => boolean;
 }
 
-function named(fn: string, wanted: string, tree: SourceTree): MainPackage {
-  const dir = wanted.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
-  if (isMain(tree, dir === '.' ? '' : dir)) return { path: dir === '' || dir === '.' ? '.' : `./${dir}`, notes: [] };
-  const all = allMains(tree);
-  const message = `setting package: no main package in ${JSON.stringify(wanted)}`;
-  if (all.length === 0) return { ...NO_MAIN, message: `${message}, nor anywhere else` };
-  return { message: `${message}; ${listed(all)}`, hint: hint(fn, all) };
+/** @throws what the tree throws */
+export function mainPackage({ function: fn, tree, settings }: RecipeInput, sources: GoSources): MainPackage {
+  const tags = buildTags(settings['tags']);
+  const build = { tags, cgo: false };
+  const found = choose(fn, settings['package'], { tree, sources, isMain: mainBy(sources, build) });
+  if (found !== undefined) return found;
+  // A package whose files all need cgo is chosen as well: its refusal says more (cgo.ts).
+  const withCgo = choose(fn, settings['package'], { tree, sources, isMain: mainBy(sources, { tags, cgo: true }) });
+  return withCgo ?? noMain(settings['package'], { tree, sources });
+}
+
+/** undefined when there is no main package at all. */
+function choose(fn: string, wanted: string | undefined, mains: Mains): MainPackage | undefined {
+  if (wanted !== undefined) return named(fn, wanted, mains);
+  if (mains.isMain('')) return { path: '.', dir: '', notes: [] };
+  const near = nearMains(mains);
+  const [only, second] = near;
+  if (only !== undefined && second === undefined) {
+    const path = `./${only}`;
+    return { path, dir: only, notes: [`built ${path}, as no main package is at the root`] };
+  }
+  const listedMains = near.length > 0 ? near : allMains(mains);
+  if (listedMains.length === 0) return undefined;
+  return { message: `there is no main package at the root; ${listed(listedMains)}`, hint: hint(fn, listedMains) };
+}
+
+function named(fn: string, wanted: string, mains: Mains): MainPackage | undefined {
+  const short = wanted.replace(/^(\.\/+)+/, '').replace(/\/+$/, '');
+  const dir = short === '.' ? '' : short;
+  if (mains.isMain(dir)) return { path: dir === '' ? '.' : `./${dir}`, dir, notes: [] };
+  const all = allMains(mains);
+  if (all.length === 0) return undefined;
+  const message = `setting package: no main package in ${JSON.stringify(wanted)}; ${listed(all)}`;
+  return { message, hint: hint(fn, all) };
 }
 
 const listed = (dirs: readonly string[]): string => `main packages: ${dirs.map((dir) => dir || '.').join(', ')}`;
@@ -49,57 +71,58 @@ const listed = (dirs: readonly string[]): string => `main packages: ${dirs.map((
 const hint = (fn: string, [first = '']: readonly string[]): string =>
   `name one in smolfaas.yaml: functions: { ${fn}: { settings: { package: ./${first} } } }`;
 
-const NO_MAIN = {
-  message: 'there is no main package',
-  hint: 'add a main.go with `package main` and an HTTP server on 0.0.0.0:8000',
-};
-
-/** Roots of a workspace's modules, and packages directly below cmd/ of any relevant module. */
-function nearMains(tree: SourceTree): readonly string[] {
-  const modules = ['', ...workspaceModules(tree)];
-  const near = modules.flatMap((module) => [module, ...childrenOf(tree, join(module, 'cmd'))]);
-  return [...new Set(near)].filter((dir) => isMain(tree, dir)).sort();
+/**
+ * Files that would make a main package elsewhere are named, because on the developer's machine they
+ * may do so. Those for `go run` (`ignore`) never do.
+ */
+function noMain(wanted: string | undefined, { tree, sources }: Pick<Mains, 'tree' | 'sources'>): MainPackage {
+  const message =
+    wanted === undefined
+      ? 'there is no main package'
+      : `setting package: no main package in ${JSON.stringify(wanted)}, nor anywhere else`;
+  const isExcluded = ({ header }: GoFile) =>
+    header?.packageName === 'main' && header.condition?.((tag) => tag === 'ignore') !== true;
+  const excluded = ownDirectories(tree, sources).flatMap((dir) => sources.files(dir).filter(isExcluded));
+  if (excluded.length === 0)
+    return { message, hint: 'add a main.go with `package main` and an HTTP server on 0.0.0.0:8000' };
+  const names = excluded.slice(0, 3).map(({ path }) => path);
+  return {
+    message: `${message}: build constraints exclude ${names.join(', ')}`,
+    hint: 'functions are built for Linux; the setting tags sets build tags, separated by commas',
+  };
 }
 
-/**
- * Every main package that the go command would find from the root, except in vendor, testdata,
- * `_…`, `.…` and other modules.
- */
-function allMains(tree: SourceTree): readonly string[] {
+/** Roots of a workspace's modules, and packages directly below cmd/ of any relevant module. */
+function nearMains({ tree, isMain }: Mains): readonly string[] {
+  const modules = ['', ...workspaceModules(tree)];
+  const near = modules.flatMap((module) => [module, ...childrenOf(tree, join(module, 'cmd'))]);
+  return [...new Set(near)].filter(isMain).sort();
+}
+
+/** Every main package that the go command would find from the root. */
+const allMains = ({ tree, sources, isMain }: Mains): readonly string[] => ownDirectories(tree, sources).filter(isMain);
+
+/** Directories that are not part of another module, except the workspace's. */
+function ownDirectories(tree: SourceTree, sources: GoSources): readonly string[] {
   const workspace = new Set(workspaceModules(tree));
   const foreign = tree.entries
     .filter(({ path }) => path.endsWith('/go.mod') && !workspace.has(path.slice(0, -'/go.mod'.length)))
     .map(({ path }) => path.slice(0, -'go.mod'.length));
-  const dirs = new Set(tree.entries.filter(isGoFile).map(({ path }) => dirOf(path)));
-  return [...dirs]
-    .filter((dir) => !/(^|\/)(vendor|testdata|[_.][^/]*)(\/|$)/.test(dir))
-    .filter((dir) => !foreign.some((module) => `${dir}/`.startsWith(module)) && isMain(tree, dir))
-    .sort();
+  return sources.directories.filter((dir) => !foreign.some((module) => `${dir}/`.startsWith(module)));
 }
 
-function isMain(tree: SourceTree, dir: string): boolean {
-  return tree.entries.some((entry) => {
-    if (!isGoFile(entry) || dirOf(entry.path) !== dir) return false;
-    const text = tree.readText(entry.path);
-    return text === undefined || declaresMain(text); // only the go command follows a link
-  });
-}
+/** Only the go command follows a link, so a linked file counts as one of a main package. */
+const mainBy =
+  (sources: GoSources, build: Build) =>
+  (dir: string): boolean =>
+    sources.files(dir).some((file) => isMainFile(file, build));
 
-/** Blank lines and comments, then the package clause (the Go specification, "Packages"). */
-const CLAUSE = /^\uFEFF?((?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*)package\s+main\b/;
-const IGNORED = /^\/\/(go:build|\s*\+build)\s+ignore\b/m;
+const isMainFile = ({ name, header }: GoFile, build: Build): boolean =>
+  header === undefined || (header.packageName === 'main' && isBuilt(name, header, build));
 
-function declaresMain(text: string): boolean {
-  const head = CLAUSE.exec(text)?.[1];
-  return head !== undefined && !IGNORED.test(head);
-}
-
-const isGoFile = ({ path, kind }: SourceEntry): boolean =>
-  kind !== 'directory' && path.endsWith('.go') && !/(^|\/)[_.][^/]*$|_test\.go$/.test(path);
-
-const dirOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 const join = (dir: string, name: string): string => (dir === '' ? name : `${dir}/${name}`);
 
 function childrenOf(tree: SourceTree, dir: string): readonly string[] {
-  return tree.entries.filter(({ path, kind }) => kind === 'directory' && dirOf(path) === dir).map(({ path }) => path);
+  const children = tree.entries.filter(({ path, kind }) => kind === 'directory' && path.startsWith(`${dir}/`));
+  return children.map(({ path }) => path).filter((path) => !path.slice(dir.length + 1).includes('/'));
 }

@@ -122,6 +122,133 @@ hint: name one in smolfaas.yaml: functions: { fn: { settings: { package: ./cmd/s
   });
 });
 
+describe('build constraints', () => {
+  const textOf = (files: Record<string, string>, settings?: Record<string, string>) =>
+    readableRecipe(recipeOf({ 'go.mod': 'module fn\n', ...files }, settings));
+  const server = { 'cmd/server/main.go': MAIN };
+
+  it.each([
+    ['magefile.go', `//go:build mage\n\n${MAIN}`],
+    ['main_windows.go', MAIN],
+    ['tools.go', `//go:build tools\n\n${MAIN}`],
+    ['gen.go', `// +build ignore\n\n${MAIN}`],
+  ])('%s at the root makes no main package', (name, text) => {
+    expect(textOf({ [name]: text, ...server })).toContain('-o /out/function ./cmd/server\n');
+    expect(textOf({ [name]: text }, { package: '.' })).toContain('refused: setting package: no main package in "."');
+  });
+
+  it('name the files that they exclude, when nothing else is left', () => {
+    expect(textOf({ 'main_windows.go': MAIN, 'gen.go': `//go:build ignore\n\n${MAIN}` })).toBe(
+      `refused: there is no main package: build constraints exclude main_windows.go
+hint: functions are built for Linux; the setting tags sets build tags, separated by commas
+`,
+    );
+    expect(textOf({ 'main.go': `//go:build prod\n\n${MAIN}` }, { tags: 'prod' })).toContain('-tags prod .');
+  });
+});
+
+describe('cgo', () => {
+  const textOf = (files: Record<string, string>) => readableRecipe(recipeOf({ 'go.mod': 'module fn\n', ...files }));
+  const C = 'import "C"\n';
+  const SQLITE = 'github.com/mattn/go-sqlite3';
+  const CHECK = 'check for modules that need cgo';
+
+  it.each([
+    [{ 'main.go': `${MAIN}${C}` }, 'main.go'],
+    [{ 'main.go': `//go:build cgo\n\n${MAIN}${C}` }, 'main.go'],
+    [{ 'main.go': `${MAIN}import "fn/a"\n`, 'a/a.go': `package a\n${C}` }, 'a/a.go'],
+    [{ 'main.go': `${MAIN}import "fn/a"\n`, 'a/a.go': `package a\n${C}`, 'a/b.go': 'package a\n' }, 'a/a.go'],
+  ])('own code that needs it is refused: %j', (files, name) => {
+    expect(textOf(files)).toContain(`refused: ${name} imports "C", and functions are built without cgo\n`);
+  });
+
+  it.each([
+    { 'main.go': MAIN, 'a/a.go': `package a\n${C}` },
+    { 'main.go': `${MAIN}import "fn/a"\n`, 'a/a.go': `package a\n${C}`, 'a/b.go': '//go:build !cgo\n\npackage a\n' },
+    { 'main.go': MAIN, 'fast.go': `//go:build cgo\n\n${MAIN}${C}` },
+  ])('code that is not linked, or has a form without it, is not: %j', (files) => {
+    expect(textOf(files)).not.toContain('refused');
+  });
+
+  it('a driver that only pretends to work without it is refused, and what imports one', () => {
+    for (const name of [SQLITE, 'gorm.io/driver/sqlite'])
+      expect(textOf({ 'main.go': `${MAIN}import _ "${name}"\n` })).toContain(
+        `refused: main.go imports ${name}, which needs cgo, and functions are built without it\nhint: use `,
+      );
+    expect(textOf({ 'main.go': MAIN, 'other/x.go': `package x\nimport _ "${SQLITE}"\n` })).not.toContain('refused');
+  });
+
+  it.each([
+    [{ 'go.sum': `${SQLITE} v1.14.32 h1:x=\n` }, true],
+    [{ 'go.sum': `${SQLITE} v1.14.32/go.mod h1:x=\n` }, false],
+    [{ 'go.mod': `module fn\n\nrequire (\n\t${SQLITE} v1.14.32 // indirect\n)\n` }, true],
+    [{ 'go.mod': `module fn\n\nrequire ${SQLITE} v1.14.32\n` }, true],
+    [{ 'vendor/modules.txt': `# ${SQLITE} v1.14.32\n` }, true],
+    [{ 'go.mod': `module fn\n\nrequire ${SQLITE}extra v1.14.32\n` }, false],
+    [{}, false],
+  ])('of a dependency, the binary is looked into: %j %s', (files, looked) => {
+    expect(textOf({ 'main.go': MAIN, ...files }).includes(CHECK)).toBe(looked);
+  });
+});
+
+describe('time zones', () => {
+  const linked = (code: string, setting?: string) => {
+    const files = { 'go.mod': 'module fn\n', 'cmd/x/main.go': `${MAIN}${code}\n` };
+    const text = readableRecipe(recipeOf(files, setting === undefined ? {} : { tags: setting }));
+    return text.includes('/src/cmd/x/smolfaas_tzdata.go') && text.includes('add the time zones');
+  };
+
+  it.each([
+    'var l, _ = time.LoadLocation("Europe/Berlin")',
+    'var l, _ = time.LoadLocation(os.Getenv("ZONE"))',
+    'var spec = "CRON_TZ=Asia/Tokyo 0 6 * * *"',
+    'var dsn = "u@/db?loc=America%2FNew_York"',
+  ])('are linked where the function shows that it uses them: %s', (code) => {
+    expect(linked(code)).toBe(true);
+  });
+
+  it.each([
+    'var l, _ = time.LoadLocation("UTC")',
+    'var l, _ = time.LoadLocation("Local")',
+    'var x = "Europe"',
+    'import _ "time/tzdata"\nvar l, _ = time.LoadLocation("Europe/Berlin")',
+  ])('are not elsewhere, nor twice: %s', (code) => {
+    expect(linked(code)).toBe(false);
+  });
+
+  it('are not added to the tag that links them', () => {
+    expect(linked('var l, _ = time.LoadLocation("Europe/Berlin")', 'prod,timetzdata')).toBe(false);
+  });
+});
+
+describe('the Go version of other files', () => {
+  const textOf = (files: Record<string, string>) =>
+    readableRecipe(recipeOf({ 'go.mod': '', 'main.go': MAIN, ...files }));
+
+  it.each([
+    [{ '.go-version': '1.22.3\n' }, 'go1.22.3+auto'],
+    [{ '.go-version': 'go1.25.0\n' }, 'go1.25.0+auto'],
+    [{ '.tool-versions': 'nodejs 20.1.0\ngolang 1.23.1\n' }, 'go1.23.1+auto'],
+    [{ '.tool-versions': 'nodejs 20.1.0\n' }, 'auto'],
+  ])('is used: %j', (files, value) => {
+    const text = textOf(files);
+    expect(text.match(/GOTOOLCHAIN=(\S+)/g)).toEqual([`GOTOOLCHAIN=${value}`, `GOTOOLCHAIN=${value}`]);
+    expect(text).not.toContain('note:');
+  });
+
+  it.each([
+    ['1.22', 'a release has three numbers'],
+    ['1.20.4', 'releases before 1.21 cannot be chosen'],
+    ['latest', 'this is no release'],
+  ])('%s is not, which a note tells', (version, why) => {
+    const text = textOf({ '.go-version': version });
+    expect(text).toContain(
+      `note: .go-version states Go ${version}, which is not used: ${why}; go.mod and the build base decide`,
+    );
+    expect(text).toContain('GOTOOLCHAIN=auto');
+  });
+});
+
 describe('directories that go.mod and go.work name', () => {
   const refusal = (files: Record<string, string>) => readableRecipe(recipeOf({ 'main.go': MAIN, ...files }));
 
@@ -134,6 +261,11 @@ describe('directories that go.mod and go.work name', () => {
     expect(refusal({ 'go.mod': '', 'go.work': 'use .\nuse ../lib\n' })).toContain('refused: go.work names ../lib');
     const nested = { 'go.work': 'use ./a\n', 'a/go.mod': 'replace x => ../../x\n', 'a/main.go': MAIN };
     expect(refusal(nested)).toContain('refused: a/go.mod names ../../x');
+    expect(refusal({ 'go.mod': '', 'go.work': 'use .\nreplace x => ../x\n' })).toContain('refused: go.work names ../x');
+    for (const path of ['"../x"', '`../x`', '..\\\\x', 'C:\\\\x', '..'])
+      expect(refusal({ 'go.mod': `replace x => ${path}\n` })).toContain('refused: go.mod names');
+    const vendored = { 'go.mod': '', 'go.work': 'use (\n\t.\n\t"/srv/x"\n)\n', 'vendor/modules.txt': '' };
+    expect(refusal(vendored)).toMatch(/^refused: go.work names \/srv\/x, (?!.*go work vendor)/s);
   });
 
   it('are fine inside, and not needed when vendored', () => {

@@ -4,6 +4,9 @@
  *   go-build ─ copy manifests ─ go mod download ─ copy sources ─ go build ─┐
  *   static ──────────────────────────────────────────────── copy the binary ─▶ image
  *
+ * Some functions have a further step: a file that links the time zones, or a check of
+ * the binary (time-zones.ts, cgo.ts).
+ *
  * Invariants:
  *  1. The download step sees manifests only: editing a source file leaves it cached, editing go.mod
  *     or go.sum does not.
@@ -14,11 +17,30 @@
  * Gotcha: without go.sum both steps run with `-mod=mod`; the go.sum that the go command then writes
  * remains in the builder.
  */
+import { posix } from 'node:path';
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { cacheMount, copy, EPOCH, imageOf, local, type Mount, marshal, secretMount, type State } from '@smolfaas/llb';
+import {
+  cacheMount,
+  copy,
+  EPOCH,
+  imageOf,
+  local,
+  type Mount,
+  marshal,
+  mkfile,
+  secretMount,
+  type State,
+} from '@smolfaas/llb';
+import { BUILD_HINTS, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
+import { buildTags } from './constraints/constraints.js';
 import { type GoModule, readModule } from './detect.js';
+import { linkedPackages } from './linked-packages.js';
 import { outsideModule } from './local-modules.js';
 import { mainPackage } from './main-package.js';
+import { FILE_OUTPUT_HINTS, runTimeFileNotes } from './run-time-files.js';
+import { goSources } from './sources.js';
+import { needsZones, ZONE_FILE, ZONE_OUTPUT_HINTS } from './time-zones.js';
+import { toolchain } from './toolchain.js';
 
 const CA = '/run/smolfaas/ca.pem';
 const GOENV = '/run/smolfaas/goenv';
@@ -31,15 +53,26 @@ const BINARY = '/out/function';
  * nothing else needed).
  */
 export function recipe(input: RecipeInput): Recipe | Refusal {
-  const outside = outsideModule(input.tree);
+  const { tree, settings } = input;
+  const outside = outsideModule(tree);
   if (outside !== undefined) return { refused: outside };
-  const main = mainPackage(input);
+  const sources = goSources(tree);
+  const main = mainPackage(input, sources);
   if ('message' in main) return { refused: main };
-  const module = readModule(input.tree);
-  const modules = download(imageOf(input.bases, 'go-build'), module);
-  const built = build(modules, module, [...tagged(input.settings['tags']), main.path]);
+  const tags = buildTags(settings['tags']);
+  const linked = linkedPackages(main.dir, tree, sources, tags);
+  const cgo = needsCgo(linked, tags);
+  if (cgo !== undefined) return { refused: cgo };
+
+  const module = readModule(tree);
+  const { value, notes } = toolchain(tree);
+  const run: GoRun = { module, toolchain: value };
+  const modules = download(imageOf(input.bases, 'go-build'), run);
+  const zonesIn = needsZones(linked, tags) ? main.path : undefined;
+  const built = build(modules, run, { what: [...tagged(settings['tags']), main.path], zonesIn });
+  const checked = withoutStubs(built, run, suspects(tree));
   const result = imageOf(input.bases, 'static').file(
-    [copy(built, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
+    [copy(checked, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
     {
       name: 'copy the binary',
     },
@@ -47,9 +80,17 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   return {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
-    notes: main.notes,
+    notes: [...main.notes, ...notes, ...runTimeFileNotes(linked, tree)],
     failureHints: FAILURE_HINTS,
+    outputHints: [...CGO_OUTPUT_HINTS, ...ZONE_OUTPUT_HINTS, ...FILE_OUTPUT_HINTS],
   };
+}
+
+/** How the go command runs in each step. */
+interface GoRun {
+  readonly module: GoModule;
+  /** The value of GOTOOLCHAIN. */
+  readonly toolchain: string;
 }
 
 /**
@@ -57,7 +98,8 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
  * requires a published version of every module that go.work has a directory for. `go build` does
  * not, so there the build downloads, into the same cache.
  */
-function download(base: State, module: GoModule): State {
+function download(base: State, run: GoRun): State {
+  const { module } = run;
   const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
   const prepared = base.file(
     [copy(manifests, '/', '/src/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })],
@@ -65,16 +107,38 @@ function download(base: State, module: GoModule): State {
       name: 'copy go.mod',
     },
   );
-  return module.vendored || module.workspace ? prepared : goStep(prepared, ['mod', 'download'], module).root;
+  return module.vendored || module.workspace ? prepared : goStep(prepared, ['mod', 'download'], run).root;
 }
 
-/** All sources over the downloaded tree, then one static binary. */
-function build(modules: State, module: GoModule, what: readonly string[]): State {
+/**
+ * All sources over the downloaded tree, then one static binary. `zonesIn` is the main package if it
+ * needs the time zones.
+ */
+function build(
+  modules: State,
+  run: GoRun,
+  { what, zonesIn }: { readonly what: readonly string[]; readonly zonesIn: string | undefined },
+): State {
   const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
-  const ready = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
+  const copied = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
     name: 'copy sources',
   });
-  return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, ...what], module).root;
+  const ready = zonesIn === undefined ? copied : withZones(copied, zonesIn);
+  return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, ...what], run).root;
+}
+
+function withZones(sources: State, main: string): State {
+  const path = posix.join('/src', main, ZONE_FILE.name);
+  return sources.file([mkfile(path, ZONE_FILE.text, { mode: 0o644, timestamp: EPOCH })], {
+    name: 'add the time zones',
+  });
+}
+
+/** Looks into the binary, only where a module may be linked that cannot work without cgo. */
+function withoutStubs(built: State, { toolchain: value }: GoRun, names: readonly string[]): State {
+  if (names.length === 0) return built;
+  const env = { ...ENV, GOTOOLCHAIN: value };
+  return built.run(stubCheck(BINARY, names), { env, mounts: MOUNTS, name: 'check for modules that need cgo' }).root;
 }
 
 const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
@@ -83,10 +147,10 @@ const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] 
  * A go command with network settings, caches and a fixed environment, the same on every host. So
  * cache keys are the same, too.
  */
-function goStep(state: State, args: readonly string[], module: GoModule) {
+function goStep(state: State, args: readonly string[], { module, toolchain: value }: GoRun) {
   return state.run(['go', ...args], {
     cwd: '/src',
-    env: { ...ENV, ...(module.resolves ? { GOFLAGS: '-mod=mod' } : {}) },
+    env: { ...ENV, GOTOOLCHAIN: value, ...(module.resolves ? { GOFLAGS: '-mod=mod' } : {}) },
     mounts: MOUNTS,
     name: `go ${args.slice(0, args[0] === 'mod' ? 2 : 1).join(' ')}`,
   });
@@ -99,7 +163,6 @@ const ENV = {
   GOPATH: '/go',
   GOMODCACHE: '/cache/go/mod',
   GOCACHE: '/cache/go/build',
-  GOTOOLCHAIN: 'auto',
   GOENV,
   SSL_CERT_FILE: CA,
 };
@@ -113,6 +176,7 @@ const MOUNTS: readonly Mount[] = [
 ];
 
 const FAILURE_HINTS: readonly FailureHint[] = [
+  ...BUILD_HINTS,
   ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
     output,
     hint: 'modules straight from a repository need git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26; or serve them by a GOPROXY',

@@ -23,6 +23,7 @@ const goLayer = {
 export const goBuild = {
   name: 'smolfaas.local/base/go-build:1.26',
   standsFor: 'golang:1.26-alpine',
+  revision: 2,
   layers: [staticLayer, goLayer],
   config: {
     Env: [

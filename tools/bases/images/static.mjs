@@ -1,13 +1,14 @@
 /**
- * `static:trixie`, for the small Alpine image under Go's static binaries: BusyBox, a CA bundle and an account file.
+ * `static:trixie`, for the small Alpine image under Go's static binaries: BusyBox, a CA bundle, accounts and time zones.
  *
- * BusyBox is one program with many names; `--list-full` says where each name belongs. The bundle and the accounts come
+ * Alpine has no time zones of its own; the stand-in has them, because no package manager can add them here. BusyBox is one program with many names; `--list-full` says where each name belongs. The bundle and the accounts come
  * from Debian's root filesystem.
  */
-import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../process/command.mjs';
 import { unpackDebs } from '../sources/debian.mjs';
+import { ACCOUNT_COMMANDS } from './accounts.mjs';
 import { PATH } from './environment.mjs';
 
 const DIRECTORIES = [
@@ -28,6 +29,7 @@ const DIRECTORIES = [
   'var/tmp',
 ];
 const ACCOUNTS = ['passwd', 'group'];
+const ZONES = 'usr/share/zoneinfo';
 const BUNDLE = 'etc/ssl/certs/ca-certificates.crt';
 
 async function stageStatic(directory, { rootfs, debs }, { workDir, signal }) {
@@ -37,13 +39,16 @@ async function stageStatic(directory, { rootfs, debs }, { workDir, signal }) {
   await copyFile(join(rootfs, BUNDLE), join(directory, BUNDLE));
   await symlink('certs/ca-certificates.crt', join(directory, 'etc/ssl/cert.pem'));
   await writeFile(join(directory, 'etc/nsswitch.conf'), 'hosts: files dns\n');
-  await installBusybox(directory, join(debs, 'static'), workDir, signal);
+  const unpacked = join(workDir, 'static');
+  await unpackDebs(join(debs, 'static'), unpacked, signal);
+  await cp(join(unpacked, ZONES), join(directory, ZONES), { recursive: true, verbatimSymlinks: true });
+  await installBusybox(directory, unpacked, signal);
+  for (const [path, text] of Object.entries(ACCOUNT_COMMANDS))
+    await writeFile(join(directory, path), text, { mode: 0o755 });
   return directory;
 }
 
-async function installBusybox(directory, debs, workDir, signal) {
-  const unpacked = join(workDir, 'busybox');
-  await unpackDebs(debs, unpacked, signal);
+async function installBusybox(directory, unpacked, signal) {
   const busybox = join(unpacked, 'usr/bin/busybox');
   await copyFile(busybox, join(directory, 'bin/busybox'));
   await chmod(join(directory, 'bin/busybox'), 0o755);
@@ -54,11 +59,12 @@ async function installBusybox(directory, debs, workDir, signal) {
   }
 }
 
-export const staticLayer = { id: 'static-trixie', needs: (sources) => sources.debian(), stage: stageStatic };
+export const staticLayer = { id: 'static-trixie-2', needs: (sources) => sources.debian(), stage: stageStatic };
 
 export const staticBase = {
   name: 'smolfaas.local/base/static:trixie',
   standsFor: 'alpine:3.22',
+  revision: 2,
   layers: [staticLayer],
   config: { Env: [PATH], Cmd: ['/bin/sh'] },
 };

@@ -5,7 +5,7 @@
  * everything that is needed later is downloaded in the same go, and no later step needs the network:
  *
  *   rootfs/         the system, without documentation and translations
- *   debs/static/    busybox-static      debs/python/  python3 and what it depends on
+ *   debs/static/    busybox-static and time zones      debs/python/  python3 with pip and venv, and what they need
  *   debs/runc/      runc, for the BuildKit daemon      debs/uidmap/  the same without root
  *   debs/caddy/     Caddy from sid: the one of the stable release is too old
  */
@@ -24,9 +24,9 @@ function downloadHook(debs, mirror) {
 export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
 mkdir -p '${debs}/static' '${debs}/python' '${debs}/runc' '${debs}/uidmap' '${debs}/caddy'
 rm -f "$1"/var/cache/apt/archives/*.deb
-apt-get -q install -y --download-only --no-install-recommends python3
+apt-get -q install -y --download-only --no-install-recommends python3 python3-pip python3-venv
 mv "$1"/var/cache/apt/archives/*.deb '${debs}/python/'
-cd '${debs}/static' && apt-get -q download busybox-static
+cd '${debs}/static' && apt-get -q download busybox-static tzdata
 cd '${debs}/runc' && apt-get -q download runc
 cd '${debs}/uidmap' && apt-get -q download uidmap libsubid5
 echo 'deb [signed-by=${KEYRING}] ${mirror} sid main' > "$1/etc/apt/sources.list.d/sid.list"

@@ -167,6 +167,7 @@ function noRuntime({
   missing,
   chosen,
   last,
+  dockerfiles = [],
 }: ErrorFacts['no-runtime']): Sentence {
   const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
   const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
@@ -180,6 +181,13 @@ function noRuntime({
     return {
       message: `runtime ${quote(last.runtime)}, which built it last, is not installed any more; ${tried}`,
       hint: installLines([last.package]),
+    };
+  }
+  const [dockerfile] = dockerfiles;
+  if (dockerfile !== undefined) {
+    return {
+      message: `no runtime recognises it, and ${dockerfiles.map(safe).join(', ')} is not where SmolFaaS looks; ${tried}`,
+      hint: `build from it, in smolfaas.yaml: functions: { ${safe(name)}: { settings: { dockerfile: ${safe(dockerfile)} } } }`,
     };
   }
   const [known] = unsupported;

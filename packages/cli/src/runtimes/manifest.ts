@@ -40,6 +40,8 @@ function firstProblem(fields: Fields): string | undefined {
   if (typeof module !== 'string' || module === '') return 'its "module" is missing';
   if (isAbsolute(module) || normalize(module).startsWith('..')) return 'its "module" is outside of the package';
   if (!isTexts(detects) || detects.length === 0) return 'its "detects" is not a list of globs';
+  const { detectsLast } = fields;
+  if (detectsLast !== undefined && !isTexts(detectsLast)) return 'its "detectsLast" is not a list of globs';
   if (precedence !== undefined && !Number.isInteger(precedence)) return 'its "precedence" is not a whole number';
   if (id !== 'dockerfile' && typeof precedence === 'number' && precedence <= 100) {
     return 'its "precedence" is below 101, a place kept for Dockerfiles';
@@ -83,6 +85,7 @@ function toManifest(id: string, fields: Fields): RuntimeManifest {
     id,
     module: typeof module === 'string' ? module : '',
     detects: isTexts(detects) ? detects : [],
+    ...(isTexts(fields['detectsLast']) ? { detectsLast: fields['detectsLast'] } : {}),
     ...(typeof precedence === 'number' ? { precedence } : {}),
     ...(isTexts(litter) ? { litter } : {}),
     ...(isBases(bases) ? { bases } : {}),

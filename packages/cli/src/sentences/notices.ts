@@ -21,6 +21,8 @@ const TEXTS: Texts = {
   },
   'several-runtimes': ({ won, others }, fn) =>
     `built as ${matchText(won)}, not as ${others.map(matchText).join(', ')}; to choose another: functions.${fn}.runtime in smolfaas.yaml`,
+  'dockerfile-elsewhere': ({ path }, fn) =>
+    `${path} is not used; to build from it: functions: { ${fn}: { settings: { dockerfile: ${path} } } } in smolfaas.yaml`,
   'runtime-says': ({ text }) => text,
   'builder-says': ({ text }) => text,
   'variable-unset': ({ file, variable }) =>

@@ -37,6 +37,8 @@ export interface NoticeFacts {
     largest: readonly { readonly path: string; readonly bytes: number }[];
   };
   'several-runtimes': { won: RuntimeMatch; others: readonly RuntimeMatch[] };
+  /** A Dockerfile that no runtime detects, in a function that another runtime builds. */
+  'dockerfile-elsewhere': { path: string };
   /** Text from the runtime or from the builder. */
   'runtime-says': { text: string };
   'builder-says': { text: string };

@@ -32,6 +32,11 @@ export interface RuntimeManifest {
   /** Globs for names at the root of the function; one match makes this runtime a candidate. */
   readonly detects: readonly string[];
   /**
+   * Further globs like `detects`. They make this runtime a candidate after all runtimes whose
+   * `detects` match: `Containerfile` of the Dockerfile runtime.
+   */
+  readonly detectsLast?: readonly string[];
+  /**
    * Lower comes first: dockerfile 100, go 200, node 300, python 400, others 1000. Only the
    * Dockerfile runtime may be below 101.
    */

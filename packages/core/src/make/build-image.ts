@@ -14,6 +14,7 @@ import type { StateStore } from '../contract/state-store.js';
 import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
 import { desiredImage } from '../desired/desired-image.js';
 import type { Observation } from '../observed/observed-project.js';
+import { isDockerfileElsewhere } from '../source/detect/dockerfile.js';
 import { type FunctionSource, readSource } from '../source/read-source.js';
 import type { Prepared } from '../recipe/recipe.js';
 import type { Recipes } from '../recipe/recipes.js';
@@ -153,16 +154,20 @@ function emitUnset(
  * unchanged.
  */
 function emitRemarks(
-  { function: fn, fingerprint, candidates }: FunctionSource,
+  { function: fn, fingerprint, candidates, choice }: FunctionSource,
   { recipe }: Prepared,
   { context }: Observation,
 ): void {
   const { notes = [], warnings = [] } = recipe;
   const { several } = candidates;
+  const undecided = choice.runtime === undefined && recipe.image.kind !== 'dockerfile';
+  const unusedDockerfiles = undecided ? fingerprint.entries.map(({ path }) => path).filter(isDockerfileElsewhere) : [];
   const says = (text: string): Notice => ({ code: 'runtime-says', facts: { text } });
   for (const { level, notice } of fingerprint.notices) context.emit({ type: level, function: fn, notice });
   if (several !== undefined)
     context.emit({ type: 'note', function: fn, notice: { code: 'several-runtimes', facts: several } });
+  for (const path of unusedDockerfiles)
+    context.emit({ type: 'note', function: fn, notice: { code: 'dockerfile-elsewhere', facts: { path } } });
   for (const text of notes) context.emit({ type: 'note', function: fn, notice: says(text) });
   for (const text of warnings) context.emit({ type: 'warning', function: fn, notice: says(text) });
 }

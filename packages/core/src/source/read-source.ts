@@ -9,7 +9,9 @@
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { FunctionChoice, Settings } from '../contract/settings.js';
 import type { StateStore } from '../contract/state-store.js';
-import { DOCKERFILE, namedDockerfile } from './detect/dockerfile.js';
+import { linkedFiles } from './detect/dockerfile-links.js';
+import { DOCKERFILE, namedDockerfile, usualDockerfile } from './detect/dockerfile.js';
+import { dockerfilesElsewhere } from './detect/dockerfiles-elsewhere.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
@@ -43,13 +45,22 @@ export interface ReadSourceTools {
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
   const { settings, store, now, signal } = tools;
   const choice = settings.functions.get(fn) ?? { settings: {} };
-  const dockerfile = namedDockerfile(choice);
-  const chosen = choice.runtime ?? (dockerfile === undefined ? undefined : DOCKERFILE.id);
+  const named = namedDockerfile(choice);
+  const chosen = choice.runtime ?? (named === undefined ? undefined : DOCKERFILE.id);
   const lastGeneration = () => store?.generations().find((record) => record.function === fn);
-  const candidates = detectCandidates(fn, rootNames(fn, dir), { ...tools, chosen, dockerfile, lastGeneration });
+  const names = rootNames(fn, dir);
+  const candidates = detectCandidates(fn, names, {
+    ...tools,
+    chosen,
+    dockerfile: named,
+    lastGeneration,
+    dockerfilesElsewhere: () => dockerfilesElsewhere(dir),
+  });
   const { manifest } = candidates.runtimes[0];
   refuseUnknownSettings(fn, manifest, choice);
-  const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile));
+  const dockerfile = named ?? usualDockerfile(names);
+  const links = manifest.id === DOCKERFILE.id ? linkedFiles(dir, dockerfile) : [];
+  const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile, links));
   const limits = settings.sourceLimits;
   const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal, limits });
   return { function: fn, dir, candidates, fingerprint: read, choice };

@@ -28,7 +28,7 @@ const RUNTIMES = [
   runtime({ id: 'zig', detects: ['build.zig*'] }),
   runtime({ id: 'dotnet', detects: ['*.{cs,fs}proj'] }),
   runtime({ id: 'node', detects: ['package.json'], precedence: 300, litter: ['node_modules'], hint: 'npm init -y' }),
-  runtime({ id: 'dockerfile', detects: ['Dockerfile'] }),
+  runtime({ id: 'dockerfile', detects: ['Dockerfile'], detectsLast: ['dockerfile', 'Containerfile'] }),
   runtime({ id: 'go', detects: ['go.mod'], precedence: 200 }),
   runtime({ id: 'pushy', detects: ['push'], precedence: -5 }),
 ];
@@ -161,4 +161,27 @@ test('a directory that is gone is an error of its function', () => {
   expect(() => rootNames('fn', join(dir, 'gone'))).toThrow(
     expect.objectContaining({ code: 'source-unreadable', facts: { function: 'fn', path: '.', errno: 'ENOENT' } }),
   );
+});
+
+test('globs that count last give a candidate after all others', () => {
+  expect(ids(['Containerfile'])).toEqual(['dockerfile']);
+  expect(ids(['Containerfile', 'requirements.txt', 'package.json'])).toEqual(['node', 'python', 'dockerfile']);
+  expect(ids(['Containerfile', 'Dockerfile', 'package.json'])).toEqual(['dockerfile', 'node']);
+  expect(detectCandidates('fn', ['dockerfile', 'package.json'], { runtimes: RUNTIMES }).several).toEqual({
+    won: { runtime: 'node', evidence: 'package.json' },
+    others: [{ runtime: 'dockerfile', evidence: 'dockerfile' }],
+  });
+});
+
+test('without a runtime, Dockerfiles elsewhere are part of the error, if something can build them', () => {
+  const facts = (runtimes: readonly InstalledRuntime[]) => {
+    try {
+      detectCandidates('fn', ['main.c'], { runtimes, dockerfilesElsewhere: () => ['docker/Dockerfile'] });
+    } catch (error) {
+      return isSmolfaasError(error, 'no-runtime') ? error.facts.dockerfiles : error;
+    }
+    return 'no error';
+  };
+  expect(facts(RUNTIMES)).toEqual(['docker/Dockerfile']);
+  expect(facts(RUNTIMES.filter(({ manifest }) => manifest.id !== 'dockerfile'))).toBeUndefined();
 });

@@ -23,7 +23,7 @@ import { quoteName } from '../quote-name.js';
 import { foundManifests } from './known-manifests.js';
 import { type LastRuntime, lastRuntime } from './last-runtime.js';
 import { namedRuntime } from './function-choice.js';
-import { DOCKERFILE } from './dockerfile.js';
+import { DOCKERFILE, isUsualName } from './dockerfile.js';
 import { byPrecedence } from './precedence.js';
 
 /** The runtimes that may build a function, best first; never empty. */
@@ -46,7 +46,7 @@ export function rootNames(fn: string, dir: string): readonly string[] {
     return readdirSync(dir, { withFileTypes: true, encoding: 'buffer' })
       .filter((entry) => !entry.isDirectory())
       .map((entry) => quoteName(entry.name))
-      .filter((name) => name === DOCKERFILE.filename || !isIgnored(patterns, name))
+      .filter((name) => isUsualName(name) || !isIgnored(patterns, name))
       .sort();
   } catch (cause) {
     throw new SmolfaasError('source-unreadable', { function: fn, path: '.', errno: errnoOf(cause) }, { cause });
@@ -65,6 +65,8 @@ export interface Choice {
   readonly dockerfile?: string | undefined;
   /** Returns the last recorded generation; called only when no runtime was found. */
   readonly lastGeneration?: () => GenerationRecord | undefined;
+  /** Returns Dockerfiles that no runtime detects; called only when no runtime was found. */
+  readonly dockerfilesElsewhere?: () => readonly string[];
 }
 
 /**
@@ -76,15 +78,17 @@ export interface Choice {
  */
 export function detectCandidates(fn: string, names: readonly string[], choice: Choice): Candidates {
   const asked = choice.chosen === undefined ? choice.runtimes : [namedRuntime(fn, choice.chosen, choice)];
-  const matches = asked
-    .toSorted(byPrecedence)
-    .map((runtime) => ({ runtime, evidence: evidenceOf(runtime, names, choice) }))
-    .filter((match): match is Match => match.evidence !== undefined);
+  const sorted = asked.toSorted(byPrecedence);
+  const early = matchesOf(sorted, (runtime) => evidenceOf(runtime, names, choice));
+  const others = sorted.filter((runtime) => early.every((match) => match.runtime !== runtime));
+  const late = matchesOf(others, ({ manifest: { detectsLast = [] } }) => firstMatch(names, detectsLast));
+  const matches = [...early, ...late];
   const [first, ...rest] = matches;
   if (first === undefined) {
     const chosen = choice.chosen !== undefined;
     const last = lastRuntime(choice.lastGeneration?.(), choice.runtimes);
-    throw noRuntime(fn, asked, { names, missing: choice.missingRuntimes ?? [], chosen, last });
+    const missing = choice.missingRuntimes ?? [];
+    throw noRuntime(fn, asked, { names, missing, chosen, last, dockerfiles: choice.dockerfilesElsewhere?.() ?? [] });
   }
   const all: Candidates['runtimes'] = [first.runtime, ...rest.map((match) => match.runtime)];
   return rest.length === 0
@@ -104,14 +108,25 @@ function evidenceOf(
   { dockerfile }: Choice,
 ): string | undefined {
   if (manifest.id === DOCKERFILE.id && dockerfile !== undefined) return dockerfile;
-  return names.find((name) => isMatch(name, manifest));
+  return firstMatch(names, manifest.detects);
 }
+
+const matchesOf = (
+  runtimes: readonly InstalledRuntime[],
+  evidence: (runtime: InstalledRuntime) => string | undefined,
+): readonly Match[] =>
+  runtimes
+    .map((runtime) => ({ runtime, evidence: evidence(runtime) }))
+    .filter((match): match is Match => match.evidence !== undefined);
 
 /**
  * Nearly all globs are plain names. Compiling one takes a thousand times as long as comparing it.
  */
-const isMatch = (name: string, { detects }: RuntimeManifest): boolean =>
-  detects.some((glob) => (isPlain(glob) ? glob === name : picomatch.isMatch(name, glob, { dot: true })));
+const isMatch = (name: string, globs: readonly string[]): boolean =>
+  globs.some((glob) => (isPlain(glob) ? glob === name : picomatch.isMatch(name, glob, { dot: true })));
+
+const firstMatch = (names: readonly string[], globs: readonly string[]): string | undefined =>
+  names.find((name) => isMatch(name, globs));
 
 const isPlain = (glob: string): boolean => /^[\w.-]+$/.test(glob);
 
@@ -122,7 +137,7 @@ const isPlain = (glob: string): boolean => /^[\w.-]+$/.test(glob);
 export function noRuntime(
   fn: string,
   runtimes: readonly InstalledRuntime[],
-  { names = [], missing = [], chosen = false, last }: Partial<NoRuntimeFacts> = {},
+  { names = [], missing = [], chosen = false, last, dockerfiles = [] }: Partial<NoRuntimeFacts> = {},
 ): SmolfaasError<'no-runtime'> {
   const lookedFor = runtimes.toSorted(byPrecedence).map(({ manifest: { id, detects, hint } }) => ({
     runtime: id,
@@ -132,7 +147,12 @@ export function noRuntime(
   const found = chosen ? [] : foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
   const unsupported = runtimes.toSorted(byPrecedence).flatMap(({ manifest }) => unsupportedIn(names, manifest));
   const facts = { function: fn, lookedFor, found, unsupported, missing, chosen };
-  return new SmolfaasError('no-runtime', { ...facts, ...(last && { last }) });
+  const elsewhere = runtimes.some(({ manifest }) => manifest.id === DOCKERFILE.id) ? dockerfiles : [];
+  return new SmolfaasError('no-runtime', {
+    ...facts,
+    ...(last && { last }),
+    ...(elsewhere.length > 0 && { dockerfiles: elsewhere }),
+  });
 }
 
 function unsupportedIn(names: readonly string[], { id, unsupported = {} }: RuntimeManifest) {
@@ -146,15 +166,21 @@ interface NoRuntimeFacts {
   readonly missing: readonly string[];
   readonly chosen: boolean;
   readonly last: LastRuntime | undefined;
+  readonly dockerfiles: readonly string[];
 }
 
 const named = ({ runtime, evidence }: Match): RuntimeMatch => ({ runtime: runtime.manifest.id, evidence });
 
-/** The ignore options that follow from the chosen runtime. */
+/**
+ * The ignore options that follow from the chosen runtime.
+ * @param dockerfile path of the Dockerfile, if the function is built from one
+ * @param links the links on the way to it, and the file at their end
+ */
 export function ignoreOptions(
   { id, litter = [] }: RuntimeManifest,
   stateDb: string,
   dockerfile: string = DOCKERFILE.filename,
+  links: readonly string[] = [],
 ): IgnoreOptions {
-  return { dockerfile: id === DOCKERFILE.id ? dockerfile : undefined, litter, stateDb };
+  return id === DOCKERFILE.id ? { dockerfile, links, litter, stateDb } : { dockerfile: undefined, litter, stateDb };
 }

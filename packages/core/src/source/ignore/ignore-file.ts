@@ -4,12 +4,15 @@
  * Invariant: an ignore file that exists but cannot be used stops the function. Continuing without
  * it would hash, send and perhaps publish exactly what its author wanted to leave out.
  *
- * Gotcha: a Dockerfile may have its own ignore file beside it, `<Dockerfile>.dockerignore`, which
- * then replaces the common one. That is the rule of BuildKit's Dockerfile frontend, and the hash
- * has to cover what the build will see.
+ * Gotchas:
+ *  1. A Dockerfile may have its own ignore file beside it, `<Dockerfile>.dockerignore`, which then
+ *     replaces the common one. That is the rule of BuildKit's Dockerfile frontend, and the hash has
+ *     to cover what the build will see.
+ *  2. A Containerfile may also have those of Podman. The frontend does not know them and applies a
+ *     `.dockerignore` as well: what either leaves out is left out.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { SmolfaasError } from '../../contract/errors.js';
 import { errnoOf } from '../errno.js';
 import { type IgnorePattern, compilePattern } from './ignore-pattern.js';
@@ -23,7 +26,7 @@ const COMMON = '.dockerignore';
  * @throws ignore-file-unusable: unreadable, not a regular file, not text, or a malformed pattern
  */
 export function readIgnoreFile(fn: string, dir: string, dockerfile: string | undefined): readonly IgnorePattern[] {
-  for (const path of dockerfile === undefined ? [COMMON] : [`${dockerfile}.dockerignore`, COMMON]) {
+  for (const path of ignoreFiles(dockerfile)) {
     try {
       const bytes = readIfThere(join(dir, path));
       if (bytes !== undefined) return parseIgnoreFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -33,6 +36,14 @@ export function readIgnoreFile(fn: string, dir: string, dockerfile: string | und
     }
   }
   return [];
+}
+
+/** Where an ignore file may be; the first that exists counts. */
+function ignoreFiles(dockerfile: string | undefined): readonly string[] {
+  if (dockerfile === undefined) return [COMMON];
+  const own = `${dockerfile}.dockerignore`;
+  if (!/^containerfile/i.test(posix.basename(dockerfile))) return [own, COMMON];
+  return [own, `${dockerfile}.containerignore`, '.containerignore', COMMON];
 }
 
 /**

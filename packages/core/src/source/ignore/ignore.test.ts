@@ -76,6 +76,9 @@ test('a Dockerfile and the ignore files are in although they are ignored, but on
     expect([judge(path, '*'), judge(path, '*', { dockerfile: 'Dockerfile' })]).toEqual(['ignored', 'in']);
   }
   expect(judge('sub/Dockerfile', '*', { dockerfile: 'Dockerfile' })).toBe('ignored');
+  const linked = { dockerfile: 'Dockerfile', links: ['Dockerfile', 'docker/Dockerfile.prod'] };
+  expect(judge('docker/Dockerfile.prod', '*', linked)).toBe('in');
+  expect(judge('docker/other', '*', linked)).toBe('ignored');
   const elsewhere = { dockerfile: 'sub/Dockerfile.prod' };
   expect([judge('sub/Dockerfile.prod', '*', elsewhere), judge('Dockerfile', '*', elsewhere)]).toEqual([
     'in',
@@ -110,6 +113,15 @@ describe('row 18: the ignore file', () => {
     expect([texts(), texts('Dockerfile')]).toEqual([['common'], ['own']]);
     rmSync(join(dir, 'Dockerfile.dockerignore'));
     expect(texts('Dockerfile')).toEqual(['common']);
+  });
+
+  test('a Containerfile may have those of Podman, beside it or common', () => {
+    const names = ['.dockerignore', '.containerignore', 'Containerfile.containerignore', 'Containerfile.dockerignore'];
+    for (const name of names) {
+      writeFileSync(join(dir, name), name);
+      expect(texts('Containerfile')).toEqual([name]);
+      expect(texts('Dockerfile')).toEqual(['.dockerignore']);
+    }
   });
 
   test('malformed, no text, a directory, a link, a named pipe: refused with the reason, never taken as absent', () => {

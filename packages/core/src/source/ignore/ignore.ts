@@ -26,6 +26,8 @@ export interface IgnoreOptions {
    * frontend's files are always in.
    */
   readonly dockerfile: string | undefined;
+  /** The links on the way to that Dockerfile, and the file at their end. */
+  readonly links?: readonly string[];
   /** Names that the runtime's tools leave behind, at any depth. */
   readonly litter: readonly string[];
   /** Absolute path of the state database, which may lie anywhere, even inside a function. */
@@ -63,7 +65,7 @@ export function loadRules(fn: string, dir: string, options: IgnoreOptions): Igno
 /** The rules as a pure function of the patterns; `dir` only serves to locate the state database. */
 export function makeRules(dir: string, patterns: readonly IgnorePattern[], options: IgnoreOptions): IgnoreRules {
   const litter = new Set(options.dockerfile === undefined ? options.litter : []);
-  const frontend = frontendFiles(options.dockerfile);
+  const frontend = [...frontendFiles(options.dockerfile), ...(options.links ?? [])];
   const isState = stateFiles(dir, options.stateDb);
   return {
     judge(path) {
