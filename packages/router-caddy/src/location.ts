@@ -15,7 +15,7 @@
  *  - `/invoke/b` of function `a` becomes `/invoke/a/invoke/b`. Only an absolute URL leads to another
  *    function.
  *  - `/\host` gets the prefix. Browsers read it as `//host`, so passing it on would be worse.
- *  - Caddy compiles a pattern with a placeholder anew for each response that has the header. That
+ *  - Caddy compiles a pattern with a placeholder again for each response that has the header. That
  *    is only the second one, and only redirects have these headers.
  *  - `Set-Cookie` is unchanged: a cookie for `/` works below the prefix, and its name may be meant
  *    for all functions.
