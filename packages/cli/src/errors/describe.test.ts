@@ -232,7 +232,15 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       log: ['go: exec: "git": executable file not found in $PATH'],
       hint: 'take a base with git',
     },
-    { function: 'fn-a', step: 'go build', log: Array.from({ length: 30 }, (_, line) => `line ${line + 1}`) },
+    {
+      function: 'fn-a',
+      step: 'go build',
+      log: ['main.go:4:2: undefined: x', 'last line'],
+      gaps: [
+        { before: 0, lines: 40 },
+        { before: 1, lines: 200 },
+      ],
+    },
   ],
   'build-failed': [
     { function: 'fn-a', message: 'failed to solve: unknown instruction' },
@@ -379,7 +387,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
 
 function rendered(code: ErrorCode): string {
   const blocks = SAMPLES[code].map((facts) => {
-    const described = describe(new SmolfaasError(code, facts));
+    const described = describe(new SmolfaasError(code, facts), '/home/me/a.log');
     return [...failureLines(undefined, described, { theme: createTheme(false) }), `  exit ${described.exit}`].join(
       '\n',
     );

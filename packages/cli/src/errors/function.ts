@@ -5,14 +5,12 @@
  */
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
 import { knownPackage } from './known-packages.js';
-import { quote, safe, safeLogLine } from '../text/safe.js';
+import { quote, safe } from '../text/safe.js';
 import { imageHelp, imageSentence } from './image.js';
 import { size } from '../text/size.js';
 import { notReady } from './not-ready.js';
+import { stepOutput } from './step-output.js';
 import type { Sentence, Sentences } from './sentence.js';
-
-/** Output lines of a failed step to show; the log file has the whole output. */
-const TAIL = 20;
 
 export const functionSentences: Sentences<
   | 'bad-function-name'
@@ -100,10 +98,10 @@ export const functionSentences: Sentences<
       .map(safe)
       .join(', or '),
   }),
-  'build-step-failed': ({ step, exitCode, log, hint }) => ({
-    message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
-    ...(hint === undefined ? {} : { hint: safe(hint) }),
-    detail: log.slice(-TAIL).map(safeLogLine),
+  'build-step-failed': (facts) => ({
+    message: `build step ${quote(facts.step)} failed${facts.exitCode === undefined ? '' : ` (exit ${facts.exitCode})`}`,
+    ...(facts.hint === undefined ? {} : { hint: safe(facts.hint) }),
+    ...stepOutput(facts),
   }),
   'build-failed': ({ message, hint }) => ({
     message: `build failed: ${safe(message)}`,

@@ -125,7 +125,10 @@ export interface ErrorFacts {
     function: string;
     step: string;
     exitCode?: number;
+    /** Its output; of a long one, the lines that show why it failed, and the last ones. */
     log: readonly string[];
+    /** Where lines of its output are left out. */
+    gaps?: readonly LogGap[];
     /** The runtime's hint for failures with such output. */
     hint?: string;
   };
@@ -228,6 +231,12 @@ export interface ErrorFacts {
    */
   'state-busy': { path: string; holders: readonly { readonly pid: number; readonly program?: string }[] };
   interrupted: { signal: string };
+}
+
+/** Lines left out of an output: this many, before the line of this index. */
+export interface LogGap {
+  readonly before: number;
+  readonly lines: number;
 }
 
 /**

@@ -24,6 +24,7 @@ import { givenAgents, givenSecrets } from './given-secrets.js';
 import { hostSettingsOf } from './host-settings.js';
 import { withMissingSource } from './missing-source.js';
 import { servedSecrets } from './served-secrets.js';
+import { stepOutput, withDecisiveLines, withWholeOutput } from './step-output.js';
 import { unsetVariables } from './variables.js';
 
 /** An image and what it was built from: everything needed to start and record a generation. */
@@ -101,11 +102,14 @@ async function build(
   const builder = await ready;
   if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
   if (builder.kind === 'engine') refuseUnmetNeeds(fn, recipe.image, apiVersion);
-  const built = await builder
-    .build(request, (event) => emit(toldOf(fn, event)), signal)
-    .catch((error: unknown) => {
-      throw explained(error, source, recipe, settings.offline);
-    });
+  const output = stepOutput();
+  const onEvent = (event: BuildEvent): void => {
+    output.take(event);
+    emit(toldOf(fn, event));
+  };
+  const built = await builder.build(request, onEvent, signal).catch((error: unknown) => {
+    throw explained(withWholeOutput(error, output), source, recipe, settings.offline);
+  });
   const { digest: recipeDigest, runtime, runtimePackage } = prepared;
   const { outputHints = [] } = recipe;
   return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now(), outputHints };
@@ -125,7 +129,7 @@ function explained(
   offline: boolean,
 ): unknown {
   const hints = [...(offline ? OFFLINE_HINTS : []), ...(recipe.failureHints ?? [])];
-  const hinted = withFailureHint(error, hints);
+  const hinted = withDecisiveLines(withFailureHint(error, hints));
   if (recipe.image.kind !== 'dockerfile') return hinted;
   return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
 }
