@@ -286,6 +286,12 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 1, log: ['Error: Cannot find module'] } },
     { ...notReady, diagnosis: { ...silent, state: 'restarting', exitCode: 139, restarts: 3 } },
     { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 137, oomKilled: true } },
+    {
+      ...notReady,
+      diagnosis: { ...silent, state: 'restarting', exitCode: 1, restarts: 3, log: ['no such file: /data.json'] },
+      hint: 'the runtime says what to do',
+    },
+    { ...notReady, lastProbe: { kind: 'closed', detail: 'connection reset by peer', http2: true } },
   ],
   'version-not-serving': [
     { function: 'fn-a', wanted: '3f9c1b2a4d5e', seconds: 60 },

@@ -107,7 +107,7 @@ export function failureLines(name: string | undefined, error: Described, { theme
     `${theme.bad('✗')} ${subject}${error.message}`,
     ...error.detail.map((line) => theme.dim(`  │ ${line}`)),
     ...(error.hint === undefined ? [] : [`  ${theme.dim('→')} ${error.hint}`]),
-    ...(error.log === undefined ? [] : [`  ${theme.dim('→')} ${error.log.has}: ${safe(error.log.path)}`]),
+    ...(error.log === undefined ? [] : [`  ${theme.dim('→')} log file with ${error.log.has}: ${safe(error.log.path)}`]),
   ];
 }
 
