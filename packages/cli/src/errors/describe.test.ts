@@ -291,7 +291,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       diagnosis: { ...silent, state: 'restarting', exitCode: 1, restarts: 3, log: ['no such file: /data.json'] },
       hint: 'the runtime says what to do',
     },
-    { ...notReady, lastProbe: { kind: 'closed', detail: 'connection reset by peer', http2: true } },
+    { ...notReady, diagnosis: silent, lastProbe: { kind: 'closed', detail: 'reset by peer', http2: true } },
   ],
   'version-not-serving': [
     { function: 'fn-a', wanted: '3f9c1b2a4d5e', seconds: 60 },
