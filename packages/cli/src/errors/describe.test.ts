@@ -46,6 +46,17 @@ const imageProblems = [
   imageProblem('unknown'),
 ];
 
+const lacking = {
+  lookedFor: [
+    { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
+    { runtime: 'python', globs: ['pyproject.toml', 'requirements.txt'], hint: 'touch requirements.txt' },
+  ],
+  found: [],
+  unsupported: [],
+  missing: [],
+  chosen: false,
+};
+
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
   'functions-dir-missing': [{ path: './x' }],
   'functions-dir-not-directory': [{ path: './x' }],
@@ -116,6 +127,23 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       ...askedAll,
     },
     { function: 'fn-a', lookedFor: [], found: [], ...askedAll },
+    { function: 'fn-a', ...lacking, sources: [{ name: 'index.js', runtime: 'node' }] },
+    {
+      function: 'fn-a',
+      ...lacking,
+      sources: [
+        { name: 'index.js', runtime: 'node' },
+        { name: 'main.py', runtime: 'python' },
+      ],
+    },
+    { function: 'shared', ...lacking, sources: [{ name: 'db.py', runtime: 'python' }] },
+    { function: 'lib', ...lacking },
+    {
+      function: 'fn-a',
+      ...lacking,
+      found: [{ name: 'index.php', runtime: 'php' }],
+      sources: [{ name: 'theme.js', runtime: 'node' }],
+    },
     {
       function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],

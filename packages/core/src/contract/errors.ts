@@ -62,6 +62,8 @@ export interface ErrorFacts {
      * installed.
      */
     found: readonly { name: string; runtime: string }[];
+    /** Source files of runtimes that were tried, without a file that they look for. */
+    sources?: readonly { name: string; runtime: string }[];
     /** The runtime that last built it, if its package is no longer installed. */
     last?: { runtime: string; package: string };
     /** Files that a runtime recognises but cannot build from, with a hint. */

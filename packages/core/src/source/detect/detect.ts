@@ -20,7 +20,7 @@ import { readIgnoreFile } from '../ignore/ignore-file.js';
 import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
-import { foundManifests } from './known-manifests.js';
+import { foundManifests, foundSources } from './known-manifests.js';
 import { type LastRuntime, lastRuntime } from './last-runtime.js';
 import { namedRuntime } from './function-choice.js';
 import { DOCKERFILE } from './dockerfile.js';
@@ -129,10 +129,12 @@ export function noRuntime(
     globs: detects,
     ...(hint !== undefined && { hint }),
   }));
-  const found = chosen ? [] : foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
+  const tried = new Set(lookedFor.map(({ runtime }) => runtime));
+  const found = chosen ? [] : foundManifests(names, tried);
+  const sources = foundSources(names, tried);
   const unsupported = runtimes.toSorted(byPrecedence).flatMap(({ manifest }) => unsupportedIn(names, manifest));
   const facts = { function: fn, lookedFor, found, unsupported, missing, chosen };
-  return new SmolfaasError('no-runtime', { ...facts, ...(last && { last }) });
+  return new SmolfaasError('no-runtime', { ...facts, ...(sources.length > 0 && { sources }), ...(last && { last }) });
 }
 
 function unsupportedIn(names: readonly string[], { id, unsupported = {} }: RuntimeManifest) {
