@@ -125,7 +125,7 @@ test('a probe tells what is at the other end', async () => {
 
 test('a probe tells a server that resets HTTP/1.1 and speaks HTTP/2 from one that only resets', async () => {
   // An empty SETTINGS frame, and a HEADERS frame that ends stream 1 with status 200.
-  const answer = '000000040000000000' + '00000101050000000188';
+  const answer = ['000000040000000000', '00000101050000000188'].join('');
   const resetting = (accepts: string) =>
     `require('net').createServer((s) => s.once('data', (d) => {
        if (${accepts}) s.write(Buffer.from('${answer}', 'hex'));
