@@ -123,11 +123,14 @@ const WORDS = [
   /\berrors?\b/i,
 ];
 
+/** Characters of a line that are judged. Minified code has lines of many more. */
+const MOST_JUDGED = 1_000;
+
 type Weight = 0 | 1 | 2 | 3;
 
 function weightOf(line: string): Weight {
   const bare = stripVTControlCharacters(line);
-  const text = bare.slice(bare.lastIndexOf('\r') + 1);
+  const text = bare.slice(bare.lastIndexOf('\r') + 1).slice(0, MOST_JUDGED);
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(text));
   if (says(HARMLESS)) return 0;
   if (says(PLACED)) return 3;
