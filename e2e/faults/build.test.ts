@@ -2,7 +2,7 @@
  * Builds that hang, look around, or are given what they should not get, on each builder; in the short form on the one
  * in a container. The numbers are the project's own rows of faults.
  */
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { treeInContainer } from '../fidelity/tree.js';
@@ -65,6 +65,18 @@ describe.each(builders('container'))('on the builder %s', (builder) => {
       expect(performance.now() - began).toBeLessThan(2000);
       expect(await bodyOf('slow')).toBe('one');
     });
+  });
+
+  it('a step that fails long before its end shows where, and names the log file, which has all of it', async () => {
+    const step =
+      'RUN for i in $(seq 60); do echo "before $i"; done; no-such-tool; for i in $(seq 90); do echo "after $i"; done; exit 3';
+    await project.write('long', { Dockerfile: await served(step), 'index.html': 'one' });
+    const up = await project.expectRun(1, 'up');
+    await rm(join(project.functionsDir, 'long'), { recursive: true });
+    expect(up.stderr).toMatch(/failed \(exit 3\)\n {2}│ before 60\n {2}│ .*no-such-tool: not found\n/);
+    expect(up.stderr).toMatch(/│ after 3\n {2}│ … 77 lines\n {2}│ after 81\n[^]*│ after 90\n/);
+    const [, log = ''] = /→ log file with all 151 lines: (\S+)/.exec(up.stderr) ?? [];
+    expect(await readFile(log, 'utf8')).toContain('"line":"after 40"');
   });
 
   describe('row 23: the install script of a dependency that looks around', () => {

@@ -208,7 +208,12 @@ describe('Node.js functions', () => {
 
   it('has production dependencies only', () => {
     expect(imageOf('locked').text('app/node_modules/express/package.json')).toContain('"express"');
-    for (const [fn, gone] of Object.entries({ locked: 'kleur', scripts: 'kleur', typescript: 'typescript', workspaces: 'kleur' }))
+    for (const [fn, gone] of Object.entries({
+      locked: 'kleur',
+      scripts: 'kleur',
+      typescript: 'typescript',
+      workspaces: 'kleur',
+    }))
       expect({ fn, files: imageOf(fn).under(`app/node_modules/${gone}`) }).toEqual({ fn, files: [] });
     expect(imageOf('typescript').text('app/node_modules/ms/package.json')).toContain('2.1.3');
   });

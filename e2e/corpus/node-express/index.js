@@ -14,6 +14,8 @@ app.get('/todos/:id', (req, res) => {
   res.json(todo);
 });
 
+app.get('/tasks/:id', (req, res) => res.redirect(301, `/todos/${req.params.id}`));
+
 app.post('/todos', (req, res) => {
   const { title } = req.body;
   if (!title) return res.status(400).json({ error: 'title is required' });

@@ -1,13 +1,20 @@
 import os
 
-from flask import Flask, jsonify, request
+from flask import Flask, jsonify, redirect, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 app = Flask(__name__)
+app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1, x_prefix=1)
 
 
 @app.route("/")
 def index():
     return "<h1>Hello, Flask!</h1>"
+
+
+@app.route("/home")
+def home():
+    return redirect(url_for("index"))
 
 
 @app.route("/add", methods=["POST"])

@@ -11,6 +11,7 @@
  *   POST /load       Authorization: Bearer <token>   -> replaces it whole; must contain this
  *                                                       server again
  *   GET  /probe      … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
+ *                    … and X-Protocol: h2c           -> the same over HTTP/2 without TLS
  *   GET  /upstreams  …                               -> the last write and a line for each route,
  *                                                       see route-files.ts
  *   GET  /ready      …                               -> GET /health of the HTTPS server, over TLS
@@ -30,6 +31,7 @@ import { ROUTES_TEMPLATE } from './route-files.js';
  */
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
+export const PROBE_PROTOCOL_HEADER = 'X-Protocol';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
 /**
  * Returns the contents of the route files (route-files.ts). Routers of earlier versions serve this
@@ -48,12 +50,14 @@ export const PROBE_FAILED = 'failed';
 /** The server. It knows the router's name (without brackets). Pure. */
 export function controlServer(serverName: string): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
+  const overH2c = { ...authorized.header, [PROBE_PROTOCOL_HEADER]: ['h2c'] };
   return {
     listen: [`:${CONTROL_PORT}`],
     protocols: ['h1'],
     automatic_https: { disable: true },
     routes: [
-      { match: [{ ...authorized, path: [PROBE_PATH] }], handle: probe, terminal: true },
+      { match: [{ header: overH2c, path: [PROBE_PATH] }], handle: [probe('h2c')], terminal: true },
+      { match: [{ ...authorized, path: [PROBE_PATH] }], handle: [probe('1.1')], terminal: true },
       { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: routes, terminal: true },
       { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
       { match: [authorized], handle: [adminProxy], terminal: true },
@@ -95,18 +99,18 @@ function ready(serverName: string): object {
 }
 
 /** Each probe uses its own connection, so that two responses mean two accepted connections. */
-const probe = [
-  {
+function probe(version: '1.1' | 'h2c'): object {
+  return {
     handler: 'reverse_proxy',
     rewrite: { uri: '/' },
     upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${FUNCTION_PORT}` }],
     headers: {
-      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER] },
+      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PROTOCOL_HEADER] },
       response: { set: { [PROBE_MARK_HEADER]: [PROBE_ANSWERED] } },
     },
-    transport: { protocol: 'http', keep_alive: { enabled: false } },
-  },
-];
+    transport: { protocol: 'http', keep_alive: { enabled: false }, ...(version === 'h2c' && { versions: ['h2c'] }) },
+  };
+}
 
 /** The text of the failure is only for clients of this server, never for public ones. */
 const probeFailure = {

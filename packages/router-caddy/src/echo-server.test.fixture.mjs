@@ -6,6 +6,7 @@
  *   /sse          three events, 100 ms apart, then open until the client leaves
  *   /slow?ms=N    responds after N ms
  *   /502          a 502 of its own
+ *   /point?to=X   status `status`, with X in Location, Content-Location and Refresh
  *   /hang         never responds
  *   /aborts       how many clients left /hang or /sse before the end
  *   Upgrade       a WebSocket that sends each short text frame back
@@ -21,6 +22,7 @@ const server = createServer(async (req, res) => {
   const url = new URL(req.url.replace(/^\/+/, '/'), 'http://x');
   const special = SPECIAL[url.pathname];
   if (special) special(res);
+  else if (url.pathname === '/point') point(res, url.searchParams);
   else if (url.pathname === '/slow') setTimeout(() => echo(req, res, chunks), Number(url.searchParams.get('ms')));
   else echo(req, res, chunks);
 });
@@ -35,6 +37,13 @@ const SPECIAL = {
 function echo({ method, url: target, headers }, res, chunks) {
   res.setHeader('content-type', 'application/json');
   res.end(JSON.stringify({ name: process.env.NAME, method, target, headers, body: Buffer.concat(chunks).toString() }));
+}
+
+function point(res, query) {
+  const to = query.get('to');
+  const headers = { location: to, 'content-location': to, refresh: `0; url=${to}`, 'set-cookie': 'a=b; Path=/' };
+  res.writeHead(Number(query.get('status')), headers).write('begun');
+  setTimeout(() => res.end(' and ended'), 10);
 }
 
 function stream(res) {

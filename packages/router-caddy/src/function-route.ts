@@ -16,12 +16,15 @@
  *    the file up a second time. If the function was switched in between, it finds none: 404.
  *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks). The
  *    value -1 would keep a request running at the function after its client disconnects.
+ *  - Headers of a response are changed here, and not by a `headers` handler in front: that one would
+ *    wrap the writer of every response.
  *  - Two handlers change forwarding headers, on purpose: `headers` drops what the client claims,
  *    then `reverse_proxy` adds the true values.
  */
 import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR } from './container-layout.js';
+import { locationHeaders } from './location.js';
 import { FUNCTION_TARGET, INVOKE_PREFIX } from './raw-target.js';
-import { versionHeader } from './version-header.js';
+import { type HeaderOperations, versionHeader } from './version-header.js';
 
 /**
  * The route to all functions. Pure. It ends requests for a routed function; others continue to the
@@ -48,13 +51,18 @@ function proxy(hideVersion: boolean): object[] {
       upstreams: [{ dial: `{http.regexp.up.0}:${FUNCTION_PORT}` }],
       headers: {
         request: { set: { 'X-Forwarded-Prefix': ['/invoke/{http.regexp.fn.1}'] } },
-        ...(!hideVersion && { response: versionHeader() }),
+        response: responseHeaders(hideVersion),
       },
       load_balancing: RETRY_DIALS_ONLY,
       stream_close_delay: STREAMS_LIVE_ON,
       transport: TRANSPORT,
     },
   ];
+}
+
+function responseHeaders(hideVersion: boolean): HeaderOperations {
+  const { replace, ...version } = hideVersion ? { replace: {} } : versionHeader();
+  return { ...version, replace: { ...replace, ...locationHeaders() } };
 }
 
 /**

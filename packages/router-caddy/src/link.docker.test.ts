@@ -123,6 +123,23 @@ test('a probe tells what is at the other end', async () => {
   expect(await link.probe(elsewhere, 2_000, never)).toMatchObject({ kind: 'refused' });
 });
 
+test('a probe tells a server that resets HTTP/1.1 and speaks HTTP/2 from one that only resets', async () => {
+  // An empty SETTINGS frame, and a HEADERS frame that ends stream 1 with status 200.
+  const answer = ['000000040000000000', '00000101050000000188'].join('');
+  const resetting = (accepts: string) =>
+    `require('net').createServer((s) => s.once('data', (d) => {
+       if (${accepts}) s.write(Buffer.from('${answer}', 'hex'));
+       else s.resetAndDestroy();
+     }).on('error', () => {})).listen(8000)`;
+  const [modern, broken] = [
+    await world.addServer('modern', resetting("String(d).startsWith('PRI')")),
+    await world.addServer('broken', resetting('false')),
+  ];
+  const found = (upstream: string) => expect.poll(() => link.probe(upstream, 2_000, never), { timeout: 5_000 });
+  await found(modern).toMatchObject({ kind: 'closed', http2: true });
+  await found(broken).toEqual({ kind: 'closed', detail: expect.stringContaining('reset by peer') });
+});
+
 test('a probe carries neither the token nor its own headers to the function', async () => {
   const mirror =
     'require("http").createServer((q, r) => r.writeHead(200, {"x-saw": JSON.stringify(q.headers)}).end()).listen(8000)';
@@ -131,7 +148,7 @@ test('a probe carries neither the token nor its own headers to the function', as
   const request = { method: 'GET', path: '/probe', headers: { 'X-Upstream': upstream }, deadlineMs: 2_000 } as const;
   const { headers } = await callControl(address, request, never);
   expect(headers['x-saw']).toMatch(/^\{"/);
-  expect(headers['x-saw']).not.toMatch(/authorization|x-upstream/);
+  expect(headers['x-saw']).not.toMatch(/authorization|x-upstream|x-protocol/);
   expect(headers['x-saw']).not.toContain(address.token);
 });
 

@@ -15,11 +15,14 @@ import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '
 import { connectionsCommand, countConnections } from './connections.js';
 import type { RouterEngine, ExecResult } from './router-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
-import { PROBE_PATH, PROBE_UPSTREAM_HEADER } from './control-server.js';
-import { readProbe } from './probe.js';
+import { PROBE_PATH, PROBE_PROTOCOL_HEADER, PROBE_UPSTREAM_HEADER } from './control-server.js';
+import { isFromHttp2, readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
 import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
+
+/** A server that speaks HTTP/2 answers at once, in milliseconds. */
+const H2C_MS = 2_000;
 
 /** The link to one running container. Keeps nothing open between calls. */
 export function createLink(address: ControlAddress, containerId: string, engine: RouterEngine): RouterLink {
@@ -65,13 +68,28 @@ export function createLink(address: ControlAddress, containerId: string, engine:
   };
 }
 
+/** A server that closes the connection of an HTTP/1.1 request may be one that speaks HTTP/2 only. */
 async function probe(
   address: ControlAddress,
   upstream: string,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
+  const begin = performance.now();
   const headers = { [PROBE_UPSTREAM_HEADER]: upstream };
+  const result = await probeOnce(address, headers, timeoutMs, signal);
+  const left = Math.min(H2C_MS, timeoutMs - Math.round(performance.now() - begin));
+  if (result.kind !== 'closed' || left <= 0) return result;
+  const second = await probeOnce(address, { ...headers, [PROBE_PROTOCOL_HEADER]: 'h2c' }, left, signal);
+  return isFromHttp2(second) ? { ...result, http2: true } : result;
+}
+
+async function probeOnce(
+  address: ControlAddress,
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
   try {
     const answer = await callControl(
       address,

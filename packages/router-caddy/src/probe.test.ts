@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProbe } from './probe.js';
+import { isFromHttp2, readProbe } from './probe.js';
 
 /** Messages of Caddy 2.11.4, verbatim. */
 test.each([
@@ -22,4 +22,18 @@ test('a 502 of the function itself is an answer', () => {
 
 test('an answer without mark is none of the probe', () => {
   expect(readProbe({ status: 502, headers: {}, body: '' })).toBeUndefined();
+});
+
+/** What Caddy 2.11.4 says of servers without HTTP/1.1, and of those without HTTP/2. */
+test.each([
+  ['stream error: stream ID 1; PROTOCOL_ERROR; received from peer', true],
+  ['http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug=""', true],
+  ['http2: failed reading the frame payload: EOF, note that the frame header looked like an HTTP/1.1 header', false],
+  ['read tcp 172.20.0.2:4000->172.20.0.3:8000: read: connection reset by peer', false],
+])('speaks HTTP/2, by %s: %s', (detail, expected) => {
+  expect(isFromHttp2({ kind: 'closed', detail })).toBe(expected);
+});
+
+test('whatever an HTTP/2 server answers, it answers', () => {
+  expect(isFromHttp2({ kind: 'answered', status: 415 })).toBe(true);
 });

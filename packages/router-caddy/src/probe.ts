@@ -30,6 +30,14 @@ export function readProbe(answer: ControlAnswer): ProbeResult | undefined {
   return { kind: failureKind(answer.body), detail: answer.body };
 }
 
+/**
+ * Whether the result of a probe over HTTP/2 shows a server that speaks it: it answered, or it
+ * refused this one request with a frame of HTTP/2, as gRPC servers may.
+ */
+export function isFromHttp2(probe: ProbeResult): boolean {
+  return probe.kind === 'answered' || /stream error: stream ID|server sent GOAWAY/.test(probe.detail);
+}
+
 function failureKind(message: string): 'refused' | 'unresolved' | 'timeout' | 'closed' {
   if (/\blookup\b|no such host/.test(message)) return 'unresolved';
   if (/i\/o timeout|deadline exceeded|timed out/.test(message)) return 'timeout';

@@ -167,6 +167,27 @@ test('what a client claims about forwarding is replaced, the rest passes', async
   expect(arrived['accept-encoding']).toBeUndefined();
 });
 
+test.each([
+  ['302', '/login?a=/b#c', '/invoke/a-b/login?a=/b#c'],
+  ['201', '/', '/invoke/a-b/'],
+  ['500', '/invoke/a/x', '/invoke/a-b/invoke/a/x'],
+  ['200', '/invoke/a-b', '/invoke/a-b'],
+  ['307', '/invoke/a-b/x$1', '/invoke/a-b/x$1'],
+  ['303', '/{http.request.host}$1', '/invoke/a-b/{http.request.host}$1'],
+  ['301', '//evil/x', '//evil/x'],
+  ['308', 'https://evil/x', 'https://evil/x'],
+])('%s to %s is sent as %s', async (status, to, expected) => {
+  const target = `/invoke/a-b/point?status=${status}&to=${encodeURIComponent(to)}`;
+  const { headers, ...answer } = await ask(world.spec.httpsPort, target);
+  expect(answer).toMatchObject({ status: Number(status), body: 'begun and ended' });
+  expect([headers['location'], headers['content-location'], headers['refresh']]).toEqual([
+    expected,
+    expected,
+    `0; url=${expected}`,
+  ]);
+  expect(headers['set-cookie']).toEqual(['a=b; Path=/']);
+});
+
 test('a 502 of the function stays its own; one of the router is JSON', async () => {
   expect(await ask(world.spec.httpsPort, '/invoke/a/502')).toMatchObject({ status: 502, body: 'mine' });
   await world.removeFunction('b');

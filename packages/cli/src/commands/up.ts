@@ -41,7 +41,7 @@ export default class Up extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Up);
     await this.refuseArguments(argv);
-    await this.session('up', flags, async (context, theme) => {
+    await this.session('up', flags, async (context, theme, log) => {
       const [{ up }, { reportUp }, { sampleRequest }] = await Promise.all([
         import('@smolfaas/core/pipelines/up.js'),
         import('../report/up.js'),
@@ -49,7 +49,7 @@ export default class Up extends BaseCommand {
       ]);
       const { settings } = context;
       const requestOf = (fn: string) => sampleRequest(join(settings.functionsDir, fn));
-      return reportUp(await up(context), { theme, settings, now: context.now(), requestOf });
+      return reportUp(await up(context), { theme, settings, now: context.now(), log, requestOf });
     });
   }
 }

@@ -46,6 +46,17 @@ const imageProblems = [
   imageProblem('unknown'),
 ];
 
+const lacking = {
+  lookedFor: [
+    { runtime: 'node', globs: ['package.json'], hint: 'npm init -y' },
+    { runtime: 'python', globs: ['pyproject.toml', 'requirements.txt'], hint: 'touch requirements.txt' },
+  ],
+  found: [],
+  unsupported: [],
+  missing: [],
+  chosen: false,
+};
+
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
   'functions-dir-missing': [{ path: './x' }],
   'functions-dir-not-directory': [{ path: './x' }],
@@ -116,6 +127,23 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       ...askedAll,
     },
     { function: 'fn-a', lookedFor: [], found: [], ...askedAll },
+    { function: 'fn-a', ...lacking, sources: [{ name: 'index.js', runtime: 'node' }] },
+    {
+      function: 'fn-a',
+      ...lacking,
+      sources: [
+        { name: 'index.js', runtime: 'node' },
+        { name: 'main.py', runtime: 'python' },
+      ],
+    },
+    { function: 'shared', ...lacking, sources: [{ name: 'db.py', runtime: 'python' }] },
+    { function: 'lib', ...lacking },
+    {
+      function: 'fn-a',
+      ...lacking,
+      found: [{ name: 'index.php', runtime: 'php' }],
+      sources: [{ name: 'theme.js', runtime: 'node' }],
+    },
     {
       function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
@@ -232,7 +260,15 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       log: ['go: exec: "git": executable file not found in $PATH'],
       hint: 'take a base with git',
     },
-    { function: 'fn-a', step: 'go build', log: Array.from({ length: 30 }, (_, line) => `line ${line + 1}`) },
+    {
+      function: 'fn-a',
+      step: 'go build',
+      log: ['main.go:4:2: undefined: x', 'last line'],
+      gaps: [
+        { before: 0, lines: 40 },
+        { before: 1, lines: 200 },
+      ],
+    },
   ],
   'build-failed': [
     { function: 'fn-a', message: 'failed to solve: unknown instruction' },
@@ -278,6 +314,12 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 1, log: ['Error: Cannot find module'] } },
     { ...notReady, diagnosis: { ...silent, state: 'restarting', exitCode: 139, restarts: 3 } },
     { ...notReady, diagnosis: { ...silent, state: 'exited', exitCode: 137, oomKilled: true } },
+    {
+      ...notReady,
+      diagnosis: { ...silent, state: 'restarting', exitCode: 1, restarts: 3, log: ['no such file: /data.json'] },
+      hint: 'the runtime says what to do',
+    },
+    { ...notReady, diagnosis: silent, lastProbe: { kind: 'closed', detail: 'reset by peer', http2: true } },
   ],
   'version-not-serving': [
     { function: 'fn-a', wanted: '3f9c1b2a4d5e', seconds: 60 },
@@ -379,7 +421,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
 
 function rendered(code: ErrorCode): string {
   const blocks = SAMPLES[code].map((facts) => {
-    const described = describe(new SmolfaasError(code, facts));
+    const described = describe(new SmolfaasError(code, facts), '/home/me/a.log');
     return [...failureLines(undefined, described, { theme: createTheme(false) }), `  exit ${described.exit}`].join(
       '\n',
     );

@@ -25,6 +25,8 @@ export interface Described {
   readonly message: string;
   readonly hint?: string;
   readonly detail: readonly string[];
+  /** The log file, and what it has besides `detail`. */
+  readonly log?: { readonly path: string; readonly has: string };
   readonly facts: unknown;
   readonly exit: number;
 }
@@ -52,11 +54,12 @@ function sentence<C extends ErrorCode>(code: C, facts: ErrorFacts[C]): Sentence 
   return SENTENCES[code](facts);
 }
 
-/** @param logPath log file of this run, for the sentence about a bug in SmolFaaS */
+/** @param logPath log file of this run; undefined if it has none */
 export function describe(error: unknown, logPath?: string): Described {
   if (isSmolfaasError(error) && error.code in SENTENCES) {
-    const { exit = familyExit(error.code), detail = [], ...words } = sentence(error.code, error.facts);
-    return { code: error.code, ...words, detail, facts: error.facts, exit };
+    const { exit = familyExit(error.code), detail = [], inLog, ...words } = sentence(error.code, error.facts);
+    const log = inLog === undefined || logPath === undefined ? {} : { log: { path: logPath, has: inLog } };
+    return { code: error.code, ...words, detail, ...log, facts: error.facts, exit };
   }
   if (error instanceof UsageError) return usage(error.message, error.hint);
   return foreign(error) ?? bug(error, logPath);

@@ -4,15 +4,13 @@
  * not repeat it.
  */
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
-import { knownPackage } from './known-packages.js';
-import { quote, safe, safeLogLine } from '../text/safe.js';
+import { quote, safe } from '../text/safe.js';
 import { imageHelp, imageSentence } from './image.js';
 import { size } from '../text/size.js';
+import { noRuntime, runtimeNotInstalled } from './no-runtime.js';
 import { notReady } from './not-ready.js';
+import { stepOutput } from './step-output.js';
 import type { Sentence, Sentences } from './sentence.js';
-
-/** Output lines of a failed step to show; the log file has the whole output. */
-const TAIL = 20;
 
 export const functionSentences: Sentences<
   | 'bad-function-name'
@@ -100,10 +98,10 @@ export const functionSentences: Sentences<
       .map(safe)
       .join(', or '),
   }),
-  'build-step-failed': ({ step, exitCode, log, hint }) => ({
-    message: `build step ${quote(step)} failed${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
-    ...(hint === undefined ? {} : { hint: safe(hint) }),
-    detail: log.slice(-TAIL).map(safeLogLine),
+  'build-step-failed': (facts) => ({
+    message: `build step ${quote(facts.step)} failed${facts.exitCode === undefined ? '' : ` (exit ${facts.exitCode})`}`,
+    ...(facts.hint === undefined ? {} : { hint: safe(facts.hint) }),
+    ...stepOutput(facts),
   }),
   'build-failed': ({ message, hint }) => ({
     message: `build failed: ${safe(message)}`,
@@ -147,82 +145,6 @@ export const functionSentences: Sentences<
   }),
 };
 
-/**
- * Lists what detection looked for, and the commands that would help. Suggestions in order: a
- * missing package that the project file needs; the package that last built the function; a plug-in
- * for the language of a file that was found.
- *
- * Gotchas:
- *  1. A plug-in is suggested only if its package exists: anyone could publish under a name that is
- *     still free.
- *  2. The suggestion is the whole package name. oclif resolves a short name (`deno`) to the
- *     SmolFaaS package only while the registry has that package; otherwise it installs the package
- *     called `deno`.
- */
-function noRuntime({
-  function: name,
-  lookedFor,
-  found,
-  unsupported,
-  missing,
-  chosen,
-  last,
-  dockerfiles = [],
-}: ErrorFacts['no-runtime']): Sentence {
-  const signs = lookedFor.map(({ runtime, globs }) => `${globs.map(safe).join(' or ')} (${safe(runtime)})`);
-  const tried = `looked for ${signs.length > 0 ? signs.join(', ') : 'nothing, as no runtime is installed'}`;
-  if (missing.length > 0) {
-    return {
-      message: `no runtime recognises it, and the project file needs ${missing.map(safe).join(', ')}; ${tried}`,
-      hint: installLines(missing),
-    };
-  }
-  if (last !== undefined && found.length === 0) {
-    return {
-      message: `runtime ${quote(last.runtime)}, which built it last, is not installed any more; ${tried}`,
-      hint: installLines([last.package]),
-    };
-  }
-  const [dockerfile] = dockerfiles;
-  if (dockerfile !== undefined) {
-    return {
-      message: `no runtime recognises it, and ${dockerfiles.map(safe).join(', ')} is not where SmolFaaS looks; ${tried}`,
-      hint: `build from it, in smolfaas.yaml: functions: { ${safe(name)}: { settings: { dockerfile: ${safe(dockerfile)} } } }`,
-    };
-  }
-  const [known] = unsupported;
-  if (known !== undefined) {
-    return {
-      message: `${safe(known.name)} found, from which runtime ${quote(known.runtime)} cannot build; ${tried}`,
-      hint: `in the directory of ${quote(name)}: ${safe(known.hint)}`,
-    };
-  }
-  if (found.length > 0) {
-    const names = found.map((file) => safe(file.name)).join(', ');
-    return {
-      message: `${names} found, but no runtime for ${found.length === 1 ? 'it' : 'them'} is installed; ${tried}`,
-      hint: last === undefined ? tryLines(found) : installLines([last.package]),
-    };
-  }
-  const hints = lookedFor.flatMap(({ hint }) => (hint === undefined ? [] : [safe(hint)]));
-  return {
-    message: `${chosen ? 'the runtime that the project file names does not recognise it' : 'no runtime recognises it'}; ${tried}`,
-    ...(hints.length > 0 ? { hint: `in the directory of ${quote(name)}: ${hints.join('   or   ')}` } : {}),
-  };
-}
-
-/** Packages that the project file needs come first, then the last one used, then a known one. */
-function runtimeNotInstalled(facts: ErrorFacts['runtime-not-installed']): Sentence {
-  const { function: fn, runtime, known, missing, package: last } = facts;
-  const one = last ?? knownPackage(runtime);
-  const packages = missing.length > 0 || one === undefined ? missing : [one];
-  const correct = `correct functions.${safe(fn)}.runtime in the project file`;
-  return {
-    message: `the project file asks for runtime ${quote(runtime)}, which is not installed; installed: ${known.map(safe).join(', ')}`,
-    hint: packages.length > 0 ? installLines(packages) : `${correct}, or install it: smolfaas plugins install PACKAGE`,
-  };
-}
-
 /** Names the largest entries first, and the ignore lines that exclude them. */
 function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-large']): Sentence {
   const told = what === 'bytes' ? `is ${size(found)}, more than ${size(limit)}` : `has more than ${limit} files`;
@@ -232,17 +154,6 @@ function sourceTooLarge({ what, limit, found, largest }: ErrorFacts['source-too-
     message: `the source ${told}; largest: ${sizes.join(', ')}`,
     hint: `list in .dockerignore what the function does not need, such as ${quote(largest[0]?.path ?? '')}; or allow it with ${flag}`,
   };
-}
-
-const installLines = (packages: readonly string[]): string =>
-  packages.map((spec) => `smolfaas plugins install ${safe(spec)}`).join('   or   ');
-
-/** Packages to install where any are known; otherwise how to make it a function without one. */
-function tryLines(found: ErrorFacts['no-runtime']['found']): string {
-  const packages = found.flatMap(({ runtime }) => knownPackage(runtime) ?? []);
-  if (packages.length > 0) return installLines(packages);
-  const [first] = found;
-  return `add a Dockerfile, or write a runtime: smolfaas runtimes new ${safe(first?.runtime ?? 'ID')}`;
 }
 
 /** The first need is in the sentence, the others are in the lines below it. */

@@ -19,6 +19,8 @@ export interface Sentence {
   readonly hint?: string;
   /** More lines, such as the last output of a failed step; printed indented. */
   readonly detail?: readonly string[];
+  /** What the log file has and `detail` has not: `all 250 lines`. */
+  readonly inLog?: string;
   /** Set when it differs from the exit code of the family. */
   readonly exit?: number;
 }

@@ -39,6 +39,8 @@ export interface Look {
   readonly width: number;
   /** Milliseconds since 1970. Times of another day are shown with their date. */
   readonly now: number;
+  /** The log file of this run; undefined if it has none. */
+  readonly log?: string | undefined;
 }
 
 /** Every event of the plain display. An event may give no lines, a failure gives several. */
@@ -54,7 +56,7 @@ export function plainLines(event: DisplayEvent, look: Look): string[] {
     case 'build':
       return buildLines(event.event, look).map((line) => prefix(event.function, look) + line);
     case 'failure':
-      return [...failureLines(event.function, describe(event.error), look), ...stillLine(event, look)];
+      return [...failureLines(event.function, describe(event.error, look.log), look), ...stillLine(event, look)];
     case 'router':
       return [theme.dim(`router ${event.phase.replace('-', ' ')}`)];
     case 'builder':
@@ -105,6 +107,7 @@ export function failureLines(name: string | undefined, error: Described, { theme
     `${theme.bad('✗')} ${subject}${error.message}`,
     ...error.detail.map((line) => theme.dim(`  │ ${line}`)),
     ...(error.hint === undefined ? [] : [`  ${theme.dim('→')} ${error.hint}`]),
+    ...(error.log === undefined ? [] : [`  ${theme.dim('→')} log file with ${error.log.has}: ${safe(error.log.path)}`]),
   ];
 }
 

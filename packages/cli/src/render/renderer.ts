@@ -23,6 +23,8 @@ export interface RendererOptions {
   readonly verbose: boolean;
   readonly write: (text: string) => void;
   readonly now: () => number;
+  /** The log file of this run; undefined if it has none. */
+  readonly log?: string | undefined;
 }
 
 /** Shows nothing. */
@@ -31,23 +33,24 @@ export function quietRenderer(): Renderer {
 }
 
 /** One event per line, in the order of the events. */
-export function plainRenderer({ theme, verbose, write, now }: RendererOptions): Renderer {
+export function plainRenderer({ theme, verbose, write, now, log }: RendererOptions): Renderer {
   const widest = nameWidth();
   const print = (lines: readonly string[]) => write(lines.map((line) => `${line}\n`).join(''));
-  const emit = (event: DisplayEvent) => print(plainLines(event, { theme, verbose, width: widest(event), now: now() }));
+  const emit = (event: DisplayEvent) =>
+    print(plainLines(event, { theme, verbose, width: widest(event), now: now(), log }));
   return { emit, print, stop: () => {} };
 }
 
 /** Live region at the bottom, permanent lines above it. */
 export function liveRenderer(options: RendererOptions, screen: Screen): Renderer {
-  const { verb, theme, verbose, now } = options;
+  const { verb, theme, verbose, now, log } = options;
   const widest = nameWidth();
   let view = emptyView(now());
   const region = new LiveRegion(screen, () => frame(verb, view, { rows: screen.rows(), now: now(), theme }));
   return {
     emit: (event) => {
       view = reduce(view, event, now());
-      const look: Look = { theme, verbose, width: widest(event), now: now() };
+      const look: Look = { theme, verbose, width: widest(event), now: now(), log };
       region.print(lastingLines(timed(event, view, now()), look));
     },
     print: (lines) => region.print(lines),

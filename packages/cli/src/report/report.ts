@@ -15,6 +15,6 @@ export interface Report {
 }
 
 /** The one form of errors in JSON, whether they ended the run or one function. */
-export function errorJson({ code, message, hint, facts }: Described): Readonly<Record<string, unknown>> {
-  return { code, message, ...(hint === undefined ? {} : { hint }), facts };
+export function errorJson({ code, message, hint, log, facts }: Described): Readonly<Record<string, unknown>> {
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...(log && { log: log.path }), facts };
 }

@@ -14,5 +14,7 @@ export interface UpLook {
   readonly settings: Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind' | 'functionsDir'>;
   /** Milliseconds since 1970. Times of another day are shown with their date. */
   readonly now: number;
+  /** The log file of this run. */
+  readonly log?: string;
   readonly requestOf?: (fn: string) => SampleRequest;
 }

@@ -23,7 +23,7 @@ export function reportUp(outcome: UpOutcome, look: UpLook): Report {
     text: lines.map((line) => `${line}\n`).join(''),
     json: {
       empty: outcome.empty,
-      functions: outcome.functions.map(functionJson),
+      functions: outcome.functions.map((fn) => functionJson(fn, look.log)),
       counts,
       ...(outcome.chosenBuilder && { chosenBuilder: outcome.chosenBuilder }),
     },
@@ -82,6 +82,6 @@ function emptyHint({ settings: { functionsDir } }: UpLook): string[] {
   ];
 }
 
-function functionJson({ error, ...fn }: FunctionOutcome): unknown {
-  return { ...fn, ...(error === undefined ? {} : { error: errorJson(describe(error)) }) };
+function functionJson({ error, ...fn }: FunctionOutcome, log: string | undefined): unknown {
+  return { ...fn, ...(error === undefined ? {} : { error: errorJson(describe(error, log)) }) };
 }

@@ -15,6 +15,15 @@ const TEXTS: Texts = {
     `${some(paths)} left out; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
   'keys-included': ({ paths }) =>
     `${some(paths)} may hold a private key and will be part of the image; list it in .dockerignore to leave it out`,
+  'links-outside': ({ links, count }) => {
+    const named = some(
+      links.map(({ path, target }) => `${path} -> ${target}`),
+      count,
+    );
+    return count === 1
+      ? `symbolic link ${named} leads out of the function: it will dangle in the image; copy what it points to into the function`
+      : `symbolic links ${named} lead out of the function: they will dangle in the image; copy what they point to into the function`;
+  },
   'source-large': ({ files, bytes, largest }) => {
     const names = largest.map((one) => `${one.path} (${megabytes(one.bytes)})`).join(', ');
     return `the source is ${files} files, ${megabytes(bytes)}; largest: ${names}; .dockerignore can leave out what the function does not need`;
@@ -69,9 +78,9 @@ function textOf<C extends keyof NoticeFacts>(code: C, facts: NoticeFacts[C], fn:
 
 const matchText = ({ runtime, evidence }: RuntimeMatch): string => `${runtime} (${evidence})`;
 
-function some(paths: readonly string[]): string {
+function some(paths: readonly string[], count = paths.length): string {
   const named = paths.slice(0, NAMED).join(', ');
-  return paths.length > NAMED ? `${named} and ${paths.length - NAMED} more` : named;
+  return count > NAMED ? `${named} and ${count - NAMED} more` : named;
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

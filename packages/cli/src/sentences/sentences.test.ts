@@ -78,6 +78,17 @@ test.each<[Notice, string]>([
     '.env, .env.local left out; to include one, add a line such as "!.env" to .dockerignore',
   ],
   [
+    { code: 'links-outside', facts: { links: [{ path: 'data', target: '../shared/data' }], count: 1 } },
+    'symbolic link data -> ../shared/data leads out of the function: it will dangle in the image; copy what it points to into the function',
+  ],
+  [
+    {
+      code: 'links-outside',
+      facts: { links: ['a', 'b', 'c', 'd'].map((path) => ({ path, target: `/srv/${path}` })), count: 7 },
+    },
+    'symbolic links a -> /srv/a, b -> /srv/b, c -> /srv/c and 4 more lead out of the function: they will dangle in the image; copy what they point to into the function',
+  ],
+  [
     { code: 'keys-included', facts: { paths: ['a.pem', 'b.pem', 'c.pem', 'd.pem', 'e.pem'] } },
     'a.pem, b.pem, c.pem and 2 more may hold a private key and will be part of the image; list it in .dockerignore to leave it out',
   ],

@@ -11,8 +11,8 @@ const TEXTS: Texts = {
     `Not a valid function name${suggestion === undefined ? '' : ` (try "${suggestion}")`}`,
   'function-name-too-long': ({ length, max }) => `Name too long (${length} characters, at most ${max})`,
   'function-link-outside': ({ target }) => `Link leads out of the functions directory (to ${target})`,
-  'no-runtime': ({ lookedFor }) =>
-    `No runtime recognises it (looked for ${lookedFor.flatMap(({ globs }) => globs).join(', ')})`,
+  'no-runtime': ({ lookedFor, sources: [source] = [] }) =>
+    `No runtime recognises it (${source === undefined ? '' : `${source.name} found; `}looked for ${lookedFor.flatMap(({ globs }) => globs).join(', ')})`,
   'runtime-not-installed': ({ runtime }) => `Runtime ${runtime} is not installed`,
   'unknown-setting': ({ runtime, names }) => `Unknown setting of runtime ${runtime} (${names.join(', ')})`,
   'source-special-file': ({ path, kind }) => `Source cannot be read (${path} is a ${kind})`,

@@ -41,7 +41,7 @@ export async function runCommand(given: CommandOptions, run: Run): Promise<numbe
   const environment = readEnvironment();
   const session = await openSession({ ...given, environment });
   const options = { ...given, output: through(session.mask.text, given.output) };
-  const renderer = rendererFor(options, environment);
+  const renderer = rendererFor(options, environment, session.log?.path);
   session.listen(renderer.emit);
   const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
   const end = (error: unknown): number => {
@@ -81,10 +81,14 @@ function isWorthAFile({ code, exit }: Described, { verb }: CommandOptions): bool
   return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);
 }
 
-function rendererFor({ verb, flags, json, output }: CommandOptions, environment: Environment): Renderer {
+function rendererFor(
+  { verb, flags, json, output }: CommandOptions,
+  environment: Environment,
+  log: string | undefined,
+): Renderer {
   const mode = chooseMode(environment, { json, verbose: flags.verbose });
   const theme = themeOf(environment, environment.stderrIsTerminal);
-  return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now }, output);
+  return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now, log }, output);
 }
 
 function themeOf({ env }: Environment, isTerminal: boolean): Theme {

@@ -58,7 +58,12 @@ export interface RouterState {
 /** An HTTP response with any status, or why there was none. */
 export type ProbeResult =
   | { readonly kind: 'answered'; readonly status: number }
-  | { readonly kind: 'refused' | 'unresolved' | 'timeout' | 'closed'; readonly detail: string };
+  | {
+      readonly kind: 'refused' | 'unresolved' | 'timeout' | 'closed';
+      readonly detail: string;
+      /** The server closed the connection, and speaks HTTP/2 without TLS. */
+      readonly http2?: true;
+    };
 
 /** Control link to one running router. */
 export interface RouterLink {
@@ -80,8 +85,9 @@ export interface RouterLink {
    */
   fence(signal: AbortSignal): Promise<void>;
   /**
-   * Sends one GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. @throws
-   * router-unreachable
+   * Sends one GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. If the
+   * server closes the connection, tries HTTP/2 without TLS in the time that is left.
+   * @throws router-unreachable
    */
   probe(upstream: string, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult>;
   /**

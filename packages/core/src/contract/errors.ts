@@ -62,6 +62,8 @@ export interface ErrorFacts {
      * installed.
      */
     found: readonly { name: string; runtime: string }[];
+    /** Source files of runtimes that were tried, without a file that they look for. */
+    sources?: readonly { name: string; runtime: string }[];
     /** The runtime that last built it, if its package is no longer installed. */
     last?: { runtime: string; package: string };
     /** Dockerfiles that no runtime detects, by name or place, if the Dockerfile runtime is installed. */
@@ -127,7 +129,10 @@ export interface ErrorFacts {
     function: string;
     step: string;
     exitCode?: number;
+    /** Its output; of a long one, the lines that show why it failed, and the last ones. */
     log: readonly string[];
+    /** Where lines of its output are left out. */
+    gaps?: readonly LogGap[];
     /** The runtime's hint for failures with such output. */
     hint?: string;
   };
@@ -230,6 +235,12 @@ export interface ErrorFacts {
    */
   'state-busy': { path: string; holders: readonly { readonly pid: number; readonly program?: string }[] };
   interrupted: { signal: string };
+}
+
+/** Lines left out of an output: this many, before the line of this index. */
+export interface LogGap {
+  readonly before: number;
+  readonly lines: number;
 }
 
 /**

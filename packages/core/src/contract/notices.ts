@@ -31,6 +31,8 @@ export interface NoticeFacts {
   'secrets-left-out': { paths: readonly string[] };
   /** Files that may contain private keys are included in the source. */
   'keys-included': { paths: readonly string[] };
+  /** Symbolic links that lead out of the function; of `count`, only some are listed. */
+  'links-outside': { links: readonly { readonly path: string; readonly target: string }[]; count: number };
   'source-large': {
     files: number;
     bytes: number;

@@ -6,10 +6,11 @@
  * Invariant: all instances start, or none is kept. A generation with too few instances is never
  * routed.
  */
-import { SmolfaasError } from '../contract/errors.js';
+import { isSmolfaasError, SmolfaasError } from '../contract/errors.js';
 import type { Emit } from '../contract/events.js';
 import type { ContainerSpec } from '../contract/function-manager.js';
 import type { Waiting } from '../contract/readiness.js';
+import type { FailureHint } from '../contract/runtime.js';
 import type { Version } from '../make/build-image.js';
 import { withFailureHint } from '../make/failure-hint.js';
 import type { FunctionPlan } from '../decide/plan.js';
@@ -54,9 +55,27 @@ export async function startInstances(
     await Promise.allSettled(launches); // Until they settle, they may still start one.
     const discarding = { functions: engine.functions, emit, signal };
     await Promise.all([...started.keys()].map((id) => discard(id, tools.unrouted, discarding)));
-    throw withFailureHint(error, version.outputHints);
+    throw withFailureHint(error, await outputHints(version, error, tools));
   }
   return new Map([...started].sort(([, a], [, b]) => a.instance - b.instance));
+}
+
+/**
+ * The hints of the runtime for this failure. An image that was built in another run has none at
+ * hand, so its recipe is made once more. A recipe that cannot be made must not hide the failure.
+ */
+async function outputHints(
+  { desired, outputHints: known }: Version,
+  error: unknown,
+  { recipes, observation }: DeployTools,
+): Promise<readonly FailureHint[]> {
+  if (known !== undefined || !isSmolfaasError(error, 'not-ready')) return known ?? [];
+  try {
+    return (await recipes(desired)).prepared.recipe.outputHints ?? [];
+  } catch {
+    observation.context.signal.throwIfAborted();
+    return [];
+  }
 }
 
 /** Starts one instance, without waiting for an answer. */

@@ -34,11 +34,13 @@ export function wrongListener(sockets: readonly ListeningSocket[] | undefined): 
 }
 
 /**
- * Whether a server answers HTTP/1.1 with HTTP/2 frames, as Caddy reports it (RFC 9113, section 3.4:
- * a SETTINGS frame comes first, and its length begins with two zero bytes).
+ * Whether a server closes connections with HTTP/1.1 and answers HTTP/2, or answers HTTP/1.1 with
+ * HTTP/2 frames, as Caddy reports it (RFC 9113, section 3.4: a SETTINGS frame comes first, and its
+ * length begins with two zero bytes).
  */
 export function speaksOnlyHttp2(probe: ProbeResult): boolean {
-  return probe.kind !== 'answered' && /malformed HTTP response "\\x00\\x00/.test(probe.detail);
+  if (probe.kind === 'answered') return false;
+  return probe.http2 === true || /malformed HTTP response "\\x00\\x00/.test(probe.detail);
 }
 
 function hostPort(address: string, port: number): string {

@@ -23,17 +23,11 @@ import type { Diagnosis, FunctionManager } from '../contract/function-manager.js
 import type { ListenFault, Waiting } from '../contract/readiness.js';
 import { pause } from '../async/pause.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
+import { fullerProbe, probeTime, withEnding } from './last-known.js';
 import { speaksOnlyHttp2, wrongListener } from './listeners.js';
 
 const BACKOFF_MS = { first: 20, factor: 1.5, most: 250 } as const;
 const BETWEEN_ANSWERS_MS = 200;
-/**
- * The timeout of one probe. A function may be slow, but a lost request must not use up the whole
- * deadline.
- */
-const PROBE_MS = 10_000;
-/** A probe with less time than this would only report a timeout; the previous one reports more. */
-const SHORTEST_PROBE_MS = 100;
 const DIAGNOSE_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 5_000;
 /**
@@ -77,16 +71,17 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
   let nextProgress = PROGRESS_EVERY_MS;
   let wrong: Wrong | undefined;
   let probe: ProbeResult | undefined;
+  let diagnosis: Diagnosis | undefined;
   for (;;) {
-    const left = request.timeoutMs - elapsed();
-    if (left >= SHORTEST_PROBE_MS || probe === undefined || probe.kind === 'answered')
-      probe = await tools.link.probe(request.upstream, Math.min(Math.max(left, 1), PROBE_MS), tools.signal);
-    answers = probe.kind === 'answered' ? answers + 1 : 0;
-    if (probe.kind === 'answered' && answers >= request.answers) return probe.status;
+    const timeoutMs = probeTime(probe, request.timeoutMs - elapsed());
+    const result = probe && timeoutMs === 0 ? probe : await tools.link.probe(request.upstream, timeoutMs, tools.signal);
+    answers = result.kind === 'answered' ? answers + 1 : 0;
+    if (result.kind === 'answered' && answers >= request.answers) return result.status;
+    probe = fullerProbe(probe, result, timeoutMs);
     const isOver = elapsed() >= request.timeoutMs;
     if (isOver || elapsed() >= nextDiagnosis) {
       nextDiagnosis = elapsed() + DIAGNOSE_EVERY_MS;
-      const diagnosis = await tools.functions.diagnose(request.containerId, tools.signal);
+      diagnosis = withEnding(await tools.functions.diagnose(request.containerId, tools.signal), diagnosis);
       wrong = stillWrong(wrong, diagnosis, probe, elapsed());
       const inVain = isDead(diagnosis) || (wrong !== undefined && elapsed() - wrong.sinceMs >= WRONG_ENDS_MS);
       if (isOver || inVain) throw failure(request, diagnosis, probe, elapsed());

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  BuildEvent,
   Builder,
   BuilderCache,
   BuilderContainerSpec,
@@ -95,6 +96,8 @@ function builder(world: World, identity: ChosenBuilder): Builder {
       signal.throwIfAborted();
       if (timeoutMs <= BUILD_MS) throw new SmolfaasError('build-timeout', { function: fn, seconds: 1 });
       requireUnchanged(request);
+      const printed = world.failingSteps.get(fn);
+      if (printed !== undefined) throw failedStep(fn, printed, onEvent);
       if (world.brokenBuilds.has(fn))
         throw new SmolfaasError('build-failed', { function: fn, message: 'it does not compile' });
       const contents = source.entries.map(({ path, mode, sha256, linkname }) => [path, mode, sha256, linkname]);
@@ -109,6 +112,15 @@ function builder(world: World, identity: ChosenBuilder): Builder {
       return { id, steps: 1, cached: 0 };
     },
   };
+}
+
+/** A step that prints these lines and fails. Like a real builder's error, it has only the last lines. */
+function failedStep(fn: string, lines: readonly string[], onEvent: (event: BuildEvent) => void): SmolfaasError {
+  const step = { step: 2, name: 'run' };
+  onEvent({ type: 'step', ...step, status: 'started' });
+  for (const line of lines) onEvent({ type: 'log', ...step, line });
+  onEvent({ type: 'step', ...step, status: 'failed' });
+  return new SmolfaasError('build-step-failed', { function: fn, step: step.name, exitCode: 1, log: lines.slice(-20) });
 }
 
 /** Every build adds 100 bytes to the cache; all of them count as just used. */

@@ -64,6 +64,8 @@ export interface World {
   builderCache: number;
   /** Functions whose build fails. */
   readonly brokenBuilds: Set<string>;
+  /** Functions with a build step that fails, and what that step prints. */
+  readonly failingSteps: Map<string, readonly string[]>;
   /** When set, the router refuses every table. */
   routerRefuses: boolean;
   /** Holders of this host's ports, by `<address> <port>`. */
@@ -103,6 +105,7 @@ export function emptyWorld(): World {
     fixedNames: false,
     builderCache: 0,
     brokenBuilds: new Set(),
+    failingSteps: new Map(),
     routerRefuses: false,
     heldPorts: new Map(),
     registry: new Map(),

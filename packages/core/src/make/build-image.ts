@@ -8,15 +8,12 @@
 import type { BuildEvent, Builder } from '../contract/buildkit-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
 import type { SmolfaasEvent } from '../contract/events.js';
-import type { Notice } from '../contract/notices.js';
-import type { FailureHint, Recipe, SourceTree } from '../contract/runtime.js';
+import type { FailureHint, Recipe } from '../contract/runtime.js';
 import type { StateStore } from '../contract/state-store.js';
 import { type DesiredFunction, desiredFunction } from '../desired/desired.js';
 import { desiredImage } from '../desired/desired-image.js';
 import type { Observation } from '../observed/observed-project.js';
-import { isDockerfileElsewhere } from '../source/detect/dockerfile.js';
 import { type FunctionSource, readSource } from '../source/read-source.js';
-import type { Prepared } from '../recipe/recipe.js';
 import type { Recipes } from '../recipe/recipes.js';
 import { bind } from './bind.js';
 import { OFFLINE_HINTS, withFailureHint } from './failure-hint.js';
@@ -24,8 +21,9 @@ import { refuseUnmetNeeds, withUnmetNeeds } from '../recipe/frontend.js';
 import { givenAgents, givenSecrets } from './given-secrets.js';
 import { hostSettingsOf } from './host-settings.js';
 import { withMissingSource } from './missing-source.js';
+import { emitRemarks, emitUnset } from './remarks.js';
 import { servedSecrets } from './served-secrets.js';
-import { unsetVariables } from './variables.js';
+import { stepOutput, withDecisiveLines, withWholeOutput } from './step-output.js';
 
 /** An image and what it was built from: everything needed to start and record a generation. */
 export interface Version {
@@ -102,11 +100,14 @@ async function build(
   const builder = await ready;
   if (builder === undefined) throw new TypeError(`nothing was planned to be built, and now ${fn} is`);
   if (builder.kind === 'engine') refuseUnmetNeeds(fn, recipe.image, apiVersion);
-  const built = await builder
-    .build(request, (event) => emit(toldOf(fn, event)), signal)
-    .catch((error: unknown) => {
-      throw explained(error, source, recipe, settings.offline);
-    });
+  const output = stepOutput();
+  const onEvent = (event: BuildEvent): void => {
+    output.take(event);
+    emit(toldOf(fn, event));
+  };
+  const built = await builder.build(request, onEvent, signal).catch((error: unknown) => {
+    throw explained(withWholeOutput(error, output), source, recipe, settings.offline);
+  });
   const { digest: recipeDigest, runtime, runtimePackage } = prepared;
   const { outputHints = [] } = recipe;
   return { desired, image: built.id, runtime, runtimePackage, recipeDigest, builtAt: context.now(), outputHints };
@@ -126,48 +127,7 @@ function explained(
   offline: boolean,
 ): unknown {
   const hints = [...(offline ? OFFLINE_HINTS : []), ...(recipe.failureHints ?? [])];
-  const hinted = withFailureHint(error, hints);
+  const hinted = withDecisiveLines(withFailureHint(error, hints));
   if (recipe.image.kind !== 'dockerfile') return hinted;
   return withMissingSource(withUnmetNeeds(hinted, fn, recipe.image), dir, fingerprint.entries);
-}
-
-/**
- * Warns about unset variables in the function's own files. Those of the host's files are not
- * reported at each build.
- */
-function emitUnset(
-  fn: string,
-  tree: SourceTree,
-  { recipe }: Prepared,
-  { settings, emit }: Observation['context'],
-): void {
-  for (const { file, variables } of Object.values(recipe.secrets ?? {})) {
-    if (file === undefined || variables !== true) continue;
-    for (const name of unsetVariables(tree.readText(file) ?? '', settings.host.variables)) {
-      emit({ type: 'warning', function: fn, notice: { code: 'variable-unset', facts: { file, variable: name } } });
-    }
-  }
-}
-
-/**
- * Emits remarks only when something is built from the source, not in every run that finds it
- * unchanged.
- */
-function emitRemarks(
-  { function: fn, fingerprint, candidates, choice }: FunctionSource,
-  { recipe }: Prepared,
-  { context }: Observation,
-): void {
-  const { notes = [], warnings = [] } = recipe;
-  const { several } = candidates;
-  const undecided = choice.runtime === undefined && recipe.image.kind !== 'dockerfile';
-  const unusedDockerfiles = undecided ? fingerprint.entries.map(({ path }) => path).filter(isDockerfileElsewhere) : [];
-  const says = (text: string): Notice => ({ code: 'runtime-says', facts: { text } });
-  for (const { level, notice } of fingerprint.notices) context.emit({ type: level, function: fn, notice });
-  if (several !== undefined)
-    context.emit({ type: 'note', function: fn, notice: { code: 'several-runtimes', facts: several } });
-  for (const path of unusedDockerfiles)
-    context.emit({ type: 'note', function: fn, notice: { code: 'dockerfile-elsewhere', facts: { path } } });
-  for (const text of notes) context.emit({ type: 'note', function: fn, notice: says(text) });
-  for (const text of warnings) context.emit({ type: 'warning', function: fn, notice: says(text) });
 }

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isSmolfaasError } from '../../contract/errors.js';
 import type { InstalledRuntime } from '../../contract/installed-runtime.js';
 import type { RuntimeManifest } from '../../contract/runtime.js';
-import { detectCandidates, ignoreOptions, rootNames } from './detect.js';
+import { detectCandidates, ignoreOptions, noRuntime, rootNames } from './detect.js';
 
 const runtime = (manifest: Omit<RuntimeManifest, 'module'>): InstalledRuntime => ({
   manifest: { module: './dist/index.js', ...manifest },
@@ -120,6 +120,34 @@ test.each([
 test('no runtime: one that is installed is not proposed, whatever it looks for', () => {
   const rust = runtime({ id: 'rust', detects: ['Rust.toml'] });
   expect(foundIn(['Cargo.toml', 'index.html'], [rust])).toEqual([{ name: 'index.html', runtime: 'static' }]);
+});
+
+test.each([
+  [['index.js', 'util.js'], [{ name: 'index.js', runtime: 'node' }]],
+  [['a.js', 'server.mjs'], [{ name: 'server.mjs', runtime: 'node' }]],
+  [['db.ts', 'README.md'], [{ name: 'db.ts', runtime: 'node' }]],
+  [
+    ['main.py', 'zero.py', 'main.go'],
+    [
+      { name: 'main.go', runtime: 'go' },
+      { name: 'main.py', runtime: 'python' },
+    ],
+  ],
+  [['index.php'], undefined],
+  [['data.json', 'notes.md', 'python'], undefined],
+])('no runtime: of %j it names the sources %j', (names, sources) => {
+  expect(() => detectCandidates('fn', names, { runtimes: RUNTIMES })).toThrow(
+    expect.objectContaining({ code: 'no-runtime' }),
+  );
+  expect(noRuntime('fn', RUNTIMES, { names }).facts.sources).toEqual(sources);
+});
+
+test('no runtime: only sources of a runtime that was tried are named, and sources of others as a language', () => {
+  const go = runtime({ id: 'go', detects: ['go.mod'] });
+  expect(noRuntime('fn', [go], { names: ['index.js', 'index.php', 'main.go'] }).facts).toMatchObject({
+    sources: [{ name: 'main.go', runtime: 'go' }],
+    found: [{ name: 'index.php', runtime: 'php' }],
+  });
 });
 
 test('no runtime: a file from which a runtime cannot build is named with what would help', () => {

@@ -20,7 +20,7 @@ import { readIgnoreFile } from '../ignore/ignore-file.js';
 import { isIgnored } from '../ignore/ignore-pattern.js';
 import type { IgnoreOptions } from '../ignore/ignore.js';
 import { quoteName } from '../quote-name.js';
-import { foundManifests } from './known-manifests.js';
+import { foundManifests, foundSources } from './known-manifests.js';
 import { type LastRuntime, lastRuntime } from './last-runtime.js';
 import { namedRuntime } from './function-choice.js';
 import { DOCKERFILE, isUsualName } from './dockerfile.js';
@@ -144,12 +144,15 @@ export function noRuntime(
     globs: detects,
     ...(hint !== undefined && { hint }),
   }));
-  const found = chosen ? [] : foundManifests(names, new Set(lookedFor.map(({ runtime }) => runtime)));
+  const tried = new Set(lookedFor.map(({ runtime }) => runtime));
+  const found = chosen ? [] : foundManifests(names, tried);
+  const sources = foundSources(names, tried);
   const unsupported = runtimes.toSorted(byPrecedence).flatMap(({ manifest }) => unsupportedIn(names, manifest));
   const facts = { function: fn, lookedFor, found, unsupported, missing, chosen };
   const elsewhere = runtimes.some(({ manifest }) => manifest.id === DOCKERFILE.id) ? dockerfiles : [];
   return new SmolfaasError('no-runtime', {
     ...facts,
+    ...(sources.length > 0 && { sources }),
     ...(last && { last }),
     ...(elsewhere.length > 0 && { dockerfiles: elsewhere }),
   });
