@@ -47,20 +47,21 @@ function demandOf(stated: StatedVersion): readonly Demand[] {
   return [{ ...stated, range: full ? `==${version}${pre}` : `==${version}.*`, ...(pre === '' ? {} : exact) }];
 }
 
+/** A version, or nothing, follows the name: `cinder-api` is a virtual environment. */
 const OTHERS: readonly (readonly [names: RegExp, other: string])[] = [
-  [/^(?:graalpy|graalpython|gp\d)/i, 'GraalPy'],
-  [/^nogil\b/i, 'free-threaded'],
-  [/^(?:ana|mini)conda|^(?:mini|mamba)forge|^micromamba/i, 'of conda'],
+  [/^(?:graalpy|graalpython)(?:$|-community|[-@]?\d)|^gp\d/i, 'GraalPy'],
+  [/^nogil(?:$|-\d)/i, 'free-threaded'],
+  [/^(?:(?:ana|mini)conda|(?:mini|mamba)forge|micromamba)(?:$|-latest|-?\d)/i, 'of conda'],
   [
-    /^(?:activepython|cinder|ironpython|jython|micropython|pyodide|pyston|rustpython|stackless)/i,
+    /^(?:activepython|cinder|ironpython|jython|micropython|pyodide|pyston|rustpython|stackless)(?:$|[-@]?\d)/i,
     'another interpreter',
   ],
 ];
 
 function otherPython(text: string): Pick<Demand, 'other' | 'base'> | undefined {
-  const [, pypy] = /^(?:pypy|pp)[-@]?(\d(?:\.?\d+)?)?/i.exec(text) ?? [];
+  const [, pypy] = /^(?:pypy[-@]?|pp)(\d(?:\.?\d+)?)/i.exec(text) ?? [];
   if (pypy !== undefined) return { other: 'PyPy', base: `pypy:${pypy.replace(/^(\d)(\d)/, '$1.$2')}-slim` };
-  if (/^(?:pypy|pp)\b/i.test(text)) return { other: 'PyPy', base: 'pypy:slim' };
+  if (/^pypy$/i.test(text)) return { other: 'PyPy', base: 'pypy:slim' };
   const found = OTHERS.find(([names]) => names.test(text));
   return found === undefined ? undefined : { other: found[1], base: 'IMAGE, one that has it' };
 }
