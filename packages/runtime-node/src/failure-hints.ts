@@ -1,6 +1,6 @@
 /**
- * Hints for failures of install steps whose output says what is wrong but not what to do. Shown
- * below the step's own output.
+ * Hints for failures of install steps, and of functions that do not start, whose output says what is
+ * wrong but not what to do. Shown below that output.
  *
  * Only the last lines of a step are searched. The patterns are the tools' own words, as short as is
  * safe. If a tool changes its wording, only the hint is lost.
@@ -35,4 +35,20 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
   { output: 'npm error code E401', hint: TOKEN },
   { output: 'npm error code ENEEDAUTH', hint: TOKEN },
   { output: 'ERR_PNPM_FETCH_401', hint: TOKEN },
+];
+
+/** Known failures of the function itself. */
+export const OUTPUT_HINTS: readonly FailureHint[] = [
+  {
+    output: 'EROFS',
+    hint: 'the files of a function cannot change while it runs; only /tmp can be written. Write there, or in the build script',
+  },
+  ...['Cannot find module', 'Cannot find package', 'ERR_MODULE_NOT_FOUND'].map((output) => ({
+    output,
+    hint: 'a package that the function needs belongs to "dependencies"; files that are compiled need a "build" script that writes them',
+  })),
+  ...['failed: No such file or directory', ': not found'].map((output) => ({
+    output,
+    hint: 'the command of "start" must be that of a dependency: npm install PACKAGE',
+  })),
 ];

@@ -21,7 +21,7 @@
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
 import { chooseEntry, type Entry } from './entry/choose-entry.js';
-import { FAILURE_HINTS } from './failure-hints.js';
+import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
 import {
   install,
   MODULES,
@@ -71,6 +71,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     },
     notes: [...pkg.notes, ...entry.notes],
     failureHints: [...entry.hints, ...FAILURE_HINTS],
+    outputHints: OUTPUT_HINTS,
   };
 }
 

@@ -127,6 +127,7 @@ describe('a start script that needs development dependencies', () => {
   it.each([
     [{ start: 'next dev' }, { next: '15' }, /"start" runs next dev, a development server/],
     [{ start: 'vite' }, { vite: '7' }, /"start" runs vite, a development server/],
+    [{ ...build, start: 'vite preview --port 8000' }, { vite: '7' }, /vite preview --port 8000, a development server/],
     [{ ...build, start: 'react-scripts start' }, { 'react-scripts': '5' }, /react-scripts start, a development server/],
     [{ start: 'cross-env A=1 nuxt dev' }, { nuxt: '4' }, /nuxt dev, a development server/],
   ])('%j is refused: a development server', (scripts, dependencies, message) => {

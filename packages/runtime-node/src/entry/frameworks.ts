@@ -76,7 +76,7 @@ const DEVELOPMENT: Readonly<Record<string, readonly string[]>> = {
   astro: ['', 'dev'],
   gatsby: ['develop'],
   vinxi: ['dev'],
-  vite: ['', 'dev', 'serve'],
+  vite: ['', 'dev', 'serve', 'preview'],
   'svelte-kit': ['dev'],
   'solid-start': ['dev'],
   'react-router': ['dev'],
@@ -125,7 +125,8 @@ export function missingServer({ dependencies }: Package): string | undefined {
 
 /**
  * Whether a command runs a development server. Such servers compile into the project, which a
- * container cannot change, and listen on ports of their own.
+ * container cannot change, and listen on ports of their own. Vite's preview does so with its
+ * configuration.
  */
 export function isDevelopmentServer(words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
