@@ -74,7 +74,7 @@ describe.each(builders('container'))('on the builder %s', (builder) => {
     const up = await project.expectRun(1, 'up');
     await rm(join(project.functionsDir, 'long'), { recursive: true });
     expect(up.stderr).toMatch(/failed \(exit 3\)\n {2}│ before 60\n {2}│ .*no-such-tool: not found\n/);
-    expect(up.stderr).toMatch(/│ after 3\n {2}│ … 77 lines\n {2}│ after 81\n[^]*│ after 90\n/);
+    expect(up.stderr).toMatch(/│ after 3\n {2}│ … 67 lines\n {2}│ after 71\n[^]*│ after 90\n/);
     const [, log = ''] = /→ log file with all 151 lines: (\S+)/.exec(up.stderr) ?? [];
     expect(await readFile(log, 'utf8')).toContain('"line":"after 40"');
   });
