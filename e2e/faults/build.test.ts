@@ -69,7 +69,7 @@ describe.each(builders('container'))('on the builder %s', (builder) => {
 
   it('a step that fails long before its end shows where, and names the log file, which has all of it', async () => {
     const step =
-      'RUN for i in $(seq 60); do echo "before $i"; done; no-such-tool; for i in $(seq 90); do echo "after $i"; done; exit 3';
+      'RUN exec 2>&1; for i in $(seq 60); do echo "before $i"; done; no-such-tool; for i in $(seq 90); do echo "after $i"; done; exit 3';
     await project.write('long', { Dockerfile: await served(step), 'index.html': 'one' });
     const up = await project.expectRun(1, 'up');
     await rm(join(project.functionsDir, 'long'), { recursive: true });
