@@ -69,12 +69,12 @@ describe.each(builders('container'))('on the builder %s', (builder) => {
 
   it('a step that fails long before its end shows where, and names the log file, which has all of it', async () => {
     const step =
-      'RUN for i in $(seq 60); do echo "before $i"; done; no-such-tool; for i in $(seq 90); do echo "after $i"; done; exit 3';
+      'RUN exec 2>&1; for i in $(seq 60); do echo "before $i"; done; no-such-tool; for i in $(seq 90); do echo "after $i"; done; exit 3';
     await project.write('long', { Dockerfile: await served(step), 'index.html': 'one' });
     const up = await project.expectRun(1, 'up');
     await rm(join(project.functionsDir, 'long'), { recursive: true });
     expect(up.stderr).toMatch(/failed \(exit 3\)\n {2}│ before 60\n {2}│ .*no-such-tool: not found\n/);
-    expect(up.stderr).toMatch(/│ after 3\n {2}│ … 77 lines\n {2}│ after 81\n[^]*│ after 90\n/);
+    expect(up.stderr).toMatch(/│ after 3\n {2}│ … 67 lines\n {2}│ after 71\n[^]*│ after 90\n/);
     const [, log = ''] = /→ log file with all 151 lines: (\S+)/.exec(up.stderr) ?? [];
     expect(await readFile(log, 'utf8')).toContain('"line":"after 40"');
   });

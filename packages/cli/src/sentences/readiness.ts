@@ -26,9 +26,15 @@ export function probeText(probe: ProbeResult): string {
   return probe.kind === 'answered' ? `answered with status ${probe.status}, once` : `${probe.kind}: ${probe.detail}`;
 }
 
+/** Such as `crashed 2 times so far, exit code 3`. */
+function crashText({ times, exitCode }: NonNullable<Waiting['crashed']>): string {
+  return `crashed ${times} time${times === 1 ? '' : 's'} so far${exitCode === undefined ? '' : `, exit code ${exitCode}`}`;
+}
+
 /** A fault that was just found, or the state of a long wait. */
-function waitingText({ probe, fault, elapsed }: Waiting): string {
-  const why = fault === undefined ? probeText(probe) : listenFaultText(fault);
+function waitingText({ probe, fault, crashed, elapsed }: Waiting): string {
+  const found = fault === undefined ? probeText(probe) : listenFaultText(fault);
+  const why = crashed === undefined ? found : crashText(crashed);
   return elapsed === undefined ? why : `no answer after ${elapsed.seconds} s of ${elapsed.ofSeconds} s (${why})`;
 }
 

@@ -181,6 +181,14 @@ test.each<[Waiting, string]>([
   ],
   [{ probe: refused, fault: ports }, 'listens on :3000, :9090, must be :8000'],
   [
+    { probe: refused, fault: ports, crashed: { times: 2, exitCode: 3 }, elapsed: { seconds: 5, ofSeconds: 30 } },
+    'no answer after 5 s of 30 s (crashed 2 times so far, exit code 3)',
+  ],
+  [
+    { probe: refused, crashed: { times: 1 }, elapsed: { seconds: 5, ofSeconds: 30 } },
+    'no answer after 5 s of 30 s (crashed 1 time so far)',
+  ],
+  [
     { probe: refused, fault: ports, elapsed: { seconds: 5, ofSeconds: 30 } },
     'no answer after 5 s of 30 s (listens on :3000, :9090, must be :8000)',
   ],

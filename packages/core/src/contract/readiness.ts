@@ -22,6 +22,8 @@ export type ListenFault = Coded<ListenFacts>;
 export interface Waiting {
   readonly probe: ProbeResult;
   readonly fault?: ListenFault;
+  /** How often its process has ended by now, and how the last time; absent if it never has. */
+  readonly crashed?: { readonly times: number; readonly exitCode?: number };
   /** Since when it waits and how long at most, in seconds; undefined when the fault was just found. */
   readonly elapsed?: { readonly seconds: number; readonly ofSeconds: number };
 }

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { Diagnosis } from '../contract/function-manager.js';
+import type { Waiting } from '../contract/readiness.js';
 import { fullerProbe, probeTime, withEnding } from './last-known.js';
 import { waitUntilReady } from './ready.js';
 
@@ -40,8 +41,14 @@ test('a process that runs again does not hide how the one before ended', () => {
   expect(withEnding(running, undefined)).toBe(running);
 });
 
+const waits: Waiting[] = [];
+
 /** A wait by a clock that each probe advances by its script, until it fails. */
-async function failureOf(probes: readonly [ProbeResult, ms: number][], diagnoses: readonly Diagnosis[]) {
+async function failureOf(
+  probes: readonly [ProbeResult, ms: number][],
+  diagnoses: readonly Diagnosis[],
+  timeoutMs = 5_000,
+) {
   let now = 0;
   let [probed, diagnosed] = [0, 0];
   const at = <T>(all: readonly T[], index: number): T => all[Math.min(index, all.length - 1)] as T;
@@ -55,10 +62,10 @@ async function failureOf(probes: readonly [ProbeResult, ms: number][], diagnoses
     },
     functions: { diagnose: async () => at(diagnoses, diagnosed++) },
     now: () => now,
-    onWait: () => undefined,
+    onWait: (waiting: Waiting) => waits.push(waiting),
     signal: new AbortController().signal,
   };
-  const request = { function: 'a', containerId: 'c', upstream: 'u', timeoutMs: 5_000, answers: 2 } as const;
+  const request = { function: 'a', containerId: 'c', upstream: 'u', timeoutMs, answers: 2 } as const;
   return await waitUntilReady(request, tools).catch((error: unknown) => error);
 }
 
@@ -87,4 +94,10 @@ test('crash loop: the exit code is known although the last look meets a running 
   expect(await failureOf([[refused, 1_100]], looks)).toMatchObject({
     facts: { diagnosis: { restarts: 3, exitCode: 3 } },
   });
+});
+
+test('crash loop: while it continues, the crashes are reported and not what probes see between them', async () => {
+  waits.splice(0);
+  await failureOf([[refused, 1_100]], [{ ...running, state: 'restarting', restarts: 1, exitCode: 3 }], 9_000);
+  expect(waits).toMatchObject([{ crashed: { times: 1, exitCode: 3 }, elapsed: { seconds: 6 } }]);
 });

@@ -93,7 +93,8 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
     }
     if (elapsed() >= nextProgress) {
       nextProgress += PROGRESS_EVERY_MS;
-      tools.onWait({ probe, ...(wrong && { fault: wrong.fault }), elapsed: progress(elapsed(), request.timeoutMs) });
+      const known = { ...(wrong && { fault: wrong.fault }), ...crashedOf(diagnosis) };
+      tools.onWait({ probe, ...known, elapsed: progress(elapsed(), request.timeoutMs) });
     }
     await pause(answers > 0 ? BETWEEN_ANSWERS_MS : backoff, tools.signal);
     backoff = Math.min(backoff * BACKOFF_MS.factor, BACKOFF_MS.most);
@@ -121,6 +122,13 @@ function stillWrong(
 }
 
 const HTTP2: ListenFault = { code: 'http2-only', facts: {} };
+
+/** A process that has been started again: a probe would only show that it does not listen yet. */
+function crashedOf(diagnosis: Diagnosis | undefined): Pick<Waiting, 'crashed'> {
+  if (diagnosis === undefined || diagnosis.restarts === 0) return {};
+  const { restarts: times, exitCode } = diagnosis;
+  return { crashed: { times, ...(exitCode !== undefined && { exitCode }) } };
+}
 
 function isDead({ state, restarts }: Diagnosis): boolean {
   return state === 'exited' || state === 'dead' || restarts >= CRASH_LOOP;

@@ -9,7 +9,7 @@
  *   2  a line that begins with an error: `error: …`, `npm error …`, `fatal: …`, `E: …`
  *   1  words of failure anywhere: `failed`, `not found`, `cannot`
  *
- * A short output, and one whose decisive lines are among its last, is shown as it ends.
+ * A short output is shown whole, and one whose decisive lines are among its last as it ends.
  */
 import { stripVTControlCharacters } from 'node:util';
 import type { LogGap } from '../contract/errors.js';
@@ -20,10 +20,8 @@ export interface Excerpt {
   readonly gaps?: readonly LogGap[];
 }
 
-/** An output of at most this many lines is shown whole. */
-const SHORT = 20;
-/** Lines at the end of a longer one, when decisive lines come before it. */
-const END = 10;
+/** The last lines are always shown: what decides may be said in words that no pattern knows. */
+const END = 20;
 /** At most this many decisive lines before the end: the first ones, and the last ones. */
 const MOST = { first: 4, last: 2 };
 /** Lines around a decisive one. Compilers show the place before or after the message. */
@@ -31,9 +29,8 @@ const AROUND = { before: 1, after: 3 };
 
 /** The lines to show, in their order. */
 export function decisiveLines(lines: readonly string[]): Excerpt {
-  if (lines.length <= SHORT) return { log: lines };
+  if (lines.length <= END) return { log: lines };
   const early = decisive(lines.map(weightOf));
-  if (early.length === 0) return excerpt(lines, (at) => at >= lines.length - SHORT);
   const shown = new Set(early.flatMap((at) => around(lines, at)));
   return excerpt(lines, (at) => at >= lines.length - END || shown.has(at));
 }
@@ -43,9 +40,9 @@ export function decisiveLines(lines: readonly string[]): Excerpt {
  * the last lines say more.
  */
 function decisive(weights: readonly Weight[]): readonly number[] {
-  const early = weights.slice(0, -SHORT);
+  const early = weights.slice(0, -END);
   const most = mostOf(early);
-  if (most === 0 || (most === 1 && mostOf(weights.slice(-SHORT)) > 1)) return [];
+  if (most === 0 || (most === 1 && mostOf(weights.slice(-END)) > 1)) return [];
   const of = (weight: number): number[] => early.flatMap((one, at) => (one === weight ? [at] : []));
   const all = of(most);
   const first = all.slice(0, MOST.first);

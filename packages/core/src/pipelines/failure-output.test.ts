@@ -41,10 +41,10 @@ test('a failed step has its decisive lines, and a hint for what it printed long 
   const failure = await failureOfA();
   expect(failure).toMatchObject({
     code: 'build-step-failed',
-    facts: { step: 'run', exitCode: 1, hint: 'add left-pad', gaps: [{ before: 0, lines: 100 }, { lines: 187 }] },
+    facts: { step: 'run', exitCode: 1, hint: 'add left-pad', gaps: [{ before: 0, lines: 100 }, { lines: 177 }] },
   });
   expect(failure).toHaveProperty('facts.log.1', error);
-  expect(failure).toHaveProperty('facts.log.14', 'end 199');
+  expect(failure).toHaveProperty('facts.log.24', 'end 199');
 });
 
 test('a short output is reported as it is', async () => {
