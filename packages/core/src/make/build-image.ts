@@ -161,7 +161,8 @@ function emitRemarks(
   const { notes = [], warnings = [] } = recipe;
   const { several } = candidates;
   const undecided = choice.runtime === undefined && recipe.image.kind !== 'dockerfile';
-  const unusedDockerfiles = undecided ? fingerprint.entries.map(({ path }) => path).filter(isDockerfileElsewhere) : [];
+  const files = undecided ? fingerprint.entries.filter(({ kind }) => kind !== 'directory') : [];
+  const unusedDockerfiles = files.map(({ path }) => path).filter(isDockerfileElsewhere);
   const says = (text: string): Notice => ({ code: 'runtime-says', facts: { text } });
   for (const { level, notice } of fingerprint.notices) context.emit({ type: level, function: fn, notice });
   if (several !== undefined)
