@@ -20,7 +20,7 @@
 import { posix } from 'node:path';
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
 import { copy, EPOCH, imageOf, local, marshal, mkfile, type State } from '@smolfaas/llb';
-import { BUILD_HINTS, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
+import { buildHints, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
 import { buildTags } from './constraints/constraints.js';
 import { readModule } from './detect.js';
 import { ENV, type GoRun, goStep, MOUNTS } from './go-step.js';
@@ -67,7 +67,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
     notes: [...main.notes, ...notes, ...runTimeFileNotes(linked, tree)],
-    failureHints: FAILURE_HINTS,
+    failureHints: [...buildHints(tree), ...FAILURE_HINTS],
     outputHints: [...CGO_OUTPUT_HINTS, ...ZONE_OUTPUT_HINTS, ...FILE_OUTPUT_HINTS],
   };
 }
@@ -123,7 +123,6 @@ function withoutStubs(built: State, { toolchain: value }: GoRun, names: readonly
 const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
 
 const FAILURE_HINTS: readonly FailureHint[] = [
-  ...BUILD_HINTS,
   ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
     output,
     hint: 'modules straight from a repository need git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26; or serve them by a GOPROXY',

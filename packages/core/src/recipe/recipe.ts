@@ -61,10 +61,15 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     if (detection === undefined) continue;
     const recipe = makeRecipe(runtime, handler, detection, request);
     const { id } = runtime.manifest;
-    const digests = { digest: digestOf(recipe), wholeDigest: canonicalHash(recipe) };
+    const digests = { digest: digestOf(recipe), wholeDigest: wholeDigestOf(recipe) };
     return { runtime: id, runtimePackage: publishedPackage(runtime), installed: runtime, recipe, ...digests };
   }
   throw noRuntime(request.function, request.candidates);
+}
+
+/** Those versions knew no hints for the output of a function. */
+function wholeDigestOf({ outputHints: _, ...whole }: Recipe): string {
+  return canonicalHash(whole);
 }
 
 function digestOf({ image, secrets, ssh }: Recipe): string {
