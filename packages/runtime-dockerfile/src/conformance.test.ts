@@ -14,6 +14,7 @@ const manifest = packageJson.smolfaas.runtimes[0]!;
 
 const examples: readonly Example[] = [
   { name: 'a Dockerfile', files: { Dockerfile: 'FROM scratch\n', 'server.c': '' }, source: 'server.c' },
+  { name: 'a Containerfile', files: { Containerfile: 'FROM scratch\n', 'server.c': '' }, source: 'server.c' },
 ];
 
 test.each(runtimeConformance({ manifest, handler, packageJson, examples }))('$name', ({ run }) => {

@@ -94,8 +94,16 @@ export function stubCheck(binary: string, names: readonly string[]): readonly st
   return ['sh', '-c', [`linked=$(go version -m ${binary}) || exit 1`, ...checks].join('\n')];
 }
 
-/** Hints for builds that fail because something needs cgo or another platform. */
-export const BUILD_HINTS: readonly FailureHint[] = [
+/**
+ * Hints for builds that fail because a dependency needs cgo or another platform; none for a function
+ * without dependencies.
+ */
+export function buildHints(tree: SourceTree): readonly FailureHint[] {
+  const manifests = ['go.mod', 'go.work', 'go.sum'].map((name) => tree.readText(name) ?? '');
+  return /^\s*(?:require|use)\b|\sh1:/m.test(manifests.join('\n')) ? BUILD_HINTS : [];
+}
+
+const BUILD_HINTS: readonly FailureHint[] = [
   ...Object.entries(STUBS).map(([name, instead]) => ({
     output: `${name} is linked, and without cgo`,
     hint: `use ${instead} and what builds on it, ${WAYS}`,

@@ -191,6 +191,16 @@ describe('cgo', () => {
   });
 });
 
+it('a function without dependencies has the hints that it always had', () => {
+  const hints = (files: Record<string, string>) => {
+    const recipe = recipeOf({ 'go.mod': 'module fn\n', 'main.go': MAIN, ...files });
+    return 'refused' in recipe ? [] : (recipe.failureHints ?? []).map(({ output }) => output);
+  };
+  const excluded = 'build constraints exclude all Go files in';
+  expect(hints({})).not.toContain(excluded);
+  expect(hints({ 'go.mod': 'module fn\n\nrequire a.example/x v1.0.0\n' })).toContain(excluded);
+});
+
 describe('time zones', () => {
   const linked = (code: string, setting?: string) => {
     const files = { 'go.mod': 'module fn\n', 'cmd/x/main.go': `${MAIN}${code}\n` };

@@ -19,21 +19,11 @@
  */
 import { posix } from 'node:path';
 import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import {
-  cacheMount,
-  copy,
-  EPOCH,
-  imageOf,
-  local,
-  type Mount,
-  marshal,
-  mkfile,
-  secretMount,
-  type State,
-} from '@smolfaas/llb';
-import { BUILD_HINTS, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
+import { copy, EPOCH, imageOf, local, marshal, mkfile, type State } from '@smolfaas/llb';
+import { buildHints, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
 import { buildTags } from './constraints/constraints.js';
-import { type GoModule, readModule } from './detect.js';
+import { readModule } from './detect.js';
+import { ENV, type GoRun, goStep, MOUNTS } from './go-step.js';
 import { linkedPackages } from './linked-packages.js';
 import { outsideModule } from './local-modules.js';
 import { mainPackage } from './main-package.js';
@@ -42,10 +32,6 @@ import { goSources } from './sources.js';
 import { needsZones, ZONE_FILE, ZONE_OUTPUT_HINTS } from './time-zones.js';
 import { toolchain } from './toolchain.js';
 
-const CA = '/run/smolfaas/ca.pem';
-const GOENV = '/run/smolfaas/goenv';
-/** Where go looks for logins, and git as well if the base has it. */
-const NETRC = '/root/.netrc';
 const BINARY = '/out/function';
 
 /**
@@ -81,16 +67,9 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
     notes: [...main.notes, ...notes, ...runTimeFileNotes(linked, tree)],
-    failureHints: FAILURE_HINTS,
+    failureHints: [...buildHints(tree), ...FAILURE_HINTS],
     outputHints: [...CGO_OUTPUT_HINTS, ...ZONE_OUTPUT_HINTS, ...FILE_OUTPUT_HINTS],
   };
-}
-
-/** How the go command runs in each step. */
-interface GoRun {
-  readonly module: GoModule;
-  /** The value of GOTOOLCHAIN. */
-  readonly toolchain: string;
 }
 
 /**
@@ -143,40 +122,7 @@ function withoutStubs(built: State, { toolchain: value }: GoRun, names: readonly
 
 const tagged = (tags: string | undefined): string[] => (tags === undefined ? [] : ['-tags', tags]);
 
-/**
- * A go command with network settings, caches and a fixed environment, the same on every host. So
- * cache keys are the same, too.
- */
-function goStep(state: State, args: readonly string[], { module, toolchain: value }: GoRun) {
-  return state.run(['go', ...args], {
-    cwd: '/src',
-    env: { ...ENV, GOTOOLCHAIN: value, ...(module.resolves ? { GOFLAGS: '-mod=mod' } : {}) },
-    mounts: MOUNTS,
-    name: `go ${args.slice(0, args[0] === 'mod' ? 2 : 1).join(' ')}`,
-  });
-}
-
-const ENV = {
-  PATH: '/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
-  CGO_ENABLED: '0',
-  GOPATH: '/go',
-  GOMODCACHE: '/cache/go/mod',
-  GOCACHE: '/cache/go/build',
-  GOENV,
-  SSL_CERT_FILE: CA,
-};
-
-const MOUNTS: readonly Mount[] = [
-  cacheMount('/cache/go/mod', 'smolfaas/go-mod'),
-  cacheMount('/cache/go/build', 'smolfaas/go-build'),
-  secretMount(CA, 'ca', { mode: 0o444 }),
-  secretMount(GOENV, 'goenv', { mode: 0o444 }),
-  secretMount(NETRC, 'netrc', { mode: 0o400 }),
-];
-
 const FAILURE_HINTS: readonly FailureHint[] = [
-  ...BUILD_HINTS,
   ...['exec: "git": executable file not found', 'missing Git command'].map((output) => ({
     output,
     hint: 'modules straight from a repository need git in the build base: SMOLFAAS_BASE_GO_BUILD=golang:1.26; or serve them by a GOPROXY',

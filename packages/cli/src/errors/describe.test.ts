@@ -146,6 +146,13 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     },
     {
       function: 'fn-a',
+      lookedFor: [{ runtime: 'dockerfile', globs: ['Dockerfile'] }],
+      found: [{ name: 'Cargo.toml', runtime: 'rust' }],
+      dockerfiles: ['docker/Dockerfile', 'docker/Dockerfile.dev'],
+      ...askedAll,
+    },
+    {
+      function: 'fn-a',
       lookedFor: [{ runtime: 'go', globs: ['go.mod'], hint: 'go mod init fn-a' }],
       found: [{ name: 'Cargo.toml', runtime: 'rust' }],
       ...askedAll,

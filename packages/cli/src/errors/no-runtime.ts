@@ -47,7 +47,7 @@ export function noRuntime({
   const [dockerfile] = dockerfiles;
   if (dockerfile !== undefined) {
     return {
-      message: `no runtime recognises it, and ${dockerfiles.map(safe).join(', ')} is not where SmolFaaS looks; ${tried}`,
+      message: `${dockerfiles.map(safe).join(', ')} found, but only a setting chooses ${dockerfiles.length === 1 ? 'it' : 'one of them'}; ${tried}`,
       hint: `build from it, in smolfaas.yaml: functions: { ${safe(name)}: { settings: { dockerfile: ${safe(dockerfile)} } } }`,
     };
   }

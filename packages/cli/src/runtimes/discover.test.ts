@@ -66,6 +66,7 @@ describe('discoverRuntimes', () => {
     [{ contract: 1 }, 'not a list'],
     [manifest('Ada'), '"id"'],
     [manifest('ada', { detects: [] }), '"detects"'],
+    [manifest('ada', { detectsLast: 'ada.last' }), '"detectsLast"'],
     [manifest('ada', { module: '../other/index.js' }), '"module" is outside'],
     [manifest('ada', { module: '/etc/index.js' }), '"module" is outside'],
     [manifest('ada', { precedence: 50 }), 'kept for Dockerfiles'],

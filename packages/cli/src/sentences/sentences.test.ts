@@ -101,6 +101,10 @@ test.each<[Notice, string]>([
     'the source is 9 files, 200 MB; largest: a (150 MB); .dockerignore can leave out what the function does not need',
   ],
   [
+    { code: 'dockerfile-elsewhere', facts: { path: 'docker/Dockerfile' } },
+    'docker/Dockerfile is not used; to build from it: functions: { fn: { settings: { dockerfile: docker/Dockerfile } } } in smolfaas.yaml',
+  ],
+  [
     { code: 'orphan', facts: { runs: true } },
     'its directory is gone; it keeps running (to remove it: smolfaas down fn, or smolfaas up --remove-orphans)',
   ],

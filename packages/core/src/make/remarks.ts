@@ -56,8 +56,8 @@ export function emitRemarks(
   if (several !== undefined)
     context.emit({ type: 'note', function: fn, notice: { code: 'several-runtimes', facts: several } });
   const undecided = choice.runtime === undefined && image.kind !== 'dockerfile';
-  const unused = undecided ? fingerprint.entries.map(({ path }) => path).filter(isDockerfileElsewhere) : [];
-  for (const path of unused)
+  const files = undecided ? fingerprint.entries.filter(({ kind }) => kind !== 'directory') : [];
+  for (const path of files.map((entry) => entry.path).filter(isDockerfileElsewhere))
     context.emit({ type: 'note', function: fn, notice: { code: 'dockerfile-elsewhere', facts: { path } } });
   for (const text of notes) context.emit({ type: 'note', function: fn, notice: says(text) });
   for (const text of warnings) context.emit({ type: 'warning', function: fn, notice: says(text) });

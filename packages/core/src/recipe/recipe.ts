@@ -61,10 +61,16 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     if (detection === undefined) continue;
     const recipe = makeRecipe(runtime, handler, detection, request);
     const { id } = runtime.manifest;
-    const digests = { digest: digestOf(recipe), wholeDigest: canonicalHash(recipe) };
+    const digests = { digest: digestOf(recipe), wholeDigest: wholeDigestOf(recipe) };
     return { runtime: id, runtimePackage: publishedPackage(runtime), installed: runtime, recipe, ...digests };
   }
   throw noRuntime(request.function, request.candidates);
+}
+
+/** Those versions knew no hints for the output of a function. */
+function wholeDigestOf(recipe: Recipe): string {
+  const known = Object.entries(recipe).filter(([name]) => name !== 'outputHints');
+  return canonicalHash(Object.fromEntries(known));
 }
 
 function digestOf({ image, secrets, ssh }: Recipe): string {

@@ -5,7 +5,7 @@
  * They repeat the rules by which the CLI accepts a runtime, with messages for its author.
  */
 import assert from 'node:assert/strict';
-import type { RuntimeHandler } from '@smolfaas/core';
+import type { RuntimeHandler, RuntimeManifest } from '@smolfaas/core';
 import picomatch from 'picomatch';
 import type { Check, ConformanceSubject } from './subject.js';
 
@@ -19,7 +19,7 @@ export function manifestChecks(subject: ConformanceSubject): readonly Check[] {
   const { manifest, handler, examples, packageJson } = subject;
   const checks = [
     { name: 'manifest: names the handler', run: () => checkNames(subject) },
-    { name: 'manifest: detects match every example', run: () => checkGlobs(manifest.detects, examples) },
+    { name: 'manifest: detects match every example', run: () => checkGlobs(manifest, examples) },
     { name: 'manifest: precedence is its own to choose', run: () => checkPrecedence(manifest.id, manifest.precedence) },
     { name: 'handler: has the members of the contract only', run: () => checkMembers(handler) },
   ];
@@ -42,13 +42,14 @@ function checkNames({ manifest, handler }: ConformanceSubject): void {
 }
 
 /** Detection reads only the names in the function's own directory, including hidden ones. */
-function checkGlobs(detects: readonly string[], examples: ConformanceSubject['examples']): void {
+function checkGlobs({ detects, detectsLast = [] }: RuntimeManifest, examples: ConformanceSubject['examples']): void {
+  const all = [...detects, ...detectsLast];
   assert.ok(detects.length > 0, 'detects is empty, so no function is ever offered to this runtime: add a glob');
   assert.ok(examples.length > 0, 'give runtimeConformance at least one example');
   for (const { name, files } of examples) {
     const names = Object.keys(files).map((path) => path.split('/')[0] ?? path);
-    const matched = names.some((file) => picomatch.isMatch(file, [...detects], { dot: true }));
-    const globs = detects.join(', ');
+    const matched = names.some((file) => picomatch.isMatch(file, all, { dot: true }));
+    const globs = all.join(', ');
     assert.ok(matched, `no name at the root of example "${name}" matches detects (${globs}): add a glob that does`);
   }
 }
