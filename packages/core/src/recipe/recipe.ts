@@ -68,8 +68,9 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
 }
 
 /** Those versions knew no hints for the output of a function. */
-function wholeDigestOf({ outputHints: _, ...whole }: Recipe): string {
-  return canonicalHash(whole);
+function wholeDigestOf(recipe: Recipe): string {
+  const { outputHints, ...whole } = recipe;
+  return canonicalHash(outputHints === undefined ? recipe : whole);
 }
 
 function digestOf({ image, secrets, ssh }: Recipe): string {
