@@ -67,7 +67,7 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
     image: { kind: 'llb', definition: marshal(result).bytes, config: CONFIG },
     secrets: { ca: { host: 'ca' }, goenv: { host: 'goenv' }, netrc: { host: 'netrc' } },
     notes: [...main.notes, ...notes, ...runTimeFileNotes(linked, tree)],
-    failureHints: [...buildHints(tree), ...FAILURE_HINTS],
+    failureHints: [...FAILURE_HINTS, ...buildHints(tree)],
     outputHints: [...CGO_OUTPUT_HINTS, ...ZONE_OUTPUT_HINTS, ...FILE_OUTPUT_HINTS],
   };
 }

@@ -2,8 +2,8 @@
  * Hints for failures of install steps, and of functions that do not start, whose output says what is
  * wrong but not what to do. Shown below that output.
  *
- * Only the last lines of a step are searched. The patterns are the tools' own words, as short as is
- * safe. If a tool changes its wording, only the hint is lost.
+ * New hints are appended, as core's former-digests.ts wants it. The patterns are the tools' own
+ * words, as short as is safe. If a tool changes its wording, only the hint is lost.
  */
 import type { FailureHint } from '@smolfaas/core';
 
@@ -14,10 +14,6 @@ const TOKEN =
 const RENEW = 'renew the lock file with';
 
 export const FAILURE_HINTS: readonly FailureHint[] = [
-  {
-    output: 'packageManager: ',
-    hint: 'write the hash that `corepack use` writes, or the version alone',
-  },
   { output: 'find Python', hint: COMPILER },
   { output: 'not found: make', hint: COMPILER },
   { output: 'g++: No such file', hint: COMPILER },
@@ -35,6 +31,10 @@ export const FAILURE_HINTS: readonly FailureHint[] = [
   { output: 'npm error code E401', hint: TOKEN },
   { output: 'npm error code ENEEDAUTH', hint: TOKEN },
   { output: 'ERR_PNPM_FETCH_401', hint: TOKEN },
+  {
+    output: 'packageManager: ',
+    hint: 'write the hash that `corepack use` writes, or the version alone',
+  },
 ];
 
 /** Known failures of the function itself. */

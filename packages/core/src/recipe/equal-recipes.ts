@@ -20,6 +20,7 @@ import type { GenerationRecord } from '../contract/state-store.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
 import type { DesiredImage } from '../desired/desired-image.js';
+import { isFormerDigest } from './former-digests.js';
 import type { Recipes } from './recipes.js';
 
 export interface EqualRecipeTools {
@@ -65,8 +66,8 @@ function hasSamePins({ pins }: DesiredImage, record: GenerationRecord, lockChang
 async function isRecorded(image: DesiredImage, { recipeDigest }: GenerationRecord, recipes: Recipes): Promise<boolean> {
   if (recipeDigest === undefined) return false;
   try {
-    const { digest, wholeDigest } = (await recipes(image)).prepared;
-    return recipeDigest === digest || recipeDigest === wholeDigest;
+    const { digest, recipe } = (await recipes(image)).prepared;
+    return recipeDigest === digest || isFormerDigest(recipeDigest, recipe);
   } catch (error) {
     if (!isSmolfaasError(error)) throw error;
     return false;

@@ -34,8 +34,6 @@ export interface Prepared {
   readonly recipe: Recipe;
   /** SHA-256 over what the recipe says about the image. Notes and hints do not change it. */
   readonly digest: string;
-  /** SHA-256 over the whole recipe, as versions without instances recorded it. */
-  readonly wholeDigest: string;
 }
 
 export interface RecipeRequest {
@@ -61,16 +59,10 @@ export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
     if (detection === undefined) continue;
     const recipe = makeRecipe(runtime, handler, detection, request);
     const { id } = runtime.manifest;
-    const digests = { digest: digestOf(recipe), wholeDigest: wholeDigestOf(recipe) };
-    return { runtime: id, runtimePackage: publishedPackage(runtime), installed: runtime, recipe, ...digests };
+    const digest = digestOf(recipe);
+    return { runtime: id, runtimePackage: publishedPackage(runtime), installed: runtime, recipe, digest };
   }
   throw noRuntime(request.function, request.candidates);
-}
-
-/** Those versions knew no hints for the output of a function. */
-function wholeDigestOf(recipe: Recipe): string {
-  const known = Object.entries(recipe).filter(([name]) => name !== 'outputHints');
-  return canonicalHash(Object.fromEntries(known));
 }
 
 function digestOf({ image, secrets, ssh }: Recipe): string {
