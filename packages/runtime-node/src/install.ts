@@ -131,6 +131,12 @@ export function runScript(state: State, pkg: Package, script: string, modules: S
   return step(state, pkg.manager, ['run', script], { mounts, program, fetched: pkg.fetched });
 }
 
+/** Runs a line for the shell like a script of the function. */
+export function runLine(state: State, pkg: Package, line: string, modules: State | undefined): Exec {
+  const mounts = modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })];
+  return step(state, pkg.manager, ['-c', line], { mounts, program: '/bin/sh', fetched: pkg.fetched, name: line });
+}
+
 /** The differences between a manager's steps. */
 interface StepOptions {
   /** The manager, if it was fetched: its directory comes before those of the base. */

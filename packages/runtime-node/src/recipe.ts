@@ -19,12 +19,13 @@
  *     production tree itself.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copyWithFixedTimes, imageOf, local, marshal, type State } from '@smolfaas/llb';
+import { copyWithFixedTimes, type Exec, imageOf, local, marshal, type State } from '@smolfaas/llb';
 import { chooseEntry, type Entry } from './entry/choose-entry.js';
 import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
 import {
   install,
   MODULES,
+  runLine,
   runScript,
   SYSTEM_PATH,
   withManager,
@@ -82,17 +83,17 @@ function apart(input: RecipeInput, pkg: Package, entry: Entry, sources: State): 
   const everything = pkg.hasDevelopment ? () => install(manifests, pkg, 'everything') : undefined;
   const production = pkg.hasProduction ? install(manifests, pkg, 'production') : undefined;
   const modules = entry.everything ? (everything?.() ?? production) : production;
-  const scripts = scriptsOf(pkg);
-  if (scripts.length === 0) return { modules, app: sources, at: '/' };
+  const runs = runsOf(pkg, entry);
+  if (runs.length === 0) return { modules, app: sources, at: '/' };
 
   const pristine = entry.everything ? modules : (everything?.() ?? production);
   let [app, after] = [withSources(base, sources), pristine];
-  for (const script of scripts) {
-    const exec = runScript(app, pkg, script, after);
+  for (const run of runs) {
+    const exec = run(app, after);
     app = exec.root;
     after = after && exec.mount(MODULES);
   }
-  if (pristine === modules && pkg.scripts['build'] === undefined) return { modules: after, app, at: '/app' };
+  if (pristine === modules && !compiles(pkg, entry)) return { modules: after, app, at: '/app' };
   if (after === undefined || pristine === undefined || modules === undefined) return { modules, app, at: '/app' };
   return { modules, app: withMade(app, after, { pristine, production: modules, modules: MODULES }), at: '/app' };
 }
@@ -104,12 +105,11 @@ function apart(input: RecipeInput, pkg: Package, entry: Entry, sources: State): 
  */
 function asOneTree(input: RecipeInput, pkg: Package, entry: Entry, sources: State): Parts {
   const ready = withReduced(withSources(withManager(imageOf(input.bases, 'node-build'), pkg), sources), pkg);
-  const scripts = scriptsOf(pkg);
-  const builds = pkg.scripts['build'] !== undefined;
-  const usesAll = entry.everything || builds || (scripts.length > 0 && pkg.hasDevelopment);
+  const runs = runsOf(pkg, entry);
+  const usesAll = entry.everything || compiles(pkg, entry) || (runs.length > 0 && pkg.hasDevelopment);
   const pristine = install(ready, pkg, usesAll ? 'everything' : 'production');
   let app = withOriginal(pristine, sources);
-  for (const script of scripts) app = runScript(app, pkg, script, undefined).root;
+  for (const run of runs) app = run(app, undefined).root;
   const isFinished = !usesAll || entry.everything;
   const production = () => install(ready, pkg, 'production');
   return {
@@ -119,9 +119,23 @@ function asOneTree(input: RecipeInput, pkg: Package, entry: Entry, sources: Stat
   };
 }
 
-/** The function's own scripts, in npm's order; the build is last. */
-function scriptsOf(pkg: Package): readonly string[] {
-  return pkg.scripts['build'] === undefined ? pkg.ownScripts : [...pkg.ownScripts, 'build'];
+const compiles = (pkg: Package, entry: Entry): boolean =>
+  pkg.scripts['build'] !== undefined || entry.compile !== undefined;
+
+/** A step of the function itself, beside its dependencies. */
+type Run = (app: State, modules: State | undefined) => Exec;
+
+/** The function's own scripts, in npm's order, then the build, then what `start` compiles. */
+function runsOf(pkg: Package, { compile }: Entry): readonly Run[] {
+  const scripts = pkg.scripts['build'] === undefined ? pkg.ownScripts : [...pkg.ownScripts, 'build'];
+  return [
+    ...scripts.map(
+      (script): Run =>
+        (app, modules) =>
+          runScript(app, pkg, script, modules),
+    ),
+    ...(compile === undefined ? [] : [((app, modules) => runLine(app, pkg, compile, modules)) satisfies Run]),
+  ];
 }
 
 /** Fails the build when none of the files that can start the function exists. */

@@ -114,6 +114,35 @@ describe('a start script that needs development dependencies', () => {
     });
   });
 
+  it.each([
+    [{ start: 'tsc && node dist/a.js' }, ['node', 'dist/a.js'], 'tsc'],
+    [{ prestart: 'rimraf dist && tsc -p .', start: 'node dist' }, ['node', 'dist'], 'rimraf dist && tsc -p .'],
+    [
+      { start: 'prisma generate && prisma migrate deploy && node a.js' },
+      shell('prisma migrate deploy && exec node a.js'),
+      'prisma generate',
+    ],
+    [{ start: 'next build && next start' }, ['next', 'start'], 'next build'],
+    [{ start: 'mkdir -p /tmp/x && tsc && node a.js' }, shell('mkdir -p /tmp/x && exec node a.js'), 'tsc'],
+    [{ start: 'tsc -w' }, ['tsc', '-w'], undefined],
+    [{ start: 'node a.js && node b.js' }, shell('node a.js && exec node b.js'), undefined],
+  ])('%j starts %j and compiles %j', (scripts, command, compile) => {
+    const entry = started({ scripts, devDependencies: { typescript: '5', rimraf: '6' } });
+    const note = `"start" runs ${compile ?? ''} when the image is made, and not at each start`;
+    const says = entry.notes.includes(note);
+    expect({ command: entry.command, compile: entry.compile, says }).toEqual({
+      command,
+      compile,
+      says: compile !== undefined,
+    });
+  });
+
+  it('Bun and Deno are refused, unless they are dependencies', () => {
+    const scripts = { start: 'bun run server.ts' };
+    expect(entryOf({ scripts })).toMatchObject({ message: '"start" runs bun, and the image has Node.js only' });
+    expect(entryOf({ scripts, dependencies: { bun: '1' } })).toMatchObject({ command: ['bun', 'run', 'server.ts'] });
+  });
+
   it('types are no commands', () => {
     const json = { scripts: { start: 'node a.js' }, devDependencies: { '@types/node': '24' } };
     expect(entryOf(json)).toMatchObject({ everything: false, notes: [] });

@@ -21,6 +21,8 @@ export interface Entry {
   readonly command: readonly string[];
   /** `start` needs development dependencies, so all dependencies are in the image. */
   readonly everything: boolean;
+  /** A line for the shell that compiles, after `build`. */
+  readonly compile?: string;
   /** A line for the shell that fails, after the build, when there is nothing to start. */
   readonly check?: string;
   readonly notes: readonly string[];
@@ -47,8 +49,11 @@ function node(file: string, notes: readonly string[]): Entry {
 
 function started(start: Start): Entry {
   const everything = start.development.length > 0;
-  return { command: argumentsOf(start.commands), everything, notes: start.notes, hints: [] };
+  return { command: argumentsOf(start.commands), everything, ...compiled(start), notes: start.notes, hints: [] };
 }
+
+const compiled = ({ compile }: Start): Pick<Entry, 'compile'> =>
+  compile.length === 0 ? {} : { compile: compile.join(' && ') };
 
 /** What runs depends on the files that exist after the build. */
 function afterBuild(pkg: Package, start: Start | undefined): Entry {
@@ -74,6 +79,7 @@ function afterBuild(pkg: Package, start: Start | undefined): Entry {
   return {
     command: ['/bin/sh', '-c', [...tries, last === undefined ? 'exit 1' : shellText(last.commands)].join('; ')],
     everything: (last?.development.length ?? 0) > 0,
+    ...(last && compiled(last)),
     ...(last === undefined && { check }),
     notes: [
       ...(last?.notes ?? []),

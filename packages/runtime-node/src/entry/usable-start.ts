@@ -12,12 +12,15 @@
 import type { SourceTree } from '@smolfaas/core';
 import type { BadPackage, Package } from '../manifest.js';
 import { isProvided, neededDevelopment } from './commands.js';
+import { splitChain } from './compile-commands.js';
 import { builtServers, isDevelopmentServer, missingServer, neededForFiles, serverCommand } from './frameworks.js';
 import { commandsOfScript, packageCommand, wordsOf } from './start-script.js';
 
 /** The `start` script, as far as it can start a function. */
 export interface Start {
   readonly commands: readonly string[];
+  /** Commands that run when the image is made (compile-commands.ts). */
+  readonly compile: readonly string[];
   readonly development: readonly string[];
   readonly notes: readonly string[];
 }
@@ -34,7 +37,7 @@ export function usableStart(tree: SourceTree, pkg: Package, builds: boolean): St
   const name = names.find((one) => developmentServer(one, pkg) === undefined);
   if (name !== undefined && unusable !== undefined)
     return withNote(scriptStart(name, tree, pkg), `"${name}" starts: "start" runs ${unusable}, a development server`);
-  if (name !== undefined) return refuseDownload(pkg) ?? scriptStart(name, tree, pkg);
+  if (name !== undefined) return refuseOther(name, pkg) ?? refuseDownload(pkg) ?? scriptStart(name, tree, pkg);
   if (builds) {
     const framework = frameworkStart(tree, pkg);
     if (framework !== undefined)
@@ -59,14 +62,17 @@ function frameworkStart(tree: SourceTree, pkg: Package): Start | undefined {
   return command === undefined ? undefined : startOf(command, [command], tree, pkg);
 }
 
-function startOf(what: string, commands: readonly string[], tree: SourceTree, pkg: Package): Start {
+function startOf(what: string, chain: readonly string[], tree: SourceTree, pkg: Package): Start {
+  const { compile, start: commands } = splitChain(chain);
   const named = commands.flatMap((command) => [
     ...neededDevelopment(command, pkg),
     ...neededForFiles(wordsOf(command), tree).filter((name) => pkg.dependencies.development.has(name)),
   ]);
   const development = [...new Set(named)];
   const needs = `${what} needs ${development.join(', ')}: all development dependencies are in the image; move what it needs to "dependencies" to omit the others`;
-  return { commands, development, notes: development.length === 0 ? [] : [needs] };
+  const compiles = `${what} runs ${compile.join(' && ')} when the image is made, and not at each start`;
+  const notes = [...(compile.length === 0 ? [] : [compiles]), ...(development.length === 0 ? [] : [needs])];
+  return { commands, compile, development, notes };
 }
 
 const withNote = (start: Start, note: string): Start => ({ ...start, notes: [note, ...start.notes] });
@@ -75,6 +81,17 @@ const withNote = (start: Start, note: string): Start => ({ ...start, notes: [not
 function developmentServer(name: string, { scripts }: Package): string | undefined {
   const command = commandsOfScript(name, scripts).find((one) => isDevelopmentServer(wordsOf(one)));
   return command?.trim();
+}
+
+/** Bun and Deno are no part of the image, unless they are dependencies. */
+function refuseOther(name: string, pkg: Package): BadPackage | undefined {
+  const programs = commandsOfScript(name, pkg.scripts).map((command) => wordsOf(command)[0] ?? '');
+  const other = programs.find((program) => /^(?:bunx?|deno)$/.test(program) && !pkg.dependencies.all.has(program));
+  if (other === undefined) return undefined;
+  return {
+    message: `"${name}" runs ${other}, and the image has Node.js only`,
+    hint: `start it with node, add ${other} as a dependency, or add a Dockerfile`,
+  };
 }
 
 /** A command that no dependency has would be downloaded at each start, into a read-only root. */
