@@ -8,8 +8,8 @@
  *                                      copy /app ◀────────────┘ ─▶ image
  *
  * Invariants:
- *  1. A source edit never installs; without a `build` script it runs no command at all.
- *  2. Only production dependencies are in the image.
+ *  1. A source edit never installs; without scripts of its own it runs no command at all.
+ *  2. Only production dependencies are in the image, unless `start` needs others.
  *  3. `.npmrc` reaches the install steps as a secret and never a layer.
  *
  * Gotchas:
