@@ -18,7 +18,7 @@
  *  2. oclif needs TypeScript only where it compiles commands.
  *  3. bundle-parts.json lists the modules of each chunk; tests of start-up read it.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -55,8 +55,7 @@ const withoutUnused = {
     })),
 };
 
-rmSync(join(root, 'dist/bundle'), { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ENTRIES.map((entry) => `dist/${entry}.js`),
   outbase: 'dist',
@@ -74,10 +73,32 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
+  write: false,
   logLevel: 'warning',
 });
-const parts = Object.entries(metafile.outputs).map(([chunk, { inputs }]) => [chunk, Object.keys(inputs)]);
-writeFileSync(join(root, 'dist/bundle-parts.json'), JSON.stringify(Object.fromEntries(parts), null, 1));
+const licence = join(root, 'dist/bundle/THIRD-PARTY.txt');
 // Not called LICENSES: pnpm would take it for the package's own licence and leave it out of the
 // tarball.
-writeFileSync(join(root, 'dist/bundle/THIRD-PARTY.txt'), licences(root, Object.keys(metafile.inputs)));
+const files = [...outputFiles, { path: licence, contents: Buffer.from(licences(root, Object.keys(metafile.inputs))) }];
+replaceFiles(join(root, 'dist/bundle'), files);
+const parts = Object.entries(metafile.outputs).map(([chunk, { inputs }]) => [chunk, Object.keys(inputs)]);
+writeFileSync(join(root, 'dist/bundle-parts.json'), JSON.stringify(Object.fromEntries(parts), null, 1));
+
+/**
+ * Makes the directory hold exactly these files. A CLI that runs meanwhile finds each file whole: one
+ * that is unchanged is not touched, another one is replaced by renaming, and those that are no
+ * longer needed are removed last.
+ */
+function replaceFiles(directory, files) {
+  for (const { path, contents } of files) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, contents);
+    renameSync(`${path}.new`, path);
+  }
+  const wanted = new Set(files.map(({ path }) => path));
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !wanted.has(path)) rmSync(path);
+  }
+}
