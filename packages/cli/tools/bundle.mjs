@@ -79,8 +79,8 @@ const { metafile, outputFiles } = await build({
 const licence = join(root, 'dist/bundle/THIRD-PARTY.txt');
 // Not called LICENSES: pnpm would take it for the package's own licence and leave it out of the
 // tarball.
-const files = [...outputFiles, { path: licence, contents: Buffer.from(licences(root, Object.keys(metafile.inputs))) }];
-replaceFiles(join(root, 'dist/bundle'), files);
+const bundle = [...outputFiles, { path: licence, contents: Buffer.from(licences(root, Object.keys(metafile.inputs))) }];
+replaceFiles(join(root, 'dist/bundle'), bundle);
 const parts = Object.entries(metafile.outputs).map(([chunk, { inputs }]) => [chunk, Object.keys(inputs)]);
 writeFileSync(join(root, 'dist/bundle-parts.json'), JSON.stringify(Object.fromEntries(parts), null, 1));
 
