@@ -126,16 +126,19 @@ export function install(state: State, pkg: Package, what: What): State {
  * `exec.mount(MODULES)`; their own layer does not change.
  */
 export function runScript(state: State, pkg: Package, script: string, modules: State | undefined): Exec {
-  const mounts = modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })];
   const program = pkg.lock === undefined && pkg.manager.scriptsNeedLock === true ? 'npm' : pkg.manager.program;
-  return step(state, pkg.manager, ['run', script], { mounts, program, fetched: pkg.fetched });
+  return step(state, pkg.manager, ['run', script], { ...beside(pkg, modules), program });
 }
 
 /** Runs a line for the shell like a script of the function. */
 export function runLine(state: State, pkg: Package, line: string, modules: State | undefined): Exec {
-  const mounts = modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })];
-  return step(state, pkg.manager, ['-c', line], { mounts, program: '/bin/sh', fetched: pkg.fetched, name: line });
+  return step(state, pkg.manager, ['-c', line], { ...beside(pkg, modules), program: '/bin/sh', name: line });
 }
+
+const beside = ({ fetched }: Package, modules: State | undefined): Pick<StepOptions, 'fetched' | 'mounts'> => ({
+  fetched,
+  mounts: modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })],
+});
 
 /** The differences between a manager's steps. */
 interface StepOptions {

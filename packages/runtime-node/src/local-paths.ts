@@ -5,6 +5,7 @@
  */
 import type { SourceTree } from '@smolfaas/core';
 import { directoryOf, inside, isObject, outside, type Problem } from '@smolfaas/runtime-kit';
+import { readJson } from '@smolfaas/runtime-kit/json.js';
 import { readYaml } from '@smolfaas/runtime-kit/yaml.js';
 
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides', 'resolutions'];
@@ -45,19 +46,11 @@ const outsidePath = (globs: unknown): string | undefined =>
 function refusedMembers(tree: SourceTree): Problem | undefined {
   const isMember = (path: string) => path.endsWith('/package.json') && !path.includes('node_modules/');
   for (const { path } of tree.entries.filter((entry) => entry.kind === 'file' && isMember(entry.path))) {
-    const problem = refused(path, parsed(tree.readText(path) ?? ''));
+    const read = readJson(tree, path);
+    const problem = 'value' in read ? refused(path, read.value) : undefined;
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** The path of a range that is one, or undefined. */

@@ -16,6 +16,7 @@ import type { SourceTree } from '@smolfaas/core';
 import { isObject, type Problem, type StatedVersion, toolVersion, versionFile } from '@smolfaas/runtime-kit';
 import semver from 'semver';
 import type { PackageManager } from './package-managers/manager.js';
+import { textOf } from './strings.js';
 
 /** What is read to find the statements. */
 export interface Stating {
@@ -30,7 +31,7 @@ export interface Stating {
 export function stated(stating: Stating): { readonly notes: readonly string[] } | Problem {
   const version = versionOf(stating.base);
   if (version === undefined) return { notes: [] };
-  const engines = field(stating.json['engines'], 'node');
+  const engines = textOf(stating.json['engines'], 'node');
   if (engines !== undefined && !fits(version, engines)) {
     const { message, hint } = unfit(
       { file: 'package.json ("engines")', text: engines },
@@ -52,10 +53,10 @@ export function stated(stating: Stating): { readonly notes: readonly string[] } 
 function files({ tree, json }: Stating): readonly StatedVersion[] {
   const { devEngines } = json;
   const runtimes = isObject(devEngines) ? [devEngines['runtime']].flat() : [];
-  const runtime = runtimes.find((one) => field(one, 'name') === 'node');
+  const runtime = runtimes.find((one) => textOf(one, 'name') === 'node');
   const inPackage = [
-    ['"volta"', field(json['volta'], 'node')],
-    ['"devEngines"', field(runtime, 'version')],
+    ['"volta"', textOf(json['volta'], 'node')],
+    ['"devEngines"', textOf(runtime, 'version')],
   ] as const;
   return [
     versionFile(tree, '.nvmrc'),
@@ -63,11 +64,6 @@ function files({ tree, json }: Stating): readonly StatedVersion[] {
     toolVersion(tree, ['nodejs', 'node']),
     ...inPackage.map(([name, text]) => (text === undefined ? undefined : { file: `package.json (${name})`, text })),
   ].filter((one) => one !== undefined);
-}
-
-function field(value: unknown, name: string): string | undefined {
-  const text = isObject(value) ? value[name] : undefined;
-  return typeof text === 'string' && text.trim() !== '' ? text : undefined;
 }
 
 function isStrict({ tree, manager }: Stating): boolean {

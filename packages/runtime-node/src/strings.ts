@@ -11,3 +11,9 @@ export function strings(value: unknown): Record<string, string> {
     Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
 }
+
+/** A field of an object, if it is a text. */
+export function textOf(value: unknown, name: string): string | undefined {
+  const text = isObject(value) ? value[name] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}

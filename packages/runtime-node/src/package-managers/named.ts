@@ -44,9 +44,3 @@ function versionIn(text: string): Pick<Named, 'version' | 'hash' | 'range'> {
   const known = algorithm === undefined || digest === undefined ? undefined : { algorithm, digest };
   return { version, range: undefined, ...(known && { hash: known }) };
 }
-
-/** A field of an object, if it is a text. */
-export function textOf(value: unknown, name: string): string | undefined {
-  const text = isObject(value) ? value[name] : undefined;
-  return typeof text === 'string' ? text : undefined;
-}

@@ -2,16 +2,16 @@
  * Reading of parsed TOML, in which any value can have any type. A manifest with a list where a
  * table belongs must not end in a TypeError here, because uv has a better message for it.
  */
+import { isObject } from '@smolfaas/runtime-kit';
 
 /** A table of a TOML file. */
 export type Table = Readonly<Record<string, unknown>>;
 
-export function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Whether a value is a table. */
+export const isTable: (value: unknown) => value is Table = isObject;
 
 /** The value as a table; empty when it is not a table. */
-export function table(value: unknown): Record<string, unknown> {
+export function table(value: unknown): Table {
   return isTable(value) ? value : {};
 }
 
