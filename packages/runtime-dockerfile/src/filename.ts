@@ -6,14 +6,11 @@
  * Invariant: links are followed as BuildKit's frontend does, but never out of the function.
  */
 import type { RecipeInput, SourceTree } from '@smolfaas/core';
-import { directoryOf, inside } from '@smolfaas/runtime-kit';
+import { directoryOf, type Found, followed, inside } from '@smolfaas/runtime-kit';
 import type { Problem } from './problem.js';
 
 /** `docker build` knows the first two, Podman and Buildah the others as well. */
 export const USUAL_NAMES = ['Dockerfile', 'dockerfile', 'Containerfile', 'containerfile'] as const;
-
-/** The longest chain of links; a chain that is longer is a loop. */
-const MAX_LINKS = 40;
 
 /** The Dockerfile's path as in the source tree: without a leading `./` and without empty parts. */
 export function filenameOf(tree: Pick<SourceTree, 'has'>, settings: RecipeInput['settings'] = {}): string {
@@ -24,36 +21,16 @@ export function filenameOf(tree: Pick<SourceTree, 'has'>, settings: RecipeInput[
 
 /** The path behind all links, or why it leads nowhere; undefined if there is neither a link nor a file. */
 export function followLinks(tree: SourceTree, filename: string): { readonly path: string } | Problem | undefined {
-  const links = new Map(
-    tree.entries.filter(({ kind }) => kind === 'symlink').map(({ path, linkname = '' }) => [path, linkname]),
-  );
-  let path = filename;
-  for (let hops = 0; hops < MAX_LINKS; hops += 1) {
-    const link = linkOn(path, links);
-    if (link === undefined && tree.read(path) !== undefined) return { path };
-    if (link === undefined) return hops === 0 ? undefined : dangling(filename, path);
-    const next = inside(directoryOf(link.path), `${link.target}/${path.slice(link.path.length + 1)}`);
-    if (next === undefined) return leadsOut(filename, link);
-    path = next;
-  }
+  const { links, path, missing, out } = followed(tree, filename);
+  if (out !== undefined) return leadsOut(filename, out);
+  if (path !== undefined && tree.read(path) !== undefined) return { path };
+  const nowhere = missing ?? path;
+  if (nowhere !== undefined) return links.length === 0 ? undefined : dangling(filename, nowhere);
   return { message: `${filename} is a symbolic link in a loop`, hint: 'link it to a file of the function' };
 }
 
-interface Link {
-  readonly path: string;
-  readonly target: string;
-}
-
-/** The first link that a path passes through. */
-function linkOn(path: string, links: ReadonlyMap<string, string>): Link | undefined {
-  const parts = path.split('/');
-  const ways = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  const found = ways.find((way) => links.has(way));
-  return found === undefined ? undefined : { path: found, target: links.get(found) ?? '' };
-}
-
-const leadsOut = (filename: string, { path, target }: Link): Problem => ({
-  message: `${filename} cannot be read: the symbolic link ${path} leads to ${target}, out of the function's directory`,
+const leadsOut = (filename: string, { file, path }: NonNullable<Found['out']>): Problem => ({
+  message: `${filename} cannot be read: the symbolic link ${file} leads to ${path}, out of the function's directory`,
   hint: "link to a file of the function with a relative path, or copy the file into the function's directory",
 });
 

@@ -9,10 +9,9 @@
  *     or links lead out of its directory.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { directoryOf, inside, outside, type Problem } from '@smolfaas/runtime-kit';
+import { directoryOf, followed, inside, outside, type Problem } from '@smolfaas/runtime-kit';
 import { readToml } from '@smolfaas/runtime-kit/toml.js';
 import { archivesAt } from './archives.js';
-import { followed } from './paths/links.js';
 import { type LocalPath, placeOf } from './paths/local-path.js';
 import { packagePaths } from './pyproject/pyproject-paths.js';
 import { WITHOUT_GROUPS } from './pyproject/project-requirements.js';

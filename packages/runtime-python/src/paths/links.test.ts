@@ -2,7 +2,7 @@ import type { SourceEntry } from '@smolfaas/core';
 import { memoryTree } from '@smolfaas/testing';
 import { expect, it } from 'vitest';
 import { filesAt } from '../dependency-files.js';
-import { followed } from './links.js';
+import { followed } from '@smolfaas/runtime-kit';
 
 const link = (path: string, linkname: string): SourceEntry => ({
   path,
@@ -33,13 +33,19 @@ it.each([
   ['libs/real', [], 'libs/real'],
   ['words/setup.py', ['words'], 'libs/real/setup.py'],
   ['libs/again', ['libs/again', 'words'], 'libs/real'],
-  ['gone', ['gone'], undefined],
-  ['missing', [], undefined],
-])('%s leads to a path of the function, or nowhere', (path, through, found) => {
+])('%s leads to a path of the function', (path, through, found) => {
   expect(followed(tree, path)).toEqual({ links: through, path: found });
 });
 
+it.each([
+  ['gone', ['gone'], 'nowhere'],
+  ['missing', [], 'missing'],
+])('%s leads nowhere', (path, through, missing) => {
+  expect(followed(tree, path)).toEqual({ links: through, path: undefined, missing });
+});
+
 it('ends at a loop', () => {
+  expect(followed(tree, 'a/x')).not.toHaveProperty('missing');
   expect(followed(tree, 'a/x').path).toBeUndefined();
 });
 

@@ -5,8 +5,7 @@
  * the file, requirements and `-e` to the directory of the build, which is the function's own.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { directoryOf, outside, type Problem } from '@smolfaas/runtime-kit';
-import { followed } from '../paths/links.js';
+import { directoryOf, followed, outside, type Problem } from '@smolfaas/runtime-kit';
 import { type LocalPath, placeOf } from '../paths/local-path.js';
 import { firstOpen, pathOf } from './requirement.js';
 import { type Statement, statements, textOf } from './requirement-lines.js';

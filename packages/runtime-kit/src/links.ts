@@ -2,7 +2,7 @@
  * Paths through symbolic links of the function, as the build resolves them.
  */
 import type { SourceTree } from '@smolfaas/core';
-import { directoryOf, inside } from '@smolfaas/runtime-kit';
+import { directoryOf, inside } from './paths.js';
 
 /** What is at a path. */
 export interface Found {
@@ -10,6 +10,8 @@ export interface Found {
   readonly links: readonly string[];
   /** The path without links; undefined when nothing is there. */
   readonly path: string | undefined;
+  /** Where the links lead to when nothing is there; undefined for a loop. */
+  readonly missing?: string;
   /** The link that leads out of the function, and where to. */
   readonly out?: { readonly file: string; readonly path: string };
 }
@@ -32,7 +34,7 @@ export function followed(tree: SourceTree, path: string): Found {
     if (links.length > MOST) return { links, path: undefined };
     found = [target, found.slice(link.length + 1)].filter((part) => part !== '').join('/');
   }
-  return { links, path: found === '' || tree.has(found) ? found : undefined };
+  return found === '' || tree.has(found) ? { links, path: found } : { links, path: undefined, missing: found };
 }
 
 function firstLink(targets: ReadonlyMap<string, string>, path: string): string | undefined {
