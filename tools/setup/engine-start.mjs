@@ -5,11 +5,11 @@
  * session of its own, so that it outlives this process and no Ctrl-C meant for a test run reaches it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../process/command.mjs';
+import { isInstalled, run } from '../process/command.mjs';
 import { NeedsUser } from '../process/say.mjs';
 
 const DEADLINE_MS = 60_000;
@@ -26,6 +26,7 @@ export async function startEngine(isThere) {
     );
   }
   removeStalePidFiles();
+  await removeStaleBridges();
   const log = existsSync('/var/log') ? '/var/log/smolfaas-dockerd.log' : join(tmpdir(), 'smolfaas-dockerd.log');
   const output = openSync(log, 'a');
   const daemon = spawn('dockerd', [], { cwd: '/', detached: true, stdio: ['ignore', output, output] });
@@ -52,6 +53,19 @@ function removeStalePidFiles() {
     const runs = existsSync(status) && new RegExp(`\\(${program}\\) [^ZX]`).test(readFileSync(status, 'utf8'));
     if (!runs) rmSync(file);
   }
+}
+
+/**
+ * A daemon that was killed leaves the bridges of its networks in the kernel. They keep their address ranges, of which
+ * an engine has about thirty, even when the engine's data no longer holds those networks. No daemon runs here, and
+ * one that starts makes the bridges of the networks that it does hold. A bridge with an interface in it stays.
+ */
+async function removeStaleBridges() {
+  const links = '/sys/class/net';
+  if (!existsSync(links) || !isInstalled('ip')) return;
+  const bridges = readdirSync(links).filter((name) => /^br-[0-9a-f]{12}$/.test(name));
+  const unused = bridges.filter((name) => readdirSync(`${links}/${name}/brif`).length === 0);
+  for (const name of unused) await run('ip', ['link', 'delete', name]);
 }
 
 async function waitUntil(isThere, ended, explain) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { boundedMap, LABEL, type SmolfaasError } from '@smolfaas/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusOf } from '../connection/failure.js';
@@ -66,7 +67,10 @@ describe('ensureNetwork', () => {
         const [left, ...twins] = await named(name);
         expect(twins).toEqual([]);
         expect(left?.Id).toBe(won);
-        expect(lost).toMatchObject(rivals.slice(1).map(() => ({ code: 'project-conflict' })));
+        const otherwise = lost.filter((error) => error.code !== 'project-conflict');
+        // The whole text, because what else an engine may say here depends on its version and load.
+        expect(otherwise.map((error) => inspect(error))).toEqual([]);
+        expect(lost).toHaveLength(count - 1);
         // Of several rivals, the error may name one that also gives up.
         const winner = [left?.Labels?.[LABEL.functionsDir]];
         const told = count === 2 ? lost : [];
