@@ -43,6 +43,8 @@ export { speaksOnlyHttp2, wrongListener } from './deploy/listeners.js';
 export { systemCode } from './source/errno.js';
 export { isAttached } from './observed/own-objects.js';
 export { shortHash } from './desired/object-names.js';
+export { sortedAddresses } from './desired/route-options.js';
+export { isLoopback, loopbackOnly } from './desired/loopback.js';
 export { boundedMap } from './async/bounded-map.js';
 export { pause } from './async/pause.js';
 export { type NameHolder, notOurs } from './observed/not-ours.js';

@@ -26,4 +26,5 @@ export function jsonFailure(message: string): object {
   };
 }
 
-const JSON_HEADERS = { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'] };
+/** Headers of all of them. */
+export const JSON_HEADERS = { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'] };

@@ -36,11 +36,11 @@ const INTERMEDIATE = '17520h';
 /** Caddy's default is ten minutes. A check only compares two dates in memory. */
 const CHECK = '1m';
 
-/** The `tls` app: one certificate for the router's name, from the router's authority. Pure. */
-export function tlsApp(serverName: string): object {
+/** The `tls` app: one certificate for each of these names, from the router's authority. Pure. */
+export function tlsApp(serverNames: readonly string[]): object {
   const issuer = { module: 'internal', ca: AUTHORITY, lifetime: CERTIFICATE };
   return {
-    certificates: { automate: [serverName] },
+    certificates: { automate: serverNames },
     automation: { policies: [{ issuers: [issuer] }], renew_interval: CHECK },
   };
 }

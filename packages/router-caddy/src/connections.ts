@@ -19,16 +19,21 @@ import { FUNCTION_PORT } from './container-layout.js';
 export function connectionsCommand(upstream: string): readonly string[] {
   const script =
     'command -v getent >/dev/null || exit 3; getent ahosts "$1" || getent hosts "$1" || true; echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true';
-  return ['sh', '-c', script, 'sh', upstream];
+  return ['sh', '-c', script, 'sh', partsOf(upstream).alias];
 }
 
-/** Established connections to port 8000 of any address that the alias has. Pure. */
-export function countConnections(output: string): number {
+/** Established connections to the upstream's port of any address that its alias has. Pure. */
+export function countConnections(output: string, upstream: string): number {
+  const { port } = partsOf(upstream);
   const [hosts = '', tables = ''] = output.split(/^--$/m);
   const lines = hosts.split('\n').flatMap((line) => line.trim().split(/\s+/, 1));
   const addresses = new Set(lines.filter(Boolean));
   return parseTcpTable(tables).filter(
-    ({ state, remote }) =>
-      state === TCP_STATE.established && remote.port === FUNCTION_PORT && addresses.has(remote.address),
+    ({ state, remote }) => state === TCP_STATE.established && remote.port === port && addresses.has(remote.address),
   ).length;
+}
+
+function partsOf(upstream: string): { alias: string; port: number } {
+  const [alias = '', port = FUNCTION_PORT] = upstream.split(':');
+  return { alias, port: Number(port) };
 }

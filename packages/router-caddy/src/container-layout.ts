@@ -5,7 +5,7 @@
 
 /** The control server's port; the engine picks the host's port. */
 export const CONTROL_PORT = 2020;
-/** Every function listens on this port (spec: "What a function is"). */
+/** A function listens on this port unless its upstream names another one. */
 export const FUNCTION_PORT = 8000;
 /** Environment variable of the container that holds the control server's token. */
 export const TOKEN_VARIABLE = 'SMOLFAAS_ROUTER_TOKEN';
@@ -24,5 +24,7 @@ export const BOOT_FILE = 'smolfaas-boot.json';
 export const SAVED_FILE = 'caddy/autosave.json';
 /** One directory for each routed function, see route-files.ts. */
 export const ROUTES_DIR = 'routes';
+/** One directory for each segment of a further address, see route-files.ts. */
+export const FURTHER_DIR = 'further';
 /** Token of the last write of routes, see route-files.ts. */
 export const FENCE_FILE = 'routes.fence';

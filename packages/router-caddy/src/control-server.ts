@@ -11,10 +11,13 @@
  *   POST /load       Authorization: Bearer <token>   -> replaces it whole; must contain this
  *                                                       server again
  *   GET  /probe      … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
+ *                    … and X-Port: <port>            -> at <alias>:<port>
  *                    … and X-Protocol: h2c           -> the same over HTTP/2 without TLS
  *   GET  /upstreams  …                               -> the last write and a line for each route,
  *                                                       see route-files.ts
- *   GET  /ready      …                               -> GET /health of the HTTPS server, over TLS
+ *   GET  /ready      … and X-Host: <host>            -> GET /health of the HTTPS server, over TLS,
+ *                                                       with this server name
+ *   GET  /served     …                               -> what the configuration was rendered from
  *   anything without token                           -> connection closed
  *
  * Invariants:
@@ -23,7 +26,9 @@
  *     saved configuration can be shown to anyone.
  */
 import { ADMIN_SOCKET, CONTROL_PORT, DATA_DIR, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
+import { AUTHORITY } from './authority.js';
 import { ROUTES_TEMPLATE } from './route-files.js';
+import { bare, type Served } from './served.js';
 
 /**
  * Path of the probe, the request header with its target, and the response header that names the
@@ -31,6 +36,7 @@ import { ROUTES_TEMPLATE } from './route-files.js';
  */
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
+export const PROBE_PORT_HEADER = 'X-Port';
 export const PROBE_PROTOCOL_HEADER = 'X-Protocol';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
 /**
@@ -39,32 +45,54 @@ export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
  */
 export const UPSTREAMS_PATH = '/upstreams';
 /**
- * Returns 200 once the HTTPS server has its certificate: right after a load with a new name, it has
- * none for a moment.
+ * Returns a response once the HTTPS server has its certificate for a name: right after a load with a
+ * new name, it has none for a moment.
  */
 export const READY_PATH = '/ready';
+export const READY_HOST_HEADER = 'X-Host';
+/** Returns the value that the configuration was rendered from; readConfig finds it by this path. */
+export const SERVED_PATH = '/served';
 /** Values of the mark: the function responded, or Caddy could not get a response. */
 export const PROBE_ANSWERED = 'answered';
 export const PROBE_FAILED = 'failed';
 
-/** The server. It knows the router's name (without brackets). Pure. */
-export function controlServer(serverName: string): object {
+/** The server. Pure. */
+export function controlServer(served: Served): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
-  const overH2c = { ...authorized.header, [PROBE_PROTOCOL_HEADER]: ['h2c'] };
+  const probes = (['h2c', '1.1'] as const).flatMap((version) =>
+    [true, false].map((hasPort) => ({
+      match: [
+        {
+          path: [PROBE_PATH],
+          header: {
+            ...authorized.header,
+            ...(version === 'h2c' && { [PROBE_PROTOCOL_HEADER]: ['h2c'] }),
+            ...(hasPort && { [PROBE_PORT_HEADER]: ['*'] }),
+          },
+        },
+      ],
+      handle: [probe(version, hasPort)],
+      terminal: true,
+    })),
+  );
   return {
     listen: [`:${CONTROL_PORT}`],
     protocols: ['h1'],
     automatic_https: { disable: true },
     routes: [
-      { match: [{ header: overH2c, path: [PROBE_PATH] }], handle: [probe('h2c')], terminal: true },
-      { match: [{ ...authorized, path: [PROBE_PATH] }], handle: [probe('1.1')], terminal: true },
+      ...probes,
       { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: routes, terminal: true },
-      { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
+      { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(bare(served.addr))], terminal: true },
+      { match: [{ ...authorized, path: [SERVED_PATH] }], handle: [claim(served)], terminal: true },
       { match: [authorized], handle: [adminProxy], terminal: true },
       { handle: [{ handler: 'static_response', abort: true }], terminal: true },
     ],
     errors: { routes: [{ match: [{ path: [PROBE_PATH] }], handle: [probeFailure] }] },
   };
+}
+
+function claim(served: Served): object {
+  return { handler: 'static_response', status_code: 200, body: JSON.stringify(served) };
 }
 
 /** Caddy's admin API accepts socket requests only from the empty host. */
@@ -81,31 +109,35 @@ const routes = [
 ];
 
 /**
- * Calls the HTTPS server as a client would. Its certificate need not be trusted; it only must
- * exist.
+ * Calls the HTTPS server as a client would that trusts the router's authority. For a name without a
+ * certificate the server presents the one of its own name, so the name is verified, too.
  */
-function ready(serverName: string): object {
+function ready(host: string): object {
   return {
     handler: 'reverse_proxy',
     rewrite: { uri: '/health' },
     upstreams: [{ dial: '127.0.0.1:443' }],
-    headers: { request: { set: { Host: [serverName] }, delete: ['Authorization'] } },
+    headers: { request: { set: { Host: [host] }, delete: ['Authorization', READY_HOST_HEADER] } },
     transport: {
       protocol: 'http',
       keep_alive: { enabled: false },
-      tls: { server_name: serverName, insecure_skip_verify: true },
+      tls: {
+        server_name: `{http.request.header.${READY_HOST_HEADER}}`,
+        ca: { provider: 'pki_root', authority: [AUTHORITY] },
+      },
     },
   };
 }
 
 /** Each probe uses its own connection, so that two responses mean two accepted connections. */
-function probe(version: '1.1' | 'h2c'): object {
+function probe(version: '1.1' | 'h2c', hasPort: boolean): object {
+  const port = hasPort ? `{http.request.header.${PROBE_PORT_HEADER}}` : FUNCTION_PORT;
   return {
     handler: 'reverse_proxy',
     rewrite: { uri: '/' },
-    upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${FUNCTION_PORT}` }],
+    upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${port}` }],
     headers: {
-      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PROTOCOL_HEADER] },
+      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PORT_HEADER, PROBE_PROTOCOL_HEADER] },
       response: { set: { [PROBE_MARK_HEADER]: [PROBE_ANSWERED] } },
     },
     transport: { protocol: 'http', keep_alive: { enabled: false }, ...(version === 'h2c' && { versions: ['h2c'] }) },

@@ -1,12 +1,14 @@
 /**
- * The route to all functions in Caddy's configuration: `/invoke/<fn>` and everything below it is
- * sent to the function's port 8000. One route serves every function. Files hold the routed
- * functions and their upstreams (route-files.ts), so they can change without a new configuration.
+ * The routes to functions in Caddy's configuration. They serve every function: files hold the
+ * routed functions, their upstreams and their further addresses (route-files.ts), so those can
+ * change without a new configuration.
  *
- *   /invoke/a/x  ->  fn.1 = "a"  ->  /data/routes/a/*
- *                ->  up.0 = "smolfaas-func-a.g7-…"  ->  dial up.0:8000
+ *   /invoke/a/x            ->  fn.1 = "a"
+ *   a.fn.localhost/x       ->  fn.1 = "a"
+ *   /api/x, host/api/x     ->  /data/further/<host or @>/api/=/*  ->  leaf.2 = "a"
+ *       then  /data/routes/a/*  ->  up.1 = "smolfaas-func-a.g7-…", up.2 = "8000"  ->  dial up.1:up.2
  *
- * Only targets that the patterns of raw-target.ts accept reach it: the second segment is literal.
+ * Only targets that the patterns of raw-target.ts accept reach them: segments are literal.
  *
  * Gotchas:
  *  - Caddy evaluates the matchers of one route in no fixed order, so each step is a nested route.
@@ -14,93 +16,87 @@
  *    which belong to the function.
  *  - `first_exist_fallback` takes the last pattern's first match as it is. The default policy looks
  *    the file up a second time. If the function was switched in between, it finds none: 404.
- *  - No `flush_interval`: Caddy flushes by itself when a response has no length (SSE, chunks). The
- *    value -1 would keep a request running at the function after its client disconnects.
- *  - Headers of a response are changed here, and not by a `headers` handler in front: that one would
- *    wrap the writer of every response.
- *  - Two handlers change forwarding headers, on purpose: `headers` drops what the client claims,
- *    then `reverse_proxy` adds the true values.
+ *  - Caddy's regular expressions have no default for a group. So the port 8000 is appended to every
+ *    file's name before the pattern looks at it, and counts where the name has no port.
  */
-import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR } from './container-layout.js';
-import { locationHeaders } from './location.js';
-import { FUNCTION_TARGET, INVOKE_PREFIX } from './raw-target.js';
-import { type HeaderOperations, versionHeader } from './version-header.js';
+import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR, FURTHER_DIR } from './container-layout.js';
+import { proxy } from './proxy.js';
+import { FIRST_SEGMENTS, FUNCTION_TARGET, INVOKE_PREFIX, MOST_SEGMENTS, segmentsPrefix } from './raw-target.js';
+import { LEAF_DIR, OWN_HOST } from './route-files.js';
+import type { Served } from './served.js';
+
+type Matcher = object;
+type Options = Pick<Served, 'hideVersion' | 'timeoutsMs'>;
 
 /**
- * The route to all functions. Pure. It ends requests for a routed function; others continue to the
- * next route.
+ * `/invoke/<fn>`, without this prefix. Pure. Like the other routes here, it ends requests for a
+ * routed function; others continue to the next route.
  */
-export function functionRoute(hideVersion: boolean): object {
+export function invokeRoute(options: Options): object {
   const named = { vars_regexp: { '{http.request.uri}': { name: 'fn', pattern: FUNCTION_TARGET } } };
-  const files = { root: `${DATA_DIR}/${ROUTES_DIR}`, try_files: ['/{http.regexp.fn.1}/*'] };
-  const routed = { file: { ...files, try_policy: 'first_exist_fallback' } };
-  const upstream = { vars_regexp: { '{http.matchers.file.relative}': { name: 'up', pattern: '[^/]+$' } } };
-  return inside(named, inside(routed, { match: [upstream], handle: proxy(hideVersion), terminal: true }));
+  const prefix = { path: '/invoke/{http.regexp.fn.1}', pattern: INVOKE_PREFIX };
+  return inside(named, [toFunction('{http.regexp.fn.1}', prefix, options)]);
 }
 
-function inside(matcher: object, route: object): object {
-  return { match: [matcher], handle: [{ handler: 'subroute', routes: [route] }] };
-}
-
-function proxy(hideVersion: boolean): object[] {
-  return [
-    { handler: 'rewrite', path_regexp: [{ find: INVOKE_PREFIX, replace: '/' }] },
-    { handler: 'headers', request: { delete: CLAIMS } },
-    {
-      handler: 'reverse_proxy',
-      upstreams: [{ dial: `{http.regexp.up.0}:${FUNCTION_PORT}` }],
-      headers: {
-        request: { set: { 'X-Forwarded-Prefix': ['/invoke/{http.regexp.fn.1}'] } },
-        response: responseHeaders(hideVersion),
-      },
-      load_balancing: RETRY_DIALS_ONLY,
-      stream_close_delay: STREAMS_LIVE_ON,
-      transport: TRANSPORT,
-    },
-  ];
-}
-
-function responseHeaders(hideVersion: boolean): HeaderOperations {
-  const { replace, ...version } = hideVersion ? { replace: {} } : versionHeader();
-  return { ...version, replace: { ...replace, ...locationHeaders() } };
+/** The root of `<fn>.<addr>`; only for hosts of this form. */
+export function hostRoute(options: Options): object {
+  const named = { vars_regexp: { '{http.request.host}': { name: 'fn', pattern: '^([a-z0-9-]+)\\.' } } };
+  return inside(named, [toFunction('{http.regexp.fn.1}', undefined, options)]);
 }
 
 /**
- * Headers with which a client could pretend to be a proxy. `Proxy` would become HTTP_PROXY in a
- * CGI-like function (httpoxy).
+ * Further addresses; the longest path wins.
+ * @param host undefined for those at the router's own name
  */
-const CLAIMS = ['X-Forwarded-*', 'Forwarded', 'X-Real-Ip', 'Proxy'];
+export function furtherRoute(host: string | undefined, options: Options): object {
+  const segments = { vars_regexp: { '{http.request.uri}': { name: 'seg', pattern: FIRST_SEGMENTS } } };
+  const paths = Array.from({ length: MOST_SEGMENTS + 1 }, (_, i) =>
+    Array.from({ length: MOST_SEGMENTS - i }, (__, n) => `{http.regexp.seg.${n + 1}}`).join(''),
+  );
+  const base = `${FURTHER_DIR}/${host ?? OWN_HOST}`;
+  const found = exists(paths.map((path) => `/${base}${path}/${LEAF_DIR}/*`));
+  const leaf = `^/?${FURTHER_DIR}/[^/]+(/.*)?/${LEAF_DIR}/([a-z0-9-]+)(~\\d)?$`;
+  const read = { vars_regexp: { '{http.matchers.file.relative}': { name: 'leaf', pattern: leaf } } };
+  const strips = Array.from({ length: MOST_SEGMENTS }, (_, i) => {
+    const isStripped = { vars_regexp: { '{http.regexp.leaf.3}': { pattern: `^~${i + 1}$` } } };
+    const prefix = { path: '{http.regexp.leaf.1}', pattern: segmentsPrefix(i + 1) };
+    return inside(isStripped, [toFunction('{http.regexp.leaf.2}', prefix, options)]);
+  });
+  const kept = inside({ vars_regexp: { '{http.regexp.leaf.3}': { pattern: '^$' } } }, [
+    toFunction('{http.regexp.leaf.2}', undefined, options),
+  ]);
+  return inside(segments, [inside(found, [inside(read, [kept, ...strips])])]);
+}
 
-/**
- * Failed dials are retried briefly, so a restarting function causes a pause instead of an error.
- * Once a request was sent, nothing is repeated: `retry_match` holds a condition that is never true
- * (without one Caddy repeats every GET).
- */
-const RETRY_DIALS_ONLY = { try_duration: '3s', try_interval: '100ms', retry_match: [{ not: [{}] }] };
+/** The part of the path that the function does not see, and the pattern that removes it. */
+interface Prefix {
+  readonly path: string;
+  readonly pattern: string;
+}
 
-/**
- * How long WebSockets outlive a reload. Those of a replaced function end when its old container is
- * stopped.
- */
-const STREAMS_LIVE_ON = '24h';
+/** The routes that end a request for a function, if it is routed. */
+function toFunction(fn: string, prefix: Prefix | undefined, { hideVersion, timeoutsMs }: Options): object {
+  const isRouted = exists([`/${ROUTES_DIR}/${fn}/*`]);
+  const named = { handler: 'vars', upstream: `{http.matchers.file.relative}:${FUNCTION_PORT}` };
+  const strip =
+    prefix === undefined ? [] : [{ handler: 'rewrite', path_regexp: [{ find: prefix.pattern, replace: '/' }] }];
+  const to = (before: string, timeoutMs: number | undefined) => ({
+    match: [upstreamIs(`${before}([^/:~]+):(\\d+)(?::${FUNCTION_PORT})?$`)],
+    handle: [...strip, ...proxy({ hideVersion: hideVersion ?? false, prefix: prefix?.path, timeoutMs })],
+    terminal: true,
+  });
+  const limited = timeoutsMs.map((timeoutMs) => to(`/${timeoutMs}~`, timeoutMs));
+  return { match: [isRouted], handle: [named, { handler: 'subroute', routes: [...limited, to('', undefined)] }] };
+}
 
-/**
- * How long a function may consider `Expect: 100-continue` before the router sends the body anyway.
- * Without it the router would read the body at once. That sends a 100 of its own, and the
- * function's would be a second one.
- */
-const EXPECT_TIMEOUT = '1s';
+function upstreamIs(pattern: string): Matcher {
+  return { vars_regexp: { upstream: { name: 'up', pattern } } };
+}
 
-/**
- * Idle connections are kept for less time than any common server keeps them (Node.js and uvicorn
- * close after 5 s, gunicorn after 2). Otherwise a request sent into a closing connection would be
- * lost. `compression: false`: the proxy requests no compression by itself, since `Accept-Encoding`
- * is the client's.
- */
-const TRANSPORT = {
-  protocol: 'http',
-  dial_timeout: '2s',
-  compression: false,
-  expect_continue_timeout: EXPECT_TIMEOUT,
-  keep_alive: { idle_timeout: '1s' },
-};
+function exists(files: readonly string[]): Matcher {
+  return { file: { root: DATA_DIR, try_files: files, try_policy: 'first_exist_fallback' } };
+}
+
+function inside(matcher: Matcher, routes: readonly object[]): object {
+  return { match: [matcher], handle: [{ handler: 'subroute', routes }] };
+}

@@ -15,7 +15,7 @@ import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '
 import { connectionsCommand, countConnections } from './connections.js';
 import type { RouterEngine, ExecResult } from './router-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
-import { PROBE_PATH, PROBE_PROTOCOL_HEADER, PROBE_UPSTREAM_HEADER } from './control-server.js';
+import { PROBE_PATH, PROBE_PORT_HEADER, PROBE_PROTOCOL_HEADER, PROBE_UPSTREAM_HEADER } from './control-server.js';
 import { isFromHttp2, readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
@@ -63,7 +63,7 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     },
     probe: (upstream, timeoutMs, signal) => ask(signal, probe(address, upstream, timeoutMs, signal)),
     async connections(upstream, signal) {
-      return countConnections((await run(connectionsCommand(upstream), signal)).stdout);
+      return countConnections((await run(connectionsCommand(upstream), signal)).stdout, upstream);
     },
   };
 }
@@ -76,7 +76,8 @@ async function probe(
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const begin = performance.now();
-  const headers = { [PROBE_UPSTREAM_HEADER]: upstream };
+  const [alias = '', port] = upstream.split(':');
+  const headers = { [PROBE_UPSTREAM_HEADER]: alias, ...(port !== undefined && { [PROBE_PORT_HEADER]: port }) };
   const result = await probeOnce(address, headers, timeoutMs, signal);
   const left = Math.min(H2C_MS, timeoutMs - Math.round(performance.now() - begin));
   if (result.kind !== 'closed' || left <= 0) return result;

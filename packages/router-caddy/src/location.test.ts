@@ -4,7 +4,7 @@ import { locationHeaders } from './location.js';
 /** What Caddy does with one header of a response of function `a`, in JavaScript. */
 function sent(header: string, value: string): string {
   const fill = (text: string) => text.replaceAll('{http.regexp.fn.1}', 'a');
-  return (locationHeaders()[header] ?? []).reduce(
+  return (locationHeaders('/invoke/{http.regexp.fn.1}')[header] ?? []).reduce(
     (text, { search_regexp, replace }) => text.replace(new RegExp(fill(search_regexp), 'g'), fill(replace)),
     value,
   );

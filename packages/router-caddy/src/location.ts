@@ -8,6 +8,9 @@
  *   Location: //host/x, https:  ->  unchanged            another host
  *   Location: login, ../login   ->  unchanged            clients resolve it against their own path
  *
+ * The same for every prefix that a function does not see; where it sees the whole path, nothing is
+ * changed.
+ *
  * Go's patterns have no lookahead, so this takes two replacements: the first adds the prefix to
  * every path, the second removes it where it is now twice.
  *
@@ -21,9 +24,6 @@
  *    for all functions.
  */
 
-/** The function of this request; function-route.ts has matched it. It needs no escaping. */
-const PREFIX = '/invoke/{http.regexp.fn.1}';
-
 interface Replacement {
   readonly search_regexp: string;
   readonly replace: string;
@@ -32,14 +32,19 @@ interface Replacement {
 /** What precedes the path in a `Refresh` header: `5; url=`, also with a quotation mark. */
 const REFRESH = '[0-9.\\s]*[;,\\s]\\s*(?:[uU][rR][lL]\\s*=\\s*)?["\']?';
 
-/** Caddy's replacements by response header. Pure. */
-export function locationHeaders(): Readonly<Record<string, readonly Replacement[]>> {
-  return { Location: prefixed(''), 'Content-Location': prefixed(''), Refresh: prefixed(REFRESH) };
+/**
+ * Caddy's replacements by response header. Pure.
+ * @param prefix with Caddy's placeholders. Their values are no patterns, except that a dot in the
+ *   path of a further address matches any character.
+ */
+export function locationHeaders(prefix: string): Readonly<Record<string, readonly Replacement[]>> {
+  const [plain, refresh] = [prefixed('', prefix), prefixed(REFRESH, prefix)];
+  return { Location: plain, 'Content-Location': plain, Refresh: refresh };
 }
 
-function prefixed(before: string): readonly Replacement[] {
+function prefixed(before: string, prefix: string): readonly Replacement[] {
   return [
-    { search_regexp: `^(${before})/([^/]|$)`, replace: `$1${PREFIX}/$2` },
-    { search_regexp: `^(${before}${PREFIX})${PREFIX}([/?#"']|$)`, replace: '$1$2' },
+    { search_regexp: `^(${before})/([^/]|$)`, replace: `$1${prefix}/$2` },
+    { search_regexp: `^(${before}${prefix})${prefix}([/?#"']|$)`, replace: '$1$2' },
   ];
 }

@@ -1,15 +1,16 @@
 /**
- * The two public servers: HTTP, which only redirects, and HTTPS, which routes.
+ * The two public servers: HTTPS, which routes, and HTTP, which redirects to it or serves the same.
  *
- * Order of the HTTPS routes, each of which ends the request:
- *   1 not plainly spelled:
- *       unsafe target   400   before anything else, whatever the host
- *       another host    404
- *       unknown target  404   also other spellings: `/invoke/A`, `//invoke/a`
- *   2 another host      404   the router serves one name
- *   3 /health           200
- *   4 /invoke/<fn>            where there is a route to it (function-route.ts)
- *   5 the rest          404   no such function
+ * Order of the routes, each of which ends the request:
+ *   1 not plainly spelled, and unsafe   400   before anything else, whatever the host
+ *   2 the router's own name:
+ *       /invoke/<fn>                          where there is a route to it (function-route.ts)
+ *       /health                         200
+ *       further paths of functions
+ *       the rest                        404   no such function
+ *   3 <fn>.<the router's name>                the root of a function, or 404
+ *   4 further host names                      the same way
+ *   5 another host                      404
  *
  * The first route costs nearly all requests one cheap match. Only targets that fail it are examined
  * closely (raw-target.ts).
@@ -18,34 +19,26 @@
  * published, and would contact a public issuer for names that look public. The `tls` app names the
  * certificates instead.
  */
-import type { RouteTable } from '@smolfaas/core';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { BODY_ERROR } from './body-error.js';
-import { functionRoute } from './function-route.js';
-import { KNOWN_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
-
-/** The inputs of the configuration. The routes are not among them. */
-export type Served = Pick<RouteTable, 'addr' | 'httpsPort' | 'hideVersion'>;
+import { furtherRoute, hostRoute, invokeRoute } from './function-route.js';
+import { notFound } from './not-found.js';
+import { CHANGED_TARGET, HEALTH_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
+import { bare, type Served, wildcard } from './served.js';
 
 /** Redirects to the published HTTPS port; 308 keeps method and body (RFC 9110 15.4.9). */
 export function httpServer(served: Served): object {
+  const base = { listen: [':80'], protocols: ['h1'], automatic_https: { disable: true } };
+  if (served.plainHttp === true) return { ...base, routes: routes(served), errors: errors() };
+  const others = otherNames(served);
+  const toThem = { match: [{ host: others }], handle: [redirect('{http.request.host}', served)], terminal: true };
   return {
-    listen: [':80'],
-    protocols: ['h1'],
-    automatic_https: { disable: true },
+    ...base,
     routes: [
-      unsafeTarget,
-      otherHost(served.addr),
-      {
-        handle: [
-          {
-            handler: 'static_response',
-            status_code: 308,
-            headers: { Location: [redirectTarget(served)], 'Cache-Control': ['no-store'] },
-          },
-        ],
-        terminal: true,
-      },
+      unsafeTarget(served),
+      otherHost(served),
+      ...(others.length > 0 ? [toThem] : []),
+      { handle: [redirect(inUrl(served.addr), served)], terminal: true },
     ],
   };
 }
@@ -58,37 +51,54 @@ export function httpsServer(served: Served): object {
     protocols: ['h1', 'h2'],
     automatic_https: { disable: true },
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
-    routes: [
-      {
-        match: [targetIsNot(PLAIN_TARGET)],
-        handle: [{ handler: 'subroute', routes: [unsafeTarget, otherHost(served.addr), unknownTarget] }],
-      },
-      otherHost(served.addr),
-      {
-        match: [{ path: ['/health'] }],
-        handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
-        terminal: true,
-      },
-      functionRoute(served.hideVersion ?? false),
-      { handle: [notFound], terminal: true },
-    ],
-    errors: { routes: [malformedBody, { handle: [jsonFailure('The function did not answer.')] }] },
+    routes: routes(served),
+    errors: errors(),
   };
 }
 
-/** The `Location` of the redirect, with Caddy's placeholder for path and query. */
-export function redirectTarget(served: Pick<Served, 'addr' | 'httpsPort'>): string {
-  const port = served.httpsPort === 443 ? '' : `:${served.httpsPort}`;
-  return `https://${inUrl(served.addr)}${port}{http.request.uri}`;
+/** The `Location` of a redirect to a host, with Caddy's placeholder for path and query. */
+export function redirectTarget(host: string, httpsPort: number): string {
+  return `https://${host}${httpsPort === 443 ? '' : `:${httpsPort}`}{http.request.uri}`;
 }
 
-/** A host as TLS and Caddy's matcher expect it: an IPv6 address without brackets. */
-export function bare(addr: string): string {
-  return addr.replace(/^\[|\]$/g, '');
+function redirect(host: string, { httpsPort }: Served): object {
+  const headers = { Location: [redirectTarget(host, httpsPort)], 'Cache-Control': ['no-store'] };
+  return { handler: 'static_response', status_code: 308, headers };
 }
+
+function routes(served: Served): object[] {
+  const nothing = { handle: notFound(served.namesFunctions ?? false), terminal: true };
+  const own = [invokeRoute(served), health, furtherRoute(undefined, served), nothing];
+  const functions = wildcard(served.addr);
+  return [
+    {
+      match: [targetIsNot(PLAIN_TARGET)],
+      handle: [{ handler: 'subroute', routes: [unsafeTarget(served)] }],
+    },
+    atHost(bare(served.addr), own),
+    ...(functions === undefined ? [] : [atHost(functions, [hostRoute(served), nothing])]),
+    ...served.hosts.map((host) => atHost(host, [furtherRoute(host, served), nothing])),
+    otherHost(served),
+  ];
+}
+
+function atHost(host: string, inner: readonly object[]): object {
+  return { match: [{ host: [host] }], handle: [{ handler: 'subroute', routes: inner }], terminal: true };
+}
+
+const health = {
+  match: [targetIs(HEALTH_TARGET)],
+  handle: [{ handler: 'static_response', status_code: 200, body: 'SmolFaaS Router OK' }],
+  terminal: true,
+};
 
 function inUrl(addr: string): string {
   return bare(addr).includes(':') ? `[${bare(addr)}]` : addr;
+}
+
+/** The names that are served besides the router's own. */
+function otherNames({ addr, hosts }: Served): readonly string[] {
+  return [wildcard(addr) ?? [], ...hosts].flat();
 }
 
 const AMBIGUOUS =
@@ -96,25 +106,40 @@ const AMBIGUOUS =
 
 /**
  * Both spellings are checked: as sent, and as Go's parser will send it on (it escapes what should
- * have been escaped).
+ * have been escaped). The root of a host of one function refuses less.
  */
-const unsafeTarget = {
-  match: [
-    { vars_regexp: { '{http.request.orig_uri}': { pattern: UNSAFE_TARGET } } },
-    { vars_regexp: { '{http.request.uri}': { pattern: UNSAFE_TARGET } } },
-    targetIsNot('^/'),
-  ],
-  handle: [jsonAnswer(400, 'Bad Request', AMBIGUOUS)],
-  terminal: true,
-};
-
-function otherHost(addr: string): object {
+function unsafeTarget({ addr }: Served): object {
+  const functions = wildcard(addr);
+  const isRoot = { host: [functions] };
+  const refused = (pattern: string) => [
+    { vars_regexp: { '{http.request.orig_uri}': { pattern } } },
+    { vars_regexp: { '{http.request.uri}': { pattern } } },
+  ];
+  const match =
+    functions === undefined
+      ? refused(UNSAFE_TARGET)
+      : [
+          ...refused(CHANGED_TARGET).map((one) => ({ ...one, ...isRoot })),
+          ...refused(UNSAFE_TARGET).map((one) => ({ ...one, not: [isRoot] })),
+        ];
   return {
-    match: [{ not: [{ host: [bare(addr)] }] }],
-    handle: [jsonAnswer(404, 'Not Found', `This router serves ${inUrl(addr)} only.`)],
+    match: [...match, targetIsNot('^/')],
+    handle: [jsonAnswer(400, 'Bad Request', AMBIGUOUS)],
     terminal: true,
   };
 }
+
+function otherHost(served: Served): object {
+  return {
+    match: [{ not: [{ host: [bare(served.addr), ...otherNames(served)] }] }],
+    handle: [jsonAnswer(404, 'Not Found', `This router serves ${inUrl(served.addr)} only.`)],
+    terminal: true,
+  };
+}
+
+const errors = (): object => ({
+  routes: [malformedBody, late, { handle: [jsonFailure('The function did not answer.')] }],
+});
 
 /**
  * The error occurred while Caddy read the request's body, not while it talked to the function. It
@@ -126,11 +151,17 @@ const malformedBody = {
   terminal: true,
 };
 
-const notFound = jsonAnswer(404, 'Not Found', 'No function answers here; functions are at /invoke/<name>.');
+const late = {
+  match: [{ vars_regexp: { '{http.error.message}': { pattern: 'timeout awaiting response headers' } } }],
+  handle: [jsonAnswer(504, 'Gateway Timeout', 'The function did not begin its answer in time.')],
+  terminal: true,
+};
 
-const unknownTarget = { match: [targetIsNot(KNOWN_TARGET)], handle: [notFound], terminal: true };
+function targetIs(pattern: string): object {
+  return { vars_regexp: { '{http.request.uri}': { pattern } } };
+}
 
 /** Matches targets, in the spelling that will be sent on, that do not match a pattern. */
 function targetIsNot(pattern: string): object {
-  return { not: [{ vars_regexp: { '{http.request.uri}': { pattern } } }] };
+  return { not: [targetIs(pattern)] };
 }

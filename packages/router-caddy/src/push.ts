@@ -2,9 +2,9 @@
  * Sends a whole route table to a running router (stage 11).
  *
  *   read -> equal? done.
- *   another name or port:   POST /load -> 200, or 400 with Caddy's reason
+ *   another configuration:  POST /load -> 200, or 400 with Caddy's reason
  *   other routes:           write the route files, unless another run has written since the read
- *   read -> verified.       after a load: GET /ready -> 200, HTTPS has its certificate
+ *   read -> verified.       after a load: GET /ready -> HTTPS has a certificate for each name
  *
  * Invariants:
  *  1. A load whose response is lost (the control server is reloaded together with everything else)
@@ -14,11 +14,12 @@
  *     with its current routes, so that no request meets a configuration without files.
  */
 import { isSmolfaasError, pause, type Route, type RouteTable, SmolfaasError } from '@smolfaas/core';
-import { renderConfig, sameConfig, sameRoutes } from './config.js';
+import { renderConfig, rendersTo, sameRoutes } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
-import { READY_PATH } from './control-server.js';
+import { READY_HOST_HEADER, READY_PATH } from './control-server.js';
 import { textAt } from './json-path.js';
-import { CALL_MS, type FencedState, parseJson, read, readState, unreachable } from './router-state.js';
+import { bare, servedOf, wildcard } from './served.js';
+import { CALL_MS, type FencedState, parseJson, readState, unreachable } from './router-state.js';
 
 /**
  * How long Caddy may need after a load until its control server responds again, in milliseconds.
@@ -59,7 +60,7 @@ async function change(
   write: WriteRoutes,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const reload = !before.intact || !sameConfig(before.table, table);
+  const reload = !rendersTo(before.served, table);
   const isEarlier = reload && before.fence === '' && before.table.routes.length > 0;
   if (isEarlier && !(await write(before.table.routes, before.fence))) return false;
   const lost = reload ? await load(address, table, signal) : undefined;
@@ -68,7 +69,7 @@ async function change(
   const moves = !sameRoutes(before.table, table);
   if (moves && !(await write(table.routes, fence))) return false;
   if (reload || moves) await verify(address, table, signal);
-  if (reload) await settled(() => read(address, READY_PATH, signal), signal);
+  if (reload) for (const name of namesOf(table)) await settled(() => awaitCertificate(address, name, signal), signal);
   return true;
 }
 
@@ -76,17 +77,30 @@ async function change(
  * After a lost response: did the load take effect? @throws `lost`, when another configuration runs
  */
 async function checkLoaded(address: ControlAddress, table: RouteTable, lost: SmolfaasError, signal: AbortSignal) {
-  const { intact, table: present } = await readState(address, signal);
-  if (!intact || !sameConfig(present, table)) throw lost;
+  const { served } = await readState(address, signal);
+  if (!rendersTo(served, table)) throw lost;
 }
 
 async function verify(address: ControlAddress, table: RouteTable, signal: AbortSignal): Promise<void> {
   const after = await settled(() => readState(address, signal), signal);
-  if (!after.intact || !sameConfig(after.table, table) || !sameRoutes(after.table, table)) {
+  if (!rendersTo(after.served, table) || !sameRoutes(after.table, table)) {
     throw new SmolfaasError('router-rejected-config', {
       message: 'Caddy took the configuration but runs another one.',
     });
   }
+}
+
+/** Names for which clients need a certificate; of those below the router's name, any one. */
+function namesOf(table: RouteTable): readonly string[] {
+  const { addr, hosts } = servedOf(table);
+  return [bare(addr), wildcard(addr)?.replace('*', 'any') ?? [], hosts].flat();
+}
+
+async function awaitCertificate(address: ControlAddress, name: string, signal: AbortSignal): Promise<void> {
+  const headers = { [READY_HOST_HEADER]: name };
+  const request = { method: 'GET', path: READY_PATH, headers, deadlineMs: CALL_MS } as const;
+  const { status } = await callControl(address, request, signal);
+  if (status !== 200) throw unreachable(address, `it has no certificate for ${name}`);
 }
 
 /**

@@ -29,24 +29,38 @@ const ILLEGAL = "[^A-Za-z0-9._~!$&'()*+,;=:@/?%\\[\\]-]";
 export const UNSAFE_TARGET = `^[^?]*(?:\\\\|%5[cC]|%00|${SLASH}${DOT}{1,2}(?:${SLASH}|\\?|$)|%[^?]*${ILLEGAL}|${ILLEGAL}[^?]*%)`;
 
 /**
- * Targets that lead somewhere, in their exact spelling: `/health`, `/invoke/<fn>` and everything
- * below it. All others get a 404.
+ * Targets that Go would change on their way, see UNSAFE_TARGET. The root of a host that leads to one
+ * function refuses these only: no other function is there to be reached.
  */
-export const KNOWN_TARGET = '^(?:/health|/invoke/[a-z0-9-]+(?:/[^?]*)?)(?:\\?.*)?$';
+export const CHANGED_TARGET = `^[^?]*(?:%[^?]*${ILLEGAL}|${ILLEGAL}[^?]*%)`;
 
 /**
- * Known targets in the spelling of nearly all requests: no `%`, no backslash, no segment that
- * begins with a dot. None of them is unsafe, so a target that matches needs neither of the other
- * patterns. The pattern exists for speed: each character leaves only one way to continue, so Go's
- * engine needs a single pass. The patterns above take ten times as long.
+ * The spelling of nearly all requests: no `%`, no backslash, no segment that begins with a dot. None
+ * of them is unsafe, so a target that matches needs neither of the other patterns. The pattern
+ * exists for speed: each character leaves only one way to continue, so Go's engine needs a single
+ * pass. The patterns above take ten times as long.
  */
-export const PLAIN_TARGET = '^/(?:health|invoke/[a-z0-9-]+(?:/(?:[^./%\\\\?][^/%\\\\?]*)?)*)(?:\\?.*)?$';
+export const PLAIN_TARGET = '^(?:/(?:[^./%\\\\?][^/%\\\\?]*)?)+(?:\\?.*)?$';
 
-/** The first group is the function of a known target. */
-export const FUNCTION_TARGET = '^/invoke/([a-z0-9-]+)';
+/** The router's own check of its health, in its exact spelling. */
+export const HEALTH_TARGET = '^/health(?:\\?|$)';
+
+/** Targets of functions: `/invoke/<fn>` and everything below it. The first group is the function. */
+export const FUNCTION_TARGET = '^/invoke/([a-z0-9-]+)(?:[/?]|$)';
 
 /**
  * The router's part of the path. It is replaced by `/`, so that `/invoke/a`, `/invoke/a/` and
  * `/invoke/a//x` become `/`, `/`, `//x`.
  */
 export const INVOKE_PREFIX = '^/invoke/[a-z0-9-]+/?';
+
+/** How many segments the path of a further address may have. */
+export const MOST_SEGMENTS = 4;
+
+/** The first segments of a target, each a group with its slash; empty from the end of the path on. */
+export const FIRST_SEGMENTS = `^${'(/[^/?]+)?'.repeat(MOST_SEGMENTS)}`;
+
+/** Matches the first `count` segments of a path, like INVOKE_PREFIX. */
+export function segmentsPrefix(count: number): string {
+  return `^${'/[^/]+'.repeat(count)}/?`;
+}

@@ -86,6 +86,48 @@ describe('a write', () => {
   });
 });
 
+describe('further addresses', () => {
+  const a = { function: 'a', upstream: 'p-a.g1' };
+  const addresses = [{ path: '/api/v1', strip: true as const }, { host: 'shop.localhost', path: '' }, { path: '/api' }];
+  const files = () =>
+    readdirSync(join(data, 'further'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(data.length + 1))
+      .toSorted();
+
+  test('are files at the end of their paths; others are removed', () => {
+    expect(run(writeRoutesCommand([{ ...a, further: addresses }], ''))).toBe(0);
+    expect(files()).toEqual(['further/@/api/=/a', 'further/@/api/v1/=/a~2', 'further/shop.localhost/=/a']);
+    writeFileSync(join(data, 'further', '@', 'api', '=', 'stray'), '');
+    expect(run(writeRoutesCommand([{ ...a, further: [{ path: '/api', strip: true }] }], fence()))).toBe(0);
+    expect(files()).toEqual(['further/@/api/=/a~1']);
+    expect(write({ a: 'p-a.g1' })).toBe(0);
+    expect(files()).toEqual([]);
+    expect(present()).toEqual({ a: ['p-a.g1'] });
+  });
+
+  test('move to another function', () => {
+    const both = (fn: string) =>
+      ['a', 'b'].map((name) => ({ ...a, function: name, ...(name === fn && { further: [{ path: '/api' }] }) }));
+    run(writeRoutesCommand(both('a'), ''));
+    run(writeRoutesCommand(both('b'), fence()));
+    expect(files()).toEqual(['further/@/api/=/b']);
+  });
+
+  test('a new container receives the same files', () => {
+    run(writeRoutesCommand([{ ...a, further: addresses }], ''));
+    const sent = routeFiles([{ ...a, further: addresses }]).map(({ name }) => name);
+    expect(sent.filter((name) => name.startsWith('further')).toSorted()).toEqual(files());
+  });
+});
+
+test('a timeout and a port are part of the name', () => {
+  const route = { function: 'a', upstream: 'p-a.g1:3000', timeoutMs: 1500 };
+  run(writeRoutesCommand([route], ''));
+  expect(present()).toEqual({ a: ['1500~p-a.g1:3000'] });
+  expect(readRoutes('a 1500~p-a.g1:3000\n').routes).toEqual([route]);
+});
+
 describe('what the control server answers', () => {
   test('is the token of the last write and a route for each line', () => {
     const body = '#12ab\nb p-b.g7\na p-a.g1\n';
@@ -95,6 +137,21 @@ describe('what the control server answers', () => {
     ];
     expect(readRoutes(body)).toEqual({ fence: '12ab', routes: read });
     expect(readRoutes('#\n')).toEqual({ fence: '', routes: [] });
+  });
+
+  test('names further addresses by their paths, also those of a function without a route', () => {
+    const body = '#12ab\na p-a.g1\n/shop.localhost a\n/@/api/v1 a~2\n/@/x b\n';
+    expect(readRoutes(body).routes).toEqual([
+      {
+        function: 'a',
+        upstream: 'p-a.g1',
+        further: [
+          { path: '/api/v1', strip: true },
+          { host: 'shop.localhost', path: '' },
+        ],
+      },
+      { function: 'b', upstream: '', further: [{ path: '/x' }] },
+    ]);
   });
 
   test('has no token in a router of an earlier version', () => {

@@ -5,8 +5,8 @@
  * Gotcha: this takes two calls, so a change in between may be seen half. Everything that changes
  * the router holds the lock, so only `check` can meet that.
  */
-import { type RouterState, SmolfaasError } from '@smolfaas/core';
-import { readConfig } from './config.js';
+import { SmolfaasError } from '@smolfaas/core';
+import { type ConfigRead, readConfig } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
 import { UPSTREAMS_PATH } from './control-server.js';
 import { readRoutes } from './route-files.js';
@@ -15,7 +15,7 @@ import { readRoutes } from './route-files.js';
 export const CALL_MS = 5_000;
 
 /** The state, and the token of the last write of routes. */
-export type FencedState = RouterState & { readonly fence: string };
+export type FencedState = ConfigRead & { readonly fence: string };
 
 /** Returns the table of the running router. @throws router-unreachable */
 export async function readState(address: ControlAddress, signal: AbortSignal): Promise<FencedState> {

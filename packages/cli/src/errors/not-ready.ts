@@ -10,7 +10,7 @@ import { mebibytes } from '../text/size.js';
 import { withoutInternalFrames } from '../text/stack-frames.js';
 import type { Sentence } from './sentence.js';
 
-/** Port that every function listens on (specification, "What a function is"). */
+/** Port of a function for which the project file names none (specification, "What a function is"). */
 const PORT = 8000;
 
 /** Output lines to show. */
@@ -26,7 +26,7 @@ export function notReady(facts: ErrorFacts['not-ready']): Sentence {
   return { ...cause(facts), ...known, ...(detail.length > 0 && { detail }) };
 }
 
-function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sentence {
+function cause({ seconds, diagnosis, lastProbe, port: wanted = PORT }: ErrorFacts['not-ready']): Sentence {
   if (diagnosis.restarts > 0) return { message: crashed(diagnosis, seconds) };
   if (diagnosis.oomKilled)
     return { message: `was killed because it used more memory than its container may (OOMKilled${limit(diagnosis)})` };
@@ -35,19 +35,19 @@ function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sent
     return { message: 'speaks HTTP/2 without TLS (h2c) only, must speak HTTP/1.1', hint: H2C };
   const { listening } = diagnosis;
   if (listening === undefined)
-    return { message: `does not answer on :${PORT} after ${seconds} s (${safe(probeText(lastProbe))})`, hint: LATER };
-  const wrong = wrongListener(listening);
-  if (wrong !== undefined) return { message: safe(listenFaultText(wrong)), hint: LISTEN };
-  return listening.some(({ port }) => port === PORT)
+    return { message: `does not answer on :${wanted} after ${seconds} s (${safe(probeText(lastProbe))})`, hint: LATER };
+  const wrong = wrongListener(listening, wanted);
+  if (wrong !== undefined) return { message: safe(listenFaultText(wrong)), hint: listen(wanted) };
+  return listening.some(({ port }) => port === wanted)
     ? {
-        message: `accepts connections on :${PORT} but does not answer HTTP within ${seconds} s (${safe(probeText(lastProbe))})`,
+        message: `accepts connections on :${wanted} but does not answer HTTP within ${seconds} s (${safe(probeText(lastProbe))})`,
         hint: LATER,
       }
-    : { message: `nothing listens on :${PORT} after ${seconds} s`, hint: `${LISTEN}; ${LATER}` };
+    : { message: `nothing listens on :${wanted} after ${seconds} s`, hint: `${listen(wanted)}; ${LATER}` };
 }
 
 const LATER = 'if it only needs longer to start: --ready-timeout SECONDS';
-const LISTEN = `listen on 0.0.0.0:${PORT}; the port is also in the environment variable PORT`;
+const listen = (port: number): string => `listen on 0.0.0.0:${port}; the port is also in the environment variable PORT`;
 const H2C =
   'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';
 

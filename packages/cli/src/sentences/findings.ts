@@ -18,7 +18,7 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 const withCode = (code: number | undefined): string => (code === undefined ? '' : ` ${code}`);
 
 const SILENCE = {
-  refused: () => 'nothing listens on :8000',
+  refused: (_seconds: number, port: number) => `nothing listens on :${port}`,
   unresolved: () => 'its address on the network is gone',
   timeout: (seconds: number) => `no answer within ${seconds} s`,
   closed: () => 'it closes connections without an HTTP answer',
@@ -54,7 +54,7 @@ const TEXTS: Texts = {
   'pids-changed': ({ is, should }) => `Process limit changed (${is}, not ${should})`,
   'cpu-shares-changed': ({ is, should }) => `CPU weight changed (${is}, not ${should})`,
   'restart-policy-changed': () => 'Restart policy changed (the engine would not start it again)',
-  'does-not-answer': ({ why, seconds }) => `Function does not answer (${SILENCE[why](seconds)})`,
+  'does-not-answer': ({ why, seconds, port = 8000 }) => `Function does not answer (${SILENCE[why](seconds, port)})`,
   'left-over': ({ name }) => `Container left over (${name})`,
   crashed: (facts) => capital(crashText(facts)),
 
@@ -62,6 +62,7 @@ const TEXTS: Texts = {
   'image-differs': () => 'Image differs from stored state',
   'route-missing': () => 'Route missing',
   'route-elsewhere': ({ upstream }) => `Route leads elsewhere (${upstream})`,
+  'route-settings-differ': () => 'Route has other addresses or another timeout',
 
   'network-missing': ({ network }) => `Network ${network} missing`,
   'router-missing': () => 'Router missing',
@@ -75,6 +76,8 @@ const TEXTS: Texts = {
   'router-name-differs': ({ is, should }) => `Router serves ${is}, not ${should}`,
   'router-port-differs': ({ is, should }) => `Router redirects to port ${is}, not ${should}`,
   'version-header-differs': ({ named }) => `Router ${named ? 'names' : 'does not name'} versions in answers`,
+  'plain-http-differs': ({ plain }) => `Router ${plain ? 'serves HTTP without TLS' : 'redirects HTTP to HTTPS'}`,
+  'names-functions-differs': ({ named }) => `Router ${named ? 'names' : 'does not name'} running functions in a 404`,
   'stray-route': (facts) => `Route to an unknown function (${facts.function})`,
   'address-taken': ({ name, functions, network }) =>
     `Container ${name} of others has the address of ${functions.join(', ')} on network ${network}`,

@@ -8,7 +8,8 @@ type Texts = { readonly [C in keyof ListenFacts]: (facts: ListenFacts[C]) => str
 
 const FAULTS: Texts = {
   'wrong-address': ({ address }) => `listens on ${address}, must be 0.0.0.0`,
-  'wrong-ports': ({ ports }) => `listens on ${ports.map((port) => `:${port}`).join(', ')}, must be :8000`,
+  'wrong-ports': ({ ports, port: wanted = 8000 }) =>
+    `listens on ${ports.map((port) => `:${port}`).join(', ')}, must be :${wanted}`,
   'http2-only': () => 'speaks HTTP/2 without TLS only, must speak HTTP/1.1',
 };
 

@@ -2,20 +2,35 @@
  * CaddyManager: the router container, and the control link to the Caddy inside it (stages 10 and
  * 11).
  * A route table is always complete. SmolFaaS pushes once after all functions are ready, and not at
- * all if the router already has an equal table. A push reloads Caddy only when the router's name,
- * its port or `hideVersion` changes.
+ * all if the router already has an equal table. Functions, upstreams and further paths change
+ * without a reload of Caddy; everything else in the table needs one.
  */
 import type { Labels } from './labels.js';
 import type { ObservedContainer } from './observed.js';
 import type { PublishedPortAnswer } from './published.js';
 
 /**
- * One function's route: requests below `/invoke/<function>` go to `upstream` (a network alias) on
- * port 8000.
+ * One function's route: requests below `/invoke/<function>`, for `<function>.<addr>`, and for the
+ * further addresses go to `upstream`.
  */
 export interface Route {
   readonly function: string;
+  /** A network alias, followed by `:<port>` unless the function listens on port 8000. */
   readonly upstream: string;
+  /** How long the function may take to begin its response, in milliseconds. If absent, any time. */
+  readonly timeoutMs?: number;
+  /** Never empty, and sorted by host and path. */
+  readonly further?: readonly FurtherAddress[];
+}
+
+/** One more address of a function, with everything below it. */
+export interface FurtherAddress {
+  /** In lower case. If absent, the router's own. */
+  readonly host?: string;
+  /** Empty, or segments such as `/api/v1`. Never empty without a host. */
+  readonly path: string;
+  /** The function receives the path without this part of it. */
+  readonly strip?: true;
 }
 
 /** Everything that a push gives Caddy. */
@@ -26,6 +41,10 @@ export interface RouteTable {
   readonly httpsPort: number;
   /** Responses do not name the version that produced them. If absent, they do. */
   readonly hideVersion?: true;
+  /** HTTP serves the same as HTTPS. If absent, it redirects. */
+  readonly plainHttp?: true;
+  /** A 404 names the functions that run. Only for a router that no other machine reaches. */
+  readonly namesFunctions?: true;
   /** Sorted by function. */
   readonly routes: readonly Route[];
 }
@@ -85,7 +104,7 @@ export interface RouterLink {
    */
   fence(signal: AbortSignal): Promise<void>;
   /**
-   * Sends one GET / through the router to `<upstream>:8000`, waiting at most `timeoutMs`. If the
+   * Sends one GET / through the router to an upstream, waiting at most `timeoutMs`. If the
    * server closes the connection, tries HTTP/2 without TLS in the time that is left.
    * @throws router-unreachable
    */

@@ -165,7 +165,15 @@ export interface ErrorFacts {
   /**
    * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this output.
    */
-  'not-ready': { function: string; seconds: number; diagnosis: Diagnosis; lastProbe: ProbeResult; hint?: string };
+  'not-ready': {
+    function: string;
+    seconds: number;
+    diagnosis: Diagnosis;
+    lastProbe: ProbeResult;
+    hint?: string;
+    /** The port that it should listen on; 8000 if absent. */
+    port?: number;
+  };
   /**
    * `wanted`: the first digits of a content hash. `serving`: what clients receive instead, if
    * anything.

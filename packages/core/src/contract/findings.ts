@@ -49,13 +49,16 @@ export interface FaultFacts extends DriftFacts {
   'container-called-otherwise': { name: string };
   'container-settings-changed': NoFacts;
   'too-few-instances': { running: number; wanted: number };
-  'does-not-answer': { why: Silence; seconds: number };
+  /** `port`: the one that it should listen on, 8000 if absent. */
+  'does-not-answer': { why: Silence; seconds: number; port?: number };
   'left-over': { name: string };
   crashed: CrashFacts;
   'image-missing': NoFacts;
   'image-differs': NoFacts;
   'route-missing': NoFacts;
   'route-elsewhere': { upstream: string };
+  /** Its further addresses or its timeout are not those of the settings. */
+  'route-settings-differ': NoFacts;
 
   // Faults that concern no function.
   'network-missing': { network: string };
@@ -71,6 +74,10 @@ export interface FaultFacts extends DriftFacts {
   'router-port-differs': { is: number; should: number };
   /** Whether responses name the version that produced them differs from the settings. */
   'version-header-differs': { named: boolean };
+  /** Whether HTTP is served without TLS differs from the settings. */
+  'plain-http-differs': { plain: boolean };
+  /** Whether a 404 names the running functions differs from what `bind` allows. */
+  'names-functions-differs': { named: boolean };
   'stray-route': { function: string };
   /**
    * A container that SmolFaaS did not create has the address of functions. The engine sends it some

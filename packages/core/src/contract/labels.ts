@@ -19,6 +19,8 @@ export const LABEL = {
   instance: 'dev.smolfaas.instance',
   /** On a function's container: the address of its generation on the network. */
   alias: 'dev.smolfaas.alias',
+  /** On a function's container: the port that it listens on; missing means 8000. */
+  port: 'dev.smolfaas.port',
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',

@@ -20,6 +20,8 @@ export interface FunctionOutcome {
   readonly status: 'unchanged' | 'adopted' | 'started' | 'updated' | 'kept' | 'removed' | 'failed';
   readonly runtime?: string;
   readonly url?: string;
+  /** The same function as the root of a host name of its own, if the router has such names. */
+  readonly hostUrl?: string;
   readonly imageId?: string;
   /**
    * SHA-256 of the source of the version that serves, if known. `generation` is of the same

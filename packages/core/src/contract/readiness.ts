@@ -9,8 +9,8 @@ import type { Coded, NoFacts } from './coded.js';
 export interface ListenFacts {
   /** It listens on the right port of this address only: `127.0.0.1:8000`. */
   'wrong-address': { address: string };
-  /** It listens on these ports only, sorted. */
-  'wrong-ports': { ports: readonly number[] };
+  /** It listens on these ports only, sorted; `port` is the one that it should have, 8000 if absent. */
+  'wrong-ports': { ports: readonly number[]; port?: number };
   /** It answers HTTP/1.1 with HTTP/2 frames. */
   'http2-only': NoFacts;
 }

@@ -4,6 +4,7 @@
  * The CLI creates this value once; no other code reads flags or the environment.
  */
 import type { BuilderChoice } from './buildkit-manager.js';
+import type { FurtherAddress } from './caddy-manager.js';
 import type { ImageLock } from './images.js';
 import type { Registries } from './registries.js';
 import type { HostFound } from './runtime.js';
@@ -73,6 +74,8 @@ export interface Settings {
   readonly versionHeader: boolean;
   /** What builds use from this host. */
   readonly host: HostSettings;
+  /** HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it redirects. */
+  readonly plainHttp?: boolean;
 }
 
 /** Upper limits for one function's source; ignored files do not count. */
@@ -97,6 +100,12 @@ export interface FunctionChoice {
   readonly ca?: boolean;
   /** How many containers serve it; default 1. */
   readonly replicas?: number;
+  /** The port that it listens on; default 8000. */
+  readonly port?: number;
+  /** How long it may take to begin a response, in milliseconds. If absent, any time. */
+  readonly timeoutMs?: number;
+  /** Addresses besides `/invoke/<function>` and `<function>.<addr>`. */
+  readonly routes?: readonly FurtherAddress[];
 }
 
 /** Maps from names to text, by setting name. */

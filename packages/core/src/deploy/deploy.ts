@@ -9,8 +9,9 @@ import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { ContainerDetails } from '../contract/observed.js';
 import type { Reason } from '../contract/reasons.js';
 import type { ReadyRecord } from '../contract/state-store.js';
-import { addressOf, instanceOf, keptUpstream } from '../observed/function-containers.js';
+import { instanceOf, keptUpstream, probeTarget } from '../observed/function-containers.js';
 import type { FunctionPlan } from '../decide/plan.js';
+import { upstreamOf } from '../desired/object-names.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { DeployTools } from './deploy-tools.js';
@@ -73,7 +74,7 @@ async function launch(plan: FunctionPlan, desired: DesiredFunction, tools: Deplo
   return {
     function: plan.function,
     status: current === undefined ? 'started' : 'updated',
-    upstream: first?.alias,
+    upstream: first && upstreamOf(first.alias, desired.settings.port),
     serving: { instances, record: recordOf(plan.generation, version, await Promise.all(ready)) },
     retire: [...(current?.instances ?? []), ...others],
     runtime: version.runtime,
@@ -102,7 +103,7 @@ async function confirm(plan: FunctionPlan, desired: DesiredFunction, tools: Depl
   const answers = action === 'nothing' ? (1 as const) : (2 as const);
   const asked = current.instances.map((one) => ({
     containerId: one.id,
-    upstream: addressOf(one, imagePrefix),
+    upstream: probeTarget(one, imagePrefix),
     answers,
   }));
   const statuses = await Promise.all(asked.map((one) => awaitAnswer(desired, one, tools)));

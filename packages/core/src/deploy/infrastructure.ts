@@ -15,6 +15,8 @@ import type { RouterLink, RouterState } from '../contract/caddy-manager.js';
 import type { StateStore } from '../contract/state-store.js';
 import { ensureBuilder } from '../make/ensure-builder.js';
 import type { Desired } from '../desired/desired.js';
+import { FUNCTION_PORT } from '../desired/function-settings.js';
+import { tableOptions } from '../desired/route-options.js';
 import type { Plan } from '../decide/plan.js';
 import { ownNetwork } from '../observed/own-objects.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -81,14 +83,30 @@ async function ensureRouter(
   networkId: string | undefined,
 ): Promise<RunningRouter | undefined> {
   const { engine, emit, signal } = observation.context;
-  if (router.action === 'nothing') return asFound(observation);
+  if (router.action === 'nothing') return await readyToProbe(asFound(observation), desired, observation);
   emit({ type: 'router', phase: 'starting' });
   const { container } = observation.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
   const spec = { ...desired.router.spec, networkId };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
-  return { link, state: await link.read(signal) };
+  return await readyToProbe({ link, state: await link.read(signal) }, desired, observation);
+}
+
+/**
+ * A router of an earlier version probes port 8000 only. If a function listens on another one, the
+ * router gets its present configuration before the first probe instead of with the push.
+ */
+async function readyToProbe<T extends RunningRouter | undefined>(
+  router: T,
+  { functions }: Desired,
+  { context }: Observation,
+): Promise<T> {
+  const otherPort = [...functions.values()].some(({ settings }) => settings.port !== FUNCTION_PORT);
+  if (router === undefined || router.state.intact || !otherPort) return router;
+  const { link, state } = router;
+  await link.push({ ...tableOptions(context.settings), routes: state.table.routes }, context.signal);
+  return { ...router, state: await link.read(context.signal) };
 }
 
 function asFound({ router: { link, state } }: Observation): RunningRouter | undefined {

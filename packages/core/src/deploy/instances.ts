@@ -16,7 +16,9 @@ import { withFailureHint } from '../make/failure-hint.js';
 import type { FunctionPlan } from '../decide/plan.js';
 import { containerSpec, type InstanceIdentity } from '../desired/container-spec.js';
 import type { DesiredFunction } from '../desired/desired.js';
+import { upstreamOf } from '../desired/object-names.js';
 import type { DeployTools } from './deploy-tools.js';
+import { FUNCTION_PORT } from '../desired/function-settings.js';
 import { waitUntilReady } from './ready.js';
 import { discard } from './unrouted.js';
 
@@ -47,7 +49,11 @@ export async function startInstances(
   const launches = numbers.map(async (instance) => {
     const { id, spec } = await tools.limits.start(() => start(desired, { ...common, instance }, tools));
     started.set(id, spec);
-    return await awaitAnswer(desired, { containerId: id, upstream: spec.address, answers: 2 }, tools);
+    return await awaitAnswer(
+      desired,
+      { containerId: id, upstream: upstreamOf(spec.address, desired.settings.port), answers: 2 },
+      tools,
+    );
   });
   try {
     announceReady(desired.function, await Promise.all(launches), emit);
@@ -80,7 +86,7 @@ async function outputHints(
 
 /** Starts one instance, without waiting for an answer. */
 async function start(
-  { spec: shared }: DesiredFunction,
+  { spec: shared, settings: { port } }: DesiredFunction,
   one: InstanceIdentity,
   { observation, unrouted, onStart }: DeployTools,
 ) {
@@ -89,7 +95,7 @@ async function start(
   if (one.instance === 1) emit({ type: 'function', function: spec.function, phase: 'starting' });
   onStart();
   const { id } = await engine.functions.start(spec, signal);
-  unrouted.set(id, spec.alias);
+  unrouted.set(id, upstreamOf(spec.alias, port));
   return { id, spec };
 }
 
@@ -107,7 +113,7 @@ export interface Asked {
  * @throws not-ready, router-unreachable; the signal's reason
  */
 export async function awaitAnswer(
-  { function: fn, settings: { health } }: DesiredFunction,
+  { function: fn, settings: { health, port } }: DesiredFunction,
   asked: Asked,
   { observation, infrastructure }: DeployTools,
 ): Promise<number> {
@@ -117,7 +123,7 @@ export async function awaitAnswer(
     throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
   const onWait = (waiting: Waiting): void => emit({ type: 'function', function: fn, phase: 'starting', waiting });
   const timeoutMs = asked.answers === 1 ? Math.min(SERVING_MS, health.timeoutMs) : health.timeoutMs;
-  const request = { function: fn, ...asked, timeoutMs };
+  const request = { function: fn, ...asked, timeoutMs, ...(port !== FUNCTION_PORT && { port }) };
   return await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Stage 10, deploy: does a container listen where requests arrive, on port 8000 of every address?
+ * Stage 10, deploy: does a container listen where requests arrive, on its port of every address?
  * Pure.
  *
  * Waiting does not help a server on another port or on the container's own loopback. The kernel's
@@ -11,6 +11,7 @@ import type { ProbeResult } from '../contract/caddy-manager.js';
 import type { ListeningSocket } from '../contract/function-manager.js';
 import type { ListenFault } from '../contract/readiness.js';
 import { FUNCTION_PORT } from '../desired/function-settings.js';
+import { isLoopback } from '../desired/loopback.js';
 
 /** Ports on which debuggers wait: Node.js inspector, debugpy, delve. */
 const DEBUGGERS: readonly number[] = [9229, 5678, 2345];
@@ -22,15 +23,19 @@ const ENGINE_DNS = '127.0.0.11';
  * What is wrong with these sockets; undefined when the container listens where it should, or
  * nowhere yet.
  * @param sockets undefined if they could not be read
+ * @param wanted the port that it should listen on
  */
-export function wrongListener(sockets: readonly ListeningSocket[] | undefined): ListenFault | undefined {
+export function wrongListener(
+  sockets: readonly ListeningSocket[] | undefined,
+  wanted: number = FUNCTION_PORT,
+): ListenFault | undefined {
   const open = (sockets ?? []).filter(({ port, address }) => !DEBUGGERS.includes(port) && address !== ENGINE_DNS);
-  const onPort = open.filter(({ port }) => port === FUNCTION_PORT);
+  const onPort = open.filter(({ port }) => port === wanted);
   if (open.length === 0 || onPort.some(({ address }) => !isLoopback(address))) return undefined;
   const [first] = onPort;
   if (first !== undefined) return { code: 'wrong-address', facts: { address: hostPort(first.address, first.port) } };
   const ports = [...new Set(open.map(({ port }) => port))].toSorted((a, b) => a - b);
-  return { code: 'wrong-ports', facts: { ports } };
+  return { code: 'wrong-ports', facts: { ports, ...(wanted !== FUNCTION_PORT && { port: wanted }) } };
 }
 
 /**
@@ -45,8 +50,4 @@ export function speaksOnlyHttp2(probe: ProbeResult): boolean {
 
 function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
 }

@@ -46,6 +46,8 @@ export interface ReadyRequest {
   readonly timeoutMs: number;
   /** Two for a container that was just started; one for a container that already serves. */
   readonly answers: 1 | 2;
+  /** The port that it should listen on; default 8000. */
+  readonly port?: number;
 }
 
 export interface ReadyTools {
@@ -82,7 +84,7 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
     if (isOver || elapsed() >= nextDiagnosis) {
       nextDiagnosis = elapsed() + DIAGNOSE_EVERY_MS;
       diagnosis = withEnding(await tools.functions.diagnose(request.containerId, tools.signal), diagnosis);
-      wrong = stillWrong(wrong, diagnosis, probe, elapsed());
+      wrong = stillWrong(wrong, request, { diagnosis, probe, now: elapsed() });
       const inVain = isDead(diagnosis) || (wrong !== undefined && elapsed() - wrong.sinceMs >= WRONG_ENDS_MS);
       if (isOver || inVain) throw failure(request, diagnosis, probe, elapsed());
       if (wrong !== undefined && !wrong.isTold && elapsed() >= WRONG_TOLD_MS) {
@@ -111,11 +113,10 @@ interface Wrong {
 /** The current fault; an unchanged one keeps its start time. Pure. */
 function stillWrong(
   before: Wrong | undefined,
-  { listening }: Diagnosis,
-  probe: ProbeResult,
-  now: number,
+  { port }: ReadyRequest,
+  { diagnosis, probe, now }: { readonly diagnosis: Diagnosis; readonly probe: ProbeResult; readonly now: number },
 ): Wrong | undefined {
-  const fault = speaksOnlyHttp2(probe) ? HTTP2 : wrongListener(listening);
+  const fault = speaksOnlyHttp2(probe) ? HTTP2 : wrongListener(diagnosis.listening, port);
   const isSame = before !== undefined && canonicalJson(fault) === canonicalJson(before.fault);
   if (fault === undefined || isSame) return fault && before;
   return { fault, sinceMs: now, isTold: false };
@@ -135,13 +136,19 @@ function isDead({ state, restarts }: Diagnosis): boolean {
 }
 
 function failure(
-  { function: fn }: ReadyRequest,
+  { function: fn, port }: ReadyRequest,
   diagnosis: Diagnosis,
   probe: ProbeResult,
   elapsedMs: number,
 ): SmolfaasError {
   const seconds = Math.max(1, Math.round(elapsedMs / 1000));
-  return new SmolfaasError('not-ready', { function: fn, seconds, diagnosis, lastProbe: probe });
+  return new SmolfaasError('not-ready', {
+    function: fn,
+    seconds,
+    diagnosis,
+    lastProbe: probe,
+    ...(port !== undefined && { port }),
+  });
 }
 
 function progress(elapsedMs: number, timeoutMs: number): NonNullable<Waiting['elapsed']> {

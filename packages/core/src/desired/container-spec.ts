@@ -13,7 +13,7 @@ import type { ContainerSpec } from '../contract/function-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
 import { canonicalHash } from './canonical-hash.js';
 import { generationAlias, generationName, instanceAddress, settledName } from './object-names.js';
-import type { FunctionSettings } from './function-settings.js';
+import { FUNCTION_PORT, type FunctionSettings } from './function-settings.js';
 
 /** What all containers of a function share, whatever their image. */
 export interface FunctionSpec
@@ -63,7 +63,7 @@ export interface InstanceIdentity {
 
 /** What the containers of a function share. */
 export function functionSpec(of: FunctionIdentity, settings: FunctionSettings): FunctionSpec {
-  const { env, memoryBytes, cpuShares, pids, readOnlyRoot, init, certificates, replicas } = settings;
+  const { env, memoryBytes, cpuShares, pids, readOnlyRoot, init, certificates, replicas, port } = settings;
   return {
     function: of.function,
     prefix: of.imagePrefix,
@@ -83,6 +83,7 @@ export function functionSpec(of: FunctionIdentity, settings: FunctionSettings): 
       [LABEL.function]: of.function,
       [LABEL.contentHash]: of.contentHash,
       [LABEL.recipeKey]: of.labelKey,
+      ...(port !== FUNCTION_PORT && { [LABEL.port]: String(port) }),
     },
     ...(certificates && { certificates }),
   };

@@ -10,6 +10,7 @@
  * | health | `--ready-timeout` |
  * | drain timeout | `--drain-timeout` |
  * | replicas | the project file; 1 |
+ * | port | the project file; 8000 |
  *
  * Gotcha: images of SmolFaaS's own runtimes promise to run with a read-only root (only /tmp is
  * writable) and under an init. The kernel delivers no signal to process 1 that it does not handle.
@@ -22,7 +23,7 @@ import type { RuntimeManifest } from '../contract/runtime.js';
 import type { Settings } from '../contract/settings.js';
 import { TRUST } from './trust.js';
 
-/** The port that every function listens on. */
+/** The port that a function listens on unless the project file names another one. */
 export const FUNCTION_PORT = 8000;
 
 const MEMORY_BYTES = 512 * 1024 * 1024;
@@ -59,6 +60,7 @@ export interface FunctionSettings {
   /** How long a former container may continue its requests, in milliseconds. */
   readonly drainTimeoutMs: number;
   readonly replicas: number;
+  readonly port: number;
 }
 
 /** The settings of a run that they come from. */
@@ -77,6 +79,7 @@ export function functionSettings(
   { functions, functionCa, host, readyTimeoutMs, drainTimeoutMs }: FunctionSettingsSource,
 ): FunctionSettings {
   const choice = functions.get(fn);
+  const port = choice?.port ?? FUNCTION_PORT;
   const certificates = (choice?.ca ?? functionCa) ? { path: CA_PATH, pem: host.ca } : undefined;
   return {
     memoryBytes: MEMORY_BYTES,
@@ -84,10 +87,11 @@ export function functionSettings(
     cpuShares: CPU_SHARES,
     readOnlyRoot: container.readOnlyRoot ?? true,
     init: container.init ?? true,
-    env: { PORT: String(FUNCTION_PORT), ...(certificates && CA_VARIABLES) },
+    env: { PORT: String(port), ...(certificates && CA_VARIABLES) },
     certificates,
     health: { timeoutMs: readyTimeoutMs },
     drainTimeoutMs,
     replicas: choice?.replicas ?? 1,
+    port,
   };
 }

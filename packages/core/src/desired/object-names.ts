@@ -22,6 +22,7 @@
  * Names only find objects; labels prove that SmolFaaS created them.
  */
 import { createHash } from 'node:crypto';
+import { FUNCTION_PORT } from './function-settings.js';
 
 /**
  * Length of the hash in an image's tag: long enough to distinguish versions of one function, short
@@ -58,6 +59,11 @@ export function instanceAddress(alias: string, instance: number): string {
  */
 export function generationAlias({ prefix, function: fn, generation, contentHash }: AliasParts, token: string): string {
   return `${generationName(prefix, fn, generation)}-${shortHash(contentHash)}.${token}`;
+}
+
+/** The upstream of an alias or address: followed by its port unless that is 8000. */
+export function upstreamOf(alias: string, port: string | number | undefined): string {
+  return port === undefined || Number(port) === FUNCTION_PORT ? alias : `${alias}:${port}`;
 }
 
 /** What an alias contains. */

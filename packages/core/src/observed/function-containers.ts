@@ -14,7 +14,7 @@ import type { RouteTable } from '../contract/caddy-manager.js';
 import type { Observed, ObservedContainer } from '../contract/observed.js';
 import type { GenerationRecord } from '../contract/state-store.js';
 import type { Observation } from './observed-project.js';
-import { generationName, instanceAddress, settledName } from '../desired/object-names.js';
+import { generationName, instanceAddress, settledName, upstreamOf } from '../desired/object-names.js';
 
 export interface FunctionContainers {
   readonly function: string;
@@ -25,7 +25,7 @@ export interface FunctionContainers {
 /** The running containers of one generation: all of its instances, or some. */
 export interface RunningGeneration {
   readonly generation: number;
-  /** The address of the generation on the network. */
+  /** The address of the generation on the network, with its port unless that is 8000. */
   readonly upstream: string;
   /** Sorted by instance number. */
   readonly instances: readonly [ObservedContainer, ...ObservedContainer[]];
@@ -95,6 +95,11 @@ export function aliasOf(container: ObservedContainer, prefix: string): string {
   return alias ?? generationName(prefix, fn, generationOf(container));
 }
 
+/** Where a probe finds this one container: its address, with its port unless that is 8000. */
+export function probeTarget(container: ObservedContainer, prefix: string): string {
+  return upstreamOf(addressOf(container, prefix), container.labels[LABEL.port]);
+}
+
 /** The container that says most about a function: one that serves, otherwise the newest. */
 export function newestContainer({ current, others }: FunctionContainers): ObservedContainer | undefined {
   return current?.instances[0] ?? others.toSorted(newestFirst)[0];
@@ -132,11 +137,14 @@ function pick(
 /** Newest first. */
 function runningGenerations(all: readonly ObservedContainer[], prefix: string): readonly RunningGeneration[] {
   const running = all.filter(({ state }) => state === 'running').toSorted(newestFirst);
-  const upstreams = [...new Set(running.map((one) => aliasOf(one, prefix)))];
-  return upstreams.flatMap((upstream): RunningGeneration[] => {
-    const ofThis = running.filter((one) => aliasOf(one, prefix) === upstream);
+  const upstream = (one: ObservedContainer) => upstreamOf(aliasOf(one, prefix), one.labels[LABEL.port]);
+  const upstreams = [...new Set(running.map(upstream))];
+  return upstreams.flatMap((target): RunningGeneration[] => {
+    const ofThis = running.filter((one) => upstream(one) === target);
     const [first, ...rest] = ofThis.toSorted((a, b) => instanceOf(a) - instanceOf(b));
-    return first === undefined ? [] : [{ generation: generationOf(first), upstream, instances: [first, ...rest] }];
+    return first === undefined
+      ? []
+      : [{ generation: generationOf(first), upstream: target, instances: [first, ...rest] }];
   });
 }
 

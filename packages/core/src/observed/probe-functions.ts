@@ -7,7 +7,7 @@
  */
 import type { Silence } from '../contract/findings.js';
 import { boundedMap } from '../async/bounded-map.js';
-import { addressOf, type FunctionContainers } from './function-containers.js';
+import { type FunctionContainers, probeTarget } from './function-containers.js';
 import type { Observation } from './observed-project.js';
 
 /** A function that takes longer for `GET /` is reported, because clients wait as long. */
@@ -26,7 +26,7 @@ export async function silentFunctions(
 ): Promise<ReadonlyMap<string, Silence>> {
   if (link === undefined) return new Map();
   const running = [...containers.values()].flatMap(({ function: fn, current }) =>
-    (current?.instances ?? []).map((one) => ({ fn, address: addressOf(one, settings.imagePrefix) })),
+    (current?.instances ?? []).map((one) => ({ fn, address: probeTarget(one, settings.imagePrefix) })),
   );
   const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
     const result = await link.probe(address, PROBE_MS, signal);

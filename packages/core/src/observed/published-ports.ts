@@ -28,14 +28,17 @@ export async function publishedFaults(
   if (container.labels[LABEL.specHash] !== hash) return [];
   const host = state.table.addr;
   const answers = await engine.router.published(spec, container, host, signal);
-  return answers.flatMap((one) => faultOf(one, host, now()) ?? []);
+  const plainHttp = state.table.plainHttp ?? false;
+  return answers.flatMap((one) => faultOf(one, host, now(), plainHttp) ?? []);
 }
 
 /** What is wrong with one port's answer; undefined when it is as expected. Pure. */
-export function faultOf(one: PublishedPortAnswer, host: string, now: number): PortFault | undefined {
+export function faultOf(one: PublishedPortAnswer, host: string, now: number, plainHttp = false): PortFault | undefined {
   const { address, port } = one;
   if (!one.answer.ok) return { address, port, kind: 'no-answer', why: one.answer.why };
   const { status } = one.answer;
+  if (one.kind === 'http' && plainHttp)
+    return status === 200 ? undefined : { address, port, kind: 'other-answer', status };
   if (one.kind === 'http') return status === 308 ? undefined : { address, port, kind: 'no-redirect', status };
   if (status !== 200 || one.answer.body !== HEALTHY) return { address, port, kind: 'other-answer', status };
   const fault = certificateFault(one.answer.certificate, host.replace(/^\[|\]$/g, ''), now);

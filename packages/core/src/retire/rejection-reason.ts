@@ -11,8 +11,6 @@
  * down. Only its output distinguishes these cases.
  */
 import type { ErrorCode, ErrorFacts, SmolfaasError } from '../contract/errors.js';
-import type { ProbeResult } from '../contract/caddy-manager.js';
-import type { Diagnosis } from '../contract/function-manager.js';
 import type { ListenFault } from '../contract/readiness.js';
 import type { RejectionReason } from '../contract/rejections.js';
 import { speaksOnlyHttp2, wrongListener } from '../deploy/listeners.js';
@@ -33,7 +31,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'base-image-missing': ({ reference, why }) =>
     why === 'not-found' ? { code: 'no-base-image', facts: { reference } } : undefined,
   'container-failed': ({ message }) => (blamesCommand(message) ? { code: 'command-unusable', facts: {} } : undefined),
-  'not-ready': ({ diagnosis, lastProbe }) => notReadyReason(diagnosis, lastProbe),
+  'not-ready': (facts) => notReadyReason(facts),
 
   // A source that cannot be read has no content hash; `check` reads it again and reports the error
   // itself.
@@ -148,15 +146,13 @@ const blamesCommand = (message: string): boolean =>
   /\bexec\b|\bexecutable\b/i.test(message) && !blamesSurroundings(message);
 
 /** In order of certainty, like the CLI's sentence about it. */
-function notReadyReason(
-  { state, restarts, exitCode, oomKilled, listening }: Diagnosis,
-  lastProbe: ProbeResult,
-): RejectionReason {
+function notReadyReason({ diagnosis, lastProbe, port }: ErrorFacts['not-ready']): RejectionReason {
+  const { state, restarts, exitCode, oomKilled, listening } = diagnosis;
   if (oomKilled) return { code: 'out-of-memory', facts: {} };
   if (restarts > 0 || ['exited', 'dead', 'restarting'].includes(state))
     return { code: 'exited', facts: exitCode === undefined ? {} : { exitCode } };
   const fault: ListenFault | undefined = speaksOnlyHttp2(lastProbe)
     ? { code: 'http2-only', facts: {} }
-    : wrongListener(listening);
+    : wrongListener(listening, port);
   return fault === undefined ? { code: 'no-answer', facts: {} } : { code: 'listens-wrongly', facts: { fault } };
 }

@@ -14,7 +14,7 @@ import { isSmolfaasError } from '../contract/errors.js';
 import { isAbout } from '../contract/pipeline.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
-import { addressOf } from '../observed/function-containers.js';
+import { probeTarget } from '../observed/function-containers.js';
 import { settledName } from '../desired/object-names.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { DeployTools } from '../deploy/deploy-tools.js';
@@ -85,7 +85,7 @@ async function settle(deployment: Deployment, { observation, link }: SettleTools
   const { function: fn, serving } = deployment;
   const tools = { functions: engine.functions, link, now, signal, drainTimeoutMs: settings.drainTimeoutMs };
   await boundedMap(deployment.retire, deployment.retire.length, signal, async (old) => {
-    await retire(old, addressOf(old, settings.imagePrefix), tools);
+    await retire(old, probeTarget(old, settings.imagePrefix), tools);
     emit({ type: 'removed', kind: 'container', name: old.name });
   });
   const renamed = observation.observed.engine.fixedNames === true ? [] : (serving?.instances ?? []);

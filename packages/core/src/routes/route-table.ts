@@ -6,6 +6,8 @@
  */
 import type { Route, RouterState, RouteTable } from '../contract/caddy-manager.js';
 import type { Settings } from '../contract/settings.js';
+import { canonicalJson } from '../desired/canonical-hash.js';
+import { routeOptions, type RouteSettings, tableOptions } from '../desired/route-options.js';
 
 /** Something that may serve: a deployment, or a route that is kept. */
 export interface Routable {
@@ -15,21 +17,21 @@ export interface Routable {
 
 /**
  * The table that the router should have: all that serves, sorted so that equal tables are equal
- * texts.
+ * texts. Timeouts and further addresses are the router's own business, so those of all functions
+ * apply, also of functions that the run is not about.
  */
-export function routeTable(
-  { addr, httpsPort, versionHeader }: Pick<Settings, 'addr' | 'httpsPort' | 'versionHeader'>,
-  all: readonly Routable[],
-): RouteTable {
+export function routeTable(settings: RouteSettings, all: readonly Routable[]): RouteTable {
   const routes: Route[] = [];
-  for (const { function: fn, upstream } of all) if (upstream !== undefined) routes.push({ function: fn, upstream });
+  for (const { function: fn, upstream } of all) {
+    if (upstream !== undefined) routes.push({ function: fn, upstream, ...routeOptions(settings.functions.get(fn)) });
+  }
   routes.sort((a, b) => (a.function < b.function ? -1 : 1));
-  return { addr, httpsPort, ...(!versionHeader && { hideVersion: true as const }), routes };
+  return { ...tableOptions(settings), routes };
 }
 
 /** Whether the router has exactly this table, and a configuration that contains only this table. */
 export function hasTable(state: RouterState | undefined, table: RouteTable): boolean {
-  return state !== undefined && state.intact && tableText(state.table) === tableText(table);
+  return state !== undefined && state.intact && canonicalJson(state.table) === canonicalJson(table);
 }
 
 /** The URL of a function. */
@@ -38,11 +40,12 @@ export function functionUrl(settings: Pick<Settings, 'addr' | 'httpsPort'>, fn: 
   return `https://${settings.addr}${port}/invoke/${fn}`;
 }
 
-function tableText({ addr, httpsPort, hideVersion, routes }: RouteTable): string {
-  return JSON.stringify([
-    addr,
-    httpsPort,
-    hideVersion ?? false,
-    routes.map((route) => [route.function, route.upstream]),
-  ]);
+/**
+ * The URL at which a function is the root of a host name of its own. Undefined where there is none:
+ * below an IP address, and below a name without a dot, for which clients accept no wildcard
+ * certificate.
+ */
+export function hostUrl({ addr, httpsPort }: Pick<Settings, 'addr' | 'httpsPort'>, fn: string): string | undefined {
+  if (!addr.includes('.') || addr.includes(':') || /^[0-9.]+$/.test(addr)) return undefined;
+  return `https://${fn}.${addr}${httpsPort === 443 ? '' : `:${httpsPort}`}/`;
 }

@@ -13,9 +13,15 @@ import type { Coded, NoFacts } from '../contract/coded.js';
 import type { FaultFacts, Finding, Silence } from '../contract/findings.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
-import { builtFrom, type FunctionContainers, instanceOf, newestContainer } from '../observed/function-containers.js';
+import {
+  builtFrom,
+  type FunctionContainers,
+  instanceOf,
+  newestContainer,
+  type RunningGeneration,
+} from '../observed/function-containers.js';
 import { containerDrift } from '../decide/container-drift.js';
-import { eachOnce } from '../desired/canonical-hash.js';
+import { canonicalJson, eachOnce } from '../desired/canonical-hash.js';
 import type { CrashReport } from '../observed/crashes.js';
 import { PROBE_MS } from '../observed/probe-functions.js';
 import { settledName } from '../desired/object-names.js';
@@ -41,6 +47,8 @@ export interface CheckInput {
   readonly ownNetwork?: ObservedNetwork | undefined;
   /** The router's routes; undefined when it cannot be reached. */
   readonly routes: readonly Route[] | undefined;
+  /** What its route should have besides its upstream. */
+  readonly routeOptions: Pick<Route, 'timeoutMs' | 'further'>;
   /** The spec hash that its containers should carry, if known. */
   readonly specHash: string | undefined;
   /** Why its container does not answer; undefined when it answers or was not probed. */
@@ -109,7 +117,7 @@ function checkContainer(input: CheckInput): Finding[] {
   const [running, { instances: wanted = 1 } = {}] = [current.instances.length, desired?.spec];
   if (running < wanted) faults.push({ code: 'too-few-instances', facts: { running, wanted } });
   if (silence !== undefined && faults.length === 0)
-    faults.push({ code: 'does-not-answer', facts: { why: silence, seconds: PROBE_MS / 1000 } });
+    faults.push({ code: 'does-not-answer', facts: { why: silence, seconds: PROBE_MS / 1000, ...portOf(current) } });
   for (const { name } of others) faults.push({ code: 'left-over', facts: { name } });
   return [{ ok: true, code: 'container-running', facts: {} }, ...faults.map(fault)];
 }
@@ -151,10 +159,20 @@ function checkImage({ recorded, containers, images }: CheckInput): Finding[] {
   return recorded === undefined ? [] : [{ ok: true, code: 'image-matches', facts: {} }];
 }
 
-function checkRoute({ function: fn, containers, routes }: CheckInput): Finding[] {
+function checkRoute({ function: fn, containers, routes, routeOptions }: CheckInput): Finding[] {
   const current = containers?.current;
   if (current === undefined || routes === undefined) return [];
-  const upstream = routes.find((route) => route.function === fn)?.upstream;
-  if (upstream === current.upstream) return [];
-  return [upstream === undefined ? without('route-missing') : fault({ code: 'route-elsewhere', facts: { upstream } })];
+  const route = routes.find((one) => one.function === fn);
+  if (route === undefined) return [without('route-missing')];
+  const { function: _, upstream, ...options } = route;
+  return [
+    ...(upstream === current.upstream ? [] : [fault({ code: 'route-elsewhere', facts: { upstream } })]),
+    ...(canonicalJson(options) === canonicalJson(routeOptions) ? [] : [without('route-settings-differ')]),
+  ];
+}
+
+/** The port of a generation, unless it is 8000. */
+function portOf({ upstream }: RunningGeneration): { port?: number } {
+  const [, port] = upstream.split(':');
+  return port === undefined ? {} : { port: Number(port) };
 }

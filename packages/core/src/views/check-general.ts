@@ -14,6 +14,7 @@ import type { Observation } from '../observed/observed-project.js';
 import type { RouteTable } from '../contract/caddy-manager.js';
 import type { Settings } from '../contract/settings.js';
 import type { KnownProject } from './check-input.js';
+import { tableOptions } from '../desired/route-options.js';
 import { checkGuests } from './check-guests.js';
 
 /**
@@ -57,13 +58,10 @@ function checkRouter(
   );
 }
 
-function checkTable(
-  table: RouteTable | undefined,
-  should: Pick<Settings, 'addr' | 'httpsPort' | 'versionHeader'>,
-  known: ReadonlySet<string>,
-): readonly Fault[] {
+function checkTable(table: RouteTable | undefined, settings: Settings, known: ReadonlySet<string>): readonly Fault[] {
   if (table === undefined) return [];
-  const { addr, httpsPort, hideVersion = false, routes } = table;
+  const { addr, httpsPort, hideVersion = false, plainHttp = false, namesFunctions = false, routes } = table;
+  const should = tableOptions(settings);
   const strays = routes.filter((route) => !known.has(route.function));
   return found(
     addr !== should.addr && { code: 'router-name-differs', facts: { is: addr, should: should.addr } },
@@ -71,7 +69,15 @@ function checkTable(
       code: 'router-port-differs',
       facts: { is: httpsPort, should: should.httpsPort },
     },
-    hideVersion === should.versionHeader && { code: 'version-header-differs', facts: { named: !hideVersion } },
+    hideVersion !== (should.hideVersion ?? false) && {
+      code: 'version-header-differs',
+      facts: { named: !hideVersion },
+    },
+    plainHttp !== (should.plainHttp ?? false) && { code: 'plain-http-differs', facts: { plain: plainHttp } },
+    namesFunctions !== (should.namesFunctions ?? false) && {
+      code: 'names-functions-differs',
+      facts: { named: namesFunctions },
+    },
     ...strays.map((route): Fault => ({ code: 'stray-route', facts: { function: route.function } })),
   );
 }

@@ -24,7 +24,9 @@ export function checkGuests({
   return guests.map((guest): Finding => {
     const names = namesOn(network, guest);
     const { name } = guest;
-    const functions = routes.filter(({ upstream }) => names.includes(upstream)).map((route) => route.function);
+    const functions = routes
+      .filter(({ upstream }) => names.includes(upstream.replace(/:\d+$/, '')))
+      .map((route) => route.function);
     if (functions.length > 0) return { ok: false, code: 'address-taken', facts: { name, functions, network } };
     const aliases = names.filter((alias) => !guest.id.startsWith(alias));
     return { ok: true, code: 'guest', facts: { name, network, aliases } };

@@ -12,6 +12,8 @@ import type { Observation } from '../observed/observed-project.js';
 import type { CrashReport } from '../observed/crashes.js';
 import { specHash } from '../desired/container-spec.js';
 import type { Desired, DesiredFunction } from '../desired/desired.js';
+import { routeOptions } from '../desired/route-options.js';
+import type { Settings } from '../contract/settings.js';
 import type { Sources } from '../source/read-sources.js';
 import type { CheckInput } from './check-function.js';
 
@@ -35,7 +37,7 @@ export function checkInputs(
   sources: Sources,
   state: Pick<RecordedState, 'generations' | 'rejections'> | undefined,
   known: KnownProject | undefined,
-  { imagePrefix: prefix, network }: { readonly imagePrefix: string; readonly network: string },
+  { imagePrefix: prefix, network, functions }: Pick<Settings, 'imagePrefix' | 'network' | 'functions'>,
 ): readonly CheckInput[] {
   const { observation, desired } = known ?? {};
   const containers = observation && runningContainers(observation);
@@ -63,6 +65,7 @@ export function checkInputs(
       fixedNames: observation?.observed.engine.fixedNames ?? false,
       ownNetwork: observation && ownNetwork(observation.observed, observation.project, network),
       routes: observation?.router.state?.table.routes,
+      routeOptions: routeOptions(functions.get(fn)),
       specHash: wanted && expectedHash(wanted, recorded.get(fn)),
       silence: known?.silent.get(fn),
       crashes: known?.crashes.get(fn),
