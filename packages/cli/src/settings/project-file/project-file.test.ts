@@ -97,7 +97,7 @@ describe('what is wrong is named with its place', () => {
       'version: 1\nfunctions:\n  api:\n    settings:\n      args: { VERSION: 1.2 }\n',
       'f.yaml:5:13: functions.api.settings.args: must be text; put it in quotes',
     ],
-    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime, settings and ca'],
+    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of settings, such as runtime: go'],
     [
       'version: 1\nruntimes: ["x; rm -rf ~"]\n',
       'f.yaml:2:12: runtimes.0: must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be',
