@@ -1,65 +1,57 @@
 /**
  * Parses the text of a project file to its value, or to a list of all problems with their
  * positions. Pure.
+ *
+ *     text  ->  YAML nodes  ->  plain values  ->  checked, with each profile  ->  the chosen one
  */
 import { dirname } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
 import type { ProjectFileProblem } from '@smolfaas/core';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { crossChecks } from './cross-checks.js';
+import type { SourcedText } from '../values.js';
+import { type CheckedFile, checkFile, whereSet } from './check.js';
 import { functionChoice } from './function-choice.js';
-import { placeOf, position, problemsOf } from './problems.js';
+import { plainData } from './plain-data.js';
 import type { ProjectFile } from './project-file.js';
+import { projectValues } from './project-values.js';
 import { registryChoice } from './registry.js';
 import { parseSpec } from './runtimes.js';
-import { projectFile } from './schema.js';
+import type { Content } from './schema.js';
+import { placeText, yamlSource } from './source.js';
 
-/** @param path of the file, for errors. @throws project-file-invalid, with every problem */
-export function parseProjectFile(path: string, text: string): ProjectFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  refuse(
-    path,
-    document.errors.map(({ message, pos }) => ({ ...position(lines, pos[0]), message })),
-  );
-  const source = { document, lines };
-  const parsed = projectFile.safeParse(valueOf(path, document) ?? {});
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, source));
-    throw new SmolfaasError('project-file-invalid', { path, problems });
-  }
-  const faults = crossChecks.flatMap((check) => check(parsed.data));
-  refuse(
-    path,
-    faults.map(({ path: at, ...fault }) => ({ ...placeOf(at, source), ...fault })),
-  );
-  const { functions = {}, runtimes = [], registries = {} } = parsed.data;
+/**
+ * @param path of the file, absolute
+ * @param profile the chosen one, and what has chosen it
+ * @throws project-file-invalid, with every problem; unknown-profile
+ */
+export function parseProjectFile(path: string, text: string, profile?: SourcedText): ProjectFile {
+  const source = yamlSource(text);
+  refuse(path, source.faults);
+  const file = checkFile(plainData(path, source), source);
+  const content = chosen(path, file, profile);
+  const prefix = profile === undefined ? [] : ['profiles', profile[1]];
+  const { bases = {}, functions = {}, runtimes = [], registries = {} } = content;
+  const base = dirname(path);
   return {
-    functions: new Map(Object.entries(functions).map(([fn, content]) => [fn, functionChoice(content)])),
+    path,
+    values: projectValues(content, (key) => placeText(path, whereSet([key], source, prefix), source), base),
+    bases,
+    functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, functionChoice(choice)])),
     runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
-    registries: new Map(
-      Object.entries(registries).map(([host, content]) => [host, registryChoice(content, dirname(path))]),
-    ),
+    registries: new Map(Object.entries(registries).map(([host, choice]) => [host, registryChoice(choice, base)])),
   };
 }
 
-/**
- * Resolves aliases. A dangling alias, or a file whose aliases expand without limit, makes the
- * parser throw.
- */
-function valueOf(path: string, document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    throw new SmolfaasError(
-      'project-file-invalid',
-      { path, problems: [{ message: messageOf(error) }] },
-      { cause: error },
-    );
-  }
+/** @throws project-file-invalid, unknown-profile */
+function chosen(path: string, { base, profiles }: CheckedFile, profile: SourcedText | undefined): Content {
+  refuse(
+    path,
+    [base, ...profiles.values()].flatMap(({ problems }) => problems),
+  );
+  const content = profile === undefined ? base.content : profiles.get(profile[1])?.content;
+  if (content !== undefined) return content;
+  const [source = '', name = ''] = profile ?? [];
+  throw new SmolfaasError('unknown-profile', { source, name, known: [...profiles.keys()], path });
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function refuse(path: string, problems: readonly ProjectFileProblem[]): void {
   if (problems.length > 0) throw new SmolfaasError('project-file-invalid', { path, problems });

@@ -1,65 +1,72 @@
 /**
- * Turns the schema's issues into problems with positions in the text. Pure.
- *
- * YAML's nodes know their position in the text, the schema's issues know their path of keys. This
- * file joins the two.
+ * Turns the schema's issues into problems that a user reads: with a position, the known keys, and a
+ * suggestion. Pure.
  */
 import type { ProjectFileProblem } from '@smolfaas/core';
-import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type * as z from 'zod';
 import { nearest } from '../../text/nearest.js';
-import { projectFile } from './schema.js';
+import { keysAt } from './schema-keys.js';
+import { type Path, placeOf, type YamlSource } from './source.js';
 
-type Issue = z.core.$ZodIssue;
-export type Path = readonly PropertyKey[];
+const MOST_LISTED = 12;
 
-/** A parsed text, and what is needed to find positions in it. */
-export interface Source {
-  readonly document: Document;
-  readonly lines: LineCounter;
+export type Issue = z.core.$ZodIssue;
+
+/** What an issue is reported against. */
+export interface Reported {
+  readonly source: YamlSource;
+  readonly schema: z.core.$ZodType;
+  /** Where the checked value begins in the file: empty, or the path of a profile. */
+  readonly prefix: Path;
 }
 
-/** The position of an issue about unknown keys is at the keys, of any other at the value. */
-export function problemsOf(issue: Issue, source: Source): ProjectFileProblem[] {
-  const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ ...placeOf(issue.path, source), message: `${where}${issue.message}` }];
+/** The position of an issue about keys is at the keys, of any other at the value. */
+export function problemsOf(issue: Issue, reported: Reported): ProjectFileProblem[] {
+  const { source, schema, prefix } = reported;
+  const path = [...prefix, ...issue.path];
+  const where = path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => ({
+      ...placeOf([...path, key], source, true),
+      message: `${where}unknown key "${key}"${knownText(known)}`,
+      ...suggested(key, known),
+    }));
   }
-  return issue.keys.map((key) => ({
-    ...placeOf([...issue.path, key], source, true),
-    message: `${where}unknown key "${key}"; known: ${knownKeys(issue.path).join(', ')}`,
-    ...suggested(key, knownKeys(issue.path)),
-  }));
+  const branch = issue.code === 'invalid_union' ? nearestBranch(issue.errors) : undefined;
+  if (branch !== undefined) {
+    return branch.flatMap((one) => problemsOf({ ...one, path: [...issue.path, ...one.path] }, reported));
+  }
+  const place = placeOf(path, source, issue.code === 'invalid_key');
+  return [{ ...place, message: `${where}${issue.message}`, ...meant(issue) }];
 }
 
-/** The known keys at a path of the schema. */
-function knownKeys(path: Path): readonly string[] {
-  if (path.length === 0) return Object.keys(projectFile.shape);
-  const { functions, registries } = projectFile.shape;
-  const one = path[0] === 'registries' ? registries.unwrap().valueType : functions.unwrap().valueType;
-  return Object.keys(one.shape);
+/** A short list helps where there is no near match; a long one hides the rest of the message. */
+function knownText(known: readonly string[]): string {
+  return known.length <= MOST_LISTED ? `; known: ${known.join(', ')}` : '; all keys: smolfaas help settings';
 }
+
+/** The form of a union that the value has, if the fault is deeper inside of it. */
+function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find(
+    (issues) => issues.length > 0 && issues.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+}
+
+/** For one of a few words, the nearest; for true and false, their names in YAML 1.1. */
+function meant(issue: Issue): { suggestion?: string } {
+  const { input } = issue;
+  if (typeof input !== 'string') return {};
+  if (issue.code === 'invalid_value') return suggested(input, issue.values.map(String));
+  if (issue.code === 'custom') return suggested(input, words(issue.params?.['words']));
+  if (issue.code !== 'invalid_type' || issue.expected !== 'boolean') return {};
+  if (/^(yes|on|y|true)$/i.test(input)) return { suggestion: 'true' };
+  return /^(no|off|n|false)$/i.test(input) ? { suggestion: 'false' } : {};
+}
+
+const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 function suggested(key: string, known: readonly string[]): { suggestion?: string } {
   const suggestion = nearest(key, known);
   return suggestion === undefined ? {} : { suggestion };
-}
-
-/**
- * Position of the value at this path, or of its key. For a missing one, of its nearest existing
- * ancestor.
- */
-export function placeOf(path: Path, source: Source, atKey = false): { line?: number; column?: number } {
-  const { document, lines } = source;
-  const parent = document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === last) : undefined;
-  const node = atKey ? pair?.key : document.getIn(path, true);
-  if (isNode(node) && node.range) return position(lines, node.range[0]);
-  return path.length === 0 ? {} : placeOf(path.slice(0, -1), source);
-}
-
-export function position(lines: LineCounter, offset: number): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
 }
