@@ -4,7 +4,7 @@
  * it needs.
  */
 import type { ErrorFacts, ProjectNames } from '@smolfaas/core';
-import { commonFlags } from '../flags/common.js';
+import { DEFAULTS } from '../flags/defaults.js';
 import { quote, safe, shellWord } from '../text/safe.js';
 import type { Sentence } from './sentence.js';
 
@@ -25,12 +25,9 @@ export function projectConflict({ functionsDir, otherDir, object, gone }: ErrorF
 /** The flags for names that differ from the defaults. */
 function nameFlags({ network, router, imagePrefix, builder }: ProjectNames): string {
   const given = { network, 'caddy-name': router, 'image-prefix': imagePrefix, 'buildkit-name': builder } as const;
+  const defaults: Readonly<Record<string, string>> = DEFAULTS;
   return Object.entries(given)
-    .filter(([flag, name]) => name !== undefined && name !== defaultOf(flag))
+    .filter(([flag, name]) => name !== undefined && name !== defaults[flag])
     .map(([flag, name = '']) => ` --${flag} ${shellWord(name)}`)
     .join('');
-}
-
-function defaultOf(flag: string): unknown {
-  return Object.entries(commonFlags).find(([name]) => name === flag)?.[1].default;
 }

@@ -3,6 +3,7 @@
  * anything, so the hint is always about the command line itself.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { nearest } from '../text/nearest.js';
 import { quote, safe } from '../text/safe.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
@@ -15,6 +16,7 @@ export const usageSentences: Sentences<
   | 'bad-flag'
   | 'project-file-unreadable'
   | 'project-file-invalid'
+  | 'unknown-profile'
   | 'force-with-names'
   | 'lock-file-unreadable'
   | 'lock-file-invalid'
@@ -49,13 +51,14 @@ export const usageSentences: Sentences<
   }),
   'bad-flag': ({ flag, value, why }) => ({
     message: `${safe(flag)} ${quote(value)}: ${safe(why)}`,
-    hint: 'see smolfaas up --help',
+    hint: /: [\w.]+$/.test(flag) ? 'see smolfaas help settings' : 'see smolfaas up --help',
   }),
   'project-file-unreadable': ({ path, errno }) => ({
     message: `cannot read project file ${quote(path)} (${safe(errno)})`,
     hint: 'name another one: --config FILE',
   }),
   'project-file-invalid': projectFileInvalid,
+  'unknown-profile': unknownProfile,
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,
@@ -108,6 +111,17 @@ export const usageSentences: Sentences<
     hint: 'move it away, or run this in another directory',
   }),
 };
+
+function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profile']): Sentence {
+  const message = `${safe(source)} ${quote(name)}: `;
+  if (path === undefined) return { message: `${message}there is no smolfaas.yaml here that could have profiles` };
+  const meant = nearest(name, known);
+  const list = known.length === 0 ? 'it has no profiles' : `its profiles: ${known.map(safe).join(', ')}`;
+  return {
+    message: `${message}${quote(path)} has no such profile`,
+    hint: meant === undefined ? list : `did you mean ${quote(meant)}? ${list}`,
+  };
+}
 
 /**
  * The first problem is the sentence, the others are the lines below it: a file often has several.

@@ -25,8 +25,7 @@ import type { Environment } from '../process/environment.js';
 import type { PluginLike } from '../runtimes/discover.js';
 import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
-import { loadProjectFile } from '../settings/project-file/load.js';
-import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
+import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
@@ -128,19 +127,21 @@ interface RunInput extends RuntimesOfRun {
   readonly note: string | undefined;
 }
 
-/** `down` works without the project file: what it removes is known by its labels. */
+/** `down` takes names from the project file only, and works when it is broken. */
 async function readInput(
   { verb, flags, environment }: SessionInput,
   plugins: readonly PluginLike[],
   modules: RuntimeModules,
   mask: Mask,
 ): Promise<RunInput> {
-  const project = verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(flags, environment);
+  const load = verb === 'down' ? loadNames : loadProjectFile;
+  const project = await load(flags, environment);
   const runtimes = await runtimesOfRun(plugins, project, modules);
   const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
   const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
-  return { ...runtimes, settings, note: project.note };
+  const warnings = project.warning === undefined ? [] : [project.warning];
+  return { ...runtimes, warnings: [...warnings, ...runtimes.warnings], settings, note: project.note };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

@@ -96,6 +96,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'path-too-long': NO,
   'project-file-unreadable': NO,
   'project-file-invalid': NO,
+  'unknown-profile': NO,
   'force-with-names': NO,
   'lock-file-unreadable': NO,
   'lock-file-invalid': NO,

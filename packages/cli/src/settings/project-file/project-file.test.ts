@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe as describeError } from '../../errors/describe.js';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { editorSchema } from './editor-schema.js';
 import { findProjectFile } from './find.js';
 import { loadProjectFile } from './load.js';
 import { parseProjectFile } from './parse.js';
 import { NO_PROJECT_FILE } from './project-file.js';
-import { projectFile } from './schema.js';
 
 const EXAMPLE = `# yaml-language-server: $schema=https://unpkg.com/smolfaas/smolfaas.schema.json
 version: 1
@@ -46,6 +45,9 @@ const problems = (text: string): string => {
 describe('what it says', () => {
   it('reaches its functions; a list is its items with commas', () => {
     expect(parseProjectFile('/srv/f.yaml', EXAMPLE)).toEqual({
+      path: '/srv/f.yaml',
+      values: new Map(),
+      bases: {},
       functions: new Map<string, unknown>([
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
@@ -64,14 +66,12 @@ describe('what it says', () => {
   });
 
   it('may be the version alone', () => {
-    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual(NO_PROJECT_FILE);
+    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual({ ...NO_PROJECT_FILE, path: 'f.yaml' });
   });
 
   it('is described to editors by the schema that the package ships', async () => {
     const shipped = fileURLToPath(new URL('../../../smolfaas.schema.json', import.meta.url));
-    await expect(`${JSON.stringify(z.toJSONSchema(projectFile, { io: 'input' }), null, 2)}\n`).toMatchFileSnapshot(
-      shipped,
-    );
+    await expect(`${JSON.stringify(editorSchema(), null, 2)}\n`).toMatchFileSnapshot(shipped);
   });
 });
 
@@ -82,7 +82,7 @@ describe('what is wrong is named with its place', () => {
     ['version: 2\n', 'f.yaml:1:10: version: must be 1, the version of this format'],
     [
       'version: 1\nfunktions: {}\n',
-      'f.yaml:2:1: unknown key "funktions"; known: version, runtimes, functions, registries\nhint: did you mean "functions"?',
+      'f.yaml:2:1: unknown key "funktions"; all keys: smolfaas help settings\nhint: did you mean "functions"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
@@ -95,16 +95,16 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      args: { VERSION: 1.2 }\n',
-      'f.yaml:5:13: functions.api.settings.args: must be text; put it in quotes',
+      'f.yaml:5:24: functions.api.settings.args.VERSION: must be text; put it in quotes',
     ],
-    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime, settings and ca'],
+    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of settings, such as runtime: go'],
     [
       'version: 1\nruntimes: ["x; rm -rf ~"]\n',
       'f.yaml:2:12: runtimes.0: must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be',
     ],
     [
       'version: 1\nregistries:\n  https://r.example: {}\n',
-      'f.yaml:3:22: registries.https://r.example: must be a map of hosts, such as registry.example.com:5000 or docker.io',
+      'f.yaml:3:3: registries.https://r.example: must be a map of hosts, such as registry.example.com:5000 or docker.io',
     ],
     [
       'version: 1\nregistries:\n  r.example:\n    mirrors: ["https://m.example"]\n',
@@ -128,8 +128,8 @@ describe('where it is', () => {
   const home = temporaryFolder();
   const functions = join(home, 'team', 'shop', 'functions');
   mkdirSync(functions, { recursive: true });
-  const flags = (more: { config?: string } = {}) => ({ 'functions-dir': 'functions', ...more });
-  const surroundings = { cwd: join(home, 'team', 'shop'), home };
+  const flags = (more: { config?: string } = {}) => ({ verbose: false, ...more });
+  const surroundings = { cwd: join(home, 'team', 'shop'), home, env: {} };
 
   it('nowhere: nothing is said', async () => {
     expect(findProjectFile(functions, home)).toBeUndefined();
@@ -160,7 +160,7 @@ describe('where it is', () => {
   it('above, which is said', async () => {
     const dir = join(home, 'team', 'inner');
     mkdirSync(dir);
-    const { note } = await loadProjectFile(flags(), { cwd: dir, home });
+    const { note } = await loadProjectFile(flags(), { cwd: dir, home, env: {} });
     expect(note).toBe(`project file: ${join(home, 'smolfaas.yaml')}`);
   });
 
@@ -173,7 +173,7 @@ describe('where it is', () => {
   it('a link that leads nowhere is an error and not passed over', async () => {
     const dir = temporaryFolder();
     symlinkSync('gone', join(dir, 'smolfaas.yaml'));
-    const loading = loadProjectFile({ 'functions-dir': 'functions' }, { cwd: dir, home: dir });
+    const loading = loadProjectFile(flags(), { cwd: dir, home: dir, env: {} });
     await expect(loading).rejects.toMatchObject({ code: 'project-file-unreadable' });
   });
 });
