@@ -137,6 +137,12 @@ export const commonFlags = {
     helpGroup: ROUTER,
     summary: 'Name the version in each answer of a function, as Smolfaas-Version; --no-version-header does not.',
   }),
+  'plain-http': Flags.boolean({
+    allowNo: true,
+    env: 'SMOLFAAS_PLAIN_HTTP',
+    helpGroup: ROUTER,
+    summary: 'Serve HTTP as well, without the redirect; only where --bind has loopback addresses alone.',
+  }),
   'build-timeout': Flags.string({
     defaultHelp: byDefault('build-timeout'),
     env: 'SMOLFAAS_BUILD_TIMEOUT',
@@ -202,7 +208,7 @@ export type TextFlag = Exclude<
 >;
 
 /** Names of the flags that are on or off; the last three exist on some commands only. */
-export type SwitchFlag = 'function-ca' | 'version-header' | 'remove-orphans' | 'locked' | 'offline';
+export type SwitchFlag = 'function-ca' | 'version-header' | 'plain-http' | 'remove-orphans' | 'locked' | 'offline';
 
 /**
  * Values of the flags above after oclif has parsed them, from the command line or the environment.

@@ -29,6 +29,7 @@ export const DEFAULT_TEXTS = {
   bind: '127.0.0.1, and ::1 where IPv6 is on',
   parallel: 'number of cores + 1',
   'version-header': 'true',
+  'plain-http': 'false',
   'function-ca': 'false',
   'remove-orphans': 'false',
   locked: 'false',

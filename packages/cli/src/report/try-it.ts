@@ -1,6 +1,6 @@
 /**
- * The last lines of `up` after a function was started or replaced: which functions, and a line to
- * paste that calls one of them.
+ * The last lines of `up` after a function was started or replaced: the host name of one of them,
+ * which functions, and a line to paste that calls the first.
  *
  * Invariant: the call is one line of any length, so that it can be copied. Nothing between here and
  * the terminal breaks it.
@@ -38,7 +38,8 @@ export function tryIt(
     ...(body === undefined ? [] : [`-d ${shellWord(body)}`]),
     ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
   ];
-  return ['', `${theme.dim('Try it:')} ${named(changed)}`, `  ${words.join(' ')}`];
+  const own = first.hostUrl === undefined ? [] : [`${theme.dim('Host name:')} ${safe(first.hostUrl)}`];
+  return ['', ...own, `${theme.dim('Try it:')} ${named(changed)}`, `  ${words.join(' ')}`];
 }
 
 /** `fn-a (started), fn-b (updated) and 3 more` */

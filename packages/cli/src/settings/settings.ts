@@ -7,7 +7,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type RuntimeManifest, type Settings, SmolfaasError } from '@smolfaas/core';
+import { isLoopback, type RuntimeManifest, type Settings, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import { DEFAULTS } from '../flags/defaults.js';
@@ -20,6 +20,7 @@ import { hostSettings } from './host.js';
 import { LIMITS, type NumberFlag } from './limits.js';
 import { loadLock } from './lock.js';
 import { registrySettings } from './registries.js';
+import { routeFaults } from './routes.js';
 import { type SourcedText, type Values, valuesOf } from './values.js';
 
 /**
@@ -37,17 +38,18 @@ export function toSettings(
   const number = (name: Exclude<NumberFlag, 'parallel'>): number =>
     check.wholeNumber(...values.text(name), ...LIMITS[name]);
   const directory = functionsDir(flags, environment, project);
+  const addresses = bind(values, environment.loopback6);
   const lockFile = join(dirname(directory), LOCK_FILE);
   return {
     functionsDir: directory,
-    addr: check.hostName(...values.text('addr')),
+    addr: addr(values, project),
     network: check.objectName(...values.text('network')),
     caddyName: check.objectName(...values.text('caddy-name')),
     buildkitName: check.objectName(...values.text('buildkit-name')),
     imagePrefix: check.imagePrefix(...values.text('image-prefix')),
     stateDb: stateDb(values, environment.cwd, project),
     ...ports(values),
-    bind: bind(values, environment.loopback6),
+    bind: addresses,
     builder: builderChoice(values, environment.cwd),
     readyTimeoutMs: 1000 * number('ready-timeout'),
     drainTimeoutMs: 1000 * number('drain-timeout'),
@@ -69,6 +71,7 @@ export function toSettings(
     functionCa: values.on('function-ca', false),
     versionHeader: values.on('version-header', true),
     host: hostSettings(environment, manifests, values.given('ca-file')),
+    ...(plainHttp(values, addresses) && { plainHttp: true }),
   };
 }
 
@@ -118,6 +121,27 @@ function stateDb(values: Values, cwd: string, { path: file, values: set }: Proje
     value: text,
     why: 'is a directory, the path of a file is needed',
   });
+}
+
+/** @throws bad-flag also for a name that a route of the project file has */
+function addr(values: Values, { functions }: ProjectFile): string {
+  const [source, text] = values.text('addr');
+  const name = check.hostName(source, text);
+  const routes = [...functions].map(([fn, choice]) => [fn, choice.routes ?? []] as const);
+  const [fault] = routeFaults(new Map(routes), name);
+  if (fault === undefined) return name;
+  const why = `conflicts with functions.${fault.function}.routes.${fault.index} of the project file: ${fault.message}`;
+  throw new SmolfaasError('bad-flag', { flag: source, value: text, why });
+}
+
+/** Without TLS, only this machine may reach the router. */
+function plainHttp(values: Values, addresses: readonly string[]): boolean {
+  const isOn = values.on('plain-http', false);
+  const other = addresses.find((address) => !isLoopback(address));
+  if (!isOn || other === undefined) return isOn;
+  const [source] = values.bind() ?? ['--bind'];
+  const why = 'is not a loopback address; plain HTTP is served on those only: name 127.0.0.1, or turn plain-http off';
+  throw new SmolfaasError('bad-flag', { flag: source, value: other, why });
 }
 
 /** Loopback only by default: most firewalls do not block ports that the engine publishes. */

@@ -29,12 +29,17 @@ export function tableOptions({
 }
 
 /** What the project file sets for a route; nothing by default. */
-export function routeOptions(choice: FunctionChoice | undefined): Pick<Route, 'timeoutMs' | 'further'> {
+export function routeOptions(choice: FunctionChoice | undefined, addr: string): Pick<Route, 'timeoutMs' | 'further'> {
   const { timeoutMs, routes = [] } = choice ?? {};
   return {
     ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(routes.length > 0 && { further: sortedAddresses(routes) }),
+    ...(routes.length > 0 && { further: sortedAddresses(routes.map((one) => withoutOwnHost(one, addr))) }),
   };
+}
+
+/** The router's own host is not named. */
+function withoutOwnHost({ host, ...address }: FurtherAddress, addr: string): FurtherAddress {
+  return host === undefined || host === addr ? address : { host, ...address };
 }
 
 /** Sorted by host, then by path; the router's own host first. */

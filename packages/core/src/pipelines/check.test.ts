@@ -90,7 +90,7 @@ test('after down: not running, and the router is missing', async () => {
 });
 
 test('a missing route, a wrong one, and a configuration changed by hand', async () => {
-  const table = { addr: 'fn.localhost', httpsPort: 443 };
+  const table = { addr: 'fn.localhost', httpsPort: 443, namesFunctions: true as const };
   project.world.routes = { table: { ...table, routes: [] }, intact: true };
   expect(await linesOf('a')).toEqual([...SOUND, '✗ route-missing']);
   project.world.routes = { table: { ...table, routes: [{ function: 'a', upstream: 'x' }] }, intact: false };

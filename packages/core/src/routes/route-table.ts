@@ -23,7 +23,8 @@ export interface Routable {
 export function routeTable(settings: RouteSettings, all: readonly Routable[]): RouteTable {
   const routes: Route[] = [];
   for (const { function: fn, upstream } of all) {
-    if (upstream !== undefined) routes.push({ function: fn, upstream, ...routeOptions(settings.functions.get(fn)) });
+    if (upstream !== undefined)
+      routes.push({ function: fn, upstream, ...routeOptions(settings.functions.get(fn), settings.addr) });
   }
   routes.sort((a, b) => (a.function < b.function ? -1 : 1));
   return { ...tableOptions(settings), routes };

@@ -37,7 +37,7 @@ export function checkInputs(
   sources: Sources,
   state: Pick<RecordedState, 'generations' | 'rejections'> | undefined,
   known: KnownProject | undefined,
-  { imagePrefix: prefix, network, functions }: Pick<Settings, 'imagePrefix' | 'network' | 'functions'>,
+  { imagePrefix: prefix, network, functions, addr }: Pick<Settings, 'imagePrefix' | 'network' | 'functions' | 'addr'>,
 ): readonly CheckInput[] {
   const { observation, desired } = known ?? {};
   const containers = observation && runningContainers(observation);
@@ -65,7 +65,7 @@ export function checkInputs(
       fixedNames: observation?.observed.engine.fixedNames ?? false,
       ownNetwork: observation && ownNetwork(observation.observed, observation.project, network),
       routes: observation?.router.state?.table.routes,
-      routeOptions: routeOptions(functions.get(fn)),
+      routeOptions: routeOptions(functions.get(fn), addr),
       specHash: wanted && expectedHash(wanted, recorded.get(fn)),
       silence: known?.silent.get(fn),
       crashes: known?.crashes.get(fn),

@@ -2,6 +2,7 @@
  * Checks between keys that each match the schema, such as one route of two functions. They run
  * after the schema, on a file that has matched it, with the chosen profile merged.
  */
+import { routeCheck } from './route-check.js';
 import type { Path } from './source.js';
 import type { Content } from './schema.js';
 
@@ -15,4 +16,4 @@ export interface CrossProblem {
 /** All faults of one kind; empty when there are none. */
 export type CrossCheck = (content: Content) => readonly CrossProblem[];
 
-export const crossChecks: readonly CrossCheck[] = [];
+export const crossChecks: readonly CrossCheck[] = [routeCheck];

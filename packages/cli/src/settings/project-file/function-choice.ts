@@ -6,11 +6,13 @@
  */
 import type { FunctionChoice } from '@smolfaas/core';
 import type { FunctionContent } from './function.js';
+import { routingChoice } from './function-routing.js';
 
 /**
  * Text and lists become text; maps are kept apart, since a runtime declares which of both it takes.
  */
-export function functionChoice({ runtime, ca, settings = {} }: FunctionContent): FunctionChoice {
+export function functionChoice(content: FunctionContent): FunctionChoice {
+  const { runtime, ca, settings = {} } = content;
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
   for (const [name, value] of Object.entries(settings)) {
@@ -22,5 +24,6 @@ export function functionChoice({ runtime, ca, settings = {} }: FunctionContent):
     ...(ca !== undefined && { ca }),
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
+    ...routingChoice(content),
   };
 }

@@ -4,7 +4,11 @@
  */
 import * as z from 'zod';
 import { functionBuild } from './function-build.js';
+import { functionRouting } from './function-routing.js';
 
-export const functionSchema = z.strictObject({ ...functionBuild }, 'must be a map of settings, such as runtime: go');
+export const functionSchema = z.strictObject(
+  { ...functionBuild, ...functionRouting },
+  'must be a map of settings, such as runtime: go',
+);
 
 export type FunctionContent = z.infer<typeof functionSchema>;

@@ -42,6 +42,7 @@ export const projectSettings = {
     'IP address, or a list',
   ),
   version_header: of('version-header', flag),
+  plain_http: of('plain-http', flag),
   drain_timeout: number('drain-timeout', 'seconds'),
   network: of('network', ruled(check.objectName), 'name'),
   image_prefix: of('image-prefix', ruled(check.imagePrefix), 'name'),
