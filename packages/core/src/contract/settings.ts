@@ -73,6 +73,11 @@ export interface Settings {
   readonly versionHeader: boolean;
   /** What builds use from this host. */
   readonly host: HostSettings;
+  /**
+   * `functionsDir` is the default, because a project file that may name another directory cannot be
+   * read. The recorded directory is then the right one.
+   */
+  readonly functionsDirIsGuess?: boolean;
 }
 
 /** Upper limits for one function's source; ignored files do not count. */
