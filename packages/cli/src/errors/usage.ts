@@ -125,16 +125,17 @@ function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profi
 
 /**
  * The first problem is the sentence, the others are the lines below it: a file often has several.
+ * The suggestion for a single one is the hint; of several, each has its own.
  */
 function projectFileInvalid({ path, problems }: ErrorFacts['project-file-invalid']): Sentence {
-  const [first, ...others] = problems.map(
+  const lines = problems.map(
     ({ line, column, message }) =>
       `${safe(path)}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${safe(message)}`,
   );
-  const meant = problems.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [quote(suggestion)]));
-  return {
-    message: first ?? `${safe(path)} cannot be used`,
-    ...(meant.length > 0 && { hint: `did you mean ${meant.join(', ')}?` }),
-    detail: others,
-  };
+  const meant = problems.map(({ suggestion }) => suggestion && `did you mean ${quote(suggestion)}?`);
+  const [only] = meant;
+  if (lines.length <= 1)
+    return { message: lines[0] ?? `${safe(path)} cannot be used`, ...(only !== undefined && { hint: only }) };
+  const [first = '', ...others] = lines.map((text, index) => (meant[index] ? `${text}; ${meant[index]}` : text));
+  return { message: first, detail: others };
 }

@@ -25,6 +25,7 @@ import type { Environment } from '../process/environment.js';
 import type { PluginLike } from '../runtimes/discover.js';
 import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
+import { strayBases } from '../settings/bases.js';
 import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
@@ -140,8 +141,12 @@ async function readInput(
   const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
   const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
-  const warnings = project.warning === undefined ? [] : [project.warning];
-  return { ...runtimes, warnings: [...warnings, ...runtimes.warnings], settings, note: project.note };
+  const warnings = [
+    ...(project.warning === undefined ? [] : [project.warning]),
+    ...strayBases(project.bases, manifests),
+    ...runtimes.warnings,
+  ];
+  return { ...runtimes, warnings, settings, note: project.note };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

@@ -71,6 +71,7 @@ export function toSettings(
     functionCa: values.on('function-ca', false),
     versionHeader: values.on('version-header', true),
     host: hostSettings(environment, manifests, values.given('ca-file')),
+    ...(project.warning !== undefined && values.given('functions-dir') === undefined && { functionsDirIsGuess: true }),
     ...(plainHttp(values, addresses) && { plainHttp: true }),
   };
 }

@@ -74,6 +74,11 @@ export interface Settings {
   readonly versionHeader: boolean;
   /** What builds use from this host. */
   readonly host: HostSettings;
+  /**
+   * `functionsDir` is the default, because a project file that may name another directory cannot be
+   * read. The recorded directory is then the right one.
+   */
+  readonly functionsDirIsGuess?: boolean;
   /** HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it redirects. */
   readonly plainHttp?: boolean;
 }

@@ -29,11 +29,12 @@ interface Changes {
   readonly manifest?: Parameters<typeof functionSettings>[1];
   readonly ca?: string;
   readonly replicas?: number;
+  readonly port?: number;
 }
 
-function shared({ identity: own = {}, manifest = {}, ca, replicas = 1 }: Changes = {}) {
+function shared({ identity: own = {}, manifest = {}, ca, replicas = 1, port }: Changes = {}) {
   const source: Pick<Settings, 'functions' | 'functionCa' | 'host' | 'readyTimeoutMs' | 'drainTimeoutMs'> = {
-    functions: new Map([['hello', { settings: {}, replicas }]]),
+    functions: new Map([['hello', { settings: {}, replicas, ...(port !== undefined && { port }) }]]),
     functionCa: ca !== undefined,
     host: { ca: Buffer.from(ca ?? '') },
     readyTimeoutMs: 1000,
@@ -98,8 +99,14 @@ test('the hash is the same in every generation and for every instance, and moves
     { ca: 'two' },
     { replicas: 2 },
     { replicas: 3 },
+    { port: 3000 },
   ];
   expect(new Set([hash, ...changes.map(hashOf)]).size).toBe(changes.length + 1);
+});
+
+test('another port is in the environment and in a label; 8000 changes nothing', () => {
+  expect(specOf({ port: 3000 })).toMatchObject({ env: { PORT: '3000' }, labels: { [LABEL.port]: '3000' } });
+  expect(specOf({ port: 8000 })).toEqual(specOf());
 });
 
 test('a root that can be written, and no init, where the runtime promises nothing', () => {

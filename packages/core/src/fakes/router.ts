@@ -113,10 +113,10 @@ function fakeLink(world: World, id: string): RouterLink {
 }
 
 function answer(world: World, upstream: string): ProbeResult {
-  const target = [...world.containers.values()].find(
-    (one) => one.aliases.includes(upstream) && one.state === 'running',
-  );
+  const [alias = '', port] = upstream.split(':');
+  const target = [...world.containers.values()].find((one) => one.aliases.includes(alias) && one.state === 'running');
   if (target === undefined) return { kind: 'unresolved', detail: upstream };
+  if (target.labels[LABEL.port] !== port) return { kind: 'refused', detail: `nothing listens on ${port}` };
   const behaviour = world.behaviours.get(target.labels[LABEL.function] ?? '') ?? { answers: 200 };
   if (typeof behaviour === 'string') return { kind: 'refused', detail: 'connection refused' };
   return { kind: 'answered', status: behaviour.answers };

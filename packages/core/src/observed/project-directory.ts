@@ -41,13 +41,14 @@ export interface RecordedState {
 export async function findProjectDirectory(context: PipelineContext): Promise<ProjectDirectory> {
   const { settings } = context;
   const recorded = readState(context);
+  const dir = (settings.functionsDirIsGuess && recorded?.project?.functionsDir) || settings.functionsDir;
   try {
-    const { functionsDir, candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+    const { functionsDir, candidates } = await discoverFunctions(dir, settings.imagePrefix);
     const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
     return { functionsDir, candidates, functions, recorded };
   } catch (error) {
     if (recorded === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return projectWithoutDirectory(settings.functionsDir, recorded);
+    return projectWithoutDirectory(dir, recorded);
   }
 }
 

@@ -298,7 +298,12 @@ describe('state is memory, not truth', () => {
     const labels = { ...old.labels, [LABEL.generation]: '2', [LABEL.alias]: alias };
     project.world.containers.set('new', { ...old, id: 'new', name, aliases: [alias, `1.${alias}`], labels });
     project.world.routes = {
-      table: { addr: 'fn.localhost', httpsPort: 443, namesFunctions: true, routes: [{ function: 'a', upstream: alias }] },
+      table: {
+        addr: 'fn.localhost',
+        httpsPort: 443,
+        namesFunctions: true,
+        routes: [{ function: 'a', upstream: alias }],
+      },
       intact: true,
     };
     expect(await statuses()).toEqual({ a: 'adopted' });

@@ -6,10 +6,10 @@
  *  1. Every problem is found at once, each with its position.
  *  2. A profile that is not chosen is checked, too. Otherwise its faults would show on the day it is
  *     needed.
- *  3. What is wrong without a profile is reported once, and not again with each profile.
+ *  3. What the schema finds without a profile is not found again with each profile.
  */
 import type { ProjectFileProblem } from '@smolfaas/core';
-import { crossChecks, type CrossProblem } from './cross-checks.js';
+import { type CrossCheck, crossChecks, type CrossProblem } from './cross-checks.js';
 import { type Issue, problemsOf } from './problems.js';
 import { isMap, profileFaults, withProfile } from './profiles.js';
 import { type Content, projectFile } from './schema.js';
@@ -19,8 +19,6 @@ import { has, type Path, placeOf, type YamlSource } from './source.js';
 export interface Checked {
   readonly content?: Content;
   readonly problems: readonly ProjectFileProblem[];
-  /** Path of the profile that is merged into the content; empty without one. */
-  readonly prefix: Path;
 }
 
 /** The file without a profile, and with each of its profiles. */
@@ -29,11 +27,12 @@ export interface CheckedFile {
   readonly profiles: ReadonlyMap<string, Checked>;
 }
 
-export function checkFile(data: unknown, source: YamlSource): CheckedFile {
-  const base = checked(data, source, []);
+export function checkFile(data: unknown, source: YamlSource, checks: readonly CrossCheck[] = crossChecks): CheckedFile {
+  const input = { source, checks };
+  const base = checked(data, { ...input, prefix: [] });
   if (!isMap(data) || !isMap(data['profiles'])) return { base, profiles: new Map() };
   const profiles = Object.entries(data['profiles']).flatMap(([name, over]) =>
-    isMap(over) ? [[name, checkedProfile(data, over, source, ['profiles', name])] as const] : [],
+    isMap(over) ? [[name, checkedProfile(data, over, { ...input, prefix: ['profiles', name] })] as const] : [],
   );
   return { base, profiles: new Map(profiles) };
 }
@@ -44,30 +43,33 @@ export function whereSet(path: Path, source: YamlSource, prefix: Path): Path {
   return has(inside, source) ? inside : path;
 }
 
-function checkedProfile(
-  data: Readonly<Record<string, unknown>>,
-  over: Readonly<Record<string, unknown>>,
-  source: YamlSource,
-  prefix: Path,
-): Checked {
-  const faults = profileFaults(data, over);
-  if (faults.length > 0) return { prefix, problems: faults.map((fault) => crossProblem(fault, source, prefix)) };
-  return checked(withProfile(data, over), source, prefix);
+interface Input {
+  readonly source: YamlSource;
+  readonly checks: readonly CrossCheck[];
+  readonly prefix: Path;
 }
 
-function checked(data: unknown, source: YamlSource, prefix: Path): Checked {
+type Fields = Readonly<Record<string, unknown>>;
+
+function checkedProfile(data: Fields, over: Fields, input: Input): Checked {
+  const faults = profileFaults(data, over);
+  if (faults.length > 0) return { problems: faults.map((fault) => crossProblem(fault, input)) };
+  return checked(withProfile(data, over), input);
+}
+
+function checked(data: unknown, input: Input): Checked {
   const parsed = projectFile.safeParse(data, { reportInput: true });
   if (!parsed.success) {
-    const issues = parsed.error.issues.flatMap((issue) => issueOf(issue, source, prefix));
-    return { prefix, problems: issues.flatMap((issue) => problemsOf(issue, { source, schema: projectFile, prefix })) };
+    const issues = parsed.error.issues.flatMap((issue) => issueOf(issue, input));
+    return { problems: issues.flatMap((issue) => problemsOf(issue, { ...input, schema: projectFile })) };
   }
-  const faults = crossChecks.flatMap((check) => check(parsed.data));
-  if (faults.length === 0) return { prefix, content: parsed.data, problems: [] };
-  return { prefix, problems: faults.map((fault) => crossProblem(fault, source, prefix)) };
+  const faults = input.checks.flatMap((check) => check(parsed.data));
+  if (faults.length === 0) return { content: parsed.data, problems: [] };
+  return { problems: faults.map((fault) => crossProblem(fault, input)) };
 }
 
 /** The issue, as far as it is about what the profile sets. */
-function issueOf(issue: Issue, source: YamlSource, prefix: Path): readonly Issue[] {
+function issueOf(issue: Issue, { source, prefix }: Input): readonly Issue[] {
   if (prefix.length === 0) return [issue];
   const path = [...prefix, ...issue.path];
   if (issue.code !== 'unrecognized_keys') return has(path, source) ? [issue] : [];
@@ -75,7 +77,7 @@ function issueOf(issue: Issue, source: YamlSource, prefix: Path): readonly Issue
   return keys.length === 0 ? [] : [{ ...issue, keys }];
 }
 
-function crossProblem({ path, message, ...rest }: CrossProblem, source: YamlSource, prefix: Path): ProjectFileProblem {
+function crossProblem({ path, message, ...rest }: CrossProblem, { source, prefix }: Input): ProjectFileProblem {
   const full = whereSet(path, source, prefix);
   return { ...placeOf(full, source), message: `${full.map(String).join('.')}: ${message}`, ...rest };
 }

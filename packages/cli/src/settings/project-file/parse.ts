@@ -53,6 +53,12 @@ function chosen(path: string, { base, profiles }: CheckedFile, profile: SourcedT
   throw new SmolfaasError('unknown-profile', { source, name, known: [...profiles.keys()], path });
 }
 
+/** Reports the problems in the order of the text, each once. */
 function refuse(path: string, problems: readonly ProjectFileProblem[]): void {
-  if (problems.length > 0) throw new SmolfaasError('project-file-invalid', { path, problems });
+  if (problems.length === 0) return;
+  const unique = new Map(problems.map((one) => [JSON.stringify(one), one]));
+  const sorted = [...unique.values()].sort(
+    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+  throw new SmolfaasError('project-file-invalid', { path, problems: sorted });
 }

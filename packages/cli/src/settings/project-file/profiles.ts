@@ -45,7 +45,7 @@ function vainRemovals(base: Fields, over: Fields, path: readonly string[]): read
     const under = Object.hasOwn(base, key) ? base[key] : undefined;
     if (isMap(value)) return vainRemovals(isMap(under) ? under : {}, value, [...path, key]);
     if (value !== null || under !== undefined) return [];
-    return [{ path: [...path, key], message: 'removes nothing: without the profile, the file does not have it' }];
+    return [{ path: [...path, key], message: 'null removes a key of the file, which does not have this one' }];
   });
 }
 

@@ -86,8 +86,8 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings, port, timeout, routes\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings, port, timeout, routes\nhint: did you mean "settings"?',
+      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings, port, timeout, routes; did you mean "settings"?\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings, port, timeout, routes',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
@@ -113,6 +113,40 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nregistries:\n  r.example:\n    insekure: true\n',
       'f.yaml:4:5: registries.r.example: unknown key "insekure"; known: mirrors, insecure, ca\nhint: did you mean "insecure"?',
+    ],
+    ['version: 1\nhttp_port: 99999\n', 'f.yaml:2:12: http_port: must be a whole number from 1 to 65535'],
+    ['version: 1\nhttp_port: "80"\n', 'f.yaml:2:12: http_port: must be a whole number from 1 to 65535, without quotes'],
+    ['version: 1\nfunctions: [api]\n', 'f.yaml:2:12: functions: must be a map of names of functions'],
+    [
+      'version: 1\nfunctions: { web: }\n',
+      expect.stringMatching(/^f\.yaml:2:19: functions\.web: must be a map of settings/) as string,
+    ],
+    ['version: 1\nfunction_ca: yes\n', 'f.yaml:2:14: function_ca: must be true or false\nhint: did you mean "true"?'],
+    [
+      'version: 1\nbuilder: enigne\n',
+      'f.yaml:2:10: builder: must be auto, engine, container, unix:///PATH or tcp://HOST:PORT\nhint: did you mean "engine"?',
+    ],
+    [
+      'version: 1\nbind: [127.0.0.1, localhost]\n',
+      'f.yaml:2:19: bind.1: must be an IP address of this machine, such as 127.0.0.1',
+    ],
+    ['version: 1\nbind: { a: b }\n', 'f.yaml:2:7: bind: must be an IP address, or a list of them'],
+    ['version: 1\naddr: "a b"\n', expect.stringMatching(/^f\.yaml:2:7: addr: must be a host name such as/) as string],
+    ['version: 1\nmax_source_size: much\n', 'f.yaml:2:18: max_source_size: must be a size such as 500m or 2g'],
+    [
+      'version: 1\nbases: { Node: a }\n',
+      expect.stringMatching(/^f\.yaml:2:10: bases\.Node: must be the key of a base image/) as string,
+    ],
+    ['version: 1\nbases: { node: "a b" }\n', 'f.yaml:2:16: bases.node: must be an image reference'],
+    [
+      'version: 1\nhtp_port: 1\nfunctions:\n  api: { rutime: go }\n',
+      'f.yaml:2:1: unknown key "htp_port"; all keys: smolfaas help settings; did you mean "http_port"?\n' +
+        'f.yaml:4:10: functions.api: unknown key "rutime"; known: runtime, ca, settings, port, timeout, routes; did you mean "runtime"?',
+    ],
+    ['version: 1\nfunctions:\n  1: { ca: 2 }\n', 'f.yaml:3:12: functions.1.ca: must be true or false'],
+    [
+      'version: 1\nx-all: &all { ca: 1 }\nfunctions:\n  a: { <<: *all, runtime: go }\n',
+      'f.yaml:2:19: functions.a.ca: must be true or false',
     ],
     ['version: 1\nversion: 1\n', 'f.yaml:2:1: Map keys must be unique'],
     ['version: 1\nfunctions: {\n', expect.stringMatching(/^f\.yaml:3:1: Flow map/) as string],

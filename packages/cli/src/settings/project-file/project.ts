@@ -62,11 +62,12 @@ export const projectSettings = {
   offline: of('offline', flag),
   remove_orphans: of('remove-orphans', flag),
   bases: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the key of a base image, such as node-build'),
-      ruled(check.imageReference),
-      'must be a map of keys to image references, such as node-build: example.com/node:24',
-    )
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), ruled(check.imageReference), {
+      error: ({ code }) =>
+        code === 'invalid_key'
+          ? 'must be the key of a base image, such as node-build'
+          : 'must be a map of keys to image references, such as node-build: example.com/node:24',
+    })
     .optional()
     .meta(
       about('Base images instead of those of the runtimes, by key; SMOLFAAS_BASE_NODE_BUILD sets node-build, too.', {

@@ -18,9 +18,14 @@ export const projectFile = z.strictObject(
     ...projectSettings,
     profiles: z
       .record(
-        z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, 'must be a name of letters, digits, - and _'),
+        z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]*$/),
         z.record(z.string(), z.unknown(), 'must be a map of settings'),
-        'must be a map of names to settings',
+        {
+          error: ({ code }) =>
+            code === 'invalid_key'
+              ? 'must be a name of letters, digits, - and _'
+              : 'must be a map of names to settings',
+        },
       )
       .optional()
       .meta(

@@ -88,10 +88,13 @@ function pairOf(map: Node, key: PropertyKey, document: Document): Pair | undefin
   const isKey = (one: Pair, name: string) => isScalar(one.key) && String(one.key.value) === name;
   const own = map.items.find((one) => isKey(one, String(key)));
   if (own !== undefined) return own;
-  const merge = nodeOf(map.items.find((one) => isKey(one, '<<'))?.value, document);
+  const merge = nodeOf(map.items.find(isMergeKey)?.value, document);
   const sources = isSeq(merge) ? merge.items.map((item) => nodeOf(item, document)) : [merge];
   return sources.flatMap((one) => (isCollection(one) ? (pairOf(one, key, document) ?? []) : []))[0];
 }
+
+/** Gotcha: the parser gives a merge key a symbol as its value. */
+const isMergeKey = ({ key }: Pair): boolean => isScalar(key) && typeof key.value === 'symbol';
 
 /** The node itself, or the one that an alias stands for. */
 function nodeOf(value: unknown, document: Document): Node | undefined {

@@ -15,7 +15,9 @@ export const flag = z.boolean(TRUE_OR_FALSE);
 
 export function wholeNumber(least: number, most: number) {
   const rule = wholeNumberRule(least, most);
-  return z.int(rule).min(least, rule).max(most, rule);
+  const error = ({ input }: { readonly input?: unknown }) =>
+    typeof input === 'string' && /^\d+$/.test(input) ? `${rule}, without quotes` : rule;
+  return z.int({ error }).min(least, rule).max(most, rule);
 }
 
 /** The path of a file or directory; relative to the project file. */
