@@ -12,6 +12,7 @@
  *                                                       server again
  *   GET  /probe      … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
  *                    … and X-Protocol: h2c           -> the same over HTTP/2 without TLS
+ *                    … and X-Path: /<path>           -> GET /<path> instead
  *   GET  /upstreams  …                               -> the last write and a line for each route,
  *                                                       see route-files.ts
  *   GET  /ready      …                               -> GET /health of the HTTPS server, over TLS
@@ -32,6 +33,7 @@ import { ROUTES_TEMPLATE } from './route-files.js';
 export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
 export const PROBE_PROTOCOL_HEADER = 'X-Protocol';
+export const PROBE_PATH_HEADER = 'X-Path';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
 /**
  * Returns the contents of the route files (route-files.ts). Routers of earlier versions serve this
@@ -50,14 +52,22 @@ export const PROBE_FAILED = 'failed';
 /** The server. It knows the router's name (without brackets). Pure. */
 export function controlServer(serverName: string): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
-  const overH2c = { ...authorized.header, [PROBE_PROTOCOL_HEADER]: ['h2c'] };
+  const overH2c = { [PROBE_PROTOCOL_HEADER]: ['h2c'] };
+  const withPath = { [PROBE_PATH_HEADER]: ['/*'] };
+  const probeRoute = (header: object, ...[version, uri]: Parameters<typeof probe>) => ({
+    match: [{ header: { ...authorized.header, ...header }, path: [PROBE_PATH] }],
+    handle: [probe(version, uri)],
+    terminal: true,
+  });
   return {
     listen: [`:${CONTROL_PORT}`],
     protocols: ['h1'],
     automatic_https: { disable: true },
     routes: [
-      { match: [{ header: overH2c, path: [PROBE_PATH] }], handle: [probe('h2c')], terminal: true },
-      { match: [{ ...authorized, path: [PROBE_PATH] }], handle: [probe('1.1')], terminal: true },
+      probeRoute({ ...overH2c, ...withPath }, 'h2c', GIVEN_PATH),
+      probeRoute(withPath, '1.1', GIVEN_PATH),
+      probeRoute(overH2c, 'h2c', '/'),
+      probeRoute({}, '1.1', '/'),
       { match: [{ ...authorized, path: [UPSTREAMS_PATH] }], handle: routes, terminal: true },
       { match: [{ ...authorized, path: [READY_PATH] }], handle: [ready(serverName)], terminal: true },
       { match: [authorized], handle: [adminProxy], terminal: true },
@@ -98,14 +108,16 @@ function ready(serverName: string): object {
   };
 }
 
+const GIVEN_PATH = `{http.request.header.${PROBE_PATH_HEADER}}`;
+
 /** Each probe uses its own connection, so that two responses mean two accepted connections. */
-function probe(version: '1.1' | 'h2c'): object {
+function probe(version: '1.1' | 'h2c', uri: string): object {
   return {
     handler: 'reverse_proxy',
-    rewrite: { uri: '/' },
+    rewrite: { uri },
     upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${FUNCTION_PORT}` }],
     headers: {
-      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PROTOCOL_HEADER] },
+      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PROTOCOL_HEADER, PROBE_PATH_HEADER] },
       response: { set: { [PROBE_MARK_HEADER]: [PROBE_ANSWERED] } },
     },
     transport: { protocol: 'http', keep_alive: { enabled: false }, ...(version === 'h2c' && { versions: ['h2c'] }) },

@@ -4,6 +4,7 @@
  */
 import type { ErrorFacts } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
+import { functionInputMissing } from './function-input.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 export const usageSentences: Sentences<
@@ -15,6 +16,7 @@ export const usageSentences: Sentences<
   | 'bad-flag'
   | 'project-file-unreadable'
   | 'project-file-invalid'
+  | 'function-input-missing'
   | 'force-with-names'
   | 'lock-file-unreadable'
   | 'lock-file-invalid'
@@ -56,6 +58,7 @@ export const usageSentences: Sentences<
     hint: 'name another one: --config FILE',
   }),
   'project-file-invalid': projectFileInvalid,
+  'function-input-missing': functionInputMissing,
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,

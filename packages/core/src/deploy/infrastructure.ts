@@ -81,14 +81,30 @@ async function ensureRouter(
   networkId: string | undefined,
 ): Promise<RunningRouter | undefined> {
   const { engine, emit, signal } = observation.context;
-  if (router.action === 'nothing') return asFound(observation);
+  const found = asFound(observation);
+  if (router.action === 'nothing') return found && { ...found, state: await current(found, desired, signal) };
   emit({ type: 'router', phase: 'starting' });
   const { container } = observation.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
   const spec = { ...desired.router.spec, networkId };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
-  return { link, state: await link.read(signal) };
+  return { link, state: await current({ link, state: await link.read(signal) }, desired, signal) };
+}
+
+/**
+ * The state of the router once it knows health paths. A router of an earlier version does not; it
+ * gets its own routes again, in the present configuration, before a function is probed.
+ */
+async function current(
+  { link, state }: RunningRouter,
+  { functions }: Pick<Desired, 'functions'>,
+  signal: AbortSignal,
+): Promise<RouterState> {
+  const hasPaths = [...functions.values()].some(({ settings }) => settings.health.path !== undefined);
+  if (!hasPaths || state.intact || state.table.addr === '') return state;
+  await link.push(state.table, signal);
+  return await link.read(signal);
 }
 
 function asFound({ router: { link, state } }: Observation): RunningRouter | undefined {

@@ -98,6 +98,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'path-too-long': NO,
   'project-file-unreadable': NO,
   'project-file-invalid': NO,
+  'function-input-missing': NO,
   'force-with-names': NO,
   'lock-file-unreadable': NO,
   'lock-file-invalid': NO,

@@ -4,7 +4,11 @@
  */
 import * as z from 'zod';
 import { functionBuild } from './function-build.js';
+import { functionContainer } from './function-container.js';
 
-export const functionSchema = z.strictObject({ ...functionBuild }, 'must be a map of settings, such as runtime: go');
+export const functionSchema = z.strictObject(
+  { ...functionBuild, ...functionContainer },
+  'must be a map of settings, such as runtime: go',
+);
 
 export type FunctionContent = z.infer<typeof functionSchema>;

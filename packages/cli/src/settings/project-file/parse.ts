@@ -35,7 +35,7 @@ export function parseProjectFile(path: string, text: string): ProjectFile {
   );
   const { functions = {}, runtimes = [], registries = {} } = parsed.data;
   return {
-    functions: new Map(Object.entries(functions).map(([fn, content]) => [fn, functionChoice(content)])),
+    functions: new Map(Object.entries(functions).map(([fn, content]) => [fn, functionChoice(content, dirname(path))])),
     runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
     registries: new Map(
       Object.entries(registries).map(([host, content]) => [host, registryChoice(content, dirname(path))]),

@@ -86,8 +86,8 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings\nhint: did you mean "settings"?',
+      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings, env, env_file, secrets, memory, cpus, pids, read_only, tmpfs, networks, start, health\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings, env, env_file, secrets, memory, cpus, pids, read_only, tmpfs, networks, start, health\nhint: did you mean "settings"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
