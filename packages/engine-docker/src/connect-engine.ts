@@ -33,6 +33,7 @@ import { imageStore } from './images/image-store.js';
 import { engineRegistries } from './images/registry-config.js';
 import { isRootless } from './connection/rootless.js';
 import { ensureNetwork } from './networks/ensure-network.js';
+import { findNetwork } from './networks/join-network.js';
 import { removeNetwork } from './networks/remove-network.js';
 import { observe } from './observe/observe.js';
 import { removeVolume } from './volumes/remove-volume.js';
@@ -100,6 +101,7 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
     images,
     networks: {
       ensure: (name, labels, late) => ensureNetwork(engine, name, labels, late),
+      find: (name, late) => findNetwork(engine, name, late),
       remove: (id, late) => removeNetwork(engine, id, late),
     },
     volumes: {

@@ -13,6 +13,7 @@
  *   GET  /probe      … and X-Upstream: <alias>       -> GET / at <alias>:8000, see probe.ts
  *                    … and X-Port: <port>            -> at <alias>:<port>
  *                    … and X-Protocol: h2c           -> the same over HTTP/2 without TLS
+ *                    … and X-Path: /<path>           -> GET /<path> instead
  *   GET  /upstreams  …                               -> the last write and a line for each route,
  *                                                       see route-files.ts
  *   GET  /ready      … and X-Host: <host>            -> GET /health of the HTTPS server, over TLS,
@@ -38,6 +39,7 @@ export const PROBE_PATH = '/probe';
 export const PROBE_UPSTREAM_HEADER = 'X-Upstream';
 export const PROBE_PORT_HEADER = 'X-Port';
 export const PROBE_PROTOCOL_HEADER = 'X-Protocol';
+export const PROBE_PATH_HEADER = 'X-Path';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
 /**
  * Returns the contents of the route files (route-files.ts). Routers of earlier versions serve this
@@ -60,20 +62,23 @@ export const PROBE_FAILED = 'failed';
 export function controlServer(served: Served): object {
   const authorized = { header: { Authorization: [`Bearer {env.${TOKEN_VARIABLE}}`] } };
   const probes = (['h2c', '1.1'] as const).flatMap((version) =>
-    [true, false].map((hasPort) => ({
-      match: [
-        {
-          path: [PROBE_PATH],
-          header: {
-            ...authorized.header,
-            ...(version === 'h2c' && { [PROBE_PROTOCOL_HEADER]: ['h2c'] }),
-            ...(hasPort && { [PROBE_PORT_HEADER]: ['*'] }),
+    [true, false].flatMap((hasPort) =>
+      [true, false].map((hasPath) => ({
+        match: [
+          {
+            path: [PROBE_PATH],
+            header: {
+              ...authorized.header,
+              ...(version === 'h2c' && { [PROBE_PROTOCOL_HEADER]: ['h2c'] }),
+              ...(hasPort && { [PROBE_PORT_HEADER]: ['*'] }),
+              ...(hasPath && { [PROBE_PATH_HEADER]: ['/*'] }),
+            },
           },
-        },
-      ],
-      handle: [probe(version, hasPort)],
-      terminal: true,
-    })),
+        ],
+        handle: [probe(version, hasPort, hasPath ? GIVEN_PATH : '/')],
+        terminal: true,
+      })),
+    ),
   );
   return {
     listen: [`:${CONTROL_PORT}`],
@@ -129,15 +134,26 @@ function ready(host: string): object {
   };
 }
 
+/** What a probe says to this server only. */
+const PROBE_HEADERS = [
+  'Authorization',
+  PROBE_UPSTREAM_HEADER,
+  PROBE_PORT_HEADER,
+  PROBE_PROTOCOL_HEADER,
+  PROBE_PATH_HEADER,
+];
+
+const GIVEN_PATH = `{http.request.header.${PROBE_PATH_HEADER}}`;
+
 /** Each probe uses its own connection, so that two responses mean two accepted connections. */
-function probe(version: '1.1' | 'h2c', hasPort: boolean): object {
+function probe(version: '1.1' | 'h2c', hasPort: boolean, uri: string): object {
   const port = hasPort ? `{http.request.header.${PROBE_PORT_HEADER}}` : FUNCTION_PORT;
   return {
     handler: 'reverse_proxy',
-    rewrite: { uri: '/' },
+    rewrite: { uri },
     upstreams: [{ dial: `{http.request.header.${PROBE_UPSTREAM_HEADER}}:${port}` }],
     headers: {
-      request: { delete: ['Authorization', PROBE_UPSTREAM_HEADER, PROBE_PORT_HEADER, PROBE_PROTOCOL_HEADER] },
+      request: { delete: PROBE_HEADERS },
       response: { set: { [PROBE_MARK_HEADER]: [PROBE_ANSWERED] } },
     },
     transport: { protocol: 'http', keep_alive: { enabled: false }, ...(version === 'h2c' && { versions: ['h2c'] }) },

@@ -15,7 +15,13 @@ import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '
 import { connectionsCommand, countConnections } from './connections.js';
 import type { RouterEngine, ExecResult } from './router-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
-import { PROBE_PATH, PROBE_PORT_HEADER, PROBE_PROTOCOL_HEADER, PROBE_UPSTREAM_HEADER } from './control-server.js';
+import {
+  PROBE_PATH,
+  PROBE_PATH_HEADER,
+  PROBE_PORT_HEADER,
+  PROBE_PROTOCOL_HEADER,
+  PROBE_UPSTREAM_HEADER,
+} from './control-server.js';
 import { isFromHttp2, readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
@@ -61,7 +67,15 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     async fence(signal) {
       await run(fenceCommand(), signal);
     },
-    probe: (upstream, timeoutMs, signal) => ask(signal, probe(address, upstream, timeoutMs, signal)),
+    probe: (upstream, timeoutMs, signal, path) => {
+      const [alias = '', port] = upstream.split(':');
+      const headers = {
+        [PROBE_UPSTREAM_HEADER]: alias,
+        ...(port !== undefined && { [PROBE_PORT_HEADER]: port }),
+        ...(path !== undefined && { [PROBE_PATH_HEADER]: path }),
+      };
+      return ask(signal, probe(address, headers, timeoutMs, signal));
+    },
     async connections(upstream, signal) {
       return countConnections((await run(connectionsCommand(upstream), signal)).stdout, upstream);
     },
@@ -71,13 +85,11 @@ export function createLink(address: ControlAddress, containerId: string, engine:
 /** A server that closes the connection of an HTTP/1.1 request may be one that speaks HTTP/2 only. */
 async function probe(
   address: ControlAddress,
-  upstream: string,
+  headers: Readonly<Record<string, string>>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const begin = performance.now();
-  const [alias = '', port] = upstream.split(':');
-  const headers = { [PROBE_UPSTREAM_HEADER]: alias, ...(port !== undefined && { [PROBE_PORT_HEADER]: port }) };
   const result = await probeOnce(address, headers, timeoutMs, signal);
   const left = Math.min(H2C_MS, timeoutMs - Math.round(performance.now() - begin));
   if (result.kind !== 'closed' || left <= 0) return result;

@@ -91,6 +91,12 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE generation DROP COLUMN restarts;
   ALTER TABLE generation DROP COLUMN process_started_at;
   `,
+  `
+  CREATE TABLE secret_key (                             -- random; of the digests of secrets (StateStore.secretKey)
+    only INTEGER PRIMARY KEY CHECK (only = 1),          -- one row
+    key  BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this code writes. */

@@ -371,9 +371,21 @@ test('the package that built it, its keys and pins, and how its containers stood
   store.close();
 });
 
+test('the key of digests of secrets is remembered, bytes for bytes', () => {
+  const { store } = state.open(path);
+  expect(store.secretKey()).toBeUndefined();
+  store.saveSecretKey(new Uint8Array([0, 255]));
+  store.saveSecretKey(new Uint8Array([7, 0, 255]));
+  store.close();
+  const again = state.openReadonly(path);
+  expect([...(again?.secretKey() ?? [])]).toEqual([7, 0, 255]);
+  again?.close();
+});
+
 describe('an older schema', () => {
   /** SQL that undoes each migration, newest first. */
   const BACK: Readonly<Record<number, string>> = {
+    4: 'DROP TABLE secret_key;',
     3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
         ALTER TABLE generation ADD COLUMN process_started_at INTEGER;
         UPDATE generation SET (container_id, restarts, process_started_at) = (SELECT container_id, restarts, process_started_at
@@ -388,7 +400,7 @@ describe('an older schema', () => {
   /** Takes the current database back to this schema version. */
   function backTo(version: number): void {
     const db = openDatabase(path, { busyMs: 0 });
-    for (const step of [3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
+    for (const step of [4, 3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
     db.pragma(`user_version = ${version}`);
     db.close();
   }
@@ -405,7 +417,7 @@ describe('an older schema', () => {
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
     const db = openDatabase(path, { readonly: true, busyMs: 0 });
-    expect(db.pragma('user_version', { simple: true })).toBe(4);
+    expect(db.pragma('user_version', { simple: true })).toBe(5);
     db.close();
   });
 

@@ -56,6 +56,11 @@ export function sqliteStore(db: Database, path: string): StateStore {
           encodeStatCache(cache),
         );
       }),
+    secretKey: () => guarded(() => db.prepare<[], Buffer>('SELECT key FROM secret_key').pluck().get()),
+    saveSecretKey: (key) =>
+      guarded(() => {
+        db.prepare('INSERT OR REPLACE INTO secret_key (only, key) VALUES (1, ?)').run(key);
+      }),
     together: (writes) => guarded(() => db.transaction(writes).immediate()),
     close: () => guarded(() => db.close()),
   };

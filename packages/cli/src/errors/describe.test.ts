@@ -86,6 +86,45 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { source: 'SMOLFAAS_PROFILE', name: 'prod', known: [], path: '/srv/smolfaas.yaml' },
     { source: '--profile', name: 'prod', known: [] },
   ],
+  'function-input-missing': [
+    { problems: [{ function: 'fn-a', setting: 'env.TOKEN', why: { code: 'variable-unset', variable: 'TOKEN' } }] },
+    {
+      problems: [
+        {
+          function: 'fn-a',
+          setting: 'secrets.db',
+          why: { code: 'command-failed', command: 'pass show db', exitCode: 1 },
+          output: ['Error: db is not in the password store.'],
+        },
+        {
+          function: 'fn-b',
+          setting: 'env_file',
+          why: { code: 'file-unreadable', path: '/srv/.env', errno: 'ENOENT' },
+        },
+        { function: 'fn-b', setting: 'secrets.key', why: { code: 'empty' } },
+        { function: 'fn-c', setting: 'secrets.big', why: { code: 'too-large', limitBytes: 1_048_576 } },
+        { function: 'fn-c', setting: 'secrets.bin', why: { code: 'not-text' } },
+      ],
+    },
+    {
+      problems: [
+        {
+          function: 'fn-a',
+          setting: 'secrets.db',
+          why: { code: 'command-timeout', command: 'op read x', seconds: 10 },
+        },
+        { function: 'fn-a', setting: 'secrets.x', why: { code: 'command-failed', command: 'x', signal: 'SIGTERM' } },
+      ],
+    },
+    { problems: [{ function: 'fn-a', setting: 'env.PORT', why: { code: 'variable-reserved', variable: 'PORT' } }] },
+    { problems: [{ function: 'fn-a', setting: 'secrets.a', why: { code: 'variable-twice', variable: 'A' } }] },
+    {
+      problems: [
+        { function: 'fn-a', setting: 'secrets.a', why: { code: 'command-missing', command: 'pass', errno: 'ENOENT' } },
+      ],
+    },
+    { problems: [{ function: 'fn-a', setting: 'networks', why: { code: 'network-missing', network: 'db_default' } }] },
+  ],
   'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
   'lock-file-unreadable': [{ path: '/srv/smolfaas.lock', errno: 'EACCES' }],
   'lock-file-invalid': [{ path: '/srv/smolfaas.lock', why: 'its version is 2, this smolfaas reads version 1' }],

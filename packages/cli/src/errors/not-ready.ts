@@ -33,6 +33,8 @@ function cause({ seconds, diagnosis, lastProbe, port: wanted = PORT }: ErrorFact
   if (['exited', 'dead', 'restarting'].includes(diagnosis.state)) return { message: exited(diagnosis) };
   if (speaksOnlyHttp2(lastProbe))
     return { message: 'speaks HTTP/2 without TLS (h2c) only, must speak HTTP/1.1', hint: H2C };
+  if (lastProbe.kind === 'unhealthy')
+    return { message: `is not healthy after ${seconds} s (${safe(probeText(lastProbe))})`, hint: HEALTH };
   const { listening } = diagnosis;
   if (listening === undefined)
     return { message: `does not answer on :${wanted} after ${seconds} s (${safe(probeText(lastProbe))})`, hint: LATER };
@@ -47,6 +49,7 @@ function cause({ seconds, diagnosis, lastProbe, port: wanted = PORT }: ErrorFact
 }
 
 const LATER = 'if it only needs longer to start: --ready-timeout SECONDS';
+const HEALTH = 'its health path must have a status below 400; if it only needs longer to start, raise health.deadline';
 const listen = (port: number): string => `listen on 0.0.0.0:${port}; the port is also in the environment variable PORT`;
 const H2C =
   'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';

@@ -5,6 +5,7 @@
 import type { ErrorFacts } from '@smolfaas/core';
 import { nearest } from '../text/nearest.js';
 import { quote, safe } from '../text/safe.js';
+import { functionInputMissing } from './function-input.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
 export const usageSentences: Sentences<
@@ -17,6 +18,7 @@ export const usageSentences: Sentences<
   | 'project-file-unreadable'
   | 'project-file-invalid'
   | 'unknown-profile'
+  | 'function-input-missing'
   | 'force-with-names'
   | 'lock-file-unreadable'
   | 'lock-file-invalid'
@@ -59,6 +61,7 @@ export const usageSentences: Sentences<
   }),
   'project-file-invalid': projectFileInvalid,
   'unknown-profile': unknownProfile,
+  'function-input-missing': functionInputMissing,
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,

@@ -3,6 +3,7 @@
  * their faults.
  */
 import type { FaultFacts, Finding, SoundFacts } from '@smolfaas/core';
+import { listed } from '../text/listed.js';
 import { moment } from '../text/moment.js';
 import { mebibytes } from '../text/size.js';
 import { crashText } from './crashes.js';
@@ -22,6 +23,7 @@ const SILENCE = {
   unresolved: () => 'its address on the network is gone',
   timeout: (seconds: number) => `no answer within ${seconds} s`,
   closed: () => 'it closes connections without an HTTP answer',
+  unhealthy: () => 'its health path has an error status',
 } as const;
 
 const TEXTS: Texts = {
@@ -47,12 +49,15 @@ const TEXTS: Texts = {
   },
   'container-not-on-network': ({ network }) => `Container not attached to network ${network}`,
   'container-called-otherwise': ({ name }) => `Container has another name (${name})`,
-  'container-settings-changed': () => 'Container was made with other settings',
+  'container-settings-changed': ({ settings }) =>
+    `Container was made with other settings${settings === undefined ? '' : ` (${listed(settings)})`}`,
   'too-few-instances': ({ running, wanted }) => `${running} of ${wanted} instances running`,
   'address-lost': ({ network }) => `Container has lost its address on network ${network}`,
   'memory-changed': ({ is, should }) => `Memory limit changed (${mebibytes(is)}, not ${mebibytes(should)})`,
   'pids-changed': ({ is, should }) => `Process limit changed (${is}, not ${should})`,
   'cpu-shares-changed': ({ is, should }) => `CPU weight changed (${is}, not ${should})`,
+  'cpus-changed': ({ is, should }) => `CPU limit changed (${is}, not ${should})`,
+  'network-left': ({ network }) => `Container not attached to network ${network}`,
   'restart-policy-changed': () => 'Restart policy changed (the engine would not start it again)',
   'does-not-answer': ({ why, seconds, port = 8000 }) => `Function does not answer (${SILENCE[why](seconds, port)})`,
   'left-over': ({ name }) => `Container left over (${name})`,

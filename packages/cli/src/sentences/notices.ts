@@ -12,8 +12,8 @@ type Texts = { readonly [C in keyof NoticeFacts]: (facts: NoticeFacts[C], fn: st
 const NAMED = 3;
 
 const TEXTS: Texts = {
-  'secrets-left-out': ({ paths }) =>
-    `${some(paths)} left out; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
+  'secrets-left-out': ({ paths }, fn) =>
+    `${some(paths)} left out; to pass variables at run time: functions.${fn}.env_file in smolfaas.yaml; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
   'keys-included': ({ paths }) =>
     `${some(paths)} may hold a private key and will be part of the image; list it in .dockerignore to leave it out`,
   'links-outside': ({ links, count }) => {

@@ -24,6 +24,7 @@ function textOf<C extends keyof ListenFacts>(code: C, facts: ListenFacts[C]): st
 
 /** Such as `refused: connection refused`. */
 export function probeText(probe: ProbeResult): string {
+  if (probe.kind === 'unhealthy') return `GET ${probe.path} has status ${probe.status}`;
   return probe.kind === 'answered' ? `answered with status ${probe.status}, once` : `${probe.kind}: ${probe.detail}`;
 }
 

@@ -3,6 +3,7 @@
  * names.
  */
 import type { Reason, ReasonFacts } from '@smolfaas/core';
+import { listed } from '../text/listed.js';
 import { mebibytes } from '../text/size.js';
 import { probeText } from './readiness.js';
 import { portFaultText } from './port-fault.js';
@@ -21,7 +22,9 @@ const TEXTS: Texts = {
 
   'other-source': () => 'it runs other source',
   'other-recipe': () => 'it was built by another recipe',
-  'other-spec': () => 'its container was made in another way',
+  'other-spec': ({ settings }) =>
+    settings === undefined ? 'its container was made in another way' : `${listed(settings)} changed`,
+  'secrets-changed': ({ names }) => `secrets changed (${listed(names)})`,
   'not-on-network': ({ network }) => `its container is not on network ${network}`,
   'too-few-instances': ({ running, wanted }) => `${running} of ${wanted} instances run`,
   'does-not-answer': ({ probe }) => `it does not answer (${probeText(probe)})`,
@@ -29,6 +32,8 @@ const TEXTS: Texts = {
   'memory-changed': ({ is, should }) => `its memory limit is ${mebibytes(is)}, not ${mebibytes(should)}`,
   'pids-changed': ({ is, should }) => `its process limit is ${is}, not ${should}`,
   'cpu-shares-changed': ({ is, should }) => `its CPU weight is ${is}, not ${should}`,
+  'cpus-changed': ({ is, should }) => `its CPU limit is ${is}, not ${should}`,
+  'network-left': ({ network }) => `its container is not on network ${network}`,
   'restart-policy-changed': () => 'its restart policy was changed',
 
   'not-routed': () => 'the router has no route to it',

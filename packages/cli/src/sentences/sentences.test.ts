@@ -75,7 +75,7 @@ const node = { runtime: 'node', evidence: 'package.json' };
 test.each<[Notice, string]>([
   [
     { code: 'secrets-left-out', facts: { paths: ['.env', '.env.local'] } },
-    '.env, .env.local left out; to include one, add a line such as "!.env" to .dockerignore',
+    '.env, .env.local left out; to pass variables at run time: functions.fn.env_file in smolfaas.yaml; to include one, add a line such as "!.env" to .dockerignore',
   ],
   [
     { code: 'links-outside', facts: { links: [{ path: 'data', target: '../shared/data' }], count: 1 } },
@@ -133,6 +133,15 @@ test.each<[Reason, string]>([
     { code: 'memory-changed', facts: { is: 64 * MEBIBYTE, should: memoryLimit } },
     'its memory limit is 64 MiB, not 512 MiB',
   ],
+  [{ code: 'cpus-changed', facts: { is: 0.1, should: 0.5 } }, 'its CPU limit is 0.1, not 0.5'],
+  [{ code: 'network-left', facts: { network: 'db' } }, 'its container is not on network db'],
+  [{ code: 'other-spec', facts: {} }, 'its container was made in another way'],
+  [{ code: 'other-spec', facts: { settings: ['cpus', 'env.A'] } }, 'cpus, env.A changed'],
+  [
+    { code: 'other-spec', facts: { settings: ['env.A', 'env.B', 'env.C', 'env.D', 'env.E'] } },
+    'env.A, env.B, env.C and 2 more changed',
+  ],
+  [{ code: 'secrets-changed', facts: { names: ['db'] } }, 'secrets changed (db)'],
 ])('a reason: %j', (reason, text) => {
   expect(reasonText(reason)).toBe(text);
 });
@@ -154,6 +163,11 @@ describe('a finding', () => {
   test('says what another tool has changed', () => {
     expect(text('memory-changed', { is: 64 * MEBIBYTE, should: memoryLimit })).toBe(
       'Memory limit changed (64 MiB, not 512 MiB)',
+    );
+    expect(text('cpus-changed', { is: 0.1, should: 0.5 })).toBe('CPU limit changed (0.1, not 0.5)');
+    expect(text('network-left', { network: 'db' })).toBe('Container not attached to network db');
+    expect(text('container-settings-changed', { settings: ['memory'] })).toBe(
+      'Container was made with other settings (memory)',
     );
     expect(text('restart-policy-changed', {})).toBe('Restart policy changed (the engine would not start it again)');
   });

@@ -3,6 +3,7 @@
  * error, with what to do.
  */
 import type { ErrorFacts, SmolfaasError } from '@smolfaas/core';
+import { inputFaultText } from './input-faults.js';
 
 type Texts = { readonly [C in keyof ErrorFacts]?: (facts: ErrorFacts[C]) => string };
 
@@ -20,6 +21,8 @@ const TEXTS: Texts = {
   'source-bad-name': ({ path }) => `Source cannot be read (${path} is not a valid file name)`,
   'source-changed': ({ path }) => `Source is being changed (${path})`,
   'source-too-large': ({ what, limit }) => `Source too large (more than ${limit} ${what})`,
+  'function-input-missing': ({ problems: [first] }) =>
+    first === undefined ? 'Input missing' : `Input missing (${first.setting}: ${inputFaultText(first.why)})`,
   'ignore-file-unusable': ({ path, why }) => `Ignore file cannot be used (${path}: ${why})`,
 };
 

@@ -77,6 +77,8 @@ export interface RouterState {
 /** An HTTP response with any status, or why there was none. */
 export type ProbeResult =
   | { readonly kind: 'answered'; readonly status: number }
+  /** An HTTP response to `GET <path>`, the function's health path, with a status from 400 on. */
+  | { readonly kind: 'unhealthy'; readonly status: number; readonly path: string }
   | {
       readonly kind: 'refused' | 'unresolved' | 'timeout' | 'closed';
       readonly detail: string;
@@ -106,9 +108,10 @@ export interface RouterLink {
   /**
    * Sends one GET / through the router to an upstream, waiting at most `timeoutMs`. If the
    * server closes the connection, tries HTTP/2 without TLS in the time that is left.
+   * @param path instead of `/`; a router whose configuration is not intact may not know it
    * @throws router-unreachable
    */
-  probe(upstream: string, timeoutMs: number, signal: AbortSignal): Promise<ProbeResult>;
+  probe(upstream: string, timeoutMs: number, signal: AbortSignal, path?: string): Promise<ProbeResult>;
   /**
    * Number of established connections from the router to this upstream. A drain waits for them to
    * end before the upstream is removed.

@@ -11,6 +11,9 @@ export interface DriftFacts {
   'memory-changed': { is: number; should: number };
   'pids-changed': { is: number; should: number };
   'cpu-shares-changed': { is: number; should: number };
+  'cpus-changed': { is: number; should: number };
+  /** It has left this network, which its settings name. */
+  'network-left': { network: string };
   /** The engine would not restart it. */
   'restart-policy-changed': NoFacts;
 }

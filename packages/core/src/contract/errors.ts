@@ -33,6 +33,8 @@ export interface ErrorFacts {
    * that names it.
    */
   'unknown-profile': { source: string; name: string; known: readonly string[]; path?: string };
+  /** What the project file names for a container's environment, secrets or networks is missing. */
+  'function-input-missing': { problems: readonly InputProblem[] };
   'force-with-names': { names: readonly string[] };
   /**
    * The lock file of images cannot be read or parsed. `up --locked` needs one that contains every
@@ -275,6 +277,32 @@ export interface ProjectNames {
   readonly imagePrefix: string;
   readonly builder?: string | undefined;
 }
+
+/** One input of a function that cannot be read. It contains names only, no values. */
+export interface InputProblem {
+  readonly function: string;
+  /** Path of keys below the function: `env.TOKEN`. */
+  readonly setting: string;
+  /** One sentence without its subject, which is the setting. */
+  readonly why: InputFault;
+  /** Last lines that a failed command wrote to its standard error. */
+  readonly output?: readonly string[];
+}
+
+/** Why an input cannot be read. */
+export type InputFault =
+  | { readonly code: 'variable-unset'; readonly variable: string }
+  | { readonly code: 'variable-reserved'; readonly variable: string }
+  | { readonly code: 'variable-twice'; readonly variable: string }
+  | { readonly code: 'file-unreadable'; readonly path: string; readonly errno: string }
+  | { readonly code: 'empty' }
+  | { readonly code: 'too-large'; readonly limitBytes: number }
+  /** A variable cannot contain a zero byte, or bytes that are not UTF-8. */
+  | { readonly code: 'not-text' }
+  | { readonly code: 'command-missing'; readonly command: string; readonly errno: string }
+  | { readonly code: 'command-failed'; readonly command: string; readonly exitCode?: number; readonly signal?: string }
+  | { readonly code: 'command-timeout'; readonly command: string; readonly seconds: number }
+  | { readonly code: 'network-missing'; readonly network: string };
 
 /** One problem in a project file. */
 export interface ProjectFileProblem {

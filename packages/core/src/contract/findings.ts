@@ -30,7 +30,7 @@ export interface Rejection {
 }
 
 /** Why a running function does not answer. */
-export type Silence = 'refused' | 'unresolved' | 'timeout' | 'closed';
+export type Silence = 'refused' | 'unresolved' | 'timeout' | 'closed' | 'unhealthy';
 
 /** Findings that are faults. */
 export interface FaultFacts extends DriftFacts {
@@ -47,10 +47,14 @@ export interface FaultFacts extends DriftFacts {
   'container-not-running': { state?: ContainerState; exitCode?: number; oomKilled?: boolean };
   'container-not-on-network': { network: string };
   'container-called-otherwise': { name: string };
-  'container-settings-changed': NoFacts;
+  /** `settings`: those of the user that differ, if any do; names without values. */
+  'container-settings-changed': { settings?: readonly string[] };
   'too-few-instances': { running: number; wanted: number };
-  /** `port`: the one that it should listen on, 8000 if absent. */
-  'does-not-answer': { why: Silence; seconds: number; port?: number };
+  /**
+   * `port`: the one that it should listen on, 8000 if absent. `path` and `status` are present when
+   * the function is unhealthy.
+   */
+  'does-not-answer': { why: Silence; seconds: number; port?: number; path?: string; status?: number };
   'left-over': { name: string };
   crashed: CrashFacts;
   'image-missing': NoFacts;

@@ -4,6 +4,7 @@
  */
 import type { Labels } from './labels.js';
 import type { ContainerDetails } from './observed.js';
+import type { TmpfsChoice } from './settings.js';
 
 /**
  * Everything that one instance of a function is created from. The spec hash covers it, except what
@@ -46,6 +47,26 @@ export interface ContainerSpec {
    * SIGTERM.
    */
   readonly init: boolean;
+  /** Processors that it may use at most; undefined sets no limit. */
+  readonly cpus?: number;
+  /** Directories in memory, writable for all users. */
+  readonly tmpfs?: readonly TmpfsChoice[];
+  /** Names of further networks. It is attached to them before its process starts. */
+  readonly networks?: readonly string[];
+  /** Program and arguments; replaces entrypoint and command of the image. */
+  readonly command?: readonly string[];
+  /**
+   * Files below /run/secrets, readable for all users of the container. They are removed with the
+   * container.
+   */
+  readonly secrets?: readonly ContainerSecret[];
+}
+
+/** A secret of a container, with its value. */
+export interface ContainerSecret {
+  /** Name of its file. */
+  readonly name: string;
+  readonly value: Uint8Array;
 }
 
 /** A TCP socket inside a container that accepts connections. */

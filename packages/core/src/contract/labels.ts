@@ -24,6 +24,16 @@ export const LABEL = {
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',
+  /**
+   * On a function's container: the settings that the user chose for it, each with a short digest of
+   * its value, as JSON; missing when there are none.
+   */
+  settings: 'dev.smolfaas.settings',
+  /**
+   * On a function's container: its secrets, each with a keyed digest of its value, as JSON; missing
+   * when there are none.
+   */
+  secrets: 'dev.smolfaas.secrets',
   /** On a builder: what it is allowed to do on its host (`BuilderPrivileges`). */
   privileges: 'dev.smolfaas.privileges',
   /** On a builder: the hash of its `BuilderReach`. */

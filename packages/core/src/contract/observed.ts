@@ -71,6 +71,8 @@ export interface ContainerDetails {
   readonly memoryBytes?: number;
   readonly pids?: number;
   readonly cpuShares?: number;
+  /** How many processors it may use. */
+  readonly cpus?: number;
   /** Whether the engine restarts it when its process ends. */
   readonly restartsItself: boolean;
   /** How often the engine has restarted it since it was last started by a call. */

@@ -24,7 +24,10 @@ export interface ReasonFacts extends DriftFacts {
   // What serves is not the right thing.
   'other-source': NoFacts;
   'other-recipe': NoFacts;
-  'other-spec': NoFacts;
+  /** `settings`: those of the user that differ, if any do; names without values. */
+  'other-spec': { settings?: readonly string[] };
+  /** Names of secrets whose values differ. */
+  'secrets-changed': { names: readonly string[] };
   'not-on-network': { network: string };
   'too-few-instances': { running: number; wanted: number };
   'does-not-answer': { probe: ProbeResult };

@@ -111,7 +111,65 @@ export interface FunctionChoice {
   readonly timeoutMs?: number;
   /** Addresses besides `/invoke/<function>` and `<function>.<addr>`. */
   readonly routes?: readonly FurtherAddress[];
+  /** Variables of its containers. Null passes on the variable of this host's environment. */
+  readonly env?: Readonly<Record<string, string | null>>;
+  /** Absolute paths of files with variables (dotenv), of which a later one wins; `env` wins over all. */
+  readonly envFiles?: readonly string[];
+  /** Secrets of its containers, by name: each is the file `/run/secrets/<name>` there. */
+  readonly secrets?: Readonly<Record<string, SecretChoice>>;
+  /** Limits of each container; SmolFaaS has defaults for memory and processes. */
+  readonly memoryBytes?: number;
+  /** How much of the host's processor time it may use: 0.5 is half of one processor. */
+  readonly cpus?: number;
+  readonly pids?: number;
+  /** Whether its root directory is read-only, whatever its runtime's manifest states. */
+  readonly readOnly?: boolean;
+  readonly tmpfs?: readonly TmpfsChoice[];
+  /** Names of existing networks that its containers join besides the project's. */
+  readonly networks?: readonly string[];
+  /** Replaces entrypoint and command of its image. */
+  readonly start?: readonly string[];
+  readonly health?: HealthChoice;
 }
+
+/** A directory of a container that is in memory. */
+export interface TmpfsChoice {
+  /** Absolute, inside the container. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** How SmolFaaS decides that a container is ready. Times are in milliseconds. */
+export interface HealthChoice {
+  /** Its response must have a status below 400. Without a path, any response to `GET /` will do. */
+  readonly path?: string;
+  /** Instead of `readyTimeoutMs`. */
+  readonly deadlineMs?: number;
+  /** Between two probes. */
+  readonly intervalMs?: number;
+}
+
+/** Where a secret is, and whether the container also has it as a variable. */
+export interface SecretChoice {
+  readonly from: SecretOrigin;
+  /** Name of the variable. */
+  readonly variable?: string;
+}
+
+/** A variable of this host's environment, a file (absolute), or the output of a command. */
+export type SecretOrigin =
+  | { readonly kind: 'env'; readonly env: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'command';
+      /** Program and arguments. */
+      readonly argv: readonly string[];
+      /** As the user wrote it, for messages. */
+      readonly text: string;
+      /** Absolute path of the directory to run it in. */
+      readonly cwd: string;
+      readonly timeoutMs: number;
+    };
 
 /** Maps from names to text, by setting name. */
 export type SettingMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -128,6 +128,13 @@ export interface StateStore {
    * hundred times takes half a second.
    */
   together(writes: () => void): void;
+  /**
+   * The random key of this project's digests of secrets, of at least 32 bytes; undefined before
+   * `saveSecretKey`.
+   */
+  secretKey(): Uint8Array | undefined;
+  /** Stores the key; a later one replaces it. */
+  saveSecretKey(key: Uint8Array): void;
   /** Closes the database. */
   close(): void;
 }

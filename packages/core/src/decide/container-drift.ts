@@ -13,7 +13,7 @@ import type { FunctionSpec } from '../desired/container-spec.js';
 import { addressOf, aliasOf } from '../observed/function-containers.js';
 
 /** The properties that a container should still have. */
-export type DriftSpec = Pick<FunctionSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares'>;
+export type DriftSpec = Pick<FunctionSpec, 'network' | 'memoryBytes' | 'pids' | 'cpuShares' | 'cpus' | 'networks'>;
 
 /** One difference. */
 export type Drift = Coded<DriftFacts>;
@@ -34,12 +34,16 @@ export function containerDrift(container: ObservedContainer, prefix: string, sho
     differs('memory-changed', details.memoryBytes, should.memoryBytes),
     differs('pids-changed', details.pids, should.pids),
     differs('cpu-shares-changed', details.cpuShares, should.cpuShares),
+    should.cpus !== undefined && differs('cpus-changed', details.cpus, should.cpus),
+    ...(should.networks ?? []).map(
+      (name): Drift | false => !networks.includes(name) && { code: 'network-left', facts: { network: name } },
+    ),
     !details.restartsItself && { code: 'restart-policy-changed', facts: {} },
   ];
   return drifts.filter((one) => one !== false);
 }
 
-type Sizes = 'memory-changed' | 'pids-changed' | 'cpu-shares-changed';
+type Sizes = 'memory-changed' | 'pids-changed' | 'cpu-shares-changed' | 'cpus-changed';
 
 function differs(code: Sizes, is: number | undefined, should: number): Drift | false {
   return is !== undefined && is !== should && { code, facts: { is, should } };

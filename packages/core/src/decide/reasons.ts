@@ -13,6 +13,8 @@ import { canonicalJson, eachOnce } from '../desired/canonical-hash.js';
 import { specHash } from '../desired/container-spec.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import { settledName } from '../desired/object-names.js';
+import { changedSecrets } from '../desired/secret-digests.js';
+import { differingSettings } from '../desired/setting-digests.js';
 import { isAttached } from '../observed/own-objects.js';
 import { containerDrift } from './container-drift.js';
 import {
@@ -82,7 +84,7 @@ export function whyReplace(
 }
 
 function differences(
-  { spec, labelKey }: DesiredFunction,
+  { spec, labelKey, secrets }: DesiredFunction,
   image: ObservedImage,
   container: ObservedContainer,
   { imagePrefix, network }: SharedState,
@@ -92,7 +94,12 @@ function differences(
   if (labels[LABEL.contentHash] !== spec.contentHash) reasons.push({ code: 'other-source', facts: {} });
   if (labels[LABEL.recipeKey] !== labelKey) reasons.push({ code: 'other-recipe', facts: {} });
   const differs = labels[LABEL.specHash] !== specHash(spec, image.id) || container.imageId !== image.id;
-  if (reasons.length === 0 && differs) reasons.push({ code: 'other-spec', facts: {} });
+  if (reasons.length === 0 && differs) {
+    const settings = differingSettings(labels, spec.labels);
+    reasons.push({ code: 'other-spec', facts: settings.length > 0 ? { settings } : {} });
+  }
+  const names = secrets === undefined ? [] : changedSecrets(labels, secrets);
+  if (names.length > 0 && reasons.length === 0) reasons.push({ code: 'secrets-changed', facts: { names } });
   if (reasons.length === 0) {
     reasons.push(...containerDrift(container, imagePrefix, spec));
   }

@@ -94,16 +94,19 @@ async function ensureRouter(
 }
 
 /**
- * A router of an earlier version probes port 8000 only. If a function listens on another one, the
- * router gets its present configuration before the first probe instead of with the push.
+ * A router of an earlier version probes port 8000 and the path / only. If a function needs another
+ * port or path, the router gets its present configuration, with the routes that it has, before the
+ * first probe instead of with the push.
  */
 async function readyToProbe<T extends RunningRouter | undefined>(
   router: T,
   { functions }: Desired,
   { context }: Observation,
 ): Promise<T> {
-  const otherPort = [...functions.values()].some(({ settings }) => settings.port !== FUNCTION_PORT);
-  if (router === undefined || router.state.intact || !otherPort) return router;
+  const isSpecial = [...functions.values()].some(
+    ({ settings: { port, health } }) => port !== FUNCTION_PORT || health.path !== undefined,
+  );
+  if (router === undefined || router.state.intact || !isSpecial) return router;
   const { link, state } = router;
   await link.push({ ...tableOptions(context.settings), routes: state.table.routes }, context.signal);
   return { ...router, state: await link.read(context.signal) };

@@ -43,6 +43,7 @@ export async function startInstances(
     token: token(),
     alone: plan.current === undefined && plan.others.length === 0,
     networkId: await tools.infrastructure.network,
+    secrets: desired.secrets,
   };
   const numbers = Array.from({ length: desired.spec.instances }, (_, at) => at + 1);
   const started = new Map<string, ContainerSpec>();
@@ -123,7 +124,15 @@ export async function awaitAnswer(
     throw new SmolfaasError('router-unreachable', { name: settings.caddyName, message: 'not started' });
   const onWait = (waiting: Waiting): void => emit({ type: 'function', function: fn, phase: 'starting', waiting });
   const timeoutMs = asked.answers === 1 ? Math.min(SERVING_MS, health.timeoutMs) : health.timeoutMs;
-  const request = { function: fn, ...asked, timeoutMs, ...(port !== FUNCTION_PORT && { port }) };
+  const { path, intervalMs } = health;
+  const request = {
+    function: fn,
+    ...asked,
+    timeoutMs,
+    path,
+    intervalMs,
+    ...(port !== FUNCTION_PORT && { port }),
+  };
   return await waitUntilReady(request, { link, functions: engine.functions, now, onWait, signal });
 }
 

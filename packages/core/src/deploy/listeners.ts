@@ -44,7 +44,7 @@ export function wrongListener(
  * length begins with two zero bytes).
  */
 export function speaksOnlyHttp2(probe: ProbeResult): boolean {
-  if (probe.kind === 'answered') return false;
+  if (probe.kind === 'answered' || probe.kind === 'unhealthy') return false;
   return probe.http2 === true || /malformed HTTP response "\\x00\\x00/.test(probe.detail);
 }
 

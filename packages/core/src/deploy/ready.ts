@@ -2,8 +2,8 @@
  * Stage 10, deploy: wait until a function answers.
  *
  * SmolFaaS probes it the way clients will use it: through the router, over the network. Any HTTP
- * status counts, since a function need not serve `/`. One answer is not enough, because many
- * processes answer once and exit. So:
+ * status counts, since a function need not serve `/`; on a health path, only one below 400 does.
+ * One answer is not enough, because many processes answer once and exit. So:
  *
  *     probe -> no answer    wait (20 ms, growing to 250 ms) and probe again, until the deadline
  *           -> an answer    wait 200 ms; a second answer means ready, anything else starts over
@@ -23,6 +23,7 @@ import type { Diagnosis, FunctionManager } from '../contract/function-manager.js
 import type { ListenFault, Waiting } from '../contract/readiness.js';
 import { pause } from '../async/pause.js';
 import { canonicalJson } from '../desired/canonical-hash.js';
+import { probeHealth } from '../observed/probe-health.js';
 import { fullerProbe, probeTime, withEnding } from './last-known.js';
 import { speaksOnlyHttp2, wrongListener } from './listeners.js';
 
@@ -48,6 +49,10 @@ export interface ReadyRequest {
   readonly answers: 1 | 2;
   /** The port that it should listen on; default 8000. */
   readonly port?: number;
+  /** The health path; without one, any response to `GET /` is an answer. */
+  readonly path?: string | undefined;
+  /** Between two probes, in milliseconds; without one, a pause that grows to 250 ms. */
+  readonly intervalMs?: number | undefined;
 }
 
 export interface ReadyTools {
@@ -76,7 +81,7 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
   let diagnosis: Diagnosis | undefined;
   for (;;) {
     const timeoutMs = probeTime(probe, request.timeoutMs - elapsed());
-    const result = probe && timeoutMs === 0 ? probe : await tools.link.probe(request.upstream, timeoutMs, tools.signal);
+    const result = probe && timeoutMs === 0 ? probe : await ask(request, timeoutMs, tools);
     answers = result.kind === 'answered' ? answers + 1 : 0;
     if (result.kind === 'answered' && answers >= request.answers) return result.status;
     probe = fullerProbe(probe, result, timeoutMs);
@@ -98,9 +103,13 @@ export async function waitUntilReady(request: ReadyRequest, tools: ReadyTools): 
       const known = { ...(wrong && { fault: wrong.fault }), ...crashedOf(diagnosis) };
       tools.onWait({ probe, ...known, elapsed: progress(elapsed(), request.timeoutMs) });
     }
-    await pause(answers > 0 ? BETWEEN_ANSWERS_MS : backoff, tools.signal);
+    await pause(answers > 0 ? BETWEEN_ANSWERS_MS : (request.intervalMs ?? backoff), tools.signal);
     backoff = Math.min(backoff * BACKOFF_MS.factor, BACKOFF_MS.most);
   }
+}
+
+function ask({ upstream, path }: ReadyRequest, timeoutMs: number, { link, signal }: ReadyTools): Promise<ProbeResult> {
+  return probeHealth(link, { upstream, path, timeoutMs }, signal);
 }
 
 /** A fault that waiting does not fix, and the time since which it is unchanged. */

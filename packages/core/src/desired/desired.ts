@@ -14,6 +14,7 @@ import { LABEL, type Labels, type Project } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
+import type { GivenSecret } from '../source/given/inputs.js';
 import { builderContainer, builderSpec } from './builder-spec.js';
 import { type FunctionSpec, functionSpec } from './container-spec.js';
 import type { DesiredImage } from './desired-image.js';
@@ -41,6 +42,8 @@ export interface DesiredFunction extends DesiredImage {
   readonly spec: FunctionSpec;
   /** The recipe key in the labels of its image and containers, see recipe/equal-recipes.ts. */
   readonly labelKey: string;
+  /** The values of its secrets; undefined in a run that reads none. */
+  readonly secrets?: readonly GivenSecret[];
 }
 
 export interface Desired extends DesiredInfrastructure {
@@ -92,9 +95,10 @@ export function desiredFunction(
   labelKey = image.recipeKey,
 ): DesiredFunction {
   const { function: fn, source } = image;
-  const settings = functionSettings(fn, source.candidates.runtimes[0].manifest, all);
+  const { given } = source;
+  const settings = functionSettings(fn, source.candidates.runtimes[0].manifest, all, given?.env);
   const { imagePrefix, network } = all;
   const { contentHash } = source.fingerprint;
   const spec = functionSpec({ project, imagePrefix, network, function: fn, contentHash, labelKey }, settings);
-  return { ...image, settings, spec, labelKey };
+  return { ...image, settings, spec, labelKey, ...(given?.secrets && { secrets: given.secrets }) };
 }

@@ -20,7 +20,9 @@ export function fakeFunctions(world: World): FunctionManager {
         throw failed(spec.function, 'no network');
       const id = `c${world.next()}`;
       const state = world.behaviours.get(spec.function) === 'exits' ? 'exited' : 'running';
-      const { name, alias, address, labels, network, image: imageId } = spec;
+      const { name, alias, address, labels, network, networks = [], image: imageId } = spec;
+      const unknown = networks.find((one) => ![...world.networks.values()].some(({ name: known }) => known === one));
+      if (unknown !== undefined) throw failed(spec.function, `no network ${unknown}`);
       effect(world, `start ${name}`);
       const certificates = certificatesOf(spec);
       world.containers.set(id, {
@@ -30,9 +32,10 @@ export function fakeFunctions(world: World): FunctionManager {
         state,
         imageId,
         labels,
-        networks: [network],
+        networks: [network, ...networks],
         ports: [],
         certificates,
+        spec,
       });
       return { id };
     },

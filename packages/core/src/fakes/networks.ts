@@ -21,6 +21,10 @@ export function fakeNetworks(world: World): NetworkManager {
       world.networks.set(id, { id, name, labels });
       return id;
     },
+    find: async (name, signal) => {
+      signal.throwIfAborted();
+      return [...world.networks.values()].find((network) => network.name === name)?.id;
+    },
     remove: async (id, signal) => {
       signal.throwIfAborted();
       const network = world.networks.get(id);

@@ -90,6 +90,11 @@ function fakeStore(world: World, database: FakeDatabase): StateStore {
       effect(world, `db stat-cache ${fn}`);
       database.statCaches.set(fn, cache);
     },
+    secretKey: () => database.secretKey,
+    saveSecretKey(key) {
+      effect(world, 'db secret-key');
+      database.secretKey = key;
+    },
     together: (writes) => writes(),
     close: () => undefined,
   };

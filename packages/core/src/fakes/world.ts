@@ -9,6 +9,7 @@
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
 import type { ImageLayer } from '../contract/disk.js';
 import type { RouterState } from '../contract/caddy-manager.js';
+import type { ContainerSpec } from '../contract/function-manager.js';
 import type { PortHolder } from '../contract/host-ports.js';
 import type { Project } from '../contract/labels.js';
 import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '../contract/state-store.js';
@@ -22,6 +23,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type FakeContainer = Mutable<ObservedContainer> & {
   aliases: readonly string[];
   certificates?: string | undefined;
+  /** The rest of what it was created from. */
+  spec?: ContainerSpec;
 };
 
 /** The database at one path. */
@@ -32,6 +35,7 @@ export interface FakeDatabase {
   readonly retired: GenerationRecord[];
   readonly rejections: Map<string, RejectionRecord>;
   readonly statCaches: Map<string, StatCache>;
+  secretKey?: Uint8Array;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Silence } from '../contract/findings.js';
 import { boundedMap } from '../async/bounded-map.js';
 import { type FunctionContainers, probeTarget } from './function-containers.js';
 import type { Observation } from './observed-project.js';
+import { probeHealth } from './probe-health.js';
 
 /** A function that takes longer for `GET /` is reported, because clients wait as long. */
 export const PROBE_MS = 5_000;
@@ -29,7 +30,8 @@ export async function silentFunctions(
     (current?.instances ?? []).map((one) => ({ fn, address: probeTarget(one, settings.imagePrefix) })),
   );
   const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
-    const result = await link.probe(address, PROBE_MS, signal);
+    const path = settings.functions.get(fn)?.health?.path;
+    const result = await probeHealth(link, { upstream: address, path, timeoutMs: PROBE_MS }, signal);
     return result.kind === 'answered' ? [] : [[fn, result.kind] as const];
   });
   return new Map(silent.flat());

@@ -21,6 +21,7 @@ import { runningContainers } from '../observed/function-containers.js';
 import { desiredInfrastructure, type DesiredInfrastructure } from '../desired/desired.js';
 import { silentFunctions } from '../observed/probe-functions.js';
 import { findProjectDirectory, type ProjectDirectory } from '../observed/project-directory.js';
+import { withEnvironments } from './function-inputs.js';
 import { observeProject } from '../observed/observe-project.js';
 import type { Observation } from '../observed/observed-project.js';
 import { publishedFaults } from '../observed/published-ports.js';
@@ -99,7 +100,7 @@ async function look(
 async function readUnrecorded(context: PipelineContext, directory: ProjectDirectory): Promise<Sources> {
   const store = context.engine.state.openReadonly(context.settings.stateDb);
   try {
-    return await readSources(directory.candidates, context, store);
+    return withEnvironments(await readSources(directory.candidates, context, store), context);
   } finally {
     store?.close();
   }

@@ -2,7 +2,8 @@
  * `smolfaas up`: the spine of the program, one call per stage. The numbers are those of
  * ARCHITECTURE.md.
  *
- *     discover (1) -> preflight, which observes (5) -> read sources (2, 3) -> desired state (4, 6)
+ *     discover (1) -> preflight, which observes (5) -> read sources and secrets (2, 3)
+ *       -> desired state (4, 6)
  *       -> decide (7) -> are the images here? (8) -> router and builder, while each function is made
  *       and deployed (9, 10) -> switch routes (11) -> settle and tidy (12)
  *
@@ -27,6 +28,9 @@ import { desiredInfrastructure } from '../desired/desired.js';
 import { type Discovered, discoverFunctions } from '../source/discover/discover.js';
 import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
+import { withAllInputs } from './function-inputs.js';
+import { refuseProblems } from '../source/given/inputs.js';
+import { missingNetworks } from '../observed/missing-networks.js';
 import { withLock, withStore } from './locked-state.js';
 import { requireKnown } from '../retire/known-functions.js';
 import { preflight } from '../observed/preflight.js';
@@ -51,8 +55,8 @@ export interface UpRequest {
  * Makes what runs match the functions directory.
  * A failed function is part of the outcome; the others continue, and its previous version keeps
  * serving.
- * @throws usage, environment, `locked` and `interrupted` errors, `nothing-left`, and `unknown-function` for a name in
- *   `only` without directory, record and container
+ * @throws usage, environment, `locked` and `interrupted` errors, `nothing-left`, `function-input-missing`, and
+ *   `unknown-function` for a name in `only` without directory, record and container
  */
 export async function up(given: PipelineContext, { only = [] }: UpRequest = {}): Promise<UpOutcome> {
   const context = only.length === 0 ? given : { ...given, only: new Set(only) };
@@ -72,14 +76,16 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const directories = discovered.candidates.map(({ name }) => name);
   requireKnown([...(context.only ?? [])], directories, generations, [observation]);
   const wanted = desiredInfrastructure(context, observation.project, observation.observed.images);
-  const [sources, unreached, crashes] = await Promise.all([
+  const [read, unreached, crashes] = await Promise.all([
     readSources(discovered.candidates, context, store),
     publishedFaults(observation, wanted),
     crashesSinceReady(observation, generations),
   ]);
-  saveStatCaches(sources, store);
+  saveStatCaches(read, store);
+  const sources = await withAllInputs(read, context, store);
   const recipes = recipesOfRun();
   const desired = await desiredState(wanted, sources, observation, generations, recipes);
+  refuseProblems(await missingNetworks(desired, context));
   const plan = planRun(observation, desired, generations, unreached);
   announcePlan(plan, crashes, context.emit);
   await requireImages(plan, desired, recipes, observation);

@@ -97,6 +97,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'project-file-unreadable': NO,
   'project-file-invalid': NO,
   'unknown-profile': NO,
+  'function-input-missing': NO,
   'force-with-names': NO,
   'lock-file-unreadable': NO,
   'lock-file-invalid': NO,

@@ -15,6 +15,7 @@ import { dockerfilesElsewhere } from './detect/dockerfiles-elsewhere.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
+import type { FunctionInputs } from './given/inputs.js';
 import { loadRules } from './ignore/ignore.js';
 
 /** A function whose source was read: everything that its directory provides. */
@@ -25,6 +26,8 @@ export interface FunctionSource {
   readonly fingerprint: Fingerprint;
   /** What the project file sets for it. */
   readonly choice: FunctionChoice;
+  /** What its containers receive from this host; undefined in a run that starts none. */
+  readonly given?: FunctionInputs;
 }
 
 export interface ReadSourceTools {

@@ -25,6 +25,7 @@ import { canonicalJson, eachOnce } from '../desired/canonical-hash.js';
 import type { CrashReport } from '../observed/crashes.js';
 import { PROBE_MS } from '../observed/probe-functions.js';
 import { settledName } from '../desired/object-names.js';
+import { differingSettings } from '../desired/setting-digests.js';
 import { isAttached } from '../observed/own-objects.js';
 
 export interface CheckInput {
@@ -127,12 +128,13 @@ function faultsOf(container: ObservedContainer, input: CheckInput): readonly Fau
   const settled = fixedNames ? container.name : settledName(prefix, fn, instanceOf(container));
   const isOther = specHash !== undefined && container.labels[LABEL.specHash] !== specHash;
   const isCurrent = specHash !== undefined && !isOther;
+  const changed = isOther && desired ? differingSettings(container.labels, desired.spec.labels) : [];
   const drifts = isCurrent && desired ? containerDrift(container, prefix, desired.spec) : [];
   const attached = ownNetwork !== undefined && isAttached(container, ownNetwork);
   const found: (Fault | false)[] = [
     !attached && { code: 'container-not-on-network', facts: { network } },
     container.name !== settled && { code: 'container-called-otherwise', facts: { name: container.name } },
-    isOther && { code: 'container-settings-changed', facts: {} },
+    isOther && { code: 'container-settings-changed', facts: changed.length > 0 ? { settings: changed } : {} },
     ...drifts,
   ];
   return found.filter((one) => one !== false);

@@ -1,7 +1,7 @@
 /**
  * Extracts a container's details from an inspection, as values of the contract (stage 5).
  *
- *   GET /containers/<id>/json   HostConfig: Memory, PidsLimit, CpuShares, RestartPolicy
+ *   GET /containers/<id>/json   HostConfig: Memory, PidsLimit, CpuShares, NanoCpus, RestartPolicy
  *                               NetworkSettings.Networks.<name>.Aliases
  *                               RestartCount, State.StartedAt
  *
@@ -31,13 +31,14 @@ export async function inspectDetails(
 /** The details in an inspection. Pure. */
 export function containerDetails(info: ContainerInspectInfo): ContainerDetails {
   const { HostConfig, NetworkSettings, RestartCount, State } = info;
-  const { Memory, PidsLimit, CpuShares, RestartPolicy } = HostConfig;
+  const { Memory, PidsLimit, CpuShares, NanoCpus, RestartPolicy } = HostConfig;
   const networks = Object.entries(NetworkSettings.Networks ?? {});
   return {
     aliases: Object.fromEntries(networks.map(([name, { Aliases }]) => [name, Aliases ?? []])),
     ...(Memory && { memoryBytes: Memory }),
     ...(PidsLimit && { pids: PidsLimit }),
     ...(CpuShares && { cpuShares: CpuShares }),
+    ...(NanoCpus && { cpus: NanoCpus / 1e9 }),
     restartsItself: RESTARTING.includes(RestartPolicy?.Name),
     restarts: RestartCount,
     startedAt: Date.parse(State.StartedAt),

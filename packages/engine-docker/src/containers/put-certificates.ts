@@ -15,9 +15,9 @@ import type { Connection } from '../connection/connection.js';
 
 type Certificates = NonNullable<ContainerSpec['certificates']>;
 
-/** The part of `HostConfig` that mounts a volume for them. */
+/** The mount of a volume for them. */
 export function certificatesMount({ path }: Certificates) {
-  return { Mounts: [{ Type: 'volume' as const, Source: '', Target: dirname(path) }] };
+  return { Type: 'volume' as const, Source: '', Target: dirname(path) };
 }
 
 /** @throws SmolfaasError engine-* */

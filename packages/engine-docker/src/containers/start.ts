@@ -11,6 +11,9 @@
  * container is removed in the middle of a start may keep a network endpoint without a container.
  *
  *   POST /containers/create?name=…   201 id | 404 no such image | 409 the name is taken
+ *   PUT  /containers/<id>/archive    200    certificates, secrets
+ *   POST /networks/<name>/connect    200    | 404 no such network; further networks, one by one:
+ *                                    before API 1.44 a creation takes only one
  *   POST /containers/<id>/start      204    | 400, 404, 500 the process could not be started
  */
 import { type ContainerSpec, isSmolfaasError, SmolfaasError } from '@smolfaas/core';
@@ -19,6 +22,8 @@ import { createContainer } from './create-container.js';
 import { createBody } from './create-body.js';
 import { outlast } from '../connection/outlast.js';
 import { putCertificates } from './put-certificates.js';
+import { putSecrets } from './put-secrets.js';
+import { joinNetwork } from '../networks/join-network.js';
 import { discardContainer } from './remove-container.js';
 
 /**
@@ -61,6 +66,8 @@ export async function startFunction(
 async function startCreated(engine: Connection, id: string, spec: ContainerSpec, signal: AbortSignal): Promise<void> {
   try {
     if (spec.certificates) await putCertificates(engine, id, spec.certificates, signal);
+    if (spec.secrets) await putSecrets(engine, id, spec.secrets, signal);
+    for (const network of spec.networks ?? []) await joinNetwork(engine, id, network, signal);
     await outlast(signal, (late) =>
       engine.call(`start container ${spec.name}`, late, (docker, abortSignal) =>
         docker.getContainer(id).start({ abortSignal }),

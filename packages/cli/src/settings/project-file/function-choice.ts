@@ -5,13 +5,15 @@
  * images of a former version keep their hashes.
  */
 import type { FunctionChoice } from '@smolfaas/core';
+import { containerChoice } from './container-choice.js';
 import type { FunctionContent } from './function.js';
 import { routingChoice } from './function-routing.js';
 
 /**
  * Text and lists become text; maps are kept apart, since a runtime declares which of both it takes.
+ * @param base directory for relative paths
  */
-export function functionChoice(content: FunctionContent): FunctionChoice {
+export function functionChoice(content: FunctionContent, base: string): FunctionChoice {
   const { runtime, ca, settings = {} } = content;
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
@@ -25,5 +27,6 @@ export function functionChoice(content: FunctionContent): FunctionChoice {
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
     ...routingChoice(content),
+    ...containerChoice(content, base),
   };
 }

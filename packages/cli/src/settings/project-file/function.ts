@@ -4,10 +4,11 @@
  */
 import * as z from 'zod';
 import { functionBuild } from './function-build.js';
+import { functionContainer } from './function-container.js';
 import { functionRouting } from './function-routing.js';
 
 export const functionSchema = z.strictObject(
-  { ...functionBuild, ...functionRouting },
+  { ...functionBuild, ...functionContainer, ...functionRouting },
   'must be a map of settings, such as runtime: go',
 );
 

@@ -35,7 +35,7 @@ export function parseProjectFile(path: string, text: string, profile?: SourcedTe
     path,
     values: projectValues(content, (key) => placeText(path, whereSet([key], source, prefix), source), base),
     bases,
-    functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, functionChoice(choice)])),
+    functions: new Map(Object.entries(functions).map(([fn, choice]) => [fn, functionChoice(choice, base)])),
     runtimes: runtimes.map((spec) => ({ ...parseSpec(spec), spec })),
     registries: new Map(Object.entries(registries).map(([host, choice]) => [host, registryChoice(choice, base)])),
   };

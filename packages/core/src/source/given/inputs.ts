@@ -1,0 +1,60 @@
+/**
+ * Stages 1 to 3: what a function's containers receive from this host besides the source. It is read
+ * once, before anything starts.
+ *
+ *     env, env_file     read by `up` and `check`    part of the spec hash
+ *     secrets           read by `up` only           compared by a keyed digest
+ *
+ * Invariant: a value is in no error, event or record. Errors name settings; the listener that hides
+ * values receives them before anything could print them.
+ */
+import { SmolfaasError } from '../../contract/errors.js';
+import type { InputProblem } from '../../contract/errors.js';
+import type { ContainerSecret } from '../../contract/function-manager.js';
+import type { Sources } from '../read-sources.js';
+
+/** A secret with its value, and the keyed digest by which two values are compared. */
+export interface GivenSecret extends ContainerSecret {
+  /** Name of the variable that has the value too. */
+  readonly variable?: string;
+  readonly digest: string;
+}
+
+/** What one function receives. */
+export interface FunctionInputs {
+  readonly env: Readonly<Record<string, string>>;
+  /** Undefined in a run that reads no secrets. */
+  readonly secrets?: readonly GivenSecret[];
+}
+
+/** The inputs that could be read, by function, and the problems with all others. */
+export interface ReadInputs<T> {
+  readonly values: ReadonlyMap<string, T>;
+  readonly problems: readonly InputProblem[];
+}
+
+/** @throws function-input-missing if there are any */
+export function refuseProblems(problems: readonly InputProblem[]): void {
+  if (problems.length > 0) throw new SmolfaasError('function-input-missing', { problems });
+}
+
+/** The sources, with the inputs of their functions. */
+export function withInputs(sources: Sources, inputs: ReadonlyMap<string, FunctionInputs>): Sources {
+  const functions = [...sources.functions].map(([fn, source]) => {
+    const given = inputs.get(fn);
+    return [fn, given === undefined ? source : { ...source, given }] as const;
+  });
+  return { ...sources, functions: new Map(functions) };
+}
+
+/** For `check`: a function with a problem is one whose source cannot be used. */
+export function withoutProblems(sources: Sources, problems: readonly InputProblem[]): Sources {
+  const failures = new Map(sources.failures);
+  const functions = new Map(sources.functions);
+  for (const fn of new Set(problems.map((one) => one.function))) {
+    const own = problems.filter((one) => one.function === fn);
+    failures.set(fn, new SmolfaasError('function-input-missing', { problems: own }));
+    functions.delete(fn);
+  }
+  return { ...sources, functions, failures };
+}
