@@ -21,6 +21,7 @@
  *  - Two handlers change forwarding headers, on purpose: `headers` drops what the client claims,
  *    then `reverse_proxy` adds the true values.
  */
+import { ACCESS_FIELDS } from './access-log.js';
 import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR } from './container-layout.js';
 import { locationHeaders } from './location.js';
 import { FUNCTION_TARGET, INVOKE_PREFIX } from './raw-target.js';
@@ -44,6 +45,7 @@ function inside(matcher: object, route: object): object {
 
 function proxy(hideVersion: boolean): object[] {
   return [
+    ...ACCESS_FIELDS,
     { handler: 'rewrite', path_regexp: [{ find: INVOKE_PREFIX, replace: '/' }] },
     { handler: 'headers', request: { delete: CLAIMS } },
     {

@@ -19,6 +19,7 @@
  * certificates instead.
  */
 import type { RouteTable } from '@smolfaas/core';
+import { ACCESS_LOGS } from './access-log.js';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { BODY_ERROR } from './body-error.js';
 import { functionRoute } from './function-route.js';
@@ -58,6 +59,7 @@ export function httpsServer(served: Served): object {
     protocols: ['h1', 'h2'],
     automatic_https: { disable: true },
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
+    logs: ACCESS_LOGS,
     routes: [
       {
         match: [targetIsNot(PLAIN_TARGET)],
