@@ -53,17 +53,20 @@ export default class Logs extends StreamCommand {
     const { follow, timestamps, prefix } = flags;
     const json = this.jsonEnabled();
     await this.stream({ verb: 'logs', endsWithInterrupt: follow }, flags, async (context, streaming) => {
-      const [{ logs }, { logsRequest }, { buildLines }, { writeLogs }, { functionNames }] = await Promise.all([
-        import('@smolfaas/core/pipelines/logs.js'),
-        import('../settings/logs-request.js'),
-        import('../log/build-lines.js'),
-        import('../session/write-logs.js'),
-        import('../argv/function-names.js'),
-      ]);
+      const [{ logs }, { logsRequest }, { buildLines }, { likelyNames, writeLogs }, { functionNames }] =
+        await Promise.all([
+          import('@smolfaas/core/pipelines/logs.js'),
+          import('../settings/logs-request.js'),
+          import('../log/build-lines.js'),
+          import('../session/write-logs.js'),
+          import('../argv/function-names.js'),
+        ]);
       const places = { functionsDir: context.settings.functionsDir, cwd: streaming.environment.cwd };
       const names = functionNames(argv.map(String), places);
       const request = { ...logsRequest(names, flags, context.now()), builds: buildLines(streaming.log) };
-      return await writeLogs(logs(context, request), { json, follow, names, timestamps, bare: !prefix }, streaming);
+      const shown = likelyNames(places.functionsDir);
+      const look = { json, follow, names: shown, timestamps, bare: !prefix };
+      return await writeLogs(logs(context, request), look, streaming);
     });
   }
 }

@@ -6,6 +6,7 @@
  *     divide a secret.
  *  2. A batch is one write, and the next batch is requested when the reader has room for it.
  */
+import { readdirSync } from 'node:fs';
 import type { LogEntry } from '@smolfaas/core';
 import { logLines } from '../render/log-lines.js';
 import { maskedData } from './masked-error.js';
@@ -17,6 +18,16 @@ export interface LogsLook {
   readonly names: readonly string[];
   readonly timestamps: boolean;
   readonly bare: boolean;
+}
+
+/** Names that may be shown, for the width of the column; functions without a directory may be, too. */
+export function likelyNames(functionsDir: string): readonly string[] {
+  try {
+    const found = readdirSync(functionsDir, { withFileTypes: true });
+    return found.filter((one) => !one.isFile() && !/^[._]/.test(one.name)).map(({ name }) => name);
+  } catch {
+    return []; // the directory is gone, and its functions may still run
+  }
 }
 
 /** @returns the exit code, always 0 */
