@@ -23,6 +23,7 @@ import { builderSpecHash } from './builder/container/create-body.js';
 import { createCaddyManager } from '@smolfaas/router-caddy';
 import { connectFirst } from './connection/connect.js';
 import { containerEngine } from './containers/container-engine.js';
+import { shellManager } from './containers/shell-manager.js';
 import { dockerConfigDir } from './endpoint/docker-config.js';
 import { findEndpoints } from './endpoint/find-endpoints.js';
 import { hostFiles } from './endpoint/client-host.js';
@@ -110,6 +111,7 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
     },
     observe: (scope, late) => observe(engine, scope, late),
     router: createCaddyManager(containers),
+    shells: shellManager(engine),
     state: sqliteState(),
     ports: hostPorts({
       isLocal: engine.endpoint.address.kind === 'socket',

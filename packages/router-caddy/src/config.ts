@@ -13,6 +13,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Route, RouterState, RouteTable } from '@smolfaas/core';
+import { ACCESS_LOG, ACCESS_NAMESPACE } from './access-log.js';
 import { pkiApp, tlsApp } from './authority.js';
 import { ADMIN_SOCKET } from './container-layout.js';
 import { controlServer, SERVED_PATH } from './control-server.js';
@@ -35,7 +36,7 @@ function render(served: Served): object {
   };
   return {
     admin: { listen: `unix/${ADMIN_SOCKET}|0600` },
-    logging: { logs: { default: { level: 'WARN' } } },
+    logging: { logs: { default: { level: 'WARN', exclude: [ACCESS_NAMESPACE] }, access: ACCESS_LOG } },
     apps: {
       http: { grace_period: '30s', servers },
       tls: tlsApp([name, wildcard(served.addr) ?? [], served.hosts].flat()),

@@ -19,6 +19,7 @@
  *  - Caddy's regular expressions have no default for a group. So the port 8000 is appended to every
  *    file's name before the pattern looks at it, and counts where the name has no port.
  */
+import { accessFields } from './access-log.js';
 import { DATA_DIR, FUNCTION_PORT, ROUTES_DIR, FURTHER_DIR } from './container-layout.js';
 import { proxy } from './proxy.js';
 import { FIRST_SEGMENTS, FUNCTION_TARGET, INVOKE_PREFIX, MOST_SEGMENTS, segmentsPrefix } from './raw-target.js';
@@ -82,7 +83,7 @@ function toFunction(fn: string, prefix: Prefix | undefined, { hideVersion, timeo
     prefix === undefined ? [] : [{ handler: 'rewrite', path_regexp: [{ find: prefix.pattern, replace: '/' }] }];
   const to = (before: string, timeoutMs: number | undefined) => ({
     match: [upstreamIs(`${before}([^/:~]+):(\\d+)(?::${FUNCTION_PORT})?$`)],
-    handle: [...strip, ...proxy({ hideVersion: hideVersion ?? false, prefix: prefix?.path, timeoutMs })],
+    handle: [...accessFields(fn), ...strip, ...proxy({ hideVersion: hideVersion ?? false, prefix: prefix?.path, timeoutMs })],
     terminal: true,
   });
   const limited = timeoutsMs.map((timeoutMs) => to(`/${timeoutMs}~`, timeoutMs));

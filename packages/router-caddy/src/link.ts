@@ -6,12 +6,16 @@
  *   fence        a command in the container, see route-files.ts
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
+ *   requests     a command in the container, see access-log.ts
  *
  * It keeps nothing open between calls, so callers may hold it as long as its container runs. When
  * the control server is silent, the link inspects the container through the engine. A stopped
  * engine also stops the router, and then the engine is the cause to report.
  */
+import { addAbortSignal } from 'node:stream';
+import { createInterface } from 'node:readline';
 import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
+import { requestIn, requestsCommand } from './access-log.js';
 import { connectionsCommand, countConnections } from './connections.js';
 import type { RouterEngine, ExecResult } from './router-engine.js';
 import { callControl, type ControlAddress, timedOut } from './control-client.js';
@@ -78,6 +82,19 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     },
     async connections(upstream, signal) {
       return countConnections((await run(connectionsCommand(upstream), signal)).stdout, upstream);
+    },
+    async *requests(request, signal) {
+      const printed = await engine.openExec(containerId, requestsCommand(request), signal);
+      const lines = createInterface({ input: addAbortSignal(signal, printed), crlfDelay: Infinity });
+      try {
+        for await (const line of lines) {
+          const entry = requestIn(line);
+          if (entry !== undefined) yield entry;
+        }
+      } finally {
+        printed.destroy();
+      }
+      signal.throwIfAborted();
     },
   };
 }

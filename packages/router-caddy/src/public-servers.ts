@@ -19,6 +19,7 @@
  * published, and would contact a public issuer for names that look public. The `tls` app names the
  * certificates instead.
  */
+import { ACCESS_LOGS } from './access-log.js';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { BODY_ERROR } from './body-error.js';
 import { furtherRoute, hostRoute, invokeRoute } from './function-route.js';
@@ -29,7 +30,7 @@ import { bare, type Served, wildcard } from './served.js';
 /** Redirects to the published HTTPS port; 308 keeps method and body (RFC 9110 15.4.9). */
 export function httpServer(served: Served): object {
   const base = { listen: [':80'], protocols: ['h1'], automatic_https: { disable: true } };
-  if (served.plainHttp === true) return { ...base, routes: routes(served), errors: errors() };
+  if (served.plainHttp === true) return { ...base, logs: ACCESS_LOGS, routes: routes(served), errors: errors() };
   const others = otherNames(served);
   const toThem = { match: [{ host: others }], handle: [redirect('{http.request.host}', served)], terminal: true };
   return {
@@ -51,6 +52,7 @@ export function httpsServer(served: Served): object {
     protocols: ['h1', 'h2'],
     automatic_https: { disable: true },
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
+    logs: ACCESS_LOGS,
     routes: routes(served),
     errors: errors(),
   };

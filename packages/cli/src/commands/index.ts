@@ -7,6 +7,8 @@ import Check from './check.js';
 import Down from './down.js';
 import Images from './images.js';
 import Du from './du.js';
+import Exec from './exec.js';
+import Logs from './logs.js';
 import Prune from './prune.js';
 import ImagesBundle from './images/bundle.js';
 import ImagesLoad from './images/load.js';
@@ -23,6 +25,8 @@ export const COMMANDS = {
   down: Down,
   images: Images,
   du: Du,
+  exec: Exec,
+  logs: Logs,
   prune: Prune,
   'images:bundle': ImagesBundle,
   'images:load': ImagesLoad,

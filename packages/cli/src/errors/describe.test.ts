@@ -61,7 +61,11 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'functions-dir-missing': [{ path: './x' }],
   'functions-dir-not-directory': [{ path: './x' }],
   'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
+  'function-not-running': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
+  'no-such-instance': [{ function: 'web', instance: 4, running: [1, 2] }],
+  'no-shell': [{ function: 'web' }],
   'unknown-function': [
+    { names: ['wbe'], known: ['web', 'api'] },
     { names: ['ghost'], known: ['fn-a', 'fn-b'] },
     { names: ['ghost'], known: [] },
   ],

@@ -29,6 +29,9 @@ export const usageSentences: Sentences<
   | 'bundle-unwritable'
   | 'bundle-other-platform'
   | 'functions-not-built'
+  | 'function-not-running'
+  | 'no-such-instance'
+  | 'no-shell'
   | 'bad-runtime-id'
   | 'folder-unusable'
 > = {
@@ -46,7 +49,7 @@ export const usageSentences: Sentences<
   }),
   'unknown-function': ({ names, known }) => ({
     message: `no function named ${names.map(quote).join(', ')}`,
-    hint: known.length > 0 ? `known functions: ${known.map(safe).join(', ')}` : 'no function is deployed',
+    hint: knownFunctions(names, known),
   }),
   'path-too-long': ({ flag, length }) => ({
     message: `${safe(flag)}: a path of ${length} characters is too long for this system`,
@@ -103,6 +106,18 @@ export const usageSentences: Sentences<
     message: `${functions.map(quote).join(', ')}: no image of the present source`,
     hint: 'build first: smolfaas up',
   }),
+  'function-not-running': ({ function: fn, exitCode }) => ({
+    message: `${quote(fn)} does not run${exitCode === undefined ? '' : ` (it exited with ${exitCode})`}`,
+    hint: 'start it: smolfaas up',
+  }),
+  'no-such-instance': ({ function: fn, instance, running }) => ({
+    message: `${quote(fn)} has no instance ${instance}`,
+    hint: `these run: ${running.join(', ')}`,
+  }),
+  'no-shell': ({ function: fn }) => ({
+    message: `the image of ${quote(fn)} has no shell, and the router, whose image has one, does not exist`,
+    hint: 'start the router: smolfaas up',
+  }),
   'bad-runtime-id': ({ id, suggestion }) => ({
     message: `${quote(id)} cannot be the id of a runtime (one word of lower-case letters, digits, -; max 40).${
       suggestion === undefined ? '' : ` Try ${quote(suggestion)}`
@@ -124,6 +139,13 @@ function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profi
     message: `${message}${quote(path)} has no such profile`,
     hint: meant === undefined ? list : `did you mean ${quote(meant)}? ${list}`,
   };
+}
+
+/** The function that was probably meant; if there is none, all of them. */
+function knownFunctions(names: readonly string[], known: readonly string[]): string {
+  const meant = names.flatMap((name) => nearest(name, known) ?? []);
+  if (meant.length > 0) return `did you mean ${[...new Set(meant)].map(safe).join(', ')}?`;
+  return known.length > 0 ? `known functions: ${known.map(safe).join(', ')}` : 'no function is deployed';
 }
 
 /**

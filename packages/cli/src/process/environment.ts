@@ -15,6 +15,7 @@ export interface Environment {
   readonly cores: number;
   /** Whether `::1` exists here. Where IPv6 is switched off, publishing a port on it fails. */
   readonly loopback6: boolean;
+  readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
 }
@@ -27,6 +28,7 @@ export function readEnvironment(): Environment {
     cwd: process.cwd(),
     cores: availableParallelism(),
     loopback6: Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1')),
+    stdinIsTerminal: isatty(0),
     stdoutIsTerminal: isatty(1),
     stderrIsTerminal: isatty(2),
   };

@@ -15,7 +15,7 @@ export function home(files: Readonly<Record<string, string>>): string {
 }
 
 export function at(root: string, env: Environment['env'] = {}, platform: NodeJS.Platform = 'linux'): Environment {
-  const terminal = { stdoutIsTerminal: false, stderrIsTerminal: false };
+  const terminal = { stdinIsTerminal: false, stdoutIsTerminal: false, stderrIsTerminal: false };
   return { env, platform, home: root, cwd: root, cores: 1, loopback6: false, ...terminal };
 }
 

@@ -38,6 +38,7 @@ function surroundings(over: Partial<Environment> = {}): Environment {
     cores: 4,
     loopback6: true,
     stdoutIsTerminal: false,
+    stdinIsTerminal: false,
     stderrIsTerminal: false,
     ...over,
   };

@@ -6,6 +6,7 @@
  * without a reload of Caddy; everything else in the table needs one.
  */
 import type { Labels } from './labels.js';
+import type { AccessEntry } from './logs.js';
 import type { ObservedContainer } from './observed.js';
 import type { PublishedPortAnswer } from './published.js';
 
@@ -118,6 +119,16 @@ export interface RouterLink {
    * @throws router-unreachable
    */
   connections(upstream: string, signal: AbortSignal): Promise<number>;
+  /**
+   * Requests that the router passed to functions, oldest first: the last `tail` that it has kept,
+   * and with `follow` those that come later. Ends with the router, or, without `follow`, with the
+   * last one.
+   * @throws engine-*; the signal's reason
+   */
+  requests(
+    request: { readonly tail: number; readonly follow: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<AccessEntry>;
 }
 
 /** Keeps the router running and provides access to it. */

@@ -10,6 +10,7 @@ import type { HostPorts } from './host-ports.js';
 import type { ImageManager } from './image-manager.js';
 import type { NetworkManager } from './network-manager.js';
 import type { Observed, ObserveScope } from './observed.js';
+import type { ShellManager } from './shell-manager.js';
 import type { StateAccess } from './state-store.js';
 import type { VolumeManager } from './volume-manager.js';
 
@@ -23,6 +24,7 @@ export interface Engine {
   readonly router: CaddyManager;
   readonly state: StateAccess;
   readonly ports: HostPorts;
+  readonly shells: ShellManager;
   /** What exists right now: one list call per kind of object. @throws engine-* */
   observe(scope: ObserveScope, signal: AbortSignal): Promise<Observed>;
   /** Closes all connections, so that the process can end. */

@@ -54,6 +54,11 @@ export interface ErrorFacts {
   'bundle-other-platform': { path: string; bundle: string; engine: string };
   /** Their current source has no image yet. */
   'functions-not-built': { functions: readonly string[] };
+  /** No container of the function runs. The exit code is that of its last one, if known. */
+  'function-not-running': { function: string; exitCode?: number };
+  'no-such-instance': { function: string; instance: number; running: readonly number[] };
+  /** Neither its image has a shell, nor is there a router whose image could be used. */
+  'no-shell': { function: string };
   'bad-runtime-id': { id: string; suggestion?: string };
   'folder-unusable': { path: string; why: string };
 

@@ -119,6 +119,22 @@ export interface LogRequest {
   readonly tail?: number;
   /** Return only output since this time: milliseconds since 1970, by the engine's clock. */
   readonly sinceMs?: number;
+  /** The same to the nanosecond, as the time of a `LogLine`; it wins over `sinceMs`. */
+  readonly since?: string;
+}
+
+/** The start, end or removal of a container of a project. */
+export interface ContainerChange {
+  readonly containerId: string;
+  readonly labels: Labels;
+  readonly change: 'started' | 'ended' | 'removed';
+  /** Milliseconds since 1970, by the engine's clock. */
+  readonly at: number;
+  /** Of a process that ended. */
+  readonly exitCode?: number;
+  readonly oomKilled?: boolean;
+  /** It ended because a stop, a restart or a kill was requested. */
+  readonly requested?: boolean;
 }
 
 /** One line of a container's output, without its line ending. */
@@ -157,6 +173,12 @@ export interface FunctionManager {
    * the signal's reason
    */
   logs(containerId: string, request: LogRequest, signal: AbortSignal): AsyncIterable<LogLine>;
+  /**
+   * Containers with the project's label that start, end or are removed, as it happens. Begins this
+   * many milliseconds ago, as far as the engine remembers; it ends only with the signal or an error.
+   * @throws engine-*; the signal's reason
+   */
+  changes(project: string, lookBackMs: number, signal: AbortSignal): AsyncIterable<ContainerChange>;
   /**
    * Renames a container, for display only. Never called on an engine with `fixedNames`. @throws
    * engine-*

@@ -8,6 +8,7 @@ import { fakeImages } from './images.js';
 import { fakeNetworks, fakeVolumes } from './networks.js';
 import { fakeObserve } from './observe.js';
 import { fakeRouter } from './router.js';
+import { fakeShells } from './shells.js';
 import { fakeState } from './state.js';
 import type { World } from './world.js';
 
@@ -19,6 +20,7 @@ export function fakeEngine(world: World): Engine {
     networks: fakeNetworks(world),
     volumes: fakeVolumes(world),
     router: fakeRouter(world),
+    shells: fakeShells(world),
     state: fakeState(world),
     ports: { holder: async (address, port) => world.heldPorts.get(`${address} ${port}`) },
     observe: fakeObserve(world),

@@ -4,8 +4,9 @@
  * real one.
  */
 import { SmolfaasError } from '../contract/errors.js';
-import type { ContainerSpec, FunctionManager } from '../contract/function-manager.js';
-import { LABEL } from '../contract/labels.js';
+import type { ContainerChange, ContainerSpec, FunctionManager } from '../contract/function-manager.js';
+import { LABEL, type Labels } from '../contract/labels.js';
+import { Funnel } from '../async/funnel.js';
 import { detailsOf } from './observe.js';
 import { containerNamed, effect, type World } from './world.js';
 
@@ -37,6 +38,7 @@ export function fakeFunctions(world: World): FunctionManager {
         certificates,
         spec,
       });
+      changed(world, id, labels, 'started');
       return { id };
     },
     diagnose: async (id, signal) => {
@@ -63,6 +65,13 @@ export function fakeFunctions(world: World): FunctionManager {
       const lines = [...read, 'last words'].slice(tail === undefined ? 0 : -tail);
       for (const text of lines) yield { stream: 'stdout', time: '1970-01-01T00:00:00Z', text };
     },
+    async *changes(project, _lookBackMs, signal) {
+      signal.throwIfAborted();
+      const changes = new Funnel<ContainerChange>(Infinity);
+      signal.addEventListener('abort', () => changes.fail(signal.reason), { once: true });
+      world.listeners.add((change) => void changes.put(change));
+      for (;;) for (const one of await changes.take()) if (one.labels[LABEL.project] === project) yield one;
+    },
     rename: async (id, name, signal) => {
       signal.throwIfAborted();
       const container = world.containers.get(id);
@@ -79,8 +88,15 @@ export function fakeFunctions(world: World): FunctionManager {
       if (container === undefined) return;
       effect(world, `remove ${container.name}`);
       world.containers.delete(id);
+      changed(world, id, container.labels, 'ended');
+      changed(world, id, container.labels, 'removed');
     },
   };
+}
+
+function changed(world: World, containerId: string, labels: Labels, change: ContainerChange['change']): void {
+  const ended = change === 'ended' ? { requested: true, exitCode: 143 } : {};
+  for (const listener of world.listeners) listener({ containerId, labels, change, at: Date.now(), ...ended });
 }
 
 /** The output of a program that prints the file at `SSL_CERT_FILE`. */

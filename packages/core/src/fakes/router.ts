@@ -109,7 +109,18 @@ function fakeLink(world: World, id: string): RouterLink {
       requireRunning();
       return world.connections.get(upstream) ?? 0;
     },
+    async *requests({ follow }, signal) {
+      signal.throwIfAborted();
+      requireRunning();
+      yield* world.requests;
+      if (follow) await aborted(signal);
+    },
   };
+}
+
+/** Never resolves. @throws the signal's reason */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 function answer(world: World, upstream: string): ProbeResult {

@@ -8,8 +8,9 @@
  */
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../contract/observed.js';
 import type { ImageLayer } from '../contract/disk.js';
+import type { ContainerChange, ContainerSpec } from '../contract/function-manager.js';
 import type { RouterState } from '../contract/caddy-manager.js';
-import type { ContainerSpec } from '../contract/function-manager.js';
+import type { AccessEntry } from '../contract/logs.js';
 import type { PortHolder } from '../contract/host-ports.js';
 import type { Project } from '../contract/labels.js';
 import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '../contract/state-store.js';
@@ -78,6 +79,10 @@ export interface World {
   readonly registry: Map<string, ObservedImage>;
   /** References that neither the engine nor any registry has. */
   readonly absentImages: Set<string>;
+  /** Functions whose image has no shell. */
+  readonly withoutShell: Set<string>;
+  /** Requests that the router has logged. */
+  readonly requests: AccessEntry[];
   /** Connections from the router, by upstream. */
   readonly connections: Map<string, number>;
   /**
@@ -86,6 +91,8 @@ export interface World {
   readonly effects: string[];
   /** Called with each effect, right before it happens. */
   onEffect: (effect: string) => void;
+  /** Receive the changes of containers, as the engine's events do. */
+  readonly listeners: Set<(change: ContainerChange) => void>;
   /** Once true, every further change throws, as if the process had been killed. */
   killed: boolean;
   /** Returns a number that it never returned before, for ids. */
@@ -114,9 +121,12 @@ export function emptyWorld(): World {
     heldPorts: new Map(),
     registry: new Map(),
     absentImages: new Set(),
+    withoutShell: new Set(),
+    requests: [],
     connections: new Map(),
     effects: [],
     onEffect: () => undefined,
+    listeners: new Set(),
     killed: false,
     next: () => ++count,
   };

@@ -58,7 +58,7 @@ export function runningContainers({
 }
 
 /** The generation number in a container's label; 0 if the label is unreadable. */
-export function generationOf(container: ObservedContainer): number {
+export function generationOf(container: Pick<ObservedContainer, 'labels'>): number {
   const generation = Number(container.labels[LABEL.generation]);
   return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
 }
@@ -67,7 +67,7 @@ export function generationOf(container: ObservedContainer): number {
  * The container's number among the instances of its generation; 1 without a label, because versions
  * without instances started only one.
  */
-export function instanceOf(container: ObservedContainer): number {
+export function instanceOf(container: Pick<ObservedContainer, 'labels'>): number {
   const instance = Number(container.labels[LABEL.instance] ?? 1);
   return Number.isSafeInteger(instance) && instance > 0 ? instance : 1;
 }

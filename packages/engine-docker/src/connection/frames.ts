@@ -44,11 +44,13 @@ function isHead(bytes: Buffer, at: number): boolean {
 }
 
 /**
- * Parses frames as they arrive. `onPayload` receives the number of the stream and each piece of a
- * payload, in the size that arrived. Pass the chunks of a response to the returned function, in
- * order.
+ * Parses frames as they arrive. `onPayload` receives the number of the stream, each piece of a
+ * payload in the size that arrived, and how many bytes of that frame are still to come. Pass the
+ * chunks of a response to the returned function, in order.
  */
-export function frameReader(onPayload: (stream: number, payload: Buffer) => void): (chunk: Buffer) => void {
+export function frameReader(
+  onPayload: (stream: number, payload: Buffer, left: number) => void,
+): (chunk: Buffer) => void {
   let head = Buffer.alloc(0);
   let stream = 0;
   let left = 0;
@@ -67,7 +69,7 @@ export function frameReader(onPayload: (stream: number, payload: Buffer) => void
         const payload = chunk.subarray(at, at + left);
         at += payload.length;
         left -= payload.length;
-        onPayload(stream, payload);
+        onPayload(stream, payload, left);
       }
     }
   };

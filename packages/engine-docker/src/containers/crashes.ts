@@ -19,6 +19,7 @@ import { addAbortSignal } from 'node:stream';
 import type { ContainerCrash } from '@smolfaas/core';
 import { answerStream } from '../connection/answer-stream.js';
 import type { Connection } from '../connection/connection.js';
+import { type EngineEvent, eventIn } from './engine-events.js';
 
 /**
  * How long reading past events may take, in milliseconds. They arrive at once; anything later is in
@@ -27,18 +28,10 @@ import type { Connection } from '../connection/connection.js';
 const READ_MS = 1_000;
 
 /** A "die" counts as requested when a "kill" came at most this long before it, in milliseconds. */
-const KILL_MS = 60_000;
+export const KILL_MS = 60_000;
 
 /** Podman calls `die` `died`. */
 const EVENTS = ['kill', 'die', 'died', 'oom'];
-
-/** The fields of an event that are used. */
-interface EngineEvent {
-  readonly action: string;
-  readonly id: string;
-  readonly at: number;
-  readonly exitCode: number | undefined;
-}
 
 /**
  * Crashes of these containers since `sinceMs` (since 1970, by the engine's clock), oldest first.
@@ -98,19 +91,4 @@ export function crashesIn(events: readonly EngineEvent[]): readonly ContainerCra
     const at = starved.get(containerId);
     if (at !== undefined) found.push({ containerId, at, ended: false, oomKilled: true, exitCode: undefined });
   }
-}
-
-function eventIn(line: string): readonly EngineEvent[] {
-  if (line.trim() === '') return [];
-  const event: { Action?: string; Actor?: { ID?: string; Attributes?: Record<string, string> }; timeNano?: number } =
-    JSON.parse(line);
-  const { exitCode, containerExitCode = exitCode } = event.Actor?.Attributes ?? {};
-  return [
-    {
-      action: event.Action ?? '',
-      id: event.Actor?.ID ?? '',
-      at: (event.timeNano ?? 0) / 1e6,
-      exitCode: containerExitCode === undefined ? undefined : Number(containerExitCode),
-    },
-  ];
 }

@@ -5,6 +5,7 @@
 import type { FunctionManager } from '@smolfaas/core';
 import type { Connection } from '../connection/connection.js';
 import { inspectDetails } from './container-details.js';
+import { changes } from './changes.js';
 import { crashes } from './crashes.js';
 import { diagnose } from './diagnose/diagnose.js';
 import { logs } from './logs.js';
@@ -23,6 +24,7 @@ export function functionManager(engine: Connection): FunctionManager {
     details: (id, signal) => inspectDetails(engine, id, signal),
     crashes: (ids, sinceMs, signal) => crashes(engine, ids, sinceMs, signal),
     logs: (id, request, signal) => logs(engine, id, request, signal),
+    changes: (project, lookBackMs, signal) => changes(engine, project, lookBackMs, signal),
     rename: (id, name, signal) => renameContainer(engine, id, name, signal),
     remove: (id, graceMs, signal) => removeContainer(engine, id, graceMs, signal),
   };

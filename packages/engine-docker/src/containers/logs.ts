@@ -2,23 +2,19 @@
  * Streams a container's output, line by line, as it is written.
  *
  *   GET /containers/<id>/logs?stdout=1&stderr=1&timestamps=1&follow=…&tail=…&since=…
- *     200  frames (connection/frames.ts); each line begins with the time at which the engine
- *          received it, and a blank
+ *     200  frames (connection/frames.ts), read by line-reader.ts
  *     404  no such container
  *
- * Gotcha: a frame is not a line. One frame may hold many lines, and a long line is split over
- * several, even in the middle of a character. So each stream's bytes are kept until its line ends.
+ * Invariant: a reader that is slow makes the engine wait. The response is never collected, so memory
+ * does not depend on the size of the log.
  */
 import { addAbortSignal, Readable } from 'node:stream';
 import type { LogLine, LogRequest } from '@smolfaas/core';
-import type { Container } from 'dockerode';
-import { answerStream } from '../connection/answer-stream.js';
+import type Docker from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { failureOf } from '../connection/failure.js';
-import { frameReader } from '../connection/frames.js';
-
-const STREAMS: Readonly<Record<number, LogLine['stream']>> = { 1: 'stdout', 2: 'stderr' };
-const LINE_END = 0x0a;
+import { NO_DEADLINE } from './changes.js';
+import { lineReader } from './line-reader.js';
 
 /** The lines of one container. @throws SmolfaasError engine-*; the signal's reason */
 export async function* logs(
@@ -28,49 +24,51 @@ export async function* logs(
   signal: AbortSignal,
 ): AsyncGenerator<LogLine, void, undefined> {
   const call = `read logs of container ${id}`;
-  const body = await engine.call(call, signal, (docker, abortSignal) =>
-    read(docker.getContainer(id), request, abortSignal),
-  );
+  const open = (docker: Docker, abortSignal: AbortSignal) => openLog(docker, id, request, abortSignal);
+  const body = await engine.call(call, signal, open, request.follow ? NO_DEADLINE : undefined);
   const lines: LogLine[] = [];
-  const take = lineReader((line) => lines.push(line));
+  const reader = lineReader((line) => lines.push(line));
   try {
     for await (const chunk of addAbortSignal(signal, body)) {
-      take(Buffer.from(chunk));
+      reader.take(Buffer.from(chunk));
       yield* lines.splice(0);
     }
+    reader.end();
+    yield* lines;
   } catch (error) {
     signal.throwIfAborted();
     throw failureOf(error, { endpoint: engine.endpoint.label, call });
   }
 }
 
-/** The library returns a stream only with `follow`, otherwise the whole response at once. */
-async function read(
-  container: Container,
-  { follow, tail, sinceMs }: LogRequest,
-  abortSignal: AbortSignal,
-): Promise<Readable> {
-  const wanted = { stdout: true, stderr: true, timestamps: true, abortSignal, ...(tail !== undefined && { tail }) };
-  const options = { ...wanted, ...(sinceMs !== undefined && { since: sinceMs / 1000 }) };
-  if (follow) return answerStream(await container.logs({ ...options, follow }));
-  return Readable.from([await container.logs({ ...options, follow })]);
-}
-
-/** Parses chunks of frames and calls `onLine` for each complete line. */
-export function lineReader(onLine: (line: LogLine) => void): (chunk: Buffer) => void {
-  const kept = new Map<LogLine['stream'], Buffer>();
-  return frameReader((number, payload) => {
-    const stream = STREAMS[number] ?? 'stdout';
-    let rest = Buffer.concat([kept.get(stream) ?? Buffer.alloc(0), payload]);
-    for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
-      onLine(lineOf(stream, rest.subarray(0, end).toString('utf8')));
-      rest = rest.subarray(end + 1);
-    }
-    kept.set(stream, rest);
+/**
+ * The response as a stream. The library's own call returns one only with `follow`; otherwise it
+ * collects the whole log.
+ */
+function openLog(docker: Docker, id: string, request: LogRequest, abortSignal: AbortSignal): Promise<Readable> {
+  const { follow, tail } = request;
+  const since = sinceOf(request);
+  const options = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    follow,
+    ...(tail !== undefined && { tail }),
+    ...(since !== undefined && { since }),
+  };
+  const statusCodes = { 200: true, 404: 'no such container', 500: 'server error' };
+  const dialled = { path: `/containers/${id}/logs?`, method: 'GET', isStream: true, statusCodes, options, abortSignal };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(dialled, (error: unknown, answer: unknown) => {
+      if (answer instanceof Readable) resolve(answer);
+      else reject(error ?? new TypeError('the engine’s answer is no readable stream'));
+    });
   });
 }
 
-function lineOf(stream: LogLine['stream'], line: string): LogLine {
-  const [, time = '', text = line] = /^(\S+) (.*?)\r?$/s.exec(line) ?? [];
-  return { stream, time, text };
+/** Seconds since 1970, with nine decimals if they are known. */
+export function sinceOf({ since, sinceMs }: Pick<LogRequest, 'since' | 'sinceMs'>): string | undefined {
+  if (since === undefined) return sinceMs === undefined ? undefined : String(sinceMs / 1000);
+  const [, fraction = ''] = /\.(\d+)/.exec(since) ?? [];
+  return `${Math.floor(Date.parse(since) / 1000)}.${fraction.padEnd(9, '0')}`;
 }
