@@ -37,6 +37,7 @@ export type * from './contract/rejections.js';
 export type * from './contract/registries.js';
 export type * from './contract/settings.js';
 export type * from './contract/state-store.js';
+export type * from './contract/status.js';
 export type * from './contract/volume-manager.js';
 export { byPrecedence, precedenceOf } from './source/detect/precedence.js';
 export { speaksOnlyHttp2, wrongListener } from './deploy/listeners.js';

@@ -17,19 +17,20 @@ export const PROBE_MS = 5_000;
 const AT_ONCE = 32;
 
 /**
- * Why functions do not answer, by name. Functions that answer have no entry; without a router that
+ * Why functions do not answer within `timeoutMs`, by name. Functions that answer have no entry; without a router that
  * answers, there are no entries at all.
  */
 export async function silentFunctions(
   { router: { link }, context: { settings, signal } }: Pick<Observation, 'router' | 'context'>,
   containers: ReadonlyMap<string, FunctionContainers>,
+  timeoutMs = PROBE_MS,
 ): Promise<ReadonlyMap<string, Silence>> {
   if (link === undefined) return new Map();
   const running = [...containers.values()].flatMap(({ function: fn, current }) =>
     (current?.instances ?? []).map((one) => ({ fn, address: addressOf(one, settings.imagePrefix) })),
   );
   const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
-    const result = await link.probe(address, PROBE_MS, signal);
+    const result = await link.probe(address, timeoutMs, signal);
     return result.kind === 'answered' ? [] : [[fn, result.kind] as const];
   });
   return new Map(silent.flat());
