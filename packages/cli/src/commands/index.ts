@@ -8,6 +8,7 @@ import Down from './down.js';
 import Images from './images.js';
 import Du from './du.js';
 import Prune from './prune.js';
+import Ps from './ps.js';
 import ImagesBundle from './images/bundle.js';
 import ImagesLoad from './images/load.js';
 import ImagesLock from './images/lock.js';
@@ -23,6 +24,7 @@ export const COMMANDS = {
   images: Images,
   du: Du,
   prune: Prune,
+  ps: Ps,
   'images:bundle': ImagesBundle,
   'images:load': ImagesLoad,
   'images:lock': ImagesLock,

@@ -17,6 +17,8 @@ export interface Environment {
   readonly loopback6: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Columns and rows of the terminal on stdout; undefined without one. */
+  readonly stdoutSize?: { readonly columns: number; readonly rows: number } | undefined;
 }
 
 export function readEnvironment(): Environment {
@@ -29,5 +31,10 @@ export function readEnvironment(): Environment {
     loopback6: Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1')),
     stdoutIsTerminal: isatty(1),
     stderrIsTerminal: isatty(2),
+    stdoutSize: sizeOf(process.stdout),
   };
+}
+
+function sizeOf({ isTTY, columns, rows }: NodeJS.WriteStream) {
+  return isTTY && columns > 0 ? { columns, rows } : undefined;
 }
