@@ -7,8 +7,11 @@ import { boundedMap } from '../async/bounded-map.js';
 import type { FunctionContainers } from './function-containers.js';
 import type { Observation } from './observed-project.js';
 
-/** At most this many calls run at once. The engine reads files of the kernel for each. */
-const AT_ONCE = 8;
+/**
+ * At most this many calls run at once. Many, because an engine that measures once per second makes
+ * each call wait for the same moment.
+ */
+const AT_ONCE = 64;
 
 /** Usage by container id. A container that ended meanwhile has no entry. @throws engine-* */
 export async function containerUsage(
