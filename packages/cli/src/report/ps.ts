@@ -8,7 +8,8 @@
 import type { FunctionStatus, LastError, StatusOutcome } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import type { Theme } from '../render/theme.js';
-import { conditionText, conditionWord, lastErrorText } from '../sentences/status.js';
+import { conditionWord } from '../sentences/condition.js';
+import { conditionText, lastErrorText } from '../sentences/status.js';
 import { age } from '../text/age.js';
 import { cutEnd } from '../text/cut.js';
 import { safe, safeLogLine } from '../text/safe.js';

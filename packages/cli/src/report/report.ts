@@ -10,6 +10,8 @@ export interface Report {
   /** For stdout under `--json`; undefined when the command has already written it. */
   readonly json: unknown;
   readonly exit: number;
+  /** What the user should know; for stderr, one line each. */
+  readonly notes?: readonly string[];
   /** Keeps the log although the command would remove it, because another project uses it too. */
   readonly keepsLog?: boolean;
 }

@@ -4,20 +4,10 @@
 import type { FunctionStatus, LastError, LastErrorFacts } from '@smolfaas/core';
 import { moment } from '../text/moment.js';
 import { mebibytes } from '../text/size.js';
+import { conditionWord } from './condition.js';
 import { rejectionText } from './rejections.js';
 import { SILENCE } from './silence.js';
 import { sourceProblem } from './source-problem.js';
-
-const WORDS = {
-  running: 'running',
-  starting: 'starting',
-  'not-answering': 'not answering',
-  'not-routed': 'not routed',
-  crashed: 'crashed',
-  paused: 'paused',
-  stopped: 'stopped',
-  'not-deployed': 'not deployed yet',
-} as const satisfies Record<FunctionStatus['condition'], string>;
 
 /** `crashed (exit 137)`: the status in a table. */
 export function conditionText({ condition, exitCode, oomKilled, directoryGone }: FunctionStatus): string {
@@ -26,11 +16,8 @@ export function conditionText({ condition, exitCode, oomKilled, directoryGone }:
     ...(condition === 'crashed' && oomKilled === true ? ['out of memory'] : []),
     ...(directoryGone === true ? ['no directory'] : []),
   ];
-  return `${WORDS[condition]}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
+  return `${conditionWord(condition)}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
 }
-
-/** The status in a summary: `57 running, 2 crashed`. */
-export const conditionWord = (condition: FunctionStatus['condition']): string => WORDS[condition];
 
 type Texts = { readonly [C in keyof LastErrorFacts]: (facts: LastErrorFacts[C], now: number) => string };
 

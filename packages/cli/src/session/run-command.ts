@@ -78,6 +78,7 @@ async function runIn(given: CommandOptions, work: Work): Promise<number> {
   try {
     const report = await work(session, interruption.signal, theme);
     renderer.stop();
+    options.output.progress((report.notes ?? []).map((note) => `note: ${note}\n`).join(''));
     options.output.data(options.json ? jsonText(maskedData(report.json, session.mask)) : report.text);
     ({ exit, keepsLog = false } = report);
   } catch (error) {

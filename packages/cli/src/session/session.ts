@@ -30,6 +30,7 @@ import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
+import { removeTrustFiles } from '../trust/trust-files.js';
 import { engineConnection } from './engine-connection.js';
 import { type Listener, type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
@@ -77,7 +78,10 @@ export interface Session extends Pick<SessionEvents, 'listen'> {
    * @returns the error without secrets
    */
   failed(error: unknown, isWorthAFile: (masked: unknown) => boolean): unknown;
-  /** The session cannot be used afterwards. `forgetLog` also removes the log. */
+  /**
+   * The session cannot be used afterwards. `forgetLog` also removes the log, and the files that
+   * clients of functions read.
+   */
   close(options?: { readonly forgetLog?: boolean }): void;
 }
 
@@ -89,7 +93,8 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const modules = runtimeModules();
   const read = () => readInput(input, plugins, modules, mask);
   let opened: RunInput | undefined = await read();
-  const path = logPath(opened.settings.stateDb, environment);
+  const { stateDb } = opened.settings;
+  const path = logPath(stateDb, environment);
   const engine = engineConnection(environment, opened.settings);
   const events = sessionEvents();
   let log: LogFile | undefined;
@@ -143,7 +148,9 @@ export async function openSession(input: SessionInput): Promise<Session> {
       engine.close();
       modules.close();
       log?.close();
-      if (forgetLog) removeLog(path);
+      if (!forgetLog) return;
+      removeLog(path);
+      removeTrustFiles(stateDb);
     },
   };
 }

@@ -32,6 +32,7 @@ export interface PsRequest {
 /** What one look at the project found. */
 export interface Look {
   readonly outcome: StatusOutcome;
+  readonly directory: ProjectDirectory;
   /** Undefined when neither database nor engine knows the project. */
   readonly observation: Observation | undefined;
   /** Usage by container id, and the ids of the running containers of each function. */
@@ -47,14 +48,22 @@ export async function ps(context: PipelineContext, request: PsRequest): Promise<
   return (await look(context, request, { probes: true })).outcome;
 }
 
-/** One look. Without `probes`, functions are not asked whether they answer. */
+/** How closely to look. */
+export interface LookOptions {
+  /** Asks each function whether it answers. */
+  readonly probes: boolean;
+  /** Also lists the images of the engine. */
+  readonly images?: boolean;
+}
+
+/** One look at the project. @throws as `ps` */
 export async function look(
   context: PipelineContext,
   { names }: PsRequest,
-  { probes }: { readonly probes: boolean },
+  { probes, images = false }: LookOptions,
 ): Promise<Look> {
   const directory = await findProjectDirectory(context);
-  const observation = await observeProject(context, directory, { withoutImages: true });
+  const observation = await observeProject(context, directory, images ? {} : { withoutImages: true });
   const generations = directory.recorded?.generations ?? [];
   const directories = directory.candidates.map(({ name }) => name);
   requireKnown(names, directories, generations, observation ? [observation] : []);
@@ -66,7 +75,7 @@ export async function look(
     observation ? recentCrashes(observation, containers.values()) : new Map<string, RecentCrash>(),
   ]);
   const found = { directory, observation, containers, usage, silent, crashes };
-  return { outcome: outcomeOf(context, names, found), observation, usage, containers };
+  return { outcome: outcomeOf(context, names, found), directory, observation, usage, containers };
 }
 
 interface Found {
