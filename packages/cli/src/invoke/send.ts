@@ -39,7 +39,8 @@ export async function send(
   const connecting = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const { socket, times } = await connect(target, connecting);
   const client = new Client(url.origin, {
-    connect: (_options, callback) => callback(null, socket),
+    // Later: the client does not resume when it is called back at once.
+    connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
     headersTimeout: timeoutMs,
     bodyTimeout: 0,
   });
