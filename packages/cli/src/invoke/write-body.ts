@@ -10,6 +10,8 @@ import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { isJsonType, isText, MOST_PRETTY, prettyJson } from './body-text.js';
 
+const LINE_END = 10;
+
 /** Destination of a body. */
 export interface BodySink {
   readonly stream: Writable;
@@ -38,12 +40,15 @@ export async function writeBody(
   }
   let bytes = 0;
   let isHidden = false;
+  let last: number | undefined;
   for await (const chunk of body) {
     const data = Buffer.from(chunk);
     if (bytes === 0 && sink.isTerminal) isHidden = !isText(data);
     bytes += data.length;
+    last = data.at(-1);
     if (!isHidden && !(await write(sink, data))) return { bytes, isHidden, isCut: true };
   }
+  if (sink.isTerminal && bytes > 0 && !isHidden && last !== LINE_END) await write(sink, Buffer.from('\n'));
   return { bytes, isHidden, isCut: false };
 }
 
