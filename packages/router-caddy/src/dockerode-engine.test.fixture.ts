@@ -69,6 +69,7 @@ export const dockerodeEngine: RouterEngine = {
   putArchive: async (id, path, tar) => {
     await asked('archive', docker.getContainer(id).putArchive(Readable.from([Buffer.from(tar)]), { path }));
   },
+  getArchive: async (id, path) => buffer(await asked('archive', docker.getContainer(id).getArchive({ path }))),
   exec: (id, argv) => asked('exec', exec(id, argv)),
   openExec: () => Promise.reject(new Error('the way through the container is tested in @smolfaas/engine-docker')),
   logTail: async (id, tail) => {

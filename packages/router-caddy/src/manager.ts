@@ -34,6 +34,7 @@ import { BOOT_FILE, DATA_DIR, SAVED_FILE } from './container-layout.js';
 import { routerCreateBody, routerSpecHash } from './create-body.js';
 import { ensureImage } from './ensure-image.js';
 import { probePorts } from './probe-ports.js';
+import { rootCertificate } from './root-certificate.js';
 import { startFailure } from './start-failure.js';
 import { tar } from '@smolfaas/core/tar.js';
 import { routeFiles } from './route-files.js';
@@ -46,6 +47,7 @@ export function createCaddyManager(engine: RouterEngine): CaddyManager {
   return {
     specHash: routerSpecHash,
     published: (spec, observed, host, signal) => probePorts(engine, spec, observed, host, signal),
+    rootCertificate: (observed, signal) => rootCertificate(engine, observed, signal),
     async link(observed, signal) {
       if (observed?.state !== 'running') return undefined;
       const facts = await engine.inspect(observed.id, signal);

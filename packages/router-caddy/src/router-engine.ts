@@ -7,4 +7,4 @@ import type { ContainerEngine } from '@smolfaas/core/container-engine.js';
 export type { ContainerFacts, ExecResult } from '@smolfaas/core/container-engine.js';
 
 /** The engine as the router sees it. */
-export type RouterEngine = Omit<ContainerEngine, 'getArchive' | 'volumeLabels'>;
+export type RouterEngine = Omit<ContainerEngine, 'volumeLabels'>;

@@ -21,6 +21,9 @@ describe('commandFirst', () => {
     ['--json check', 'check --json'],
     ['--json runtimes new zig', 'runtimes new zig --json'],
     ['-n one down fn-a -n two -- -x', 'down fn-a -n one -n two -- -x'],
+    ['-d ./fns invoke web /x -d data', 'invoke web /x --functions-dir ./fns -d data'],
+    ['-d./fns invoke web', 'invoke web --functions-dir=./fns'],
+    ['-d=./fns invoke web', 'invoke web --functions-dir=./fns'],
     ['--nonsense up', 'up --nonsense'],
     ['--nonsense=1 up', 'up --nonsense=1'],
   ])('%s', (line, expected) => {

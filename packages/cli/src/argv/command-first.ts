@@ -61,11 +61,17 @@ export function commandFirst(words: readonly string[]): string[] {
     if (!word.startsWith('-')) {
       const next = words.findIndex((other, at) => at > index && other.startsWith('-'));
       const end = next === -1 ? words.length : next;
-      return [...words.slice(index, end), ...words.slice(0, index), ...words.slice(end)];
+      const before = words.slice(0, index).map((one) => (word === 'invoke' ? withoutLetter(one) : one));
+      return [...words.slice(index, end), ...before, ...words.slice(end)];
     }
     if (takesNextWord(word)) index += 1;
   }
   return [...words];
+}
+
+/** Behind `invoke`, `-d` is the data to send, as in curl. */
+function withoutLetter(word: string): string {
+  return word.replace(/^-d=?(.*)$/s, (_, value: string) => `--functions-dir${value === '' ? '' : `=${value}`}`);
 }
 
 /** Whether the user asks for the version only. */

@@ -9,15 +9,22 @@ import Images from './images.js';
 import Du from './du.js';
 import Exec from './exec.js';
 import Logs from './logs.js';
+import Env from './env.js';
+import Inspect from './inspect.js';
+import Invoke from './invoke.js';
+import Open from './open.js';
 import Prune from './prune.js';
+import Ps from './ps.js';
 import ImagesBundle from './images/bundle.js';
 import ImagesLoad from './images/load.js';
 import ImagesLock from './images/lock.js';
 import ImagesPull from './images/pull.js';
+import Run from './run.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Settings from './settings.js';
 import Up from './up.js';
+import Url from './url.js';
 import Wait from './wait.js';
 
 export const COMMANDS = {
@@ -27,14 +34,21 @@ export const COMMANDS = {
   du: Du,
   exec: Exec,
   logs: Logs,
+  env: Env,
+  inspect: Inspect,
+  invoke: Invoke,
+  open: Open,
   prune: Prune,
+  ps: Ps,
   'images:bundle': ImagesBundle,
   'images:load': ImagesLoad,
   'images:lock': ImagesLock,
   'images:pull': ImagesPull,
+  run: Run,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   settings: Settings,
   up: Up,
+  url: Url,
   wait: Wait,
 };

@@ -469,6 +469,19 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { kind: 'network', name: 'smolfaas', blockers: ['guest'] },
     { kind: 'network', name: 'smolfaas', blockers: [] },
   ],
+  'function-not-running': [
+    { function: 'fn-a', condition: 'stopped' },
+    { function: 'fn-a', condition: 'not-deployed' },
+    { function: 'fn-a', condition: 'running' },
+  ],
+  'router-not-running': [
+    { name: 'smolfaas-router', condition: 'none' },
+    { name: 'smolfaas-router', condition: 'stopped' },
+  ],
+  'call-failed': [
+    { url: 'https://fn.localhost/invoke/fn-a', phase: 'connect', why: 'connection refused' },
+    { url: 'https://fn.localhost/invoke/fn-a', phase: 'answer', why: 'nothing within 60 s' },
+  ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
   'state-busy': [
     { path: '/srv/.smolfaas-lock', holders: [{ pid: 812, program: 'sqlite3' }, { pid: 9 }] },

@@ -3,6 +3,7 @@
  * No function is at fault. After the repair, running `up` again converges.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { conditionWord } from '../sentences/condition.js';
 import { quote, safe, safeLogLine } from '../text/safe.js';
 import { imageHelp, imageSentence } from './image.js';
 import { projectConflict } from './project-conflict.js';
@@ -42,6 +43,9 @@ export const environmentSentences: Sentences<
   | 'state-newer'
   | 'disk-full'
   | 'removal-blocked'
+  | 'function-not-running'
+  | 'router-not-running'
+  | 'call-failed'
 > = {
   'engine-not-found': ({ tried }) => ({
     message: `no Docker Engine found (tried ${tried.map(safe).join(', ')})`,
@@ -152,7 +156,35 @@ export const environmentSentences: Sentences<
           message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
           hint: 'stop what uses it, then run the same command again',
         },
+  'function-not-running': ({ function: fn, condition }) => ({
+    message: `${quote(fn)} cannot be called: it is ${conditionWord(condition)}`,
+    hint:
+      condition === 'running' || condition === 'starting'
+        ? `see how it is: smolfaas ps ${safe(fn)}`
+        : 'deploy it: smolfaas up',
+  }),
+  'router-not-running': ({ name, condition }) => ({
+    message: `router ${quote(name)} ${ROUTER[condition]}, so no function can be called`,
+    hint: 'start it: smolfaas up',
+  }),
+  'call-failed': ({ url, phase, why }) => ({
+    message: `${PHASE[phase]} ${safe(url)}: ${safe(why)}`,
+    hint: phase === 'answer' ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps' : 'see what runs: smolfaas ps',
+  }),
 };
+
+const ROUTER = {
+  running: 'has no certificate yet',
+  none: 'does not exist',
+  stopped: 'is stopped',
+  'not-answering': 'does not answer',
+} as const satisfies Record<ErrorFacts['router-not-running']['condition'], string>;
+
+const PHASE = {
+  connect: 'cannot connect to',
+  tls: 'no TLS connection to',
+  answer: 'no answer from',
+} as const;
 
 /** `port 80 is used by nginx (pid 123)`: names as much of the holder as is known. */
 function portTaken({ port, address, process, pid, container }: ErrorFacts['port-taken']): Sentence {

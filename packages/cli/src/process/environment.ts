@@ -18,6 +18,8 @@ export interface Environment {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Columns and rows of the terminal on stdout; undefined without one. */
+  readonly stdoutSize?: { readonly columns: number; readonly rows: number } | undefined;
 }
 
 export function readEnvironment(): Environment {
@@ -31,5 +33,10 @@ export function readEnvironment(): Environment {
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: isatty(1),
     stderrIsTerminal: isatty(2),
+    stdoutSize: sizeOf(process.stdout),
   };
+}
+
+function sizeOf({ isTTY, columns, rows }: NodeJS.WriteStream) {
+  return isTTY && columns > 0 ? { columns, rows } : undefined;
 }

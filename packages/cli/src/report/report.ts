@@ -7,9 +7,11 @@ import type { Described } from '../errors/describe.js';
 export interface Report {
   /** For stdout, including line ends; empty when there is nothing to report. */
   readonly text: string;
-  /** For stdout under `--json`. */
+  /** For stdout under `--json`; undefined when the command has already written it. */
   readonly json: unknown;
   readonly exit: number;
+  /** What the user should know; for stderr, one line each. */
+  readonly notes?: readonly string[];
   /** Keeps the log although the command would remove it, because another project uses it too. */
   readonly keepsLog?: boolean;
 }

@@ -9,6 +9,7 @@ import { mebibytes } from '../text/size.js';
 import { crashText } from './crashes.js';
 import { portFaultText } from './port-fault.js';
 import { rejectionText } from './rejections.js';
+import { SILENCE } from './silence.js';
 import { sourceProblem } from './source-problem.js';
 
 type Facts = SoundFacts & FaultFacts;
@@ -17,14 +18,6 @@ type Texts = { readonly [C in keyof Facts]: (facts: Facts[C], now: number) => st
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const withCode = (code: number | undefined): string => (code === undefined ? '' : ` ${code}`);
-
-const SILENCE = {
-  refused: (_seconds: number, port: number) => `nothing listens on :${port}`,
-  unresolved: () => 'its address on the network is gone',
-  timeout: (seconds: number) => `no answer within ${seconds} s`,
-  closed: () => 'it closes connections without an HTTP answer',
-  unhealthy: () => 'its health path has an error status',
-} as const;
 
 const TEXTS: Texts = {
   'source-matches': () => 'Source hash matches stored state',

@@ -7,7 +7,7 @@
 import type { ErrorCode, ErrorFacts } from '@smolfaas/core';
 import { commonFlags, type FlagValues } from '../flags/common.js';
 import { PlainCommand } from './plain-command.js';
-import type { CommandOptions, Run } from './run-command.js';
+import type { CommandOptions, Run, RunLocal } from './run-command.js';
 
 export abstract class BaseCommand extends PlainCommand {
   static override baseFlags = commonFlags;
@@ -18,11 +18,19 @@ export abstract class BaseCommand extends PlainCommand {
     flags: FlagValues & { force?: boolean },
     run: Run,
   ): Promise<void> {
-    const [{ runCommand }, { outputTo }] = await Promise.all([
-      import('./run-command.js'),
-      import('../process/output.js'),
-    ]);
-    const options: CommandOptions = {
+    const { runCommand } = await import('./run-command.js');
+    process.exitCode = await runCommand(await this.options(verb, flags), run);
+  }
+
+  /** The same for work that connects the engine only if it has to. */
+  protected async localSession(verb: CommandOptions['verb'], flags: FlagValues, run: RunLocal): Promise<void> {
+    const { runLocalCommand } = await import('./run-command.js');
+    process.exitCode = await runLocalCommand(await this.options(verb, flags), run);
+  }
+
+  private async options(verb: CommandOptions['verb'], flags: FlagValues & { force?: boolean }): Promise<CommandOptions> {
+    const { outputTo } = await import('../process/output.js');
+    return {
       verb,
       flags,
       json: this.jsonEnabled(),
@@ -31,7 +39,6 @@ export abstract class BaseCommand extends PlainCommand {
       output: outputTo(process.stdout, process.stderr),
       forgetLog: flags.force ?? false,
     };
-    process.exitCode = await runCommand(options, run);
   }
 
   /** Ends a command with contradictory arguments. */

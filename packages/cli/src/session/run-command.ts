@@ -19,7 +19,8 @@ import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import type { Report } from '../report/report.js';
 import { maskedData } from './masked-error.js';
 import { presentError } from './present-error.js';
-import { openSession, type SessionInput } from './session.js';
+import { isLooking } from './looking.js';
+import { type LocalContext, openSession, type Session, type SessionInput } from './session.js';
 import { listenForSignals } from './signals.js';
 
 /** One command line, parsed. */
@@ -36,14 +37,32 @@ export interface CommandOptions extends Omit<SessionInput, 'environment'> {
  */
 export type Run = (context: PipelineContext, theme: Theme, log: string) => Promise<Report>;
 
+/** The same for a command that connects the engine only if it has to. */
+export type RunLocal = (context: LocalContext, theme: Theme) => Promise<Report>;
+
 /** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
-export async function runCommand(given: CommandOptions, run: Run): Promise<number> {
+export function runCommand(given: CommandOptions, run: Run): Promise<number> {
+  return runIn(given, (session, signal, theme) =>
+    session.run((context) => run(context, theme, session.logPath), signal),
+  );
+}
+
+/** @returns the exit code. @throws bad-flag and project-file-*, before anything is touched */
+export function runLocalCommand(given: CommandOptions, run: RunLocal): Promise<number> {
+  return runIn(given, (session, signal, theme) => session.runLocal((context) => run(context, theme), signal));
+}
+
+type Work = (session: Session, signal: AbortSignal, theme: Theme) => Promise<Report>;
+
+async function runIn(given: CommandOptions, work: Work): Promise<number> {
   const environment = readEnvironment();
   const session = await openSession({ ...given, environment });
   const options = { ...given, output: through(session.mask.text, given.output) };
   const renderer = rendererFor(options, environment, session.log?.path);
   session.listen(renderer.emit);
-  const interruption = listenForSignals((signal) => renderer.print([`${signal}: finishing the current step …`]));
+  const interruption = listenForSignals((signal) => {
+    if (!isLooking(given.verb)) renderer.print([`${signal}: finishing the current step …`]);
+  });
   const end = (error: unknown): number => {
     const masked = session.failed(error, (shown) => isWorthAFile(describe(shown), options));
     const described = describe(masked, session.log?.path);
@@ -57,10 +76,10 @@ export async function runCommand(given: CommandOptions, run: Run): Promise<numbe
   let exit: number;
   let keepsLog = false;
   try {
-    const report = await session.run((context) => run(context, theme, session.logPath), interruption.signal);
+    const report = await work(session, interruption.signal, theme);
     renderer.stop();
-    const shown = maskedData(report.json, session.mask);
-    options.output.data(options.json ? `${JSON.stringify(shown, null, 2)}\n` : report.text);
+    options.output.progress((report.notes ?? []).map((note) => `note: ${note}\n`).join(''));
+    options.output.data(options.json ? jsonText(maskedData(report.json, session.mask)) : report.text);
     ({ exit, keepsLog = false } = report);
   } catch (error) {
     exit = end(error);
@@ -81,12 +100,16 @@ function isWorthAFile({ code, exit }: Described, { verb }: CommandOptions): bool
   return code === 'bug' || (verb !== 'up' && exit !== USAGE_EXIT);
 }
 
+/** Empty for a command that has already written its documents. */
+const jsonText = (json: unknown): string => (json === undefined ? '' : `${JSON.stringify(json, null, 2)}\n`);
+
 function rendererFor(
   { verb, flags, json, output }: CommandOptions,
   environment: Environment,
   log: string | undefined,
 ): Renderer {
-  const mode = chooseMode(environment, { json, verbose: flags.verbose });
+  const chosen = chooseMode(environment, { json, verbose: flags.verbose });
+  const mode = chosen === 'live' && isLooking(verb) ? 'plain' : chosen;
   const theme = themeOf(environment, environment.stderrIsTerminal);
   return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now, log }, output);
 }

@@ -30,20 +30,31 @@ import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
+import { removeTrustFiles } from '../trust/trust-files.js';
 import { engineConnection } from './engine-connection.js';
 import { type Listener, type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
 import { maskedEvents } from './masked-events.js';
+import { isLooking, type LookingVerb } from './looking.js';
 import { openSessionLog } from './open-log.js';
 import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
 
 /** What a session is opened for. */
 export interface SessionInput {
-  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait' | 'logs' | 'exec';
+  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait' | 'logs' | 'exec' | LookingVerb;
   readonly flags: FlagValues;
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;
   readonly environment: Environment;
+}
+
+/** What a run has that may not need the engine. */
+export interface LocalContext {
+  readonly settings: Settings;
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+  /** Connects the engine, and gives what a pipeline needs. @throws engine-* */
+  connect(): Promise<PipelineContext>;
 }
 
 export interface Session extends Pick<SessionEvents, 'listen'> {
@@ -59,13 +70,18 @@ export interface Session extends Pick<SessionEvents, 'listen'> {
    * @throws what the pipeline throws; bad-flag, project-file-*, lock-file-*, engine-*
    */
   run<T>(pipeline: (context: PipelineContext) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** The same for work that connects the engine only if it has to. */
+  runLocal<T>(work: (context: LocalContext) => Promise<T>, signal: AbortSignal): Promise<T>;
   /**
    * Logs an error that ended a run.
    * @param isWorthAFile see LogFile
    * @returns the error without secrets
    */
   failed(error: unknown, isWorthAFile: (masked: unknown) => boolean): unknown;
-  /** The session cannot be used afterwards. `forgetLog` also removes the log. */
+  /**
+   * The session cannot be used afterwards. `forgetLog` also removes the log, and the files that
+   * clients of functions read.
+   */
   close(options?: { readonly forgetLog?: boolean }): void;
 }
 
@@ -77,7 +93,8 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const modules = runtimeModules();
   const read = () => readInput(input, plugins, modules, mask);
   let opened: RunInput | undefined = await read();
-  const path = logPath(opened.settings.stateDb, environment);
+  const { stateDb } = opened.settings;
+  const path = logPath(stateDb, environment);
   const engine = engineConnection(environment, opened.settings);
   const events = sessionEvents();
   let log: LogFile | undefined;
@@ -86,22 +103,37 @@ export async function openSession(input: SessionInput): Promise<Session> {
     events.emit(event);
   };
   const remark = oncePerText(show);
-  log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
+  if (!isLooking(verb))
+    log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
   const { emit, flush } = maskedEvents(mask, show);
+  const begin = async (): Promise<Omit<RunInput, 'note' | 'warnings'>> => {
+    const { note, warnings, ...given } = opened ?? (await read());
+    opened = undefined;
+    if (note !== undefined) remark('note', note);
+    for (const warning of warnings) remark('warning', warning);
+    return given;
+  };
+  const connect = async (given: Omit<RunInput, 'note' | 'warnings'>, signal: AbortSignal): Promise<PipelineContext> => {
+    const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
+    return { ...given, engine: await engine.get(signal), emit, onSecrets, signal, now: Date.now, token };
+  };
   return {
     mask,
     logPath: path,
     log,
     listen: (listener) => events.listen(listener),
     async run(pipeline, signal) {
-      const { note, warnings, ...given } = opened ?? (await read());
-      opened = undefined;
-      if (note !== undefined) remark('note', note);
-      for (const warning of warnings) remark('warning', warning);
-      const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
+      const given = await begin();
       try {
-        const connected = await engine.get(signal);
-        return await pipeline({ ...given, engine: connected, emit, onSecrets, signal, now: Date.now, token });
+        return await pipeline(await connect(given, signal));
+      } finally {
+        flush();
+      }
+    },
+    async runLocal(work, signal) {
+      const given = await begin();
+      try {
+        return await work({ settings: given.settings, signal, connect: () => connect(given, signal) });
       } finally {
         flush();
       }
@@ -116,7 +148,9 @@ export async function openSession(input: SessionInput): Promise<Session> {
       engine.close();
       modules.close();
       log?.close();
-      if (forgetLog) removeLog(path);
+      if (!forgetLog) return;
+      removeLog(path);
+      removeTrustFiles(stateDb);
     },
   };
 }

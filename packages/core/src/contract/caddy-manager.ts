@@ -155,6 +155,11 @@ export interface CaddyManager {
     host: string,
     signal: AbortSignal,
   ): Promise<readonly PublishedPortAnswer[]>;
+  /**
+   * The root certificate that the router's certificates are signed with, as PEM text. Works for a
+   * router that is stopped. Undefined when the router has never run. @throws engine-*
+   */
+  rootCertificate(observed: ObservedContainer, signal: AbortSignal): Promise<string | undefined>;
   /** The hash of what the container would be created from. Pure. */
   specHash(spec: RouterSpec): string;
 }

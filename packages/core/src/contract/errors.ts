@@ -8,6 +8,7 @@ import type { ProbeResult } from './caddy-manager.js';
 import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
 import type { FrontendNeed } from './runtime.js';
+import type { Condition, RouterCondition } from './status.js';
 
 /**
  * The facts of each code, grouped by what the error means for a run. Exit codes belong to the CLI;
@@ -246,6 +247,13 @@ export interface ErrorFacts {
   'disk-full': { where: string; message: string; volume?: string };
   /** No blockers: the engine refuses although it reports nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
+
+  /** A call or an address was wanted of a function that cannot be called now. */
+  'function-not-running': { function: string; condition: Condition };
+  /** The router has never run, so it has no root certificate that clients could trust. */
+  'router-not-running': { name: string; condition: RouterCondition };
+  /** No answer of a function: `phase` is what failed, `why` is in the words of the system. */
+  'call-failed': { url: string; phase: 'connect' | 'tls' | 'answer'; why: string };
 
   // Another run or program (exit 4), and an interrupt by the user (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };

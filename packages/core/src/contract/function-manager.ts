@@ -111,6 +111,16 @@ export interface ContainerCrash {
   readonly exitCode: number | undefined;
 }
 
+/** What a running container uses, at one moment. */
+export interface ContainerUsage {
+  /** Milliseconds since 1970, by the engine's clock. */
+  readonly at: number;
+  /** Bytes of memory without the file cache, which the kernel can take back at any time. */
+  readonly memoryBytes: number;
+  /** CPU time since the container started, in nanoseconds, summed over all cores. */
+  readonly cpuNs: number;
+}
+
 /** Which part of a container's output to return. */
 export interface LogRequest {
   /** Continues with new output until the container ends or the signal aborts. */
@@ -162,6 +172,11 @@ export interface FunctionManager {
    * engine-*
    */
   details(containerId: string, signal: AbortSignal): Promise<ContainerDetails | undefined>;
+  /**
+   * What the container uses now; undefined when it does not run or the engine cannot measure it.
+   * @throws engine-*
+   */
+  usage(containerId: string, signal: AbortSignal): Promise<ContainerUsage | undefined>;
   /**
    * Crashes since a time (milliseconds since 1970, by the engine's clock), oldest first, as far as
    * the engine remembers.

@@ -127,4 +127,6 @@ export interface ObserveScope {
    * projects.
    */
   readonly project?: string | undefined;
+  /** Lists no images. A run that only looks at containers saves the slowest list. */
+  readonly withoutImages?: true;
 }

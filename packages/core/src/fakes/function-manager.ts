@@ -53,6 +53,11 @@ export function fakeFunctions(world: World): FunctionManager {
       const container = world.containers.get(id);
       return container && detailsOf(container);
     },
+    usage: async (id, signal) => {
+      signal.throwIfAborted();
+      if (world.containers.get(id)?.state !== 'running') return undefined;
+      return { at: world.next(), memoryBytes: 20 * 2 ** 20, cpuNs: world.next() };
+    },
     crashes: async (_ids, _sinceMs, signal) => {
       signal.throwIfAborted();
       return [];

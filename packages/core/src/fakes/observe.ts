@@ -26,7 +26,7 @@ export function fakeObserve(world: World): Engine['observe'] {
         .map(withOwnLabels)
         .map((c) => (c.labels[LABEL.role] === 'function' ? { ...c, details: detailsOf(c) } : c))
         .filter((c) => isOurs(c) || scope.containerNames.includes(c.name)),
-      images: [...world.images.values()],
+      images: scope.withoutImages ? [] : [...world.images.values()],
       networks: [...world.networks.values()].filter((n) => isOurs(n) || n.name === scope.networkName),
       volumes: [...world.volumes.values()].filter((v) => isOurs(v) || scope.volumeNames.includes(v.name)),
     });

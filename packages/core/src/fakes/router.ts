@@ -10,6 +10,9 @@ import { effect, generationIn, type World } from './world.js';
 
 const specHash = (spec: RouterSpec): string => canonicalHash({ ...spec, networkId: undefined });
 
+/** Text in the form of a certificate. */
+const ROOT = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
 /** The router: one container, one volume, one table. */
 export function fakeRouter(world: World): CaddyManager {
   return {
@@ -17,6 +20,10 @@ export function fakeRouter(world: World): CaddyManager {
     async published(_spec, _observed, _host, signal) {
       signal.throwIfAborted();
       return [];
+    },
+    async rootCertificate(observed, signal) {
+      signal.throwIfAborted();
+      return world.containers.has(observed.id) ? ROOT : undefined;
     },
     async link(observed, signal) {
       signal.throwIfAborted();

@@ -2,7 +2,7 @@
  * Which lines of a long output are shown. The messages are verbatim output of the tools.
  */
 import { expect, test } from 'vitest';
-import { decisiveLines } from './decisive-lines.js';
+import { decisiveLine, decisiveLines } from './decisive-lines.js';
 
 const noise = (count: number, word = 'chunk') =>
   Array.from({ length: count }, (_, at) => `  dist/${word}-${at}.js  12 kB`);
@@ -116,4 +116,14 @@ test.each([
 test('a progress bar is judged by its last state', () => {
   const line = 'error: 0 %\rerror: 50 %\rdownloaded';
   expect(decisiveLines([line, ...noise(100)]).log).not.toContain(line);
+});
+
+test.each([
+  ['Node.js', ['/a.js:3', 'throw new Error("x")', '^', '', 'Error: x', '    at a.js:3', '', 'Node.js v24.1.0'], 'Error: x'],
+  ['Python', ['Traceback (most recent call last):', '  File "main.py", line 1', 'ValueError: x'], 'ValueError: x'],
+  ['Go', ['panic: x', '', 'goroutine 1 [running]:', 'main.main()'], 'panic: x'],
+  ['words that no pattern knows', ['one', 'two', ''], 'two'],
+  ['no output', [], undefined],
+])('the one line that says most: %s', (_language: string, lines: readonly string[], line: string | undefined) => {
+  expect(decisiveLine(lines)).toBe(line);
 });

@@ -36,6 +36,17 @@ export function decisiveLines(lines: readonly string[]): Excerpt {
 }
 
 /**
+ * The one line that says most: the last of those with an error, else the last that is not blank.
+ * For a process that crashed, whose runtime often prints its own version last.
+ */
+export function decisiveLine(lines: readonly string[]): string | undefined {
+  const weights = lines.map(weightOf);
+  const most = mostOf(weights);
+  const at = most < 2 ? -1 : weights.lastIndexOf(most);
+  return lines[at] ?? lines.findLast((line) => line.trim() !== '');
+}
+
+/**
  * Indices of the most telling lines before the last ones. Words of failure do not count there when
  * the last lines say more.
  */
@@ -50,7 +61,7 @@ function decisive(weights: readonly Weight[]): readonly number[] {
   return [...first, ...all.slice(first.length).slice(-MOST.last), ...more];
 }
 
-const mostOf = (weights: readonly Weight[]): number => weights.reduce<number>((a, b) => Math.max(a, b), 0);
+const mostOf = (weights: readonly Weight[]): Weight => weights.reduce<Weight>((a, b) => (b > a ? b : a), 0);
 
 function around(lines: readonly string[], at: number): readonly number[] {
   const from = at - AROUND.before;

@@ -9,7 +9,7 @@
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
 import type { Project } from '../contract/labels.js';
-import type { Observed } from '../contract/observed.js';
+import type { Observed, ObserveScope } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
 import { builderVolume, routerVolume, settledName } from '../desired/object-names.js';
@@ -27,6 +27,7 @@ export async function observe(
   context: PipelineContext,
   functions: readonly string[],
   recorded?: Project,
+  { withoutImages }: Pick<ObserveScope, 'withoutImages'> = {},
 ): Promise<Observed> {
   const { settings, engine, emit, signal } = context;
   const { caddyName, buildkitName, imagePrefix, network } = settings;
@@ -35,6 +36,7 @@ export async function observe(
     networkName: network,
     volumeNames: [routerVolume(caddyName), builderVolume(buildkitName)],
     project: recorded?.id,
+    ...(withoutImages && { withoutImages }),
   };
   const observed = await engine.observe(scope, signal);
   emit({ type: 'engine', endpoint: observed.engine.endpoint, version: observed.engine.version });
@@ -88,9 +90,10 @@ export async function observeRouter(
 export async function observeProject(
   context: PipelineContext,
   directory: ProjectDirectory,
+  options: Pick<ObserveScope, 'withoutImages'> = {},
 ): Promise<Observation | undefined> {
   const functions = namedFunctions(directory);
-  const observed = await observe(context, functions, directory.recorded?.project);
+  const observed = await observe(context, functions, directory.recorded?.project, options);
   const project = identify(context, observed, directory.recorded?.project, functions, directory.functionsDir);
   return project && { context, project, observed, router: await observeRouter(context, observed, project) };
 }

@@ -18,12 +18,13 @@ export const PROBE_MS = 5_000;
 const AT_ONCE = 32;
 
 /**
- * Why functions do not answer, by name. Functions that answer have no entry; without a router that
+ * Why functions do not answer within `timeoutMs`, by name. Functions that answer have no entry; without a router that
  * answers, there are no entries at all.
  */
 export async function silentFunctions(
   { router: { link }, context: { settings, signal } }: Pick<Observation, 'router' | 'context'>,
   containers: ReadonlyMap<string, FunctionContainers>,
+  timeoutMs = PROBE_MS,
 ): Promise<ReadonlyMap<string, Silence>> {
   if (link === undefined) return new Map();
   const running = [...containers.values()].flatMap(({ function: fn, current }) =>
@@ -31,7 +32,7 @@ export async function silentFunctions(
   );
   const silent = await boundedMap(running, AT_ONCE, signal, async ({ fn, address }) => {
     const path = settings.functions.get(fn)?.health?.path;
-    const result = await probeHealth(link, { upstream: address, path, timeoutMs: PROBE_MS }, signal);
+    const result = await probeHealth(link, { upstream: address, path, timeoutMs }, signal);
     return result.kind === 'answered' ? [] : [[fn, result.kind] as const];
   });
   return new Map(silent.flat());

@@ -83,6 +83,9 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'state-busy': NO,
   'disk-full': NO,
   'removal-blocked': NO,
+  'function-not-running': NO,
+  'router-not-running': NO,
+  'call-failed': NO,
   locked: NO,
   interrupted: NO,
 

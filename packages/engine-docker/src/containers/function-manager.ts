@@ -12,6 +12,7 @@ import { logs } from './logs.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
 import { startFunction } from './start.js';
+import { usage } from './usage.js';
 
 /**
  * The manager of one engine. It keeps no state between calls, and any number of them may run at
@@ -22,6 +23,7 @@ export function functionManager(engine: Connection): FunctionManager {
     start: (spec, signal) => startFunction(engine, spec, signal),
     diagnose: (id, signal) => diagnose(engine, id, signal),
     details: (id, signal) => inspectDetails(engine, id, signal),
+    usage: (id, signal) => usage(engine, id, signal),
     crashes: (ids, sinceMs, signal) => crashes(engine, ids, sinceMs, signal),
     logs: (id, request, signal) => logs(engine, id, request, signal),
     changes: (project, lookBackMs, signal) => changes(engine, project, lookBackMs, signal),

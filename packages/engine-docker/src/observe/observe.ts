@@ -43,7 +43,7 @@ export async function observe(engine: Connection, scope: ObserveScope, signal: A
   const isOurs = (labels: Record<string, string> | null | undefined) => labels?.[LABEL.project] !== undefined;
   const [containers, images, networks, volumes] = await Promise.all([
     engine.call('list containers', signal, (d, abortSignal) => d.listContainers({ all: true, abortSignal })),
-    engine.call('list images', signal, (d, abortSignal) => d.listImages({ abortSignal })),
+    scope.withoutImages ? [] : engine.call('list images', signal, (d, abortSignal) => d.listImages({ abortSignal })),
     engine.call('list networks', signal, (d, abortSignal) => d.listNetworks({ abortSignal })),
     engine.call('list volumes', signal, (d, abortSignal) => d.listVolumes({ abortSignal })),
   ]);

@@ -94,6 +94,18 @@ function routerChecks({ manager, signal, spec, seen, running, table, engine }: R
         await manager.ensure(wanted, after, signal);
       },
     },
+    {
+      name: 'router: its root certificate is readable, the same each time, also when it is stopped',
+      run: async () => {
+        await running();
+        const router = await seen((await spec()).name);
+        assert.ok(router);
+        const first = await manager.rootCertificate(router, signal);
+        assert.match(first ?? '', /^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\n$/);
+        assert.equal(await manager.rootCertificate(router, signal), first);
+        assert.equal(await manager.rootCertificate({ ...router, state: 'exited' }, signal), first);
+      },
+    },
   ] satisfies EngineCheck[];
 }
 
@@ -146,6 +158,10 @@ function abortChecks({ manager, signal, spec, seen, running, table, run }: Route
     await hearsAbort({
       ensure: (aborted) => manager.ensure(other, undefined, aborted),
       link: (aborted) => manager.link(observed, aborted),
+      rootCertificate: async (aborted) => {
+        assert.ok(observed);
+        await manager.rootCertificate(observed, aborted);
+      },
       read: (aborted) => link.read(aborted),
       push: (aborted) => link.push(told, aborted),
       probe: (aborted) => link.probe('never', 1_000, aborted),

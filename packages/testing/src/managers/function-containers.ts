@@ -133,6 +133,18 @@ export function containerChecks({ run, engine, signal, observe, spec, startForei
       },
     },
     {
+      name: 'usage: what a running container uses; nothing of one that is gone',
+      run: async () => {
+        const { id } = await engine.functions.start(await spec('measured'), signal);
+        const first = await engine.functions.usage(id, signal);
+        assert.ok(first && first.memoryBytes > 0, 'a process needs memory');
+        const second = await engine.functions.usage(id, signal);
+        assert.ok(second && second.cpuNs >= first.cpuNs && second.at >= first.at, 'CPU time only grows');
+        await engine.functions.remove(id, 0, signal);
+        assert.equal(await engine.functions.usage(id, signal), undefined);
+      },
+    },
+    {
       name: 'logs: what a container wrote, line by line; the last ones when only those are wanted',
       run: async () => {
         const certificates = { path: '/etc/own/ca.pem', pem: Buffer.from('one\ntwo\nthree\n') };

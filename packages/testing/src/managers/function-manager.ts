@@ -85,6 +85,7 @@ function abortChecks({ run, engine, image, labels, signal, observe, spec }: Func
       ensureNetwork: (aborted) => engine.networks.ensure(`${run}-never`, labels, aborted),
       start: (aborted) => engine.functions.start(late, aborted),
       diagnose: (aborted) => engine.functions.diagnose(id, aborted),
+      usage: (aborted) => engine.functions.usage(id, aborted),
       crashes: (aborted) => engine.functions.crashes([id], 0, aborted),
       logs: async (aborted) =>
         void (await engine.functions.logs(id, { follow: true }, aborted)[Symbol.asyncIterator]().next()),

@@ -1,0 +1,32 @@
+/**
+ * Notices the key `q`, or Ctrl-C, on a terminal. Without a terminal on stdin nothing is read, and
+ * the signals of the session end the command.
+ *
+ * Gotcha: in raw mode, Ctrl-C is a character and no signal. The mode is restored however the
+ * process ends.
+ */
+const QUIT = new Set(['q', 'Q', '\u0003', '\u0004']);
+
+/** Aborts `signal` when the user wants to end. */
+export function listenForQuit(): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const { stdin } = process;
+  if (!stdin.isTTY) return { signal: controller.signal, stop: () => undefined };
+  const heard = (data: Buffer) => {
+    if ([...data.toString('latin1')].some((key) => QUIT.has(key))) controller.abort();
+  };
+  const restore = () => stdin.setRawMode(false);
+  stdin.setRawMode(true);
+  process.on('exit', restore);
+  stdin.on('data', heard);
+  stdin.resume();
+  return {
+    signal: controller.signal,
+    stop() {
+      stdin.off('data', heard);
+      stdin.pause();
+      process.off('exit', restore);
+      restore();
+    },
+  };
+}
