@@ -12,6 +12,7 @@ import ImagesBundle from './images/bundle.js';
 import ImagesLoad from './images/load.js';
 import ImagesLock from './images/lock.js';
 import ImagesPull from './images/pull.js';
+import Restart from './restart.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Up from './up.js';
@@ -27,6 +28,7 @@ export const COMMANDS = {
   'images:load': ImagesLoad,
   'images:lock': ImagesLock,
   'images:pull': ImagesPull,
+  restart: Restart,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   up: Up,

@@ -64,6 +64,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'unknown-function': [
     { names: ['ghost'], known: ['fn-a', 'fn-b'] },
     { names: ['ghost'], known: [] },
+    { names: ['wbe', 'api-*'], known: ['web', ...Array.from({ length: 14 }, (_, at) => `x-${at}`)] },
   ],
   'path-too-long': [{ flag: '--functions-dir', length: 4805 }],
   'bad-flag': [{ flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' }],
@@ -407,6 +408,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
         },
       ],
     },
+  ],
+  'run-timeout': [
+    { seconds: 60, unfinished: ['fn-a', 'fn-b'] },
+    { seconds: 60, unfinished: [] },
   ],
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
   'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],

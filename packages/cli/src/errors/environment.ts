@@ -38,6 +38,7 @@ export const environmentSentences: Sentences<
   | 'router-unreachable'
   | 'images-missing'
   | 'image-not-the-locked'
+  | 'run-timeout'
   | 'state-unwritable'
   | 'state-newer'
   | 'disk-full'
@@ -129,6 +130,10 @@ export const environmentSentences: Sentences<
       (one) => `${neededBy(one)}: locked ${short(one.locked)}, here ${short(one.present ?? 'none')}`,
     ),
     hint: 'get the locked ones: smolfaas images pull; or lock those that are here: smolfaas images lock',
+  }),
+  'run-timeout': ({ seconds, unfinished }) => ({
+    message: `not done within ${seconds} s${unfinished.length === 0 ? '' : `, still waiting for ${unfinished.map(safe).join(', ')}`}; what served before still serves`,
+    hint: 'give it longer with --wait-timeout SECONDS, or run smolfaas up again to converge',
   }),
   'state-unwritable': ({ path, errno }) => ({
     message: `cannot write the state database ${quote(path)} (${safe(errno)})`,

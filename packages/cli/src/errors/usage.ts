@@ -3,6 +3,8 @@
  * anything, so the hint is always about the command line itself.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { isPattern } from '../argv/pattern.js';
+import { nearest } from '../text/nearest.js';
 import { quote, safe } from '../text/safe.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
@@ -40,10 +42,7 @@ export const usageSentences: Sentences<
     message: `cannot read functions directory ${quote(path)} (${safe(errno)})`,
     hint: `check its permissions: ls -ld ${quote(path)}`,
   }),
-  'unknown-function': ({ names, known }) => ({
-    message: `no function named ${names.map(quote).join(', ')}`,
-    hint: known.length > 0 ? `known functions: ${known.map(safe).join(', ')}` : 'no function is deployed',
-  }),
+  'unknown-function': unknownFunction,
   'path-too-long': ({ flag, length }) => ({
     message: `${safe(flag)}: a path of ${length} characters is too long for this system`,
   }),
@@ -108,6 +107,24 @@ export const usageSentences: Sentences<
     hint: 'move it away, or run this in another directory',
   }),
 };
+
+/** More names would hide the sentence. */
+const MOST_NAMES = 12;
+
+/** A name that is nearly right is suggested; the known ones are listed either way, if they are few. */
+function unknownFunction({ names, known }: ErrorFacts['unknown-function']): Sentence {
+  const patterns = names.filter(isPattern);
+  const plain = names.filter((name) => !isPattern(name));
+  const parts = [
+    ...(plain.length > 0 ? [`no function named ${plain.map(quote).join(', ')}`] : []),
+    ...(patterns.length > 0 ? [`no function matches ${patterns.map(quote).join(', ')}`] : []),
+  ];
+  const meant = [...new Set(plain.flatMap((name) => nearest(name, known) ?? []))].map(safe);
+  const more = known.length - MOST_NAMES;
+  const list = `known functions: ${known.slice(0, MOST_NAMES).map(safe).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const question = meant.length > 0 ? `did you mean ${meant.join(', ')}? ` : '';
+  return { message: parts.join(', and '), hint: known.length > 0 ? question + list : 'no function is deployed' };
+}
 
 /**
  * The first problem is the sentence, the others are the lines below it: a file often has several.

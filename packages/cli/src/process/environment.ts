@@ -16,6 +16,8 @@ export interface Environment {
   /** Whether `::1` exists here. Where IPv6 is switched off, publishing a port on it fails. */
   readonly loopback6: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** Columns of the terminal behind stdout; undefined when it is none. */
+  readonly stdoutColumns?: number | undefined;
   readonly stderrIsTerminal: boolean;
 }
 
@@ -28,6 +30,7 @@ export function readEnvironment(): Environment {
     cores: availableParallelism(),
     loopback6: Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1')),
     stdoutIsTerminal: isatty(1),
+    stdoutColumns: isatty(1) ? process.stdout.columns : undefined,
     stderrIsTerminal: isatty(2),
   };
 }

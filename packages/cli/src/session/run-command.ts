@@ -53,7 +53,7 @@ export async function runCommand(given: CommandOptions, run: Run): Promise<numbe
     return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
-  const theme = themeOf(environment, environment.stdoutIsTerminal);
+  const theme = themeOf(environment, environment.stdoutIsTerminal, environment.stdoutColumns);
   let exit: number;
   let keepsLog = false;
   try {
@@ -91,6 +91,6 @@ function rendererFor(
   return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now, log }, output);
 }
 
-function themeOf({ env }: Environment, isTerminal: boolean): Theme {
-  return createTheme(wantsColour(env, isTerminal));
+function themeOf({ env }: Environment, isTerminal: boolean, columns?: number): Theme {
+  return createTheme(wantsColour(env, isTerminal), columns);
 }

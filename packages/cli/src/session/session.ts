@@ -39,7 +39,7 @@ import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
 
 /** What a session is opened for. */
 export interface SessionInput {
-  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait';
+  readonly verb: 'up' | 'restart' | 'plan' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait';
   readonly flags: FlagValues;
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;

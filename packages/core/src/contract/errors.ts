@@ -220,6 +220,8 @@ export interface ErrorFacts {
     differing: readonly (NeededBy & { locked: string; present: string | undefined })[];
     path: string;
   };
+  /** The limit that the user set for the whole run. `unfinished` had not answered yet, sorted. */
+  'run-timeout': { seconds: number; unfinished: readonly string[] };
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
   /** `volume` holds the cache of the builder container; absent for other builders. */

@@ -56,6 +56,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'host-setting-refused': NO,
   'host-setting-missing': NO,
   'build-timeout': NO,
+  'run-timeout': NO,
   'builder-stopped': NO,
   'engine-not-found': NO,
   'engine-unreachable': NO,
