@@ -16,6 +16,8 @@ describe('help', SLOW, () => {
     ['root', []],
     ['up', ['up', '--help']],
     ['restart', ['restart', '--help']],
+    ['help', ['help', '--help']],
+    ['completion', ['completion', '--help']],
     ['wait', ['wait', '--help']],
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],

@@ -4,7 +4,9 @@
  * when it runs.
  */
 import Check from './check.js';
+import Completion from './completion.js';
 import Down from './down.js';
+import Help from './help.js';
 import Images from './images.js';
 import Du from './du.js';
 import Prune from './prune.js';
@@ -20,7 +22,9 @@ import Wait from './wait.js';
 
 export const COMMANDS = {
   check: Check,
+  completion: Completion,
   down: Down,
+  help: Help,
   images: Images,
   du: Du,
   prune: Prune,

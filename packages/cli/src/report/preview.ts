@@ -119,7 +119,7 @@ function sum({ functions, outside }: UpPreview): string {
     `${changed.length} of ${functions.length} function(s) would change`,
     ...(built > 0 ? [`${built} built`] : []),
     ...(failed > 0 ? [`${failed} would fail`] : []),
-    ...(outside.length > 0 ? [`${outside.length} left as they are`] : []),
+    ...(outside.length > 0 ? [`${outside.length} other(s) left as they are`] : []),
   ];
   return `Dry run: ${counts.join(', ')}; nothing was touched.`;
 }

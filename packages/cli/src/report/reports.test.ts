@@ -359,7 +359,12 @@ web       failed (still serving the version of 02:28)  0.1s  https://fn.localhos
 
   it('fits a terminal: cuts names that would widen the table, says less of a failed update', () => {
     const long = { ...ok, function: 'a-name-of-forty-characters-that-is-valid', url: `${ok.url}-${'x'.repeat(34)}` };
-    const web = { ...bad, function: 'web', url: 'https://fn.localhost/invoke/web', stillServing: { builtAt: at(2, 28) } };
+    const web = {
+      ...bad,
+      function: 'web',
+      url: 'https://fn.localhost/invoke/web',
+      stillServing: { builtAt: at(2, 28) },
+    };
     const functions = [ok, long, web];
     const lines = (columns?: number) =>
       reportUp({ functions, empty: false }, { theme: createTheme(false, columns), settings, now: at(2, 40) }).text;

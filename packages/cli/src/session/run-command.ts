@@ -49,7 +49,8 @@ export async function runCommand(given: CommandOptions, run: Run): Promise<numbe
     const described = describe(masked, session.log?.path);
     renderer.stop();
     const theme = themeOf(environment, environment.stderrIsTerminal);
-    presentError(described, options.output, { json: options.json, theme });
+    const points = environment.stderrIsTerminal;
+    presentError(described, options.output, { json: options.json, theme, points });
     return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
