@@ -38,6 +38,7 @@ export class Terminal {
       HOME: cwd,
       PS1: PROMPT,
       LANG: 'C.UTF-8',
+      TZ: 'UTC',
       ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
       ...env,
     };

@@ -34,7 +34,9 @@ export default class Up extends BaseCommand {
     functions: Args.string({ description: 'Names, paths or patterns of functions; all when there is none.' }),
   };
   static override flags = {
-    'dry-run': Flags.boolean({ summary: 'Only say what would be done, and why.' }),
+    'dry-run': Flags.boolean({
+      summary: 'Only say what would be done, and why; exits with 1 when a function would fail.',
+    }),
     'remove-orphans': Flags.boolean({
       env: 'SMOLFAAS_REMOVE_ORPHANS',
       summary: 'Remove functions whose directory is gone.',

@@ -110,16 +110,15 @@ const failure = ({ function: fn, error }: FunctionPreview, theme: Theme): string
 
 const isChange = (action: string): boolean => action !== 'nothing' && action !== 'keep';
 
-/** `Dry run: 2 of 5 functions would change, 1 built; nothing was touched.` */
+/** `Dry run: 2 of 5 would change (1 built), 1 would fail; nothing was touched.` */
 function sum({ functions, outside }: UpPreview): string {
   const changed = functions.filter(({ action, error }) => isChange(action) && error === undefined);
   const failed = functions.filter(({ error }) => error !== undefined).length;
   const built = changed.filter(({ action }) => action === 'build').length;
   const counts = [
-    `${changed.length} of ${functions.length} function(s) would change`,
-    ...(built > 0 ? [`${built} built`] : []),
+    `${changed.length} of ${functions.length} would change${built > 0 ? ` (${built} built)` : ''}`,
     ...(failed > 0 ? [`${failed} would fail`] : []),
-    ...(outside.length > 0 ? [`${outside.length} other(s) left as they are`] : []),
+    ...(outside.length > 0 ? [`${outside.length} left out`] : []),
   ];
   return `Dry run: ${counts.join(', ')}; nothing was touched.`;
 }

@@ -77,11 +77,15 @@ function summary(functions: readonly FunctionOutcome[], { theme, now }: UpLook):
   return functions.length === 0 ? [] : table([head, ...functions.map((fn) => row(fn, theme, now))], theme.columns);
 }
 
+/** Tables of at most so many functions leave the failures that the display has shown in sight. */
+const IN_SIGHT = 8;
+
 /**
- * One line for each function that failed, so that the causes are below a long table too. The display
- * has shown the output of each when it failed.
+ * One line for each function that failed. On a terminal the display has shown each failure already,
+ * so they are repeated only below a table that has pushed them away.
  */
 function failures(functions: readonly FunctionOutcome[], { theme, log }: UpLook): string[] {
+  if (theme.columns !== undefined && functions.length <= IN_SIGHT) return [];
   const lines = functions.flatMap(({ function: fn, error }) => {
     if (error === undefined) return [];
     const { hint, log: _, ...rest } = describe(error, log);
