@@ -32,13 +32,12 @@ describe.each(SHELLS)('%s', (_, shell, load) => {
   });
   afterAll(() => terminal.close());
 
-  /** Types the beginning, presses Tab, and waits for the rest. */
-  async function completes(typed: string, expected: RegExp): Promise<void> {
+  /** Types the beginning, presses Tab, and returns the screen with the rest. */
+  async function completed(typed: string, expected: RegExp): Promise<string> {
     terminal.press('C-u');
     terminal.type(typed);
     terminal.press('Tab');
-    await terminal.shows(expected, 10_000);
-    expect(terminal.screen()).toMatch(expected);
+    return await terminal.shows(expected, 10_000);
   }
 
   it.each<[string, RegExp]>([
@@ -55,7 +54,7 @@ describe.each(SHELLS)('%s', (_, shell, load) => {
     ['smolfaas up -d else', /smolfaas up -d elsewhere/],
     ['smolfaas up functions/we', /smolfaas up functions\/web/],
   ])('%s', async (typed, expected) => {
-    await completes(typed, expected);
+    expect(await completed(typed, expected)).toMatch(expected);
   });
 
   it('lists what fits when several things do', async () => {

@@ -4,22 +4,26 @@
 
 const WIDTH = 100;
 const FAMILIES = [
-  ['Exit 2: usage and input', 'SmolFaaS found these before it touched anything.', (exit) => exit === 2],
-  [
-    'Exit 1: a function failed',
-    'The other functions continued, and a former version keeps serving.',
-    (exit) => exit === 1,
-  ],
-  [
-    'Exit 3: the environment',
-    'Engine, builder, router, ports, disk or database. After the repair, `smolfaas up` converges.',
-    (exit) => exit === 3,
-  ],
-  [
-    'Exit 4 and above',
-    'Another run or program, and interrupts by the user (128 and the number of the signal).',
-    (exit) => exit >= 4,
-  ],
+  {
+    title: 'Exit 2: usage and input',
+    about: 'SmolFaaS found these before it touched anything.',
+    isIn: (exit) => exit === 2,
+  },
+  {
+    title: 'Exit 1: a function failed',
+    about: 'The other functions continued, and a former version keeps serving.',
+    isIn: (exit) => exit === 1,
+  },
+  {
+    title: 'Exit 3: the environment',
+    about: 'Engine, builder, router, ports, disk or database. After the repair, `smolfaas up` converges.',
+    isIn: (exit) => exit === 3,
+  },
+  {
+    title: 'Exit 4 and above',
+    about: 'Another run or program, and interrupts by the user (128 and the number of the signal).',
+    isIn: (exit) => exit >= 4,
+  },
 ];
 
 const EXITS_OF_OTHERS = { usage: [2] };
@@ -32,7 +36,7 @@ export function errorDocument(facts, meanings) {
     means,
     ...(known.get(code) ?? { exits: EXITS_OF_OTHERS[code] ?? [1], examples: [], places: [] }),
   }));
-  const sections = FAMILIES.flatMap(([title, about, isIn]) => [
+  const sections = FAMILIES.flatMap(({ title, about, isIn }) => [
     `## ${title}`,
     '',
     ...wrapped(about),

@@ -31,7 +31,10 @@ export function placesIn(sources) {
   const places = new Map();
   for (const { path, text } of sources) {
     for (const [, code] of text.matchAll(/new SmolfaasError(?:<[^>(]*>)?\(\s*'([a-z0-9-]+)'/g))
-      places.set(code, [...new Set([...(places.get(code) ?? []), path])].sort());
+      places.set(
+        code,
+        [...new Set([...(places.get(code) ?? []), path])].sort((a, b) => a.localeCompare(b, 'en')),
+      );
   }
   return places;
 }

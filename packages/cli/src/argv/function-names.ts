@@ -26,7 +26,9 @@ export async function functionNames(
     const path = resolve(cwd, arg);
     return /[/\\]/.test(arg) && dirname(path) === functionsDir ? basename(path) : arg;
   });
-  const found = await Promise.all(names.map((name) => (isPattern(name) ? directories(name, functionsDir) : [name])));
+  const found = await Promise.all(
+    names.map(async (name) => (isPattern(name) ? await directories(name, functionsDir) : [name])),
+  );
   return [...new Set(found.flat())];
 }
 

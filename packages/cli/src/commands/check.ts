@@ -13,7 +13,7 @@ export default class Check extends BaseCommand {
   static override baseFlags = flagsFor('compare');
   static override summary = 'Compare functions, containers and routes with the recorded state.';
   static override description =
-    'Reports only, repairs nothing. Exits with 1 when something needs attention.' + `\n\n${OTHER_FLAGS}`;
+    `Reports only, repairs nothing. Exits with 1 when something needs attention.\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> check', description: 'Is everything as `up` left it?' },
     { command: '<%= config.bin %> check --problems', description: 'Only what needs attention' },

@@ -11,7 +11,7 @@ export default class Du extends BaseCommand {
   static override baseFlags = flagsFor('objects');
   static override summary = 'Show what functions, bases, volumes and files of this project take on disk.';
   static override description =
-    'Every byte is counted once: images share layers, so sizes of images cannot be added.' + `\n\n${OTHER_FLAGS}`;
+    `Every byte is counted once: images share layers, so sizes of images cannot be added.\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> du', description: 'What takes how much?' },
     { command: '<%= config.bin %> du --json', description: 'The same for a program, in bytes' },

@@ -42,8 +42,8 @@ export default class Help extends PlainCommand {
   }
 
   /** main.ts rewords the error for a command that does not exist. */
-  protected override async catch(error: unknown): Promise<void> {
-    if (error instanceof Error && /^command .* not found/i.test(error.message)) throw error;
-    await super.catch(error);
+  protected override async catch(thrown: unknown): Promise<void> {
+    if (thrown instanceof Error && /^command .* not found/i.test(thrown.message)) throw thrown;
+    await super.catch(thrown);
   }
 }

@@ -21,7 +21,7 @@ export interface AnswerInput {
 
 /** @param args the shell, then the words after `smolfaas`; the last one is unfinished */
 export async function answer([shell, ...words]: readonly string[], input: AnswerInput): Promise<string> {
-  const manifest = JSON.parse(readFileSync(input.manifest, 'utf8')) as Manifest;
+  const manifest: Manifest = JSON.parse(readFileSync(input.manifest, 'utf8'));
   const { candidates, paths } = await complete(words, { ...input, manifest, errorCodes });
   // bash completes only what is after `=`, the others replace the whole word.
   const [before = ''] = shell === 'bash' ? [] : (/^--[\w-]+=/.exec(words.at(-1) ?? '') ?? []);

@@ -30,9 +30,8 @@ export const OTHER_FLAGS = 'The other flags of up are accepted too: smolfaas up 
 /** The common flags, as the help of this kind of command lists them. */
 export function flagsFor(kind: keyof typeof SHOWN, ...more: readonly FlagName[]): typeof commonFlags {
   const shown = new Set<string>([...SHOWN[kind], ...more]);
-  const flags = Object.entries(commonFlags).map(([name, flag]) => [
-    name,
-    shown.has(name) ? flag : { ...flag, hidden: true },
-  ]);
-  return Object.fromEntries(flags) as typeof commonFlags;
+  const hidden = Object.entries(commonFlags)
+    .filter(([name]) => !shown.has(name))
+    .map(([name, flag]) => [name, { ...flag, hidden: true }] as const);
+  return Object.assign({}, commonFlags, Object.fromEntries(hidden));
 }

@@ -88,8 +88,8 @@ function failures(functions: readonly FunctionOutcome[], { theme, log }: UpLook)
   if (theme.columns !== undefined && functions.length <= IN_SIGHT) return [];
   const lines = functions.flatMap(({ function: fn, error }) => {
     if (error === undefined) return [];
-    const { hint, log: _, ...rest } = describe(error, log);
-    return failureLines(fn, { ...rest, detail: [] }, { theme });
+    const { code, message, facts, exit } = describe(error, log);
+    return failureLines(fn, { code, message, facts, exit, detail: [] }, { theme });
   });
   return lines.length === 0 ? [] : ['', ...lines];
 }
