@@ -8,6 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { isTold, ROOT, runMain, setUp } from './setup/main.mjs';
+import { provideTerminals } from './setup/terminals.mjs';
 import { runPart } from './test-run/run-part.mjs';
 import { selectParts } from './test-run/parts.mjs';
 import { timingTable } from './test-run/timing-table.mjs';
@@ -35,6 +36,7 @@ async function runAll(parts, length) {
     const needsBuild = parts.some((part) => part.vitest || part.built);
     const builds = parts.some((part) => part.name === 'types');
     const engine = parts.some((part) => part.engine);
+    if (parts.some((part) => part.name === 'e2e')) await provideTerminals();
     env = { ...(await setUp({ compiled: needsBuild && !builds, engine, builder: engine })), ...length };
   } catch (error) {
     return [

@@ -24,6 +24,7 @@ export const PARTS = [
   { name: 'lint', command: ['pnpm', 'exec', 'oxlint'], built: true },
   { name: 'packages', command: [node, 'tools/packages.mjs'], built: true },
   { name: 'api', command: [node, 'tools/api.mjs'], built: true },
+  { name: 'errors', command: [node, 'tools/errors.mjs'], built: true },
   { name: 'unit', vitest: 'unit' },
   { name: 'docker', vitest: 'docker', engine: true },
   { name: 'e2e', vitest: 'e2e', engine: true },

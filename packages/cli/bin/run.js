@@ -4,10 +4,11 @@
  *
  *  1. It refuses a Node.js version that cannot run SmolFaaS, with a message.
  *  2. It answers `--version` without loading anything.
- *  3. It refuses a home directory that cannot be read, with a message.
- *  4. It survives a full disk behind stdout.
- *  5. It switches on Node's compile cache where the version has one.
- *  6. It accepts flags before the command.
+ *  3. It answers `__complete`, which shells call on Tab, without oclif.
+ *  4. It refuses a home directory that cannot be read, with a message.
+ *  5. It survives a full disk behind stdout.
+ *  6. It switches on Node's compile cache where the version has one.
+ *  7. It accepts flags before the command.
  *
  * The rest is main.ts and oclif. Everything that this file loads is in the bundle, which `pnpm
  * build` makes (tools/bundle.mjs).
@@ -66,6 +67,12 @@ async function main() {
   }
   if (wantsVersion(words)) {
     process.stdout.write(versionLine());
+    return;
+  }
+  if (words[0] === '__complete') {
+    const { answer } = await import('../dist/bundle/completion/answer.js');
+    const manifest = new URL('../oclif.manifest.json', import.meta.url);
+    process.stdout.write(await answer(words.slice(1), { cwd: process.cwd(), env: process.env, manifest }));
     return;
   }
   const problem = await placeProblem(process.env);

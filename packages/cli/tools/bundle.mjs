@@ -30,6 +30,7 @@ const ENTRIES = [
   'process/node-version',
   'process/broken-streams',
   'process/user-places',
+  'completion/answer',
   'commands/index',
   'main',
 ];

@@ -83,7 +83,11 @@ function toFunction(fn: string, prefix: Prefix | undefined, { hideVersion, timeo
     prefix === undefined ? [] : [{ handler: 'rewrite', path_regexp: [{ find: prefix.pattern, replace: '/' }] }];
   const to = (before: string, timeoutMs: number | undefined) => ({
     match: [upstreamIs(`${before}([^/:~]+):(\\d+)(?::${FUNCTION_PORT})?$`)],
-    handle: [...accessFields(fn), ...strip, ...proxy({ hideVersion: hideVersion ?? false, prefix: prefix?.path, timeoutMs })],
+    handle: [
+      ...accessFields(fn),
+      ...strip,
+      ...proxy({ hideVersion: hideVersion ?? false, prefix: prefix?.path, timeoutMs }),
+    ],
     terminal: true,
   });
   const limited = timeoutsMs.map((timeoutMs) => to(`/${timeoutMs}~`, timeoutMs));

@@ -1,11 +1,15 @@
 /**
  * Turns the arguments of a command into names of functions. Shells complete paths, so a path such
- * as `functions/web` or `functions/web/` names the function `web`.
+ * as `functions/web` or `functions/web/` names the function `web`. A pattern such as `'api-*'` names
+ * the directories that it matches.
  *
  * Whether such a function exists is not decided here: the pipelines know all functions, also those
- * whose directory is gone.
+ * whose directory is gone. So a pattern without a match stays as it is, and they refuse it.
+ *
+ * Gotcha: the library for patterns is imported only for an argument that is one.
  */
 import { basename, dirname, resolve } from 'node:path';
+import { isPattern } from './pattern.js';
 
 /** Where the functions are, and where relative paths begin; both absolute. */
 export interface FunctionPlaces {
@@ -14,10 +18,24 @@ export interface FunctionPlaces {
 }
 
 /** The names in the order of the arguments, each once. A path elsewhere is left as it is. */
-export function functionNames(args: readonly string[], { functionsDir, cwd }: FunctionPlaces): readonly string[] {
+export async function functionNames(
+  args: readonly string[],
+  { functionsDir, cwd }: FunctionPlaces,
+): Promise<readonly string[]> {
   const names = args.map((arg) => {
     const path = resolve(cwd, arg);
     return /[/\\]/.test(arg) && dirname(path) === functionsDir ? basename(path) : arg;
   });
-  return [...new Set(names)];
+  const found = await Promise.all(
+    names.map(async (name) => (isPattern(name) ? await directories(name, functionsDir) : [name])),
+  );
+  return [...new Set(found.flat())];
+}
+
+/** The directories that a pattern matches, sorted; the pattern itself if there are none. */
+async function directories(pattern: string, cwd: string): Promise<readonly string[]> {
+  const { default: glob } = await import('fast-glob');
+  // Names that begin with "_" or "." are no functions (specification, "What a function is").
+  const found = await glob(pattern, { cwd, onlyDirectories: true, deep: 1, ignore: ['_*', '.*'] });
+  return found.length === 0 ? [pattern] : found.sort();
 }

@@ -3,15 +3,20 @@
  * removed and what is kept. `down` accepts any number of function names, hence `strict = false`.
  */
 import { Args, Flags } from '@oclif/core';
+import { readEnvironment } from '../process/environment.js';
+import { flagsFor, OTHER_FLAGS } from '../flags/kinds.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Down extends BaseCommand {
+  static override baseFlags = flagsFor('objects');
   static override summary = 'Stop and remove containers.';
   static override description =
-    'Network, volumes, images and state stay, so that the next up is quick. With names, only those functions and their routes go.';
+    'Network, volumes, images and state stay, so that the next up is quick. With names, only those functions and their routes go.' +
+    `\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> down', description: 'Everything that runs' },
     { command: '<%= config.bin %> down fn-a fn-b', description: 'Two functions; the others keep serving' },
+    { command: "<%= config.bin %> down 'api-*'", description: 'All functions whose directory matches' },
     {
       command: '<%= config.bin %> down --force',
       description: 'Everything SmolFaaS created for this project: also images, volumes, network, state and log',
@@ -19,7 +24,7 @@ export default class Down extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    functions: Args.string({ description: 'Names of functions; all when there is none.' }),
+    functions: Args.string({ description: 'Names, paths or patterns of functions; all when there is none.' }),
   };
   static override flags = {
     force: Flags.boolean({
@@ -30,15 +35,18 @@ export default class Down extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Down);
-    const names = argv.map(String);
+    const args = argv.map(String);
     const { force } = flags;
-    if (force && names.length > 0) await this.refuse('force-with-names', { names });
+    if (force && args.length > 0) await this.refuse('force-with-names', { names: args });
     else {
       await this.session('down', flags, async (context, theme) => {
-        const [{ down }, { reportDown }] = await Promise.all([
+        const [{ down }, { functionNames }, { reportDown }] = await Promise.all([
           import('@smolfaas/core/pipelines/down.js'),
+          import('../argv/function-names.js'),
           import('../report/down.js'),
         ]);
+        const { functionsDir } = context.settings;
+        const names = await functionNames(args, { functionsDir, cwd: readEnvironment().cwd });
         return reportDown(await down(context, { names, force }), { everything: force, theme });
       });
     }

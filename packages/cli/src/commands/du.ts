@@ -2,13 +2,16 @@
  * `smolfaas du`: parse, call the pipeline, report. Core's views/measure documents how sizes are
  * attributed.
  */
+import { flagsFor, OTHER_FLAGS } from '../flags/kinds.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Du extends BaseCommand {
   static override strict = false; // see refuseArguments
   static override usage = 'du [flags]';
+  static override baseFlags = flagsFor('objects');
   static override summary = 'Show what functions, bases, volumes and files of this project take on disk.';
-  static override description = 'Every byte is counted once: images share layers, so sizes of images cannot be added.';
+  static override description =
+    `Every byte is counted once: images share layers, so sizes of images cannot be added.\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> du', description: 'What takes how much?' },
     { command: '<%= config.bin %> du --json', description: 'The same for a program, in bytes' },

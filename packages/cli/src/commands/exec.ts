@@ -49,7 +49,7 @@ export default class Exec extends StreamCommand {
       ]);
       const { environment, note, sink } = streaming;
       const places = { functionsDir: context.settings.functionsDir, cwd: environment.cwd };
-      const [fn = word] = functionNames([word], places);
+      const [fn = word] = await functionNames([word], places);
       const { user, debug: beside } = flags;
       const instance = instanceNumber(flags.instance);
       const order = { function: fn, command, beside, ...(user !== undefined && { user }), ...instance };

@@ -4,7 +4,9 @@
  * when it runs.
  */
 import Check from './check.js';
+import Completion from './completion.js';
 import Down from './down.js';
+import Help from './help.js';
 import Images from './images.js';
 import Du from './du.js';
 import Exec from './exec.js';
@@ -20,6 +22,7 @@ import ImagesLoad from './images/load.js';
 import ImagesLock from './images/lock.js';
 import ImagesPull from './images/pull.js';
 import Run from './run.js';
+import Restart from './restart.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
 import Settings from './settings.js';
@@ -29,7 +32,9 @@ import Wait from './wait.js';
 
 export const COMMANDS = {
   check: Check,
+  completion: Completion,
   down: Down,
+  help: Help,
   images: Images,
   du: Du,
   exec: Exec,
@@ -45,6 +50,7 @@ export const COMMANDS = {
   'images:lock': ImagesLock,
   'images:pull': ImagesPull,
   run: Run,
+  restart: Restart,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
   settings: Settings,

@@ -30,7 +30,7 @@ export default class Inspect extends BaseCommand {
         import('../process/environment.js'),
       ]);
       const { functionsDir } = context.settings;
-      const [fn = arg] = functionNames([arg], { functionsDir, cwd: readEnvironment().cwd });
+      const [fn = arg] = await functionNames([arg], { functionsDir, cwd: readEnvironment().cwd });
       return reportInspect(await inspect(context, fn), { theme, now: context.now() });
     });
   }

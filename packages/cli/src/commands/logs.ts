@@ -62,7 +62,7 @@ export default class Logs extends StreamCommand {
           import('../argv/function-names.js'),
         ]);
       const places = { functionsDir: context.settings.functionsDir, cwd: streaming.environment.cwd };
-      const names = functionNames(argv.map(String), places);
+      const names = await functionNames(argv.map(String), places);
       const request = { ...logsRequest(names, flags, context.now()), builds: buildLines(streaming.log) };
       const shown = likelyNames(places.functionsDir);
       const look = { json, follow, names: shown, timestamps, bare: !prefix };

@@ -3,16 +3,19 @@
  * removed and what is kept.
  */
 import { Flags } from '@oclif/core';
+import { flagsFor, OTHER_FLAGS } from '../flags/kinds.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Prune extends BaseCommand {
   static override strict = false; // see refuseArguments
   static override usage = 'prune [flags]';
+  static override baseFlags = flagsFor('objects', 'keep-images');
   static override summary = 'Remove old images of functions that nothing needs.';
   static override description =
     'Kept are images that run or are recorded, and the last good ones of each function. Base images, the build cache of the ' +
     'engine and whatever is not of this project are never touched.\n\n' +
-    'up does the same after each build, so prune is for what is left over, or for more room.';
+    'up does the same after each build, so prune is for what is left over, or for more room.' +
+    `\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> prune --dry-run', description: 'What would go?' },
     {

@@ -38,7 +38,7 @@ export default class Ps extends BaseCommand {
       ]);
       const { cwd, stdoutSize } = readEnvironment();
       const { functionsDir } = context.settings;
-      const names = functionNames(argv.map(String), { functionsDir, cwd });
+      const names = await functionNames(argv.map(String), { functionsDir, cwd });
       if (flags.watch) {
         const { watchPs } = await import('../render/watch-ps.js');
         const write = (text: string) => void process.stdout.write(text);

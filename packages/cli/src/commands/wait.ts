@@ -3,14 +3,18 @@
  * version serves. Core's pipelines/wait documents what counts as serving.
  */
 import { Args, Flags } from '@oclif/core';
+import { readEnvironment } from '../process/environment.js';
+import { flagsFor, OTHER_FLAGS } from '../flags/kinds.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Wait extends BaseCommand {
   static override strict = false; // see refuseArguments
   static override usage = 'wait FUNCTION [flags]';
+  static override baseFlags = flagsFor('look');
   static override summary = 'Wait until a version of a function serves.';
   static override description =
-    'Without --for, the version of its source as it is now. Exits with 1 when the time is over, and says which version serves.';
+    'Without --for, the version of its source as it is now. Exits with 1 when the time is over, and says which version serves.' +
+    `\n\n${OTHER_FLAGS}`;
   static override examples = [
     { command: '<%= config.bin %> wait fn-a', description: 'Until the source as it is now is what answers' },
     {
@@ -29,15 +33,20 @@ export default class Wait extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Wait);
-    const [fn, ...rest] = argv.map(String);
-    if (fn === undefined) this.error('Name the function: smolfaas wait FUNCTION', { exit: 2 });
+    const [arg, ...rest] = argv.map(String);
+    if (arg === undefined) this.error('Name the function: smolfaas wait FUNCTION', { exit: 2 });
     await this.refuseArguments(rest);
     await this.session('wait', flags, async (context) => {
-      const [{ wait }, { waitRequest }, { reportWait }] = await Promise.all([
+      const [{ wait }, { functionNames }, { waitRequest }, { reportWait }] = await Promise.all([
         import('@smolfaas/core/pipelines/wait.js'),
+        import('../argv/function-names.js'),
         import('../settings/wait-request.js'),
         import('../report/wait.js'),
       ]);
+      const { functionsDir } = context.settings;
+      const [fn = arg, ...more] = await functionNames([arg], { functionsDir, cwd: readEnvironment().cwd });
+      if (more.length > 0)
+        await this.refuseUsage(`${arg} matches several functions: ${[fn, ...more].join(', ')}`, 'name one of them');
       return reportWait(await wait(context, waitRequest(fn, flags)));
     });
   }

@@ -61,13 +61,14 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'functions-dir-missing': [{ path: './x' }],
   'functions-dir-not-directory': [{ path: './x' }],
   'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
-  'function-not-running': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
+  'no-running-container': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
   'no-such-instance': [{ function: 'web', instance: 4, running: [1, 2] }],
   'no-shell': [{ function: 'web' }],
   'unknown-function': [
     { names: ['wbe'], known: ['web', 'api'] },
     { names: ['ghost'], known: ['fn-a', 'fn-b'] },
     { names: ['ghost'], known: [] },
+    { names: ['wbe', 'api-*'], known: ['web', ...Array.from({ length: 14 }, (_, at) => `x-${at}`)] },
   ],
   'path-too-long': [{ flag: '--functions-dir', length: 4805 }],
   'bad-flag': [
@@ -458,6 +459,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
         },
       ],
     },
+  ],
+  'run-timeout': [
+    { seconds: 60, unfinished: ['fn-a', 'fn-b'] },
+    { seconds: 60, unfinished: [] },
   ],
   'state-unwritable': [{ path: '/srv/.smolfaas', errno: 'EROFS' }],
   'state-newer': [{ path: '/srv/.smolfaas', version: 7, supported: 3 }],

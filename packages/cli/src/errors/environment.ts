@@ -39,6 +39,7 @@ export const environmentSentences: Sentences<
   | 'router-unreachable'
   | 'images-missing'
   | 'image-not-the-locked'
+  | 'run-timeout'
   | 'state-unwritable'
   | 'state-newer'
   | 'disk-full'
@@ -134,6 +135,10 @@ export const environmentSentences: Sentences<
     ),
     hint: 'get the locked ones: smolfaas images pull; or lock those that are here: smolfaas images lock',
   }),
+  'run-timeout': ({ seconds, unfinished }) => ({
+    message: `not done within ${seconds} s${unfinished.length === 0 ? '' : `, still waiting for ${unfinished.map(safe).join(', ')}`}; what served before still serves`,
+    hint: 'give it longer with --wait-timeout SECONDS, or run smolfaas up again to converge',
+  }),
   'state-unwritable': ({ path, errno }) => ({
     message: `cannot write the state database ${quote(path)} (${safe(errno)})`,
     hint: 'make its directory writable, or place it elsewhere with --state-db PATH',
@@ -169,7 +174,10 @@ export const environmentSentences: Sentences<
   }),
   'call-failed': ({ url, phase, why }) => ({
     message: `${PHASE[phase]} ${safe(url)}: ${safe(why)}`,
-    hint: phase === 'answer' ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps' : 'see what runs: smolfaas ps',
+    hint:
+      phase === 'answer'
+        ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps'
+        : 'see what runs: smolfaas ps',
   }),
 };
 

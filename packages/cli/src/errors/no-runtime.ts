@@ -3,6 +3,7 @@
  * instead, and what would help.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { nearest } from '../text/nearest.js';
 import { quote, safe } from '../text/safe.js';
 import { knownPackage } from './known-packages.js';
 import type { Sentence } from './sentence.js';
@@ -117,7 +118,8 @@ export function runtimeNotInstalled(facts: ErrorFacts['runtime-not-installed']):
   const { function: fn, runtime, known, missing, package: last } = facts;
   const one = last ?? knownPackage(runtime);
   const packages = missing.length > 0 || one === undefined ? missing : [one];
-  const correct = `correct functions.${safe(fn)}.runtime in the project file`;
+  const meant = nearest(runtime, known);
+  const correct = `${meant === undefined ? '' : `did you mean ${quote(meant)}? `}correct functions.${safe(fn)}.runtime in the project file`;
   return {
     message: `the project file asks for runtime ${quote(runtime)}, which is not installed; installed: ${known.map(safe).join(', ')}`,
     hint: packages.length > 0 ? installLines(packages) : `${correct}, or install it: smolfaas plugins install PACKAGE`,

@@ -3,6 +3,7 @@
  * anything, so the hint is always about the command line itself.
  */
 import type { ErrorFacts } from '@smolfaas/core';
+import { isPattern } from '../argv/pattern.js';
 import { nearest } from '../text/nearest.js';
 import { quote, safe } from '../text/safe.js';
 import { functionInputMissing } from './function-input.js';
@@ -29,7 +30,7 @@ export const usageSentences: Sentences<
   | 'bundle-unwritable'
   | 'bundle-other-platform'
   | 'functions-not-built'
-  | 'function-not-running'
+  | 'no-running-container'
   | 'no-such-instance'
   | 'no-shell'
   | 'bad-runtime-id'
@@ -47,10 +48,7 @@ export const usageSentences: Sentences<
     message: `cannot read functions directory ${quote(path)} (${safe(errno)})`,
     hint: `check its permissions: ls -ld ${quote(path)}`,
   }),
-  'unknown-function': ({ names, known }) => ({
-    message: `no function named ${names.map(quote).join(', ')}`,
-    hint: knownFunctions(names, known),
-  }),
+  'unknown-function': unknownFunction,
   'path-too-long': ({ flag, length }) => ({
     message: `${safe(flag)}: a path of ${length} characters is too long for this system`,
   }),
@@ -106,7 +104,7 @@ export const usageSentences: Sentences<
     message: `${functions.map(quote).join(', ')}: no image of the present source`,
     hint: 'build first: smolfaas up',
   }),
-  'function-not-running': ({ function: fn, exitCode }) => ({
+  'no-running-container': ({ function: fn, exitCode }) => ({
     message: `${quote(fn)} does not run${exitCode === undefined ? '' : ` (it exited with ${exitCode})`}`,
     hint: 'start it: smolfaas up',
   }),
@@ -141,11 +139,22 @@ function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profi
   };
 }
 
-/** The function that was probably meant; if there is none, all of them. */
-function knownFunctions(names: readonly string[], known: readonly string[]): string {
-  const meant = names.flatMap((name) => nearest(name, known) ?? []);
-  if (meant.length > 0) return `did you mean ${[...new Set(meant)].map(safe).join(', ')}?`;
-  return known.length > 0 ? `known functions: ${known.map(safe).join(', ')}` : 'no function is deployed';
+/** More names would hide the sentence. */
+const MOST_NAMES = 12;
+
+/** A name that is nearly right is suggested; the known ones are listed either way, if they are few. */
+function unknownFunction({ names, known }: ErrorFacts['unknown-function']): Sentence {
+  const patterns = names.filter(isPattern);
+  const plain = names.filter((name) => !isPattern(name));
+  const parts = [
+    ...(plain.length > 0 ? [`no function named ${plain.map(quote).join(', ')}`] : []),
+    ...(patterns.length > 0 ? [`no function matches ${patterns.map(quote).join(', ')}`] : []),
+  ];
+  const meant = [...new Set(plain.flatMap((name) => nearest(name, known) ?? []))].map(safe);
+  const more = known.length - MOST_NAMES;
+  const list = `known functions: ${known.slice(0, MOST_NAMES).map(safe).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const question = meant.length > 0 ? `did you mean ${meant.join(', ')}? ` : '';
+  return { message: parts.join(', and '), hint: known.length > 0 ? question + list : 'no function is deployed' };
 }
 
 /**

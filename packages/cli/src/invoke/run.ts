@@ -34,7 +34,7 @@ export async function runInvoke(local: LocalContext, options: InvokeOptions): Pr
   const { functionsDir } = local.settings;
   const { cwd, stdoutIsTerminal } = readEnvironment();
   const timeoutMs = 1000 * check.wholeNumber('--timeout', options.timeout, 1, 86_400);
-  const [fn = options.fn] = functionNames([options.fn], { functionsDir, cwd });
+  const [fn = options.fn] = await functionNames([options.fn], { functionsDir, cwd });
   requireName(fn);
   const request = await invokeRequest(fn, options, { functionsDir, cwd, stdin: options.stdin });
   const sample = sampleLine(request);

@@ -17,6 +17,8 @@ export interface Environment {
   readonly loopback6: boolean;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** Columns of the terminal behind stdout; undefined when it is none. */
+  readonly stdoutColumns?: number | undefined;
   readonly stderrIsTerminal: boolean;
   /** Columns and rows of the terminal on stdout; undefined without one. */
   readonly stdoutSize?: { readonly columns: number; readonly rows: number } | undefined;
@@ -32,6 +34,7 @@ export function readEnvironment(): Environment {
     loopback6: Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1')),
     stdinIsTerminal: isatty(0),
     stdoutIsTerminal: isatty(1),
+    stdoutColumns: isatty(1) ? process.stdout.columns : undefined,
     stderrIsTerminal: isatty(2),
     stdoutSize: sizeOf(process.stdout),
   };

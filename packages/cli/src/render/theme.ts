@@ -1,6 +1,6 @@
 /**
- * The few colours of the output, by meaning. The decision for or against colour is made once per
- * stream. All drawing code takes a theme and never looks at the environment.
+ * How a stream looks: the few colours of the output, by meaning, and how wide its terminal is. The
+ * decision for or against colour is made once per stream. All drawing code takes a theme and never looks at the environment.
  */
 import { styleText } from 'node:util';
 import type { Environment } from '../process/environment.js';
@@ -15,10 +15,12 @@ export interface Theme {
   readonly name: Paint;
   readonly dim: Paint;
   readonly strong: Paint;
+  /** Columns of the terminal that tables have to fit; undefined where lines may have any length. */
+  readonly columns?: number | undefined;
 }
 
 /** Returns real colours, or functions that leave the text unchanged. */
-export function createTheme(colour: boolean): Theme {
+export function createTheme(colour: boolean, columns?: number): Theme {
   const paint = (format: Parameters<typeof styleText>[0]): Paint =>
     colour ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
   return {
@@ -28,6 +30,7 @@ export function createTheme(colour: boolean): Theme {
     name: paint('cyan'),
     dim: paint('dim'),
     strong: paint('bold'),
+    ...(columns !== undefined && { columns }),
   };
 }
 

@@ -14,23 +14,29 @@ import { errorJson, type Report } from './report.js';
 export interface CheckLook {
   readonly theme: Theme;
   readonly now: number;
+  /** Leaves out what is as it should be. */
+  readonly problemsOnly?: boolean;
 }
 
 /** A finding shows at most this many detail lines. */
 const DETAIL_LINES = 10;
 
-export function reportCheck(found: CheckOutcome, { theme, now }: CheckLook): Report {
+export function reportCheck(found: CheckOutcome, { theme, now, problemsOnly = false }: CheckLook): Report {
   const told = (findings: readonly Finding[]) => findings.map((finding) => tell(finding, now));
-  const functions = found.functions.map((fn) => ({ ...fn, findings: told(fn.findings) }));
-  const outcome = { ...found, functions, general: told(found.general) };
-  const faults = outcome.general.filter(({ ok }) => !ok);
+  const all = found.functions.map((fn) => ({ ...fn, findings: told(fn.findings) }));
+  const faults = told(found.general).filter(({ ok }) => !ok);
+  const problems = all.map((fn) => ({ ...fn, findings: fn.findings.filter(({ ok }) => !ok) }));
+  const functions = problemsOnly ? problems.filter(({ findings }) => findings.length > 0) : all;
+  const outcome = { ...found, functions, general: problemsOnly ? faults : told(found.general) };
   const sound = outcome.attention === 0 && faults.length === 0;
   const blocks = functions.map(({ function: name, findings }) => block(safe(name), findings, theme));
   if (outcome.general.length > 0) blocks.push(block('(router and network)', outcome.general, theme));
-  if (outcome.builder !== undefined) blocks.push(block('(builder)', [builder(outcome.builder)], theme));
-  const lines = ['Consistency Check Results:', '==========================', '', ...blocks.flat(), ...running(outcome)];
+  if (outcome.builder !== undefined && !problemsOnly)
+    blocks.push(block('(builder)', [builder(outcome.builder)], theme));
+  const head = problemsOnly ? [] : ['Consistency Check Results:', '==========================', ''];
+  const lines = [...head, ...blocks.flat(), ...running(outcome)];
   return {
-    text: [...lines, summary(outcome, faults.length)].map((line) => `${line}\n`).join(''),
+    text: [...lines, summary({ ...outcome, functions: all }, faults.length)].map((line) => `${line}\n`).join(''),
     json: { consistent: sound, ...outcome },
     exit: sound ? 0 : 1,
   };

@@ -37,7 +37,7 @@ function functionTable({ functions, sharedByFunctions }: DiskUsage, theme: Theme
   ]);
   const shared = [{ text: '(shared)' }, { text: '' }, { text: size(sharedByFunctions) }];
   const head = ['FUNCTION', 'IMAGES', 'OWN SIZE', 'PRUNABLE'];
-  return table([paintHead(head, theme), ...rows, ...(sharedByFunctions > 0 ? [shared] : [])]);
+  return table([paintHead(head, theme), ...rows, ...(sharedByFunctions > 0 ? [shared] : [])], theme.columns);
 }
 
 function usageTable(title: string, usages: readonly Usage[], theme: Theme): string[] {
@@ -46,7 +46,7 @@ function usageTable(title: string, usages: readonly Usage[], theme: Theme): stri
     { text: safe(name) },
     { text: bytes === undefined ? UNKNOWN : size(bytes) },
   ]);
-  return table([paintHead([title, 'SIZE'], theme), ...rows]);
+  return table([paintHead([title, 'SIZE'], theme), ...rows], theme.columns);
 }
 
 const paintHead = (texts: readonly string[], theme: Theme): Cell[] => texts.map((text) => ({ text, paint: theme.dim }));

@@ -18,7 +18,9 @@ export function reportDown(
   const rows = outcome.removed.map(({ kind, name }) => [{ text: 'removed' }, { text: kind }, { text: safe(name) }]);
   const stays = outcome.failures.flatMap((error) => failureLines(undefined, describe(error), look));
   return {
-    text: [...table(rows), ...stays, lastLine(outcome, look.everything)].map((line) => `${line}\n`).join(''),
+    text: [...table(rows, look.theme.columns), ...stays, lastLine(outcome, look.everything)]
+      .map((line) => `${line}\n`)
+      .join(''),
     json: { removed: outcome.removed, failures: outcome.failures.map((error) => errorJson(describe(error))) },
     exit: outcome.failures.length === 0 ? 0 : 1,
     keepsLog: outcome.keepsState ?? false,

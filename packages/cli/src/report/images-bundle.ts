@@ -16,7 +16,7 @@ export function reportBundle(outcome: BundleOutcome, theme: Theme): Report {
     ...functions.map((fn) => [{ text: 'function' }, { text: safe(fn), paint: theme.name }]),
     ...images.map((image) => [{ text: 'image' }, { text: safe(shortName(image)), paint: theme.name }]),
   ];
-  const lines = [...table(rows), `${safe(path)}: ${size(bytes)}`];
+  const lines = [...table(rows, theme.columns), `${safe(path)}: ${size(bytes)}`];
   return { text: lines.map((line) => `${line}\n`).join(''), json: outcome, exit: 0 };
 }
 
@@ -36,6 +36,9 @@ export function reportLoad(outcome: LoadOutcome, theme: Theme): Report {
     { text: safe(fn), paint: theme.name },
     { text: FITS[fit], paint: fit === 'ready' ? theme.good : theme.warn },
   ]);
-  const lines = [...table(rows), `${outcome.images.length} base image(s) and ${rows.length} function(s) loaded.`];
+  const lines = [
+    ...table(rows, theme.columns),
+    `${outcome.images.length} base image(s) and ${rows.length} function(s) loaded.`,
+  ];
   return { text: lines.map((line) => `${line}\n`).join(''), json: outcome, exit: 0 };
 }

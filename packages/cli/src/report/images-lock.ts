@@ -16,7 +16,7 @@ export function reportLock({ path, images, dropped }: LockOutcome, theme: Theme)
     { text: `${before === undefined ? '' : `${shortDigest(before)} -> `}${pin(locked)}` },
   ]);
   const lines = [
-    ...table(rows),
+    ...table(rows, theme.columns),
     ...dropped.map((reference) => theme.dim(`no longer needed: ${safe(shortName(reference))}`)),
     `${images.length} image(s) locked in ${safe(path)}; commit it.`,
     ...(local === 0

@@ -16,7 +16,7 @@ export function reportPull({ images, lockFile }: PullOutcome, theme: Theme): Rep
   const failures = images.flatMap(({ error }) => (error === undefined ? [] : [error]));
   const rows = images.filter(({ status }) => status !== 'failed').map((image) => row(image, theme));
   const lines = [
-    ...(images.length === 0 ? ['No image is needed.'] : table(rows)),
+    ...(images.length === 0 ? ['No image is needed.'] : table(rows, theme.columns)),
     ...failures.flatMap((error) => failureLines(undefined, describe(error), { theme })),
     ...(lockFile === undefined ? [] : [`${safe(lockFile)} follows; commit it.`]),
   ];

@@ -21,7 +21,9 @@ export function reportImages(outcome: ImagesOutcome, theme: Theme): Report {
   const { images, downloads, unknown, failures } = outcome;
   const head = HEAD.map((text): Cell => ({ text, paint: theme.dim }));
   const lines = [
-    ...(images.length === 0 ? ['No image is needed.'] : table([head, ...images.map((image) => row(image, theme))])),
+    ...(images.length === 0
+      ? ['No image is needed.']
+      : table([head, ...images.map((image) => row(image, theme))], theme.columns)),
     ...downloads.map((one) => `${theme.dim('also fetched:')} ${neededBy(one)}`),
     ...unknown.map((one) => `${theme.warn('warning:')} ${safe(one.function)}: ${unknownText(one)}`),
     ...failures.flatMap(({ function: fn, error }) => failureLines(fn, describe(error), { theme })),

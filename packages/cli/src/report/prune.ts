@@ -23,7 +23,7 @@ export function reportPrune(outcome: PruneOutcome, theme: Theme): Report {
   ]);
   const stays = failures.flatMap((error) => failureLines(undefined, describe(error), { theme }));
   return {
-    text: [...table(rows), ...stays, lastLine(outcome)].map((line) => `${line}\n`).join(''),
+    text: [...table(rows, theme.columns), ...stays, lastLine(outcome)].map((line) => `${line}\n`).join(''),
     json: { ...outcome, failures: failures.map((error) => errorJson(describe(error))) },
     exit: failures.length === 0 ? 0 : 1,
   };

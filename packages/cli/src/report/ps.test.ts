@@ -92,8 +92,9 @@ describe('ps --watch', () => {
   ]);
 
   it('adds what happened in between', () => {
-    expect(watchLines({ ...sample, at: now, activity }, { ...look, width: 100, rows: 24 }).join('\n'))
-      .toMatchInlineSnapshot();
+    expect(
+      watchLines({ ...sample, at: now, activity }, { ...look, width: 100, rows: 24 }).join('\n'),
+    ).toMatchInlineSnapshot();
   });
 
   it('fits the terminal; what has a problem or most requests is shown first', () => {

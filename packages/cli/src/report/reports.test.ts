@@ -47,6 +47,25 @@ Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
 `);
   });
 
+  it('prints only problems on demand', () => {
+    const report = reportCheck({ ...outcome, general: [missing] }, { theme, now: 0, problemsOnly: true });
+    expect(report.text).toBe(`my-python-func:
+  ✗ Source hash changed (rebuild needed)
+
+(router and network):
+  ✗ Router missing
+
+Summary: 1 function(s) need attention. Run 'smolfaas up' to fix.
+`);
+    expect(report).toMatchObject({ exit: 1, json: { functions: [{ function: 'my-python-func', findings: [{}] }] } });
+    const sane = { functions: [{ function: 'a', findings: sound }], general: [], attention: 0 };
+    expect(reportCheck(sane, { theme, now: 0, problemsOnly: true })).toMatchObject({
+      text: 'Summary: all 1 function(s) consistent.\n',
+      exit: 0,
+      json: { consistent: true, functions: [] },
+    });
+  });
+
   const rejected: Finding = {
     ok: false,
     code: 'source-rejected',
@@ -244,10 +263,12 @@ describe('up', () => {
 fn-a       started  8.2s  https://fn.localhost/invoke/fn-a
 broken-fn  failed   0.1s
 
-1 ok, 1 failed
+✗ broken-fn: build failed: no
 
 Try it: fn-a (started)
   curl -Lk http://fn.localhost/invoke/fn-a
+
+1 ok, 1 failed
 `);
   });
 
@@ -256,15 +277,14 @@ Try it: fn-a (started)
       const functions = statuses.map((status, n) => ({ ...ok, function: `fn-${n}`, status }));
       return reportUp({ functions, empty: false }, { theme, settings, now: 0 })
         .text.split('\n')
-        .slice(statuses.length + 3);
+        .slice(statuses.length + 1, -3);
     };
-    expect(named('unchanged', 'adopted', 'kept', 'removed')).toEqual(['']);
-    expect(named('failed', 'unchanged')).toEqual(['']);
+    expect(named('unchanged', 'adopted', 'kept', 'removed')).toEqual([]);
+    expect(named('failed', 'unchanged')).toEqual([]);
     expect(named('unchanged', 'updated', 'started')).toEqual([
       '',
       'Try it: fn-1 (updated), fn-2 (started)',
       '  curl -Lk http://fn.localhost/invoke/fn-1',
-      '',
     ]);
     expect(named('started', 'started', 'started', 'started', 'updated', 'updated')[1]).toMatch(
       /fn-3 \(started\) and 2 more$/,
@@ -301,7 +321,7 @@ Try it: fn-a (started)
     const url = 'http://fn.localhost/invoke/fn-a';
     const [word = ''] = /^'?\/\S*/.exec(expected) ?? [];
     const quoted = word.startsWith("'") ? `'${url}${word.slice(1)}` : url + expected;
-    expect(lines.slice(6)).toEqual([`  curl -Lk ${expected.includes('…') ? expected.replace('…', url) : quoted}`, '']);
+    expect(lines[4]).toEqual(`  curl -Lk ${expected.includes('…') ? expected.replace('…', url) : quoted}`);
   });
 
   it('says what still serves in place of a version that failed, and counts', () => {
@@ -314,6 +334,8 @@ Try it: fn-a (started)
       `FUNCTION  STATUS                                        TIME  URL
 web       failed (still serving the version of 02:28)  0.1s  https://fn.localhost/invoke/web
 
+✗ web: build failed: no
+
 0 ok, 1 failed
 `.replace('STATUS                                        TIME', 'STATUS                                       TIME'),
     );
@@ -323,8 +345,37 @@ web       failed (still serving the version of 02:28)  0.1s  https://fn.localhos
       counts: { ok: 1, failed: 1 },
       functions: [{ status: 'started' }, { status: 'failed', stillServing: { builtAt: at(2, 28) } }],
     });
-    expect(report(ok).text).toContain('\n\n1 ok\n\nTry it: ');
+    expect(report(ok).text).toMatch(/\n\nTry it: .*\n.*\n\n1 ok\n$/);
     expect(report(ok).json).toMatchObject({ counts: { ok: 1, failed: 0 } });
+  });
+
+  it('counts the functions that the run was not about', () => {
+    const last = (functions: FunctionOutcome[], outside: string[]) =>
+      reportUp({ functions, empty: false, outside }, { theme, settings, now: 0 }).text.split('\n').at(-2);
+    expect(last([ok], ['b', 'c'])).toBe('1 ok; 2 others left as they are');
+    expect(last([ok], ['b'])).toBe('1 ok; 1 other left as it is');
+    expect(last([], ['b'])).toBe('Nothing runs, so nothing was restarted. Start it: smolfaas up');
+  });
+
+  it('fits a terminal: cuts names that would widen the table, says less of a failed update', () => {
+    const long = { ...ok, function: 'a-name-of-forty-characters-that-is-valid', url: `${ok.url}-${'x'.repeat(34)}` };
+    const web = {
+      ...bad,
+      function: 'web',
+      url: 'https://fn.localhost/invoke/web',
+      stillServing: { builtAt: at(2, 28) },
+    };
+    const functions = [ok, long, web];
+    const lines = (columns?: number) =>
+      reportUp({ functions, empty: false }, { theme: createTheme(false, columns), settings, now: at(2, 40) }).text;
+    expect(lines(80).split('\n').slice(0, 4)).toEqual([
+      'FUNCTION          STATUS              TIME  URL',
+      'fn-a              started             8.2s  https://fn.localhost/invoke/fn-a',
+      'a-name-of-forty…  started             8.2s  https://fn.localhost/invoke/fn-a-xx…',
+      'web               failed, old serves  0.1s  https://fn.localhost/invoke/web',
+    ]);
+    expect(lines()).toContain('a-name-of-forty-characters-that-is-valid  ');
+    expect(lines()).toContain('failed (still serving the version of 02:28)');
   });
 
   it('tells curl where a name of ones own leads, on the ports that are published', () => {
@@ -341,10 +392,12 @@ web       failed (still serving the version of 02:28)  0.1s  https://fn.localhos
       'curl -Lk --connect-to fn.localhost:80:build.example:80 --connect-to fn.localhost:443:build.example:443 http://fn.localhost/invoke/fn-a',
     );
     expect(text('build.example', '10.1.2.3')).toContain('--resolve fn.localhost:443:10.1.2.3 ');
-    expect(text('build.example', '127.0.0.1', '::1').split('\n').slice(4)).toEqual([
+    expect(text('build.example', '127.0.0.1', '::1').split('\n').slice(2)).toEqual([
       '',
       'The engine runs on build.example, and the router listens on the loopback of that machine only: it cannot be called from here.',
       'To change that, name an address of build.example that can be reached: smolfaas up --bind <address>',
+      '',
+      '1 ok',
       '',
     ]);
   });

@@ -27,7 +27,7 @@ export function reportRuntimes(
   const lines =
     runtimes.length === 0
       ? ['No runtime is installed.']
-      : table([head, ...runtimes.map((runtime) => row(runtime, theme))]);
+      : table([head, ...runtimes.map((runtime) => row(runtime, theme))], theme.columns);
   return {
     text: [...lines, ...hostLines(runtimes, theme, platform)].map((line) => `${line}\n`).join(''),
     json: { runtimes: runtimes.map(runtimeJson), broken: broken.map((error) => errorJson(describe(error))) },

@@ -13,6 +13,7 @@ import type { UpLook } from './up-look.js';
 
 /** More names would hide the call. */
 const MOST_NAMES = 4;
+const TRY = 'Try it:';
 
 /**
  * Empty when no callable function changed. If no call from here can succeed, the lines say so in
@@ -39,14 +40,15 @@ export function tryIt(
     ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
   ];
   const own = first.hostUrl === undefined ? [] : [`${theme.dim('Host name:')} ${safe(first.hostUrl)}`];
-  return ['', ...own, `${theme.dim('Try it:')} ${named(changed)}`, `  ${words.join(' ')}`];
+  return ['', ...own, `${theme.dim(TRY)} ${named(changed, theme.columns)}`, `  ${words.join(' ')}`];
 }
 
-/** `fn-a (started), fn-b (updated) and 3 more` */
-function named(changed: readonly FunctionOutcome[]): string {
-  const names = changed.slice(0, MOST_NAMES).map((fn) => `${safe(fn.function)} (${fn.status})`);
+/** `fn-a (started), fn-b (updated) and 3 more`; as many names as fit into one line of the terminal. */
+function named(changed: readonly FunctionOutcome[], columns = Infinity, most = MOST_NAMES): string {
+  const names = changed.slice(0, most).map((fn) => `${safe(fn.function)} (${fn.status})`);
   const more = changed.length - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const text = names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return most > 1 && TRY.length + 1 + text.length > columns ? named(changed, columns, most - 1) : text;
 }
 
 /** curl uses GET by default, and POST when there is a body. */

@@ -24,7 +24,7 @@ export async function functionAddresses(
   args: readonly string[],
 ): Promise<readonly FunctionAddress[]> {
   const { functionsDir } = settings;
-  const names = functionNames(args, { functionsDir, cwd: readEnvironment().cwd });
+  const names = await functionNames(args, { functionsDir, cwd: readEnvironment().cwd });
   const address = (fn: string): FunctionAddress => ({ function: fn, url: functionUrl(settings, fn) });
   if (names.length > 0 && names.every((fn) => isDirectory(functionsDir, fn))) return names.map(address);
   const [{ look }, context] = await Promise.all([import('@smolfaas/core/pipelines/ps.js'), connect()]);

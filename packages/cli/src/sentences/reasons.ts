@@ -28,6 +28,7 @@ const TEXTS: Texts = {
   'not-on-network': ({ network }) => `its container is not on network ${network}`,
   'too-few-instances': ({ running, wanted }) => `${running} of ${wanted} instances run`,
   'does-not-answer': ({ probe }) => `it does not answer (${probeText(probe)})`,
+  'restart-requested': () => 'a restart was requested',
   'address-lost': ({ network }) => `its container has lost its address on network ${network}`,
   'memory-changed': ({ is, should }) => `its memory limit is ${mebibytes(is)}, not ${mebibytes(should)}`,
   'pids-changed': ({ is, should }) => `its process limit is ${is}, not ${should}`,

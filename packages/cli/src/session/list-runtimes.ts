@@ -15,9 +15,12 @@ import { notices } from '../runtimes/notices.js';
 
 /** @returns the exit code, always 0 */
 export function listRuntimes(plugins: Iterable<PluginLike>, output: Output, json: boolean): number {
-  const { env, platform, stdoutIsTerminal, stderrIsTerminal } = readEnvironment();
+  const { env, platform, stdoutIsTerminal, stdoutColumns, stderrIsTerminal } = readEnvironment();
   const discovery = discoverRuntimes(plugins);
-  const report = reportRuntimes(discovery, { theme: createTheme(wantsColour(env, stdoutIsTerminal)), platform });
+  const report = reportRuntimes(discovery, {
+    theme: createTheme(wantsColour(env, stdoutIsTerminal), stdoutColumns),
+    platform,
+  });
   if (json) {
     output.data(`${JSON.stringify(report.json, null, 2)}\n`);
     return report.exit;

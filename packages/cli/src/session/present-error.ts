@@ -10,14 +10,29 @@ import { failureLines } from '../render/lines.js';
 import { createTheme, type Theme, wantsColour } from '../render/theme.js';
 import { errorJson } from '../report/report.js';
 
-export function presentError(error: Described, output: Output, { json, theme }: { json: boolean; theme: Theme }): void {
+/** How an error is shown; `points` to its page, on a terminal. */
+export interface ErrorLook {
+  readonly json: boolean;
+  readonly theme: Theme;
+  readonly points: boolean;
+}
+
+export function presentError(error: Described, output: Output, { json, theme, points }: ErrorLook): void {
   if (json) output.data(`${JSON.stringify({ error: errorJson(error) }, null, 2)}\n`);
   else
     output.progress(
-      failureLines(undefined, error, { theme })
+      [...failureLines(undefined, error, { theme }), ...(points ? pointer(error, theme) : [])]
         .map((line) => `${line}\n`)
         .join(''),
     );
+}
+
+/**
+ * Where an error has a page: people at a terminal may ask for it. Wrong usage needs none, and
+ * programs have the code.
+ */
+function pointer({ code }: Described, theme: Theme): readonly string[] {
+  return code === 'usage' ? [] : [theme.dim(`  more: smolfaas help errors ${code}`)];
 }
 
 /** Shows an error from before a session began; returns the exit code. */
@@ -25,6 +40,6 @@ export function presentEarlyError(error: unknown, json: boolean): number {
   const { env, stderrIsTerminal } = readEnvironment();
   const described = describe(error);
   const theme = createTheme(wantsColour(env, stderrIsTerminal));
-  presentError(described, outputTo(process.stdout, process.stderr), { json, theme });
+  presentError(described, outputTo(process.stdout, process.stderr), { json, theme, points: stderrIsTerminal });
   return described.exit;
 }

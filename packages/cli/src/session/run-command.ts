@@ -68,11 +68,12 @@ async function runIn(given: CommandOptions, work: Work): Promise<number> {
     const described = describe(masked, session.log?.path);
     renderer.stop();
     const theme = themeOf(environment, environment.stderrIsTerminal);
-    presentError(described, options.output, { json: options.json, theme });
+    const points = environment.stderrIsTerminal;
+    presentError(described, options.output, { json: options.json, theme, points });
     return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
-  const theme = themeOf(environment, environment.stdoutIsTerminal);
+  const theme = themeOf(environment, environment.stdoutIsTerminal, environment.stdoutColumns);
   let exit: number;
   let keepsLog = false;
   try {
@@ -114,6 +115,6 @@ function rendererFor(
   return createRenderer(mode, { verb, theme, verbose: flags.verbose, now: Date.now, log }, output);
 }
 
-function themeOf({ env }: Environment, isTerminal: boolean): Theme {
-  return createTheme(wantsColour(env, isTerminal));
+function themeOf({ env }: Environment, isTerminal: boolean, columns?: number): Theme {
+  return createTheme(wantsColour(env, isTerminal), columns);
 }

@@ -58,7 +58,7 @@ export async function runStream(given: StreamOptions, run: RunStream): Promise<n
       session.failed(error, (shown) => describe(shown).code === 'bug'),
       session.log?.path,
     );
-    presentError(described, output, { json, theme: errorTheme });
+    presentError(described, output, { json, theme: errorTheme, points: environment.stderrIsTerminal });
     return described.exit;
   };
   const interruption = listenForSignals(() => undefined);

@@ -41,7 +41,19 @@ import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
 
 /** What a session is opened for. */
 export interface SessionInput {
-  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait' | 'logs' | 'exec' | LookingVerb;
+  readonly verb:
+    | 'up'
+    | 'restart'
+    | 'plan'
+    | 'down'
+    | 'check'
+    | 'images'
+    | 'prune'
+    | 'du'
+    | 'wait'
+    | 'logs'
+    | 'exec'
+    | LookingVerb;
   readonly flags: FlagValues;
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;

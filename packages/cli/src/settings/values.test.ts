@@ -64,6 +64,7 @@ describe('settings of a project file', () => {
     cwd: join(cwd, 'sub'),
     cores: 4,
     loopback6: true,
+    stdinIsTerminal: false,
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
   };

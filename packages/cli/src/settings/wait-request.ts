@@ -1,5 +1,6 @@
 /**
- * Converts the arguments of `smolfaas wait` to the request that its pipeline takes.
+ * Converts the arguments of `smolfaas wait` to the request that its pipeline takes, and the limit of
+ * a whole run.
  */
 import { SmolfaasError } from '@smolfaas/core';
 import type { WaitRequest } from '@smolfaas/core/pipelines/wait.js';
@@ -7,6 +8,11 @@ import * as check from './check-value.js';
 
 /** A content hash or its first digits; after it, as in the header, the generation. */
 const VERSION = /^([0-9a-f]{4,64})(?:-g([1-9]\d{0,8}))?$/;
+
+/** `--wait-timeout` in milliseconds; undefined without it. @throws bad-flag */
+export function runTimeout(seconds: string | undefined): number | undefined {
+  return seconds === undefined ? undefined : 1000 * check.wholeNumber('--wait-timeout', seconds, 1, 86_400);
+}
 
 /** @throws bad-flag */
 export function waitRequest(

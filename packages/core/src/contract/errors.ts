@@ -56,7 +56,7 @@ export interface ErrorFacts {
   /** Their current source has no image yet. */
   'functions-not-built': { functions: readonly string[] };
   /** No container of the function runs. The exit code is that of its last one, if known. */
-  'function-not-running': { function: string; exitCode?: number };
+  'no-running-container': { function: string; exitCode?: number };
   'no-such-instance': { function: string; instance: number; running: readonly number[] };
   /** Neither its image has a shell, nor is there a router whose image could be used. */
   'no-shell': { function: string };
@@ -241,6 +241,8 @@ export interface ErrorFacts {
     differing: readonly (NeededBy & { locked: string; present: string | undefined })[];
     path: string;
   };
+  /** The limit that the user set for the whole run. `unfinished` had not answered yet, sorted. */
+  'run-timeout': { seconds: number; unfinished: readonly string[] };
   'state-unwritable': { path: string; errno: string };
   'state-newer': { path: string; version: number; supported: number };
   /** `volume` holds the cache of the builder container; absent for other builders. */

@@ -7,6 +7,7 @@ import type { NeededBy, SmolfaasError } from './errors.js';
 import type { Finding } from './findings.js';
 import type { LockedImage, NeededImage } from './images.js';
 import type { ContainerState } from './observed.js';
+import type { Reason } from './reasons.js';
 
 /** The version that still serves after an update failed. */
 export interface StillServing {
@@ -41,10 +42,58 @@ export interface UpOutcome {
   readonly functions: readonly FunctionOutcome[];
   /** The folder is empty and nothing is deployed, so there is nothing to do. */
   readonly empty: boolean;
+  /** Functions that the run was not about, sorted. Absent when there are none. */
+  readonly outside?: readonly string[];
   /** The builder that was used; absent when nothing had to be built. */
   readonly chosenBuilder?: ChosenBuilder;
   /** The machine that the router runs on, if it is not this one. */
   readonly remoteHost?: string;
+}
+
+/** What building one function would need. */
+export interface BuildPreview {
+  readonly runtime: string;
+  /** Base images and frontends; those that are not present would be pulled. */
+  readonly images: readonly { readonly reference: string; readonly present: boolean }[];
+  /** Addresses of other files that the build would download. */
+  readonly downloads: readonly string[];
+}
+
+/** What `up` would do for one function. */
+export interface FunctionPreview {
+  readonly function: string;
+  /** `build`, `start`, `replace`, `reroute`, `adopt`, `nothing`, `keep` or `remove`. */
+  readonly action: string;
+  /** Empty for `nothing`. */
+  readonly reasons: readonly Reason[];
+  /** Its directory no longer exists. */
+  readonly orphan: boolean;
+  /** A version of it serves now. */
+  readonly serves: boolean;
+  /** The number of the generation that would be started. */
+  readonly generation?: number;
+  /** Absent when nothing would be built. */
+  readonly build?: BuildPreview;
+  /** Why `up` would fail for it, as far as its source shows. */
+  readonly error?: SmolfaasError;
+}
+
+/** What `up` would do for network, router or builder. */
+export interface PartPreview {
+  readonly action: string;
+  readonly reasons: readonly Reason[];
+}
+
+/** What `up` would do. */
+export interface UpPreview {
+  readonly functions: readonly FunctionPreview[];
+  readonly network: PartPreview;
+  readonly router: PartPreview;
+  readonly builder: PartPreview;
+  /** Functions that the run would not be about, sorted. */
+  readonly outside: readonly string[];
+  /** The folder is empty and nothing is deployed. */
+  readonly empty: boolean;
 }
 
 /** What `down` did. */

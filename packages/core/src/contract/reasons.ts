@@ -31,6 +31,8 @@ export interface ReasonFacts extends DriftFacts {
   'not-on-network': { network: string };
   'too-few-instances': { running: number; wanted: number };
   'does-not-answer': { probe: ProbeResult };
+  /** The user asked for a restart. */
+  'restart-requested': NoFacts;
 
   // The router needs a push.
   'not-routed': NoFacts;

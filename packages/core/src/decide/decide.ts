@@ -21,6 +21,7 @@ import type { Desired } from '../desired/desired.js';
 import { isAttached, ownNetwork, ownRouter } from '../observed/own-objects.js';
 import { decideBuilder } from './decide-builder.js';
 import { decideFunction, decideLeftBehind, keptRoute } from './decide-function.js';
+import { decideRestart } from './decide-restart.js';
 import { functionContainers } from '../observed/function-containers.js';
 import type { NetworkPlan, Plan, RouterPlan } from './plan.js';
 
@@ -29,6 +30,8 @@ export interface DecideInput {
   readonly settings: Pick<Settings, 'imagePrefix' | 'removeOrphans'>;
   /** See PipelineContext. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Restarts every function that serves, see decide-restart.ts. */
+  readonly restart?: boolean | undefined;
   readonly desired: Desired;
   readonly recorded: readonly GenerationRecord[];
   readonly observed: Observed;
@@ -81,7 +84,7 @@ function decideRouter({ observed, project, desired, ...seen }: DecideInput, netw
 }
 
 function decideFunctions(input: DecideInput): Pick<Plan, 'functions' | 'outside'> {
-  const { project, settings, desired, observed, routes, only } = input;
+  const { project, settings, desired, observed, routes, only, restart = false } = input;
   const { imagePrefix, removeOrphans } = settings;
   const containers = functionContainers(observed, project.id, imagePrefix, routes?.table);
   const recorded = new Map(input.recorded.map((record) => [record.function, record]));
@@ -95,7 +98,8 @@ function decideFunctions(input: DecideInput): Pick<Plan, 'functions' | 'outside'
   const abandoned = new Set(abandonedImages(observed, project.id, imagePrefix).map(({ id }) => id));
   const { fixedNames = false } = observed.engine;
   const shared = { project, imagePrefix, images: observed.images, abandoned, network, fixedNames };
-  const usable = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
+  const asUp = [...desired.functions].map(([fn, one]) => decideFunction(one, stateOf(fn), shared));
+  const usable = restart ? asUp.map((plan) => decideRestart(plan, recorded.get(plan.function))) : asUp;
   const unusable = [...desired.failures.keys()].map((fn) => decideLeftBehind(stateOf(fn), 'unusable'));
   const isHere = (fn: string) => desired.functions.has(fn) || desired.failures.has(fn);
   const known = [...new Set([...containers.keys(), ...recorded.keys()])];
@@ -104,7 +108,10 @@ function decideFunctions(input: DecideInput): Pick<Plan, 'functions' | 'outside'
   const orphans = gone.map((fn) => decideLeftBehind(stateOf(fn), isLeft(fn) ? 'orphan' : 'unwanted'));
   const others = new Set([...desired.outside, ...known.filter((fn) => !isAbout({ only }, fn))]);
   const outside = [...others].map((fn) => keptRoute(stateOf(fn)));
-  return { functions: [...usable, ...unusable, ...orphans].sort(byName), outside: outside.sort(byName) };
+  const functions = [...usable, ...unusable, ...orphans].sort(byName);
+  // A restart without names is about the functions that run.
+  const inside = restart && only === undefined ? functions.filter(({ current }) => current !== undefined) : functions;
+  return { functions: inside, outside: outside.sort(byName) };
 }
 
 const byName = (a: { readonly function: string }, b: { readonly function: string }): number =>

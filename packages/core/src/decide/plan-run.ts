@@ -10,14 +10,21 @@ import type { Observation } from '../observed/observed-project.js';
 import { decide } from './decide.js';
 import type { Plan } from './plan.js';
 
+/** What a run knows besides its observation. */
+export interface RunInput {
+  readonly desired: Desired;
+  readonly recorded: readonly GenerationRecord[];
+  readonly unreached: readonly PortFault[];
+  /** Restarts every function that serves. */
+  readonly restart?: boolean | undefined;
+}
+
 /** The plan of a run. */
 export function planRun(
   { context: { settings, only }, project, observed, router }: Observation,
-  desired: Desired,
-  recorded: readonly GenerationRecord[],
-  unreached: readonly PortFault[],
+  input: RunInput,
 ): Plan {
-  return decide({ project, settings, only, desired, recorded, observed, routes: router.state, unreached });
+  return decide({ project, settings, only, observed, routes: router.state, ...input });
 }
 
 /** Functions of this project that have a container, sorted. */

@@ -33,6 +33,21 @@ export async function verifyImages(
   recipes: Recipes,
   observation: Observation,
 ): Promise<void> {
+  const needs = await requirePresent(plan, desired, recipes, observation);
+  if (needs !== undefined && !observation.context.settings.offline) await fetchLocked(needs, observation);
+}
+
+/**
+ * The checks of the table above, without pulling anything. Returns what builds and router need;
+ * undefined when the run has neither.
+ * @throws lock-file-incomplete, image-not-the-locked, images-missing
+ */
+export async function requirePresent(
+  plan: Plan,
+  desired: Desired,
+  recipes: Recipes,
+  observation: Observation,
+): Promise<Needs | undefined> {
   const { context, observed } = observation;
   const { settings } = context;
   const toBuild = new Set(plan.functions.filter(({ action }) => action === 'build').map((one) => one.function));
@@ -42,11 +57,11 @@ export async function verifyImages(
   if (settings.locked)
     requireComplete(await neededImages(functions, recipes, router, context, observed), settings.lockFile);
   const built = functions.filter(isBuilt);
-  if (built.length === 0 && !router) return;
+  if (built.length === 0 && !router) return undefined;
   const needs = await neededImages(built, recipes, router, context, observed);
   requireLocked(needs, settings.lockFile);
   if (settings.offline) requireHere(needs, context);
-  else await fetchLocked(needs, observation);
+  return needs;
 }
 
 /**

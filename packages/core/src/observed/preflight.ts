@@ -18,17 +18,18 @@ import type { Observation } from './observed-project.js';
 /**
  * Observes the engine and ensures that the names and ports of this run are free or already belong
  * to this project.
+ * @param store undefined when there is no database
  * @throws project-conflict, foreign-object, port-taken, port-forbidden, engine-*
  */
 export async function preflight(
   context: PipelineContext,
-  store: StateStore,
+  store: Pick<StateStore, 'project'> | undefined,
   discovered: Discovered,
 ): Promise<Observation> {
   const { settings, engine } = context;
   const { functionsDir } = discovered;
   const functions = discovered.candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
-  const recorded = store.project();
+  const recorded = store?.project();
   const observed = await observe(context, functions, recorded);
   const known = identify(context, observed, recorded, functions, functionsDir);
   const project = known ?? { id: randomUUID(), functionsDir };

@@ -44,7 +44,7 @@ export interface ExecPlace {
 /**
  * Runs the command, or a shell when `command` is empty. `use` reads its output and returns the
  * result; the command is ended when the signal aborts.
- * @throws unknown-function, function-not-running, no-such-instance, no-shell, engine-*, interrupted
+ * @throws unknown-function, no-running-container, no-such-instance, no-shell, engine-*, interrupted
  */
 export async function exec<T>(
   given: PipelineContext,
@@ -76,7 +76,7 @@ export async function exec<T>(
   return await use(execution, { function: fn, instance, beside: false });
 }
 
-/** @throws function-not-running, no-such-instance */
+/** @throws no-running-container, no-such-instance */
 function runningInstance(
   observation: Observation | undefined,
   { function: fn, instance }: ExecOrder,
@@ -86,7 +86,7 @@ function runningInstance(
   const [first] = running;
   if (first === undefined) {
     const exitCode = found && newestContainer(found)?.exitCode;
-    throw new SmolfaasError('function-not-running', { function: fn, ...(exitCode !== undefined && { exitCode }) });
+    throw new SmolfaasError('no-running-container', { function: fn, ...(exitCode !== undefined && { exitCode }) });
   }
   const chosen = instance === undefined ? first : running.find((one) => instanceOf(one) === instance);
   if (chosen !== undefined) return chosen;

@@ -2,10 +2,10 @@
  * `smolfaas up`: the spine of the program, one call per stage. The numbers are those of
  * ARCHITECTURE.md.
  *
- *     discover (1) -> preflight, which observes (5) -> read sources and secrets (2, 3)
- *       -> desired state (4, 6)
- *       -> decide (7) -> are the images here? (8) -> router and builder, while each function is made
- *       and deployed (9, 10) -> switch routes (11) -> settle and tidy (12)
+ *     discover (1) -> observe, read sources and secrets, desired state, decide (5, 2, 3, 4, 6, 7):
+ *       planned-run.ts
+ *       -> are the images here? (8) -> router and builder, while each function is made and deployed
+ *       (9, 10) -> switch routes (11) -> settle and tidy (12)
  *
  * Invariants:
  * 1. Until the switch the routes of clients stay as they are. A run that ends before it removes what
@@ -16,77 +16,69 @@
  *    next run completes the work.
  * 4. Nothing is kept between two runs in one process.
  */
-import { SmolfaasError } from '../contract/errors.js';
 import type { UpOutcome } from '../contract/outcome.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { chosenBuilderOf } from '../make/chosen-builder.js';
-import { crashesSinceReady } from '../observed/crashes.js';
 import { announcePlan } from '../decide/announce.js';
-import { deployedFunctions, planRun } from '../decide/plan-run.js';
-import { desiredInfrastructure } from '../desired/desired.js';
-import { type Discovered, discoverFunctions } from '../source/discover/discover.js';
+import { discoverFunctions } from '../source/discover/discover.js';
 import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withAllInputs } from './function-inputs.js';
-import { refuseProblems } from '../source/given/inputs.js';
-import { missingNetworks } from '../observed/missing-networks.js';
 import { withLock, withStore } from './locked-state.js';
-import { requireKnown } from '../retire/known-functions.js';
-import { preflight } from '../observed/preflight.js';
-import type { Observation } from '../observed/observed-project.js';
-import { desiredState } from '../recipe/desired-state.js';
-import { recipesOfRun } from '../recipe/recipes.js';
+import { type PlannedRun, plannedRun } from './planned-run.js';
+import { withinTime } from './within-time.js';
 import { recordProject, startInfrastructure } from '../deploy/infrastructure.js';
-import { publishedFaults } from '../observed/published-ports.js';
 import { pushRoutes } from '../routes/push-routes.js';
 import { routeTable } from '../routes/route-table.js';
 import { deployAll } from '../deploy/deploy-all.js';
 import { outcomeOf } from '../views/up-outcome.js';
 import { settleAll } from '../retire/settle.js';
-import { saveStatCaches, readSources } from '../source/read-sources.js';
+import { saveStatCaches, type Sources } from '../source/read-sources.js';
 
-/** Which functions to converge; all if empty. The others stay as they are. */
+/** What a run is asked to do. */
 export interface UpRequest {
+  /** Which functions to converge; all if empty. The others stay as they are. */
   readonly only?: readonly string[];
+  /**
+   * Starts a new generation of each function that serves, from its image and its present settings,
+   * even if nothing changed. Without `only`, functions that do not run stay as they are.
+   */
+  readonly restart?: boolean;
+  /** An upper limit for the whole run, in milliseconds; none if absent. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
  * Makes what runs match the functions directory.
  * A failed function is part of the outcome; the others continue, and its previous version keeps
  * serving.
- * @throws usage, environment, `locked` and `interrupted` errors, `nothing-left`, `function-input-missing`, and
+ * @throws usage, environment, `locked` and `interrupted` errors, `nothing-left`, `run-timeout`,
+ *   `function-input-missing`, and
  *   `unknown-function` for a name in `only` without directory, record and container
  */
-export async function up(given: PipelineContext, { only = [] }: UpRequest = {}): Promise<UpOutcome> {
-  const context = only.length === 0 ? given : { ...given, only: new Set(only) };
-  requireLockFile(context);
-  const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
-  return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
+export async function up(given: PipelineContext, request: UpRequest = {}): Promise<UpOutcome> {
+  const { only = [], restart = false, timeoutMs } = request;
+  const scoped = only.length === 0 ? given : { ...given, only: new Set(only) };
+  return await withinTime(scoped, timeoutMs, async (context) => {
+    requireLockFile(context);
+    const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
+    return await withLock(context, restart ? 'restart' : 'up', () =>
+      withStore(context, async (store) => {
+        const give = (read: Sources) => withAllInputs(read, context, store);
+        const run = await plannedRun(context, { store, discovered, restart, give });
+        if (run !== undefined) return await converge(run, store, restart);
+        forgetAll(store);
+        return { functions: [], empty: true };
+      }),
+    );
+  });
 }
 
-async function converge(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<UpOutcome> {
-  const observation = await preflight(context, store, discovered);
-  if (isEmpty(observation, discovered)) {
-    forgetAll(store);
-    return { functions: [], empty: true };
-  }
-
-  const generations = store.generations();
-  const directories = discovered.candidates.map(({ name }) => name);
-  requireKnown([...(context.only ?? [])], directories, generations, [observation]);
-  const wanted = desiredInfrastructure(context, observation.project, observation.observed.images);
-  const [read, unreached, crashes] = await Promise.all([
-    readSources(discovered.candidates, context, store),
-    publishedFaults(observation, wanted),
-    crashesSinceReady(observation, generations),
-  ]);
-  saveStatCaches(read, store);
-  const sources = await withAllInputs(read, context, store);
-  const recipes = recipesOfRun();
-  const desired = await desiredState(wanted, sources, observation, generations, recipes);
-  refuseProblems(await missingNetworks(desired, context));
-  const plan = planRun(observation, desired, generations, unreached);
+async function converge(run: PlannedRun, store: StateStore, restart: boolean): Promise<UpOutcome> {
+  const { observation, generations, sources, desired, recipes, crashes, plan } = run;
+  const { context } = observation;
+  saveStatCaches(sources, store);
   announcePlan(plan, crashes, context.emit);
   await requireImages(plan, desired, recipes, observation);
 
@@ -99,14 +91,21 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const retires = deployments.some(({ retire }) => retire.length > 0);
   const table = routeTable(context.settings, [...deployments, ...plan.outside]);
   await pushRoutes({ table, retires, unrouted: tools.unrouted }, router, context);
-  const settled = await settleAll(deployments, { ...tools, link: router?.link });
+  const settled = await settleAll(deployments, { ...tools, link: router?.link, keepsRejections: restart });
   await tidyImages(settled, plan.outside, observation, store);
   const { remoteHost } = observation.observed.engine;
   const functions = settled.map((one) => outcomeOf(one, context.settings));
   // If the builder failed, the functions that waited for it report the error.
   const builder = await infrastructure.builder.catch(() => undefined);
   const chosen = builder && { chosenBuilder: chosenBuilderOf(builder) };
-  return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
+  const outside = plan.outside.map((one) => one.function);
+  return {
+    functions,
+    empty: false,
+    ...(outside.length > 0 && { outside }),
+    ...chosen,
+    ...(remoteHost !== undefined && { remoteHost }),
+  };
 }
 
 /**
@@ -116,15 +115,4 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
 function forgetAll(store: StateStore): void {
   const records = [...store.generations(), ...store.rejections()];
   if (records.length > 0) store.together(() => records.forEach((record) => store.forget(record.function)));
-}
-
-/**
- * No directories and nothing deployed: a fresh folder. No directories, but something deployed: a
- * wrong folder.
- */
-function isEmpty(observation: Observation, { candidates, functionsDir }: Discovered): boolean {
-  const deployed = deployedFunctions(observation);
-  if (candidates.length > 0) return false;
-  if (deployed.length > 0) throw new SmolfaasError('nothing-left', { deployed, functionsDir });
-  return true;
 }

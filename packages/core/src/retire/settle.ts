@@ -25,6 +25,8 @@ import { verdictsOf } from './verdicts.js';
 export interface SettleTools extends Pick<DeployTools, 'observation' | 'store' | 'recorded' | 'tried'> {
   /** Undefined when no router runs. */
   readonly link: RouterLink | undefined;
+  /** For a restart, which says nothing about any source. */
+  readonly keepsRejections?: boolean;
 }
 
 /**
@@ -62,7 +64,8 @@ function recordAll(settled: readonly Deployment[], tools: SettleTools): Deployme
     (status !== 'failed' && serving !== undefined && canonicalJson(recorded.get(fn)) !== canonicalJson(serving.record));
   const news = settled.filter(isNews);
   const { context } = tools.observation;
-  const known = store.rejections().filter((one) => isAbout(context, one.function));
+  const known =
+    tools.keepsRejections === true ? [] : store.rejections().filter((one) => isAbout(context, one.function));
   const { rejected, lifted } = verdictsOf(settled, { recorded, tried, known, now: context.now() });
   if (news.length + rejected.length + lifted.length === 0) return [...settled];
   try {

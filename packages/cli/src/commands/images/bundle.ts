@@ -4,15 +4,18 @@
  */
 import { Args, Flags } from '@oclif/core';
 import { readEnvironment } from '../../process/environment.js';
+import { flagsFor, OTHER_FLAGS } from '../../flags/kinds.js';
 import { BaseCommand } from '../../session/base-command.js';
 
 export default class ImagesBundle extends BaseCommand {
   static override strict = false; // see fileArgument
   static override usage = 'images bundle FILE [flags]';
+  static override baseFlags = flagsFor('images');
   static override summary = 'Write one file with all images, for a machine without a network.';
   static override description =
     'It carries the images of the functions as they are now, those that they are built from, and the one of the router. On the other machine: ' +
-    'smolfaas images load FILE, then smolfaas up --offline. A name that ends in .gz or .tgz compresses it.';
+    'smolfaas images load FILE, then smolfaas up --offline. A name that ends in .gz or .tgz compresses it.' +
+    `\n\n${OTHER_FLAGS}`;
   static override args = { file: Args.string({ description: 'File to write.' }) };
   static override flags = {
     functions: Flags.string({

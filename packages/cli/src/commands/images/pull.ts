@@ -4,15 +4,18 @@
  */
 import { Args, Flags } from '@oclif/core';
 import { offlineFlag } from '../../flags/offline.js';
+import { flagsFor, OTHER_FLAGS } from '../../flags/kinds.js';
 import { BaseCommand } from '../../session/base-command.js';
 
 export default class ImagesPull extends BaseCommand {
   static override strict = false;
   static override usage = 'images pull [IMAGES...] [flags]';
+  static override baseFlags = flagsFor('images');
   static override summary = 'Fetch the images that are needed and not here.';
   static override description =
     'What smolfaas.lock names is fetched by its digest. With --update, SmolFaaS asks for tags again and prints each that moved, with its digest ' +
-    'before and after, and smolfaas.lock follows.';
+    'before and after, and smolfaas.lock follows.' +
+    `\n\n${OTHER_FLAGS}`;
   static override args = {
     images: Args.string({ description: 'References; all that are needed when there is none.' }),
   };

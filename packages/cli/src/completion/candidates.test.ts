@@ -1,0 +1,110 @@
+/** What completion offers on an unfinished command line, with the manifest of this build. */
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { moduleSpy } from '../testing/module-spy.js';
+import { runCli } from '../testing/run-cli.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { answer } from './answer.js';
+import { complete } from './candidates.js';
+import type { Manifest } from './manifest.js';
+
+const file = new URL('../../oclif.manifest.json', import.meta.url);
+const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+
+function project(...names: readonly string[]): string {
+  const cwd = temporaryFolder();
+  for (const name of names) mkdirSync(join(cwd, 'functions', name), { recursive: true });
+  return cwd;
+}
+
+const cwd = project('web', 'api-a', 'api-b', '_lib', 'Bad_Name');
+symlinkSync('web', join(cwd, 'functions', 'web-2'));
+
+/** The values for the last of these words; the paths that the shell may add follow it. */
+async function offered(line: string, env: Record<string, string> = {}): Promise<string> {
+  const errorCodes = async () => [{ value: 'port-taken', about: '' }];
+  const { candidates, paths } = await complete(line.split(' '), { manifest, cwd, env, errorCodes });
+  return [...candidates.map(({ value }) => value), ...(paths === 'none' ? [] : [`:${paths}`])].join(' ');
+}
+
+describe('complete', () => {
+  it.each([
+    ['u', 'up'],
+    ['--verbose re', 'restart'],
+    ['-d x re', 'restart'],
+    ['images ', 'bundle load lock pull'],
+    ['runtimes n', 'new'],
+    ['nope ', ''],
+    ['up ', 'api-a api-b web web-2'],
+    ['up web ', 'api-a api-b web-2'],
+    ['up --verbose a', 'api-a api-b'],
+    ['-n net up a', 'api-a api-b'],
+    ['up -- a', 'api-a api-b'],
+    ['wait ', 'api-a api-b web web-2'],
+    ['wait web ', ''],
+    ['up functions/w', ':directories'],
+    ['check ', ''],
+    ['up --dr', '--drain-timeout --dry-run'],
+    ['up --dry-run --dr', '--drain-timeout'],
+    ['up --no-v', '--no-version-header'],
+    ['up --bind ::1 --bin', '--bind'],
+    ['check --pro', '--problems'],
+    ['check --p', '--problems'],
+    ['check --paral', '--parallel'],
+    ['up --builder ', 'auto engine container'],
+    ['up --builder=c', 'container'],
+    ['up --builder = c', 'container'],
+    ['up --builder =', 'auto engine container'],
+    ['up --functions-dir ', ':directories'],
+    ['up -d ', ':directories'],
+    ['up --config ', ':files'],
+    ['up --ca-file=', ':files'],
+    ['images bundle ', ':files'],
+    ['images bundle --functions w', 'web web-2'],
+    ['completion ', 'bash zsh fish'],
+    ['help e', 'errors'],
+    ['help u', 'up'],
+    ['help images p', 'pull'],
+    ['help errors ', 'port-taken'],
+    ['help errors port-taken ', ''],
+    ['--vers', '--version-header --version'],
+    ['up --addr ', ''],
+  ])('%s', async (line, values) => {
+    expect(await offered(line)).toBe(values);
+  });
+
+  it('reads the functions directory that the command would', async () => {
+    mkdirSync(join(cwd, 'else', 'where'), { recursive: true });
+    expect(await offered('-d else up ')).toBe('where');
+    expect(await offered('up --functions-dir=else ')).toBe('where');
+    expect(await offered('up ', { SMOLFAAS_FUNCTIONS_DIR: 'else' })).toBe('where');
+    expect(await offered('up -d nowhere ')).toBe('');
+  });
+});
+
+describe('answer', () => {
+  const lines = async (...args: string[]) => (await answer(args, { cwd, env: {}, manifest: file })).split('\n');
+
+  it('replaces the whole word, and in bash what is after =', async () => {
+    expect(await lines('zsh', 'up', '--builder=a')).toEqual(['--builder=auto\t', ':none', '']);
+    expect(await lines('bash', 'up', '--builder', '=', 'a')).toEqual(['auto\t', ':none', '']);
+  });
+
+  it('describes in one line each', async () => {
+    expect(await lines('fish', 'rest')).toEqual([
+      'restart\tReplace containers by new ones of the same image, without losing a request.',
+      ':none',
+      '',
+    ]);
+  });
+
+  it('comes from a program that loads neither oclif nor core', async () => {
+    const { options, loaded } = moduleSpy();
+    const { code, stdout, stderr } = await runCli(['__complete', 'bash', 'che'], {}, options);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^check\t.*\n:none\n$/);
+    expect(loaded()).not.toMatch(/@oclif|packages\/core\/dist/);
+    expect(loaded()).not.toContain('commands/index');
+  });
+});
