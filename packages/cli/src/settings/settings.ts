@@ -37,6 +37,7 @@ export function toSettings(
   const values = valuesOf(flags, environment.env, project);
   const number = (name: Exclude<NumberFlag, 'parallel'>): number =>
     check.wholeNumber(...values.text(name), ...LIMITS[name]);
+  const { httpPort, httpsPort } = ports(values);
   const directory = functionsDir(flags, environment, project);
   const addresses = bind(values, environment.loopback6);
   const lockFile = join(dirname(directory), LOCK_FILE);
@@ -48,7 +49,8 @@ export function toSettings(
     buildkitName: check.objectName(...values.text('buildkit-name')),
     imagePrefix: check.imagePrefix(...values.text('image-prefix')),
     stateDb: stateDb(values, environment.cwd, project),
-    ...ports(values),
+    httpPort,
+    httpsPort,
     bind: addresses,
     builder: builderChoice(values, environment.cwd),
     readyTimeoutMs: 1000 * number('ready-timeout'),
@@ -109,13 +111,11 @@ const isAbove = (file: string | undefined, cwd: string): boolean =>
 
 /**
  * The database is a file. A path that is already a directory, or is written like one, is a mistake.
- * Where the project file names the functions directory, the database is beside that file, in
- * whatever directory a command runs.
  */
-function stateDb(values: Values, cwd: string, { path: file, values: set }: ProjectFile): string {
+function stateDb(values: Values, cwd: string, project: ProjectFile): string {
   const [source, text] = values.text('state-db');
-  const isOfFile = file !== undefined && set.has('functions-dir') && values.given('state-db') === undefined;
-  const path = check.notTooLong(source, resolve(isOfFile ? dirname(file) : cwd, check.filePath(source, text)));
+  const base = values.given('state-db') === undefined ? databaseDirectory(text, cwd, project) : cwd;
+  const path = check.notTooLong(source, resolve(base, check.filePath(source, text)));
   if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return path;
   throw new SmolfaasError('bad-flag', {
     flag: source,
@@ -143,6 +143,16 @@ function plainHttp(values: Values, addresses: readonly string[]): boolean {
   const [source] = values.bind() ?? ['--bind'];
   const why = 'is not a loopback address; plain HTTP is served on those only: name 127.0.0.1, or turn plain-http off';
   throw new SmolfaasError('bad-flag', { flag: source, value: other, why });
+}
+
+/**
+ * Where the project file names the functions directory, the database is beside that file, in
+ * whatever directory a command runs. It may do so, too, where it cannot be read.
+ */
+function databaseDirectory(name: string, cwd: string, { path: file, values, warning }: ProjectFile): string {
+  if (file === undefined) return cwd;
+  const mayNameIt = warning !== undefined && !existsSync(resolve(cwd, name));
+  return values.has('functions-dir') || mayNameIt ? dirname(file) : cwd;
 }
 
 /** Loopback only by default: most firewalls do not block ports that the engine publishes. */
