@@ -38,6 +38,7 @@ interface Seen {
 }
 
 interface Inspected {
+  readonly Id: string;
   readonly Image: string;
   readonly HostConfig: { Memory: number; NanoCpus: number; PidsLimit: number; ReadonlyRootfs: boolean };
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, unknown>> };
@@ -75,13 +76,6 @@ const ALL = {
   health: { path: '/ready', deadline: 30, interval: 0.1 },
 };
 
-/** What `up` says about the function: its reasons for replacing it. */
-async function reasons(): Promise<string> {
-  const { stdout, stderr } = await project.expectRun(0, 'up', '--verbose');
-  expect(stdout).not.toContain('built');
-  return stderr.split('\n').find((line) => /^fn: .*changed|^fn: .*replace/.test(line)) ?? stderr;
-}
-
 test('a function without settings keeps its defaults; .env is named with the setting that passes it', async () => {
   await set({});
   const { stderr } = await project.expectRun(0, 'up');
@@ -95,8 +89,11 @@ describe('all settings', () => {
     await set({ ...ALL, networks: [network] });
     const { stdout } = await project.expectRun(1, 'check');
     expect(stdout).toContain('✗ Container was made with other settings (cpus, env.BOTH, env.FILE and ');
-    console.log(await reasons());
-    expect((await inspect('fn')).Image).toBe(before.Image);
+    const { stderr } = await project.expectRun(0, 'up', '--verbose');
+    expect(stderr).toContain('plan: replace (cpus, env.BOTH, env.FILE and 10 more changed)');
+    expect(stderr).not.toContain('building');
+    const after = await inspect('fn');
+    expect([after.Image, after.Id === before.Id]).toEqual([before.Image, false]);
     await project.expectRun(0, 'check');
   });
 
@@ -123,5 +120,33 @@ describe('all settings', () => {
     const { env } = await project.invoke<Seen>('plain');
     expect(env).not.toHaveProperty('TEXT');
     expect(env).not.toHaveProperty('FILE');
+  });
+
+  test('what another tool changes is found, named and put right', async () => {
+    const { Id } = await inspect('fn');
+    await engineCall('POST', `/containers/${Id}/update`, { NanoCPUs: 1e8 });
+    await engineCall('POST', `/networks/${network}/disconnect`, { Container: Id });
+    const { stdout } = await project.expectRun(1, 'check');
+    expect(stdout).toContain('✗ CPU limit changed (0.1, not 0.5)');
+    expect(stdout).toContain(`✗ Container not attached to network ${network}`);
+    await project.expectRun(0, 'up');
+    expect((await inspect('fn')).HostConfig.NanoCpus).toBe(5e8);
+    expect(await project.invoke<Seen>('fn')).toMatchObject({ links: 2 });
+  });
+
+  test('a missing file, variable or network, and a limit too small, change nothing', async () => {
+    const before = await inspect('fn');
+    await set({ env_file: 'absent.env', env: { ABSENT: null }, networks: [`${network}-absent`] });
+    const missing = await project.expectRun(2, 'up');
+    expect(missing.stderr).toContain(
+      `functions.fn.env_file: cannot read "${join(project.dir, 'absent.env')}" (ENOENT)`,
+    );
+    expect(missing.stderr).toContain('functions.fn.env.ABSENT: variable ABSENT is not set');
+    await set({ networks: [`${network}-absent`] });
+    const { stderr } = await project.expectRun(2, 'up');
+    expect(stderr).toContain(`functions.fn.networks: the engine has no network "${network}-absent"`);
+    await set({ memory: '1k' });
+    expect((await project.expectRun(2, 'up')).stderr).toContain('functions.fn.memory: must be at least 6m');
+    expect((await inspect('fn')).Id).toBe(before.Id);
   });
 });

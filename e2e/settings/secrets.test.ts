@@ -39,7 +39,13 @@ const SECRETS: readonly Canary[] = ORIGINS.flatMap((origin, row) =>
   KINDS.map((kind, column) => {
     const part = canary();
     const name = `${origin}-${column}`;
-    return { name, part, value: kind(part), origin, ...((row + column) % 4 === 0 && { variable: `V_${row}_${column}` }) };
+    return {
+      name,
+      part,
+      value: kind(part),
+      origin,
+      ...((row + column) % 4 === 0 && { variable: `V_${row}_${column}` }),
+    };
   }),
 );
 
@@ -120,9 +126,9 @@ async function foundBelow(dir: string): Promise<readonly string[]> {
 /** Those in the command lines of all processes, until the work is done. */
 async function foundInProcesses(work: Promise<unknown>): Promise<readonly string[]> {
   const seen = new Set<string>();
-  let isDone = false;
-  const end = work.finally(() => (isDone = true));
-  while (!isDone) {
+  const state = { isDone: false };
+  const end = work.finally(() => (state.isDone = true));
+  while (!state.isDone) {
     for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       const line = await readFile(`/proc/${pid}/cmdline`).catch(() => Buffer.alloc(0));
       for (const name of found(line)) seen.add(name);
@@ -145,7 +151,9 @@ describe('twenty secrets', () => {
     const printed = ({ origin, value }: Canary) =>
       origin === 'shell' || origin === 'list' ? value.replace(/^([^\n]*)\n$/, '$1') : value;
     expect(files).toEqual(Object.fromEntries(SECRETS.map((one) => [one.name, sha256(printed(one))])));
-    const asVariables = SECRETS.flatMap((one) => (one.variable === undefined ? [] : [[one.variable, sha256(printed(one))]]));
+    const asVariables = SECRETS.flatMap((one) =>
+      one.variable === undefined ? [] : [[one.variable, sha256(printed(one))]],
+    );
     expect(asVariables.length).toBe(5);
     expect(variables).toMatchObject(Object.fromEntries(asVariables) as Record<string, string>);
   });

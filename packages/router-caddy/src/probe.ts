@@ -35,7 +35,11 @@ export function readProbe(answer: ControlAnswer): ProbeResult | undefined {
  * refused this one request with a frame of HTTP/2, as gRPC servers may.
  */
 export function isFromHttp2(probe: ProbeResult): boolean {
-  return probe.kind === 'answered' || probe.kind === 'unhealthy' || /stream error: stream ID|server sent GOAWAY/.test(probe.detail);
+  return (
+    probe.kind === 'answered' ||
+    probe.kind === 'unhealthy' ||
+    /stream error: stream ID|server sent GOAWAY/.test(probe.detail)
+  );
 }
 
 function failureKind(message: string): 'refused' | 'unresolved' | 'timeout' | 'closed' {

@@ -100,7 +100,11 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     },
     {
       problems: [
-        { function: 'fn-a', setting: 'secrets.db', why: { code: 'command-timeout', command: 'op read x', seconds: 10 } },
+        {
+          function: 'fn-a',
+          setting: 'secrets.db',
+          why: { code: 'command-timeout', command: 'op read x', seconds: 10 },
+        },
         { function: 'fn-a', setting: 'secrets.x', why: { code: 'command-failed', command: 'x', signal: 'SIGTERM' } },
       ],
     },

@@ -49,8 +49,7 @@ function cause({ seconds, diagnosis, lastProbe }: ErrorFacts['not-ready']): Sent
 }
 
 const LATER = 'if it only needs longer to start: --ready-timeout SECONDS';
-const HEALTH =
-  'its health path must have a status below 400; if it only needs longer to start, raise health.deadline';
+const HEALTH = 'its health path must have a status below 400; if it only needs longer to start, raise health.deadline';
 const LISTEN = `listen on 0.0.0.0:${PORT}; the port is also in the environment variable PORT`;
 const H2C =
   'serve HTTP/1.1 on the same port as well; the router speaks HTTP/2 with clients, and HTTP/1.1 with functions';

@@ -49,7 +49,12 @@ it('hides a value with quotes and lines, as objects and shells print it', () => 
   const mask = new Mask();
   mask.learn([value]);
   const shell = `'${value.replaceAll("'", "'\\''")}'`;
-  for (const text of [inspect({ x: value }), inspect({ x: value.replace('\n', ' ') }), shell, shell.split('\n')[0] ?? '']) {
+  for (const text of [
+    inspect({ x: value }),
+    inspect({ x: value.replace('\n', ' ') }),
+    shell,
+    shell.split('\n')[0] ?? '',
+  ]) {
     expect(mask.text(text)).not.toMatch(/secret|here|there/);
   }
 });

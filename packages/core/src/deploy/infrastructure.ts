@@ -82,21 +82,21 @@ async function ensureRouter(
 ): Promise<RunningRouter | undefined> {
   const { engine, emit, signal } = observation.context;
   const found = asFound(observation);
-  if (router.action === 'nothing') return found && { ...found, state: await current(found, desired, signal) };
+  if (router.action === 'nothing') return found && { ...found, state: await knowingPaths(found, desired, signal) };
   emit({ type: 'router', phase: 'starting' });
   const { container } = observation.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
   const spec = { ...desired.router.spec, networkId };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
-  return { link, state: await current({ link, state: await link.read(signal) }, desired, signal) };
+  return { link, state: await knowingPaths({ link, state: await link.read(signal) }, desired, signal) };
 }
 
 /**
  * The state of the router once it knows health paths. A router of an earlier version does not; it
  * gets its own routes again, in the present configuration, before a function is probed.
  */
-async function current(
+async function knowingPaths(
   { link, state }: RunningRouter,
   { functions }: Pick<Desired, 'functions'>,
   signal: AbortSignal,

@@ -36,7 +36,10 @@ export function settingDigests(
     networks,
     start,
     ...prefixed('env', env),
-    ...prefixed('secrets', Object.fromEntries(Object.entries(secrets).map(([name, one]) => [name, one.variable ?? '']))),
+    ...prefixed(
+      'secrets',
+      Object.fromEntries(Object.entries(secrets).map(([name, one]) => [name, one.variable ?? ''])),
+    ),
   };
   const chosen = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(chosen.map(([name, value]) => [name, canonicalHash(value).slice(0, LENGTH)]));

@@ -180,10 +180,7 @@ describe('secrets', () => {
     await run(secret());
     variables = {};
     expect(await drift(secret())).toEqual([[], []]);
-    expect(await drift(secret('KEY'))).toEqual([
-      [{ 'container-settings-changed': { settings: ['secrets.key'] } }],
-      [],
-    ]);
+    expect(await drift(secret('KEY'))).toEqual([[{ 'container-settings-changed': { settings: ['secrets.key'] } }], []]);
   });
 
   test('are variables on request, without the end of a single line', async () => {

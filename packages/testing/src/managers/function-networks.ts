@@ -51,7 +51,7 @@ export function networkChecks({ run, engine, labels, signal, observe, startForei
       },
     },
     {
-      name: 'network: any of a name is found, whoever made it; of another name, none',
+      name: 'network: any of a name is found, also one of other tools; of another name, none',
       run: async () => {
         const name = `${run}-known`;
         assert.equal(await engine.networks.find(name, signal), undefined, 'before it exists');

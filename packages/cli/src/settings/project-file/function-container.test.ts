@@ -34,7 +34,9 @@ test('paths are relative to the file', () => {
 
 test('commands of secrets: text for a shell, a list without one', () => {
   const common = { kind: 'command', cwd: '/srv' };
-  expect(choiceOf('secrets:\n  k: { command: pass show x | head -1 }\n  l: { command: [op, read, y], timeout: 60 }')).toEqual({
+  expect(
+    choiceOf('secrets:\n  k: { command: pass show x | head -1 }\n  l: { command: [op, read, y], timeout: 60 }'),
+  ).toEqual({
     settings: {},
     secrets: {
       k: {
@@ -97,10 +99,7 @@ describe('what is wrong', () => {
     ['pids: 1.5', '4:11: functions.api.pids: must be a whole number from 1 to 4194304'],
     ['pids: 0', '4:11: functions.api.pids: must be a whole number from 1 to 4194304'],
     ['read_only: maybe', '4:16: functions.api.read_only: must be true or false'],
-    [
-      'tmpfs: [cache]',
-      '4:13: functions.api.tmpfs.0: must be an absolute path, with a size if need be: /cache:128m',
-    ],
+    ['tmpfs: [cache]', '4:13: functions.api.tmpfs.0: must be an absolute path, with a size if need be: /cache:128m'],
     ['tmpfs: ["/a:lots"]', '4:13: functions.api.tmpfs.0: needs a size such as 128m behind the colon'],
     ['tmpfs: [/run]', '4:13: functions.api.tmpfs.0: would hide /run/secrets'],
     ['networks: ["a b"]', '4:16: functions.api.networks.0: must be the name of a network'],

@@ -18,7 +18,10 @@ const command = z
   .union([text, z.array(text).min(1)], 'must be text, or a list of texts that begins with a program')
   .superRefine(fault(commandFault));
 const shellCommand = z
-  .union([z.string().trim().min(1), z.array(text).min(1)], 'must be text for a shell, or a list that begins with a program')
+  .union(
+    [z.string().trim().min(1), z.array(text).min(1)],
+    'must be text for a shell, or a list that begins with a program',
+  )
   .describe('Text is run by a shell (sh -c), a list without one. It prints the value.');
 const seconds = (least: number, most: number) => {
   const why = `must be a number of seconds from ${least} to ${most}`;

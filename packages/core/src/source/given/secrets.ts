@@ -18,7 +18,7 @@ import type { PipelineContext } from '../../contract/pipeline.js';
 import type { FunctionChoice, HostSettings, SecretChoice, SecretOrigin } from '../../contract/settings.js';
 import { canonicalOrigin } from './secret-origin.js';
 import { errnoOf } from '../errno.js';
-import type { GivenSecret, ReadInputs } from './inputs.js';
+import type { GivenSecret, ReadInputs } from './given.js';
 import { type CommandResult, MOST_BYTES, runSecretCommand } from './secret-command.js';
 
 /** At most this many commands run at once. */
@@ -72,17 +72,17 @@ export async function readSecrets(
     const { variable } = choice;
     const digest = digestOf(key, [fn, name], stdout);
     const secret = { name, ...(variable !== undefined && { variable }), value: stdout, digest };
-    values.set(fn, [...(values.get(fn) ?? []), secret].toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+    values.set(
+      fn,
+      [...(values.get(fn) ?? []), secret].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    );
   }
   return { values, problems };
 }
 
 const NONE: CommandResult = { stdout: new Uint8Array(), output: [] };
 
-async function readOrigin(
-  from: SecretOrigin,
-  { settings: { host }, signal }: SecretContext,
-): Promise<CommandResult> {
+async function readOrigin(from: SecretOrigin, { settings: { host }, signal }: SecretContext): Promise<CommandResult> {
   if (from.kind === 'env') {
     const text = host.variables?.[from.env];
     if (text === undefined) return { ...NONE, fault: { code: 'variable-unset', variable: from.env } };
