@@ -123,6 +123,20 @@ test('a probe tells what is at the other end', async () => {
   expect(await link.probe(elsewhere, 2_000, never)).toMatchObject({ kind: 'refused' });
 });
 
+test('a probe of another path asks exactly that, and shows the function nothing of how', async () => {
+  const picky = await world.addServer(
+    'picky',
+    `require("http").createServer((q, r) => {
+       const shown = Object.keys(q.headers).filter((name) => /^x-(path|upstream|protocol)|authorization/.test(name));
+       r.statusCode = q.method === 'GET' && q.url === '/a%20b/ready' && shown.length === 0 ? 204 : 404; r.end();
+     }).listen(8000)`,
+  );
+  const probe = (path?: string) => link.probe(picky, 2_000, never, path);
+  await expect.poll(() => probe('/a%20b/ready'), { timeout: 5_000 }).toEqual({ kind: 'answered', status: 204 });
+  expect(await probe()).toEqual({ kind: 'answered', status: 404 });
+  expect(await probe('/')).toEqual({ kind: 'answered', status: 404 });
+});
+
 test('a probe tells a server that resets HTTP/1.1 and speaks HTTP/2 from one that only resets', async () => {
   // An empty SETTINGS frame, and a HEADERS frame that ends stream 1 with status 200.
   const answer = ['000000040000000000', '00000101050000000188'].join('');

@@ -36,7 +36,7 @@ function problemText({ function: fn, setting, why }: InputProblem): string {
 }
 
 function hintOf<C extends InputFault['code']>(fault: Extract<InputFault, { code: C }>): string | undefined {
-  const hint: ((of: typeof fault) => string) | undefined = HINTS[fault.code as C];
+  const hint: ((of: typeof fault) => string) | undefined = HINTS[fault.code];
   return hint?.(fault);
 }
 

@@ -24,6 +24,6 @@ const TEXTS: Texts = {
 
 /** Without its subject, which is the setting. */
 export function inputFaultText<C extends InputFault['code']>(fault: Extract<InputFault, { code: C }>): string {
-  const text: (of: typeof fault) => string = TEXTS[fault.code as C];
+  const text: (of: typeof fault) => string = TEXTS[fault.code];
   return text(fault);
 }

@@ -1,5 +1,6 @@
 /** Hides values in text. */
 import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { Mask } from './mask.js';
 
@@ -21,6 +22,7 @@ it.each([
   ['as it is', TOKEN],
   ['JSON', JSON.stringify(TOKEN)],
   ['JSON in JSON', JSON.stringify(JSON.stringify(TOKEN))],
+  ['an object of Node.js', `'${TOKEN.replaceAll('\\', '\\\\')}'`],
   ['percent-encoded', encodeURIComponent(TOKEN)],
   ['percent-encoded in lower case', encodeURIComponent(TOKEN).replace(/%../g, (code) => code.toLowerCase())],
   ['form', new URLSearchParams({ x: TOKEN }).toString()],
@@ -40,6 +42,21 @@ it.each([
   // a base64 text keeps the user's name, the others keep characters around the value
   expect(left.length).toBeLessThanOrEqual(10);
   expect(TOKEN).not.toContain(left.slice(0, 4) || '?');
+});
+
+it('hides a value with quotes and lines, as objects and shells print it', () => {
+  const value = `it's "secret" \\ here\nand there`;
+  const mask = new Mask();
+  mask.learn([value]);
+  const shell = `'${value.replaceAll("'", "'\\''")}'`;
+  for (const text of [
+    inspect({ x: value }),
+    inspect({ x: value.replace('\n', ' ') }),
+    shell,
+    shell.split('\n')[0] ?? '',
+  ]) {
+    expect(mask.text(text)).not.toMatch(/secret|here|there/);
+  }
 });
 
 it.each([1, 3, 7, 20, 76])('hides a value that is wrapped after %i characters, as lines and as a text', (width) => {

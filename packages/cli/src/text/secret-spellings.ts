@@ -1,6 +1,6 @@
 /**
- * The spellings of a secret in printed output: unchanged, in JSON, percent-encoded, in base64, in
- * hexadecimal.
+ * The spellings of a secret in printed output: unchanged, in JSON, in single quotes, percent-encoded,
+ * in base64, in hexadecimal.
  *
  * Place: the mask calls this once for each value that it learns, and searches every line for all
  * spellings.
@@ -73,7 +73,13 @@ function textSpellings(value: string): readonly string[] {
     text.replace(/%../g, (code) => code.toUpperCase()),
     text.replace(/%../g, (code) => code.toLowerCase()),
   ]);
-  return [value, json, JSON.stringify(json).slice(1, -1), ...encoded];
+  return [value, json, JSON.stringify(json).slice(1, -1), ...quoted(value), ...encoded];
+}
+
+/** In single quotes, as Node.js and Python print objects, and as a shell prints variables. */
+function quoted(value: string): readonly string[] {
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return [escaped, escaped.replaceAll("'", "\\'"), value.replaceAll("'", "'\\''")];
 }
 
 function hex(bytes: Buffer): readonly string[] {

@@ -12,7 +12,10 @@ export interface NetworkManager {
    * @throws project-conflict, foreign-object, engine-*
    */
   ensure(name: string, labels: Labels, signal: AbortSignal): Promise<string>;
-  /** Id of a network of this name, whoever created it; undefined when there is none. @throws engine-* */
+  /**
+   * Id of any network of this name, also one of other tools; undefined when there is none.
+   * @throws engine-*
+   */
   find(name: string, signal: AbortSignal): Promise<string | undefined>;
   /** @throws removal-blocked when foreign containers are attached, engine-* */
   remove(id: string, signal: AbortSignal): Promise<void>;

@@ -14,7 +14,7 @@
  */
 import type { ContainerSpec } from '../contract/function-manager.js';
 import { LABEL, type Project } from '../contract/labels.js';
-import type { GivenSecret } from '../source/given/inputs.js';
+import type { GivenSecret } from '../source/given/given.js';
 import { canonicalHash } from './canonical-hash.js';
 import { generationAlias, generationName, instanceAddress, settledName } from './object-names.js';
 import { FUNCTION_PORT, type FunctionSettings, type SecretSpec } from './function-settings.js';

@@ -14,7 +14,7 @@ import { LABEL, type Labels, type Project } from '../contract/labels.js';
 import type { ObservedImage } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
-import type { GivenSecret } from '../source/given/inputs.js';
+import type { GivenSecret } from '../source/given/given.js';
 import { builderContainer, builderSpec } from './builder-spec.js';
 import { type FunctionSpec, functionSpec } from './container-spec.js';
 import type { DesiredImage } from './desired-image.js';

@@ -5,7 +5,7 @@
  * cannot be used to test guesses. A run that reads no secrets compares no digests.
  */
 import { LABEL, type Labels } from '../contract/labels.js';
-import type { GivenSecret } from '../source/given/inputs.js';
+import type { GivenSecret } from '../source/given/given.js';
 import { canonicalJson } from './canonical-hash.js';
 import { differingNames } from './setting-digests.js';
 

@@ -9,13 +9,8 @@ import type { PipelineContext } from '../contract/pipeline.js';
 import type { StateStore } from '../contract/state-store.js';
 import { reservedVariables } from '../desired/function-settings.js';
 import { readEnvironments } from '../source/given/environment.js';
-import {
-  type FunctionInputs,
-  type ReadInputs,
-  refuseProblems,
-  withInputs,
-  withoutProblems,
-} from '../source/given/inputs.js';
+import type { FunctionInputs, ReadInputs } from '../source/given/given.js';
+import { refuseProblems, withInputs, withoutProblems } from '../source/given/inputs.js';
 import type { Sources } from '../source/read-sources.js';
 
 /** A new key of digests consists of this many tokens of 48 bits. */

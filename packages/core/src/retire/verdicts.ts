@@ -7,8 +7,10 @@
  * registry) learns nothing about the source and keeps the rejection.
  *
  * Gotcha: a version that served before is never rejected. It worked from the same source, so
- * something else keeps it from working now.
+ * something else keeps it from working now. Nor is one whose container the user has given settings:
+ * those may be the fault.
  */
+import type { ErrorCode } from '../contract/errors.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import type { Deployment } from '../deploy/deployment.js';
@@ -50,9 +52,25 @@ function rejectionOf(
   if (status !== 'failed' || serving !== undefined || error === undefined || desired === undefined) return undefined;
   const former = recorded.get(fn);
   const reason = rejectionReason(error);
-  if (reason === undefined || (former !== undefined && isVersion(former, desired))) return undefined;
+  const isOfSettings = !WITHOUT_CONTAINER.has(error.code) && hasOwnSettings(desired);
+  if (reason === undefined || isOfSettings || (former !== undefined && isVersion(former, desired))) return undefined;
   const { spec, recipeKey } = desired;
   return { function: fn, contentHash: spec.contentHash, recipeKey, code: error.code, reason, rejectedAt: now };
+}
+
+/** Failures before there is a container: its settings cannot be their cause. */
+const WITHOUT_CONTAINER: ReadonlySet<ErrorCode> = new Set([
+  'build-step-failed',
+  'build-failed',
+  'recipe-refused',
+  'build-step-privileged',
+  'dockerfile-needs-frontend',
+  'base-image-missing',
+]);
+
+/** A container that fails with settings of the user may work with others, from the same source. */
+function hasOwnSettings({ settings: { chosen, health } }: DesiredFunction): boolean {
+  return Object.keys(chosen).length > 0 || health.path !== undefined;
 }
 
 type Version = Pick<RejectionRecord, 'contentHash' | 'recipeKey'>;

@@ -15,7 +15,7 @@ import { dockerfilesElsewhere } from './detect/dockerfiles-elsewhere.js';
 import { refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
-import type { FunctionInputs } from './given/inputs.js';
+import type { FunctionInputs } from './given/given.js';
 import { loadRules } from './ignore/ignore.js';
 
 /** A function whose source was read: everything that its directory provides. */

@@ -102,3 +102,30 @@ it('names the network, and goes by its id where that is known', () => {
   expect(HostConfig?.NetworkMode).toBe('net');
   expect(NetworkingConfig?.EndpointsConfig).toEqual({ net: { Aliases: ['hello-g3', '1.hello-g3'], NetworkID: 'ID' } });
 });
+
+it('has what the user chose: a command, a share of the processors, directories in memory, secrets', () => {
+  const chosen = {
+    ...spec,
+    command: ['node', 'x'],
+    cpus: 0.25,
+    tmpfs: [
+      { path: '/cache', bytes: 4096 },
+      { path: '/tmp', bytes: 8192 },
+    ],
+    secrets: [{ name: 'key', value: Buffer.from('correct horse') }],
+  };
+  const body = createBody(chosen);
+  expect(body).toMatchObject({
+    Entrypoint: ['node', 'x'],
+    Cmd: [],
+    HostConfig: {
+      NanoCpus: 250_000_000,
+      Tmpfs: {
+        '/cache': 'rw,nosuid,nodev,exec,size=4096,mode=1777',
+        '/tmp': 'rw,nosuid,nodev,exec,size=8192,mode=1777',
+      },
+      Mounts: [{ Type: 'volume', Source: '', Target: '/run/secrets' }],
+    },
+  });
+  expect(JSON.stringify(body)).not.toContain('horse');
+});

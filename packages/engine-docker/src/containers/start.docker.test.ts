@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureNetwork } from '../networks/ensure-network.js';
+import { findNetwork } from '../networks/join-network.js';
 import { type TestEngine, testEngine } from '../engine.test.fixture.js';
 import { removeContainer } from './remove-container.js';
 import { startFunction } from './start.js';
@@ -53,6 +54,37 @@ describe('startFunction', () => {
     await removeContainer(t.engine, id, 0, t.signal);
     const volume = t.engine.call('inspect volume', t.signal, (d) => d.getVolume(Mounts[0]?.Name ?? '').inspect());
     await expect(volume).rejects.toMatchObject({ facts: { status: 404 } });
+  });
+
+  it('puts secrets into /run/secrets before the start, readable for all users; they go with it', async () => {
+    const secrets = [
+      { name: 'key', value: Buffer.from('correct horse\n') },
+      { name: 'bytes', value: new Uint8Array([0, 255]) },
+    ];
+    const { id } = await startFunction(t.engine, t.spec('trusted', network, { secrets }), t.signal);
+    const { Mounts, Config } = await inspect(id);
+    const archive = await t.engine.call('read a file', t.signal, (d) =>
+      d.getContainer(id).getArchive({ path: '/run/secrets/key' }),
+    );
+    expect(await text(archive)).toMatch(/^key\0+0*(?:100)?444\0[^]*correct horse\n\0/);
+    expect(JSON.stringify(Config)).not.toContain('horse');
+    await removeContainer(t.engine, id, 0, t.signal);
+    const volume = t.engine.call('inspect volume', t.signal, (d) => d.getVolume(Mounts[0]?.Name ?? '').inspect());
+    await expect(volume).rejects.toMatchObject({ facts: { status: 404 } });
+  });
+
+  it('attaches it to further networks before the start, without an alias', async () => {
+    const other = `${t.run}-other`;
+    const otherId = await ensureNetwork(t.engine, other, t.labels, t.signal);
+    expect(await findNetwork(t.engine, other, t.signal)).toBe(otherId);
+    expect(await findNetwork(t.engine, `${other}-none`, t.signal)).toBeUndefined();
+    const { id } = await startFunction(t.engine, t.spec('social', network, { networks: [other] }), t.signal);
+    const { NetworkSettings } = await inspect(id);
+    expect(Object.keys(NetworkSettings.Networks).sort()).toEqual([`${t.run}-net`, other]);
+    expect(NetworkSettings.Networks[other]?.Aliases ?? []).not.toContain('social-alias');
+    const absent = t.spec('lonely', network, { networks: [`${other}-none`] });
+    await expect(startFunction(t.engine, absent, t.signal)).rejects.toMatchObject({ code: 'container-failed' });
+    expect((await list()).flatMap((c) => c.Names)).not.toContain(`/${t.run}-lonely`);
   });
 
   it('starts several at once, each reachable by its alias', async () => {

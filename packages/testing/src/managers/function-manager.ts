@@ -83,6 +83,7 @@ function abortChecks({ run, engine, image, labels, signal, observe, spec }: Func
     await hearsAbort({
       observe: (aborted) => engine.observe(scope, aborted),
       ensureNetwork: (aborted) => engine.networks.ensure(`${run}-never`, labels, aborted),
+      findNetwork: async (aborted) => void (await engine.networks.find(run, aborted)),
       start: (aborted) => engine.functions.start(late, aborted),
       diagnose: (aborted) => engine.functions.diagnose(id, aborted),
       usage: (aborted) => engine.functions.usage(id, aborted),

@@ -51,6 +51,15 @@ export function networkChecks({ run, engine, labels, signal, observe, startForei
       },
     },
     {
+      name: 'network: any of a name is found, also one of other tools; of another name, none',
+      run: async () => {
+        const name = `${run}-known`;
+        assert.equal(await engine.networks.find(name, signal), undefined, 'before it exists');
+        const id = await foreignNetwork(name);
+        assert.equal(await engine.networks.find(name, signal), id);
+      },
+    },
+    {
       name: 'network: is removed, and removing it again is fine',
       run: async () => {
         const name = `${run}-brief`;

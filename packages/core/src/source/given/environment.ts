@@ -11,7 +11,7 @@ import { parseEnv } from 'node:util';
 import type { InputFault, InputProblem } from '../../contract/errors.js';
 import type { FunctionChoice, HostSettings } from '../../contract/settings.js';
 import { errnoOf } from '../errno.js';
-import type { ReadInputs } from './inputs.js';
+import type { ReadInputs } from './given.js';
 
 /** What one function's variables depend on. */
 export interface EnvironmentRequest {

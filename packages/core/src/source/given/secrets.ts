@@ -15,10 +15,10 @@ import { readFileSync } from 'node:fs';
 import { boundedMap } from '../../async/bounded-map.js';
 import type { InputFault, InputProblem } from '../../contract/errors.js';
 import type { PipelineContext } from '../../contract/pipeline.js';
-import type { FunctionChoice, SecretChoice, SecretOrigin } from '../../contract/settings.js';
+import type { FunctionChoice, HostSettings, SecretChoice, SecretOrigin } from '../../contract/settings.js';
 import { canonicalOrigin } from './secret-origin.js';
 import { errnoOf } from '../errno.js';
-import type { GivenSecret, ReadInputs } from './inputs.js';
+import type { GivenSecret, ReadInputs } from './given.js';
 import { type CommandResult, MOST_BYTES, runSecretCommand } from './secret-command.js';
 
 /** At most this many commands run at once. */
@@ -33,9 +33,9 @@ export interface SecretRequest {
   readonly choice: Pick<FunctionChoice, 'secrets'>;
 }
 
-/** Whether there is anything to read. */
-export function haveSecrets(requests: readonly SecretRequest[]): boolean {
-  return requests.some(({ choice: { secrets = {} } }) => Object.keys(secrets).length > 0);
+/** The part of a run's context that is used here. */
+export interface SecretContext extends Pick<PipelineContext, 'onSecrets' | 'signal'> {
+  readonly settings: { readonly host: Pick<HostSettings, 'variables'> };
 }
 
 /**
@@ -46,7 +46,7 @@ export function haveSecrets(requests: readonly SecretRequest[]): boolean {
 export async function readSecrets(
   requests: readonly SecretRequest[],
   key: Uint8Array,
-  context: Pick<PipelineContext, 'settings' | 'onSecrets' | 'signal'>,
+  context: SecretContext,
 ): Promise<ReadInputs<readonly GivenSecret[]>> {
   const wanted = requests.flatMap(({ function: fn, choice: { secrets = {} } }) =>
     Object.entries(secrets).map(([name, choice]) => ({ function: fn, name, choice })),
@@ -82,10 +82,7 @@ export async function readSecrets(
 
 const NONE: CommandResult = { stdout: new Uint8Array(), output: [] };
 
-async function readOrigin(
-  from: SecretOrigin,
-  { settings: { host }, signal }: Pick<PipelineContext, 'settings' | 'signal'>,
-): Promise<CommandResult> {
+async function readOrigin(from: SecretOrigin, { settings: { host }, signal }: SecretContext): Promise<CommandResult> {
   if (from.kind === 'env') {
     const text = host.variables?.[from.env];
     if (text === undefined) return { ...NONE, fault: { code: 'variable-unset', variable: from.env } };
