@@ -10,7 +10,9 @@ export default class Open extends BaseCommand {
   static override summary = 'Open a function in the browser.';
   static override description =
     'Prints the URL, and opens it with xdg-open, open or start. Where there is no display, it only prints it.';
-  static override examples = [{ command: '<%= config.bin %> open web', description: 'https://fn.localhost/invoke/web' }];
+  static override examples = [
+    { command: '<%= config.bin %> open web', description: 'https://fn.localhost/invoke/web' },
+  ];
   static override args = { function: Args.string({ description: 'Name of the function.' }) };
 
   async run(): Promise<void> {

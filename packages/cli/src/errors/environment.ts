@@ -169,7 +169,10 @@ export const environmentSentences: Sentences<
   }),
   'call-failed': ({ url, phase, why }) => ({
     message: `${PHASE[phase]} ${safe(url)}: ${safe(why)}`,
-    hint: phase === 'answer' ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps' : 'see what runs: smolfaas ps',
+    hint:
+      phase === 'answer'
+        ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps'
+        : 'see what runs: smolfaas ps',
   }),
 };
 

@@ -46,8 +46,9 @@ export function statusLine({ status, bytes, timing }: InvokeOutcome): string {
 
 /** `HTTP/1.1 200 OK` and the headers, as `--include` prints them in front of the body. */
 export function headText(status: number, headers: InvokeOutcome['headers']): string {
-  return [`HTTP/1.1 ${named(status)}`, ...headers.map(([name, value]) => `${safe(name)}: ${safe(value)}`), '', '']
-    .join('\n');
+  return [`HTTP/1.1 ${named(status)}`, ...headers.map(([name, value]) => `${safe(name)}: ${safe(value)}`), '', ''].join(
+    '\n',
+  );
 }
 
 /** `POST /a (the first sample of its requests.json)`; undefined for a request that the user wrote. */

@@ -108,7 +108,10 @@ function headerOf(text: string): [name: string, value: string] {
 function methodOf(text: string): string {
   const method = text.toUpperCase();
   if (/^[A-Z]{1,20}$/.test(method) && method !== 'CONNECT') return method;
-  throw new UsageError(`--request ${quote(text)} is no method that can be sent`, 'such as GET, POST, PUT, PATCH, DELETE');
+  throw new UsageError(
+    `--request ${quote(text)} is no method that can be sent`,
+    'such as GET, POST, PUT, PATCH, DELETE',
+  );
 }
 
 /** Characters that no request line may contain are escaped; escapes are left as they are. */

@@ -40,7 +40,8 @@ export async function watchPs(context: PipelineContext, options: WatchOptions): 
       }
     }
   } catch (error) {
-    if (!quit.signal.aborted && !(isSmolfaasError(error, 'interrupted') && error.facts.signal === 'SIGINT')) throw error;
+    if (!quit.signal.aborted && !(isSmolfaasError(error, 'interrupted') && error.facts.signal === 'SIGINT'))
+      throw error;
   } finally {
     screen?.stop();
     quit.stop();

@@ -49,13 +49,17 @@ function functionLines(found: InspectOutcome, now: number): readonly Line[] {
     ['status', conditionText(status)],
     ['last error', lastError && safeLogLine(lastErrorText(lastError, now))],
     ['directory', safe(directory ?? 'gone')],
-    ['runtime', status.runtime && safe(`${status.runtime}${runtimePackage === undefined ? '' : ` (${runtimePackage})`}`)],
+    [
+      'runtime',
+      status.runtime && safe(`${status.runtime}${runtimePackage === undefined ? '' : ` (${runtimePackage})`}`),
+    ],
     ['version', versionText(status)],
     ['URL', status.url && safe(status.url)],
     ['route', upstream === undefined ? `none (router: ${router})` : safe(upstream)],
     [
       'rejected',
-      rejection && `${shortHash(rejection.contentHash)} at ${moment(rejection.at, now)}: ${safeLogLine(rejectionText(rejection.reason))}`,
+      rejection &&
+        `${shortHash(rejection.contentHash)} at ${moment(rejection.at, now)}: ${safeLogLine(rejectionText(rejection.reason))}`,
     ],
   ];
 }
@@ -88,7 +92,10 @@ function settingLine({ name, value, source }: InspectedSetting): Line {
 function containerLines(one: InspectedContainer, now: number): readonly Line[] {
   return [
     ['id', safe(one.id.slice(0, 12))],
-    ['state', `${one.state}${one.exitCode === undefined ? '' : ` (exit ${one.exitCode})`}${one.serves ? ', serves' : ''}`],
+    [
+      'state',
+      `${one.state}${one.exitCode === undefined ? '' : ` (exit ${one.exitCode})`}${one.serves ? ', serves' : ''}`,
+    ],
     ['started', one.startedAt === undefined ? undefined : moment(one.startedAt, now)],
     ['restarts', one.restarts === undefined ? undefined : String(one.restarts)],
     ['networks', one.networks.map(safe).join(', ')],
@@ -99,7 +106,10 @@ function containerLines(one: InspectedContainer, now: number): readonly Line[] {
 
 function versionLine(one: InspectOutcome['versions'][number], now: number): Line {
   const image = one.imageId.replace(/^sha256:/, '').slice(0, 12);
-  return [`g${one.generation}`, `${shortHash(one.contentHash)}, image ${safe(image)}, built ${moment(one.builtAt, now)}`];
+  return [
+    `g${one.generation}`,
+    `${shortHash(one.contentHash)}, image ${safe(image)}, built ${moment(one.builtAt, now)}`,
+  ];
 }
 
 /** The document of `--json`, see docs/json.md. */

@@ -22,7 +22,8 @@ export function watchLines(sample: StatusSample, look: WatchLook): readonly stri
   const shown = all.length <= room ? all : byInterest(sample).slice(0, room);
   const lines = psLines(sample, look, { shown, columns: (functions) => activityColumns(functions, sample) });
   const hidden = all.length - shown.length;
-  const more = hidden === 0 ? [] : [look.theme.dim(`… and ${hidden} more; name those to watch: smolfaas ps --watch NAME`)];
+  const more =
+    hidden === 0 ? [] : [look.theme.dim(`… and ${hidden} more; name those to watch: smolfaas ps --watch NAME`)];
   const most = look.rows === undefined ? lines.length : Math.max(1, look.rows - 1 - more.length);
   return [...withoutMiddle(lines, most), ...more];
 }
@@ -57,7 +58,8 @@ function activityColumns(functions: readonly FunctionStatus[], { activity }: Sta
   ];
 }
 
-const milliseconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)}ms` : `${(ms / 1000).toFixed(1)}s`);
+const milliseconds = (ms: number): string =>
+  ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)}ms` : `${(ms / 1000).toFixed(1)}s`;
 
 /** One line of `--json`, see docs/json.md. */
 export function watchJson(sample: StatusSample): object {

@@ -61,7 +61,15 @@ function ownColumns(functions: readonly FunctionStatus[], { theme, now }: PsLook
       return { text: text(fn), ...(colour && { paint: colour }) };
     });
   return [
-    { key: 'function', head: 'FUNCTION', most: 0.3, cells: of(({ function: fn }) => safe(fn), () => theme.name) },
+    {
+      key: 'function',
+      head: 'FUNCTION',
+      most: 0.3,
+      cells: of(
+        ({ function: fn }) => safe(fn),
+        () => theme.name,
+      ),
+    },
     { key: 'runtime', head: 'RUNTIME', drop: 6, cells: of(({ runtime }) => safe(runtime ?? '')) },
     { key: 'status', head: 'STATUS', cells: of(conditionText, ({ condition }) => colourOf(condition, theme)) },
     { key: 'age', head: 'AGE', drop: 2, alignEnd: true, cells: of((fn) => ageText(fn, now)) },

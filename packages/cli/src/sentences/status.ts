@@ -36,7 +36,8 @@ const TEXTS: Texts = {
     return `${parts.join(', ')}${line === undefined ? '' : `: ${line.trim()}`}`;
   },
   'does-not-answer': ({ why, seconds }) => `does not answer: ${SILENCE[why](seconds)}`,
-  'source-rejected': ({ reason, at }, now) => `the up at ${moment(at, now)} rejected its source: ${rejectionText(reason)}`,
+  'source-rejected': ({ reason, at }, now) =>
+    `the up at ${moment(at, now)} rejected its source: ${rejectionText(reason)}`,
   'source-unusable': ({ error }) => sourceProblem(error),
 };
 

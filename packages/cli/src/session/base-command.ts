@@ -28,7 +28,10 @@ export abstract class BaseCommand extends PlainCommand {
     process.exitCode = await runLocalCommand(await this.options(verb, flags), run);
   }
 
-  private async options(verb: CommandOptions['verb'], flags: FlagValues & { force?: boolean }): Promise<CommandOptions> {
+  private async options(
+    verb: CommandOptions['verb'],
+    flags: FlagValues & { force?: boolean },
+  ): Promise<CommandOptions> {
     const { outputTo } = await import('../process/output.js');
     return {
       verb,

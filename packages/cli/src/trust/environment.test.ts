@@ -42,9 +42,9 @@ it('speaks the other languages', () => {
   expect(inShell('powershell', variables)).toBe("$env:A = 'it''s'\n$env:B = '/x:y'\n");
   expect(inShell('dotenv', variables)).toBe('A="it\'s"\nB=/x:y\n');
   expect(JSON.parse(inShell('json', variables))).toEqual(variables);
-  expect([usualShell('linux', '/usr/bin/fish'), usualShell('linux', undefined), usualShell('win32', undefined)]).toEqual([
-    'fish',
-    'sh',
-    'powershell',
-  ]);
+  expect([
+    usualShell('linux', '/usr/bin/fish'),
+    usualShell('linux', undefined),
+    usualShell('win32', undefined),
+  ]).toEqual(['fish', 'sh', 'powershell']);
 });

@@ -119,7 +119,11 @@ test('a progress bar is judged by its last state', () => {
 });
 
 test.each([
-  ['Node.js', ['/a.js:3', 'throw new Error("x")', '^', '', 'Error: x', '    at a.js:3', '', 'Node.js v24.1.0'], 'Error: x'],
+  [
+    'Node.js',
+    ['/a.js:3', 'throw new Error("x")', '^', '', 'Error: x', '    at a.js:3', '', 'Node.js v24.1.0'],
+    'Error: x',
+  ],
   ['Python', ['Traceback (most recent call last):', '  File "main.py", line 1', 'ValueError: x'], 'ValueError: x'],
   ['Go', ['panic: x', '', 'goroutine 1 [running]:', 'main.main()'], 'panic: x'],
   ['words that no pattern knows', ['one', 'two', ''], 'two'],

@@ -114,7 +114,10 @@ function outcomeOf({ engine, settings }: PipelineContext, names: readonly string
     });
   };
   return {
-    functions: [...known].filter((fn) => names.length === 0 || names.includes(fn)).toSorted().map(status),
+    functions: [...known]
+      .filter((fn) => names.length === 0 || names.includes(fn))
+      .toSorted()
+      .map(status),
     router: routerCondition(observation),
     ...(holder && { runInProgress: { pid: holder.pid, verb: holder.verb } }),
   };

@@ -61,7 +61,13 @@ function activityOf(
     };
   };
   return new Map(
-    [...containers].map(([fn, { current }]) => [fn, activity(fn, (current?.instances ?? []).map(({ id }) => id))]),
+    [...containers].map(([fn, { current }]) => [
+      fn,
+      activity(
+        fn,
+        (current?.instances ?? []).map(({ id }) => id),
+      ),
+    ]),
   );
 }
 

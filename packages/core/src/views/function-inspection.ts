@@ -22,7 +22,9 @@ export function inspectedSettings(
   const promise = (key: keyof typeof container) => (container[key] === undefined ? 'default' : 'runtime');
   return [
     ...(choice?.runtime === undefined ? [] : [setting('runtime', choice.runtime, 'project-file')]),
-    ...Object.entries(choice?.settings ?? {}).map(([name, value]) => setting(`settings.${name}`, value, 'project-file')),
+    ...Object.entries(choice?.settings ?? {}).map(([name, value]) =>
+      setting(`settings.${name}`, value, 'project-file'),
+    ),
     ...Object.entries(choice?.maps ?? {}).map(([name, map]) =>
       setting(`settings.${name}`, Object.keys(map), 'project-file'),
     ),

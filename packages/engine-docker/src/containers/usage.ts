@@ -43,7 +43,11 @@ export async function usage(engine: Connection, id: string, signal: AbortSignal)
 }
 
 /** Pure. */
-export function usageIn({ read, memory_stats: memory = {}, cpu_stats: cpu = {} }: StatsAnswer): ContainerUsage | undefined {
+export function usageIn({
+  read,
+  memory_stats: memory = {},
+  cpu_stats: cpu = {},
+}: StatsAnswer): ContainerUsage | undefined {
   if (!memory.usage) return undefined;
   const { total_inactive_file: first, inactive_file: second } = memory.stats ?? {};
   const at = Date.parse(read ?? '');
