@@ -34,7 +34,9 @@ const noEngine = () => project.with({ env: { ...project.env, DOCKER_HOST: 'tcp:/
 it('sends what is asked for, and trusts the router by itself', async () => {
   const { stdout, stderr } = await project.expectRun(0, 'invoke', 'web', '/a?b=c', '-d', '{"x":1}');
   expect(JSON.parse(stdout)).toEqual({ method: 'POST', url: '/a?b=c', type: 'application/json', body: '{"x":1}' });
-  expect(stderr).toMatch(/^HTTP 200 OK, \d+ B, [\d.]+ ms: connect [\d.]+, TLS [\d.]+, first byte [\d.]+, rest [\d.]+$/m);
+  expect(stderr).toMatch(
+    /^HTTP 200 OK, \d+ B, [\d.]+ ms: connect [\d.]+, TLS [\d.]+, first byte [\d.]+, rest [\d.]+$/m,
+  );
 });
 
 it('needs no engine once the certificate is known, and asks for another one when it is wrong', async () => {
@@ -60,7 +62,9 @@ it('exits by the status, and keeps bytes', async () => {
 });
 
 it('says why there is no answer', async () => {
-  expect((await project.expectRun(3, 'invoke', 'web', '/slow', '--timeout', '1')).stderr).toContain('nothing within 1 s');
+  expect((await project.expectRun(3, 'invoke', 'web', '/slow', '--timeout', '1')).stderr).toContain(
+    'nothing within 1 s',
+  );
   expect((await project.expectRun(2, 'invoke', 'nosuch')).stderr).toContain('no function named "nosuch"');
   await project.expectRun(0, 'down', 'other');
   const stopped = await project.expectRun(3, 'invoke', 'functions/other');

@@ -74,7 +74,10 @@ it('watches until it is ended, one document per sample', async () => {
   run.process.kill('SIGINT');
   const { code, stdout } = await run.result;
   expect(code).toBe(0);
-  const [, second] = stdout.trim().split('\n').map((line) => JSON.parse(line) as { functions: { cpuPercent?: number }[] });
+  const [, second] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { functions: { cpuPercent?: number }[] });
   expect(second?.functions.some(({ cpuPercent }) => cpuPercent !== undefined)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Sends one request over a connection, with undici's client alone: its other parts (fetch, caches,
- * WebSocket) take three times as long to load (docs/decisions/0071-invoke-loads-only-undicis-client.md).
+ * WebSocket) take three times as long to load (docs/decisions/0071).
  */
 import type { Readable } from 'node:stream';
 import request from 'undici/lib/api/api-request.js';

@@ -53,12 +53,8 @@ const screen = (width: number | undefined, outcome = sample) =>
   reportPs(outcome, { theme, now, width, functionsDir: '/p/functions' }).text;
 
 describe('ps', () => {
-  it('at 80 columns', () => {
-    expect(screen(80)).toMatchInlineSnapshot();
-  });
-
-  it('at 120 columns', () => {
-    expect(screen(120)).toMatchInlineSnapshot();
+  it.each([80, 120])('at %i columns', async (width) => {
+    await expect(screen(width)).toMatchFileSnapshot(`__golden__/ps-${width}.txt`);
   });
 
   it('without a terminal everything is shown in full', () => {
@@ -91,10 +87,9 @@ describe('ps --watch', () => {
     ['api', { cpuPercent: 0.1, requestsPerSecond: 0 }],
   ]);
 
-  it('adds what happened in between', () => {
-    expect(
-      watchLines({ ...sample, at: now, activity }, { ...look, width: 100, rows: 24 }).join('\n'),
-    ).toMatchInlineSnapshot();
+  it('adds what happened in between', async () => {
+    const lines = watchLines({ ...sample, at: now, activity }, { ...look, width: 100, rows: 24 });
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('__golden__/ps-watch-100.txt');
   });
 
   it('fits the terminal; what has a problem or most requests is shown first', () => {
