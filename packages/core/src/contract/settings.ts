@@ -97,6 +97,11 @@ export interface FunctionChoice {
   readonly ca?: boolean;
   /** How many containers serve it; default 1. */
   readonly replicas?: number;
+  /**
+   * Directories, files and patterns outside of its directory that belong to its source, from that
+   * directory: `../lib`.
+   */
+  readonly shared?: readonly string[];
 }
 
 /** Maps from names to text, by setting name. */

@@ -42,7 +42,11 @@ export async function findProjectDirectory(context: PipelineContext): Promise<Pr
   const { settings } = context;
   const recorded = readState(context);
   try {
-    const { functionsDir, candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+    const { functionsDir, candidates } = await discoverFunctions(
+      settings.functionsDir,
+      settings.imagePrefix,
+      settings.functions,
+    );
     const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
     return { functionsDir, candidates, functions, recorded };
   } catch (error) {

@@ -57,7 +57,11 @@ export interface UpRequest {
 export async function up(given: PipelineContext, { only = [] }: UpRequest = {}): Promise<UpOutcome> {
   const context = only.length === 0 ? given : { ...given, only: new Set(only) };
   requireLockFile(context);
-  const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
+  const discovered = await discoverFunctions(
+    context.settings.functionsDir,
+    context.settings.imagePrefix,
+    context.settings.functions,
+  );
   return await withLock(context, 'up', () => withStore(context, (store) => converge(context, store, discovered)));
 }
 
