@@ -12,8 +12,8 @@ import { copy, EPOCH, mkdir } from './ops/file-actions.js';
 import type { State } from './state.js';
 
 /**
- * What is copied where. `dirs` are the directories on the way, outermost first. The content is
- * copied into the last one.
+ * What is copied where. `dirs` are the directories on the way that may exist already, outermost
+ * first. The content is copied into `to`, by default the last one.
  */
 export interface FixedTimeCopy {
   /** The state that holds the files. */
@@ -22,6 +22,8 @@ export interface FixedTimeCopy {
   readonly src: string;
   /** Absolute paths. */
   readonly dirs: readonly string[];
+  /** Absolute path. */
+  readonly to?: string;
   /** Where the empty directories are made: any state of the build, such as the image's base. */
   readonly beside: State;
   /** Display name of the copying step. */
@@ -32,13 +34,16 @@ export interface FixedTimeCopy {
  * Returns `onto` with the content of `src`; everything in the new layer is dated {@link EPOCH}.
  * @throws LlbError `bad-path`, `scratch-result`
  */
-export function copyWithFixedTimes(onto: State, { from, src, dirs, beside, name }: FixedTimeCopy): State {
+export function copyWithFixedTimes(
+  onto: State,
+  { from, src, dirs, to = dirs.at(-1) ?? '', beside, name }: FixedTimeCopy,
+): State {
   const empty = beside.file(
     ['', ...dirs].map((dir) => mkdir(`/.empty${dir}`, { timestamp: EPOCH })),
     { name: 'empty directories' },
   );
   const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
-  return onto.file([copy(from, src, `${dirs.at(-1) ?? ''}/`, contents), copy(empty, '/.empty', '/', contents)], {
+  return onto.file([copy(from, src, `${to}/`, contents), copy(empty, '/.empty', '/', contents)], {
     name,
   });
 }

@@ -31,6 +31,7 @@ export { imagesOf, sourcesOf } from './definition/sources.js';
 export { type SecretFile, withSecretFile } from './definition/secret-file.js';
 export { LlbError, type LlbErrorCode } from './errors.js';
 export { copyWithFixedTimes, type FixedTimeCopy } from './fixed-times.js';
+export { nested } from './nested.js';
 export type { Op, OpMetadata } from './gen/pb/ops_pb.js';
 export type { Network, RunOptions } from './ops/exec.js';
 export {

@@ -3,6 +3,7 @@
  * state, and problems in words. Readers of JSON, TOML and YAML are entries of their own
  * (`@smolfaas/runtime-kit/json.js`), so that a runtime loads only what it reads.
  */
+export { directoriesTo, functionDirectory } from './layout.js';
 export { type Found, followed } from './links.js';
 export { type NamedPath, directoryOf, inside, outside } from './paths.js';
 export type { Problem } from './problem.js';

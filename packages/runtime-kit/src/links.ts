@@ -29,7 +29,7 @@ export function followed(tree: SourceTree, path: string): Found {
   for (let link = firstLink(targets, found); link !== undefined; link = firstLink(targets, found)) {
     links.push(link);
     const to = targets.get(link) ?? '';
-    const target = inside(directoryOf(link), to);
+    const target = inside(directoryOf(link), to, tree.shared);
     if (target === undefined) return { links, path: undefined, out: { file: link, path: to } };
     if (links.length > MOST) return { links, path: undefined };
     found = [target, found.slice(link.length + 1)].filter((part) => part !== '').join('/');

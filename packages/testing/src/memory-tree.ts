@@ -6,21 +6,31 @@
  * order in which real ones are sent.
  */
 import { createHash } from 'node:crypto';
-import type { SourceEntry, SourceTree } from '@smolfaas/core';
+import type { SharedSource, SourceEntry, SourceTree } from '@smolfaas/core';
 
-/** A tree with these files; paths are `/`-separated, values are their text. */
-export function memoryTree(files: Readonly<Record<string, string>>): SourceTree {
+/**
+ * A tree with these files; paths are `/`-separated, values are their text. Files that are shared have
+ * paths such as `../lib/a.js`.
+ */
+export function memoryTree(files: Readonly<Record<string, string>>, shared?: SharedSource): SourceTree {
   const encoder = new TextEncoder();
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)]));
-  const paths = new Set([...bytes.keys()].flatMap((path) => [...parents(path), path]));
+  const paths = new Set([...bytes.keys()].flatMap((path) => [...parents(path), path]).filter(isSent(shared)));
   const entries = [...paths].sort(byComponent).map((path) => entryOf(path, bytes.get(path)));
   return {
     entries,
     has: (path) => paths.has(path),
     read: (path) => bytes.get(path),
     readText: (path) => files[path],
+    ...(shared && { shared }),
   };
 }
+
+/** Of what is outside of the function, only shared directories and what is in them. */
+const isSent =
+  (shared: SharedSource | undefined) =>
+  (path: string): boolean =>
+    !path.startsWith('..') || (shared?.paths ?? []).some((one) => path === one || path.startsWith(`${one}/`));
 
 function entryOf(path: string, data: Uint8Array | undefined): SourceEntry {
   if (data === undefined) return { path, kind: 'directory', mode: 0o755, size: 0, mtimeSeconds: 0 };

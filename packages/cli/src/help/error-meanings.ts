@@ -31,6 +31,10 @@ export const ERROR_MEANINGS: Readonly<Record<Described['code'], string>> = {
   'no-such-instance': 'The function has no running container with this number. Instances are counted from 1.',
   'no-shell':
     'The image of the function has no shell, and there is no router on this engine whose image could lend one.',
+  'shared-unusable':
+    'A path of shared in smolfaas.yaml cannot be used: nothing is there, or it contains the function, or leads to no files. Paths begin at the directory of the function.',
+  'shared-unsupported':
+    'The runtime that builds the function cannot place directories outside of it. Another runtime, a newer version of it, or a copy inside the function helps.',
   'force-with-names':
     'down --force removes everything of the project, so it cannot be limited to some functions. Without --force, names are accepted.',
   'lock-file-unreadable': 'smolfaas.lock exists, and the system does not let this user read it.',

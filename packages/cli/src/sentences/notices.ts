@@ -13,7 +13,7 @@ const NAMED = 3;
 
 const TEXTS: Texts = {
   'secrets-left-out': ({ paths }, fn) =>
-    `${some(paths)} left out; to pass variables at run time: functions.${fn}.env_file in smolfaas.yaml; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
+    `${some(paths)} left out; to pass variables at run time: functions.${fn}.env_file in smolfaas.yaml; to include one, add a line such as "${lineFor(paths[0] ?? '.env')}" to .dockerignore`,
   'keys-included': ({ paths }) =>
     `${some(paths)} may hold a private key and will be part of the image; list it in .dockerignore to leave it out`,
   'links-outside': ({ links, count }) => {
@@ -88,3 +88,8 @@ function some(paths: readonly string[], count = paths.length): string {
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** A shared directory has an ignore file of its own. */
+function lineFor(path: string): string {
+  return path.startsWith('../') ? `!**/${path.slice(path.lastIndexOf('/') + 1)}` : `!${path}`;
+}

@@ -24,7 +24,10 @@ export interface BuildRequest {
   readonly tags: readonly string[];
   /** Added to the image's config. */
   readonly labels: Labels;
-  readonly source: { readonly root: string; readonly entries: readonly SourceEntry[] };
+  /** The function's own tree, for every local source that is not among `locals`. */
+  readonly source: LocalSource;
+  /** Further local sources by name: what the function shares. */
+  readonly locals?: Readonly<Record<string, LocalSource>>;
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   /**
    * SSH agents by the id that steps mount. The value is the path of the agent's socket on this
@@ -34,6 +37,12 @@ export interface BuildRequest {
   /** Keeps the daemon's copy of this function's source separate from every other function's. */
   readonly sharedKey: string;
   readonly timeoutMs: number;
+}
+
+/** Files to send; their paths are relative to `root`, which is absolute. */
+export interface LocalSource {
+  readonly root: string;
+  readonly entries: readonly SourceEntry[];
 }
 
 /** A Dockerfile for BuildKit's own frontend. */

@@ -9,6 +9,7 @@ import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
 import type { FrontendNeed } from './runtime.js';
 import type { Condition, RouterCondition } from './status.js';
+import type { SharedFault } from './shared.js';
 
 /**
  * The facts of each code, grouped by what the error means for a run. Exit codes belong to the CLI;
@@ -102,6 +103,10 @@ export interface ErrorFacts {
     names: readonly string[];
     known: readonly { name: string; about: string }[];
   };
+  /** A path of the setting `shared`; `other` is the path of the list that it overlaps. */
+  'shared-unusable': { function: string; path: string; fault: SharedFault; other?: string };
+  /** The runtime does not place shared directories. */
+  'shared-unsupported': { function: string; runtime: string; known: readonly string[] };
   'source-special-file': { function: string; path: string; kind: string };
   'source-unreadable': { function: string; path: string; errno: string };
   'source-bad-name': { function: string; path: string };

@@ -69,6 +69,11 @@ export interface RuntimeManifest {
    * recipe requests them by these names (`SecretSource.host`). `ca` is SmolFaaS's own.
    */
   readonly host?: Readonly<Record<string, HostSetting>>;
+  /**
+   * Whether its recipes place what a function shares (`SourceTree.shared`). SmolFaaS refuses the
+   * setting `shared` for all other runtimes.
+   */
+  readonly shared?: boolean;
   /** What its images promise about how they can be run. An omitted field counts as promised. */
   readonly container?: ContainerPromises;
   /**
@@ -175,6 +180,25 @@ export interface SourceTree {
   read(path: string): Uint8Array | undefined;
   /** Text of a file: its bytes decoded as UTF-8. */
   readText(path: string): string | undefined;
+  /**
+   * Present only when the project file shares directories outside of the function's directory with
+   * it. What is in them has paths that begin with `../`, here and in `entries`.
+   */
+  readonly shared?: SharedSource;
+}
+
+/**
+ * What a function shares, and where it is. A build keeps this layout below one directory, so that
+ * relative paths keep working.
+ */
+export interface SharedSource {
+  /**
+   * Path of the function's directory below the nearest directory that contains it and all that it
+   * shares: `functions/web`. Never empty.
+   */
+  readonly dir: string;
+  /** Directories and files that are shared, from the function's directory: `../../lib`. Sorted. */
+  readonly paths: readonly string[];
 }
 
 /** Why a runtime accepts a function: the files that it found, in words for the user. */
@@ -243,7 +267,8 @@ export type RecipeImage =
       readonly kind: 'llb';
       /**
        * A marshalled `pb.Definition`. Local sources may be named `manifests` and `all`; both serve
-       * the function's tree.
+       * the function's own tree. `shared` serves what it shares, with paths from the nearest
+       * directory that contains both: `lib/index.js`.
        */
       readonly definition: Uint8Array;
       readonly config: ImageConfig;
@@ -266,6 +291,11 @@ export type RecipeImage =
        * user has allowed.
        */
       readonly frontend?: string;
+      /**
+       * Named contexts: name in lower case to one of the paths that the function shares, for
+       * `COPY --from=NAME`.
+       */
+      readonly contexts?: Readonly<Record<string, string>>;
     };
 
 /** One stage of a Dockerfile, in the order of the file. */

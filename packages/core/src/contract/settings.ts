@@ -130,6 +130,11 @@ export interface FunctionChoice {
   /** Replaces entrypoint and command of its image. */
   readonly start?: readonly string[];
   readonly health?: HealthChoice;
+  /**
+   * Directories, files and patterns outside of its directory that belong to its source, from that
+   * directory: `../lib`.
+   */
+  readonly shared?: readonly string[];
 }
 
 /** A directory of a container that is in memory. */

@@ -31,12 +31,12 @@ export interface ImageBasis {
 
 /** The image to build from this source. */
 export function desiredImage(source: FunctionSource, { settings, images }: ImageBasis): DesiredImage {
-  const { function: fn, choice } = source;
+  const { function: fn, choice, shared } = source;
   const { runtimes: candidates } = source.candidates;
   const bases: Bases = new Map(
     candidates.map(({ manifest }) => [manifest.id, explainBases(manifest, settings.bases, images)]),
   );
   const chosen = [...bases.values()].flat().map(({ reference }) => reference);
   const pins = pinsFor(fn, settings.lock, chosen);
-  return { function: fn, source, bases, pins, recipeKey: recipeKey({ candidates, bases, choice, pins }) };
+  return { function: fn, source, bases, pins, recipeKey: recipeKey({ candidates, bases, choice, pins, shared }) };
 }

@@ -43,3 +43,14 @@ test('does not move with what it cannot depend on', () => {
   expect(key([text], { bases: basesOf([text], { unused: 'x' }, images) })).toBe(key([text]));
   expect(key([text], { choice: { settings: {} } })).toBe(key([text]));
 });
+
+test('moves with the place of the function beside what it shares', () => {
+  const at = (dir: string, paths: readonly string[]) => key([text], { shared: { dir, paths } });
+  const keys = [
+    key([text]),
+    at('a/web', ['../../lib']),
+    at('b/web', ['../../lib']),
+    at('a/web', ['../../lib', '../x']),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+});

@@ -10,7 +10,7 @@
  * and only its code could decide that. A change in any candidate therefore counts, and SmolFaaS
  * recognises an up-to-date function without an import.
  */
-import { CONTRACT } from '../contract/runtime.js';
+import { CONTRACT, type SharedSource } from '../contract/runtime.js';
 import type { InstalledRuntime } from '../contract/installed-runtime.js';
 import type { FunctionChoice } from '../contract/settings.js';
 import { canonicalHash } from './canonical-hash.js';
@@ -25,11 +25,21 @@ export interface RecipeKeyInput {
   readonly choice: Partial<Pick<FunctionChoice, 'settings' | 'maps'>>;
   /** Digests and ids in the lock file, by reference, of the images that this function uses. */
   readonly pins: Readonly<Record<string, string>>;
+  /** Where the function and what it shares are; files are part of the content hash. */
+  readonly shared?: SharedSource | undefined;
 }
 
 /** The key, hex. */
-export function recipeKey({ candidates, bases, choice: { settings = {}, maps }, pins }: RecipeKeyInput): string {
+export function recipeKey({
+  candidates,
+  bases,
+  choice: { settings = {}, maps },
+  pins,
+  shared: layout,
+}: RecipeKeyInput): string {
   const runtimes = candidates.map(({ manifest: { id }, identity }) => ({ id, identity, bases: references(bases, id) }));
   const locked = Object.keys(pins).length === 0 ? {} : { pins };
-  return canonicalHash({ contract: CONTRACT, runtimes, settings, ...(maps !== undefined && { maps }), ...locked });
+  const shared = layout && { shared: { dir: layout.dir, paths: layout.paths } };
+  const chosen = { settings, ...(maps !== undefined && { maps }), ...shared };
+  return canonicalHash({ contract: CONTRACT, runtimes, ...chosen, ...locked });
 }

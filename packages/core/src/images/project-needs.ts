@@ -31,7 +31,7 @@ export interface ProjectNeeds {
  */
 export async function needsOfProject(context: PipelineContext, only: readonly string[] = []): Promise<ProjectNeeds> {
   const { settings, engine } = context;
-  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix, settings.functions);
   const { candidates } = discovered;
   const about = requireDirectories(candidates, only);
   const observed = await observe(context, []);

@@ -42,6 +42,7 @@ import type { Prepared } from '../recipe/recipe.js';
 import { frontendReference } from '../recipe/frontend.js';
 import { CERTIFICATES, onNewLine } from './host-settings.js';
 import { insideSandbox } from './sandbox.js';
+import { contextAttributes, isShared, sharedSources } from './shared-sources.js';
 import { expandVariables } from './variables.js';
 
 /** The same source gives the same image, so the creation time is a constant. */
@@ -61,7 +62,7 @@ const NOWHERE: ProxySettings = {
 
 /** The function to build. */
 export interface BindSubject extends Pick<DesiredImage, 'function' | 'recipeKey'> {
-  readonly source: Pick<FunctionSource, 'dir'> & {
+  readonly source: Pick<FunctionSource, 'dir' | 'shared'> & {
     readonly fingerprint: Pick<FunctionSource['fingerprint'], 'contentHash' | 'entries'>;
   };
 }
@@ -107,7 +108,11 @@ export function bind(
     input: bindImage(fn, recipe.image, basis),
     tags: imageTags(settings.imagePrefix, fn, contentHash, recipeKey),
     labels: imageLabels(subject, project),
-    source: { root: source.dir, entries },
+    source: {
+      root: source.dir,
+      entries: source.shared === undefined ? entries : entries.filter((one) => !isShared(one)),
+    },
+    ...(source.shared && { locals: sharedSources(recipe.image, entries, source.shared) }),
     secrets: {
       ...bindSecrets(recipe.secrets ?? {}, tree, host, given.settings),
       ...given.secrets,
@@ -135,7 +140,8 @@ function bindImage(fn: string, image: RecipeImage, { platform, images, settings 
   const pinned = (reference: string): string | undefined => pinnedReference(reference, lock, images);
   if (image.kind === 'dockerfile') {
     const frontend = image.frontend && { 'build-arg:BUILDKIT_SYNTAX': frontendReference(image.frontend, images) };
-    const attrs = { ...image.attrs, ...frontend, 'image-resolve-mode': 'local' };
+    const contexts = contextAttributes(image.contexts);
+    const attrs = { ...image.attrs, ...contexts, ...frontend, 'image-resolve-mode': 'local' };
     const attrsWithoutGraph = { ...proxyArguments(proxy), ...attrs };
     const changes = { graph: withHostOf(fn, proxy, pinned), attrsWithoutGraph };
     const { images: bases } = dockerfileNeeds(image.stages ?? [], image.attrs['target'], platform);

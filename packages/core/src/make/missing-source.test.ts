@@ -47,3 +47,12 @@ test('a frontend that finds nothing itself is told, too', () => {
     facts: { hint: expect.stringContaining('line !sub/ignored') as unknown },
   });
 });
+
+test('one that is beside the function can be shared', () => {
+  mkdirSync(join(dir, 'functions/web'), { recursive: true });
+  mkdirSync(join(dir, '_Lib'));
+  const failed = new SmolfaasError('build-failed', { function: 'fn', message: '"/_Lib/a.js": not found' });
+  expect(withMissingSource(failed, join(dir, 'functions/web'), [])).toMatchObject({
+    facts: { hint: expect.stringMatching(/shared: \[\.\.\/\.\.\/_Lib\] .* COPY --from=lib$/) },
+  });
+});

@@ -21,11 +21,21 @@ export function withMissingSource(error: unknown, dir: string, entries: readonly
   if (path === undefined || entries.some((entry) => entry.path === path)) return error;
   const hint = isThere(join(dir, path))
     ? `${path} is there, but is left out of the source, as .dockerignore says or because it looks like a secret; bring it back with a line !${path}`
-    : `there is no ${path} in the function's directory, and COPY sees nothing outside of it`;
+    : notThere(dir, path);
   const { cause } = error;
   return isSmolfaasError(error, 'build-step-failed')
     ? new SmolfaasError('build-step-failed', { ...error.facts, hint }, { cause })
     : new SmolfaasError('build-failed', { ...error.facts, hint }, { cause });
+}
+
+/** `COPY ../lib` reaches the builder as `lib`. */
+function notThere(dir: string, path: string): string {
+  const sees = `there is no ${path} in the function's directory, and COPY sees nothing outside of it`;
+  const [first = path] = path.split('/');
+  const above = ['../', '../../'].map((up) => up + first).find((one) => isThere(join(dir, one)));
+  return above === undefined
+    ? sees
+    : `${sees}: set shared: [${above}] for it in smolfaas.yaml, and write COPY --from=${first.toLowerCase().replace(/^[^a-z0-9]+/, '')}`;
 }
 
 function isThere(path: string): boolean {

@@ -39,7 +39,7 @@ const LINKS_LISTED = 10;
  * unchanged.
  */
 export function emitRemarks(
-  { function: fn, fingerprint, candidates, choice }: FunctionSource,
+  { function: fn, fingerprint, candidates, choice, shared }: FunctionSource,
   { recipe }: Prepared,
   { context }: Observation,
 ): void {
@@ -48,7 +48,7 @@ export function emitRemarks(
   const says = (text: string): Notice => ({ code: 'runtime-says', facts: { text } });
   for (const { level, notice } of fingerprint.notices) context.emit({ type: level, function: fn, notice });
   // A Dockerfile decides by itself what its links point to in the image, as for `docker build`.
-  const links = image.kind === 'dockerfile' ? [] : outsideLinks(fingerprint.entries);
+  const links = image.kind === 'dockerfile' ? [] : outsideLinks(fingerprint.entries, shared);
   if (links.length > 0) {
     const facts = { links: links.slice(0, LINKS_LISTED), count: links.length };
     context.emit({ type: 'warning', function: fn, notice: { code: 'links-outside', facts } });

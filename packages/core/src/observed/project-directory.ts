@@ -43,7 +43,7 @@ export async function findProjectDirectory(context: PipelineContext): Promise<Pr
   const recorded = readState(context);
   const dir = (settings.functionsDirIsGuess && recorded?.project?.functionsDir) || settings.functionsDir;
   try {
-    const { functionsDir, candidates } = await discoverFunctions(dir, settings.imagePrefix);
+    const { functionsDir, candidates } = await discoverFunctions(dir, settings.imagePrefix, settings.functions);
     const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
     return { functionsDir, candidates, functions, recorded };
   } catch (error) {

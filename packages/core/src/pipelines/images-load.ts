@@ -53,10 +53,12 @@ async function fitsOf(
   context: PipelineContext,
 ): Promise<LoadOutcome['functions']> {
   const { settings } = context;
-  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix).catch((error: unknown) => {
-    if (!isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return { candidates: [] };
-  });
+  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix, settings.functions).catch(
+    (error: unknown) => {
+      if (!isSmolfaasError(error, 'functions-dir-missing')) throw error;
+      return { candidates: [] };
+    },
+  );
   const observed = await observe(context, []);
   const { functions } = await readSources(discovered.candidates, context, undefined);
   return bundled.map((one) => {

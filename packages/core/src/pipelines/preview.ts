@@ -38,7 +38,7 @@ export async function previewUp(given: PipelineContext, { only = [] }: PreviewRe
   const context = only.length === 0 ? given : { ...given, only: new Set(only) };
   requireLockFile(context);
   const { engine, settings } = context;
-  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+  const discovered = await discoverFunctions(settings.functionsDir, settings.imagePrefix, settings.functions);
   const store = engine.state.openReadonly(settings.stateDb);
   try {
     const give = async (read: Sources) => withEnvironments(read, context);

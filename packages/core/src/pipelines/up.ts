@@ -62,7 +62,8 @@ export async function up(given: PipelineContext, request: UpRequest = {}): Promi
   const scoped = only.length === 0 ? given : { ...given, only: new Set(only) };
   return await withinTime(scoped, timeoutMs, async (context) => {
     requireLockFile(context);
-    const discovered = await discoverFunctions(context.settings.functionsDir, context.settings.imagePrefix);
+    const { functionsDir, imagePrefix, functions } = context.settings;
+    const discovered = await discoverFunctions(functionsDir, imagePrefix, functions);
     return await withLock(context, restart ? 'restart' : 'up', () =>
       withStore(context, async (store) => {
         const give = (read: Sources) => withAllInputs(read, context, store);

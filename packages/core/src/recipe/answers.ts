@@ -54,9 +54,11 @@ function wrongImage(image: unknown): string | undefined {
   if (image['kind'] === 'llb') return wrongDefinition(image['definition']) ?? wrongConfig(image['config']);
   if (image['kind'] !== 'dockerfile') return 'the result has no image that this version knows';
   if (!isText(image['filename'])) return 'image.filename must be text';
-  const { attrs, frontend, needs } = image;
+  const { attrs, frontend, needs, contexts } = image;
   if (!isFields(attrs) || !isTexts(Object.values(attrs))) return 'image.attrs must be texts by name';
   if (frontend !== undefined && !isText(frontend)) return 'image.frontend must be text';
+  if (contexts !== undefined && !(isFields(contexts) && isTexts(Object.values(contexts))))
+    return 'image.contexts must be shared paths by name';
   return needs === undefined || isNeeds(needs) ? undefined : 'image.needs must be a list of { feature, since, line }';
 }
 

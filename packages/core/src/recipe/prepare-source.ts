@@ -14,8 +14,8 @@ export interface PreparedSource {
 
 /** @throws what prepareRecipe throws */
 export async function prepareSource({ source, bases }: DesiredImage): Promise<PreparedSource> {
-  const { function: fn, dir, fingerprint, candidates, choice } = source;
-  const tree = sourceTree(fn, dir, fingerprint.entries);
+  const { function: fn, dir, fingerprint, candidates, choice, shared } = source;
+  const tree = sourceTree(fn, dir, fingerprint.entries, shared);
   const request = { function: fn, tree, candidates: candidates.runtimes, bases, ...choice };
   return { prepared: await prepareRecipe(request), tree };
 }

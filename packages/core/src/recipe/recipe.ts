@@ -18,7 +18,7 @@ import type { Detection, Recipe, Refusal, RuntimeHandler, SourceTree } from '../
 import type { SettingMaps } from '../contract/settings.js';
 import { canonicalHash } from '../desired/canonical-hash.js';
 import { noRuntime } from '../source/detect/detect.js';
-import { refuseUnknownSettings } from '../source/detect/function-choice.js';
+import { refuseShared, refuseUnknownSettings } from '../source/detect/function-choice.js';
 import { publishedPackage } from '../source/detect/last-runtime.js';
 import { wrongDetection, wrongRecipe } from './answers.js';
 import { type Bases, references } from '../desired/bases.js';
@@ -50,7 +50,8 @@ export interface RecipeRequest {
 
 /**
  * Calls the candidates in order. The first that does not decline makes the recipe.
- * @throws runtime-broken, recipe-refused, no-runtime, unknown-setting, source-changed
+ * @throws runtime-broken, recipe-refused, no-runtime, unknown-setting, shared-unsupported,
+ *   source-changed
  */
 export async function prepareRecipe(request: RecipeRequest): Promise<Prepared> {
   for (const runtime of request.candidates) {
@@ -81,9 +82,11 @@ function makeRecipe(
   runtime: InstalledRuntime,
   handler: RuntimeHandler,
   detection: Detection,
-  { function: fn, tree, bases: chosen, settings, maps }: RecipeRequest,
+  { function: fn, tree, bases: chosen, settings, maps, candidates }: RecipeRequest,
 ): Recipe {
   refuseUnknownSettings(fn, runtime.manifest, { settings, ...(maps && { maps }) });
+  const { shared } = tree;
+  refuseShared(fn, runtime.manifest, { ...(shared && { shared: shared.paths }) }, candidates);
   const bases = references(chosen, runtime.manifest.id);
   const ask = (): Recipe | Refusal => {
     const own = { bases: { ...bases }, settings: { ...settings }, maps: structuredClone(maps ?? {}) };

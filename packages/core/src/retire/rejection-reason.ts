@@ -41,6 +41,8 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'no-runtime': NO,
   'runtime-not-installed': NO,
   'unknown-setting': NO,
+  'shared-unusable': NO,
+  'shared-unsupported': NO,
   'source-special-file': NO,
   'source-unreadable': NO,
   'source-bad-name': NO,

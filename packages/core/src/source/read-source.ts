@@ -12,11 +12,13 @@ import type { StateStore } from '../contract/state-store.js';
 import { linkedFiles } from './detect/dockerfile-links.js';
 import { DOCKERFILE, namedDockerfile, usualDockerfile } from './detect/dockerfile.js';
 import { dockerfilesElsewhere } from './detect/dockerfiles-elsewhere.js';
-import { refuseUnknownSettings } from './detect/function-choice.js';
+import { refuseShared, refuseUnknownSettings } from './detect/function-choice.js';
 import { type Candidates, detectCandidates, ignoreOptions, rootNames } from './detect/detect.js';
 import { type Fingerprint, fingerprint } from './fingerprint/fingerprint.js';
 import type { FunctionInputs } from './given/given.js';
-import { loadRules } from './ignore/ignore.js';
+import { loadRules, loadSharedRules, makeRules } from './ignore/ignore.js';
+import type { WalkRoot } from './fingerprint/walk.js';
+import { type LocatedShared, locateShared } from './shared/locate-shared.js';
 
 /** A function whose source was read: everything that its directory provides. */
 export interface FunctionSource {
@@ -28,6 +30,8 @@ export interface FunctionSource {
   readonly choice: FunctionChoice;
   /** What its containers receive from this host; undefined in a run that starts none. */
   readonly given?: FunctionInputs;
+  /** What it shares; absent for most functions. */
+  readonly shared?: LocatedShared;
 }
 
 export interface ReadSourceTools {
@@ -42,7 +46,8 @@ export interface ReadSourceTools {
 
 /**
  * Reads one function.
- * @throws no-runtime, runtime-not-installed, unknown-setting, ignore-file-unusable,
+ * @throws no-runtime, runtime-not-installed, unknown-setting, shared-unsupported, shared-unusable,
+ *   ignore-file-unusable,
  *   source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large
  */
 export async function readSource(fn: string, dir: string, tools: ReadSourceTools): Promise<FunctionSource> {
@@ -61,10 +66,27 @@ export async function readSource(fn: string, dir: string, tools: ReadSourceTools
   });
   const { manifest } = candidates.runtimes[0];
   refuseUnknownSettings(fn, manifest, choice);
+  refuseShared(fn, manifest, choice, tools.runtimes);
   const dockerfile = named ?? usualDockerfile(names);
   const links = manifest.id === DOCKERFILE.id ? linkedFiles(dir, dockerfile) : [];
   const rules = loadRules(fn, dir, ignoreOptions(manifest, settings.stateDb, dockerfile, links));
+  const { litter = [] } = manifest;
+  const located = await locateShared(fn, dir, choice.shared, litter);
+  const shared = located?.places.map((place) => rootOf(fn, place, { litter, stateDb: settings.stateDb }));
   const limits = settings.sourceLimits;
-  const read = await fingerprint(fn, dir, rules, { cache: store?.statCache(fn), nowMs: now(), signal, limits });
-  return { function: fn, dir, candidates, fingerprint: read, choice };
+  const options = { cache: store?.statCache(fn), nowMs: now(), signal, limits, ...(shared && { shared }) };
+  const read = await fingerprint(fn, dir, rules, options);
+  return { function: fn, dir, candidates, fingerprint: read, choice, ...(located && { shared: located }) };
+}
+
+function rootOf(
+  fn: string,
+  { path, dir, kind }: LocatedShared['places'][number],
+  options: { readonly litter: readonly string[]; readonly stateDb: string },
+): WalkRoot {
+  const rules =
+    kind === 'directory'
+      ? loadSharedRules(fn, dir, path, options)
+      : makeRules(dir, [], { dockerfile: undefined, ...options });
+  return { at: path, dir, kind, rules };
 }

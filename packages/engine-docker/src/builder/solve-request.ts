@@ -10,7 +10,9 @@
  * | dockerfile | context, dockerfile | the frontend's, with labels and all | the same           |
  * |            |                     | times fixed                         |                    |
  *
- * Every local source serves the function's whole, already filtered list of files. The graph and the
+ * Besides them there may be sources for what the function shares (`BuildRequest.locals`).
+ *
+ * Every local source above serves the function's whole, already filtered list of files. The graph and the
  * frontend select the part they need, and the client sends no more than that.
  */
 import type { BasedOn, ImageConfig as SolveImageConfig, SolveInput, SolveRequest } from '@smolfaas/buildkit';
@@ -38,7 +40,7 @@ export function solveRequest(build: BuildOnBase): SolveRequest {
   return {
     input: solveInput(build),
     exporter: { type: ENGINE_EXPORTER, attrs: build.tags.length > 0 ? { name: build.tags.join(',') } : {} },
-    locals: Object.fromEntries(localNames(build).map((name) => [name, build.source])),
+    locals: { ...Object.fromEntries(localNames(build).map((name) => [name, build.source])), ...build.locals },
     secrets: build.secrets,
     ...(build.ssh && { ssh: build.ssh }),
     sharedKey: build.sharedKey,

@@ -14,7 +14,7 @@ import { routingChoice } from './function-routing.js';
  * @param base directory for relative paths
  */
 export function functionChoice(content: FunctionContent, base: string): FunctionChoice {
-  const { runtime, ca, settings = {} } = content;
+  const { runtime, ca, shared, settings = {} } = content;
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
   for (const [name, value] of Object.entries(settings)) {
@@ -24,6 +24,7 @@ export function functionChoice(content: FunctionContent, base: string): Function
   return {
     ...(runtime !== undefined && { runtime }),
     ...(ca !== undefined && { ca }),
+    ...(shared !== undefined && shared.length > 0 && { shared }),
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
     ...routingChoice(content),

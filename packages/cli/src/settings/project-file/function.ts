@@ -6,9 +6,10 @@ import * as z from 'zod';
 import { functionBuild } from './function-build.js';
 import { functionContainer } from './function-container.js';
 import { functionRouting } from './function-routing.js';
+import { functionShared } from './function-shared.js';
 
 export const functionSchema = z.strictObject(
-  { ...functionBuild, ...functionContainer, ...functionRouting },
+  { ...functionBuild, ...functionContainer, ...functionRouting, ...functionShared },
   'must be a map of settings, such as runtime: go',
 );
 

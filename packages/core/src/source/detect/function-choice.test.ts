@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { textRuntime } from '../../fakes/context.test.fixture.js';
 import { detectCandidates } from './detect.js';
-import { refuseUnknownSettings, functionsWithoutDirectory } from './function-choice.js';
+import { refuseShared, refuseUnknownSettings, functionsWithoutDirectory } from './function-choice.js';
 
 const runtimes = [textRuntime('first', 'main.txt'), textRuntime('second', 'main.txt')];
 
@@ -81,4 +81,17 @@ test('text where a map is declared is refused, and the other way round', () => {
 test('names without a directory are found', () => {
   const chosen = new Map(['b', 'constructor', 'a'].map((name) => [name, { settings: {} }]));
   expect(functionsWithoutDirectory(chosen, [{ name: 'a' }])).toEqual(['b', 'constructor']);
+});
+
+test('shared directories are refused for a runtime that does not place them', () => {
+  const [first, second] = runtimes;
+  const known = [first, second].flatMap((one) => one ?? []);
+  const placing = known.map((one, at) => (at === 0 ? one : { ...one, manifest: { ...one.manifest, shared: true } }));
+  const refuse = (manifest: { id: string; shared?: boolean }, shared: readonly string[]) => () => {
+    refuseShared('fn', manifest, { shared }, placing);
+  };
+  const facts = { function: 'fn', runtime: 'first', known: ['second'] };
+  expect(refuse({ id: 'first' }, ['../lib'])).toThrow(expect.objectContaining({ code: 'shared-unsupported', facts }));
+  expect(refuse({ id: 'second', shared: true }, ['../lib'])).not.toThrow();
+  expect(refuse({ id: 'first' }, [])).not.toThrow();
 });

@@ -55,6 +55,21 @@ export function refuseUnknownSettings(
   throw new SmolfaasError('unknown-setting', { function: fn, runtime: id, names, known });
 }
 
+/**
+ * Refuses shared directories for a runtime whose recipes would not place them.
+ * @throws shared-unsupported, listing the runtimes that do
+ */
+export function refuseShared(
+  fn: string,
+  { id, shared }: Pick<RuntimeManifest, 'id' | 'shared'>,
+  choice: Pick<FunctionChoice, 'shared'>,
+  runtimes: readonly InstalledRuntime[],
+): void {
+  if (shared === true || (choice.shared ?? []).length === 0) return;
+  const known = runtimes.filter(({ manifest }) => manifest.shared === true).map(({ manifest }) => manifest.id);
+  throw new SmolfaasError('shared-unsupported', { function: fn, runtime: id, known });
+}
+
 const undeclared = (given: object = {}, declared: object): readonly string[] =>
   Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
 

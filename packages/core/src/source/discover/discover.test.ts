@@ -131,3 +131,12 @@ test('row 12: a parent path that is not ASCII, and one that is a link, lead to t
     candidates: [{ name: 'a', dir: join(parent, 'fns', 'a') }],
   });
 });
+
+test('a directory that a function shares is none, unless the project file names it as one', async () => {
+  make('web', 'lib', 'data', 'api');
+  const web = { settings: {}, shared: ['../lib/', '../data/**', '../api/src'] };
+  const chosen = new Map([['web', web]]);
+  expect(summary(await discoverFunctions(root, PREFIX, chosen))).toEqual(['api', 'web']);
+  chosen.set('lib', { settings: {}, shared: [] });
+  expect(summary(await discoverFunctions(root, PREFIX, chosen))).toEqual(['api', 'lib', 'web']);
+});

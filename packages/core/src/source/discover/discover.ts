@@ -2,8 +2,8 @@
  * Stage 1, discover: which functions does this directory contain?
  *
  * Before: only settings. After: detect and fingerprint, for each candidate. A function is a direct
- * sub-directory. SmolFaaS silently skips names that start with `.` or `_`, `node_modules`, and
- * everything that is not a directory.
+ * sub-directory. SmolFaaS silently skips names that start with `.` or `_`, `node_modules`,
+ * directories that are only shared by functions, and everything that is not a directory.
  *
  * Invariants:
  *  1. A candidate that cannot be a function is reported with its error and never hides another one.
@@ -18,8 +18,10 @@ import { access, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { SmolfaasError } from '../../contract/errors.js';
 import { errnoOf } from '../errno.js';
+import type { FunctionChoice } from '../../contract/settings.js';
 import { checkFunctionName } from './function-name.js';
 import { quoteName } from '../quote-name.js';
+import { normalPath } from '../shared/shared-paths.js';
 
 /**
  * A sub-directory that may be a function. With an `error` it cannot be one, and `name` is only for
@@ -42,15 +44,32 @@ export interface Discovered {
 /**
  * Lists the functions of a directory.
  * @param prefix of images and containers; it counts towards the limit on a name's length
+ * @param chosen what the project file sets, by function
  * @throws functions-dir-missing, functions-dir-not-directory, functions-dir-unreadable
  */
-export async function discoverFunctions(functionsDir: string, prefix: string): Promise<Discovered> {
+export async function discoverFunctions(
+  functionsDir: string,
+  prefix: string,
+  chosen: ReadonlyMap<string, FunctionChoice> = new Map(),
+): Promise<Discovered> {
   const root = await resolveRoot(functionsDir);
   const found = await Promise.all((await list(root)).map((entry) => candidate(root, entry, prefix)));
+  const onlyShared = sharedOnly(chosen);
   const candidates = found
     .filter((one) => one !== undefined)
+    .filter(({ name }) => !onlyShared.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return { functionsDir: root, candidates };
+}
+
+/**
+ * Names of directories that some function shares as a whole, and that the project file does not name
+ * as a function: `../lib` of a function is a library beside it.
+ */
+function sharedOnly(chosen: ReadonlyMap<string, FunctionChoice>): ReadonlySet<string> {
+  const paths = [...chosen.values()].flatMap(({ shared = [] }) => shared.map(normalPath));
+  const names = paths.flatMap((path) => /^\.\.\/([^/]+)$/.exec(path)?.[1] ?? []);
+  return new Set(names.filter((name) => !chosen.has(name)));
 }
 
 async function resolveRoot(path: string): Promise<string> {

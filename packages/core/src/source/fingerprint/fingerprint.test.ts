@@ -366,3 +366,58 @@ function recordOf(cache: StatCache | undefined, path: string) {
     throw new Error(`no record of ${path}, though ${readFileSync(join(dir, path)).length} bytes`);
   return record;
 }
+
+describe('what a function shares', () => {
+  const options = { dockerfile: undefined, litter: ['node_modules'], stateDb: '/nowhere/.smolfaas' };
+  const own = () => makeRules(dir, [], options);
+  const more = (limits?: SourceLimits) => ({ limits, signal: new AbortController().signal });
+  const shared = (cache?: StatCache, limits?: SourceLimits) => {
+    const rules = makeRules(join(temp, 'lib'), parseIgnoreFile('*.md\n'), options);
+    const lib = { at: '../lib', dir: join(temp, 'lib'), kind: 'directory', rules } as const;
+    const file = { at: '../x.json', dir: join(temp, 'x.json'), kind: 'file', rules } as const;
+    const nowMs = Date.now() + LATER;
+    return fingerprint('fn', dir, own(), { cache, nowMs, shared: [lib, file], ...more(limits) });
+  };
+  beforeEach(() => {
+    mkdirSync(join(temp, 'lib', 'node_modules'), { recursive: true });
+    for (const name of ['a.js', 'b.md', '.env', 'node_modules/x']) writeFileSync(join(temp, 'lib', name), name);
+    writeFileSync(join(temp, 'x.json'), '{}');
+  });
+
+  test('follows the files of the function, by the rules of its own directory', async () => {
+    const { entries, notices } = await shared();
+    const [before, after] = [(await take()).entries, ['../lib', '../lib/a.js', '../x.json']];
+    expect(entries.map(({ path }) => path)).toEqual([...before.map(({ path }) => path), ...after]);
+    expect(notices).toEqual([
+      { level: 'note', notice: { code: 'secrets-left-out', facts: { paths: ['../lib/.env'] } } },
+    ]);
+  });
+
+  test('changes the hash with each edit, and only then; without it the hash is what it was', async () => {
+    const first = await shared();
+    expect((await shared()).contentHash).toBe(first.contentHash);
+    writeFileSync(join(temp, 'lib', 'b.md'), 'ignored');
+    expect((await shared()).contentHash).toBe(first.contentHash);
+    writeFileSync(join(temp, 'lib', 'a.js'), 'edited');
+    const second = await shared();
+    expect(second.contentHash).not.toBe(first.contentHash);
+    writeFileSync(join(temp, 'x.json'), '[]');
+    expect((await shared()).contentHash).not.toBe(second.contentHash);
+    expect((await fingerprint('fn', dir, own(), { nowMs: 0, shared: [], ...more() })).contentHash).toBe(
+      (await take()).contentHash,
+    );
+  });
+
+  test('is in the stat cache, and counts towards the limits', async () => {
+    const { cache } = await shared();
+    expect([...(cache?.records.keys() ?? [])]).toEqual(['main.py', 'src/a.txt', '../lib/a.js', '../x.json']);
+    expect((await shared(cache)).cache).toBeUndefined();
+    await expect(shared(undefined, { bytes: 17, files: 99 })).rejects.toMatchObject({ code: 'source-too-large' });
+    await expect(shared(undefined, { bytes: 99, files: 4 })).rejects.toMatchObject({ code: 'source-too-large' });
+  });
+
+  test('is named in errors as it is in the setting', async () => {
+    symlinkSync('a.js', join(temp, 'lib', 'caf\u00e9\n'));
+    await expect(shared()).rejects.toMatchObject({ code: 'source-bad-name', facts: { path: '../lib/caf\u00e9\\n' } });
+  });
+});

@@ -23,7 +23,7 @@ import type { IgnoreRules } from '../ignore/ignore.js';
 import { refuseTooLarge } from './source-limits.js';
 import { type SourceNotice, sourceNotices } from './source-notices.js';
 import { timeSlice } from './time-slice.js';
-import { type Walked, walk } from './walk.js';
+import { type Walked, type WalkRoot, walk } from './walk.js';
 
 /**
  * Coarser than the clock of any file system in use: two seconds on FAT, one on old NFS, some
@@ -40,7 +40,10 @@ const WORTH_SAVING = { files: 256, bytes: 16 * 1024 * 1024 };
 export interface Fingerprint {
   /** SHA-256, hex. */
   readonly contentHash: string;
-  /** Ordered per path component, each directory before its content. */
+  /**
+   * Ordered per path component, each directory before its content. What the function shares comes
+   * last, with paths that begin with `../`.
+   */
   readonly entries: readonly SourceEntry[];
   readonly notices: readonly SourceNotice[];
   /** The cache to save; undefined when the one passed in is still valid. */
@@ -54,6 +57,8 @@ export interface FingerprintOptions {
   readonly signal: AbortSignal;
   /** No limits unless set. */
   readonly limits?: SourceLimits | undefined;
+  /** What the function shares, sorted. */
+  readonly shared?: readonly WalkRoot[];
 }
 
 /**
@@ -69,8 +74,8 @@ export async function fingerprint(
   options: FingerprintOptions,
 ): Promise<Fingerprint> {
   const slice = timeSlice(options.signal);
-  const { limits } = options;
-  const { entries: walked, leftOut } = await walk(fn, dir, rules, slice, limits);
+  const { limits, shared } = options;
+  const { entries: walked, leftOut } = await walk(fn, dir, rules, slice, limits, shared);
   if (limits !== undefined) refuseTooLarge(fn, walked, limits);
   const memory = remember(options.cache, fileHasher(fn, dir, slice));
   const entries: SourceEntry[] = [];

@@ -44,3 +44,16 @@ test('a link through a link is followed', () => {
   expect(found(link('here', 'a'), link('x', 'here/../../main.js'))).toEqual(['x -> here/../../main.js']);
   expect(found(link('a', 'b'), link('b', 'a'))).toEqual([]);
 });
+
+test.each([
+  ['x', '../../lib/a', true],
+  ['../../lib/x', '../functions/fn/main.js', true],
+  ['../../lib/x', 'deep/y', true],
+  ['x', '../../lib', true],
+  ['x', '../other/a', false],
+  ['../../lib/x', '../lib2', false],
+  ['x', '../../../out', false],
+])('with a shared ../../lib, %s -> %s is sent: %s', (path, target, sent) => {
+  const links = outsideLinks([link(path, target)], { dir: 'functions/fn', paths: ['../../lib'] });
+  expect(links).toHaveLength(sent ? 0 : 1);
+});

@@ -11,7 +11,7 @@
  *   a -> /srv/a               leads out; what is in /dev, /proc, /sys and /tmp exists in each container
  */
 import { posix } from 'node:path';
-import type { SourceEntry } from '../../contract/runtime.js';
+import type { SharedSource, SourceEntry } from '../../contract/runtime.js';
 
 /** A symbolic link, and the text of its target. */
 export interface OutsideLink {
@@ -24,23 +24,30 @@ const MOST_HOPS = 40;
 
 const IN_EVERY_CONTAINER = /^\/(?:dev|proc|sys|tmp)(?:\/|$)/;
 
-/** The links that lead out, in the order of the entries. */
-export function outsideLinks(entries: readonly SourceEntry[]): readonly OutsideLink[] {
-  const links = new Map(
-    entries.flatMap(({ path, kind, linkname }) =>
-      kind === 'symlink' && linkname !== undefined ? [[path, linkname] as const] : [],
-    ),
+/**
+ * The links that lead out, in the order of the entries. With a layout of shared directories, a link
+ * may lead from one of them to another.
+ */
+export function outsideLinks(entries: readonly SourceEntry[], shared?: SharedSource): readonly OutsideLink[] {
+  const placed = (path: string): string => (shared === undefined ? path : posix.join(shared.dir, path));
+  const sent = shared === undefined ? [] : [shared.dir, ...shared.paths.map(placed)];
+  const found = entries.flatMap(({ path, kind, linkname }) =>
+    kind === 'symlink' && linkname !== undefined ? [{ path, target: linkname, at: placed(path) }] : [],
   );
-  return [...links].flatMap(([path, target]) => (leadsOut(path, links) ? [{ path, target }] : []));
+  const links = new Map(found.map(({ at, target }) => [at, target]));
+  return found.flatMap(({ path, target, at }) => (leadsOut(at, links, sent) ? [{ path, target }] : []));
 }
 
-/** Follows the link, component by component, as the kernel does. */
-function leadsOut(path: string, links: ReadonlyMap<string, string>): boolean {
+/**
+ * Follows the link, component by component, as the kernel does.
+ * @param sent the directories that are sent; none means all below the root
+ */
+function leadsOut(path: string, links: ReadonlyMap<string, string>, sent: readonly string[]): boolean {
   const rest = path.split('/');
   const at: string[] = [];
   for (let hops = 0; ; ) {
     const name = rest.shift();
-    if (name === undefined) return false;
+    if (name === undefined) return sent.length > 0 && !sent.some((dir) => `${at.join('/')}/`.startsWith(`${dir}/`));
     if (name === '' || name === '.') continue;
     if (name === '..') {
       if (at.pop() === undefined) return true;

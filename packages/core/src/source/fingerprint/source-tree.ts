@@ -9,14 +9,19 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { SmolfaasError } from '../../contract/errors.js';
-import type { SourceEntry, SourceTree } from '../../contract/runtime.js';
+import type { SharedSource, SourceEntry, SourceTree } from '../../contract/runtime.js';
 import { errnoOf } from '../errno.js';
 import { openSource } from './hash-file.js';
 
 /**
  * A tree over the entries of a fingerprint. Its `read` throws source-changed and source-unreadable.
  */
-export function sourceTree(fn: string, dir: string, entries: readonly SourceEntry[]): SourceTree {
+export function sourceTree(
+  fn: string,
+  dir: string,
+  entries: readonly SourceEntry[],
+  shared?: SharedSource,
+): SourceTree {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const read = (path: string): Uint8Array | undefined => {
     const entry = byPath.get(path);
@@ -30,6 +35,7 @@ export function sourceTree(fn: string, dir: string, entries: readonly SourceEntr
       const bytes = read(path);
       return bytes && new TextDecoder().decode(bytes);
     },
+    ...(shared && { shared: { dir: shared.dir, paths: shared.paths } }),
   };
 }
 

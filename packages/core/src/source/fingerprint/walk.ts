@@ -13,7 +13,7 @@
  * Gotchas: names are read as bytes, because a name need not be text. The calls are synchronous, in
  * time slices.
  */
-import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { SmolfaasError } from '../../contract/errors.js';
 import type { SourceLimits } from '../../contract/settings.js';
@@ -32,6 +32,17 @@ export interface Walked {
   readonly linkname?: string;
 }
 
+/** A directory or file outside of the function's directory that is part of its source. */
+export interface WalkRoot {
+  /** Absolute path. */
+  readonly dir: string;
+  readonly kind: 'directory' | 'file';
+  /** Its path in the list: `../lib`. */
+  readonly at: string;
+  /** Rules for paths below it. */
+  readonly rules: IgnoreRules;
+}
+
 export interface Walk {
   readonly entries: readonly Walked[];
   /** Paths left out because they look like secrets. */
@@ -42,6 +53,8 @@ export interface Walk {
 interface Walker {
   readonly fn: string;
   readonly dir: string;
+  /** What precedes its paths in the list; empty for the function itself. */
+  readonly at: string;
   readonly rules: IgnoreRules;
   readonly slice: TimeSlice;
   readonly limits: SourceLimits;
@@ -56,8 +69,9 @@ const UNLIMITED: SourceLimits = { bytes: Number.POSITIVE_INFINITY, files: Number
 const CONTROL = /\p{Cc}/u;
 
 /**
- * Lists the source of a function.
+ * Lists the source of a function: what is in its directory, then what it shares.
  * @param fn name of the function, for errors
+ * @param shared sorted by `at`
  * @throws source-special-file, source-unreadable, source-bad-name, source-changed, source-too-large
  */
 export async function walk(
@@ -66,10 +80,22 @@ export async function walk(
   rules: IgnoreRules,
   slice: TimeSlice,
   limits: SourceLimits = UNLIMITED,
+  shared: readonly WalkRoot[] = [],
 ): Promise<Walk> {
-  const walker: Walker = { fn, dir, rules, slice, limits, entries: [], leftOut: [] };
+  const walker: Walker = { fn, dir, at: '', rules, slice, limits, entries: [], leftOut: [] };
   await walkDirectory(walker, '');
+  for (const root of shared) await walkRoot({ ...walker, ...root }, root);
   return walker;
+}
+
+/** Gotcha: `stat`, not `lstat`: a shared directory may be a link, and what it leads to is sent. */
+async function walkRoot(walker: Walker, { dir, kind, at }: WalkRoot): Promise<void> {
+  try {
+    walker.entries.push({ path: at, kind, stat: fileStat(statSync(dir, { bigint: true })) });
+  } catch (cause) {
+    throw unreadable(walker, '', cause);
+  }
+  if (kind === 'directory') await walkDirectory(walker, '');
 }
 
 async function walkDirectory(walker: Walker, path: string): Promise<void> {
@@ -77,7 +103,7 @@ async function walkDirectory(walker: Walker, path: string): Promise<void> {
     await walker.slice.breathe();
     const child = path === '' ? name.toString('utf8') : `${path}/${name.toString('utf8')}`;
     const verdict = walker.rules.judge(child);
-    if (verdict === 'env') walker.leftOut.push(child);
+    if (verdict === 'env') walker.leftOut.push(shown(walker, child));
     if (verdict === 'env' || verdict === 'never') continue;
     if (verdict === 'ignored' && !walker.rules.mayReinclude(child)) continue;
     if (verdict === 'in') checkName(walker, path, name);
@@ -92,7 +118,7 @@ function listNames(walker: Walker, path: string): Buffer[] {
   try {
     return readdirSync(absolute(walker, path), 'buffer').sort((a, b) => a.compare(b));
   } catch (cause) {
-    throw unreadable(walker, path === '' ? '.' : path, cause);
+    throw unreadable(walker, path, cause);
   }
 }
 
@@ -118,11 +144,12 @@ function look(walker: Walker, path: string, included: boolean): Walked | undefin
   try {
     const seen = lstatSync(absolute(walker, path), { bigint: true });
     const stat = fileStat(seen);
-    if (seen.isDirectory()) return { path, kind: 'directory', stat };
+    const listed = shown(walker, path);
+    if (seen.isDirectory()) return { path: listed, kind: 'directory', stat };
     if (!included) return undefined;
-    if (seen.isFile()) return { path, kind: 'file', stat };
-    if (seen.isSymbolicLink()) return { path, kind: 'symlink', stat, linkname: linkText(walker, path) };
-    throw new SmolfaasError('source-special-file', { function: walker.fn, path, kind: specialKind(seen) });
+    if (seen.isFile()) return { path: listed, kind: 'file', stat };
+    if (seen.isSymbolicLink()) return { path: listed, kind: 'symlink', stat, linkname: linkText(walker, path) };
+    throw new SmolfaasError('source-special-file', { function: walker.fn, path: listed, kind: specialKind(seen) });
   } catch (error) {
     if (error instanceof SmolfaasError) throw error;
     if (errnoOf(error) === 'ENOENT') return undefined;
@@ -133,13 +160,16 @@ function look(walker: Walker, path: string, included: boolean): Walked | undefin
 function linkText(walker: Walker, path: string): string {
   const text = readlinkSync(absolute(walker, path), 'buffer');
   if (isUtf8(text)) return text.toString('utf8');
-  throw new SmolfaasError('source-bad-name', { function: walker.fn, path: `${path} -> ${quoteName(text)}` });
+  throw new SmolfaasError('source-bad-name', {
+    function: walker.fn,
+    path: `${shown(walker, path)} -> ${quoteName(text)}`,
+  });
 }
 
 /** Paths reach BuildKit as protobuf strings, which must be UTF-8. */
 function checkName(walker: Walker, parent: string, name: Buffer): void {
   if (isUtf8(name) && !CONTROL.test(name.toString('utf8'))) return;
-  const path = (parent === '' ? '' : `${parent}/`) + quoteName(name);
+  const path = shown(walker, (parent === '' ? '' : `${parent}/`) + quoteName(name));
   throw new SmolfaasError('source-bad-name', { function: walker.fn, path });
 }
 
@@ -151,10 +181,17 @@ function specialKind(stat: BigIntStats): string {
 
 function unreadable(walker: Walker, path: string, cause: unknown): SmolfaasError {
   const errno = errnoOf(cause);
-  if (errno === 'ENOENT' && path !== '.') {
-    return new SmolfaasError('source-changed', { function: walker.fn, path: quoteName(path) }, { cause });
+  const listed = shown(walker, quoteName(path)) || '.';
+  if (errno === 'ENOENT' && listed !== '.') {
+    return new SmolfaasError('source-changed', { function: walker.fn, path: listed }, { cause });
   }
-  return new SmolfaasError('source-unreadable', { function: walker.fn, path: quoteName(path), errno }, { cause });
+  return new SmolfaasError('source-unreadable', { function: walker.fn, path: listed, errno }, { cause });
+}
+
+/** The path as the list and errors have it. */
+function shown({ at }: Walker, path: string): string {
+  if (at === '') return path;
+  return path === '' ? at : `${at}/${path}`;
 }
 
 const absolute = (walker: Walker, path: string): string => (path === '' ? walker.dir : `${walker.dir}/${path}`);

@@ -23,16 +23,22 @@ const COMMON = '.dockerignore';
  * The patterns for this function, in file order; none when it has no ignore file.
  * @param fn name of the function, for errors
  * @param dockerfile path of the Dockerfile, when the function is built from one
+ * @param at path of a shared directory from the function's, for errors
  * @throws ignore-file-unusable: unreadable, not a regular file, not text, or a malformed pattern
  */
-export function readIgnoreFile(fn: string, dir: string, dockerfile: string | undefined): readonly IgnorePattern[] {
+export function readIgnoreFile(
+  fn: string,
+  dir: string,
+  dockerfile: string | undefined,
+  at = '',
+): readonly IgnorePattern[] {
   for (const path of ignoreFiles(dockerfile)) {
     try {
       const bytes = readIfThere(join(dir, path));
       if (bytes !== undefined) return parseIgnoreFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     } catch (cause) {
       const why = cause instanceof TypeError ? 'not valid UTF-8' : errnoOf(cause);
-      throw new SmolfaasError('ignore-file-unusable', { function: fn, path, why }, { cause });
+      throw new SmolfaasError('ignore-file-unusable', { function: fn, path: posix.join(at, path), why }, { cause });
     }
   }
   return [];

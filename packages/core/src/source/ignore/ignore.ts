@@ -62,6 +62,21 @@ export function loadRules(fn: string, dir: string, options: IgnoreOptions): Igno
   return makeRules(dir, readIgnoreFile(fn, dir, options.dockerfile), options);
 }
 
+/**
+ * The rules of a directory that a function shares: its own ignore file, and the litter of the
+ * function's runtime.
+ * @param at its path from the function's directory, for errors
+ * @throws ignore-file-unusable
+ */
+export function loadSharedRules(
+  fn: string,
+  dir: string,
+  at: string,
+  { litter, stateDb }: Pick<IgnoreOptions, 'litter' | 'stateDb'>,
+): IgnoreRules {
+  return makeRules(dir, readIgnoreFile(fn, dir, undefined, at), { dockerfile: undefined, litter, stateDb });
+}
+
 /** The rules as a pure function of the patterns; `dir` only serves to locate the state database. */
 export function makeRules(dir: string, patterns: readonly IgnorePattern[], options: IgnoreOptions): IgnoreRules {
   const litter = new Set(options.dockerfile === undefined ? options.litter : []);
