@@ -1,5 +1,5 @@
 /**
- * Finds the known name that the user probably meant. Pure; imported only when a name is wrong.
+ * Finds the known name that the user probably meant, for the suggestion in a message. Pure.
  */
 import { closest, distance } from 'fastest-levenshtein';
 
