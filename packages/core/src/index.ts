@@ -8,6 +8,7 @@
 export type * from './contract/buildkit-manager.js';
 export type * from './contract/caddy-manager.js';
 export type * from './contract/coded.js';
+export type * from './contract/condition.js';
 export type * from './contract/disk.js';
 export type * from './contract/drift.js';
 export type * from './contract/engine.js';

@@ -30,7 +30,7 @@ export default class Env extends BaseCommand {
     await this.refuseArguments(argv);
     await this.localSession('env', flags, async (local) => {
       const [{ clientVariables }, { inShell, SHELLS, usualShell }, { readEnvironment }, { oneOf }] = await Promise.all([
-        import('../trust/client-environment.js'),
+        import('../clients/client-environment.js'),
         import('../trust/shells.js'),
         import('../process/environment.js'),
         import('../settings/check-value.js'),

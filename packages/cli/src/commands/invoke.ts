@@ -72,7 +72,13 @@ export default class Invoke extends BaseCommand {
       const say = (line: string) => void process.stderr.write(`${line}\n`);
       const streams = { stdin: process.stdin, stdout: process.stdout, say };
       return await runInvoke(local, {
-        ...{ fn, path, request, header, data, include, timeout },
+        fn,
+        path,
+        request,
+        header,
+        data,
+        include,
+        timeout,
         ...streams,
         json: this.jsonEnabled(),
         theme,

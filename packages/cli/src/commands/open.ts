@@ -22,7 +22,7 @@ export default class Open extends BaseCommand {
     await this.refuseArguments(rest);
     await this.localSession('open', flags, async (local) => {
       const [{ functionAddresses }, { openInBrowser }, { readEnvironment }] = await Promise.all([
-        import('../report/urls.js'),
+        import('../clients/urls.js'),
         import('../process/browser.js'),
         import('../process/environment.js'),
       ]);

@@ -1,6 +1,6 @@
 /**
  * `smolfaas ps`: parse, call the pipeline, report. Core's pipelines/ps documents what is looked at,
- * report/ps writes the text. With `--watch`, render/watch.ts draws one sample after the other.
+ * report/ps writes the text. With `--watch`, watch/watch-ps.ts draws one sample after the other.
  */
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../session/base-command.js';
@@ -40,7 +40,7 @@ export default class Ps extends BaseCommand {
       const { functionsDir } = context.settings;
       const names = await functionNames(argv.map(String), { functionsDir, cwd });
       if (flags.watch) {
-        const { watchPs } = await import('../render/watch-ps.js');
+        const { watchPs } = await import('../watch/watch-ps.js');
         const write = (text: string) => void process.stdout.write(text);
         return await watchPs(context, { names, interval: flags.interval, json: this.jsonEnabled(), theme, write });
       }

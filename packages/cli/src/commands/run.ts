@@ -25,7 +25,7 @@ export default class Run extends BaseCommand {
     let env: Readonly<Record<string, string | undefined>> | undefined;
     await this.localSession('run', flags, async (local) => {
       const [{ clientVariables }, { readEnvironment }] = await Promise.all([
-        import('../trust/client-environment.js'),
+        import('../clients/client-environment.js'),
         import('../process/environment.js'),
       ]);
       const environment = readEnvironment();

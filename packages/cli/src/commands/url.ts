@@ -1,5 +1,5 @@
 /**
- * `smolfaas url`: parse, find addresses, print them. report/urls.ts documents when the engine is
+ * `smolfaas url`: parse, find addresses, print them. clients/urls.ts documents when the engine is
  * asked.
  */
 import { Args } from '@oclif/core';
@@ -23,7 +23,7 @@ export default class Url extends BaseCommand {
     const { flags, argv } = await this.parse(Url);
     await this.localSession('url', flags, async (local, theme) => {
       const [{ functionAddresses }, { table }, { safe }] = await Promise.all([
-        import('../report/urls.js'),
+        import('../clients/urls.js'),
         import('../report/table.js'),
         import('../text/safe.js'),
       ]);

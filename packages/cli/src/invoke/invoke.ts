@@ -11,12 +11,12 @@
 import { functionUrl, isSmolfaasError, SmolfaasError, type Settings } from '@smolfaas/core';
 import type { LocalContext } from '../session/session.js';
 import { readOwn, trustFiles, writeOwn } from '../trust/trust-files.js';
-import { addressOf } from './address.js';
+import { addressOf } from '../trust/address.js';
 import { ConnectError, type Target } from './connect.js';
 import type { InvokeRequest } from './request.js';
 import { type InvokeAnswer, send } from './send.js';
 
-/** Header that the router adds to every answer of a function, unless it was told not to. */
+/** Header that the router adds to every answer of a function, unless a setting turns it off. */
 const VERSION_HEADER = 'smolfaas-version';
 /** What the router answers by itself when it has no function to ask. */
 const OF_ROUTER = new Set([404, 502, 503, 504]);

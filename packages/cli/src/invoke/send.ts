@@ -48,7 +48,7 @@ export async function send(
   try {
     const sent = performance.now();
     const { statusCode, headers, body } = await request.call(client, {
-      method: wanted.method as 'GET',
+      method: wanted.method,
       path: `${url.pathname}${wanted.path}`,
       headers: wanted.headers.flat(),
       body: wanted.body ?? null,

@@ -5,7 +5,8 @@
  * Gotcha: in raw mode, Ctrl-C is a character and no signal. The mode is restored however the
  * process ends.
  */
-const QUIT = new Set(['q', 'Q', '\u0003', '\u0004']);
+/** `q`, `Q`, Ctrl-C, Ctrl-D. */
+const QUIT = new Set([0x71, 0x51, 0x03, 0x04]);
 
 /** Aborts `signal` when the user wants to end. */
 export function listenForQuit(): { readonly signal: AbortSignal; stop(): void } {
@@ -13,7 +14,7 @@ export function listenForQuit(): { readonly signal: AbortSignal; stop(): void } 
   const { stdin } = process;
   if (!stdin.isTTY) return { signal: controller.signal, stop: () => undefined };
   const heard = (data: Buffer) => {
-    if ([...data.toString('latin1')].some((key) => QUIT.has(key))) controller.abort();
+    if (data.some((key) => QUIT.has(key))) controller.abort();
   };
   const restore = () => stdin.setRawMode(false);
   stdin.setRawMode(true);

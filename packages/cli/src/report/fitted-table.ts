@@ -37,7 +37,8 @@ export function fittedTable<K extends string>(
 ): Fitted<K> {
   let shown = columns.map((column) => cut(column, width));
   const dropped: K[] = [];
-  while (width !== undefined && widthOf(shown) > width) {
+  const most = width ?? Infinity;
+  while (widthOf(shown) > most) {
     const least = shown.reduce<Column<K> | undefined>(
       (worst, one) => ((one.drop ?? 0) > (worst?.drop ?? 0) ? one : worst),
       undefined,

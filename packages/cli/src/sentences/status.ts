@@ -10,10 +10,9 @@ import { SILENCE } from './silence.js';
 import { sourceProblem } from './source-problem.js';
 
 /** `crashed (exit 137)`: the status in a table. */
-export function conditionText({ condition, exitCode, oomKilled, directoryGone }: FunctionStatus): string {
+export function conditionText({ condition, exitCode, directoryGone }: FunctionStatus): string {
   const why = [
     ...(condition === 'crashed' && exitCode !== undefined ? [`exit ${exitCode}`] : []),
-    ...(condition === 'crashed' && oomKilled === true ? ['out of memory'] : []),
     ...(directoryGone === true ? ['no directory'] : []),
   ];
   return `${conditionWord(condition)}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;

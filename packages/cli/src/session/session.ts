@@ -66,7 +66,7 @@ export interface LocalContext {
   /** Ends the run. */
   readonly signal: AbortSignal;
   /** Connects the engine, and gives what a pipeline needs. @throws engine-* */
-  connect(): Promise<PipelineContext>;
+  readonly connect: () => Promise<PipelineContext>;
 }
 
 export interface Session extends Pick<SessionEvents, 'listen'> {

@@ -13,7 +13,7 @@
  * Gotcha: all but the first replace the roots of the system, so their file contains those too.
  */
 import { functionUrl, type Settings } from '@smolfaas/core';
-import { addressOf } from '../invoke/address.js';
+import { addressOf } from './address.js';
 import type { TrustFiles } from './trust-files.js';
 
 export interface ClientEnvironmentInput {

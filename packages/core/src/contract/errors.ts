@@ -4,11 +4,11 @@
  * Core and the engine throw a code; the CLI owns the sentence, the hint and the exit code. Users of
  * the library therefore never see advice about flags, and every sentence exists only once.
  */
+import type { Condition, RouterCondition } from './condition.js';
 import type { ProbeResult } from './caddy-manager.js';
 import type { Diagnosis } from './function-manager.js';
 import type { ImageProblem } from './image-problem.js';
 import type { FrontendNeed } from './runtime.js';
-import type { Condition, RouterCondition } from './status.js';
 import type { SharedFault } from './shared.js';
 
 /**

@@ -3,10 +3,11 @@
  *
  * Invariant: no value of a variable and no secret is part of it, only names.
  */
+import type { RouterCondition } from './condition.js';
 import type { Rejection } from './findings.js';
 import type { Labels } from './labels.js';
 import type { ContainerState } from './observed.js';
-import type { FunctionStatus, RouterCondition } from './status.js';
+import type { FunctionStatus } from './status.js';
 
 /** One version of a function, from its record. */
 export interface InspectedVersion {

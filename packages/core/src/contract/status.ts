@@ -3,31 +3,10 @@
  * nothing about changes that `up` would make; that is what `check` is for.
  */
 import type { Coded } from './coded.js';
+import type { Condition, RouterCondition } from './condition.js';
 import type { SmolfaasError } from './errors.js';
 import type { Rejection, Silence } from './findings.js';
 import type { CrashFacts } from './notices.js';
-
-/**
- * | condition | the function |
- * |---|---|
- * | `running` | answers, as far as SmolFaaS looked |
- * | `starting` | has a container that does not serve yet, while a run is in progress |
- * | `not-answering` | runs, but does not answer a request |
- * | `not-routed` | runs, but the router does not lead to it |
- * | `crashed` | ended without being stopped, or ends again and again |
- * | `paused` | is paused in the engine |
- * | `stopped` | was deployed, and has no container that runs |
- * | `not-deployed` | has a directory only |
- */
-export type Condition =
-  | 'running'
-  | 'starting'
-  | 'not-answering'
-  | 'not-routed'
-  | 'crashed'
-  | 'paused'
-  | 'stopped'
-  | 'not-deployed';
 
 /** The facts of the last error. */
 export interface LastErrorFacts {
@@ -76,9 +55,6 @@ export interface FunctionStatus {
   /** Its directory no longer exists. */
   readonly directoryGone?: true;
 }
-
-/** `none`: there is no router container. */
-export type RouterCondition = 'running' | 'not-answering' | 'stopped' | 'none';
 
 /** Result of `ps`. */
 export interface StatusOutcome {

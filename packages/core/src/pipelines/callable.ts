@@ -4,7 +4,8 @@
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { PipelineContext } from '../contract/pipeline.js';
-import type { FunctionStatus, RouterCondition } from '../contract/status.js';
+import type { RouterCondition } from '../contract/condition.js';
+import type { FunctionStatus } from '../contract/status.js';
 import { look } from './ps.js';
 
 /** What clients need to know about the router, and the functions that it leads to. */

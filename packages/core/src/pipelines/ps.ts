@@ -8,7 +8,8 @@
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { ContainerUsage } from '../contract/function-manager.js';
 import type { Silence } from '../contract/findings.js';
-import type { FunctionStatus, RouterCondition, StatusOutcome } from '../contract/status.js';
+import type { RouterCondition } from '../contract/condition.js';
+import type { FunctionStatus, StatusOutcome } from '../contract/status.js';
 import { containerUsage } from '../observed/container-usage.js';
 import { type FunctionContainers, runningContainers } from '../observed/function-containers.js';
 import { silentFunctions } from '../observed/probe-functions.js';

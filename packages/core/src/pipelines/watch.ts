@@ -6,7 +6,7 @@
  * CPU time and requests are differences between two samples, so the first sample has none. The
  * router's log is followed from the beginning of the first pause.
  *
- * Invariant: it sends no requests to functions. Somebody who watches the load must not be part of
+ * Invariant: it sends no requests to functions. A display of the load must not be part of
  * it. So a function that hangs is shown as running, and without requests.
  */
 import type { ContainerUsage } from '../contract/function-manager.js';

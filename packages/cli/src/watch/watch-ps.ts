@@ -11,8 +11,8 @@ import { readEnvironment } from '../process/environment.js';
 import type { Report } from '../report/report.js';
 import { watchJson, watchLines } from '../report/ps-watch.js';
 import * as check from '../settings/check-value.js';
-import { LiveRegion } from './live-region.js';
-import type { Theme } from './theme.js';
+import { LiveRegion } from '../render/live-region.js';
+import type { Theme } from '../render/theme.js';
 
 export interface WatchOptions {
   readonly names: readonly string[];

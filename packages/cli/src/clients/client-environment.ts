@@ -9,8 +9,8 @@ import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { callable } from '@smolfaas/core/pipelines/callable.js';
 import type { Environment } from '../process/environment.js';
 import type { LocalContext } from '../session/session.js';
-import { bundleOf, clientEnvironment } from './environment.js';
-import { trustFiles, writeOwn } from './trust-files.js';
+import { bundleOf, clientEnvironment } from '../trust/environment.js';
+import { trustFiles, writeOwn } from '../trust/trust-files.js';
 
 export interface ClientVariables {
   readonly variables: Readonly<Record<string, string>>;
