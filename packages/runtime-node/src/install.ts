@@ -11,13 +11,24 @@
  * the host's certificates are another secret. Neither is in a cache key.
  */
 import { posix } from 'node:path';
-import { bindMount, copy, EPOCH, type Exec, local, type Mount, mkdir, mkfile, type State } from '@smolfaas/llb';
+import {
+  bindMount,
+  copy,
+  EPOCH,
+  type Exec,
+  type FileAction,
+  local,
+  type Mount,
+  mkdir,
+  mkfile,
+  type State,
+} from '@smolfaas/llb';
 import type { Package } from './manifest.js';
 import { CA, type PackageManager, type What } from './package-managers/manager.js';
 import { npm } from './package-managers/npm.js';
 
 /** Where the dependencies are, in every state and in the image. */
-export const MODULES = '/app/node_modules';
+export const modulesOf = ({ app }: Pick<Package, 'app'>): string => `${app}/node_modules`;
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Where a manager is installed that the build base does not have. */
 const FETCHED = '/opt/pm';
@@ -66,28 +77,52 @@ fi
 npm install -g --prefix ${FETCHED} "./$(cat archive)"
 cd / && rm -r /tmp/pm`;
 
+/** The local source that has a package's manifests, and the package's directory in it. */
+export interface ManifestSource {
+  readonly local: 'manifests' | 'shared';
+  readonly dir: string;
+}
+
+const OWN_MANIFESTS: ManifestSource = { local: 'manifests', dir: '' };
+
 /**
  * The build base with only the reduced package.json, the lock file and the manager's other files in
  * /app.
  */
-export function withManifests(base: State, pkg: Package): State {
-  const app = mkdir('/app', { makeParents: true, timestamp: EPOCH });
-  const reduced = mkfile('/app/package.json', pkg.reduced, { timestamp: EPOCH });
-  if (pkg.manifests.length === 0) return base.file([app, reduced], { name: 'write package.json' });
+export function withManifests(base: State, pkg: Package, from: ManifestSource = OWN_MANIFESTS): State {
+  const app = mkdir(pkg.app, { makeParents: true, timestamp: EPOCH });
+  const reduced = mkfile(`${pkg.app}/package.json`, pkg.reduced, { timestamp: EPOCH });
+  const links = linkedManifests(pkg);
+  if (pkg.manifests.length === 0) return base.file([app, ...links, reduced], { name: 'write package.json' });
   const names = pkg.manifests.join(', ');
-  const manifests = local('manifests', {
-    include: [...pkg.manifests],
-    sharedKeyHint: 'manifests',
+  const manifests = local(from.local, {
+    include: pkg.manifests.map((path) => posix.join(from.dir, path)),
+    sharedKeyHint: from.local === 'manifests' ? 'manifests' : `manifests of ${from.dir}`,
     name: `load ${names}`,
   });
   const copies = pkg.manifests.map((path) => {
-    const dir = posix.join('/app', posix.dirname(path));
-    return copy(manifests, `/${path}`, `${dir}/`, { timestamp: EPOCH, createDestPath: dir !== '/app' });
+    const dir = posix.join(pkg.app, posix.dirname(path));
+    return copy(manifests, posix.join('/', from.dir, path), `${dir}/`, {
+      timestamp: EPOCH,
+      createDestPath: dir !== pkg.app,
+    });
   });
-  return base.file([app, ...copies, reduced], { name: `copy package.json and ${names}` });
+  return base.file([app, ...copies, ...links, reduced], { name: `copy package.json and ${names}` });
 }
 
-/** Copies the sources into /app. */
+/** npm reads the package.json of each directory that it links. */
+function linkedManifests({ app, linked }: Package): readonly FileAction[] {
+  const paths = linked.map((dir) => posix.join(posix.relative('/app', app), dir, 'package.json'));
+  if (paths.length === 0) return [];
+  const manifests = local('shared', {
+    include: paths,
+    sharedKeyHint: 'linked manifests',
+    name: `load ${paths.join(', ')}`,
+  });
+  return paths.map((path) => copy(manifests, `/${path}`, `/app/${path}`, { timestamp: EPOCH, createDestPath: true }));
+}
+
+/** Copies the sources, and what the function shares beside them, into /app. */
 export function withSources(state: State, sources: State): State {
   return state.file([copy(sources, '/', '/app/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })], {
     name: 'copy sources',
@@ -99,13 +134,14 @@ export function withSources(state: State, sources: State): State {
  * withOriginal}.
  */
 export function withReduced(state: State, pkg: Package): State {
-  const reduced = mkfile('/app/package.json', pkg.reduced, { timestamp: EPOCH });
+  const reduced = mkfile(`${pkg.app}/package.json`, pkg.reduced, { timestamp: EPOCH });
   return state.file([reduced], { name: 'reduce package.json' });
 }
 
 /** Restores the function's own package.json. */
-export function withOriginal(state: State, sources: State): State {
-  return state.file([copy(sources, '/package.json', '/app/package.json', { timestamp: EPOCH })], {
+export function withOriginal(state: State, sources: State, { app }: Pick<Package, 'app'>): State {
+  const path = `${app}/package.json`;
+  return state.file([copy(sources, path.slice('/app'.length), path, { timestamp: EPOCH })], {
     name: 'restore package.json',
   });
 }
@@ -117,13 +153,16 @@ export function withOriginal(state: State, sources: State): State {
 export function install(state: State, pkg: Package, what: What): State {
   const env = pkg.settings === undefined ? {} : { SMOLFAAS_SETTINGS: pkg.settings };
   const commands = pkg.manager.install(what, pkg.lock !== undefined);
-  return commands.reduce((before, args) => step(before, pkg.manager, args, { env, fetched: pkg.fetched }).root, state);
+  return commands.reduce(
+    (before, args) => step(before, pkg.manager, args, { env, fetched: pkg.fetched, app: pkg.app }).root,
+    state,
+  );
 }
 
 /**
  * Runs one script of the function itself beside its dependencies, if those have a state of their
  * own. They are mounted writable, because tools write into them. What they are afterwards is
- * `exec.mount(MODULES)`; their own layer does not change.
+ * `exec.mount(modulesOf(pkg))`; their own layer does not change.
  */
 export function runScript(state: State, pkg: Package, script: string, modules: State | undefined): Exec {
   const program = pkg.lock === undefined && pkg.manager.scriptsNeedLock === true ? 'npm' : pkg.manager.program;
@@ -135,16 +174,19 @@ export function runLine(state: State, pkg: Package, line: string, modules: State
   return step(state, pkg.manager, ['-c', line], { ...beside(pkg, modules), program: '/bin/sh', name: line });
 }
 
-const beside = ({ fetched }: Package, modules: State | undefined): Pick<StepOptions, 'fetched' | 'mounts'> => ({
-  fetched,
-  mounts: modules === undefined ? [] : [bindMount(MODULES, modules, { selector: MODULES })],
-});
+function beside(pkg: Package, modules: State | undefined): Pick<StepOptions, 'app' | 'fetched' | 'mounts'> {
+  const at = modulesOf(pkg);
+  const mounts = modules === undefined ? [] : [bindMount(at, modules, { selector: at })];
+  return { app: pkg.app, fetched: pkg.fetched, mounts };
+}
 
 /** The differences between a manager's steps. */
 interface StepOptions {
   /** The manager, if it was fetched: its directory comes before those of the base. */
   readonly fetched?: Package['fetched'];
   readonly program?: string;
+  /** The function's directory, and where the step runs. */
+  readonly app?: string;
   readonly cwd?: string;
   readonly name?: string;
   readonly mounts?: readonly Mount[];
@@ -157,12 +199,13 @@ interface StepOptions {
 
 function step(state: State, manager: PackageManager, args: readonly string[], options: StepOptions): Exec {
   const fetched = options.fetched === undefined ? '' : `${FETCHED}/bin:`;
-  const PATH = `/app/node_modules/.bin:${fetched}${SYSTEM_PATH}`;
+  const { app = '/app' } = options;
+  const PATH = `${app}/node_modules/.bin:${fetched}${SYSTEM_PATH}`;
   const program = options.program ?? manager.program;
   return state.run([program, ...args], {
-    cwd: options.cwd ?? '/app',
+    cwd: options.cwd ?? app,
     env: { PATH, ...ENV, ...manager.env, ...options.env },
-    mounts: [...manager.mounts, ...(options.mounts ?? [])],
+    mounts: [...manager.mounts(app), ...(options.mounts ?? [])],
     name: options.name ?? [program, ...args.map((arg) => (arg.includes('\n') ? '…' : arg))].join(' '),
   });
 }

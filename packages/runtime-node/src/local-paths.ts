@@ -1,6 +1,7 @@
 /**
  * Dependencies that are directories or archives: `file:../x`, `link:../x`, `portal:../x`, a bare
- * path, workspaces and overrides. One that leaves the function's directory is refused, because npm
+ * path, workspaces and overrides. One that leaves the function's directory and what it shares is
+ * refused, because npm
  * would link to a directory that the build does not have, and fail only when the function starts.
  */
 import type { SourceTree } from '@smolfaas/core';
@@ -13,18 +14,21 @@ const PNPM_WORKSPACE = 'pnpm-workspace.yaml';
 
 /** The refusal of the first path that leaves the function; undefined when all stay inside. */
 export function refuseOutside(tree: SourceTree, root: Readonly<Record<string, unknown>>): Problem | undefined {
-  return refused('package.json', root) ?? refusedWorkspaces(tree, root);
+  return refused(tree, 'package.json', root) ?? refusedWorkspaces(tree, root);
 }
 
-function refused(file: string, json: Readonly<Record<string, unknown>>): Problem | undefined {
+function refused(tree: SourceTree, file: string, json: Readonly<Record<string, unknown>>): Problem | undefined {
+  const path = namedPaths(json).find((one) => inside(directoryOf(file), one, tree.shared) === undefined);
+  return path === undefined ? undefined : outside({ file, path });
+}
+
+/** The paths that a package.json names in place of versions, as written. */
+export function namedPaths(json: Readonly<Record<string, unknown>>): readonly string[] {
   const ranges = FIELDS.flatMap((field) => texts(json[field]));
   const pnpm = isObject(json['pnpm'])
     ? [...texts(json['pnpm']['overrides']), ...texts(json['pnpm']['patchedDependencies'])]
     : [];
-  const path = [...ranges, ...pnpm]
-    .map(pathOf)
-    .find((one) => one !== undefined && inside(directoryOf(file), one) === undefined);
-  return path === undefined ? undefined : outside({ file, path });
+  return [...ranges, ...pnpm].flatMap((range) => pathOf(range) ?? []);
 }
 
 function refusedWorkspaces(tree: SourceTree, root: Readonly<Record<string, unknown>>): Problem | undefined {
@@ -47,7 +51,7 @@ function refusedMembers(tree: SourceTree): Problem | undefined {
   const isMember = (path: string) => path.endsWith('/package.json') && !path.includes('node_modules/');
   for (const { path } of tree.entries.filter((entry) => entry.kind === 'file' && isMember(entry.path))) {
     const read = readJson(tree, path);
-    const problem = 'value' in read ? refused(path, read.value) : undefined;
+    const problem = 'value' in read ? refused(tree, path, read.value) : undefined;
     if (problem !== undefined) return problem;
   }
   return undefined;

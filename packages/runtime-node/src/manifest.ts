@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { SourceTree } from '@smolfaas/core';
-import { isObject, type Problem } from '@smolfaas/runtime-kit';
+import { functionDirectory, isObject, type Problem } from '@smolfaas/runtime-kit';
 import { readJson } from '@smolfaas/runtime-kit/json.js';
 import { chooseManager, type FetchedManager } from './package-managers/choose.js';
 import { refuseOutside } from './local-paths.js';
@@ -17,6 +17,7 @@ import { stated } from './node-version.js';
 import { lockedCommands, readLock, staleNotes } from './npm-lock.js';
 import { ownScripts } from './own-scripts.js';
 import type { PackageManager } from './package-managers/manager.js';
+import { linkedBy, withSharedPaths } from './shared-links.js';
 import { strings } from './strings.js';
 
 /** The parts of package.json that affect the build. */
@@ -26,6 +27,8 @@ export interface Package {
   /** The package.json that the install step sees, as text. */
   readonly reduced: string;
   readonly manager: PackageManager;
+  /** Where the function is in its build and in its image: `/app`, or below it beside what it shares. */
+  readonly app: string;
   /** The package and version of the manager to fetch; undefined where the build base has it. */
   readonly fetched: FetchedManager | undefined;
   /** Its lock file, if there is one. */
@@ -35,6 +38,8 @@ export interface Package {
    * package.json.
    */
   readonly manifests: readonly string[];
+  /** Shared directories with packages that the install step links: `../lib`. */
+  readonly linked: readonly string[];
   /**
    * Workspaces and `file:` dependencies point into the sources, so the sources must be copied
    * before the install.
@@ -81,16 +86,19 @@ const PRODUCTION_FIELDS = ['dependencies', 'optionalDependencies', 'peerDependen
 export function readPackage(tree: SourceTree, base: string): Package | BadPackage {
   const read = readJson(tree, 'package.json');
   if ('problem' in read) return read.problem;
-  const json = read.value;
-  const chosen = chooseManager(tree, json);
+  const chosen = chooseManager(tree, read.value);
   if ('message' in chosen) return chosen;
   const { manager, lock } = chosen;
+  const json = withSharedPaths(tree, read.value, manager);
   const versions = stated({ tree, json, manager, base });
   if ('message' in versions) return versions;
   const outside = refuseOutside(tree, json);
   if (outside !== undefined) return outside;
   const production = PRODUCTION_FIELDS.flatMap((field) => Object.values(strings(json[field])));
   const development = Object.values(strings(json['devDependencies']));
+  const ranges = [...production, ...development];
+  const linked = ranges.flatMap((range) => linkedBy(tree, range, manager) ?? []);
+  const unlinked = ranges.filter((range) => linkedBy(tree, range, manager) === undefined);
   const unlocked = lock === undefined && production.length > 0 ? [UNLOCKED] : [];
   const locked = lock !== undefined && manager.id === 'npm' ? readLock(tree, lock) : undefined;
   const stale = lock !== undefined && locked !== undefined ? staleNotes(lock, locked, json) : [];
@@ -101,10 +109,12 @@ export function readPackage(tree: SourceTree, base: string): Package | BadPackag
     scripts,
     reduced: reduce(json, manager),
     manager,
+    app: functionDirectory('/app', tree),
     fetched: chosen.fetched,
     lock,
     manifests: manifestsOf(tree, manager, lock),
-    needsSources: needsSources(tree, json, [...production, ...development]),
+    linked,
+    needsSources: needsSources(tree, json, unlinked),
     ownScripts: own.scripts,
     dependencies: namesOf(json),
     lockedCommands: locked && lockedCommands(locked),

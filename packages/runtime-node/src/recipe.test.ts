@@ -1,11 +1,12 @@
+import type { SharedSource } from '@smolfaas/core';
 import { memoryTree, readableRecipe } from '@smolfaas/testing';
 import { describe, expect, it } from 'vitest';
 import { runtime } from './index.js';
 
 const bases = { 'node-build': 'node:24-slim', node: 'node:24-slim' };
 
-function recipeOf(pkg: unknown, files: Record<string, string> = { 'index.js': '' }): string {
-  const tree = memoryTree({ 'package.json': typeof pkg === 'string' ? pkg : JSON.stringify(pkg), ...files });
+function recipeOf(pkg: unknown, files: Record<string, string> = { 'index.js': '' }, shared?: SharedSource): string {
+  const tree = memoryTree({ 'package.json': typeof pkg === 'string' ? pkg : JSON.stringify(pkg), ...files }, shared);
   const detection = runtime.detect(tree);
   if (detection === undefined) throw new Error('not detected');
   return readableRecipe(runtime.recipe({ function: 'fn', tree, detection, bases, settings: {} }));
@@ -80,5 +81,53 @@ describe('the graph of a Node.js function', () => {
   it('refuses in words: nothing to start, broken JSON', () => {
     expect(recipeOf({ main: 'x.js' }, {})).toMatch(/refused: nothing to start.*x\.js/);
     expect(recipeOf('{', {})).toMatch(/refused: package\.json:1:2: unexpected end of the file/);
+  });
+});
+
+describe('a function that shares a package', () => {
+  const shared = { dir: 'functions/web', paths: ['../../lib'] };
+  const lib = (json: object) => ({
+    'index.js': '',
+    '../../lib/package.json': JSON.stringify(json),
+    '../../lib/a.js': '',
+  });
+  const stepsOf = (text: string) =>
+    [...text.matchAll(/^#\d+ (?:file|exec) "([^"]+)"/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'empty directories');
+
+  it('keeps its place beside it, in every step and in the image', async () => {
+    const pkg = { dependencies: { '@acme/lib': 'file:../../lib', express: '^5' } };
+    const text = recipeOf(pkg, lib({ name: '@acme/lib', dependencies: { ms: '2' } }), shared);
+    await expect(text).toMatchFileSnapshot('./__golden__/shared.txt');
+  });
+
+  it('npm links it, so only its manifest is needed to install; other managers copy it', () => {
+    const pkg = { dependencies: { lib: 'file:../../lib' } };
+    const npm = recipeOf(pkg, lib({ name: 'lib' }), shared);
+    expect(stepsOf(npm).slice(0, 2)).toEqual(['write package.json', 'npm install --no-package-lock --omit=dev']);
+    expect(npm).toContain('local.includepattern=["lib/package.json"]');
+    const yarn = recipeOf(pkg, { ...lib({ name: 'lib' }), 'yarn.lock': '# yarn lockfile v1\n' }, shared);
+    expect(stepsOf(yarn)).toContain('restore package.json');
+  });
+
+  it('a workspace: range means the shared package of that name', () => {
+    const pkg = { dependencies: { '@acme/lib': 'workspace:*' } };
+    const manifest = 'local.includepattern=["lib/package.json"]';
+    expect(recipeOf(pkg, lib({ name: '@acme/lib' }), shared)).toContain(manifest);
+    expect(recipeOf(pkg, lib({ name: 'other' }), shared)).not.toContain(manifest);
+  });
+
+  it('its own dependencies are installed by its own manager, from its manifests', () => {
+    const own = { ...lib({ dependencies: { ms: '2' } }), '../../lib/pnpm-lock.yaml': "lockfileVersion: '9.0'\n" };
+    const text = recipeOf({}, own, shared);
+    expect(text).toContain('local.includepattern=["lib/pnpm-lock.yaml"]');
+    expect(text).toMatch(/pnpm install --frozen-lockfile/);
+    expect(text).toContain('/app/lib/node_modules');
+  });
+
+  it('is refused in its own words when the package names what is not shared', () => {
+    const text = recipeOf({}, lib({ dependencies: { core: 'file:../core' } }), shared);
+    expect(text).toMatch(/\.\.\/\.\.\/lib: package\.json names \.\.\/core, which is outside/);
   });
 });

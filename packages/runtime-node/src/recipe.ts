@@ -19,12 +19,13 @@
  *     production tree itself.
  */
 import type { ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copyWithFixedTimes, type Exec, imageOf, local, marshal, type State } from '@smolfaas/llb';
+import { copyWithFixedTimes, type Exec, imageOf, local, marshal, nested, type State } from '@smolfaas/llb';
+import { directoriesTo } from '@smolfaas/runtime-kit';
 import { chooseEntry, type Entry } from './entry/choose-entry.js';
 import { FAILURE_HINTS, OUTPUT_HINTS } from './failure-hints.js';
 import {
   install,
-  MODULES,
+  modulesOf,
   runLine,
   runScript,
   SYSTEM_PATH,
@@ -36,6 +37,7 @@ import {
 } from './install.js';
 import { withMade, withProduction } from './made/keep-made.js';
 import { type Package, readPackage } from './manifest.js';
+import { type SharedPackage, sharedPackages, withSharedModules } from './shared-packages.js';
 
 /**
  * The parts of the image: a tree to copy to /app, and dependencies that have a layer of their own.
@@ -55,26 +57,40 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
   if ('message' in entry) return { refused: entry };
   const { settings, secrets } = pkg.manager;
   const exclude = ['**/.npmrc', ...(settings === undefined ? [] : [settings]), ...pkg.manager.litter];
-  const sources = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
+  const packages = sharedPackages(input.tree, input.bases['node'] ?? '');
+  if ('message' in packages) return { refused: packages };
+  const sources = withSharedModules(sourcesOf(input.tree, exclude), packages, imageOf(input.bases, 'node-build'));
   const made = pkg.needsSources ? asOneTree(input, pkg, entry, sources) : apart(input, pkg, entry, sources);
-  const parts = entry.check === undefined ? made : { ...made, app: withCheck(made.app, entry.check) };
+  const parts = entry.check === undefined ? made : { ...made, app: withCheck(made.app, entry.check, pkg) };
   return {
     image: {
       kind: 'llb',
-      definition: marshal(assemble(imageOf(input.bases, 'node'), parts)).bytes,
-      config: configOf(entry.command),
+      definition: marshal(assemble(imageOf(input.bases, 'node'), parts, pkg)).bytes,
+      config: configOf(entry.command, pkg),
     },
     secrets: {
       ca: { host: 'ca' },
       npmrc: { host: 'npmrc', file: '.npmrc', variables: true },
+      ...Object.assign({}, ...packages.map((one) => secretsOf(one))),
       ...secrets,
       ...(settings === undefined ? {} : { [settings]: { file: settings, variables: true } }),
     },
-    notes: [...pkg.notes, ...entry.notes],
+    notes: [...pkg.notes, ...packages.flatMap(notesOf), ...entry.notes],
     failureHints: [...entry.hints, ...FAILURE_HINTS],
     outputHints: OUTPUT_HINTS,
   };
 }
+
+/** Its manager may need other secrets than the function's. */
+function secretsOf({ path, pkg: { manager } }: SharedPackage): Recipe['secrets'] {
+  const { settings, secrets } = manager;
+  return {
+    ...secrets,
+    ...(settings !== undefined && { [settings]: { file: `${path}/${settings}`, variables: true } }),
+  };
+}
+
+const notesOf = ({ path, pkg }: SharedPackage): readonly string[] => pkg.notes.map((note) => `${path}: ${note}`);
 
 /** The usual shape: dependencies and sources are joined only in the image. */
 function apart(input: RecipeInput, pkg: Package, entry: Entry, sources: State): Parts {
@@ -91,11 +107,12 @@ function apart(input: RecipeInput, pkg: Package, entry: Entry, sources: State): 
   for (const run of runs) {
     const exec = run(app, after);
     app = exec.root;
-    after = after && exec.mount(MODULES);
+    after = after && exec.mount(modulesOf(pkg));
   }
   if (pristine === modules && !compiles(pkg, entry)) return { modules: after, app, at: '/app' };
   if (after === undefined || pristine === undefined || modules === undefined) return { modules, app, at: '/app' };
-  return { modules, app: withMade(app, after, { pristine, production: modules, modules: MODULES }), at: '/app' };
+  const made = { pristine, production: modules, modules: modulesOf(pkg) };
+  return { modules, app: withMade(app, after, made), at: '/app' };
 }
 
 /**
@@ -108,7 +125,7 @@ function asOneTree(input: RecipeInput, pkg: Package, entry: Entry, sources: Stat
   const runs = runsOf(pkg, entry);
   const usesAll = entry.everything || compiles(pkg, entry) || (runs.length > 0 && pkg.hasDevelopment);
   const pristine = install(ready, pkg, usesAll ? 'everything' : 'production');
-  let app = withOriginal(pristine, sources);
+  let app = withOriginal(pristine, sources, pkg);
   for (const run of runs) app = run(app, undefined).root;
   const isFinished = !usesAll || entry.everything;
   const production = () => install(ready, pkg, 'production');
@@ -139,10 +156,10 @@ function runsOf(pkg: Package, { compile }: Entry): readonly Run[] {
 }
 
 /** Fails the build when none of the files that can start the function exists. */
-function withCheck(app: State, check: string): State {
+function withCheck(app: State, check: string, pkg: Package): State {
   const env = { PATH: SYSTEM_PATH };
   return app.run(['/bin/sh', '-c', check], {
-    cwd: '/app',
+    cwd: pkg.app,
     env,
     network: 'none',
     name: 'look for what starts the function',
@@ -152,21 +169,30 @@ function withCheck(app: State, check: string): State {
 /**
  * The runtime base plus copies. Dependencies are first: their layer is reused after source edits.
  */
-function assemble(base: State, parts: Parts): State {
+function assemble(base: State, parts: Parts, pkg: Package): State {
   const { modules, app, at } = parts;
-  const dependencies = { src: MODULES, dirs: ['/app', MODULES], beside: base, name: 'copy dependencies' };
+  const [src, dirs] = [modulesOf(pkg), directoriesTo('/app', pkg.app)];
+  const dependencies = { src, dirs: [...dirs, src], beside: base, name: 'copy dependencies' };
   const onto = modules === undefined ? base : copyWithFixedTimes(base, { ...dependencies, from: modules });
   const name = at === '/' ? 'copy sources' : 'copy the function';
-  return copyWithFixedTimes(onto, { from: app, src: at, dirs: ['/app'], beside: base, name });
+  return copyWithFixedTimes(onto, { from: app, src: at, dirs, to: '/app', beside: base, name });
 }
 
-function configOf(entry: readonly string[]): ImageConfig {
+/** The function's sources as they are to be in /app: alone, or in their place beside what it shares. */
+function sourcesOf({ shared }: RecipeInput['tree'], exclude: readonly string[]): State {
+  const own = local('all', { exclude, sharedKeyHint: 'all', name: 'load sources' });
+  if (shared === undefined) return own;
+  const others = local('shared', { exclude, sharedKeyHint: 'shared', name: `load ${shared.paths.join(', ')}` });
+  return nested(others, own, `/${shared.dir}`);
+}
+
+function configOf(entry: readonly string[], pkg: Package): ImageConfig {
   return {
     config: {
       User: '65532:65532',
-      Env: [`PATH=${MODULES}/.bin:${SYSTEM_PATH}`, 'HOME=/tmp', 'PORT=8000', 'NODE_ENV=production'],
+      Env: [`PATH=${modulesOf(pkg)}/.bin:${SYSTEM_PATH}`, 'HOME=/tmp', 'PORT=8000', 'NODE_ENV=production'],
       Cmd: entry,
-      WorkingDir: '/app',
+      WorkingDir: pkg.app,
       ExposedPorts: { '8000/tcp': {} },
     },
   };

@@ -14,8 +14,8 @@
  * /app, and the dependencies' layer stays as it is. Where sources and dependencies are one tree,
  * each node_modules in it is replaced.
  */
-import { bindMount, EPOCH, mkfile, type State } from '@smolfaas/llb';
-import { KEEP_MADE } from './program.js';
+import { bindMount, EPOCH, mkfile, type RunOptions, type State } from '@smolfaas/llb';
+import { keepMade } from './program.js';
 
 const PROGRAM = '/run/keep-made.cjs';
 const PATH = '/usr/local/bin:/usr/bin:/bin';
@@ -32,10 +32,11 @@ export interface Trees {
   readonly modules: string;
 }
 
-/** `app` with the files that scripts made in `after`'s node_modules, in /app/node_modules. */
+/** `app` with the files that scripts made in `after`'s node_modules, in its own. */
 export function withMade(app: State, after: State, { pristine, production, modules }: Trees): State {
   const show = (dest: string, from: State) => bindMount(dest, from, { selector: modules, readonly: true });
   return run(app, ['apart', AFTER, PRISTINE, PRODUCTION], {
+    program: keepMade(modules),
     mounts: [show(AFTER, after), show(PRISTINE, pristine), show(PRODUCTION, production)],
     name: 'keep what scripts made in node_modules',
   });
@@ -45,12 +46,17 @@ export function withMade(app: State, after: State, { pristine, production, modul
 export function withProduction(app: State, { pristine, production }: Omit<Trees, 'modules'>): State {
   const show = (dest: string, from: State) => bindMount(dest, from, { selector: '/app', readonly: true });
   return run(app, ['together', '/app', PRISTINE, PRODUCTION], {
+    program: keepMade('/app/node_modules'),
     mounts: [show(PRISTINE, pristine), show(PRODUCTION, production)],
     name: 'omit development dependencies',
   });
 }
 
-function run(app: State, args: readonly string[], options: Parameters<State['run']>[1]): State {
-  const ready = app.file([mkfile(PROGRAM, KEEP_MADE, { timestamp: EPOCH })], { name: 'write keep-made.cjs' });
+function run(
+  app: State,
+  args: readonly string[],
+  { program, ...options }: RunOptions & { readonly program: string },
+): State {
+  const ready = app.file([mkfile(PROGRAM, program, { timestamp: EPOCH })], { name: 'write keep-made.cjs' });
   return ready.run(['node', PROGRAM, ...args], { cwd: '/app', env: { PATH }, network: 'none', ...options }).root;
 }

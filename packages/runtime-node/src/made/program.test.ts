@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KEEP_MADE } from './program.js';
+import { keepMade } from './program.js';
 
 let root: string;
 const at = (...parts: readonly string[]) => join(root, ...parts);
@@ -23,10 +23,7 @@ const copyTree = (from: string, to: string) => execFileSync('cp', ['-a', at(from
 
 /** Runs the program as the step does; its one fixed path lies below the test's directory. */
 function run(...args: readonly string[]): void {
-  const program = KEEP_MADE.replaceAll("'/app/node_modules'", JSON.stringify(at('app/node_modules'))).replaceAll(
-    "'/tmp/made-'",
-    JSON.stringify(at('made-')),
-  );
+  const program = keepMade(at('app/node_modules')).replaceAll("'/tmp/made-'", JSON.stringify(at('made-')));
   writeFileSync(at('keep-made.cjs'), program);
   execFileSync(process.execPath, [at('keep-made.cjs'), ...args]);
 }

@@ -21,8 +21,13 @@
  * | a cache or a manager's own record                   | no                                    |
  *
  * Gotcha: files that a script removes from a production package stay.
+ * @param modules absolute path of the function's node_modules
  */
-export const KEEP_MADE = `'use strict';
+export function keepMade(modules: string): string {
+  return KEEP_MADE.replace('/app/node_modules', () => modules);
+}
+
+const KEEP_MADE = `'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 

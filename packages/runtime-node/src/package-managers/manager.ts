@@ -38,7 +38,8 @@ export interface PackageManager {
   /** It runs scripts only in a directory with a lock file; in others npm runs them. */
   readonly scriptsNeedLock?: true;
   readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
+  /** @param app the function's directory in the build */
+  readonly mounts: (app: string) => readonly Mount[];
   /**
    * Its own settings file in the function, which may hold credentials: served as the secret of the
    * same name, and in no layer.

@@ -26,7 +26,7 @@ export const npm: PackageManager = {
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
   },
-  mounts: [cacheMount('/cache/npm', 'smolfaas/npm'), CA_MOUNT, secretMount(NPMRC, 'npmrc', { mode: 0o444 })],
+  mounts: () => [cacheMount('/cache/npm', 'smolfaas/npm'), CA_MOUNT, secretMount(NPMRC, 'npmrc', { mode: 0o444 })],
   install: (what, locked) => [
     [...(locked ? ['ci'] : ['install', '--no-package-lock']), what === 'production' ? '--omit=dev' : '--include=dev'],
   ],

@@ -46,6 +46,6 @@ export const pnpm: PackageManager = {
   litter: [],
   fetched: 'pnpm',
   env: { XDG_CACHE_HOME: '/cache/pnpm/cache', ...Object.fromEntries(twice) },
-  mounts: [cacheMount('/cache/pnpm', 'smolfaas/pnpm'), CA_MOUNT, HOME_NPMRC],
+  mounts: () => [cacheMount('/cache/pnpm', 'smolfaas/pnpm'), CA_MOUNT, HOME_NPMRC],
   install: (what, locked) => [args(what, locked)],
 };

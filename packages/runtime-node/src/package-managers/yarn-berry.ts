@@ -49,10 +49,10 @@ export const yarnBerry: PackageManager = {
     YARN_ENABLE_GLOBAL_CACHE: 'false',
     YARN_CACHE_FOLDER: '/cache/yarn',
   },
-  mounts: [
+  mounts: (app) => [
     cacheMount('/cache/yarn', 'smolfaas/yarn-berry'),
     CA_MOUNT,
-    secretMount(`/app/${SETTINGS}`, SETTINGS, { mode: 0o444 }),
+    secretMount(`${app}/${SETTINGS}`, SETTINGS, { mode: 0o444 }),
     secretMount(`/root/${SETTINGS}`, 'yarnrc', { mode: 0o444 }),
   ],
   settings: SETTINGS,

@@ -20,7 +20,7 @@ export const yarnClassic: PackageManager = {
   litter: [],
   fetched: 'yarn',
   env: { YARN_CACHE_FOLDER: '/cache/yarn', SKIP_YARN_COREPACK_CHECK: '1' },
-  mounts: [cacheMount('/cache/yarn', 'smolfaas/yarn-classic', { sharing: 'locked' }), CA_MOUNT, HOME_NPMRC],
+  mounts: () => [cacheMount('/cache/yarn', 'smolfaas/yarn-classic', { sharing: 'locked' }), CA_MOUNT, HOME_NPMRC],
   install: (what, locked) => [
     ['install', lockArgs(locked), '--non-interactive', `--production=${String(what === 'production')}`],
   ],
