@@ -17,15 +17,17 @@ export interface GoRun {
   readonly module: GoModule;
   /** The value of GOTOOLCHAIN. */
   readonly toolchain: string;
+  /** The function's directory in the build: `/src`, or below it beside what it shares. */
+  readonly dir: string;
 }
 
 /**
  * A go command with network settings, caches and a fixed environment, the same on every host. So
  * cache keys are the same, too.
  */
-export function goStep(state: State, args: readonly string[], { module, toolchain: value }: GoRun) {
+export function goStep(state: State, args: readonly string[], { module, toolchain: value, dir }: GoRun) {
   return state.run(['go', ...args], {
-    cwd: '/src',
+    cwd: dir,
     env: { ...ENV, GOTOOLCHAIN: value, ...(module.resolves ? { GOFLAGS: '-mod=mod' } : {}) },
     mounts: MOUNTS,
     name: `go ${args.slice(0, args[0] === 'mod' ? 2 : 1).join(' ')}`,

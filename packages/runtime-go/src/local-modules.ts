@@ -11,7 +11,7 @@ import { directoryOf, inside, outside, type Problem } from '@smolfaas/runtime-ki
  */
 export function workspaceModules(tree: SourceTree): readonly string[] {
   return usedDirectories(tree)
-    .map((dir) => inside('', dir))
+    .map((dir) => inside('', dir, tree.shared))
     .filter((dir): dir is string => dir !== undefined && dir !== '');
 }
 
@@ -33,7 +33,7 @@ export function outsideModule(tree: SourceTree): Problem | undefined {
     })),
   );
   const found = [...used, ...(vendored ? [] : replaced)].find(
-    ({ base, path }) => DRIVE.test(path) || inside(base, path.replaceAll('\\', '/')) === undefined,
+    ({ base, path }) => DRIVE.test(path) || inside(base, path.replaceAll('\\', '/'), tree.shared) === undefined,
   );
   return found && outside(found);
 }

@@ -102,13 +102,15 @@ function nearMains({ tree, isMain }: Mains): readonly string[] {
 /** Every main package that the go command would find from the root. */
 const allMains = ({ tree, sources, isMain }: Mains): readonly string[] => ownDirectories(tree, sources).filter(isMain);
 
-/** Directories that are not part of another module, except the workspace's. */
+/** Directories that are neither shared nor part of another module, except the workspace's. */
 function ownDirectories(tree: SourceTree, sources: GoSources): readonly string[] {
   const workspace = new Set(workspaceModules(tree));
   const foreign = tree.entries
     .filter(({ path }) => path.endsWith('/go.mod') && !workspace.has(path.slice(0, -'/go.mod'.length)))
     .map(({ path }) => path.slice(0, -'go.mod'.length));
-  return sources.directories.filter((dir) => !foreign.some((module) => `${dir}/`.startsWith(module)));
+  return sources.directories.filter(
+    (dir) => !dir.startsWith('../') && !foreign.some((module) => `${dir}/`.startsWith(module)),
+  );
 }
 
 /** Only the go command follows a link, so a linked file counts as one of a main package. */

@@ -1,3 +1,4 @@
+import type { SharedSource } from '@smolfaas/core';
 import { memoryTree, readableRecipe } from '@smolfaas/testing';
 import { describe, expect, it } from 'vitest';
 import { runtime } from './index.js';
@@ -6,8 +7,8 @@ const bases = { 'go-build': 'golang:1.26-alpine', static: 'alpine:3.22' };
 
 const MAIN = 'package main\n';
 
-function recipeOf(files: Record<string, string>, settings: Record<string, string> = {}) {
-  const tree = memoryTree(files);
+function recipeOf(files: Record<string, string>, settings: Record<string, string> = {}, shared?: SharedSource) {
+  const tree = memoryTree(files, shared);
   const detection = runtime.detect(tree);
   if (detection === undefined) throw new Error('not detected');
   return runtime.recipe({ function: 'fn', tree, detection, bases, settings });
@@ -265,9 +266,11 @@ describe('directories that go.mod and go.work name', () => {
   it('are refused where they leave the function', () => {
     const block = 'module fn\n\nreplace (\n\ta.example/x v1.0.0 => ../x // beside it\n)\n';
     expect(refusal({ 'go.mod': block })).toMatch(
-      /^refused: go.mod names ..\/x, which is outside .*\nhint: .*go mod vendor/,
+      /^refused: go.mod names ..\/x, which is outside .*\nhint: .*shared: \[..\/x\]/,
     );
-    expect(refusal({ 'go.mod': 'replace x => /srv/x\n' })).toContain('refused: go.mod names /srv/x');
+    expect(refusal({ 'go.mod': 'replace x => /srv/x\n' })).toMatch(
+      /^refused: go.mod names \/srv\/x, .*\nhint: .*go mod vendor/,
+    );
     expect(refusal({ 'go.mod': '', 'go.work': 'use .\nuse ../lib\n' })).toContain('refused: go.work names ../lib');
     const nested = { 'go.work': 'use ./a\n', 'a/go.mod': 'replace x => ../../x\n', 'a/main.go': MAIN };
     expect(refusal(nested)).toContain('refused: a/go.mod names ../../x');
@@ -287,5 +290,30 @@ describe('directories that go.mod and go.work name', () => {
       { 'go.mod': 'replace x => ../x\n', 'vendor/modules.txt': '' },
     ])
       expect(refusal(files)).not.toContain('refused');
+  });
+});
+
+describe('a function that shares a module', () => {
+  const files = {
+    'go.mod': 'module fn\nreplace example.com/lib => ../../_lib\n',
+    'go.sum': '',
+    'main.go': 'package main\nimport "example.com/lib"\n',
+    '../../_lib/go.mod': 'module example.com/lib\n',
+    '../../_lib/lib.go': 'package lib\nimport "C"\n',
+    '../../_lib/cmd/main.go': MAIN,
+  };
+  const shared = { dir: 'functions/web', paths: ['../../_lib'] };
+
+  it('is refused while it does not', () => {
+    expect(readableRecipe(recipeOf(files))).toContain('shared: [../../_lib]');
+  });
+
+  it('keeps its place beside it; the download step sees the go.mod of both', async () => {
+    const pure = { ...files, '../../_lib/lib.go': 'package lib\n' };
+    await expect(readableRecipe(recipeOf(pure, {}, shared))).toMatchFileSnapshot('./__golden__/shared.txt');
+  });
+
+  it('what it imports there becomes part of the binary', () => {
+    expect(readableRecipe(recipeOf(files, {}, shared))).toContain('../../_lib/lib.go imports "C"');
   });
 });

@@ -18,8 +18,9 @@
  * remains in the builder.
  */
 import { posix } from 'node:path';
-import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal } from '@smolfaas/core';
-import { copy, EPOCH, imageOf, local, marshal, mkfile, type State } from '@smolfaas/llb';
+import type { FailureHint, ImageConfig, Recipe, RecipeInput, Refusal, SourceTree } from '@smolfaas/core';
+import { copy, EPOCH, imageOf, local, marshal, mkfile, nested, type State } from '@smolfaas/llb';
+import { functionDirectory } from '@smolfaas/runtime-kit';
 import { buildHints, CGO_OUTPUT_HINTS, needsCgo, stubCheck, suspects } from './cgo.js';
 import { buildTags } from './constraints/constraints.js';
 import { readModule } from './detect.js';
@@ -52,10 +53,10 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
 
   const module = readModule(tree);
   const { value, notes } = toolchain(tree);
-  const run: GoRun = { module, toolchain: value };
-  const modules = download(imageOf(input.bases, 'go-build'), run);
+  const run: GoRun = { module, toolchain: value, dir: functionDirectory('/src', tree) };
+  const modules = download(imageOf(input.bases, 'go-build'), run, tree);
   const zonesIn = needsZones(linked, tags) ? main.path : undefined;
-  const built = build(modules, run, { what: [...tagged(settings['tags']), main.path], zonesIn });
+  const built = build(modules, run, tree, { what: [...tagged(settings['tags']), main.path], zonesIn });
   const checked = withoutStubs(built, run, suspects(tree));
   const result = imageOf(input.bases, 'static').file(
     [copy(checked, BINARY, '/function', { mode: 0o755, timestamp: EPOCH })],
@@ -77,16 +78,24 @@ export function recipe(input: RecipeInput): Recipe | Refusal {
  * requires a published version of every module that go.work has a directory for. `go build` does
  * not, so there the build downloads, into the same cache.
  */
-function download(base: State, run: GoRun): State {
+function download(base: State, run: GoRun, tree: SourceTree): State {
   const { module } = run;
-  const manifests = local('manifests', { include: module.manifests, sharedKeyHint: 'manifests', name: 'load go.mod' });
-  const prepared = base.file(
-    [copy(manifests, '/', '/src/', { dirCopyContents: true, createDestPath: true, timestamp: EPOCH })],
-    {
-      name: 'copy go.mod',
-    },
-  );
+  const include = module.manifests.filter((path) => !path.startsWith('../'));
+  const manifests = local('manifests', { include, sharedKeyHint: 'manifests', name: 'load go.mod' });
+  const contents = { dirCopyContents: true, createDestPath: true, timestamp: EPOCH };
+  const copies = [copy(manifests, '/', `${run.dir}/`, contents)];
+  const others = sharedManifests(module.manifests, tree);
+  if (others !== undefined) copies.push(copy(others, '/', '/src/', contents));
+  const prepared = base.file(copies, { name: 'copy go.mod' });
   return module.vendored || module.workspace ? prepared : goStep(prepared, ['mod', 'download'], run).root;
+}
+
+/** `go mod download` reads the go.mod of each module that a directory replaces. */
+function sharedManifests(manifests: readonly string[], { shared }: SourceTree): State | undefined {
+  if (shared === undefined) return undefined;
+  const include = manifests.filter((path) => path.startsWith('../')).map((path) => posix.join(shared.dir, path));
+  if (include.length === 0) return undefined;
+  return local('shared', { include, sharedKeyHint: 'shared manifests', name: 'load go.mod of shared modules' });
 }
 
 /**
@@ -96,18 +105,27 @@ function download(base: State, run: GoRun): State {
 function build(
   modules: State,
   run: GoRun,
+  { shared }: SourceTree,
   { what, zonesIn }: { readonly what: readonly string[]; readonly zonesIn: string | undefined },
 ): State {
-  const sources = local('all', { sharedKeyHint: 'all', name: 'load sources' });
+  const own = local('all', { sharedKeyHint: 'all', name: 'load sources' });
+  const sources =
+    shared === undefined
+      ? own
+      : nested(
+          local('shared', { sharedKeyHint: 'shared', name: `load ${shared.paths.join(', ')}` }),
+          own,
+          `/${shared.dir}`,
+        );
   const copied = modules.file([copy(sources, '/', '/src/', { dirCopyContents: true, timestamp: EPOCH })], {
     name: 'copy sources',
   });
-  const ready = zonesIn === undefined ? copied : withZones(copied, zonesIn);
+  const ready = zonesIn === undefined ? copied : withZones(copied, posix.join(run.dir, zonesIn));
   return goStep(ready, ['build', '-trimpath', '-ldflags=-s -w', '-o', BINARY, ...what], run).root;
 }
 
 function withZones(sources: State, main: string): State {
-  const path = posix.join('/src', main, ZONE_FILE.name);
+  const path = posix.join(main, ZONE_FILE.name);
   return sources.file([mkfile(path, ZONE_FILE.text, { mode: 0o644, timestamp: EPOCH })], {
     name: 'add the time zones',
   });

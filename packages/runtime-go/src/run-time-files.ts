@@ -90,7 +90,7 @@ function isMissing(
   // Of a pattern, the directory before its first star counts.
   const fixed = written.includes('*') ? written.slice(0, written.indexOf('*')).replace(/[^/]*$/, '') : written;
   const found = [...new Set(['', dir])]
-    .flatMap((base) => inside(base, fixed) ?? [])
+    .flatMap((base) => inside(base, fixed, tree.shared) ?? [])
     .filter((path) => path !== '' && !path.endsWith('.go') && tree.has(path))
     .filter((path) => !file || tree.read(path) !== undefined);
   return found.length > 0 && !found.some((path) => embeds.some((embed) => embed(path)));

@@ -29,7 +29,7 @@ export interface GoSources {
 export function goSources(tree: SourceTree): GoSources {
   const paths = new Map<string, string[]>();
   for (const { path, kind } of tree.entries) {
-    if (kind === 'directory' || !GO_FILE.test(path) || LEFT_OUT.test(path)) continue;
+    if (kind === 'directory' || !GO_FILE.test(path) || LEFT_OUT.test(withinRoot(tree, path))) continue;
     const dir = directoryOf(path);
     paths.set(dir, [...(paths.get(dir) ?? []), path]);
   }
@@ -46,6 +46,12 @@ export function goSources(tree: SourceTree): GoSources {
 
 const GO_FILE = /\.go$/;
 const LEFT_OUT = /(^|\/)(vendor|testdata|[_.][^/]*)(\/|$)|_test\.go$/;
+
+/** The path from the function's directory, or from the shared directory that has it. */
+function withinRoot({ shared }: SourceTree, path: string): string {
+  const root = shared?.paths.find((one) => path.startsWith(`${one}/`));
+  return root === undefined ? path : path.slice(root.length + 1);
+}
 
 function goFile(tree: SourceTree, path: string): GoFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
