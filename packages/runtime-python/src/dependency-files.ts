@@ -3,7 +3,8 @@
  * packages that are part of the function.
  *
  * Invariants:
- *  1. A path that leads out of the function is refused, because SmolFaaS does not send what is there.
+ *  1. A path that leads out of the function and what it shares is refused, because SmolFaaS does not
+ *     send what is there.
  *  2. A missing file is left to uv, which names it.
  *  3. The step needs all files when it builds the function itself, or a package whose build files
  *     or links lead out of its directory.
@@ -19,7 +20,7 @@ import { type Table, table } from './pyproject/toml.js';
 
 /** What the step needs. */
 export interface DependencyFiles {
-  /** Files and directories, from the function's directory, sorted. */
+  /** Files and directories, from the function's directory, sorted; shared ones begin with `../`. */
   readonly include: readonly string[];
   readonly everything: boolean;
   /** Names of the packages that have a wheel in a directory of archives, sorted. */
@@ -34,8 +35,8 @@ export function filesAt(tree: SourceTree, paths: readonly LocalPath[]): Dependen
   const queue = [...paths];
   let everything = false;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const place = placeOf(next);
-    if (place === undefined) return outside({ file: next.file, path: next.text });
+    const place = placeOf(next, tree.shared);
+    if (place === undefined) return outside({ file: next.file, path: next.text, base: next.base });
     const { links, path, out } = followed(tree, place);
     if (out !== undefined) return outside(out);
     for (const link of links) include.add(link);

@@ -28,7 +28,7 @@ export function fromPyproject(
 ): Stated | Problem {
   const selection = select(pyproject, settings);
   if ('message' in selection) return selection;
-  const path = installsItself(pyproject) ? fileOutside(pyproject) : undefined;
+  const path = installsItself(pyproject) ? fileOutside(tree, pyproject) : undefined;
   if (path !== undefined) return outside({ file: 'pyproject.toml', path });
   const dependencies = dependenciesOf(tree, pyproject, selection);
   if ('message' in dependencies) return dependencies;

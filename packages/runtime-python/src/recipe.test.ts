@@ -1,3 +1,4 @@
+import type { SharedSource } from '@smolfaas/core';
 import { memoryTree, readableRecipe } from '@smolfaas/testing';
 import { describe, expect, it } from 'vitest';
 import { runtime } from './index.js';
@@ -5,8 +6,13 @@ import { runtime } from './index.js';
 const bases = { python: 'python:3.13-slim', uv: 'ghcr.io/astral-sh/uv:0.13' };
 const project = '[project]\nname = "fn"\nversion = "0"\ndependencies = ["fastapi"]\n';
 
-function recipeOf(files: Record<string, string>, settings: Record<string, string> = {}, base = bases.python): string {
-  const tree = memoryTree({ 'main.py': '', ...files });
+function recipeOf(
+  files: Record<string, string>,
+  settings: Record<string, string> = {},
+  base = bases.python,
+  shared?: SharedSource,
+): string {
+  const tree = memoryTree({ 'main.py': '', ...files }, shared);
   const detection = runtime.detect(tree);
   if (detection === undefined) throw new Error('not detected');
   return readableRecipe(
@@ -224,5 +230,28 @@ describe('what would be in the image for everyone to read', () => {
   it('an address with a user alone, or a variable for the password, is none', () => {
     const text = 'a @ git+ssh://git@git.invalid/a.git\n--index-url https://me:${TOKEN}@pypi.invalid/simple\n';
     expect(recipeOf({ 'requirements.txt': text })).not.toContain('refused');
+  });
+});
+
+describe('a function that shares a package', () => {
+  const files = {
+    'requirements.txt': 'flask\n-e ../../lib\n',
+    '../../lib/pyproject.toml': '[project]\nname = "lib"\nversion = "0"\n',
+    '../../lib/lib.py': '',
+  };
+  const shared = { dir: 'functions/web', paths: ['../../lib'] };
+
+  it('is refused while it does not', () => {
+    expect(recipeOf(files)).toContain('shared: [../../lib]');
+  });
+
+  it('keeps its place beside it, and the dependency step sees it', async () => {
+    await expect(recipeOf(files, {}, bases.python, shared)).toMatchFileSnapshot('./__golden__/shared.txt');
+  });
+
+  it('names it in [tool.uv.sources]', () => {
+    const pyproject = `[project]\nname = "fn"\nversion = "0"\ndependencies = ["lib"]\n[tool.uv.sources]\nlib = { path = "../../lib" }\n`;
+    const text = recipeOf({ ...files, 'requirements.txt': '', 'pyproject.toml': pyproject }, {}, bases.python, shared);
+    expect(text).toContain('local.includepattern=["lib"]');
   });
 });

@@ -3,8 +3,9 @@
  *
  * The build sees the function in /app. Paths are relative to the function's directory or to the
  * file that names them, absolute below /app, or below `${PROJECT_ROOT}` or `${PWD}`, which uv
- * expands. Every other path is outside of the function.
+ * expands. Every other path is outside of the function, unless the function shares it.
  */
+import type { SharedSource } from '@smolfaas/core';
 import { inside } from '@smolfaas/runtime-kit';
 
 /** What uv looks for at a path. */
@@ -27,13 +28,16 @@ export interface LocalPath {
   readonly wanted: Wanted;
 }
 
-/** The path below the function's directory, which is itself ''; undefined when it is outside. */
-export function placeOf({ text, base }: Pick<LocalPath, 'text' | 'base'>): string | undefined {
+/**
+ * The path below the function's directory, which is itself '', or `../…` in what it shares;
+ * undefined when it is outside.
+ */
+export function placeOf({ text, base }: Pick<LocalPath, 'text' | 'base'>, shared?: SharedSource): string | undefined {
   const path = text.startsWith('file:') ? decoded(text.replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/, '')) : text;
   const [, rooted] = /^\/?\$\{(?:PROJECT_ROOT|PWD)\}(?:\/+(.*))?$/.exec(path) ?? /^\/app(?:\/+(.*))?$/.exec(path) ?? [];
   const fromRoot = rooted !== undefined || /^\/?\$\{(?:PROJECT_ROOT|PWD)\}$|^\/app$/.test(path);
   if (fromRoot) return inside('', rooted ?? '');
-  return path.startsWith('${') ? undefined : inside(base, path);
+  return path.startsWith('${') ? undefined : inside(base, path, shared);
 }
 
 function decoded(text: string): string {

@@ -30,12 +30,12 @@ export function installsItself(pyproject: Table): boolean {
  * A file of the project that its build reads and that is outside of the function, as written: a
  * readme, a licence, or one that a dynamic field names.
  */
-export function fileOutside(pyproject: Table): string | undefined {
+export function fileOutside({ shared }: SourceTree, pyproject: Table): string | undefined {
   const { readme, license } = table(pyproject['project']);
   const { setuptools, hatch } = table(pyproject['tool']);
   const fields = Object.values(table(table(setuptools)['dynamic'])).flatMap((field) => texts(table(field)['file']));
   const files = [readme, table(readme)['file'], table(license)['file'], table(table(hatch)['version'])['path'], fields];
-  return files.flatMap(texts).find((path) => inside('', path) === undefined);
+  return files.flatMap(texts).find((path) => inside('', path, shared) === undefined);
 }
 
 /** Where the dependencies are, or why nothing can tell. */

@@ -11,7 +11,7 @@ const FILE = 'pyproject.toml';
 /** The members that exist, and those that are outside of the function, as written. */
 export function memberPaths(tree: SourceTree, pyproject: Table): readonly LocalPath[] {
   const { members, exclude } = table(uvOf(pyproject)['workspace']);
-  const outside = texts(members).filter((member) => inside('', member) === undefined);
+  const outside = texts(members).filter((member) => inside('', member, tree.shared) === undefined);
   const [wanted, unwanted] = [matcher(texts(members)), matcher(texts(exclude))];
   const found = tree.entries
     .filter(({ path }) => path.endsWith(`/${FILE}`))

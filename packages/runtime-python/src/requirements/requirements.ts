@@ -30,8 +30,8 @@ export function readRequirements(tree: SourceTree, roots: readonly string[]): Re
   const said: Said[] = [];
   const queue = roots.map((path): Named => ({ file: path, text: path, base: '', constrains: false }));
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const place = placeOf(next);
-    if (place === undefined) return outside({ file: next.file, path: next.text });
+    const place = placeOf(next, tree.shared);
+    if (place === undefined) return outside({ file: next.file, path: next.text, base: next.base });
     const { links, path = place, out } = followed(tree, place);
     if (out !== undefined) return outside(out);
     for (const link of links) files.add(link);
