@@ -11,6 +11,7 @@
  * and what an old frontend does not support.
  */
 import type { Detection, Recipe, RecipeInput, Refusal, RuntimeHandler, SourceTree } from '@smolfaas/core';
+import { contextNeeds, type Contexts, contextsOf, refuseSameStage, unusedContexts } from './contexts.js';
 import { filenameOf, followLinks, USUAL_NAMES, writtenLink } from './filename.js';
 import { imageHints } from './image-hints.js';
 import { needsOf } from './needs.js';
@@ -51,7 +52,11 @@ function build(input: RecipeInput): Recipe | Problem {
   const privileged = refusePrivileges(dockerfile);
   if (privileged !== undefined) return { ...privileged, message: `${filename} ${privileged.message}` };
 
-  const stages = stagesOf(instructions, args);
+  const contexts = contextsOf(input.tree);
+  if (isProblem(contexts)) return contexts;
+  const stages = stagesOf(instructions, args, Object.keys(contexts));
+  const replaced = refuseSameStage(filename, stages, contexts);
+  if (replaced !== undefined) return replaced;
   const index = targetStage(stages, target);
   if (index === undefined) return noTarget(filename, target, stages);
   const needed = neededStages(stages, index);
@@ -68,7 +73,8 @@ function build(input: RecipeInput): Recipe | Problem {
       filename,
       attrs: { ...frontend.attrs, ...attributes(target, args) },
       stages: toldStages(stages),
-      needs: needsOf(dockerfile),
+      needs: [...needsOf(dockerfile), ...contextNeeds(instructions, contexts)],
+      ...(input.tree.shared !== undefined && { contexts }),
       ...(frontend.frontend !== undefined && { frontend: frontend.frontend }),
     },
     secrets,
@@ -77,6 +83,7 @@ function build(input: RecipeInput): Recipe | Problem {
       ...file.notes,
       ...frontend.notes,
       ...unusedSecrets(instructions, ids),
+      ...unusedContexts(instructions, contexts),
       ...unusedFiles(input.tree, filename),
     ],
     warnings: secretWarnings(instructions, args),
@@ -84,6 +91,8 @@ function build(input: RecipeInput): Recipe | Problem {
     outputHints: OUTPUT_HINTS,
   };
 }
+
+const isProblem = (one: Contexts | Problem): one is Problem => typeof one['message'] === 'string' && 'hint' in one;
 
 interface File {
   /** The path that the frontend reads; it may be a link. */

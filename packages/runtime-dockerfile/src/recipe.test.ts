@@ -11,10 +11,14 @@ import { OUTPUT_HINTS } from './output-hints.js';
 interface Choice {
   readonly settings?: Record<string, string>;
   readonly maps?: Record<string, Record<string, string>>;
+  /** Paths that the function shares. */
+  readonly shared?: readonly string[];
 }
 
-function recipe(files: string | Record<string, string>, { settings = {}, maps = {} }: Choice = {}): Recipe | Refusal {
-  const tree = memoryTree(typeof files === 'string' ? { Dockerfile: files } : files);
+function recipe(files: string | Record<string, string>, choice: Choice = {}): Recipe | Refusal {
+  const { settings = {}, maps = {}, shared } = choice;
+  const layout = shared && { dir: 'functions/web', paths: shared };
+  const tree = memoryTree(typeof files === 'string' ? { Dockerfile: files } : files, layout);
   return runtime.recipe({ function: 'fn', tree, detection: { evidence: [] }, bases: {}, settings, maps });
 }
 
@@ -230,5 +234,41 @@ describe('what is not there', () => {
         hint: 'Dockerfile line 2: --from=biuld is taken for an image, since no stage before it has this name; stages: build',
       },
     ]);
+  });
+});
+
+describe('shared directories are named contexts', () => {
+  const shared = ['../../Lib', '../_data.v1'];
+
+  test('neither images nor stages, and a frontend must know them', () => {
+    const text = 'FROM node:24\nCOPY --from=lib . /lib\nRUN --mount=from=data.v1,target=/d true\n';
+    expect(built(text, { shared })).toMatchObject({
+      image: {
+        contexts: { lib: '../../Lib', 'data.v1': '../_data.v1' },
+        stages: [{ sources: [{ image: 'node:24' }] }],
+        needs: [{ feature: '--from=lib', since: '1.4', line: 2 }],
+      },
+      notes: [],
+    });
+  });
+
+  test('one that is not used is noted', () => {
+    expect(built('FROM lib\n', { shared })).toMatchObject({
+      image: { stages: [{ sources: [] }], needs: [{ line: 1 }] },
+      notes: ['../_data.v1 is shared and not used: COPY --from=data.v1 copies from it'],
+    });
+  });
+
+  test('names must be clear', () => {
+    expect(refusal('FROM node:24 AS LIB\n', { shared })).toBe(
+      'Dockerfile line 1: the stage LIB has the name of the shared directory ../../Lib\nrename the stage',
+    );
+    expect(refusal('FROM node:24\n', { shared: ['../../lib', '../lib'] })).toBe(
+      'shared: ../../lib and ../lib would both be the context lib\nrename one of these directories: COPY --from must mean one of them',
+    );
+  });
+
+  test('nothing changes without them', () => {
+    expect(built('FROM node:24\n').image).not.toHaveProperty('contexts');
   });
 });

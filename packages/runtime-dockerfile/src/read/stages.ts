@@ -29,14 +29,23 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** @param args values set by the user, by name */
-export function stagesOf(instructions: readonly Instruction[], args: Variables): readonly Stage[] {
+/**
+ * @param args values set by the user, by name
+ * @param contexts names of named contexts; what comes from one has no source here
+ */
+export function stagesOf(
+  instructions: readonly Instruction[],
+  args: Variables,
+  contexts: readonly string[] = [],
+): readonly Stage[] {
   const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
   if (first < 0) return [];
   const global = globalArguments(instructions.slice(0, first), args);
   const parts = splitAtFrom(instructions.slice(first));
   const names = parts.map(([from]) => nameIn(from));
-  return parts.map((part, at) => stageOf(part, at, names, global));
+  const stages = parts.map((part, at) => stageOf(part, at, names, global));
+  const isContext = (source: Source): boolean => 'image' in source && contexts.includes(source.image.toLowerCase());
+  return stages.map((stage) => ({ ...stage, sources: stage.sources.filter((source) => !isContext(source)) }));
 }
 
 /** The stage that becomes the image, by name or number; by default the last one. */
@@ -104,7 +113,7 @@ const takenFrom =
   };
 
 /** `COPY --from=x` and `RUN --mount=…,from=x`. */
-function fromFlags({ keyword, flags }: Instruction): readonly Flag[] {
+export function fromFlags({ keyword, flags }: Instruction): readonly Flag[] {
   if (keyword === 'COPY') return flags.filter(({ name }) => name === 'from');
   if (keyword !== 'RUN') return [];
   return mountsOf(flags).flatMap(({ options, line }) => {
