@@ -215,6 +215,14 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { function: 'fn-a', runtime: 'go', names: ['pakage'], known: [{ name: 'package', about: 'the main package' }] },
     { function: 'fn-a', runtime: 'dockerfile', names: ['package'], known: [] },
   ],
+  'shared-unusable': [
+    { function: 'fn-a', path: '../lib', fault: 'missing' },
+    { function: 'fn-a', path: '../lib/a', fault: 'overlaps', other: '../lib' },
+  ],
+  'shared-unsupported': [
+    { function: 'fn-a', runtime: 'deno', known: ['go', 'node'] },
+    { function: 'fn-a', runtime: 'deno', known: [] },
+  ],
   'source-special-file': [{ function: 'fn-a', path: 'x.sock', kind: 'socket' }],
   'source-unreadable': [{ function: 'fn-a', path: 'secrets/key.pem', errno: 'EACCES' }],
   'source-bad-name': [{ function: 'fn-a', path: 'caf\\xe9.py' }],

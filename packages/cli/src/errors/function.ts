@@ -6,6 +6,7 @@
 import { type ErrorFacts, shortHash } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
 import { imageHelp, imageSentence } from './image.js';
+import { sharedSentence } from '../sentences/shared-fault.js';
 import { size } from '../text/size.js';
 import { noRuntime, runtimeNotInstalled } from './no-runtime.js';
 import { notReady } from './not-ready.js';
@@ -19,6 +20,8 @@ export const functionSentences: Sentences<
   | 'no-runtime'
   | 'runtime-not-installed'
   | 'unknown-setting'
+  | 'shared-unusable'
+  | 'shared-unsupported'
   | 'source-special-file'
   | 'source-unreadable'
   | 'source-bad-name'
@@ -64,6 +67,17 @@ export const functionSentences: Sentences<
     }`,
     detail: known.map(({ name, about }) => `${safe(name)}: ${safe(about)}`),
     hint: `correct functions.${safe(fn)}.settings in the project file`,
+  }),
+  'shared-unusable': (facts) => {
+    const { message, hint } = sharedSentence(facts);
+    return {
+      message: `shared: ${message}`,
+      hint: `functions.${safe(facts.function)}.shared in the project file: ${hint}`,
+    };
+  },
+  'shared-unsupported': ({ function: fn, runtime, known }) => ({
+    message: `runtime ${quote(runtime)} cannot build functions with shared directories; ${known.length === 0 ? 'no installed one can' : `these can: ${known.map(safe).join(', ')}`}`,
+    hint: `copy what it shares into its directory, and remove functions.${safe(fn)}.shared from the project file`,
   }),
   'source-special-file': ({ path, kind }) => ({
     message: `${safe(path)} is a ${safe(kind)}; add it to .dockerignore`,

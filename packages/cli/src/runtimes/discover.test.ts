@@ -67,6 +67,7 @@ describe('discoverRuntimes', () => {
     [manifest('Ada'), '"id"'],
     [manifest('ada', { detects: [] }), '"detects"'],
     [manifest('ada', { detectsLast: 'ada.last' }), '"detectsLast"'],
+    [manifest('ada', { shared: 'yes' }), '"shared"'],
     [manifest('ada', { module: '../other/index.js' }), '"module" is outside'],
     [manifest('ada', { module: '/etc/index.js' }), '"module" is outside'],
     [manifest('ada', { precedence: 50 }), 'kept for Dockerfiles'],

@@ -53,6 +53,8 @@ function firstProblem(fields: Fields): string | undefined {
   const wrongHost = host === undefined ? undefined : problemOfHost(host);
   if (wrongHost !== undefined) return wrongHost;
   if (unsupported !== undefined && !isDescriptions(unsupported)) return 'its "unsupported" are not hints by file name';
+  const { shared } = fields;
+  if (shared !== undefined && typeof shared !== 'boolean') return 'its "shared" is not true or false';
   if (container !== undefined && !isPromises(container))
     return 'its "container" is not readOnlyRoot and init, true or false';
   if (hint !== undefined && typeof hint !== 'string') return 'its "hint" is not text';
@@ -93,6 +95,7 @@ function toManifest(id: string, fields: Fields): RuntimeManifest {
     ...(isDescriptions(maps) ? { maps } : {}),
     ...(isHost(host) ? { host } : {}),
     ...(isDescriptions(unsupported) ? { unsupported } : {}),
+    ...(typeof fields['shared'] === 'boolean' ? { shared: fields['shared'] } : {}),
     ...(isPromises(container) ? { container } : {}),
     ...(typeof hint === 'string' ? { hint } : {}),
   };

@@ -12,7 +12,7 @@ const NAMED = 3;
 
 const TEXTS: Texts = {
   'secrets-left-out': ({ paths }) =>
-    `${some(paths)} left out; to include one, add a line such as "!${paths[0] ?? '.env'}" to .dockerignore`,
+    `${some(paths)} left out; to include one, add a line such as "${lineFor(paths[0] ?? '.env')}" to .dockerignore`,
   'keys-included': ({ paths }) =>
     `${some(paths)} may hold a private key and will be part of the image; list it in .dockerignore to leave it out`,
   'links-outside': ({ links, count }) => {
@@ -84,3 +84,8 @@ function some(paths: readonly string[], count = paths.length): string {
 }
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** A shared directory has an ignore file of its own. */
+function lineFor(path: string): string {
+  return path.startsWith('../') ? `!**/${path.slice(path.lastIndexOf('/') + 1)}` : `!${path}`;
+}

@@ -3,6 +3,7 @@
  * error, with what to do.
  */
 import type { ErrorFacts, SmolfaasError } from '@smolfaas/core';
+import { sharedSentence } from './shared-fault.js';
 
 type Texts = { readonly [C in keyof ErrorFacts]?: (facts: ErrorFacts[C]) => string };
 
@@ -15,6 +16,8 @@ const TEXTS: Texts = {
     `No runtime recognises it (${source === undefined ? '' : `${source.name} found; `}looked for ${lookedFor.flatMap(({ globs }) => globs).join(', ')})`,
   'runtime-not-installed': ({ runtime }) => `Runtime ${runtime} is not installed`,
   'unknown-setting': ({ runtime, names }) => `Unknown setting of runtime ${runtime} (${names.join(', ')})`,
+  'shared-unusable': (facts) => `Shared path cannot be used (${sharedSentence(facts).message})`,
+  'shared-unsupported': ({ runtime }) => `Runtime ${runtime} cannot build functions with shared directories`,
   'source-special-file': ({ path, kind }) => `Source cannot be read (${path} is a ${kind})`,
   'source-unreadable': ({ path, errno }) => `Source cannot be read (${path}: ${errno})`,
   'source-bad-name': ({ path }) => `Source cannot be read (${path} is not a valid file name)`,

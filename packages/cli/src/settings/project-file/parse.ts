@@ -64,7 +64,7 @@ type Choice = NonNullable<Content['functions']>[string];
 /**
  * Text and lists become text; maps are kept apart, since a runtime declares which of both it takes.
  */
-function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
+function choiceOf({ runtime, ca, shared, settings = {} }: Choice): FunctionChoice {
   const texts: [string, string][] = [];
   const maps: [string, Record<string, string>][] = [];
   for (const [name, value] of Object.entries(settings)) {
@@ -74,6 +74,7 @@ function choiceOf({ runtime, ca, settings = {} }: Choice): FunctionChoice {
   return {
     ...(runtime !== undefined && { runtime }),
     ...(ca !== undefined && { ca }),
+    ...(shared !== undefined && shared.length > 0 && { shared }),
     settings: Object.fromEntries(texts),
     ...(maps.length > 0 && { maps: Object.fromEntries(maps) }),
   };

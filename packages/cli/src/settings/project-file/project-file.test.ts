@@ -23,7 +23,7 @@ functions:
     settings:
       extras: [a, b]
       python: "3.10"
-  plain: { ca: true }
+  plain: { ca: true, shared: [../lib, "../../data/*.json"] }
   image:
     settings:
       args: { VERSION: "1.2", EMPTY: '' }
@@ -49,7 +49,7 @@ describe('what it says', () => {
       functions: new Map<string, unknown>([
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
-        ['plain', { settings: {}, ca: true }],
+        ['plain', { settings: {}, ca: true, shared: ['../lib', '../../data/*.json'] }],
         ['image', { settings: { target: 'app' }, maps: { args: { VERSION: '1.2', EMPTY: '' } } }],
       ]),
       runtimes: [
@@ -86,8 +86,8 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings\nhint: did you mean "settings"?',
+      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, shared, settings\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, shared, settings\nhint: did you mean "settings"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
@@ -113,6 +113,26 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nregistries:\n  r.example:\n    insekure: true\n',
       'f.yaml:4:5: registries.r.example: unknown key "insekure"; known: mirrors, insecure, ca\nhint: did you mean "insecure"?',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    shared: ../lib\n',
+      'f.yaml:4:13: functions.api.shared: must be a list of paths, such as [../lib]',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    shared: [../lib, /srv/lib]\n',
+      'f.yaml:4:22: functions.api.shared.1: "/srv/lib" is not relative to the function\'s directory; write it from the function to the directory, such as ../lib',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    shared: [lib]\n',
+      'f.yaml:4:14: functions.api.shared.0: "lib" is part of the function already; remove it from shared; paths begin with ../, as they are relative to the function',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    shared: [../x/..]\n',
+      'f.yaml:4:14: functions.api.shared.0: "../x/.." contains the function itself; name only the directory that the function uses, such as ../lib',
+    ],
+    [
+      'version: 1\nfunctions:\n  api:\n    shared: [../lib, ../lib/js/]\n',
+      'f.yaml:4:22: functions.api.shared.1: "../lib/js/" and "../lib" overlap; keep only the one that contains the other',
     ],
     ['version: 1\nversion: 1\n', 'f.yaml:2:1: Map keys must be unique'],
     ['version: 1\nfunctions: {\n', expect.stringMatching(/^f\.yaml:3:1: Flow map/) as string],

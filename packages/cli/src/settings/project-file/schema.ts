@@ -7,6 +7,7 @@
  *  2. Values of settings are text, because YAML reads `3.10` as the number 3.1.
  */
 import * as z from 'zod';
+import { functionShared } from './function-shared.js';
 
 const TEXT = 'must be text; put it in quotes';
 
@@ -30,6 +31,7 @@ const functionChoice = z.strictObject(
       .boolean('must be true or false')
       .optional()
       .describe('Whether its container is given the certificates that builds trust (--function-ca for all functions).'),
+    ...functionShared,
     settings: z
       .record(z.string(), setting, 'must be a map of names to text')
       .optional()
