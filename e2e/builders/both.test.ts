@@ -87,6 +87,23 @@ describe('the builder container', () => {
     expect(sent).toBeLessThan(100_000);
   });
 
+  it('copies from shared directories as from named contexts, by the ignore file of each', async () => {
+    const files = {
+      Dockerfile: `FROM ${node}\nCOPY --from=words . /words\nCOPY server.js /\nCMD ["node", "/server.js"]\n`,
+      'server.js': `const words = require('fs').readdirSync('/words').sort().join() + require('/words/word.js');
+require('http').createServer((_, answer) => answer.end(words)).listen(8000);\n`,
+    };
+    await container.write('sharing-func', files);
+    await container.write('../words', { 'word.js': "module.exports = 'one';", '.dockerignore': '*.md\n', 'a.md': '' });
+    const shared = 'version: 1\nfunctions: { sharing-func: { shared: [../../words] } }\n';
+    await container.write('..', { 'smolfaas.yaml': shared });
+    await container.expectRun(0, 'up');
+    expect((await container.call('/invoke/sharing-func')).body).toBe('.dockerignore,word.jsone');
+    await container.write('../words', { 'word.js': "module.exports = 'two';" });
+    expect((await container.expectRun(0, 'up')).stdout).toMatch(/^sharing-func +updated/m);
+    expect((await container.call('/invoke/sharing-func')).body).toBe('.dockerignore,word.jstwo');
+  });
+
   it('builds nothing again when it was made anew, its memory gone with it; it is not even started', async () => {
     const before = await ids();
     await engineCall('DELETE', `/containers/${builder()}?force=1`);
