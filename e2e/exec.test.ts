@@ -147,6 +147,6 @@ const LIST = 'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline; echo; done 2>
 /** Names of containers beside functions of this project. */
 async function besides(): Promise<readonly string[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: ['dev.smolfaas.role=debug'] }));
-  const found = (await engineCall('GET', `/containers/json?all=1&filters=${filters}`)) as readonly { Id: string }[];
+  const found = await engineCall<readonly { Id: string }[]>('GET', `/containers/json?all=1&filters=${filters}`);
   return found.map(({ Id }) => Id);
 }

@@ -15,7 +15,7 @@
  */
 import { type AccessEntry, timeText } from '@smolfaas/core';
 import { DATA_DIR } from './container-layout.js';
-import { at } from './json-path.js';
+import { at, textAt } from './json-path.js';
 import { VERSION_HEADER } from './version-header.js';
 
 const LOGGER = 'functions';
@@ -48,7 +48,7 @@ export const ACCESS_LOG = {
       'request>uri': {
         filter: 'regexp',
         regexp: `(?i)([?&](?:${SECRET_PARAMETERS})=)[^&]*`,
-        value: '$' + '{1}***',
+        value: '${1}***',
       },
     },
   },
@@ -94,7 +94,7 @@ export function requestIn(line: string): AccessEntry | undefined {
   } catch {
     return undefined; // cut off by the beginning of `tail` or of a new file
   }
-  const text = (...path: readonly string[]) => String(at(entry, ...path) ?? '');
+  const text = (...path: readonly string[]) => textAt(entry, ...path);
   const number = (name: string) => Number(at(entry, name) ?? 0);
   const fn = text('function');
   if (fn === '' || fn.startsWith('{')) return undefined;

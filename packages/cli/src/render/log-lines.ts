@@ -54,7 +54,7 @@ function body(entry: LogEntry, look: LogLook): string {
       return accessText(entry, look.theme);
     case 'build':
       return look.theme.dim(`${safeLogLine(entry.step)}: ${safeLogLine(entry.text)}`);
-    case 'change':
+    default:
       return changeLine(entry, look.theme);
   }
 }

@@ -7,6 +7,7 @@
  *  2. A reader that leaves (`| head`) ends the command quietly, with exit code 0.
  *  3. There is no live display: it would redraw between the lines.
  */
+import { setMaxListeners } from 'node:events';
 import { isSmolfaasError, type PipelineContext } from '@smolfaas/core';
 import { describe } from '../errors/describe.js';
 import { type Environment, readEnvironment } from '../process/environment.js';
@@ -69,6 +70,7 @@ export async function runStream(given: StreamOptions, run: RunStream): Promise<n
   const note = (line: string) => renderer.print([errorTheme.dim(line)]);
   const streaming = { environment, theme: createTheme(colour), colour, mask, sink, note, log };
   const signal = AbortSignal.any([interruption.signal, sink.closed]);
+  setMaxListeners(0, signal); // see signals.ts
   try {
     return await session.run((context) => run(context, streaming), signal);
   } catch (error) {

@@ -2,8 +2,8 @@
  * Writes entries of a log as they come: as lines for people, or as one JSON object per line.
  *
  * Invariants:
- *  1. The texts of an entry pass the mask before they are drawn; escape sequences of ours could
- *     divide a secret.
+ *  1. The texts of an entry pass the mask before they are drawn: colours could divide
+ *     a secret.
  *  2. A batch is one write, and the next batch is requested when the reader has room for it.
  */
 import { readdirSync } from 'node:fs';

@@ -12,7 +12,7 @@ export async function* mergeSorted<T>(
   comesBefore: (one: T, other: T) => boolean,
 ): AsyncGenerator<T, void, undefined> {
   const readers = sources.map((source) => source[Symbol.asyncIterator]());
-  const close = () => Promise.all(readers.map((reader) => reader.return?.()));
+  const close = () => Promise.all(readers.map(async (reader) => await reader.return?.()));
   try {
     const heads = await Promise.all(readers.map((reader) => reader.next()));
     for (;;) {

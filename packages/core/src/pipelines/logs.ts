@@ -11,6 +11,7 @@
  *  2. A slow reader slows down the sources (funnel.ts); nothing is dropped and memory stays flat.
  *  3. Each container is read to its end, and what is said about its end follows its last line.
  */
+import { setMaxListeners } from 'node:events';
 import { LABEL } from '../contract/labels.js';
 import type { ChangeEntry, LogEntry, LogsRequest } from '../contract/logs.js';
 import type { ObservedContainer } from '../contract/observed.js';
@@ -44,6 +45,7 @@ export async function* logs(
 ): AsyncGenerator<readonly LogEntry[], void, undefined> {
   const stop = new AbortController();
   const signal = AbortSignal.any([given.signal, stop.signal]);
+  setMaxListeners(0, signal); // each container that is followed listens; Node would report a leak
   const context = { ...given, signal, emit: () => undefined };
   try {
     const directory = await findProjectDirectory(context);

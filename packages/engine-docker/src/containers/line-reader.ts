@@ -63,14 +63,17 @@ export function lineReader(onLine: (line: LogLine) => void): LineReader {
     }
   };
   const take = frameReader((number, payload, left) => {
-    if (left > 0) return void pieces.push(payload);
+    if (left > 0) {
+      pieces.push(payload);
+      return;
+    }
     const whole = pieces.length === 0 ? payload : Buffer.concat([...pieces.splice(0), payload]);
     message(STREAMS[number] ?? 'stdout', whole);
   });
   return {
     take,
     end: () => {
-      for (const [stream, line] of [...open]) close(stream, line);
+      for (const [stream, line] of open) close(stream, line);
     },
   };
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import type { EngineCheck } from '../engine-tools.js';
 import { failsWith } from './expecting.js';
-import type { ContainerSpec, Diagnosis } from '@smolfaas/core';
+import { type ContainerChange, type ContainerSpec, type Diagnosis, LABEL } from '@smolfaas/core';
 import type { FunctionFixture } from './function-fixture.js';
 
 export function containerChecks({ run, engine, signal, observe, spec, startForeign }: FunctionFixture) {
@@ -164,6 +164,35 @@ export function containerChecks({ run, engine, signal, observe, spec, startForei
         assert.deepEqual((await read()).slice(0, 3), ['one', 'two', 'three']);
         const [last] = await read(1);
         assert.equal(last, (await read()).at(-1));
+      },
+    },
+    {
+      name: 'changes: start, end and removal of a container of the project, in this order, and of no other',
+      run: async () => {
+        const stop = new AbortController();
+        const seen: ContainerChange[] = [];
+        const listening = (async () => {
+          for await (const change of engine.functions.changes(run, 0, stop.signal)) seen.push(change);
+        })();
+        const ended = assert.rejects(listening, /enough/, 'it ends with the reason of its signal');
+        await setTimeout(300);
+        await startForeign('unheard');
+        const wanted = await spec('heard');
+        const { id } = await engine.functions.start(wanted, signal);
+        await engine.functions.remove(id, 0, signal);
+        for (let tries = 0; tries < 50 && !seen.some(({ change }) => change === 'removed'); tries++)
+          await setTimeout(100);
+        stop.abort(new Error('enough'));
+        await ended;
+        const own = seen.filter(({ containerId }) => containerId === id);
+        assert.deepEqual(
+          own.map(({ change }) => change),
+          ['started', 'ended', 'removed'],
+        );
+        assert.equal(own[1]?.requested, true, 'it ended because a removal was requested');
+        for (const [label, value] of Object.entries(wanted.labels)) assert.equal(own[0]?.labels[label], value);
+        const others = seen.filter(({ labels }) => labels[LABEL.project] !== run);
+        assert.deepEqual(others, [], 'containers of other projects are not reported');
       },
     },
     {

@@ -125,6 +125,18 @@ const BROKEN: readonly [check: string, fault: string, breaking: Break][] = [
     }),
   ],
   [
+    'changes: start, end and removal of a container of the project, in this order, and of no other',
+    'forgets the labels',
+    (good) => ({
+      functions: {
+        async *changes(project, lookBackMs, signal) {
+          for await (const change of good.functions.changes(project, lookBackMs, signal))
+            yield { ...change, labels: {} };
+        },
+      },
+    }),
+  ],
+  [
     'images: one gets a further name, and loses only that one',
     'loses all names',
     (good, world) => ({

@@ -90,6 +90,7 @@ function abortChecks({ run, engine, image, labels, signal, observe, spec }: Func
       crashes: (aborted) => engine.functions.crashes([id], 0, aborted),
       logs: async (aborted) =>
         void (await engine.functions.logs(id, { follow: true }, aborted)[Symbol.asyncIterator]().next()),
+      changes: async (aborted) => void (await engine.functions.changes(run, 0, aborted)[Symbol.asyncIterator]().next()),
       rename: (aborted) => engine.functions.rename(id, `${run}-never`, aborted),
       remove: (aborted) => engine.functions.remove(id, 0, aborted),
       tag: (aborted) => engine.images.tag(image, `${run}:never`, aborted),

@@ -25,8 +25,8 @@ export class LogPosition {
     signal: AbortSignal,
   ): AsyncGenerator<LogLine, void, undefined> {
     const { time, count } = this;
-    const { tail, ...all } = request;
-    const rest = time === undefined ? request : { ...all, since: time };
+    const { follow } = request;
+    const rest = time === undefined ? request : { follow, since: time };
     let known = count;
     for await (const line of functions.logs(containerId, rest, signal)) {
       if (line.time === time && known > 0) {
