@@ -42,8 +42,8 @@ function flagsOf(isSet: (flag: 'hideVersion' | 'plainHttp' | 'namesFunctions') =
 }
 
 /** The options of a table, without what its routes add. */
-export function optionsOf({ hosts: _, timeoutsMs: __, ...options }: Served): Omit<RouteTable, 'routes'> {
-  return options;
+export function optionsOf({ addr, httpsPort, ...served }: Served): Omit<RouteTable, 'routes'> {
+  return { addr, httpsPort, ...flagsOf((flag) => served[flag] === true) };
 }
 
 /** Reads a value that may have been edited by hand; undefined unless it has the needed fields. */

@@ -49,15 +49,12 @@ test.each([
   ['timeout: 30 s', 'functions.a.timeout: must be a time from 1ms to 1h, such as 30s, 500ms or 2m'],
   ['timeout: 2h', 'functions.a.timeout: must be a time from 1ms to 1h, such as 30s, 500ms or 2m'],
   ['routes: /api', 'functions.a.routes: must be a list of paths and host names, such as [/api, shop.localhost]'],
-  ['routes: [api/]', expect.stringMatching(/^\/f\.yaml:3:17: functions\.a\.routes\.0: must be a path such as/)],
-  [
-    'routes: [{ path: /, strip: true }]',
-    expect.stringMatching(/functions\.a\.routes\.0\.path: must be a path such as/),
-  ],
-  ['routes: [{ path: /api, stripp: true }]', expect.stringContaining('unknown key "stripp"; known: path, strip')],
+  ['routes: [api/]', /^\/f\.yaml:3:17: functions\.a\.routes\.0: must be a path such as/],
+  ['routes: [{ path: /, strip: true }]', /functions\.a\.routes\.0\.path: must be a path such as/],
+  ['routes: [{ path: /api, stripp: true }]', 'unknown key "stripp"; known: path, strip'],
 ])('%s', (text, expected) => {
   const [first = ''] = problems(() => file(`functions:\n  a: { ${text} }\n`));
-  expect(first).toEqual(typeof expected === 'string' ? expect.stringContaining(expected) : expected);
+  expect(first).toMatch(expected);
 });
 
 test('an address of two functions is reported at both places', () => {
