@@ -30,7 +30,7 @@ async function offered(line: string, env: Record<string, string> = {}): Promise<
 
 describe('complete', () => {
   it.each([
-    ['u', 'up'],
+    ['u', 'up url'],
     ['--verbose re', 'restart'],
     ['-d x re', 'restart'],
     ['images ', 'bundle load lock pull'],
@@ -49,7 +49,7 @@ describe('complete', () => {
     ['up --dry-run --dr', '--drain-timeout'],
     ['up --no-v', '--no-version-header'],
     ['up --bind ::1 --bin', '--bind'],
-    ['check --pro', '--problems'],
+    ['check --pro', '--problems --profile'],
     ['check --p', '--problems'],
     ['check --paral', '--parallel'],
     ['up --builder ', 'auto engine container'],
@@ -63,8 +63,8 @@ describe('complete', () => {
     ['images bundle ', ':files'],
     ['images bundle --functions w', 'web web-2'],
     ['completion ', 'bash zsh fish'],
-    ['help e', 'errors'],
-    ['help u', 'up'],
+    ['help er', 'errors'],
+    ['help u', 'up url'],
     ['help images p', 'pull'],
     ['help errors ', 'port-taken'],
     ['help errors port-taken ', ''],

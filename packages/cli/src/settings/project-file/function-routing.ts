@@ -13,6 +13,13 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 const route = text.refine((value) => parseRoute(value) !== undefined, ROUTE_RULE);
 const timeout = text.refine((value) => milliseconds(value) !== undefined, TIMEOUT_RULE);
 
+const ADDRESS = {
+  path: route.meta(about('Path or host name, as in the short form.', { kind: 'address' })),
+  strip: flag
+    .optional()
+    .meta(about('Whether the function receives the path without this prefix.', { default: 'false' })),
+};
+
 /** To be spread into the schema of a function. */
 export const functionRouting = {
   port: wholeNumber(1, 65_535)
@@ -26,10 +33,7 @@ export const functionRouting = {
   ),
   routes: z
     .array(
-      z.union(
-        [route, z.strictObject({ path: route, strip: flag.optional() }, 'must be a map of path and strip')],
-        ROUTE_RULE,
-      ),
+      z.union([route, z.strictObject(ADDRESS, 'must be a map of path and strip')], ROUTE_RULE),
       'must be a list of paths and host names, such as [/api, shop.localhost]',
     )
     .optional()

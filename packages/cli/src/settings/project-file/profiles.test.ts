@@ -71,7 +71,7 @@ describe('faults', () => {
     [
       '  p:\n    functions:\n      a: { runtim: go }\n',
       [
-        '/p/f.yaml:6:12: profiles.p.functions.a: unknown key "runtim"; known: runtime, ca, settings, port, timeout, routes',
+        '/p/f.yaml:6:12: profiles.p.functions.a: unknown key "runtim"; all keys: smolfaas help settings',
         'did you mean "runtime"?',
       ],
     ],

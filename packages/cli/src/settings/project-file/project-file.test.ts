@@ -79,8 +79,8 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings, port, timeout, routes; did you mean "settings"?\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings, port, timeout, routes',
+      'f.yaml:4:5: functions.api: unknown key "setings"; all keys: smolfaas help settings; did you mean "settings"?\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; all keys: smolfaas help settings',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
@@ -134,7 +134,7 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nhtp_port: 1\nfunctions:\n  api: { rutime: go }\n',
       'f.yaml:2:1: unknown key "htp_port"; all keys: smolfaas help settings; did you mean "http_port"?\n' +
-        'f.yaml:4:10: functions.api: unknown key "rutime"; known: runtime, ca, settings, port, timeout, routes; did you mean "runtime"?',
+        'f.yaml:4:10: functions.api: unknown key "rutime"; all keys: smolfaas help settings; did you mean "runtime"?',
     ],
     ['version: 1\nfunctions:\n  1: { ca: 2 }\n', 'f.yaml:3:12: functions.1.ca: must be true or false'],
     [
