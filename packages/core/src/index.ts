@@ -46,3 +46,4 @@ export { shortHash } from './desired/object-names.js';
 export { boundedMap } from './async/bounded-map.js';
 export { pause } from './async/pause.js';
 export { type NameHolder, notOurs } from './observed/not-ours.js';
+export type { OpenContext } from './observed/names-and-ports.js';

@@ -91,7 +91,7 @@ describe('store', () => {
     store.close();
 
     const again = state.open(path).store;
-    expect(again.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(again.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions', stateDb: path });
     expect(again.generations()).toEqual([generation('a', 7), { ...generation('b', 1), recipeDigest: 'sha256:d' }]);
     expect(again.statCache('a')).toEqual(cache);
     expect(again.statCache('b')).toBeUndefined();
@@ -296,7 +296,7 @@ describe('row 56: open', () => {
     expect(JSON.parse(output)).toEqual([
       refused(path),
       refused(fresh),
-      { id: 'p1', functionsDir: '/srv/functions' },
+      { id: 'p1', functionsDir: '/srv/functions', stateDb: path },
       { code: 'state-unwritable' },
     ]);
   });
@@ -374,6 +374,7 @@ test('the package that built it, its keys and pins, and how its containers stood
 describe('an older schema', () => {
   /** SQL that undoes each migration, newest first. */
   const BACK: Readonly<Record<number, string>> = {
+    4: 'ALTER TABLE project DROP COLUMN state_db; DROP TABLE chosen;',
     3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
         ALTER TABLE generation ADD COLUMN process_started_at INTEGER;
         UPDATE generation SET (container_id, restarts, process_started_at) = (SELECT container_id, restarts, process_started_at
@@ -388,7 +389,7 @@ describe('an older schema', () => {
   /** Takes the current database back to this schema version. */
   function backTo(version: number): void {
     const db = openDatabase(path, { busyMs: 0 });
-    for (const step of [3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
+    for (const step of [4, 3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
     db.pragma(`user_version = ${version}`);
     db.close();
   }
@@ -405,11 +406,11 @@ describe('an older schema', () => {
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
     const db = openDatabase(path, { readonly: true, busyMs: 0 });
-    expect(db.pragma('user_version', { simple: true })).toBe(4);
+    expect(db.pragma('user_version', { simple: true })).toBe(5);
     db.close();
   });
 
-  test.each([2, 3])('a record of version %i keeps when its function was ready', (version) => {
+  test.each([2, 3, 4])('a record of version %i keeps when its function was ready', (version) => {
     const ready = [{ instance: 1, containerId: 'c1', restarts: 0, startedAt: 5 }];
     const known = { ...generation('hello', 1), ready };
     const first = state.open(path).store;
@@ -418,6 +419,14 @@ describe('an older schema', () => {
     backTo(version);
     const { store, setAside } = state.open(path);
     expect([store.generations(), setAside]).toEqual([[known], undefined]);
+    store.close();
+  });
+
+  test('a project of version 4 has no path of its database, and nothing chosen', () => {
+    filled();
+    backTo(4);
+    const { store } = state.open(path);
+    expect([store.project(), store.chosen()]).toEqual([{ id: 'p1', functionsDir: '/srv/functions' }, {}]);
     store.close();
   });
 
@@ -469,7 +478,7 @@ describe('openReadonly', () => {
   test('reads, and refuses to write', () => {
     filled();
     const store = state.openReadonly(path);
-    expect(store?.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(store?.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions', stateDb: path });
     expect(() => store?.record(generation('x', 1))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
     store?.close();
   });

@@ -7,6 +7,7 @@ import Check from './check.js';
 import Down from './down.js';
 import Images from './images.js';
 import Du from './du.js';
+import Projects from './projects.js';
 import Prune from './prune.js';
 import ImagesBundle from './images/bundle.js';
 import ImagesLoad from './images/load.js';
@@ -22,6 +23,7 @@ export const COMMANDS = {
   down: Down,
   images: Images,
   du: Du,
+  projects: Projects,
   prune: Prune,
   'images:bundle': ImagesBundle,
   'images:load': ImagesLoad,

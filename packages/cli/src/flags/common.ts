@@ -15,13 +15,13 @@ const GLOBAL = 'GLOBAL';
 export const commonFlags = {
   'functions-dir': Flags.string({
     char: 'd',
-    default: './functions',
+    defaultHelp: async () => './functions, here or in a directory above',
     env: 'SMOLFAAS_FUNCTIONS_DIR',
     helpValue: 'DIR',
     summary: 'Directory whose sub-directories are the functions.',
   }),
   'state-db': Flags.string({
-    default: '.smolfaas',
+    defaultHelp: async () => '.smolfaas, in the directory of ./functions',
     env: 'SMOLFAAS_STATE_DB',
     helpValue: 'FILE',
     summary: 'Path of the SQLite state database.',
@@ -41,14 +41,14 @@ export const commonFlags = {
     summary: 'Host name of the router.',
   }),
   'http-port': Flags.string({
-    default: '80',
+    defaultHelp: async () => '80; the next free one if it is taken',
     env: 'SMOLFAAS_HTTP_PORT',
     helpGroup: ROUTER,
     helpValue: 'PORT',
     summary: 'Port for HTTP; it redirects to HTTPS.',
   }),
   'https-port': Flags.string({
-    default: '443',
+    defaultHelp: async () => '443; the next free one if it is taken',
     env: 'SMOLFAAS_HTTPS_PORT',
     helpGroup: ROUTER,
     helpValue: 'PORT',
@@ -63,9 +63,15 @@ export const commonFlags = {
     multipleNonGreedy: true,
     summary: 'Address the ports are published on; may be repeated or separated by commas.',
   }),
+  name: Flags.string({
+    env: 'SMOLFAAS_NAME',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'Name of the project; other names derive from it when the usual ones are taken.',
+  }),
   network: Flags.string({
     char: 'n',
-    default: 'smolfaas',
+    defaultHelp: async () => 'smolfaas; if taken, a name of the project',
     env: 'SMOLFAAS_NETWORK',
     helpGroup: NAMES,
     helpValue: 'NAME',
@@ -73,21 +79,21 @@ export const commonFlags = {
   }),
   'image-prefix': Flags.string({
     char: 'p',
-    default: 'smolfaas-func',
+    defaultHelp: async () => 'smolfaas-func; if taken, a name of the project',
     env: 'SMOLFAAS_IMAGE_PREFIX',
     helpGroup: NAMES,
     helpValue: 'NAME',
     summary: 'Prefix of image and container names.',
   }),
   'caddy-name': Flags.string({
-    default: 'smolfaas-router',
+    defaultHelp: async () => 'smolfaas-router; if taken, a name of the project',
     env: 'SMOLFAAS_CADDY_NAME',
     helpGroup: NAMES,
     helpValue: 'NAME',
     summary: 'Caddy container name.',
   }),
   'buildkit-name': Flags.string({
-    default: 'smolfaas-buildkitd',
+    defaultHelp: async () => 'smolfaas-buildkitd; if taken, a name of the project',
     env: 'SMOLFAAS_BUILDKIT_NAME',
     helpGroup: NAMES,
     helpValue: 'NAME',
@@ -186,18 +192,19 @@ export const commonFlags = {
  * only.
  */
 export interface FlagValues {
-  readonly 'functions-dir': string;
-  readonly 'state-db': string;
+  readonly 'functions-dir'?: string | undefined;
+  readonly 'state-db'?: string | undefined;
   readonly config?: string | undefined;
   readonly addr: string;
-  readonly 'http-port': string;
-  readonly 'https-port': string;
+  readonly 'http-port'?: string | undefined;
+  readonly 'https-port'?: string | undefined;
   /** oclif returns one plain string when the value is from the environment. */
   readonly bind?: string | readonly string[] | undefined;
-  readonly network: string;
-  readonly 'image-prefix': string;
-  readonly 'caddy-name': string;
-  readonly 'buildkit-name': string;
+  readonly name?: string | undefined;
+  readonly network?: string | undefined;
+  readonly 'image-prefix'?: string | undefined;
+  readonly 'caddy-name'?: string | undefined;
+  readonly 'buildkit-name'?: string | undefined;
   readonly builder: string;
   readonly 'builder-tls'?: string | undefined;
   readonly 'function-ca'?: boolean;

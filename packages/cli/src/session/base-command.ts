@@ -12,11 +12,15 @@ import type { CommandOptions, Run } from './run-command.js';
 export abstract class BaseCommand extends PlainCommand {
   static override baseFlags = commonFlags;
 
-  /** Runs a pipeline and sets the exit code. */
+  /**
+   * Runs a pipeline and sets the exit code.
+   * @param isAboutOthers the run is not about the project of this directory, which need not exist
+   */
   protected async session(
     verb: CommandOptions['verb'],
     flags: FlagValues & { force?: boolean },
     run: Run,
+    isAboutOthers = false,
   ): Promise<void> {
     const [{ runCommand }, { outputTo }] = await Promise.all([
       import('./run-command.js'),
@@ -29,7 +33,8 @@ export abstract class BaseCommand extends PlainCommand {
       version: this.config.version,
       plugins: this.config.plugins.values(),
       output: outputTo(process.stdout, process.stderr),
-      forgetLog: flags.force ?? false,
+      forgetLog: (flags.force ?? false) && !isAboutOthers,
+      isAboutOthers,
     };
     process.exitCode = await runCommand(options, run);
   }

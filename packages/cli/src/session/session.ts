@@ -17,7 +17,8 @@
  *  3. A run that fails leaves the session usable.
  */
 import { randomBytes } from 'node:crypto';
-import type { PipelineContext, Settings } from '@smolfaas/core';
+import { existsSync } from 'node:fs';
+import type { OpenSettings, PipelineContext } from '@smolfaas/core';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
@@ -27,23 +28,28 @@ import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
 import { loadProjectFile } from '../settings/project-file/load.js';
 import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
+import { type ProjectDirectory, projectDirectory } from '../settings/project-directory.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
 import { engineConnection } from './engine-connection.js';
 import { type Listener, type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
+import { hintAtIgnoreRules } from './ignore-hint.js';
+import { withDefaultNames, withSearch } from './project-of-run.js';
 import { maskedEvents } from './masked-events.js';
 import { openSessionLog } from './open-log.js';
 import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
 
 /** What a session is opened for. */
 export interface SessionInput {
-  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait';
+  readonly verb: 'up' | 'down' | 'check' | 'images' | 'prune' | 'du' | 'wait' | 'projects';
   readonly flags: FlagValues;
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;
   readonly environment: Environment;
+  /** The run is about other projects than that of this directory, or about all. */
+  readonly isAboutOthers?: boolean;
 }
 
 export interface Session extends Pick<SessionEvents, 'listen'> {
@@ -94,16 +100,23 @@ export async function openSession(input: SessionInput): Promise<Session> {
     log,
     listen: (listener) => events.listen(listener),
     async run(pipeline, signal) {
-      const { note, warnings, ...given } = opened ?? (await read());
+      const { notes, warnings, place, ...given } = opened ?? (await read());
       opened = undefined;
-      if (note !== undefined) remark('note', note);
+      for (const note of notes) remark('note', note);
       for (const warning of warnings) remark('warning', warning);
       const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
+      const isFirst = verb === 'up' && !existsSync(given.settings.stateDb);
       try {
         const connected = await engine.get(signal);
-        return await pipeline({ ...given, engine: connected, emit, onSecrets, signal, now: Date.now, token });
+        const open = { ...given, engine: connected, emit, onSecrets, signal, now: Date.now, token };
+        if (input.isAboutOthers === true) return await pipeline({ ...open, settings: withDefaultNames(open.settings) });
+        const { withNames } = await import('@smolfaas/core/pipelines/with-names.js');
+        return await withNames(open, verb === 'up', pipeline);
+      } catch (error) {
+        throw withSearch(error, place);
       } finally {
         flush();
+        if (isFirst) await hintAtIgnoreRules(given.settings.stateDb, environment, remark);
       }
     },
     failed(error, isWorthAFile) {
@@ -123,24 +136,28 @@ export async function openSession(input: SessionInput): Promise<Session> {
 
 /** What a run reads again. */
 interface RunInput extends RuntimesOfRun {
-  readonly settings: Settings;
-  /** About the project file. */
-  readonly note: string | undefined;
+  readonly settings: OpenSettings;
+  readonly place: ProjectDirectory;
+  /** Where the project and its file were found. */
+  readonly notes: readonly string[];
 }
 
 /** `down` works without the project file: what it removes is known by its labels. */
 async function readInput(
-  { verb, flags, environment }: SessionInput,
+  { verb, flags, environment, isAboutOthers = false }: SessionInput,
   plugins: readonly PluginLike[],
   modules: RuntimeModules,
   mask: Mask,
 ): Promise<RunInput> {
-  const project = verb === 'down' ? NO_PROJECT_FILE : await loadProjectFile(flags, environment);
+  const place = projectDirectory(flags, environment);
+  const project = verb === 'down' || isAboutOthers ? NO_PROJECT_FILE : await loadProjectFile(flags, environment);
   const runtimes = await runtimesOfRun(plugins, project, modules);
   const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
   const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
-  return { ...runtimes, settings, note: project.note };
+  const found = place.above === undefined || isAboutOthers ? undefined : `project: ${place.above}`;
+  const notes = [found, project.note].filter((note) => note !== undefined);
+  return { ...runtimes, settings, place, notes };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

@@ -6,8 +6,8 @@
  * Invariant: a wrong value is found here, before anything is touched, and exits with 2.
  */
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { type RuntimeManifest, type Settings, SmolfaasError } from '@smolfaas/core';
+import { dirname, join } from 'node:path';
+import { type OpenSettings, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
@@ -17,6 +17,7 @@ import { builderChoice } from './builder.js';
 import * as check from './check-value.js';
 import { hostSettings } from './host.js';
 import { loadLock } from './lock.js';
+import { projectDirectory } from './project-directory.js';
 import { registrySettings } from './registries.js';
 
 /**
@@ -29,22 +30,23 @@ export function toSettings(
   environment: Environment,
   project: Pick<ProjectFile, 'functions' | 'registries'> = NO_PROJECT_FILE,
   manifests: readonly RuntimeManifest[] = [],
-): Settings {
-  const httpPort = check.port('--http-port', flags['http-port']);
-  const httpsPort = check.port('--https-port', flags['https-port']);
-  if (httpPort === httpsPort) {
+): OpenSettings {
+  const httpPort = given(flags['http-port'], (value) => check.port('--http-port', value));
+  const httpsPort = given(flags['https-port'], (value) => check.port('--https-port', value));
+  if (httpPort !== undefined && httpPort === httpsPort) {
     throw new SmolfaasError('bad-flag', { flag: '--https-port', value: `${httpsPort}`, why: 'is the HTTP port too' });
   }
-  const directory = functionsDir(flags, environment);
+  const place = projectDirectory(flags, environment);
+  const directory = place.functionsDir;
   const lockFile = join(dirname(directory), LOCK_FILE);
   return {
     functionsDir: directory,
     addr: check.hostName('--addr', flags.addr),
-    network: check.objectName('--network', flags.network),
-    caddyName: check.objectName('--caddy-name', flags['caddy-name']),
-    buildkitName: check.objectName('--buildkit-name', flags['buildkit-name']),
-    imagePrefix: check.imagePrefix('--image-prefix', flags['image-prefix']),
-    stateDb: stateDb(flags['state-db'], environment.cwd),
+    network: given(flags.network, (value) => check.objectName('--network', value)),
+    caddyName: given(flags['caddy-name'], (value) => check.objectName('--caddy-name', value)),
+    buildkitName: given(flags['buildkit-name'], (value) => check.objectName('--buildkit-name', value)),
+    imagePrefix: given(flags['image-prefix'], (value) => check.imagePrefix('--image-prefix', value)),
+    stateDb: stateDb(flags['state-db'], place.stateDb),
     httpPort,
     httpsPort,
     bind: bind(flags.bind, environment.loopback6),
@@ -69,24 +71,24 @@ export function toSettings(
     functionCa: flags['function-ca'] ?? false,
     versionHeader: flags['version-header'] ?? true,
     host: hostSettings(environment, manifests, flags['ca-file']),
+    ...(flags.name !== undefined && { name: check.projectName('--name', flags.name) }),
   };
 }
 
-/** Absolute. @throws bad-flag */
-export function functionsDir(flags: Pick<FlagValues, 'functions-dir'>, { cwd }: Pick<Environment, 'cwd'>): string {
-  return check.notTooLong('--functions-dir', resolve(cwd, check.notEmpty('--functions-dir', flags['functions-dir'])));
+/** Checks a value that a user may have given. */
+function given<T>(value: string | undefined, checked: (value: string) => T): T | undefined {
+  return value === undefined ? undefined : checked(value);
 }
 
 /**
- * The database is a file. A path that is already a directory, or is written like one, is a mistake.
+ * Checks the path of the database, which is a file. A path that is already a directory, or is written like one, is a mistake.
  */
-function stateDb(value: string, cwd: string): string {
-  const path = check.notTooLong('--state-db', resolve(cwd, check.notEmpty('--state-db', value)));
+function stateDb(value: string | undefined, path: string): string {
   const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isDirectory || /[/\\]$/.test(value)) {
+  if (isDirectory || /[/\\]$/.test(value ?? '')) {
     throw new SmolfaasError('bad-flag', {
       flag: '--state-db',
-      value,
+      value: value ?? path,
       why: 'is a directory, the path of a file is needed',
     });
   }

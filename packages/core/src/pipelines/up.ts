@@ -29,6 +29,8 @@ import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withLock, withStore } from './locked-state.js';
 import { requireKnown } from '../retire/known-functions.js';
+import { runPlace } from '../observed/observe-project.js';
+import { ownerOfRecord } from '../observed/own-record.js';
 import { preflight } from '../observed/preflight.js';
 import type { Observation } from '../observed/observed-project.js';
 import { desiredState } from '../recipe/desired-state.js';
@@ -63,6 +65,7 @@ export async function up(given: PipelineContext, { only = [] }: UpRequest = {}):
 
 async function converge(context: PipelineContext, store: StateStore, discovered: Discovered): Promise<UpOutcome> {
   const observation = await preflight(context, store, discovered);
+  forgetCopied(store, observation);
   if (isEmpty(observation, discovered)) {
     forgetAll(store);
     return { functions: [], empty: true };
@@ -101,6 +104,23 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
   const builder = await infrastructure.builder.catch(() => undefined);
   const chosen = builder && { chosenBuilder: chosenBuilderOf(builder) };
   return { functions, empty: false, ...chosen, ...(remoteHost !== undefined && { remoteHost }) };
+}
+
+/**
+ * A database that was copied with its directory records the functions of the other directory. This
+ * project begins with records of its own.
+ */
+function forgetCopied(store: StateStore, { context, project, observed }: Observation): void {
+  const recorded = store.project();
+  const place = runPlace(context.settings, project.functionsDir);
+  if (recorded === undefined || ownerOfRecord(recorded, place, observed) !== 'copied') return;
+  const { functionsDir: otherDir } = recorded;
+  context.emit({ type: 'note', notice: { code: 'state-copied', facts: { otherDir } } });
+  store.together(() => {
+    for (const fn of new Set([...store.generations(), ...store.rejections()].map((one) => one.function)))
+      store.forget(fn);
+    store.saveProject(project);
+  });
 }
 
 /**

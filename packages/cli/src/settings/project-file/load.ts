@@ -12,7 +12,7 @@ import type { FlagValues } from '../../flags/common.js';
 import type { Environment } from '../../process/environment.js';
 import { notTooLong } from '../check-value.js';
 import { readFile } from '../read-file.js';
-import { functionsDir } from '../settings.js';
+import { projectDirectory } from '../project-directory.js';
 import { findProjectFile } from './find.js';
 import { NO_PROJECT_FILE, type ProjectFile } from './project-file.js';
 
@@ -21,7 +21,7 @@ export async function loadProjectFile(
   flags: Pick<FlagValues, 'config' | 'functions-dir'>,
   environment: Pick<Environment, 'cwd' | 'home'>,
 ): Promise<ProjectFile> {
-  const functions = functionsDir(flags, environment);
+  const functions = projectDirectory(flags, environment).functionsDir;
   const named = flags.config ? notTooLong('--config', resolve(environment.cwd, flags.config)) : undefined;
   const path = named ?? findProjectFile(functions, environment.home);
   if (path === undefined) return NO_PROJECT_FILE;

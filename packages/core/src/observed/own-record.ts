@@ -1,0 +1,61 @@
+/**
+ * Stage 5, observe: does the database in use record this project, or another one?
+ *
+ * | the recorded directory            | the database         | the record is                        |
+ * |-----------------------------------|----------------------|--------------------------------------|
+ * | is this one                       |                      | own                                  |
+ * | is gone                           |                      | own: it was moved, unless containers |
+ * |                                   |                      | name a third directory: copied       |
+ * | exists, and is another one        | is where it was      | foreign: two directories, one file   |
+ * | exists, and is another one        | is somewhere else    | copied, with the directory           |
+ *
+ * Invariant: two directories never share one id. A copied record is forgotten, and a foreign one is
+ * left alone.
+ */
+import { dirname } from 'node:path';
+import { LABEL, type RecordedProject } from '../contract/labels.js';
+import type { Observed } from '../contract/observed.js';
+import { realPath } from './real-path.js';
+
+export type RecordOwner = 'own' | 'copied' | 'foreign';
+
+/** Where the run takes place; both paths absolute, the directory without symbolic links. */
+export interface RunPlace {
+  readonly functionsDir: string;
+  readonly stateDb: string;
+  /** Whether a directory exists. */
+  exists(dir: string): boolean;
+}
+
+/**
+ * Whose record it is.
+ * @param observed without it, a moved directory is not distinguished from a second copy of a gone one
+ */
+export function ownerOfRecord(
+  recorded: RecordedProject,
+  { functionsDir, stateDb, exists }: RunPlace,
+  observed?: Pick<Observed, 'containers'>,
+): RecordOwner {
+  const other = recorded.functionsDir;
+  if (other === functionsDir) return 'own';
+  if (exists(other)) return isWhereItWas(recorded, stateDb) ? 'foreign' : 'copied';
+  const isElsewhere = observed?.containers.some(({ labels }) => {
+    const dir = labels[LABEL.project] === recorded.id ? labels[LABEL.functionsDir] : undefined;
+    return dir !== undefined && dir !== functionsDir && exists(dir);
+  });
+  return isElsewhere === true ? 'copied' : 'own';
+}
+
+/** The record, if it is this project's own. */
+export function ownRecord(
+  recorded: RecordedProject | undefined,
+  place: RunPlace,
+  observed?: Pick<Observed, 'containers'>,
+): RecordedProject | undefined {
+  return recorded !== undefined && ownerOfRecord(recorded, place, observed) === 'own' ? recorded : undefined;
+}
+
+/** Without a recorded path, by default: the database is beside the functions directory. */
+function isWhereItWas({ functionsDir, stateDb: then }: RecordedProject, now: string): boolean {
+  return then === undefined ? dirname(realPath(now)) === dirname(functionsDir) : realPath(then) === realPath(now);
+}
