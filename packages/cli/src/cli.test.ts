@@ -116,8 +116,8 @@ describe('exit codes and streams', SLOW, () => {
 
   it('takes every flag from the environment, and the command line before it', async () => {
     const env = { SMOLFAAS_HTTP_PORT: 'from-env', SMOLFAAS_ADDR: 'a_b' };
-    expect((await runCli(['check'], env)).stderr).toContain('--http-port "from-env"');
-    expect((await runCli(['check', '--http-port', '81'], env)).stderr).toContain('--addr "a_b"');
+    expect((await runCli(['check'], env)).stderr).toContain('SMOLFAAS_ADDR "a_b"');
+    expect((await runCli(['check', '--addr', 'a.b'], env)).stderr).toContain('SMOLFAAS_HTTP_PORT "from-env"');
   });
 
   it('colours on demand only', async () => {

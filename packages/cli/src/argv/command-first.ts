@@ -20,6 +20,7 @@ export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'buildkit-name': undefined,
   'state-db': undefined,
   config: undefined,
+  profile: undefined,
   'http-port': undefined,
   'https-port': undefined,
   bind: undefined,

@@ -15,6 +15,7 @@ import ImagesLock from './images/lock.js';
 import ImagesPull from './images/pull.js';
 import Runtimes from './runtimes.js';
 import RuntimesNew from './runtimes/new.js';
+import Settings from './settings.js';
 import Up from './up.js';
 import Wait from './wait.js';
 
@@ -31,6 +32,7 @@ export const COMMANDS = {
   'images:pull': ImagesPull,
   runtimes: Runtimes,
   'runtimes:new': RuntimesNew,
+  settings: Settings,
   up: Up,
   wait: Wait,
 };

@@ -3,8 +3,7 @@
  * spine of the program, is next. What it runs in is assembled by session/session.ts.
  */
 import { join } from 'node:path';
-import { Flags } from '@oclif/core';
-import { offlineFlag } from '../flags/offline.js';
+import { upFlags } from '../flags/up.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Up extends BaseCommand {
@@ -26,17 +25,7 @@ export default class Up extends BaseCommand {
     { command: '<%= config.bin %> up --offline', description: 'Without asking the network for anything' },
     { command: '<%= config.bin %> up --remove-orphans', description: 'Also remove functions whose directory is gone' },
   ];
-  static override flags = {
-    'remove-orphans': Flags.boolean({
-      env: 'SMOLFAAS_REMOVE_ORPHANS',
-      summary: 'Remove functions whose directory is gone.',
-    }),
-    locked: Flags.boolean({
-      env: 'SMOLFAAS_LOCKED',
-      summary: 'Fail when an image is needed that smolfaas.lock does not have.',
-    }),
-    offline: offlineFlag,
-  };
+  static override flags = upFlags;
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Up);

@@ -66,7 +66,10 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
     { names: ['ghost'], known: [] },
   ],
   'path-too-long': [{ flag: '--functions-dir', length: 4805 }],
-  'bad-flag': [{ flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' }],
+  'bad-flag': [
+    { flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' },
+    { flag: '/srv/smolfaas.yaml:3:13: https_port', value: '80', why: 'is the HTTP port too' },
+  ],
   'project-file-unreadable': [{ path: '/srv/smolfaas.yaml', errno: 'EACCES' }],
   'project-file-invalid': [
     {
@@ -86,6 +89,11 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   ],
   'ambiguous-project': [
     { wanted: 'shop', matches: ['0f8fad5b-d9cb', '7c9e6679-7425'].map((id) => ({ id, functionsDir: `/${id}` })) },
+  ],
+  'unknown-profile': [
+    { source: '--profile', name: 'prd', known: ['prod', 'test'], path: '/srv/smolfaas.yaml' },
+    { source: 'SMOLFAAS_PROFILE', name: 'prod', known: [], path: '/srv/smolfaas.yaml' },
+    { source: '--profile', name: 'prod', known: [] },
   ],
   'force-with-names': [{ names: ['fn-a', 'fn-b'] }],
   'lock-file-unreadable': [{ path: '/srv/smolfaas.lock', errno: 'EACCES' }],

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { ErrorFacts } from '@smolfaas/core';
+import { nearest } from '../text/nearest.js';
 import { SHORT_ID } from '../text/project-id.js';
 import { quote, safe, shellWord } from '../text/safe.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
@@ -17,6 +18,7 @@ export const usageSentences: Sentences<
   | 'bad-flag'
   | 'project-file-unreadable'
   | 'project-file-invalid'
+  | 'unknown-profile'
   | 'force-with-names'
   | 'project-name-taken'
   | 'state-of-other-project'
@@ -57,13 +59,14 @@ export const usageSentences: Sentences<
   }),
   'bad-flag': ({ flag, value, why }) => ({
     message: `${safe(flag)} ${quote(value)}: ${safe(why)}`,
-    hint: 'see smolfaas up --help',
+    hint: /: [\w.]+$/.test(flag) ? 'see smolfaas help settings' : 'see smolfaas up --help',
   }),
   'project-file-unreadable': ({ path, errno }) => ({
     message: `cannot read project file ${quote(path)} (${safe(errno)})`,
     hint: 'name another one: --config FILE',
   }),
   'project-file-invalid': projectFileInvalid,
+  'unknown-profile': unknownProfile,
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,
@@ -135,20 +138,32 @@ export const usageSentences: Sentences<
   }),
 };
 
+function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profile']): Sentence {
+  const message = `${safe(source)} ${quote(name)}: `;
+  if (path === undefined) return { message: `${message}there is no smolfaas.yaml here that could have profiles` };
+  const meant = nearest(name, known);
+  const list = known.length === 0 ? 'it has no profiles' : `its profiles: ${known.map(safe).join(', ')}`;
+  return {
+    message: `${message}${quote(path)} has no such profile`,
+    hint: meant === undefined ? list : `did you mean ${quote(meant)}? ${list}`,
+  };
+}
+
 /**
  * The first problem is the sentence, the others are the lines below it: a file often has several.
+ * The suggestion for a single one is the hint; of several, each has its own.
  */
 function projectFileInvalid({ path, problems }: ErrorFacts['project-file-invalid']): Sentence {
-  const [first, ...others] = problems.map(
+  const lines = problems.map(
     ({ line, column, message }) =>
       `${safe(path)}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${safe(message)}`,
   );
-  const meant = problems.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [quote(suggestion)]));
-  return {
-    message: first ?? `${safe(path)} cannot be used`,
-    ...(meant.length > 0 && { hint: `did you mean ${meant.join(', ')}?` }),
-    detail: others,
-  };
+  const meant = problems.map(({ suggestion }) => suggestion && `did you mean ${quote(suggestion)}?`);
+  const [only] = meant;
+  if (lines.length <= 1)
+    return { message: lines[0] ?? `${safe(path)} cannot be used`, ...(only !== undefined && { hint: only }) };
+  const [first = '', ...others] = lines.map((text, index) => (meant[index] ? `${text}; ${meant[index]}` : text));
+  return { message: first, detail: others };
 }
 
 const projectLine = ({ id, functionsDir }: { readonly id: string; readonly functionsDir: string }): string =>

@@ -6,56 +6,68 @@
  * a wrong number from the environment gets the same message as one from the command line.
  */
 import { Flags } from '@oclif/core';
+import { DEFAULT_TEXTS, type DescribedFlag } from './defaults.js';
 
 const ROUTER = 'ROUTER';
 const NAMES = 'NAMES';
 const BUILD = 'BUILD';
 const GLOBAL = 'GLOBAL';
 
+/**
+ * Gotcha: oclif itself gets no defaults. It would fill them in, and a value of the project file
+ * could then not be told from one of the command line. settings/values.ts applies them.
+ */
+const byDefault = (name: DescribedFlag) => async () => DEFAULT_TEXTS[name];
+
 export const commonFlags = {
   'functions-dir': Flags.string({
     char: 'd',
-    defaultHelp: async () => './functions, here or in a directory above',
+    defaultHelp: byDefault('functions-dir'),
     env: 'SMOLFAAS_FUNCTIONS_DIR',
     helpValue: 'DIR',
     summary: 'Directory whose sub-directories are the functions.',
   }),
   'state-db': Flags.string({
-    defaultHelp: async () => '.smolfaas, in the directory of ./functions',
+    defaultHelp: byDefault('state-db'),
     env: 'SMOLFAAS_STATE_DB',
     helpValue: 'FILE',
     summary: 'Path of the SQLite state database.',
   }),
   config: Flags.string({
-    defaultHelp: async () => 'smolfaas.yaml, beside the functions directory or above',
+    defaultHelp: byDefault('config'),
     env: 'SMOLFAAS_CONFIG',
     helpValue: 'FILE',
     summary: 'Project file: settings of functions, and the runtimes they need.',
   }),
+  profile: Flags.string({
+    env: 'SMOLFAAS_PROFILE',
+    helpValue: 'NAME',
+    summary: 'Profile of the project file: its settings are merged over the rest.',
+  }),
   addr: Flags.string({
     char: 'a',
-    default: 'fn.localhost',
+    defaultHelp: byDefault('addr'),
     env: 'SMOLFAAS_ADDR',
     helpGroup: ROUTER,
     helpValue: 'HOST',
     summary: 'Host name of the router.',
   }),
   'http-port': Flags.string({
-    defaultHelp: async () => '80; the next free one if it is taken',
+    defaultHelp: byDefault('http-port'),
     env: 'SMOLFAAS_HTTP_PORT',
     helpGroup: ROUTER,
     helpValue: 'PORT',
     summary: 'Port for HTTP; it redirects to HTTPS.',
   }),
   'https-port': Flags.string({
-    defaultHelp: async () => '443; the next free one if it is taken',
+    defaultHelp: byDefault('https-port'),
     env: 'SMOLFAAS_HTTPS_PORT',
     helpGroup: ROUTER,
     helpValue: 'PORT',
     summary: 'Port for HTTPS.',
   }),
   bind: Flags.string({
-    defaultHelp: async () => '127.0.0.1, and ::1 where IPv6 is on',
+    defaultHelp: byDefault('bind'),
     env: 'SMOLFAAS_BIND',
     helpGroup: ROUTER,
     helpValue: 'IP',
@@ -71,7 +83,7 @@ export const commonFlags = {
   }),
   network: Flags.string({
     char: 'n',
-    defaultHelp: async () => 'smolfaas; if taken, a name of the project',
+    defaultHelp: byDefault('network'),
     env: 'SMOLFAAS_NETWORK',
     helpGroup: NAMES,
     helpValue: 'NAME',
@@ -79,28 +91,28 @@ export const commonFlags = {
   }),
   'image-prefix': Flags.string({
     char: 'p',
-    defaultHelp: async () => 'smolfaas-func; if taken, a name of the project',
+    defaultHelp: byDefault('image-prefix'),
     env: 'SMOLFAAS_IMAGE_PREFIX',
     helpGroup: NAMES,
     helpValue: 'NAME',
     summary: 'Prefix of image and container names.',
   }),
   'caddy-name': Flags.string({
-    defaultHelp: async () => 'smolfaas-router; if taken, a name of the project',
+    defaultHelp: byDefault('caddy-name'),
     env: 'SMOLFAAS_CADDY_NAME',
     helpGroup: NAMES,
     helpValue: 'NAME',
     summary: 'Caddy container name.',
   }),
   'buildkit-name': Flags.string({
-    defaultHelp: async () => 'smolfaas-buildkitd; if taken, a name of the project',
+    defaultHelp: byDefault('buildkit-name'),
     env: 'SMOLFAAS_BUILDKIT_NAME',
     helpGroup: NAMES,
     helpValue: 'NAME',
     summary: 'BuildKit container name, used with --builder container.',
   }),
   builder: Flags.string({
-    default: 'auto',
+    defaultHelp: byDefault('builder'),
     env: 'SMOLFAAS_BUILDER',
     helpGroup: BUILD,
     helpValue: 'auto|engine|container|ADDRESS',
@@ -120,61 +132,61 @@ export const commonFlags = {
     summary: 'PEM certificates that builds trust besides those of this host.',
   }),
   'function-ca': Flags.boolean({
+    allowNo: true,
     env: 'SMOLFAAS_FUNCTION_CA',
     helpGroup: BUILD,
     summary: 'Give functions the certificates that builds trust, for what they call themselves.',
   }),
   'version-header': Flags.boolean({
     allowNo: true,
-    default: true,
     env: 'SMOLFAAS_VERSION_HEADER',
     helpGroup: ROUTER,
     summary: 'Name the version in each answer of a function, as Smolfaas-Version; --no-version-header does not.',
   }),
   'build-timeout': Flags.string({
-    default: '600',
+    defaultHelp: byDefault('build-timeout'),
     env: 'SMOLFAAS_BUILD_TIMEOUT',
     helpGroup: BUILD,
     helpValue: 'SECONDS',
     summary: 'How long one build may take.',
   }),
   'ready-timeout': Flags.string({
-    default: '30',
+    defaultHelp: byDefault('ready-timeout'),
     env: 'SMOLFAAS_READY_TIMEOUT',
     helpGroup: BUILD,
     helpValue: 'SECONDS',
     summary: 'How long a started function may take to answer.',
   }),
   'drain-timeout': Flags.string({
-    default: '15',
+    defaultHelp: byDefault('drain-timeout'),
     env: 'SMOLFAAS_DRAIN_TIMEOUT',
     helpGroup: ROUTER,
     helpValue: 'SECONDS',
     summary: 'How long open requests and streams of a replaced function may go on; 0 ends them at once.',
   }),
   parallel: Flags.string({
-    defaultHelp: async () => 'number of cores + 1',
+    defaultHelp: byDefault('parallel'),
     env: 'SMOLFAAS_PARALLEL',
     helpGroup: BUILD,
     helpValue: 'N',
     summary: 'How many functions are built at once; twice as many may start.',
   }),
   'max-source-size': Flags.string({
-    default: '1g',
+    defaultHelp: byDefault('max-source-size'),
     env: 'SMOLFAAS_MAX_SOURCE_SIZE',
     helpGroup: BUILD,
     helpValue: 'SIZE',
     summary: "How large one function's source may be.",
   }),
   'max-source-files': Flags.string({
-    default: '100000',
+    defaultHelp: byDefault('max-source-files'),
     env: 'SMOLFAAS_MAX_SOURCE_FILES',
     helpGroup: BUILD,
     helpValue: 'N',
     summary: 'How many files and directories it may have.',
   }),
   'keep-images': Flags.string({
-    default: '2',
+    defaultHelp: byDefault('keep-images'),
     env: 'SMOLFAAS_KEEP_IMAGES',
     helpGroup: BUILD,
     helpValue: 'N',
@@ -187,38 +199,25 @@ export const commonFlags = {
   }),
 };
 
+/** Names of the flags whose value is one text. */
+export type TextFlag = Exclude<
+  {
+    [N in keyof typeof commonFlags]: (typeof commonFlags)[N] extends { type: 'option' } ? N : never;
+  }[keyof typeof commonFlags],
+  'bind'
+>;
+
+/** Names of the flags that are on or off; the last three exist on some commands only. */
+export type SwitchFlag = 'function-ca' | 'version-header' | 'remove-orphans' | 'locked' | 'offline';
+
 /**
- * Values of the flags above after oclif has parsed them; the last three exist on some commands
- * only.
+ * Values of the flags above after oclif has parsed them, from the command line or the environment.
+ * What neither has is absent.
  */
-export interface FlagValues {
-  readonly 'functions-dir'?: string | undefined;
-  readonly 'state-db'?: string | undefined;
-  readonly config?: string | undefined;
-  readonly addr: string;
-  readonly 'http-port'?: string | undefined;
-  readonly 'https-port'?: string | undefined;
+export interface FlagValues
+  extends Readonly<Partial<Record<TextFlag, string | undefined>>>,
+    Readonly<Partial<Record<SwitchFlag, boolean>>> {
   /** oclif returns one plain string when the value is from the environment. */
   readonly bind?: string | readonly string[] | undefined;
-  readonly name?: string | undefined;
-  readonly network?: string | undefined;
-  readonly 'image-prefix'?: string | undefined;
-  readonly 'caddy-name'?: string | undefined;
-  readonly 'buildkit-name'?: string | undefined;
-  readonly builder: string;
-  readonly 'builder-tls'?: string | undefined;
-  readonly 'function-ca'?: boolean;
-  readonly 'version-header'?: boolean;
-  readonly 'ca-file'?: string | undefined;
-  readonly 'build-timeout': string;
-  readonly 'ready-timeout': string;
-  readonly 'drain-timeout': string;
-  readonly parallel?: string | undefined;
-  readonly 'max-source-size': string;
-  readonly 'max-source-files': string;
-  readonly 'keep-images': string;
   readonly verbose: boolean;
-  readonly 'remove-orphans'?: boolean;
-  readonly locked?: boolean;
-  readonly offline?: boolean;
 }

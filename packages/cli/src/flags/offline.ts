@@ -5,6 +5,7 @@
 import { Flags } from '@oclif/core';
 
 export const offlineFlag = Flags.boolean({
+  allowNo: true,
   env: 'SMOLFAAS_OFFLINE',
   summary: 'Ask the network for nothing; say what is missing before anything starts.',
 });

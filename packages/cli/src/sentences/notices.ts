@@ -3,6 +3,7 @@
  * prints a notice makes the names in it safe.
  */
 import type { Notice, NoticeFacts, PortUse, RuntimeMatch } from '@smolfaas/core';
+import { nearest } from '../text/nearest.js';
 import { SHORT_ID } from '../text/project-id.js';
 import { crashText } from './crashes.js';
 
@@ -44,7 +45,10 @@ const TEXTS: Texts = {
     const stays = runs ? 'it keeps running' : 'it does not run, but is still known';
     return `its directory is gone; ${stays} (to remove it: smolfaas down ${fn}, or smolfaas up --remove-orphans)`;
   },
-  'no-directory': () => 'the project file names it, but it has no directory',
+  'no-directory': ({ known }, fn) => {
+    const meant = nearest(fn, known);
+    return `the project file names it, but it has no directory${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  },
   'containers-renewed': ({ count }) =>
     `This version gives containers addresses that cannot be guessed, and CPU weights: it replaces ${count} container(s) of an earlier version once, without losing requests.`,
   'container-not-removed': ({ name, why }) =>

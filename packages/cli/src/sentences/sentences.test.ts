@@ -93,6 +93,11 @@ test.each<[Notice, string]>([
     'a.pem, b.pem, c.pem and 2 more may hold a private key and will be part of the image; list it in .dockerignore to leave it out',
   ],
   [
+    { code: 'no-directory', facts: { known: ['web', 'fm'] } },
+    'the project file names it, but it has no directory; did you mean fm?',
+  ],
+  [{ code: 'no-directory', facts: { known: ['web'] } }, 'the project file names it, but it has no directory'],
+  [
     { code: 'several-runtimes', facts: { won: { runtime: 'dockerfile', evidence: 'Dockerfile' }, others: [go, node] } },
     'built as dockerfile (Dockerfile), not as go (go.mod), node (package.json); to choose another: functions.fn.runtime in smolfaas.yaml',
   ],

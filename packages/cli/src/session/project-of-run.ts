@@ -2,7 +2,7 @@
  * Small parts of a session that depend on which project a run is about.
  */
 import { type ErrorFacts, isSmolfaasError, type OpenSettings, type Settings, SmolfaasError } from '@smolfaas/core';
-import type { ProjectDirectory } from '../settings/project-directory.js';
+import type { ProjectBase } from '../settings/project-base.js';
 
 /**
  * Complete settings for runs about other projects. They find names in labels; these here are only
@@ -21,7 +21,7 @@ export function withDefaultNames(settings: OpenSettings): Settings {
 }
 
 /** Adds to the error about a missing functions directory how far SmolFaaS looked for a project. */
-export function withSearch(error: unknown, { searchedTo }: ProjectDirectory): unknown {
+export function withSearch(error: unknown, { searchedTo }: ProjectBase): unknown {
   if (searchedTo === undefined || !isSmolfaasError(error, 'functions-dir-missing')) return error;
   const facts: ErrorFacts['functions-dir-missing'] = { ...error.facts, searchedTo };
   return new SmolfaasError('functions-dir-missing', facts, { cause: error });

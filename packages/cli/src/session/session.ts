@@ -26,9 +26,10 @@ import type { Environment } from '../process/environment.js';
 import type { PluginLike } from '../runtimes/discover.js';
 import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
-import { loadProjectFile } from '../settings/project-file/load.js';
+import { strayBases } from '../settings/bases.js';
+import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
 import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
-import { type ProjectDirectory, projectDirectory } from '../settings/project-directory.js';
+import { type ProjectBase, projectBase } from '../settings/project-base.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
@@ -137,27 +138,33 @@ export async function openSession(input: SessionInput): Promise<Session> {
 /** What a run reads again. */
 interface RunInput extends RuntimesOfRun {
   readonly settings: OpenSettings;
-  readonly place: ProjectDirectory;
+  readonly place: ProjectBase;
   /** Where the project and its file were found. */
   readonly notes: readonly string[];
 }
 
-/** `down` works without the project file: what it removes is known by its labels. */
+/** `down` takes names from the project file only, and works when it is broken. */
 async function readInput(
   { verb, flags, environment, isAboutOthers = false }: SessionInput,
   plugins: readonly PluginLike[],
   modules: RuntimeModules,
   mask: Mask,
 ): Promise<RunInput> {
-  const place = projectDirectory(flags, environment);
-  const project = verb === 'down' || isAboutOthers ? NO_PROJECT_FILE : await loadProjectFile(flags, environment);
+  const place = projectBase(flags, environment);
+  const load = verb === 'down' ? loadNames : loadProjectFile;
+  const project = isAboutOthers ? NO_PROJECT_FILE : await load(flags, environment);
   const runtimes = await runtimesOfRun(plugins, project, modules);
   const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
   const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
   const found = place.above === undefined || isAboutOthers ? undefined : `project: ${place.above}`;
   const notes = [found, project.note].filter((note) => note !== undefined);
-  return { ...runtimes, settings, place, notes };
+  const warnings = [
+    ...(project.warning === undefined ? [] : [project.warning]),
+    ...strayBases(project.bases, manifests),
+    ...runtimes.warnings,
+  ];
+  return { ...runtimes, warnings, settings, place, notes };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

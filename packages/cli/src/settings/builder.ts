@@ -8,25 +8,27 @@
  */
 import { resolve } from 'node:path';
 import { type BuilderChoice, SmolfaasError } from '@smolfaas/core';
-import type { FlagValues } from '../flags/common.js';
 import { readIfThere } from './read-if-there.js';
+import type { SourcedText, Values } from './values.js';
 
-const WORDS = ['auto', 'engine', 'container'] as const;
-const FLAG = '--builder';
-const TLS_FLAG = '--builder-tls';
+export const BUILDER_WORDS = ['auto', 'engine', 'container'] as const;
 
 /** @throws bad-flag */
-export function builderChoice(flags: Pick<FlagValues, 'builder' | 'builder-tls'>, cwd: string): BuilderChoice {
-  const { builder, 'builder-tls': folder } = flags;
-  const word = WORDS.find((one) => one === builder);
-  const address = word === undefined ? addressOf(builder) : undefined;
-  if (folder !== undefined && !address?.startsWith('tcp://')) {
-    throw bad(TLS_FLAG, folder, 'is for --builder tcp://HOST:PORT only');
-  }
+export function builderChoice(values: Values, cwd: string): BuilderChoice {
+  const choice = builderOf(...values.text('builder'));
+  const tls = values.given('builder-tls');
+  if (tls === undefined) return choice;
+  if (choice.kind === 'address' && choice.address.startsWith('tcp://')) return { ...choice, tls: tlsFiles(tls, cwd) };
+  throw bad(tls, 'is for --builder tcp://HOST:PORT only');
+}
+
+/** A word, or an address without its TLS files. @throws bad-flag */
+export function builderOf(source: string, text: string): BuilderChoice {
+  const word = BUILDER_WORDS.find((one) => one === text);
   if (word !== undefined) return { kind: word };
-  if (address === undefined)
-    throw bad(FLAG, builder, 'must be auto, engine, container, unix:///PATH or tcp://HOST:PORT');
-  return { kind: 'address', address, ...(folder !== undefined && { tls: tlsFiles(folder, cwd) }) };
+  const address = addressOf(text);
+  if (address !== undefined) return { kind: 'address', address };
+  throw bad([source, text], 'must be auto, engine, container, unix:///PATH or tcp://HOST:PORT');
 }
 
 /** The address in one spelling; undefined for text that is not an address. */
@@ -39,16 +41,17 @@ function addressOf(text: string): string | undefined {
   return `tcp://${hostname}:${port}`;
 }
 
-function tlsFiles(folder: string, cwd: string) {
-  const read = (name: string) => readIfThere(resolve(cwd, folder, name), TLS_FLAG);
+function tlsFiles(given: SourcedText, cwd: string) {
+  const [source, folder] = given;
+  const read = (name: string) => readIfThere(resolve(cwd, folder, name), source);
   const [ca, cert, key] = [read('ca.pem'), read('cert.pem'), read('key.pem')];
   if ((cert === undefined) !== (key === undefined)) {
-    throw bad(TLS_FLAG, folder, `has ${cert ? 'cert.pem without key.pem' : 'key.pem without cert.pem'}`);
+    throw bad(given, `has ${cert ? 'cert.pem without key.pem' : 'key.pem without cert.pem'}`);
   }
-  if (ca === undefined && cert === undefined) throw bad(TLS_FLAG, folder, 'has neither ca.pem nor cert.pem');
+  if (ca === undefined && cert === undefined) throw bad(given, 'has neither ca.pem nor cert.pem');
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-function bad(flag: string, value: string, why: string): SmolfaasError<'bad-flag'> {
+function bad([flag, value]: SourcedText, why: string): SmolfaasError<'bad-flag'> {
   return new SmolfaasError('bad-flag', { flag, value, why });
 }

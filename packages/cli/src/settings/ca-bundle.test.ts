@@ -18,7 +18,8 @@ const root = home({
 });
 writeFileSync(join(root, 'own.der'), Buffer.from(OWN.replace(/-----[^-]+-----/g, ''), 'base64'));
 const system = [join(root, 'system.pem')];
-const bundle = (env: CaSources['env'], caFile?: string) => text(caBundle({ env, cwd: root, caFile }, system));
+const bundle = (env: CaSources['env'], caFile?: string) =>
+  text(caBundle({ env, cwd: root, caFile: ['--ca-file', caFile ?? ''] }, system));
 
 describe('the certificates that builds trust', () => {
   it('are those of SSL_CERT_FILE, else of SSL_CERT_DIR, else of the system, else of Node.js', () => {

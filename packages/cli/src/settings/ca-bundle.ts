@@ -18,6 +18,7 @@ import { rootCertificates } from 'node:tls';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { readFile } from './read-file.js';
 import { readIfThere } from './read-if-there.js';
+import type { SourcedText } from './values.js';
 
 /** Debian and Alpine; Fedora and RHEL (two layouts); openSUSE; macOS and BSD. */
 const BUNDLES = [
@@ -41,8 +42,8 @@ export interface CaSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Base of relative paths. */
   readonly cwd: string;
-  /** The value of --ca-file. */
-  readonly caFile?: string | undefined;
+  /** The value of --ca-file, and what has set it. */
+  readonly caFile?: SourcedText | undefined;
 }
 
 /**
@@ -50,10 +51,10 @@ export interface CaSources {
  * large
  */
 export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLES): Uint8Array {
-  const { env, caFile } = sources;
+  const { env, caFile = ['--ca-file', undefined] } = sources;
   const named: readonly (readonly [string, string | undefined])[] = [
     ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
-    ['--ca-file', caFile],
+    caFile,
   ];
   let bundle = ownTrust(sources) ?? systemBundle(bundles);
   for (const [name, path] of named) {

@@ -1,13 +1,18 @@
 /**
  * Checks the value of one flag per function. It finds a wrong value before the first call to the
  * engine. The engine's own error would appear minutes later and name neither the flag nor the rule.
+ * The schema of the project file has the same rules (project-file/values.ts).
  */
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
+import { LIMITS, wholeNumberRule } from './limits.js';
 
-/** A flag as the user may have written it, for the message: `--http-port`. */
-export type FlagName = `--${string}`;
+/**
+ * What has set the value, for the message: `--http-port`, `SMOLFAAS_HTTP_PORT`, or a place in the
+ * project file.
+ */
+export type FlagName = string;
 
 function bad(flag: FlagName, value: string, why: string): SmolfaasError<'bad-flag'> {
   return new SmolfaasError('bad-flag', { flag, value, why });
@@ -17,14 +22,14 @@ function bad(flag: FlagName, value: string, why: string): SmolfaasError<'bad-fla
 export function wholeNumber(flag: FlagName, value: string, least: number, most: number): number {
   const number = Number(value);
   if (!/^\d+$/.test(value.trim()) || number < least || number > most) {
-    throw bad(flag, value, `must be a whole number from ${least} to ${most}`);
+    throw bad(flag, value, wholeNumberRule(least, most));
   }
   return number;
 }
 
 /** A TCP port that can be published. 0 would mean a different port in every run. */
 export function port(flag: FlagName, value: string): number {
-  return wholeNumber(flag, value, 1, 65_535);
+  return wholeNumber(flag, value, ...LIMITS['http-port']);
 }
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -100,7 +105,7 @@ export function notEmpty(flag: FlagName, value: string): string {
 /**
  * A path short enough for the system to look up, whether it exists or not. @throws path-too-long
  */
-export function notTooLong(flag: FlagName | 'FILE', path: string): string {
+export function notTooLong(flag: FlagName, path: string): string {
   try {
     statSync(path, { throwIfNoEntry: false });
   } catch (cause) {
@@ -120,4 +125,16 @@ export function byteSize(flag: FlagName, value: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/i.exec(value.trim()) ?? [];
   if (number === undefined) throw bad(flag, value, 'must be a size such as 500m or 2g');
   return Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 1));
+}
+
+/** The reference of an image. The engine checks the rest. */
+export function imageReference(flag: FlagName, value: string): string {
+  if (value === '' || /\s/.test(value)) throw bad(flag, value, 'must be an image reference');
+  return value;
+}
+
+/** The path of a file, not written like that of a directory. */
+export function filePath(flag: FlagName, value: string): string {
+  if (/[/\\]$/.test(notEmpty(flag, value))) throw bad(flag, value, 'is a directory, the path of a file is needed');
+  return value;
 }

@@ -9,16 +9,17 @@ import { caBundle } from './ca-bundle.js';
 import { hostFound } from './host-found.js';
 import { proxySettings } from './proxies.js';
 import { registryCertificates } from './registry-certificates.js';
+import type { SourcedText } from './values.js';
 
 /**
  * @param manifests of the runtimes that are installed here
- * @param caFile the value of --ca-file
+ * @param caFile the value of --ca-file, and what has set it
  * @throws bad-flag when an existing file cannot be used
  */
 export function hostSettings(
   environment: Environment,
   manifests: readonly RuntimeManifest[],
-  caFile?: string,
+  caFile?: SourcedText,
 ): HostSettings {
   const { env, cwd } = environment;
   const proxy = proxySettings(environment);

@@ -1,24 +1,27 @@
 /**
- * Turns flags and environment into the one value `Settings` that all pipelines take. oclif has
- * already applied the precedence (flag, then environment, then default). This file checks every
- * value and gives it its final form: absolute paths, milliseconds, numbers.
+ * Turns flags, environment and project file into the one value `Settings` that all pipelines take.
+ * values.ts applies the precedence. This file checks every value and gives it its final form:
+ * absolute paths, milliseconds, numbers.
  *
  * Invariant: a wrong value is found here, before anything is touched, and exits with 2.
  */
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type OpenSettings, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
-import type { FlagValues } from '../flags/common.js';
+import type { FlagValues, TextFlag } from '../flags/common.js';
+import { DEFAULTS } from '../flags/defaults.js';
 import type { Environment } from '../process/environment.js';
 import { NO_PROJECT_FILE, type ProjectFile } from './project-file/project-file.js';
 import { bases } from './bases.js';
 import { builderChoice } from './builder.js';
 import * as check from './check-value.js';
 import { hostSettings } from './host.js';
+import { LIMITS, type NumberFlag } from './limits.js';
 import { loadLock } from './lock.js';
-import { projectDirectory } from './project-directory.js';
+import { projectBase } from './project-base.js';
 import { registrySettings } from './registries.js';
+import { type SourcedText, type Values, valuesOf } from './values.js';
 
 /**
  * @param manifests of the runtimes that are installed here: they declare which settings of the host
@@ -28,83 +31,128 @@ import { registrySettings } from './registries.js';
 export function toSettings(
   flags: FlagValues,
   environment: Environment,
-  project: Pick<ProjectFile, 'functions' | 'registries'> = NO_PROJECT_FILE,
+  project: ProjectFile = NO_PROJECT_FILE,
   manifests: readonly RuntimeManifest[] = [],
 ): OpenSettings {
-  const httpPort = given(flags['http-port'], (value) => check.port('--http-port', value));
-  const httpsPort = given(flags['https-port'], (value) => check.port('--https-port', value));
-  if (httpPort !== undefined && httpPort === httpsPort) {
-    throw new SmolfaasError('bad-flag', { flag: '--https-port', value: `${httpsPort}`, why: 'is the HTTP port too' });
-  }
-  const place = projectDirectory(flags, environment);
-  const directory = place.functionsDir;
+  const values = valuesOf(flags, environment.env, project);
+  const number = (name: Exclude<NumberFlag, 'parallel' | 'http-port' | 'https-port'>): number =>
+    check.wholeNumber(...values.text(name), ...LIMITS[name]);
+  const directory = functionsDir(flags, environment, project);
   const lockFile = join(dirname(directory), LOCK_FILE);
   return {
     functionsDir: directory,
-    addr: check.hostName('--addr', flags.addr),
-    network: given(flags.network, (value) => check.objectName('--network', value)),
-    caddyName: given(flags['caddy-name'], (value) => check.objectName('--caddy-name', value)),
-    buildkitName: given(flags['buildkit-name'], (value) => check.objectName('--buildkit-name', value)),
-    imagePrefix: given(flags['image-prefix'], (value) => check.imagePrefix('--image-prefix', value)),
-    stateDb: stateDb(flags['state-db'], place.stateDb),
-    httpPort,
-    httpsPort,
-    bind: bind(flags.bind, environment.loopback6),
-    builder: builderChoice(flags, environment.cwd),
-    readyTimeoutMs: 1000 * check.wholeNumber('--ready-timeout', flags['ready-timeout'], 1, 3600),
-    drainTimeoutMs: 1000 * check.wholeNumber('--drain-timeout', flags['drain-timeout'], 0, 3600),
-    buildTimeoutMs: 1000 * check.wholeNumber('--build-timeout', flags['build-timeout'], 1, 86_400),
-    parallel: parallel(flags.parallel, environment.cores),
-    removeOrphans: flags['remove-orphans'] ?? false,
+    addr: check.hostName(...values.text('addr')),
+    network: given(values, 'network', check.objectName),
+    caddyName: given(values, 'caddy-name', check.objectName),
+    buildkitName: given(values, 'buildkit-name', check.objectName),
+    imagePrefix: given(values, 'image-prefix', check.imagePrefix),
+    stateDb: stateDb(values, flags, environment, project),
+    ...ports(values),
+    bind: bind(values, environment.loopback6),
+    builder: builderChoice(values, environment.cwd),
+    readyTimeoutMs: 1000 * number('ready-timeout'),
+    drainTimeoutMs: 1000 * number('drain-timeout'),
+    buildTimeoutMs: 1000 * number('build-timeout'),
+    parallel: parallel(values.given('parallel'), environment.cores),
+    removeOrphans: values.on('remove-orphans', false),
     sourceLimits: {
-      bytes: check.byteSize('--max-source-size', flags['max-source-size']),
-      files: check.wholeNumber('--max-source-files', flags['max-source-files'], 1, 100_000_000),
+      bytes: check.byteSize(...values.text('max-source-size')),
+      files: number('max-source-files'),
     },
-    keepImages: check.wholeNumber('--keep-images', flags['keep-images'], 0, 1000),
-    bases: bases(environment.env),
+    keepImages: number('keep-images'),
+    bases: bases(environment.env, project.bases),
     functions: project.functions,
     registries: registrySettings(project.registries),
     lockFile,
     ...loadLock(lockFile),
-    locked: flags.locked ?? false,
-    offline: flags.offline ?? false,
-    functionCa: flags['function-ca'] ?? false,
-    versionHeader: flags['version-header'] ?? true,
-    host: hostSettings(environment, manifests, flags['ca-file']),
-    ...(flags.name !== undefined && { name: check.projectName('--name', flags.name) }),
+    locked: values.on('locked', false),
+    offline: values.on('offline', false),
+    functionCa: values.on('function-ca', false),
+    versionHeader: values.on('version-header', true),
+    host: hostSettings(environment, manifests, values.given('ca-file')),
+    ...(project.warning !== undefined && values.given('functions-dir') === undefined && { functionsDirIsGuess: true }),
+    ...named(given(values, 'name', check.projectName)),
   };
 }
 
 /** Checks a value that a user may have given. */
-function given<T>(value: string | undefined, checked: (value: string) => T): T | undefined {
-  return value === undefined ? undefined : checked(value);
+function given<T>(values: Values, name: TextFlag, checked: (source: string, text: string) => T): T | undefined {
+  const found = values.given(name);
+  return found && checked(...found);
+}
+
+const named = (name: string | undefined): Pick<OpenSettings, 'name'> => (name === undefined ? {} : { name });
+
+function ports(values: Values): Pick<OpenSettings, 'httpPort' | 'httpsPort'> {
+  const httpPort = given(values, 'http-port', check.port);
+  const httpsPort = given(values, 'https-port', check.port);
+  const [source, text] = values.given('https-port') ?? [];
+  if (source === undefined || text === undefined || httpPort !== httpsPort) return { httpPort, httpsPort };
+  throw new SmolfaasError('bad-flag', { flag: source, value: text, why: 'is the HTTP port too' });
 }
 
 /**
- * Checks the path of the database, which is a file. A path that is already a directory, or is written like one, is a mistake.
+ * Absolute. A path of the project file is relative to that file, any other to the working directory.
+ * @throws bad-flag, also when the working directory is below that of a project file with another
+ * functions directory, and has one of its own: either may be meant
  */
-function stateDb(value: string | undefined, path: string): string {
-  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isDirectory || /[/\\]$/.test(value ?? '')) {
-    throw new SmolfaasError('bad-flag', {
-      flag: '--state-db',
-      value: value ?? path,
-      why: 'is a directory, the path of a file is needed',
-    });
-  }
-  return path;
+export function functionsDir(
+  flags: FlagValues,
+  environment: Pick<Environment, 'cwd' | 'env' | 'home'>,
+  project: ProjectFile = NO_PROJECT_FILE,
+): string {
+  const { cwd, env } = environment;
+  const values = valuesOf(flags, env, project);
+  if (values.given('functions-dir') === undefined)
+    return check.notTooLong('--functions-dir', join(projectBase(flags, environment).base, DEFAULTS['functions-dir']));
+  const [source, text] = values.text('functions-dir');
+  const path = check.notTooLong(source, resolve(cwd, check.notEmpty(source, text)));
+  const own = resolve(cwd, DEFAULTS['functions-dir']);
+  if (flags['functions-dir'] !== undefined || path === own || !isAbove(project.path, cwd) || !existsSync(own))
+    return path;
+  const why = `is not the functions directory here, ${own}: name one of them with --functions-dir`;
+  throw new SmolfaasError('bad-flag', { flag: source, value: text, why });
+}
+
+/** Whether the file is in a directory above, not in this one. */
+const isAbove = (file: string | undefined, cwd: string): boolean =>
+  file !== undefined && cwd.startsWith(join(dirname(file), '/')) && cwd !== dirname(file);
+
+/**
+ * The database is a file. A path that is already a directory, or is written like one, is a mistake.
+ * Where the project file names the functions directory, the database is beside that file, in
+ * whatever directory a command runs.
+ */
+function stateDb(
+  values: Values,
+  flags: FlagValues,
+  environment: Pick<Environment, 'cwd' | 'home'>,
+  { path: file, values: set }: ProjectFile,
+): string {
+  const [source, text] = values.text('state-db');
+  const isOfFile = file !== undefined && set.has('functions-dir');
+  const usual = isOfFile ? dirname(file) : projectBase(flags, environment).base;
+  const base = values.given('state-db') === undefined ? usual : environment.cwd;
+  const path = check.notTooLong(source, resolve(base, check.filePath(source, text)));
+  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return path;
+  throw new SmolfaasError('bad-flag', {
+    flag: source,
+    value: text,
+    why: 'is a directory, the path of a file is needed',
+  });
 }
 
 /** Loopback only by default: most firewalls do not block ports that the engine publishes. */
-function bind(value: FlagValues['bind'], loopback6: boolean): readonly string[] {
-  if (value === undefined || value.length === 0) return loopback6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
-  return check.addresses('--bind', [value].flat());
+function bind(values: Values, loopback6: boolean): readonly string[] {
+  const given = values.bind();
+  if (given === undefined) return loopback6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+  return check.addresses(...given);
 }
 
 /**
  * One more than cores: while builds use the cores, one more waits for the network or for a
  * container to answer.
  */
-function parallel(value: string | undefined, cores: number): number {
-  return value === undefined ? cores + 1 : check.wholeNumber('--parallel', value, 1, 64);
+function parallel(given: SourcedText | undefined, cores: number): number {
+  return given === undefined ? cores + 1 : check.wholeNumber(...given, ...LIMITS.parallel);
 }

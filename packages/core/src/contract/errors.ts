@@ -29,6 +29,11 @@ export interface ErrorFacts {
    */
   'project-file-unreadable': { path: string; errno: string };
   'project-file-invalid': { path: string; problems: readonly ProjectFileProblem[] };
+  /**
+   * The project file, if there is one, has no such profile. `source` is the flag or the variable
+   * that names it.
+   */
+  'unknown-profile': { source: string; name: string; known: readonly string[]; path?: string };
   'force-with-names': { names: readonly string[] };
   /** Another project on this engine, whose directory exists, has this name. */
   'project-name-taken': { name: string; otherDir: string };

@@ -3,7 +3,7 @@
  * Each is a code with facts; the CLI turns them into sentences.
  */
 import type { ChosenBuilder } from './buildkit-manager.js';
-import type { Coded, NoFacts } from './coded.js';
+import type { Coded } from './coded.js';
 import type { ContainerCrash } from './function-manager.js';
 
 /** What has happened to a function since it was ready. */
@@ -62,8 +62,8 @@ export interface NoticeFacts {
   crashed: CrashFacts;
   /** Its directory is gone, but SmolFaaS keeps it. */
   orphan: { runs: boolean };
-  /** The project file names a function that has no directory. */
-  'no-directory': NoFacts;
+  /** The project file names a function that has no directory. `known` are those that have one. */
+  'no-directory': { known: readonly string[] };
   /** SmolFaaS replaces containers of an earlier version once. */
   'containers-renewed': { count: number };
   'container-not-removed': { name: string; why: string };

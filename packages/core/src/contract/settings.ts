@@ -75,6 +75,11 @@ export interface Settings {
   readonly host: HostSettings;
   /** The name that the user gave the project; absent when the user gave none. */
   readonly name?: string;
+  /**
+   * `functionsDir` is the default, because a project file that may name another directory cannot be
+   * read. The recorded directory is then the right one.
+   */
+  readonly functionsDirIsGuess?: boolean;
 }
 
 /** Names and ports that a project has in the engine. SmolFaaS chooses those that no user gave. */

@@ -6,7 +6,6 @@
  * With all of them given or recorded, the engine is not queried. SmolFaaS then learns from an error
  * of the run that one is in use (pipelines/with-names.ts), and chooses again.
  */
-import { existsSync } from 'node:fs';
 import type { Notice, PortUse } from '../contract/notices.js';
 import { LABEL } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
@@ -17,8 +16,7 @@ import { DEFAULT_NAMES, type Names } from './candidate-names.js';
 import { chooseNames, type NameChoice } from './choose-names.js';
 import { choosePorts } from './choose-ports.js';
 import { type EngineProject, engineProjects, isGone } from './engine-projects.js';
-import { ownRecord } from './own-record.js';
-import { realPath } from './real-path.js';
+import { ownRecord, runPlace } from './own-record.js';
 
 /** A context whose names and ports are not all known yet. */
 export interface OpenContext extends Omit<PipelineContext, 'settings' | 'chosen'> {
@@ -67,7 +65,7 @@ export async function chooseNamesAndPorts(context: OpenContext, again?: Again): 
   const { settings, engine } = context;
   const record = readRecord(context);
   const fixed = { ...(again?.keep ?? record.chosen), ...givenOf(settings) };
-  const { naming, observed, ownIds } = await nameProject(context, fixed, record.id);
+  const { naming, observed, ownIds } = await nameProject(context, fixed, record);
   const { names } = naming;
   const router = observed.containers.find(
     ({ name, labels }) => name === names.caddyName && ownIds.has(labels[LABEL.project] ?? ''),
@@ -96,10 +94,9 @@ export async function chooseNamesAndPorts(context: OpenContext, again?: Again): 
 async function nameProject(
   context: OpenContext,
   fixed: Partial<NamesAndPorts>,
-  recorded: string | undefined,
+  { functionsDir, id: recorded }: ProjectRecord,
 ): Promise<{ naming: NameChoice; observed: Observed; ownIds: ReadonlySet<string> }> {
   const { settings } = context;
-  const functionsDir = realPath(settings.functionsDir);
   const given = pick(fixed, NAMES);
   let asked: Names = { ...DEFAULT_NAMES, ...given };
   for (;;) {
@@ -131,13 +128,22 @@ function goneProjects(observed: Observed): readonly Notice[] {
   }));
 }
 
+interface ProjectRecord {
+  readonly functionsDir: string;
+  readonly id?: string;
+  readonly chosen: Partial<NamesAndPorts>;
+}
+
 /** What the database records, unless the record is another project's. */
-function readRecord({ engine, settings }: OpenContext): { id?: string; chosen: Partial<NamesAndPorts> } {
+function readRecord({ engine, settings }: OpenContext): ProjectRecord {
   const store = engine.state.openReadonly(settings.stateDb);
   try {
-    const place = { functionsDir: realPath(settings.functionsDir), stateDb: settings.stateDb, exists: existsSync };
-    const project = ownRecord(store?.project(), place);
-    return project === undefined || store === undefined ? { chosen: {} } : { id: project.id, chosen: store.chosen() };
+    const recorded = store?.project();
+    const place = runPlace(settings, recorded);
+    const { functionsDir } = place;
+    const project = ownRecord(recorded, place);
+    if (project === undefined || store === undefined) return { functionsDir, chosen: {} };
+    return { functionsDir, id: project.id, chosen: store.chosen() };
   } finally {
     store?.close();
   }

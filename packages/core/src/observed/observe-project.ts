@@ -16,7 +16,7 @@ import { builderVolume, routerVolume, settledName } from '../desired/object-name
 import { ownRouter } from './own-objects.js';
 import { tellingGone } from './gone-directory.js';
 import type { ProjectDirectory } from './project-directory.js';
-import { ownRecord, type RunPlace } from './own-record.js';
+import { ownRecord, runPlace } from './own-record.js';
 import { knownProject, ownProjects } from './project-identity.js';
 import type { ObservedRouter, Observation } from './observed-project.js';
 
@@ -58,15 +58,10 @@ export function identify(
   functions: readonly string[],
   functionsDir: string,
 ): Project | undefined {
-  const recorded = ownRecord(known, runPlace(settings, functionsDir), observed);
+  const recorded = ownRecord(known, { ...runPlace(settings, known), functionsDir }, observed);
   const names = neededNames(settings);
   const input = { recorded, observed, names, functions, functionsDir, exists: existsSync };
   return tellingGone(observed, () => knownProject(input));
-}
-
-/** Where a run with these settings takes place. */
-export function runPlace({ stateDb }: Pick<Settings, 'stateDb'>, functionsDir: string): RunPlace {
-  return { functionsDir, stateDb, exists: existsSync };
 }
 
 /**

@@ -12,9 +12,11 @@
  * Invariant: two directories never share one id. A copied record is forgotten, and a foreign one is
  * left alone.
  */
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LABEL, type RecordedProject } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
+import type { Settings } from '../contract/settings.js';
 import { realPath } from './real-path.js';
 
 export type RecordOwner = 'own' | 'copied' | 'foreign';
@@ -26,6 +28,17 @@ export interface RunPlace {
   /** Whether a directory exists. */
   exists(dir: string): boolean;
 }
+
+/** Where a run with these settings takes place, given the record in its database. */
+export function runPlace(
+  { functionsDir, stateDb, functionsDirIsGuess = false }: PlaceSettings,
+  recorded: RecordedProject | undefined,
+): RunPlace {
+  const dir = functionsDirIsGuess && recorded !== undefined ? recorded.functionsDir : realPath(functionsDir);
+  return { functionsDir: dir, stateDb, exists: existsSync };
+}
+
+type PlaceSettings = Pick<Settings, 'functionsDir' | 'stateDb' | 'functionsDirIsGuess'>;
 
 /**
  * Whose record it is.

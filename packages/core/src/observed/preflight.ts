@@ -16,8 +16,8 @@ import { refuseForeignObjects } from './foreign-objects.js';
 import { openAddresses, requireFreePorts } from './free-ports.js';
 import { tellingGone } from './gone-directory.js';
 import { engineProjects, isGone } from './engine-projects.js';
-import { identify, neededNames, observe, observeRouter, runPlace } from './observe-project.js';
-import { ownerOfRecord } from './own-record.js';
+import { identify, neededNames, observe, observeRouter } from './observe-project.js';
+import { ownerOfRecord, runPlace } from './own-record.js';
 import type { Observation } from './observed-project.js';
 
 /**
@@ -36,7 +36,7 @@ export async function preflight(
   const functions = discovered.candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
   const recorded = store.project();
   const observed = await observe(context, functions, recorded);
-  refuseForeignRecord(context, recorded, functionsDir);
+  refuseForeignRecord(context, recorded);
   const known = identify(context, observed, recorded, functions, functionsDir);
   const project = known ?? { id: randomUUID(), functionsDir };
   const names = neededNames(settings);
@@ -58,13 +58,10 @@ function warnOpenAddresses({ settings, emit }: PipelineContext): void {
 }
 
 /** @throws state-of-other-project when two existing directories use one database */
-function refuseForeignRecord(
-  { settings }: PipelineContext,
-  recorded: RecordedProject | undefined,
-  functionsDir: string,
-): void {
-  if (recorded === undefined || ownerOfRecord(recorded, runPlace(settings, functionsDir)) !== 'foreign') return;
-  const facts = { path: settings.stateDb, functionsDir, otherDir: recorded.functionsDir };
+function refuseForeignRecord({ settings }: PipelineContext, recorded: RecordedProject | undefined): void {
+  const place = runPlace(settings, recorded);
+  if (recorded === undefined || ownerOfRecord(recorded, place) !== 'foreign') return;
+  const facts = { path: settings.stateDb, functionsDir: place.functionsDir, otherDir: recorded.functionsDir };
   throw new SmolfaasError('state-of-other-project', facts);
 }
 

@@ -4,13 +4,12 @@
  * Gotcha: unlike `up`, both must work when the functions directory or the database no longer
  * exists.
  */
-import { existsSync } from 'node:fs';
 import { isSmolfaasError } from '../contract/errors.js';
 import type { RecordedProject } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { GenerationRecord, RejectionRecord, StateStore } from '../contract/state-store.js';
 import { type Candidate, discoverFunctions } from '../source/discover/discover.js';
-import { ownerOfRecord, type RunPlace } from './own-record.js';
+import { ownerOfRecord, runPlace } from './own-record.js';
 import { realPath } from './real-path.js';
 
 export interface ProjectDirectory {
@@ -43,15 +42,15 @@ export interface RecordedState {
  */
 export async function findProjectDirectory(context: PipelineContext): Promise<ProjectDirectory> {
   const { settings } = context;
-  const state = readState(context);
+  const { dir, ...state } = readState(context);
   try {
-    const { functionsDir, candidates } = await discoverFunctions(settings.functionsDir, settings.imagePrefix);
+    const { functionsDir, candidates } = await discoverFunctions(dir, settings.imagePrefix);
     const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
     return { functionsDir, candidates, functions, ...state };
   } catch (error) {
     if ((state.recorded === undefined && !state.foreignState) || !isSmolfaasError(error, 'functions-dir-missing'))
       throw error;
-    return { ...projectWithoutDirectory(settings.functionsDir, state.recorded), foreignState: state.foreignState };
+    return { ...projectWithoutDirectory(dir, state.recorded), foreignState: state.foreignState };
   }
 }
 
@@ -60,20 +59,23 @@ export function projectWithoutDirectory(functionsDir: string, recorded: Recorded
   return { functionsDir: realPath(functionsDir), candidates: [], functions: [], recorded, foreignState: false };
 }
 
-function readState({ engine, settings }: PipelineContext): Pick<ProjectDirectory, 'recorded' | 'foreignState'> {
+/** `dir` is the functions directory of the run. */
+function readState({
+  engine,
+  settings,
+}: PipelineContext): Pick<ProjectDirectory, 'recorded' | 'foreignState'> & { readonly dir: string } {
   const store = engine.state.openReadonly(settings.stateDb);
   try {
     const recorded = store && remembered(store);
-    if (recorded?.project === undefined) return { recorded, foreignState: false };
-    const owner = ownerOfRecord(recorded.project, runPlaceOf(settings));
-    return { recorded: owner === 'own' ? recorded : undefined, foreignState: owner === 'foreign' };
+    const place = runPlace(settings, recorded?.project);
+    // Errors name the directory as the user wrote it.
+    const dir = settings.functionsDirIsGuess === true ? place.functionsDir : settings.functionsDir;
+    if (recorded?.project === undefined) return { recorded, foreignState: false, dir };
+    const owner = ownerOfRecord(recorded.project, place);
+    return { recorded: owner === 'own' ? recorded : undefined, foreignState: owner === 'foreign', dir };
   } finally {
     store?.close();
   }
-}
-
-function runPlaceOf({ functionsDir, stateDb }: PipelineContext['settings']): RunPlace {
-  return { functionsDir: realPath(functionsDir), stateDb, exists: existsSync };
 }
 
 const remembered = (store: StateStore): RecordedState => ({

@@ -79,7 +79,7 @@ describe('settings and runtimes of functions', () => {
     expect(project.events).toContainEqual({
       type: 'warning',
       function: 'ghost',
-      notice: { code: 'no-directory', facts: {} },
+      notice: { code: 'no-directory', facts: { known: ['a', 'b'] } },
     });
   });
 });

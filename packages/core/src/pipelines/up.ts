@@ -29,8 +29,7 @@ import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withLock, withStore } from './locked-state.js';
 import { requireKnown } from '../retire/known-functions.js';
-import { runPlace } from '../observed/observe-project.js';
-import { ownerOfRecord } from '../observed/own-record.js';
+import { ownerOfRecord, runPlace } from '../observed/own-record.js';
 import { preflight } from '../observed/preflight.js';
 import type { Observation } from '../observed/observed-project.js';
 import { desiredState } from '../recipe/desired-state.js';
@@ -112,7 +111,7 @@ async function converge(context: PipelineContext, store: StateStore, discovered:
  */
 function forgetCopied(store: StateStore, { context, project, observed }: Observation): void {
   const recorded = store.project();
-  const place = runPlace(context.settings, project.functionsDir);
+  const place = runPlace(context.settings, recorded);
   if (recorded === undefined || ownerOfRecord(recorded, place, observed) !== 'copied') return;
   const { functionsDir: otherDir } = recorded;
   context.emit({ type: 'note', notice: { code: 'state-copied', facts: { otherDir } } });

@@ -98,6 +98,7 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'path-too-long': NO,
   'project-file-unreadable': NO,
   'project-file-invalid': NO,
+  'unknown-profile': NO,
   'force-with-names': NO,
   'project-name-taken': NO,
   'state-of-other-project': NO,

@@ -44,8 +44,9 @@ export async function readSources(
 ): Promise<Sources> {
   const { settings, signal } = context;
   const tools = { ...context, store };
+  const known = candidates.map(({ name }) => name);
   for (const fn of functionsWithoutDirectory(settings.functions, candidates).filter((name) => isAbout(context, name))) {
-    context.emit({ type: 'warning', function: fn, notice: { code: 'no-directory', facts: {} } });
+    context.emit({ type: 'warning', function: fn, notice: { code: 'no-directory', facts: { known } } });
   }
   const functions = new Map<string, FunctionSource>();
   const failures = new Map<string, SmolfaasError>();

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe as describeError } from '../../errors/describe.js';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { editorSchema } from './editor-schema.js';
 import { findProjectFile } from './find.js';
 import { loadProjectFile } from './load.js';
 import { parseProjectFile } from './parse.js';
 import { NO_PROJECT_FILE } from './project-file.js';
-import { projectFile } from './schema.js';
 
 const EXAMPLE = `# yaml-language-server: $schema=https://unpkg.com/smolfaas/smolfaas.schema.json
 version: 1
@@ -46,6 +45,9 @@ const problems = (text: string): string => {
 describe('what it says', () => {
   it('reaches its functions; a list is its items with commas', () => {
     expect(parseProjectFile('/srv/f.yaml', EXAMPLE)).toEqual({
+      path: '/srv/f.yaml',
+      values: new Map(),
+      bases: {},
       functions: new Map<string, unknown>([
         ['api', { runtime: 'go', settings: { package: './cmd/server' } }],
         ['report', { settings: { extras: 'a,b', python: '3.10' } }],
@@ -64,14 +66,12 @@ describe('what it says', () => {
   });
 
   it('may be the version alone', () => {
-    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual(NO_PROJECT_FILE);
+    expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual({ ...NO_PROJECT_FILE, path: 'f.yaml' });
   });
 
   it('is described to editors by the schema that the package ships', async () => {
     const shipped = fileURLToPath(new URL('../../../smolfaas.schema.json', import.meta.url));
-    await expect(`${JSON.stringify(z.toJSONSchema(projectFile, { io: 'input' }), null, 2)}\n`).toMatchFileSnapshot(
-      shipped,
-    );
+    await expect(`${JSON.stringify(editorSchema(), null, 2)}\n`).toMatchFileSnapshot(shipped);
   });
 });
 
@@ -82,12 +82,12 @@ describe('what is wrong is named with its place', () => {
     ['version: 2\n', 'f.yaml:1:10: version: must be 1, the version of this format'],
     [
       'version: 1\nfunktions: {}\n',
-      'f.yaml:2:1: unknown key "funktions"; known: version, runtimes, functions, registries\nhint: did you mean "functions"?',
+      'f.yaml:2:1: unknown key "funktions"; all keys: smolfaas help settings\nhint: did you mean "functions"?',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    setings: {}\n    nonsense: 1\n',
-      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings\n' +
-        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings\nhint: did you mean "settings"?',
+      'f.yaml:4:5: functions.api: unknown key "setings"; known: runtime, ca, settings; did you mean "settings"?\n' +
+        'f.yaml:5:5: functions.api: unknown key "nonsense"; known: runtime, ca, settings',
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      python: 3.10\n',
@@ -95,16 +95,16 @@ describe('what is wrong is named with its place', () => {
     ],
     [
       'version: 1\nfunctions:\n  api:\n    settings:\n      args: { VERSION: 1.2 }\n',
-      'f.yaml:5:13: functions.api.settings.args: must be text; put it in quotes',
+      'f.yaml:5:24: functions.api.settings.args.VERSION: must be text; put it in quotes',
     ],
-    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of runtime, settings and ca'],
+    ['version: 1\nfunctions:\n  api:\n', 'f.yaml:3:7: functions.api: must be a map of settings, such as runtime: go'],
     [
       'version: 1\nruntimes: ["x; rm -rf ~"]\n',
       'f.yaml:2:12: runtimes.0: must be the name of an npm package, with a version or a range such as @^1.2 behind it if need be',
     ],
     [
       'version: 1\nregistries:\n  https://r.example: {}\n',
-      'f.yaml:3:22: registries.https://r.example: must be a map of hosts, such as registry.example.com:5000 or docker.io',
+      'f.yaml:3:3: registries.https://r.example: must be a map of hosts, such as registry.example.com:5000 or docker.io',
     ],
     [
       'version: 1\nregistries:\n  r.example:\n    mirrors: ["https://m.example"]\n',
@@ -113,6 +113,40 @@ describe('what is wrong is named with its place', () => {
     [
       'version: 1\nregistries:\n  r.example:\n    insekure: true\n',
       'f.yaml:4:5: registries.r.example: unknown key "insekure"; known: mirrors, insecure, ca\nhint: did you mean "insecure"?',
+    ],
+    ['version: 1\nhttp_port: 99999\n', 'f.yaml:2:12: http_port: must be a whole number from 1 to 65535'],
+    ['version: 1\nhttp_port: "80"\n', 'f.yaml:2:12: http_port: must be a whole number from 1 to 65535, without quotes'],
+    ['version: 1\nfunctions: [api]\n', 'f.yaml:2:12: functions: must be a map of names of functions'],
+    [
+      'version: 1\nfunctions: { web: }\n',
+      expect.stringMatching(/^f\.yaml:2:19: functions\.web: must be a map of settings/) as string,
+    ],
+    ['version: 1\nfunction_ca: yes\n', 'f.yaml:2:14: function_ca: must be true or false\nhint: did you mean "true"?'],
+    [
+      'version: 1\nbuilder: enigne\n',
+      'f.yaml:2:10: builder: must be auto, engine, container, unix:///PATH or tcp://HOST:PORT\nhint: did you mean "engine"?',
+    ],
+    [
+      'version: 1\nbind: [127.0.0.1, localhost]\n',
+      'f.yaml:2:19: bind.1: must be an IP address of this machine, such as 127.0.0.1',
+    ],
+    ['version: 1\nbind: { a: b }\n', 'f.yaml:2:7: bind: must be an IP address, or a list of them'],
+    ['version: 1\naddr: "a b"\n', expect.stringMatching(/^f\.yaml:2:7: addr: must be a host name such as/) as string],
+    ['version: 1\nmax_source_size: much\n', 'f.yaml:2:18: max_source_size: must be a size such as 500m or 2g'],
+    [
+      'version: 1\nbases: { Node: a }\n',
+      expect.stringMatching(/^f\.yaml:2:10: bases\.Node: must be the key of a base image/) as string,
+    ],
+    ['version: 1\nbases: { node: "a b" }\n', 'f.yaml:2:16: bases.node: must be an image reference'],
+    [
+      'version: 1\nhtp_port: 1\nfunctions:\n  api: { rutime: go }\n',
+      'f.yaml:2:1: unknown key "htp_port"; all keys: smolfaas help settings; did you mean "http_port"?\n' +
+        'f.yaml:4:10: functions.api: unknown key "rutime"; known: runtime, ca, settings; did you mean "runtime"?',
+    ],
+    ['version: 1\nfunctions:\n  1: { ca: 2 }\n', 'f.yaml:3:12: functions.1.ca: must be true or false'],
+    [
+      'version: 1\nx-all: &all { ca: 1 }\nfunctions:\n  a: { <<: *all, runtime: go }\n',
+      'f.yaml:2:19: functions.a.ca: must be true or false',
     ],
     ['version: 1\nversion: 1\n', 'f.yaml:2:1: Map keys must be unique'],
     ['version: 1\nfunctions: {\n', expect.stringMatching(/^f\.yaml:3:1: Flow map/) as string],
@@ -128,8 +162,8 @@ describe('where it is', () => {
   const home = temporaryFolder();
   const functions = join(home, 'team', 'shop', 'functions');
   mkdirSync(functions, { recursive: true });
-  const flags = (more: { config?: string } = {}) => ({ 'functions-dir': 'functions', ...more });
-  const surroundings = { cwd: join(home, 'team', 'shop'), home };
+  const flags = (more: { config?: string } = {}) => ({ verbose: false, ...more });
+  const surroundings = { cwd: join(home, 'team', 'shop'), home, env: {} };
 
   it('nowhere: nothing is said', async () => {
     expect(findProjectFile(functions, home)).toBeUndefined();
@@ -160,7 +194,7 @@ describe('where it is', () => {
   it('above, which is said', async () => {
     const dir = join(home, 'team', 'inner');
     mkdirSync(dir);
-    const { note } = await loadProjectFile(flags(), { cwd: dir, home });
+    const { note } = await loadProjectFile(flags(), { cwd: dir, home, env: {} });
     expect(note).toBe(`project file: ${join(home, 'smolfaas.yaml')}`);
   });
 
@@ -173,7 +207,7 @@ describe('where it is', () => {
   it('a link that leads nowhere is an error and not passed over', async () => {
     const dir = temporaryFolder();
     symlinkSync('gone', join(dir, 'smolfaas.yaml'));
-    const loading = loadProjectFile({ 'functions-dir': 'functions' }, { cwd: dir, home: dir });
+    const loading = loadProjectFile(flags(), { cwd: dir, home: dir, env: {} });
     await expect(loading).rejects.toMatchObject({ code: 'project-file-unreadable' });
   });
 });

@@ -12,44 +12,36 @@
  *  2. Where ./functions exists, nothing is searched.
  */
 import { type Stats, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
-import { notEmpty, notTooLong } from './check-value.js';
 import { PROJECT_FILE } from './project-file/find.js';
 
 const FUNCTIONS = 'functions';
 const STATE_DB = '.smolfaas';
 
-/** Absolute paths. */
-export interface ProjectDirectory {
-  readonly functionsDir: string;
-  readonly stateDb: string;
-  /** The directory above the working directory that was found; undefined when none was searched for or found. */
+/** The directory of a project whose functions directory was not given. Absolute paths. */
+export interface ProjectBase {
+  /** Where ./functions and the database are by default. */
+  readonly base: string;
+  /** The base, when it is a directory above the working directory. */
   readonly above?: string;
-  /** The last directory that was searched, when none was found. */
+  /** The last directory that was searched, when no project was found. */
   readonly searchedTo?: string;
 }
 
-/** @throws bad-flag, path-too-long */
-export function projectDirectory(
-  flags: Pick<FlagValues, 'functions-dir' | 'state-db'>,
+/** Searches only if no functions directory was given. */
+export function projectBase(
+  { 'functions-dir': given }: Pick<FlagValues, 'functions-dir'>,
   { cwd, home }: Pick<Environment, 'cwd' | 'home'>,
-): ProjectDirectory {
-  const { 'functions-dir': dir, 'state-db': db } = flags;
-  const found = dir === undefined && !isDirectory(join(cwd, FUNCTIONS)) ? search(cwd, home) : {};
-  const base = found.above ?? cwd;
-  const named = dir === undefined ? join(base, FUNCTIONS) : resolve(cwd, notEmpty('--functions-dir', dir));
-  const state = db === undefined ? join(base, STATE_DB) : resolve(cwd, notEmpty('--state-db', db));
-  return {
-    functionsDir: notTooLong('--functions-dir', named),
-    stateDb: notTooLong('--state-db', state),
-    ...found,
-  };
+): ProjectBase {
+  if (given !== undefined || isDirectory(join(cwd, FUNCTIONS))) return { base: cwd };
+  const found = search(cwd, home);
+  return { base: found.above ?? cwd, ...found };
 }
 
 /** The nearest directory above `cwd` with a project, or how far SmolFaaS looked. */
-function search(cwd: string, home: string): Pick<ProjectDirectory, 'above' | 'searchedTo'> {
+function search(cwd: string, home: string): Omit<ProjectBase, 'base'> {
   if (hasProject(cwd) || cwd === home) return {};
   const device = statOf(cwd)?.dev;
   let last = cwd;

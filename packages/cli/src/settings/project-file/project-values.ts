@@ -1,0 +1,25 @@
+/**
+ * The project-level values of a file, by the flag that also sets them, each with its place.
+ */
+import { resolve } from 'node:path';
+import type { FileValue } from './project-file.js';
+import { PATH_KEYS, projectSettings } from './project.js';
+
+/**
+ * @param sourceOf the place of a key, for errors
+ * @param base directory for relative paths
+ */
+export function projectValues(
+  content: Readonly<Record<string, unknown>>,
+  sourceOf: (key: string) => string,
+  base: string,
+): ReadonlyMap<string, FileValue> {
+  const keys = Object.keys(projectSettings).filter((key) => key !== 'bases' && content[key] !== undefined);
+  return new Map(
+    keys.map((key) => {
+      const value = content[key] as FileValue['value'];
+      const isPath = PATH_KEYS.includes(key) && typeof value === 'string';
+      return [key.replaceAll('_', '-'), { source: sourceOf(key), value: isPath ? resolve(base, value) : value }];
+    }),
+  );
+}
