@@ -42,8 +42,8 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-async function writeFunction(project: string, version: string): Promise<void> {
-  for (const [path, text] of Object.entries(nodeFunction(version))) {
+async function writeFunction(project: string, content: string): Promise<void> {
+  for (const [path, text] of Object.entries(nodeFunction(content))) {
     const file = join(root, project, 'functions/web', path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
@@ -72,7 +72,7 @@ const list = async () => (JSON.parse((await cli('.', 'projects', '--json')).stdo
 
 /** The version that a function at this address answers with. */
 async function version(url: string): Promise<string> {
-  const [command = '', ...args] = [...engine.network, 'curl', '-ksS', '--noproxy', '*', url];
+  const [command, ...args] = [...engine.network, 'curl', '-ksS', '--noproxy', '*', url];
   return (JSON.parse((await run(command, args)).stdout) as { version: string }).version;
 }
 
@@ -101,7 +101,9 @@ it('two clones, two worktrees and an unrelated project come up at the same momen
   expect(new Set(Object.values(urls)).size).toBe(5);
   const versions = await Promise.all(Object.values(urls).map(version));
   expect(versions).toEqual(['shop', 'shop', 'tree-1', 'tree-2', 'other']);
-  expect((await list()).map(({ state, gone }) => [state, gone])).toEqual(Array(5).fill(['up', false]));
+  expect((await list()).map(({ state, gone }) => [state, gone])).toEqual(
+    Array.from({ length: 5 }, () => ['up', false]),
+  );
 });
 
 it('a second run changes nothing, and finds its project from a sub-directory', async () => {

@@ -42,10 +42,10 @@ export function toSettings(
   return {
     functionsDir: directory,
     addr: check.hostName(...values.text('addr')),
-    network: given(values, 'network', check.objectName),
-    caddyName: given(values, 'caddy-name', check.objectName),
-    buildkitName: given(values, 'buildkit-name', check.objectName),
-    imagePrefix: given(values, 'image-prefix', check.imagePrefix),
+    network: ifGiven(values, 'network', check.objectName),
+    caddyName: ifGiven(values, 'caddy-name', check.objectName),
+    buildkitName: ifGiven(values, 'buildkit-name', check.objectName),
+    imagePrefix: ifGiven(values, 'image-prefix', check.imagePrefix),
     stateDb: stateDb(values, flags, environment, project),
     ...ports(values),
     bind: bind(values, environment.loopback6),
@@ -71,12 +71,12 @@ export function toSettings(
     versionHeader: values.on('version-header', true),
     host: hostSettings(environment, manifests, values.given('ca-file')),
     ...(project.warning !== undefined && values.given('functions-dir') === undefined && { functionsDirIsGuess: true }),
-    ...named(given(values, 'name', check.projectName)),
+    ...named(ifGiven(values, 'name', check.projectName)),
   };
 }
 
 /** Checks a value that a user may have given. */
-function given<T>(values: Values, name: TextFlag, checked: (source: string, text: string) => T): T | undefined {
+function ifGiven<T>(values: Values, name: TextFlag, checked: (source: string, text: string) => T): T | undefined {
   const found = values.given(name);
   return found && checked(...found);
 }
@@ -84,8 +84,8 @@ function given<T>(values: Values, name: TextFlag, checked: (source: string, text
 const named = (name: string | undefined): Pick<OpenSettings, 'name'> => (name === undefined ? {} : { name });
 
 function ports(values: Values): Pick<OpenSettings, 'httpPort' | 'httpsPort'> {
-  const httpPort = given(values, 'http-port', check.port);
-  const httpsPort = given(values, 'https-port', check.port);
+  const httpPort = ifGiven(values, 'http-port', check.port);
+  const httpsPort = ifGiven(values, 'https-port', check.port);
   const [source, text] = values.given('https-port') ?? [];
   if (source === undefined || text === undefined || httpPort !== httpsPort) return { httpPort, httpsPort };
   throw new SmolfaasError('bad-flag', { flag: source, value: text, why: 'is the HTTP port too' });

@@ -26,7 +26,7 @@ export interface RunPlace {
   readonly functionsDir: string;
   readonly stateDb: string;
   /** Whether a directory exists. */
-  exists(dir: string): boolean;
+  readonly exists: (dir: string) => boolean;
 }
 
 /** Where a run with these settings takes place, given the record in its database. */
