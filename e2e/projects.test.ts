@@ -11,8 +11,10 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CliResult, runCli } from './harness/cli.js';
+import { EngineProxy } from './harness/engine-proxy.js';
 import { engineCall } from './harness/engine.js';
 import { nodeFunction } from './harness/functions.js';
+import { holdNetworks } from './harness/hold-networks.js';
 import { ThrowawayEngine } from './harness/throwaway-engine.js';
 
 const run = promisify(execFile);
@@ -53,17 +55,29 @@ async function writeFunction(project: string, content: string): Promise<void> {
 const git = (dir: string, ...args: string[]) => run('git', args, { cwd: join(root, dir) });
 
 /** Runs in a directory below the root, without any name or port. */
-async function cli(dir: string, ...args: string[]): Promise<CliResult> {
-  const env = { XDG_STATE_HOME: join(root, 'xdg-state'), XDG_CONFIG_HOME: join(root, 'xdg-config'), ...engine.bases };
+function cli(dir: string, ...args: string[]): Promise<CliResult> {
+  return cliAt(engine.socketPath, dir, ...args);
+}
+
+/** The same, with the engine at another socket. */
+async function cliAt(socket: string, dir: string, ...args: string[]): Promise<CliResult> {
+  const places = { XDG_STATE_HOME: join(root, 'xdg-state'), XDG_CONFIG_HOME: join(root, 'xdg-config') };
+  const env = { ...places, ...engine.bases, DOCKER_HOST: `unix://${socket}` };
   const result = await runCli(args, { cwd: join(root, dir), env, through: engine.network });
   if (result.code !== 0)
     throw new Error(`${dir}: ${args.join(' ')} exited ${result.code}\n${result.stdout}${result.stderr}`);
   return result;
 }
 
+interface Said {
+  readonly url: string;
+  readonly status: string;
+  readonly notes: string;
+}
+
 /** What `up` says of the function. */
-async function up(dir: string): Promise<{ readonly url: string; readonly status: string; readonly notes: string }> {
-  const { stdout, stderr } = await cli(dir, 'up');
+async function up(dir: string, socket = engine.socketPath): Promise<Said> {
+  const { stdout, stderr } = await cliAt(socket, dir, 'up');
   const [, status = '', url = ''] = /^web +(\w+) .*?(https:\S+)$/m.exec(stdout) ?? [];
   return { url, status, notes: stderr };
 }
@@ -82,12 +96,17 @@ const containers = async () =>
 const urls: Record<string, string> = {};
 
 it('two clones, two worktrees and an unrelated project come up at the same moments', async () => {
-  const clones = await Promise.all(['a/shop', 'b/shop'].map(up));
+  const sockets = ['a', 'b'].map((name) => join(root, `${name}.sock`));
+  const proxies = await Promise.all(sockets.map((socket) => EngineProxy.listen(socket)));
+  holdNetworks(proxies, 30); // Both have chosen the default names by then.
+  const clones = await Promise.all([up('a/shop', sockets[0]), up('b/shop', sockets[1])]);
+  for (const proxy of proxies) await proxy.close();
   [urls['a'] = '', urls['b'] = ''] = clones.map(({ url }) => url);
   expect([urls['a'], urls['b']].toSorted()).toEqual([
     'https://fn.localhost/invoke/web',
     'https://fn.localhost:8443/invoke/web',
   ]);
+  expect(clones.filter(({ notes }) => notes.includes('has names of its own'))).toHaveLength(1);
   for (const { notes } of clones)
     expect(notes).toMatch(/git does not ignore .*: echo '\.smolfaas\*' >> \S+\/\.gitignore/);
   for (const tree of ['tree-1', 'tree-2']) {
@@ -95,7 +114,7 @@ it('two clones, two worktrees and an unrelated project come up at the same momen
     await writeFunction(tree, tree);
     await appendFile(join(root, tree, '.gitignore'), '.smolfaas*\n');
   }
-  const more = await Promise.all(['tree-1', 'tree-2', 'other'].map(up));
+  const more = await Promise.all(['tree-1', 'tree-2', 'other'].map((dir) => up(dir)));
   for (const { notes } of more) expect(notes).not.toContain('.gitignore');
   [urls['tree-1'] = '', urls['tree-2'] = '', urls['other'] = ''] = more.map(({ url }) => url);
   expect(new Set(Object.values(urls)).size).toBe(5);

@@ -13,6 +13,7 @@ import { runCli } from '../harness/cli.js';
 import { EngineProxy } from '../harness/engine-proxy.js';
 import { engineCall } from '../harness/engine.js';
 import { nodeFunction } from '../harness/functions.js';
+import { holdNetworks } from '../harness/hold-networks.js';
 import { fullOr } from '../harness/length.js';
 import { TestProject } from '../harness/project.js';
 
@@ -58,23 +59,6 @@ async function objectsOf(project: TestProject): Promise<readonly string[]> {
     ...containers.flatMap(({ Names }) => Names),
     ...[...nets, ...(volumes.Volumes ?? [])].map(({ Name }) => Name),
   ];
-}
-
-/** Lets no network be created before both runs want to; that of the second comes a little later. */
-function holdNetworks([one, other]: readonly EngineProxy[], lagMs: number): void {
-  let waiting = 0;
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const hold = (lag: number) => async (call: string) => {
-    if (!/^POST .*\/networks\/create/.test(call)) return;
-    if (++waiting === 2) open();
-    await opened;
-    await new Promise((resolve) => setTimeout(resolve, lag));
-  };
-  if (one) one.beforeCall = hold(0);
-  if (other) other.beforeCall = hold(lagMs);
 }
 
 describe('row 58, row 61: two projects with the same names', () => {
