@@ -50,6 +50,20 @@ it.each<[string, Readonly<Record<string, string>>, boolean]>([
   expect(verdicts(files)).toEqual([expected, expected]);
 });
 
+it('reads the rules of the clone in a worktree, too', () => {
+  const root = realpathSync(temporaryFolder());
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: join(root, 'clone'), stdio: 'pipe' });
+  mkdirSync(join(root, 'clone'));
+  git('init', '--quiet');
+  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '--allow-empty', '-m', 'first');
+  git('worktree', 'add', '--quiet', join(root, 'tree'));
+  const tree = join(root, 'tree');
+  expect(isIgnored(join(tree, '.smolfaas'), tree, root)).toBe(false);
+  mkdirSync(join(root, 'clone/.git/info'), { recursive: true });
+  writeFileSync(join(root, 'clone/.git/info/exclude'), '.smolfaas*\n');
+  expect(isIgnored(join(tree, '.smolfaas'), tree, root)).toBe(true);
+});
+
 it('finds the repository from below, and none outside of any', () => {
   const root = realpathSync(temporaryFolder());
   mkdirSync(join(root, 'a/b'), { recursive: true });

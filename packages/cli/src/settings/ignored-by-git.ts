@@ -6,11 +6,11 @@
  *     that of the database; the last rule that matches decides
  *
  * Gotchas:
- *  1. In a git worktree and in a submodule, `.git` is a file.
+ *  1. In a git worktree and in a submodule, `.git` is a file that names git's directory.
  *  2. Rules in the user's own git configuration are not read, except git's default file for them.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore from 'ignore';
 
 /** The directory of the repository that contains this directory; undefined outside of any. */
@@ -27,7 +27,7 @@ export function isIgnored(path: string, repository: string, configuration: strin
   const directories = [repository, ...parts.map((_, at) => join(repository, ...parts.slice(0, at + 1)))];
   const files = [
     { base: repository, file: join(configuration, 'ignore') },
-    { base: repository, file: join(repository, '.git', 'info', 'exclude') },
+    { base: repository, file: join(commonDirectory(repository), 'info', 'exclude') },
     ...directories.map((base) => ({ base, file: join(base, '.gitignore') })),
   ];
   let verdict = false;
@@ -38,10 +38,19 @@ export function isIgnored(path: string, repository: string, configuration: strin
   return verdict;
 }
 
+/** Git's own directory of the repository, which its worktrees share. */
+function commonDirectory(repository: string): string {
+  const own = join(repository, '.git');
+  const [, linked] = /^gitdir: (.*)/.exec(textOf(own)) ?? [];
+  if (linked === undefined) return own;
+  const directory = resolve(repository, linked);
+  return resolve(directory, textOf(join(directory, 'commondir')).trim());
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return ''; // Missing, or behind a `.git` that is a file.
+    return ''; // Missing, or a directory.
   }
 }
