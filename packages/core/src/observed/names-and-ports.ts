@@ -7,7 +7,7 @@
  * of the run that one is in use (pipelines/with-names.ts), and chooses again.
  */
 import type { Notice, PortUse } from '../contract/notices.js';
-import { LABEL } from '../contract/labels.js';
+import { LABEL, type RecordedProject } from '../contract/labels.js';
 import type { Observed } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { NamesAndPorts, OpenSettings } from '../contract/settings.js';
@@ -16,7 +16,7 @@ import { DEFAULT_NAMES, type Names } from './candidate-names.js';
 import { chooseNames, type NameChoice } from './choose-names.js';
 import { choosePorts } from './choose-ports.js';
 import { type EngineProject, engineProjects, isGone } from './engine-projects.js';
-import { ownRecord, runPlace } from './own-record.js';
+import { ownRecord, type RunPlace, runPlace } from './own-record.js';
 
 /** A context whose names and ports are not all known yet. */
 export interface OpenContext extends Omit<PipelineContext, 'settings' | 'chosen'> {
@@ -78,7 +78,7 @@ export async function chooseNamesAndPorts(context: OpenContext, again?: Again): 
     containers: observed.containers,
     taken: again?.taken ?? [],
   });
-  const isNew = again === undefined && record.id === undefined && ownIds.size === 0;
+  const isNew = again === undefined && record.project === undefined && ownIds.size === 0;
   const notices: readonly (Notice | false)[] = [
     naming.yieldedTo !== undefined && {
       code: 'names-chosen',
@@ -94,15 +94,16 @@ export async function chooseNamesAndPorts(context: OpenContext, again?: Again): 
 async function nameProject(
   context: OpenContext,
   fixed: Partial<NamesAndPorts>,
-  { functionsDir, id: recorded }: ProjectRecord,
+  { place, project: recorded }: ProjectRecord,
 ): Promise<{ naming: NameChoice; observed: Observed; ownIds: ReadonlySet<string> }> {
   const { settings } = context;
+  const { functionsDir } = place;
   const given = pick(fixed, NAMES);
   let asked: Names = { ...DEFAULT_NAMES, ...given };
   for (;;) {
-    const observed = await context.engine.observe(scopeOf(asked, recorded), context.signal);
+    const observed = await context.engine.observe(scopeOf(asked, recorded?.id), context.signal);
     const own = engineProjects(observed).filter((one) => one.functionsDir === functionsDir);
-    const ownIds = new Set([...own.map(({ id }) => id), ...(recorded === undefined ? [] : [recorded])]);
+    const ownIds = new Set([...own, ownRecord(recorded, place, observed) ?? []].flat().map(({ id }) => id));
     const naming = chooseNames({ observed, ownIds, given, functionsDir, name: settings.name });
     if (naming.names.network === asked.network && naming.names.caddyName === asked.caddyName)
       return { naming, observed, ownIds };
@@ -129,8 +130,8 @@ function goneProjects(observed: Observed): readonly Notice[] {
 }
 
 interface ProjectRecord {
-  readonly functionsDir: string;
-  readonly id?: string;
+  readonly place: RunPlace;
+  readonly project: RecordedProject | undefined;
   readonly chosen: Partial<NamesAndPorts>;
 }
 
@@ -140,10 +141,8 @@ function readRecord({ engine, settings }: OpenContext): ProjectRecord {
   try {
     const recorded = store?.project();
     const place = runPlace(settings, recorded);
-    const { functionsDir } = place;
     const project = ownRecord(recorded, place);
-    if (project === undefined || store === undefined) return { functionsDir, chosen: {} };
-    return { functionsDir, id: project.id, chosen: store.chosen() };
+    return { place, project, chosen: project === undefined || store === undefined ? {} : store.chosen() };
   } finally {
     store?.close();
   }

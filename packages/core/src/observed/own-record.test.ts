@@ -35,6 +35,13 @@ test.each<[string, RecordedProject, readonly string[], string]>([
   expect(owner(recorded, existing)).toBe(expected);
 });
 
+test('a record of this directory is not its own while another one has the containers', () => {
+  const recorded = { id: 'p', functionsDir: here };
+  expect(owner(recorded, [here, there.functionsDir], [container(there.functionsDir)])).toBe('copied');
+  expect(owner(recorded, [here], [container(there.functionsDir)])).toBe('own');
+  expect(owner(recorded, [here], [container(here)])).toBe('own');
+});
+
 test('of two copies of a directory that is gone, the one that came up has the project', () => {
   const third = '/third/functions';
   expect(owner(there, [here, third], [container(third)])).toBe('copied');

@@ -3,8 +3,7 @@
  *
  * | the recorded directory            | the database         | the record is                        |
  * |-----------------------------------|----------------------|--------------------------------------|
- * | is this one                       |                      | own                                  |
- * | is gone                           |                      | own: it was moved, unless containers |
+ * | is this one, or is gone: moved    |                      | own, unless containers of that id    |
  * |                                   |                      | name a third directory: copied       |
  * | exists, and is another one        | is where it was      | foreign: two directories, one file   |
  * | exists, and is another one        | is somewhere else    | copied, with the directory           |
@@ -50,13 +49,12 @@ export function ownerOfRecord(
   observed?: Pick<Observed, 'containers'>,
 ): RecordOwner {
   const other = recorded.functionsDir;
-  if (other === functionsDir) return 'own';
-  if (exists(other)) return isWhereItWas(recorded, stateDb) ? 'foreign' : 'copied';
   const isElsewhere = observed?.containers.some(({ labels }) => {
     const dir = labels[LABEL.project] === recorded.id ? labels[LABEL.functionsDir] : undefined;
     return dir !== undefined && dir !== functionsDir && exists(dir);
   });
-  return isElsewhere === true ? 'copied' : 'own';
+  if (other === functionsDir || !exists(other)) return isElsewhere === true ? 'copied' : 'own';
+  return isWhereItWas(recorded, stateDb) ? 'foreign' : 'copied';
 }
 
 /** The record, if it is this project's own. */

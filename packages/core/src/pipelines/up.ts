@@ -29,6 +29,7 @@ import { tidyImages } from '../retire/tidy-images.js';
 import { requireImages, requireLockFile } from '../images/require-images.js';
 import { withLock, withStore } from './locked-state.js';
 import { requireKnown } from '../retire/known-functions.js';
+import { engineProjects } from '../observed/engine-projects.js';
 import { ownerOfRecord, runPlace } from '../observed/own-record.js';
 import { preflight } from '../observed/preflight.js';
 import type { Observation } from '../observed/observed-project.js';
@@ -113,7 +114,8 @@ function forgetCopied(store: StateStore, { context, project, observed }: Observa
   const recorded = store.project();
   const place = runPlace(context.settings, recorded);
   if (recorded === undefined || ownerOfRecord(recorded, place, observed) !== 'copied') return;
-  const { functionsDir: otherDir } = recorded;
+  const owner = engineProjects(observed).find(({ id }) => id === recorded.id) ?? recorded;
+  const { functionsDir: otherDir } = owner;
   context.emit({ type: 'note', notice: { code: 'state-copied', facts: { otherDir } } });
   store.together(() => {
     for (const fn of new Set([...store.generations(), ...store.rejections()].map((one) => one.function)))

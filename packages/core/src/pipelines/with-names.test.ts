@@ -191,6 +191,30 @@ describe('a directory', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  test('that is moved, and then cloned where it was while it is down, shares no id with the clone', async () => {
+    const a = project();
+    await runUp(a);
+    const elsewhere = `${rootOf(a)}-moved`;
+    renameSync(rootOf(a), elsewhere);
+    world.databases.set(at(elsewhere).stateDb, world.databases.get(a.stateDb) ?? never());
+    world.databases.delete(a.stateDb);
+    await runUp(a, at(elsewhere));
+    await run(a, (context) => down(context, { names: [], force: false }), at(elsewhere));
+    mkdirSync(rootOf(a));
+    a.write('web', 'one');
+    await runUp(a);
+    await runUp(a, at(elsewhere));
+    const both = await listed(a);
+    expect(both.map(({ functionsDir, state }) => [functionsDir, state])).toEqual(
+      [
+        [at(elsewhere).functionsDir, 'up'],
+        [a.functionsDir, 'up'],
+      ].toSorted(),
+    );
+    expect(new Set(both.map(({ id }) => id)).size).toBe(2);
+    rmSync(elsewhere, { recursive: true });
+  });
+
   test('that is copied with its database becomes a project of its own', async () => {
     const a = project();
     await runUp(a);
