@@ -28,6 +28,9 @@ describe('help', SLOW, () => {
     ['images-pull', ['images', 'pull', '--help']],
     ['runtimes', ['runtimes', '--help']],
     ['runtimes-new', ['runtimes', 'new', '--help']],
+    ['settings', ['settings', '--help']],
+    ['settings-all', ['help', 'settings']],
+    ['settings-one', ['help', 'settings', 'http_port']],
   ])('%s', async (name, words) => {
     const { code, stdout, stderr } = await runCli(words);
     expect([code, stderr]).toEqual([0, '']);
@@ -89,6 +92,9 @@ describe('exit codes and streams', SLOW, () => {
     [['plugins', '--jsno'], 2, '✗ Nonexistent flag: --jsno\n  → did you mean --json?'],
     [['up', '--remove-orphan'], 2, '✗ Nonexistent flag: --remove-orphan\n  → did you mean --remove-orphans?'],
     [['up', '-x'], 2, '✗ Nonexistent flag: -x\n  → smolfaas up --help lists all flags'],
+    [['help', 'settings', 'htp_port'], 2, '✗ no setting named "htp_port"\n  → did you mean http_port?'],
+    [['settings', 'addr', 'network'], 2, '✗ Unexpected argument: network'],
+    [['up', '--profile', 'prod'], 2, '✗ --profile "prod": there is no smolfaas.yaml here'],
     [['check', 'extra'], 2, '✗ Unexpected argument: extra\n  → smolfaas check --help'],
   ])('%j', async (words, exit, text) => {
     const { code, stdout, stderr } = await runCli(words);
@@ -116,8 +122,8 @@ describe('exit codes and streams', SLOW, () => {
 
   it('takes every flag from the environment, and the command line before it', async () => {
     const env = { SMOLFAAS_HTTP_PORT: 'from-env', SMOLFAAS_ADDR: 'a_b' };
-    expect((await runCli(['check'], env)).stderr).toContain('SMOLFAAS_ADDR "a_b"');
-    expect((await runCli(['check', '--addr', 'a.b'], env)).stderr).toContain('SMOLFAAS_HTTP_PORT "from-env"');
+    expect((await runCli(['check'], env)).stderr).toContain('SMOLFAAS_HTTP_PORT "from-env"');
+    expect((await runCli(['check', '--http-port', '81'], env)).stderr).toContain('SMOLFAAS_ADDR "a_b"');
   });
 
   it('colours on demand only', async () => {
@@ -146,7 +152,7 @@ describe('start-up', SLOW, () => {
   const HEAVY =
     /packages\/(core|engine-docker|buildkit|llb|runtime-\w+)\/dist|dockerode|grpc-js|better-sqlite3|undici|\/pino\//;
 
-  it.each([[['--version']], [['--help']], [['up', '--help']], [['runtimes', '--help']]])(
+  it.each([[['--version']], [['--help']], [['up', '--help']], [['runtimes', '--help']], [['settings', '--help']]])(
     '%j loads neither core nor engine',
     async (words) => {
       const { options, loaded } = moduleSpy();

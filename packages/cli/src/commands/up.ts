@@ -12,7 +12,8 @@ export default class Up extends BaseCommand {
   static override summary = 'Build what changed, start or replace containers, and route to them.';
   static override description =
     'Ends when every function answers. Running it again changes nothing that is as it should be.\n\n' +
-    'The environment variable SMOLFAAS_BASE_<KEY> replaces a base image, such as SMOLFAAS_BASE_NODE_BUILD.';
+    'smolfaas.yaml can set all of this, see smolfaas help settings. The environment variable SMOLFAAS_BASE_<KEY> replaces a base ' +
+    'image, such as SMOLFAAS_BASE_NODE_BUILD.';
   static override examples = [
     {
       command: '<%= config.bin %> up',

@@ -37,7 +37,7 @@ export const commonFlags = {
     defaultHelp: byDefault('config'),
     env: 'SMOLFAAS_CONFIG',
     helpValue: 'FILE',
-    summary: 'Project file: settings of functions, and the runtimes they need.',
+    summary: 'Project file: every setting, see smolfaas help settings.',
   }),
   profile: Flags.string({
     env: 'SMOLFAAS_PROFILE',

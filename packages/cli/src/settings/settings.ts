@@ -37,6 +37,7 @@ export function toSettings(
   const values = valuesOf(flags, environment.env, project);
   const number = (name: Exclude<NumberFlag, 'parallel' | 'http-port' | 'https-port'>): number =>
     check.wholeNumber(...values.text(name), ...LIMITS[name]);
+  const { httpPort, httpsPort } = ports(values);
   const directory = functionsDir(flags, environment, project);
   const lockFile = join(dirname(directory), LOCK_FILE);
   return {
@@ -47,7 +48,8 @@ export function toSettings(
     buildkitName: ifGiven(values, 'buildkit-name', check.objectName),
     imagePrefix: ifGiven(values, 'image-prefix', check.imagePrefix),
     stateDb: stateDb(values, flags, environment, project),
-    ...ports(values),
+    httpPort,
+    httpsPort,
     bind: bind(values, environment.loopback6),
     builder: builderChoice(values, environment.cwd),
     readyTimeoutMs: 1000 * number('ready-timeout'),
@@ -120,19 +122,16 @@ const isAbove = (file: string | undefined, cwd: string): boolean =>
 
 /**
  * The database is a file. A path that is already a directory, or is written like one, is a mistake.
- * Where the project file names the functions directory, the database is beside that file, in
- * whatever directory a command runs.
  */
 function stateDb(
   values: Values,
   flags: FlagValues,
   environment: Pick<Environment, 'cwd' | 'home'>,
-  { path: file, values: set }: ProjectFile,
+  project: ProjectFile,
 ): string {
   const [source, text] = values.text('state-db');
-  const isOfFile = file !== undefined && set.has('functions-dir');
-  const usual = isOfFile ? dirname(file) : projectBase(flags, environment).base;
-  const base = values.given('state-db') === undefined ? usual : environment.cwd;
+  const usual = () => databaseDirectory(text, projectBase(flags, environment).base, project);
+  const base = values.given('state-db') === undefined ? usual() : environment.cwd;
   const path = check.notTooLong(source, resolve(base, check.filePath(source, text)));
   if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return path;
   throw new SmolfaasError('bad-flag', {
@@ -140,6 +139,16 @@ function stateDb(
     value: text,
     why: 'is a directory, the path of a file is needed',
   });
+}
+
+/**
+ * Where the project file names the functions directory, the database is beside that file, in
+ * whatever directory a command runs. It may do so, too, where it cannot be read.
+ */
+function databaseDirectory(name: string, base: string, { path: file, values, warning }: ProjectFile): string {
+  if (file === undefined) return base;
+  const mayNameIt = warning !== undefined && !existsSync(resolve(base, name));
+  return values.has('functions-dir') || mayNameIt ? dirname(file) : base;
 }
 
 /** Loopback only by default: most firewalls do not block ports that the engine publishes. */

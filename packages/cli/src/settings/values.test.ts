@@ -144,6 +144,14 @@ describe('settings of a project file', () => {
     expect(settings(['functions_dir: api'], { 'state-db': 'x' }).stateDb).toBe(join(cwd, 'sub', 'x'));
   });
 
+  it('leave places open when the file is broken: the recorded directory, and the database that exists', () => {
+    const broken = { ...NO_PROJECT_FILE, path: join(cwd, 'f.yaml'), warning: 'broken' };
+    const guess = toSettings(NONE, environment, broken);
+    expect([guess.stateDb, guess.functionsDirIsGuess]).toEqual([join(cwd, '.smolfaas'), true]);
+    const named = toSettings({ ...NONE, 'functions-dir': 'x' }, environment, broken);
+    expect(named.functionsDirIsGuess).toBeUndefined();
+  });
+
   it('refuse a functions directory of a file above beside one that is here', () => {
     const above = file(['functions_dir: api']);
     expect(functionsDir(NONE, environment, above)).toBe(join(cwd, 'api'));

@@ -1,11 +1,9 @@
 /** The project file, from its directory to its value, or to the problems that a user reads. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe as describeError } from '../../errors/describe.js';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
-import { editorSchema } from './editor-schema.js';
 import { findProjectFile } from './find.js';
 import { loadProjectFile } from './load.js';
 import { parseProjectFile } from './parse.js';
@@ -67,11 +65,6 @@ describe('what it says', () => {
 
   it('may be the version alone', () => {
     expect(parseProjectFile('f.yaml', 'version: 1\n')).toEqual({ ...NO_PROJECT_FILE, path: 'f.yaml' });
-  });
-
-  it('is described to editors by the schema that the package ships', async () => {
-    const shipped = fileURLToPath(new URL('../../../smolfaas.schema.json', import.meta.url));
-    await expect(`${JSON.stringify(editorSchema(), null, 2)}\n`).toMatchFileSnapshot(shipped);
   });
 });
 
