@@ -44,7 +44,10 @@ export function valuesOf(
       const set = values.get('bind');
       return set === undefined ? undefined : [set.source, [set.value].flat().map(String)];
     },
-    on: (name, byDefault) => flags[name] ?? (values.get(name)?.value as boolean | undefined) ?? byDefault,
+    on(name, byDefault) {
+      const set = values.get(name);
+      return flags[name] ?? (set === undefined ? byDefault : set.value === true);
+    },
   };
 }
 

@@ -13,12 +13,19 @@ export interface Described {
   readonly facts?: KeyFacts;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
+  readonly const?: string | number | boolean;
+  readonly enum?: readonly (string | number | boolean)[];
   readonly items?: Described;
   readonly properties?: Readonly<Record<string, Described>>;
+  readonly required?: readonly string[];
   readonly additionalProperties?: Described | boolean;
   readonly anyOf?: readonly Described[];
 }
 
-export const describedSchema = (): Described => z.toJSONSchema(projectFile, { io: 'input' }) as Described;
+export function describedSchema(): Described {
+  const schema: unknown = z.toJSONSchema(projectFile, { io: 'input' });
+  if (isDescribed(schema)) return schema;
+  throw new Error('the schema of the project file has no JSON Schema');
+}
+
+const isDescribed = (schema: unknown): schema is Described => typeof schema === 'object' && schema !== null;

@@ -5,36 +5,29 @@
  * the file with `null` allowed everywhere, and the keys `x-…`.
  */
 import { variableOf } from '../values.js';
-import { describedSchema } from './described.js';
+import { type Described, describedSchema } from './described.js';
 import { FIXED } from './profiles.js';
 import type { KeyFacts } from './values.js';
 
-type Json = Readonly<Record<string, unknown>>;
-
-export function editorSchema(): Json {
-  const { $schema, ...file } = withFacts(describedSchema()) as Json;
-  const { properties, required: _required, ...rest } = file as { properties: Json; required: unknown };
-  const { profiles, ...others } = properties as { profiles: Json };
-  const inProfile = Object.entries(others).filter(([key]) => !FIXED.includes(key));
+export function editorSchema(): Readonly<Record<string, unknown>> {
+  const file = withFacts(describedSchema());
+  const { properties = {}, required: _required, ...rest } = file;
+  const inProfile = Object.entries(properties).filter(([key]) => !FIXED.includes(key));
+  const profiles = { ...properties['profiles'], additionalProperties: { $ref: '#/$defs/profile' } };
+  const { $schema: _schema, ...profile } = { $schema: undefined, ...rest };
   return {
-    $schema,
     ...file,
-    properties: { ...others, profiles: { ...profiles, additionalProperties: { $ref: '#/$defs/profile' } } },
+    properties: { ...properties, profiles },
     patternProperties: { '^x-': {} },
-    $defs: { profile: removable({ ...rest, properties: Object.fromEntries(inProfile) }) },
+    $defs: { profile: removable({ ...profile, properties: Object.fromEntries(inProfile) }) },
   };
 }
 
 /** Facts become sentences of the description: editors show it, and know no such key. */
-function withFacts(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withFacts);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { facts, ...rest } = schema as { facts?: KeyFacts };
-  const entries = Object.entries(rest).map(([key, value]): [string, unknown] => [
-    key,
-    key === 'description' && facts !== undefined ? [value, ...sentences(facts)].join(' ') : withFacts(value),
-  ]);
-  return Object.fromEntries(entries);
+function withFacts({ facts, description, ...rest }: Described): Described {
+  const schema = mapped(rest, withFacts);
+  if (description === undefined) return schema;
+  return { description: facts === undefined ? description : [description, ...sentences(facts)].join(' '), ...schema };
 }
 
 function sentences({ default: value, flag }: KeyFacts): readonly string[] {
@@ -45,19 +38,20 @@ function sentences({ default: value, flag }: KeyFacts): readonly string[] {
 }
 
 /** Every value of a map may be `null`, and no key is required. */
-function removable(schema: Json): Json {
-  const { properties, additionalProperties, anyOf, required: _required, ...rest } = schema as Record<string, unknown>;
-  const orNull = (value: unknown) => ({ anyOf: [removable(value as Json), { type: 'null' }] });
-  return {
-    ...rest,
-    ...(Array.isArray(anyOf) && { anyOf: anyOf.map((one) => removable(one as Json)) }),
-    ...(isJson(properties) && {
-      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, orNull(value)])),
-    }),
-    ...(additionalProperties !== undefined && {
-      additionalProperties: isJson(additionalProperties) ? orNull(additionalProperties) : additionalProperties,
-    }),
-  };
+function removable({ required: _required, anyOf, items, ...rest }: Described): Described {
+  const orNull = (value: Described): Described => ({ anyOf: [removable(value), { type: 'null' }] });
+  return { ...mapped(rest, orNull), ...(anyOf && { anyOf: anyOf.map(removable) }), ...(items && { items }) };
 }
 
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+/** The schema with another one for each that it contains. */
+function mapped(schema: Described, change: (inner: Described) => Described): Described {
+  const { properties, additionalProperties: each, anyOf, items } = schema;
+  const changed = Object.entries(properties ?? {}).map(([key, value]) => [key, change(value)] as const);
+  return {
+    ...schema,
+    ...(properties && { properties: Object.fromEntries(changed) }),
+    ...(typeof each === 'object' && { additionalProperties: change(each) }),
+    ...(anyOf && { anyOf: anyOf.map(change) }),
+    ...(items && { items: change(items) }),
+  };
+}

@@ -16,7 +16,8 @@ export const FIXED: readonly string[] = ['version', 'name', 'profiles'];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The file's values with those of the profile over them; without the key `profiles`. */
-export function withProfile({ profiles: _, ...rest }: Fields, profile: Fields): Fields {
+export function withProfile(file: Fields, profile: Fields): Fields {
+  const rest = Object.fromEntries(Object.entries(file).filter(([key]) => key !== 'profiles'));
   return merged(rest, profile);
 }
 

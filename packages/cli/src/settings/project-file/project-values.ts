@@ -14,12 +14,15 @@ export function projectValues(
   sourceOf: (key: string) => string,
   base: string,
 ): ReadonlyMap<string, FileValue> {
-  const keys = Object.keys(projectSettings).filter((key) => key !== 'bases' && content[key] !== undefined);
-  return new Map(
-    keys.map((key) => {
-      const value = content[key] as FileValue['value'];
-      const isPath = PATH_KEYS.includes(key) && typeof value === 'string';
-      return [key.replaceAll('_', '-'), { source: sourceOf(key), value: isPath ? resolve(base, value) : value }];
-    }),
-  );
+  const found = Object.keys(projectSettings).flatMap((key): [string, FileValue][] => {
+    const value = content[key];
+    if (!isValue(value)) return [];
+    const isPath = PATH_KEYS.includes(key) && typeof value === 'string';
+    return [[key.replaceAll('_', '-'), { source: sourceOf(key), value: isPath ? resolve(base, value) : value }]];
+  });
+  return new Map(found);
 }
+
+/** Maps, such as `bases`, are no values of flags. */
+const isValue = (value: unknown): value is FileValue['value'] =>
+  ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value);

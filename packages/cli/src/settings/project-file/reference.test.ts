@@ -30,7 +30,7 @@ it('the package ships the schema for editors', async () => {
 
 it('editors accept profiles with null, anchors, and nothing that is unknown', () => {
   const { $schema: _, ...schema } = editorSchema();
-  const editor = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  const editor = z.fromJSONSchema(schema);
   const accepts = (file: unknown) => editor.safeParse(file).success;
   expect(accepts({ version: 1, 'x-a': [], profiles: { p: { addr: null, functions: { a: { ca: null } } } } })).toBe(
     true,
@@ -47,7 +47,7 @@ it('editors accept profiles with null, anchors, and nothing that is unknown', ()
 
 it('every setting has one sentence, a kind and a place', () => {
   const lacking = settings.filter(
-    ({ description, kind, path }) => !/\.$/.test(description) || !kind || path.length === 0,
+    ({ description, kind, path }) => !description.endsWith('.') || !kind || path.length === 0,
   );
   expect(lacking).toEqual([]);
   expect(settings.map(({ path }) => path.join('.'))).toEqual(
