@@ -1,6 +1,6 @@
 /**
- * Two projects with the same names: exactly one has them. The other is refused, with the directory
- * that has them, and can leave.
+ * Two projects that were given the same names: exactly one has them. The other is refused, with the
+ * directory that has them, and can leave. (Without given names, see ../projects.test.ts.)
  *
  * Names of networks are not unique on engines before 25. The proxy holds the creation of both
  * networks until both runs have seen that there is none, so that the race takes place in every
@@ -13,6 +13,7 @@ import { runCli } from '../harness/cli.js';
 import { EngineProxy } from '../harness/engine-proxy.js';
 import { engineCall } from '../harness/engine.js';
 import { nodeFunction } from '../harness/functions.js';
+import { holdNetworks } from '../harness/hold-networks.js';
 import { fullOr } from '../harness/length.js';
 import { TestProject } from '../harness/project.js';
 
@@ -58,23 +59,6 @@ async function objectsOf(project: TestProject): Promise<readonly string[]> {
     ...containers.flatMap(({ Names }) => Names),
     ...[...nets, ...(volumes.Volumes ?? [])].map(({ Name }) => Name),
   ];
-}
-
-/** Lets no network be created before both runs want to; that of the second comes a little later. */
-function holdNetworks([one, other]: readonly EngineProxy[], lagMs: number): void {
-  let waiting = 0;
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const hold = (lag: number) => async (call: string) => {
-    if (!/^POST .*\/networks\/create/.test(call)) return;
-    if (++waiting === 2) open();
-    await opened;
-    await new Promise((resolve) => setTimeout(resolve, lag));
-  };
-  if (one) one.beforeCall = hold(0);
-  if (other) other.beforeCall = hold(lagMs);
 }
 
 describe('row 58, row 61: two projects with the same names', () => {
@@ -160,14 +144,14 @@ describe('row 61: a project that is no more', () => {
     await rm(first.dir, { recursive: true });
     const { stderr } = await second.expectRun(3, 'up');
     expect(stderr).toContain(first.functionsDir);
-    const [, command = ''] = /remove what it left: smolfaas (.*?);/.exec(stderr) ?? [];
-    expect(command).toContain(`--network ${first.id}-net`);
+    const [, command = ''] = /remove what it left: smolfaas (.*)/.exec(stderr) ?? [];
+    expect(command).toMatch(/^down --force --project [0-9a-f]{8}$/);
     const state = { XDG_STATE_HOME: join(second.dir, 'state') };
     const removed = await runCli(command.split(' '), { cwd: second.dir, env: state });
     expect(removed).toMatchObject({ code: 0 });
     expect(await first.leftovers()).toEqual([]);
     const again = await runCli(command.split(' '), { cwd: second.dir, env: state });
-    expect(again.stderr).toContain('not found'); // there is nothing of it any more
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('no project') }); // nothing of it is left
     await second.expectRun(0, 'up');
     await second.expectRun(0, 'down', '--force');
   });

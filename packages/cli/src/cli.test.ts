@@ -22,6 +22,7 @@ describe('help', SLOW, () => {
     ['down', ['down', '--help']],
     ['check', ['check', '--help']],
     ['images', ['images', '--help']],
+    ['projects', ['projects', '--help']],
     ['prune', ['prune', '--help']],
     ['du', ['du', '--help']],
     ['images-bundle', ['images', 'bundle', '--help']],

@@ -57,3 +57,4 @@ export { boundedMap } from './async/bounded-map.js';
 export { pause } from './async/pause.js';
 export { timeText } from './formats/time-text.js';
 export { type NameHolder, notOurs } from './observed/not-ours.js';
+export type { OpenContext } from './observed/names-and-ports.js';

@@ -11,6 +11,12 @@ test.each([
     'port-taken',
     { address: '127.0.0.1', port: 80 },
   ],
+  [`${PREFIX} Bind for ::1:8444 failed: port is already allocated`, 'port-taken', { address: '::1', port: 8444 }],
+  [
+    `${PREFIX} Bind for 2001:0:db8::7:80 failed: port is already allocated`,
+    'port-taken',
+    { address: '2001:0:db8::7', port: 80 },
+  ],
   [
     `${PREFIX} Error starting userland proxy: listen tcp4 127.0.0.1:8443: bind: address already in use`,
     'port-taken',

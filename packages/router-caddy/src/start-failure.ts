@@ -27,11 +27,12 @@ export function startFailure(name: string, error: unknown): unknown {
   return new SmolfaasError('router-failed', { name, message, log: [] }, { cause: error });
 }
 
-/** The first `address:port` before the reason. An IPv6 address is in brackets. */
+/** The first `address:port` before the reason. Not every message has an IPv6 address in brackets. */
 function publishedPort(message: string): { address: string; port: number } | undefined {
-  const match = /(?:bind|listen|for) (?:for |tcp[46]? |host port |host port for )?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)/i.exec(
-    message,
-  );
+  const match =
+    /(?:bind|listen|for) (?:for |tcp[46]? |host port |host port for )?(\[[0-9a-f:]+\]|\d+(?:\.\d+){3}|[0-9a-f]*:[0-9a-f:]*):(\d+)/i.exec(
+      message,
+    );
   const privileged = /privileged port (\d+)/i.exec(message);
   if (match) return { address: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) };
   return privileged ? { address: '', port: Number(privileged[1]) } : undefined;

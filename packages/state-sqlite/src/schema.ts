@@ -97,6 +97,18 @@ const MIGRATIONS: readonly string[] = [
     key  BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE project ADD COLUMN state_db TEXT;         -- path of this file when it was recorded; NULL in records of version 4
+  CREATE TABLE chosen (                                 -- what no user gave; NULL where a user did
+    only          INTEGER PRIMARY KEY CHECK (only = 1), -- one row
+    network       TEXT,
+    caddy_name    TEXT,
+    buildkit_name TEXT,
+    image_prefix  TEXT,
+    http_port     INTEGER,
+    https_port    INTEGER
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this code writes. */

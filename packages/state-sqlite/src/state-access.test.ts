@@ -91,7 +91,7 @@ describe('store', () => {
     store.close();
 
     const again = state.open(path).store;
-    expect(again.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(again.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions', stateDb: path });
     expect(again.generations()).toEqual([generation('a', 7), { ...generation('b', 1), recipeDigest: 'sha256:d' }]);
     expect(again.statCache('a')).toEqual(cache);
     expect(again.statCache('b')).toBeUndefined();
@@ -296,7 +296,7 @@ describe('row 56: open', () => {
     expect(JSON.parse(output)).toEqual([
       refused(path),
       refused(fresh),
-      { id: 'p1', functionsDir: '/srv/functions' },
+      { id: 'p1', functionsDir: '/srv/functions', stateDb: path },
       { code: 'state-unwritable' },
     ]);
   });
@@ -385,6 +385,7 @@ test('the key of digests of secrets is remembered, bytes for bytes', () => {
 describe('an older schema', () => {
   /** SQL that undoes each migration, newest first. */
   const BACK: Readonly<Record<number, string>> = {
+    5: 'ALTER TABLE project DROP COLUMN state_db; DROP TABLE chosen;',
     4: 'DROP TABLE secret_key;',
     3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
         ALTER TABLE generation ADD COLUMN process_started_at INTEGER;
@@ -421,7 +422,7 @@ describe('an older schema', () => {
     db.close();
   });
 
-  test.each([2, 3])('a record of version %i keeps when its function was ready', (version) => {
+  test.each([2, 3, 4])('a record of version %i keeps when its function was ready', (version) => {
     const ready = [{ instance: 1, containerId: 'c1', restarts: 0, startedAt: 5 }];
     const known = { ...generation('hello', 1), ready };
     const first = state.open(path).store;
@@ -430,6 +431,14 @@ describe('an older schema', () => {
     backTo(version);
     const { store, setAside } = state.open(path);
     expect([store.generations(), setAside]).toEqual([[known], undefined]);
+    store.close();
+  });
+
+  test('a project of version 4 has no path of its database, and nothing chosen', () => {
+    filled();
+    backTo(4);
+    const { store } = state.open(path);
+    expect([store.project(), store.chosen()]).toEqual([{ id: 'p1', functionsDir: '/srv/functions' }, {}]);
     store.close();
   });
 
@@ -481,7 +490,7 @@ describe('openReadonly', () => {
   test('reads, and refuses to write', () => {
     filled();
     const store = state.openReadonly(path);
-    expect(store?.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions' });
+    expect(store?.project()).toEqual({ id: 'p1', functionsDir: '/srv/functions', stateDb: path });
     expect(() => store?.record(generation('x', 1))).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
     store?.close();
   });

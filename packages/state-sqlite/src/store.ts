@@ -8,7 +8,15 @@
  *  3. A disk fault reaches the caller as an error of the contract.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { GenerationRecord, Project, ReadyRecord, RejectionRecord, StateStore } from '@smolfaas/core';
+import type {
+  GenerationRecord,
+  NamesAndPorts,
+  Project,
+  ReadyRecord,
+  RecordedProject,
+  RejectionRecord,
+  StateStore,
+} from '@smolfaas/core';
 import type { Database } from './driver.js';
 import { stateError } from './faults.js';
 import { decodeStatCache, encodeStatCache } from './stat-cache-codec.js';
@@ -40,7 +48,9 @@ export function sqliteStore(db: Database, path: string): StateStore {
   };
   return {
     project: () => guarded(() => readProject(db)),
-    saveProject: (project) => guarded(() => saveProject(db, project)),
+    saveProject: (project) => guarded(() => saveProject(db, { ...project, stateDb: path })),
+    chosen: () => guarded(() => readChosen(db)),
+    saveChosen: (chosen) => guarded(() => saveChosen(db, chosen)),
     generations: () => guarded(() => readGenerations(db)),
     history: () => guarded(() => readHistory(db)),
     record: (generation) => guarded(() => record(db, generation)),
@@ -66,14 +76,49 @@ export function sqliteStore(db: Database, path: string): StateStore {
   };
 }
 
-function readProject(db: Database): Project | undefined {
-  return db.prepare<[], Project>('SELECT id, functions_dir AS functionsDir FROM project').get();
+function readProject(db: Database): RecordedProject | undefined {
+  const columns = 'id, functions_dir AS functionsDir, state_db AS stateDb';
+  const row = db.prepare<[], Project & { readonly stateDb: string | null }>(`SELECT ${columns} FROM project`).get();
+  if (row === undefined) return undefined;
+  const { stateDb, ...project } = row;
+  return { ...project, ...(stateDb !== null && { stateDb }) };
 }
 
-function saveProject(db: Database, { id, functionsDir }: Project): void {
-  const known = readProject(db);
-  if (known?.id === id && known.functionsDir === functionsDir) return;
-  db.prepare('INSERT OR REPLACE INTO project (only, id, functions_dir) VALUES (1, ?, ?)').run(id, functionsDir);
+function saveProject(db: Database, project: Required<RecordedProject>): void {
+  if (isDeepStrictEqual(readProject(db), project)) return;
+  db.prepare(
+    'INSERT OR REPLACE INTO project (only, id, functions_dir, state_db) VALUES (1, @id, @functionsDir, @stateDb)',
+  ).run(project);
+}
+
+type Chosen = Partial<NamesAndPorts>;
+
+/** A row of `chosen`, named as the contract names it. */
+type ChosenRow = { readonly [K in keyof NamesAndPorts]: NamesAndPorts[K] | null };
+
+function readChosen(db: Database): Chosen {
+  const columns = `network, caddy_name AS caddyName, buildkit_name AS buildkitName, image_prefix AS imagePrefix,
+    http_port AS httpPort, https_port AS httpsPort`;
+  const row = db.prepare<[], ChosenRow>(`SELECT ${columns} FROM chosen`).get();
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null));
+}
+
+function saveChosen(db: Database, chosen: Chosen): void {
+  const known = readChosen(db);
+  const all = { ...known, ...chosen };
+  if (isDeepStrictEqual(known, all)) return;
+  const none = {
+    network: null,
+    caddyName: null,
+    buildkitName: null,
+    imagePrefix: null,
+    httpPort: null,
+    httpsPort: null,
+  };
+  db.prepare(
+    `INSERT OR REPLACE INTO chosen (only, network, caddy_name, buildkit_name, image_prefix, http_port, https_port)
+     VALUES (1, @network, @caddyName, @buildkitName, @imagePrefix, @httpPort, @httpsPort)`,
+  ).run({ ...none, ...all });
 }
 
 function readGenerations(db: Database): readonly GenerationRecord[] {

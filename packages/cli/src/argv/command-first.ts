@@ -13,6 +13,7 @@
 export const VALUE_FLAGS: Readonly<Record<string, string | undefined>> = {
   'functions-dir': 'd',
   addr: 'a',
+  name: undefined,
   network: 'n',
   'image-prefix': 'p',
   'caddy-name': undefined,

@@ -2,9 +2,13 @@
  * `smolfaas down`: parse, call the pipeline, report. Core's pipelines/down documents what is
  * removed and what is kept. `down` accepts any number of function names, hence `strict = false`.
  */
+import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { readEnvironment } from '../process/environment.js';
+import type { PipelineContext } from '@smolfaas/core';
+import type { FlagValues } from '../flags/common.js';
 import { flagsFor, OTHER_FLAGS } from '../flags/kinds.js';
+import { readEnvironment } from '../process/environment.js';
+import type { Theme } from '../render/theme.js';
 import { BaseCommand } from '../session/base-command.js';
 
 export default class Down extends BaseCommand {
@@ -21,12 +25,17 @@ export default class Down extends BaseCommand {
       command: '<%= config.bin %> down --force',
       description: 'Everything SmolFaaS created for this project: also images, volumes, network, state and log',
     },
+    { command: '<%= config.bin %> down --force --project ID', description: 'Another project, from anywhere' },
   ];
   static override strict = false;
   static override args = {
     functions: Args.string({ description: 'Names, paths or patterns of functions; all when there is none.' }),
   };
   static override flags = {
+    project: Flags.string({
+      helpValue: 'ID|NAME|DIR',
+      summary: 'Another project of this engine, see smolfaas projects; its directory may be gone.',
+    }),
     force: Flags.boolean({
       summary: 'Remove everything SmolFaaS created for this project, also what makes the next up quick.',
     }),
@@ -36,7 +45,8 @@ export default class Down extends BaseCommand {
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Down);
     const args = argv.map(String);
-    const { force } = flags;
+    const { force, project } = flags;
+    if (project !== undefined) return await this.another(project, flags, args);
     if (force && args.length > 0) await this.refuse('force-with-names', { names: args });
     else {
       await this.session('down', flags, async (context, theme) => {
@@ -50,5 +60,28 @@ export default class Down extends BaseCommand {
         return reportDown(await down(context, { names, force }), { everything: force, theme });
       });
     }
+  }
+
+  private async another(
+    wanted: string,
+    flags: FlagValues & { force: boolean },
+    names: readonly string[],
+  ): Promise<void> {
+    if (names.length > 0) {
+      await this.refuseUsage(
+        `--project removes a whole project and takes no function names (got ${names.join(', ')})`,
+        'one function: run smolfaas down NAME in its directory',
+      );
+    }
+    const { force } = flags;
+    const path = resolve(wanted);
+    const run = async (context: PipelineContext, theme: Theme) => {
+      const [{ downProject }, { reportDown }] = await Promise.all([
+        import('@smolfaas/core/pipelines/down-project.js'),
+        import('../report/down.js'),
+      ]);
+      return reportDown(await downProject(context, { wanted, path, force }), { everything: force, theme });
+    };
+    await this.session('down', flags, run, true);
   }
 }

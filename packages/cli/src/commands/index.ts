@@ -15,6 +15,7 @@ import Env from './env.js';
 import Inspect from './inspect.js';
 import Invoke from './invoke.js';
 import Open from './open.js';
+import Projects from './projects.js';
 import Prune from './prune.js';
 import Ps from './ps.js';
 import ImagesBundle from './images/bundle.js';
@@ -43,6 +44,7 @@ export const COMMANDS = {
   inspect: Inspect,
   invoke: Invoke,
   open: Open,
+  projects: Projects,
   prune: Prune,
   ps: Ps,
   'images:bundle': ImagesBundle,

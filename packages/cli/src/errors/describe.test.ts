@@ -58,7 +58,7 @@ const lacking = {
 };
 
 const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFacts[C][]] } = {
-  'functions-dir-missing': [{ path: './x' }],
+  'functions-dir-missing': [{ path: './x' }, { path: '/p/a/functions', searchedTo: '/p' }],
   'functions-dir-not-directory': [{ path: './x' }],
   'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
   'no-running-container': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
@@ -85,6 +85,15 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
       path: '/srv/smolfaas.yaml',
       problems: [{ line: 1, column: 10, message: 'version: only 1 is known' }, { message: 'functions: must be a map' }],
     },
+  ],
+  'project-name-taken': [{ name: 'shop', otherDir: '/a/functions' }],
+  'state-of-other-project': [{ path: '/p/.smolfaas', functionsDir: '/p/web', otherDir: '/p/api' }],
+  'unknown-project': [
+    { wanted: 'shop', known: [{ id: '0f8fad5b-d9cb-469f-a165-70867728950e', functionsDir: '/a/functions' }] },
+    { wanted: 'shop', known: [] },
+  ],
+  'ambiguous-project': [
+    { wanted: 'shop', matches: ['0f8fad5b-d9cb', '7c9e6679-7425'].map((id) => ({ id, functionsDir: `/${id}` })) },
   ],
   'unknown-profile': [
     { source: '--profile', name: 'prd', known: ['prod', 'test'], path: '/srv/smolfaas.yaml' },
@@ -408,18 +417,12 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'engine-error': [{ call: 'POST /containers/create', status: 500, message: 'oops' }],
   'foreign-object': [{ kind: 'container', name: 'smolfaas-router', id: 'sha256:ab12cd34ef56ab12cd34' }],
   'project-conflict': [
-    { functionsDir: '/b/functions', otherDir: '/a/functions', object: 'container smolfaas-router' },
-    {
-      functionsDir: '/b/functions',
-      otherDir: '/a/functions',
-      object: 'container smolfaas-router',
-      gone: { network: 'smolfaas', router: 'smolfaas-router', imagePrefix: 'smolfaas-func', builder: undefined },
-    },
+    { functionsDir: '/b/functions', otherDir: '/a/functions', object: 'container "edge"' },
     {
       functionsDir: '/b/functions',
       otherDir: "/a/it's old/functions",
-      object: 'network net',
-      gone: { network: 'net', router: 'edge', imagePrefix: 'p', builder: 'b' },
+      object: 'network "net"',
+      gone: '0f8fad5b-d9cb-469f-a165-70867728950e',
     },
   ],
   'port-taken': [

@@ -2,10 +2,12 @@
  * Sentences for wrong usage and input (exit 2). SmolFaaS finds these errors before it touches
  * anything, so the hint is always about the command line itself.
  */
+import { basename } from 'node:path';
 import type { ErrorFacts } from '@smolfaas/core';
 import { isPattern } from '../argv/pattern.js';
 import { nearest } from '../text/nearest.js';
-import { quote, safe } from '../text/safe.js';
+import { SHORT_ID } from '../text/project-id.js';
+import { quote, safe, shellWord } from '../text/safe.js';
 import { functionInputMissing } from './function-input.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
@@ -21,6 +23,10 @@ export const usageSentences: Sentences<
   | 'unknown-profile'
   | 'function-input-missing'
   | 'force-with-names'
+  | 'project-name-taken'
+  | 'state-of-other-project'
+  | 'unknown-project'
+  | 'ambiguous-project'
   | 'lock-file-unreadable'
   | 'lock-file-invalid'
   | 'lock-file-missing'
@@ -36,8 +42,10 @@ export const usageSentences: Sentences<
   | 'bad-runtime-id'
   | 'folder-unusable'
 > = {
-  'functions-dir-missing': ({ path }) => ({
-    message: `functions directory ${quote(path)} not found`,
+  'functions-dir-missing': ({ path, searchedTo }) => ({
+    message: `functions directory ${quote(path)} not found${
+      searchedTo === undefined ? '' : `, nor a project in the directories above it up to ${quote(searchedTo)}`
+    }`,
     hint: 'create it, or name another one: smolfaas up --functions-dir DIR',
   }),
   'functions-dir-not-directory': ({ path }) => ({
@@ -66,6 +74,24 @@ export const usageSentences: Sentences<
   'force-with-names': ({ names }) => ({
     message: `--force removes everything and takes no function names (got ${names.map(quote).join(', ')})`,
     hint: `one function: smolfaas down ${names.map(safe).join(' ')}; everything: smolfaas down --force`,
+  }),
+  'project-name-taken': ({ name, otherDir }) => ({
+    message: `the functions in ${quote(otherDir)} are already called ${quote(name)}`,
+    hint: `give this project another name: --name, SMOLFAAS_NAME, or name in smolfaas.yaml`,
+  }),
+  'state-of-other-project': ({ path, functionsDir, otherDir }) => ({
+    message: `state database ${quote(path)} belongs to the functions in ${quote(otherDir)}, not to those in ${quote(functionsDir)}`,
+    hint: `give these a database of their own: --state-db ${shellWord(`${path}-${basename(functionsDir)}`)}`,
+  }),
+  'unknown-project': ({ wanted, known }) => ({
+    message: `no project ${quote(wanted)} on this engine`,
+    ...(known.length > 0 && { detail: known.map(projectLine) }),
+    hint: known.length > 0 ? 'name one of these by its id or directory' : 'this engine has no project',
+  }),
+  'ambiguous-project': ({ wanted, matches }) => ({
+    message: `${quote(wanted)} means ${matches.length} projects on this engine`,
+    detail: matches.map(projectLine),
+    hint: 'name one of them by its id',
   }),
   'lock-file-unreadable': ({ path, errno }) => ({
     message: `cannot read lock file ${quote(path)} (${safe(errno)})`,
@@ -173,3 +199,6 @@ function projectFileInvalid({ path, problems }: ErrorFacts['project-file-invalid
   const [first = '', ...others] = lines.map((text, index) => (meant[index] ? `${text}; ${meant[index]}` : text));
   return { message: first, detail: others };
 }
+
+const projectLine = ({ id, functionsDir }: { readonly id: string; readonly functionsDir: string }): string =>
+  `${safe(id.slice(0, SHORT_ID))}  ${safe(functionsDir)}`;

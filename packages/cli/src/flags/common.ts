@@ -75,6 +75,12 @@ export const commonFlags = {
     multipleNonGreedy: true,
     summary: 'Address the ports are published on; may be repeated or separated by commas.',
   }),
+  name: Flags.string({
+    env: 'SMOLFAAS_NAME',
+    helpGroup: NAMES,
+    helpValue: 'NAME',
+    summary: 'Name of the project; other names derive from it when the usual ones are taken.',
+  }),
   network: Flags.string({
     char: 'n',
     defaultHelp: byDefault('network'),

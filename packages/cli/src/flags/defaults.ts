@@ -7,12 +7,6 @@ export const DEFAULTS = {
   'functions-dir': './functions',
   'state-db': '.smolfaas',
   addr: 'fn.localhost',
-  'http-port': '80',
-  'https-port': '443',
-  network: 'smolfaas',
-  'image-prefix': 'smolfaas-func',
-  'caddy-name': 'smolfaas-router',
-  'buildkit-name': 'smolfaas-buildkitd',
   builder: 'auto',
   'build-timeout': '600',
   'ready-timeout': '30',
@@ -22,9 +16,17 @@ export const DEFAULTS = {
   'keep-images': '2',
 } as const;
 
-/** The same in words, with the defaults that depend on the machine. */
+/** The same in words, with the defaults that depend on the machine and on other projects. */
 export const DEFAULT_TEXTS = {
   ...DEFAULTS,
+  'functions-dir': './functions, here or in a directory above',
+  'state-db': '.smolfaas, in the directory of ./functions',
+  'http-port': '80; the next free one if it is taken',
+  'https-port': '443; the next free one if it is taken',
+  network: 'smolfaas; if taken, a name of the project',
+  'image-prefix': 'smolfaas-func; if taken, a name of the project',
+  'caddy-name': 'smolfaas-router; if taken, a name of the project',
+  'buildkit-name': 'smolfaas-buildkitd; if taken, a name of the project',
   config: 'smolfaas.yaml, beside the functions directory or above',
   bind: '127.0.0.1, and ::1 where IPv6 is on',
   parallel: 'number of cores + 1',

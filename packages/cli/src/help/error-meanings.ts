@@ -37,6 +37,12 @@ export const ERROR_MEANINGS: Readonly<Record<Described['code'], string>> = {
     'The runtime that builds the function cannot place directories outside of it. Another runtime, a newer version of it, or a copy inside the function helps.',
   'force-with-names':
     'down --force removes everything of the project, so it cannot be limited to some functions. Without --force, names are accepted.',
+  'project-name-taken':
+    'The name of this project (name: in smolfaas.yaml, --name or SMOLFAAS_NAME) belongs to another directory that exists. Each project on an engine needs its own.',
+  'state-of-other-project':
+    'Two directories use one state database, usually because --state-db or SMOLFAAS_STATE_DB names the same file for both. Each project needs its own.',
+  'unknown-project': 'No project on this engine has this id, name or directory. smolfaas projects lists all of them.',
+  'ambiguous-project': 'Several projects on this engine match. The id, or more of its digits, names one of them.',
   'lock-file-unreadable': 'smolfaas.lock exists, and the system does not let this user read it.',
   'lock-file-invalid': 'smolfaas.lock is damaged, or a newer smolfaas wrote it. It can be written again.',
   'lock-file-missing':

@@ -2,8 +2,9 @@
  * Sentences for notices. A notice about a function follows its name and a colon. The caller that
  * prints a notice makes the names in it safe.
  */
-import type { Notice, NoticeFacts, RuntimeMatch } from '@smolfaas/core';
+import type { Notice, NoticeFacts, PortUse, RuntimeMatch } from '@smolfaas/core';
 import { nearest } from '../text/nearest.js';
+import { SHORT_ID } from '../text/project-id.js';
 import { crashText } from './crashes.js';
 
 type Texts = { readonly [C in keyof NoticeFacts]: (facts: NoticeFacts[C], fn: string) => string };
@@ -63,6 +64,16 @@ const TEXTS: Texts = {
 
   'state-set-aside': ({ path }) =>
     `The state database was corrupt. It was moved to ${path} and is rebuilt from what runs.`,
+  'names-chosen': ({ network, object, otherDir }) => {
+    const owner = otherDir === undefined ? 'is not of SmolFaaS' : `belongs to the functions in ${otherDir}`;
+    return `${object} ${owner}, so this project has names of its own, such as network ${network}`;
+  },
+  'ports-chosen': ({ httpPort, httpsPort, ...use }) =>
+    `${portUseText(use)}; this project answers on ports ${httpPort} and ${httpsPort}`,
+  'project-gone': ({ id, functionsDir, containers }) =>
+    `the project in ${functionsDir} is gone and still has ${containers} container(s); to remove them: smolfaas down --force --project ${id.slice(0, SHORT_ID)}`,
+  'state-copied': ({ otherDir }) =>
+    `the state database was copied from the project in ${otherDir}; this project begins with records of its own`,
   'open-address': ({ address }) =>
     `The router listens on ${address}: every machine that can reach this one can call your functions, and a host firewall may not stop it.`,
   'registries-unheard': ({ hosts, builder }) => {
@@ -92,4 +103,10 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 /** A shared directory has an ignore file of its own. */
 function lineFor(path: string): string {
   return path.startsWith('../') ? `!**/${path.slice(path.lastIndexOf('/') + 1)}` : `!${path}`;
+}
+
+function portUseText({ port, address, forbidden, process, pid, container }: PortUse): string {
+  if (forbidden) return `port ${port} on ${address} may not be bound without more rights`;
+  const program = process === undefined ? 'another program' : `${process}${pid === undefined ? '' : ` (pid ${pid})`}`;
+  return `port ${port} is used by ${container === undefined ? program : `container "${container}"`}`;
 }

@@ -118,6 +118,31 @@ test.each<[Notice, string]>([
     '.npmrc names ${TOKEN}, which is not set here: it is passed on as it is written',
   ],
   [
+    {
+      code: 'names-chosen',
+      facts: { network: 'smolfaas-shop-3f2a', object: 'network "smolfaas"', otherDir: '/a/functions' },
+    },
+    'network "smolfaas" belongs to the functions in /a/functions, so this project has names of its own, such as network smolfaas-shop-3f2a',
+  ],
+  [
+    {
+      code: 'ports-chosen',
+      facts: { httpPort: 8080, httpsPort: 8443, port: 80, address: '::1', forbidden: false, process: 'nginx', pid: 7 },
+    },
+    'port 80 is used by nginx (pid 7); this project answers on ports 8080 and 8443',
+  ],
+  [
+    {
+      code: 'ports-chosen',
+      facts: { httpPort: 8080, httpsPort: 8443, port: 80, address: '127.0.0.1', forbidden: true },
+    },
+    'port 80 on 127.0.0.1 may not be bound without more rights; this project answers on ports 8080 and 8443',
+  ],
+  [
+    { code: 'project-gone', facts: { id: '0f8fad5b-d9cb-469f', functionsDir: '/a/functions', containers: 3 } },
+    'the project in /a/functions is gone and still has 3 container(s); to remove them: smolfaas down --force --project 0f8fad5b',
+  ],
+  [
     { code: 'registries-unheard', facts: { hosts: ['r.example'], builder: 'engine' } },
     "registries r.example of the project file are for --builder container; this builder goes by the engine's own configuration",
   ],

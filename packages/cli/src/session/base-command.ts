@@ -12,14 +12,18 @@ import type { CommandOptions, Run, RunLocal } from './run-command.js';
 export abstract class BaseCommand extends PlainCommand {
   static override baseFlags = commonFlags;
 
-  /** Runs a pipeline and sets the exit code. */
+  /**
+   * Runs a pipeline and sets the exit code.
+   * @param isAboutOthers the run is not about the project of this directory, which need not exist
+   */
   protected async session(
     verb: CommandOptions['verb'],
     flags: FlagValues & { force?: boolean },
     run: Run,
+    isAboutOthers = false,
   ): Promise<void> {
     const { runCommand } = await import('./run-command.js');
-    process.exitCode = await runCommand(await this.options(verb, flags), run);
+    process.exitCode = await runCommand(await this.options(verb, flags, isAboutOthers), run);
   }
 
   /** The same for work that connects the engine only if it has to. */
@@ -31,6 +35,7 @@ export abstract class BaseCommand extends PlainCommand {
   private async options(
     verb: CommandOptions['verb'],
     flags: FlagValues & { force?: boolean },
+    isAboutOthers = false,
   ): Promise<CommandOptions> {
     const { outputTo } = await import('../process/output.js');
     return {
@@ -40,7 +45,8 @@ export abstract class BaseCommand extends PlainCommand {
       version: this.config.version,
       plugins: this.config.plugins.values(),
       output: outputTo(process.stdout, process.stderr),
-      forgetLog: flags.force ?? false,
+      forgetLog: (flags.force ?? false) && !isAboutOthers,
+      isAboutOthers,
     };
   }
 

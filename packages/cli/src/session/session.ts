@@ -17,7 +17,8 @@
  *  3. A run that fails leaves the session usable.
  */
 import { randomBytes } from 'node:crypto';
-import type { PipelineContext, Settings } from '@smolfaas/core';
+import { existsSync } from 'node:fs';
+import type { OpenSettings, PipelineContext, Settings } from '@smolfaas/core';
 import type { FlagValues } from '../flags/common.js';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
@@ -27,6 +28,8 @@ import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
 import { secretValues, servedValues } from '../settings/secret-values.js';
 import { strayBases } from '../settings/bases.js';
 import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
+import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
+import { type ProjectBase, projectBase } from '../settings/project-base.js';
 import { toSettings } from '../settings/settings.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
@@ -34,6 +37,9 @@ import { removeTrustFiles } from '../trust/trust-files.js';
 import { engineConnection } from './engine-connection.js';
 import { type Listener, type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
+import { localSettings, type OpenContext } from './local-settings.js';
+import { hintAtIgnoreRules } from './ignore-hint.js';
+import { withDefaultNames, withSearch } from './project-of-run.js';
 import { maskedEvents } from './masked-events.js';
 import { isLooking, type LookingVerb } from './looking.js';
 import { openSessionLog } from './open-log.js';
@@ -53,11 +59,14 @@ export interface SessionInput {
     | 'wait'
     | 'logs'
     | 'exec'
+    | 'projects'
     | LookingVerb;
   readonly flags: FlagValues;
   readonly version: string;
   readonly plugins: Iterable<PluginLike>;
   readonly environment: Environment;
+  /** The run is about other projects than that of this directory, or about all. */
+  readonly isAboutOthers?: boolean;
 }
 
 /** What a run has that may not need the engine. */
@@ -118,14 +127,14 @@ export async function openSession(input: SessionInput): Promise<Session> {
   if (!isLooking(verb))
     log = await openSessionLog(path, { verb, version }, mask.text, (problem) => remark('warning', problem));
   const { emit, flush } = maskedEvents(mask, show);
-  const begin = async (): Promise<Omit<RunInput, 'note' | 'warnings'>> => {
-    const { note, warnings, ...given } = opened ?? (await read());
+  const begin = async (): Promise<Begun> => {
+    const { notes, warnings, ...given } = opened ?? (await read());
     opened = undefined;
-    if (note !== undefined) remark('note', note);
+    for (const note of notes) remark('note', note);
     for (const warning of warnings) remark('warning', warning);
     return given;
   };
-  const connect = async (given: Omit<RunInput, 'note' | 'warnings'>, signal: AbortSignal): Promise<PipelineContext> => {
+  const connect = async (given: Omit<Begun, 'place'>, signal: AbortSignal): Promise<OpenContext> => {
     const onSecrets: PipelineContext['onSecrets'] = (secrets) => mask.learn(secrets.flatMap(servedValues));
     return { ...given, engine: await engine.get(signal), emit, onSecrets, signal, now: Date.now, token };
   };
@@ -135,17 +144,28 @@ export async function openSession(input: SessionInput): Promise<Session> {
     log,
     listen: (listener) => events.listen(listener),
     async run(pipeline, signal) {
-      const given = await begin();
+      const { place, ...given } = await begin();
+      const isFirst = verb === 'up' && !existsSync(given.settings.stateDb);
       try {
-        return await pipeline(await connect(given, signal));
+        const open = await connect(given, signal);
+        if (input.isAboutOthers === true) return await pipeline({ ...open, settings: withDefaultNames(open.settings) });
+        const { withNames } = await import('@smolfaas/core/pipelines/with-names.js');
+        return await withNames(open, verb === 'up', pipeline);
+      } catch (error) {
+        throw withSearch(error, place);
       } finally {
         flush();
+        if (isFirst) await hintAtIgnoreRules(given.settings.stateDb, environment, remark);
       }
     },
     async runLocal(work, signal) {
-      const given = await begin();
+      const { place, ...given } = await begin();
       try {
-        return await work({ settings: given.settings, signal, connect: () => connect(given, signal) });
+        const local = await localSettings(given.settings, () => connect(given, signal));
+        const open = async () => ({ ...(await connect(given, signal)), ...local });
+        return await work({ settings: local.settings, signal, connect: open });
+      } catch (error) {
+        throw withSearch(error, place);
       } finally {
         flush();
       }
@@ -169,30 +189,37 @@ export async function openSession(input: SessionInput): Promise<Session> {
 
 /** What a run reads again. */
 interface RunInput extends RuntimesOfRun {
-  readonly settings: Settings;
-  /** About the project file. */
-  readonly note: string | undefined;
+  readonly settings: OpenSettings;
+  readonly place: ProjectBase;
+  /** Where the project and its file were found. */
+  readonly notes: readonly string[];
 }
+
+/** A run whose notes were made. */
+type Begun = Omit<RunInput, 'notes' | 'warnings'>;
 
 /** `down` takes names from the project file only, and works when it is broken. */
 async function readInput(
-  { verb, flags, environment }: SessionInput,
+  { verb, flags, environment, isAboutOthers = false }: SessionInput,
   plugins: readonly PluginLike[],
   modules: RuntimeModules,
   mask: Mask,
 ): Promise<RunInput> {
+  const place = projectBase(flags, environment);
   const load = verb === 'down' ? loadNames : loadProjectFile;
-  const project = await load(flags, environment);
+  const project = isAboutOthers ? NO_PROJECT_FILE : await load(flags, environment);
   const runtimes = await runtimesOfRun(plugins, project, modules);
   const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
   const settings = toSettings(flags, environment, project, manifests);
   mask.learnPasswords(secretValues(settings.host));
+  const found = place.above === undefined || isAboutOthers ? undefined : `project: ${place.above}`;
+  const notes = [found, project.note].filter((note) => note !== undefined);
   const warnings = [
     ...(project.warning === undefined ? [] : [project.warning]),
     ...strayBases(project.bases, manifests),
     ...runtimes.warnings,
   ];
-  return { ...runtimes, warnings, settings, note: project.note };
+  return { ...runtimes, warnings, settings, place, notes };
 }
 
 /** Remarks about plug-ins and files: a session that stays open makes each one once. */

@@ -49,6 +49,18 @@ export function hostName(flag: FlagName, value: string): string {
   return name;
 }
 
+/** A project's name: a host name label, as names of objects derive from it. */
+export function projectName(flag: FlagName, value: string): string {
+  if (value.length > 40 || !LABEL.test(value)) {
+    throw bad(
+      flag,
+      value,
+      'must be lower-case letters, digits and -, at most 40, and begin and end with one of the former',
+    );
+  }
+  return value;
+}
+
 /** Names of containers and networks, by the engine's rule. */
 export function objectName(flag: FlagName, value: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(value)) {

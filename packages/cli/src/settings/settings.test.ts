@@ -9,15 +9,7 @@ import { toSettings } from './settings.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
 const DEFAULTS: FlagValues = {
-  'functions-dir': './functions',
-  'state-db': '.smolfaas',
   addr: 'fn.localhost',
-  'http-port': '80',
-  'https-port': '443',
-  network: 'smolfaas',
-  'image-prefix': 'smolfaas-func',
-  'caddy-name': 'smolfaas-router',
-  'buildkit-name': 'smolfaas-buildkitd',
   builder: 'auto',
   'build-timeout': '600',
   'ready-timeout': '30',
@@ -51,13 +43,13 @@ describe('toSettings', () => {
     expect(settings).toEqual({
       functionsDir: join(environment.cwd, 'functions'),
       addr: 'fn.localhost',
-      network: 'smolfaas',
-      caddyName: 'smolfaas-router',
-      buildkitName: 'smolfaas-buildkitd',
-      imagePrefix: 'smolfaas-func',
+      network: undefined,
+      caddyName: undefined,
+      buildkitName: undefined,
+      imagePrefix: undefined,
       stateDb: join(environment.cwd, '.smolfaas'),
-      httpPort: 80,
-      httpsPort: 443,
+      httpPort: undefined,
+      httpsPort: undefined,
       bind: ['127.0.0.1', '::1'],
       builder: { kind: 'auto' },
       readyTimeoutMs: 30_000,
@@ -94,6 +86,12 @@ describe('toSettings', () => {
     expect(toSettings({ ...DEFAULTS, addr: 'MyApp.Local' }, surroundings()).addr).toBe('myapp.local');
   });
 
+  it('takes each port once', () => {
+    const both = { ...DEFAULTS, 'http-port': '8443', 'https-port': '8443' };
+    expect(() => toSettings(both, surroundings())).toThrow(expect.objectContaining({ code: 'bad-flag' }));
+    expect(toSettings({ ...DEFAULTS, 'http-port': '443' }, surroundings()).httpPort).toBe(443);
+  });
+
   it('reads base images from the environment', () => {
     const env = { SMOLFAAS_BASE_NODE_BUILD: 'example.com/node:22', SMOLFAAS_BASE_GO: '' };
     expect(toSettings(DEFAULTS, surroundings({ env })).bases).toEqual({ 'node-build': 'example.com/node:22' });
@@ -103,7 +101,6 @@ describe('toSettings', () => {
     ['http-port', '0'],
     ['http-port', '65536'],
     ['http-port', '8e1'],
-    ['http-port', '443'],
     ['https-port', 'https'],
     ['addr', '127.0.0.1'],
     ['addr', '::1'],
@@ -120,6 +117,8 @@ describe('toSettings', () => {
     ['image-prefix', 'a..b'],
     ['image-prefix', 'a/b'],
     ['caddy-name', 'a/b'],
+    ['name', 'My shop'],
+    ['name', 'x'.repeat(41)],
     ['buildkit-name', ''],
     ['builder', 'docker'],
     ['builder', 'unix://'],

@@ -7,9 +7,9 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isLoopback, type RuntimeManifest, type Settings, SmolfaasError } from '@smolfaas/core';
+import { isLoopback, type OpenSettings, type RuntimeManifest, SmolfaasError } from '@smolfaas/core';
 import { LOCK_FILE } from '@smolfaas/core/lock-file.js';
-import type { FlagValues } from '../flags/common.js';
+import type { FlagValues, TextFlag } from '../flags/common.js';
 import { DEFAULTS } from '../flags/defaults.js';
 import type { Environment } from '../process/environment.js';
 import { NO_PROJECT_FILE, type ProjectFile } from './project-file/project-file.js';
@@ -19,6 +19,7 @@ import * as check from './check-value.js';
 import { hostSettings } from './host.js';
 import { LIMITS, type NumberFlag } from './limits.js';
 import { loadLock } from './lock.js';
+import { projectBase } from './project-base.js';
 import { registrySettings } from './registries.js';
 import { routeFaults } from './routes.js';
 import { type SourcedText, type Values, valuesOf } from './values.js';
@@ -33,9 +34,9 @@ export function toSettings(
   environment: Environment,
   project: ProjectFile = NO_PROJECT_FILE,
   manifests: readonly RuntimeManifest[] = [],
-): Settings {
+): OpenSettings {
   const values = valuesOf(flags, environment.env, project);
-  const number = (name: Exclude<NumberFlag, 'parallel'>): number =>
+  const number = (name: Exclude<NumberFlag, 'parallel' | 'http-port' | 'https-port'>): number =>
     check.wholeNumber(...values.text(name), ...LIMITS[name]);
   const { httpPort, httpsPort } = ports(values);
   const directory = functionsDir(flags, environment, project);
@@ -44,11 +45,11 @@ export function toSettings(
   return {
     functionsDir: directory,
     addr: addr(values, project),
-    network: check.objectName(...values.text('network')),
-    caddyName: check.objectName(...values.text('caddy-name')),
-    buildkitName: check.objectName(...values.text('buildkit-name')),
-    imagePrefix: check.imagePrefix(...values.text('image-prefix')),
-    stateDb: stateDb(values, environment.cwd, project),
+    network: ifGiven(values, 'network', check.objectName),
+    caddyName: ifGiven(values, 'caddy-name', check.objectName),
+    buildkitName: ifGiven(values, 'buildkit-name', check.objectName),
+    imagePrefix: ifGiven(values, 'image-prefix', check.imagePrefix),
+    stateDb: stateDb(values, flags, environment, project),
     httpPort,
     httpsPort,
     bind: addresses,
@@ -75,14 +76,23 @@ export function toSettings(
     host: hostSettings(environment, manifests, values.given('ca-file')),
     ...(project.warning !== undefined && values.given('functions-dir') === undefined && { functionsDirIsGuess: true }),
     ...(plainHttp(values, addresses) && { plainHttp: true }),
+    ...named(ifGiven(values, 'name', check.projectName)),
   };
 }
 
-function ports(values: Values): Pick<Settings, 'httpPort' | 'httpsPort'> {
-  const httpPort = check.port(...values.text('http-port'));
-  const [source, text] = values.text('https-port');
-  const httpsPort = check.port(source, text);
-  if (httpPort !== httpsPort) return { httpPort, httpsPort };
+/** Checks a value that a user may have given. */
+function ifGiven<T>(values: Values, name: TextFlag, checked: (source: string, text: string) => T): T | undefined {
+  const found = values.given(name);
+  return found && checked(...found);
+}
+
+const named = (name: string | undefined): Pick<OpenSettings, 'name'> => (name === undefined ? {} : { name });
+
+function ports(values: Values): Pick<OpenSettings, 'httpPort' | 'httpsPort'> {
+  const httpPort = ifGiven(values, 'http-port', check.port);
+  const httpsPort = ifGiven(values, 'https-port', check.port);
+  const [source, text] = values.given('https-port') ?? [];
+  if (source === undefined || text === undefined || httpPort !== httpsPort) return { httpPort, httpsPort };
   throw new SmolfaasError('bad-flag', { flag: source, value: text, why: 'is the HTTP port too' });
 }
 
@@ -93,10 +103,14 @@ function ports(values: Values): Pick<Settings, 'httpPort' | 'httpsPort'> {
  */
 export function functionsDir(
   flags: FlagValues,
-  { cwd, env }: Pick<Environment, 'cwd' | 'env'>,
+  environment: Pick<Environment, 'cwd' | 'env' | 'home'>,
   project: ProjectFile = NO_PROJECT_FILE,
 ): string {
-  const [source, text] = valuesOf(flags, env, project).text('functions-dir');
+  const { cwd, env } = environment;
+  const values = valuesOf(flags, env, project);
+  if (values.given('functions-dir') === undefined)
+    return check.notTooLong('--functions-dir', join(projectBase(flags, environment).base, DEFAULTS['functions-dir']));
+  const [source, text] = values.text('functions-dir');
   const path = check.notTooLong(source, resolve(cwd, check.notEmpty(source, text)));
   const own = resolve(cwd, DEFAULTS['functions-dir']);
   if (flags['functions-dir'] !== undefined || path === own || !isAbove(project.path, cwd) || !existsSync(own))
@@ -112,9 +126,15 @@ const isAbove = (file: string | undefined, cwd: string): boolean =>
 /**
  * The database is a file. A path that is already a directory, or is written like one, is a mistake.
  */
-function stateDb(values: Values, cwd: string, project: ProjectFile): string {
+function stateDb(
+  values: Values,
+  flags: FlagValues,
+  environment: Pick<Environment, 'cwd' | 'home'>,
+  project: ProjectFile,
+): string {
   const [source, text] = values.text('state-db');
-  const base = values.given('state-db') === undefined ? databaseDirectory(text, cwd, project) : cwd;
+  const usual = () => databaseDirectory(text, projectBase(flags, environment).base, project);
+  const base = values.given('state-db') === undefined ? usual() : environment.cwd;
   const path = check.notTooLong(source, resolve(base, check.filePath(source, text)));
   if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return path;
   throw new SmolfaasError('bad-flag', {
@@ -149,10 +169,10 @@ function plainHttp(values: Values, addresses: readonly string[]): boolean {
  * Where the project file names the functions directory, the database is beside that file, in
  * whatever directory a command runs. It may do so, too, where it cannot be read.
  */
-function databaseDirectory(name: string, cwd: string, { path: file, values, warning }: ProjectFile): string {
-  if (file === undefined) return cwd;
-  const mayNameIt = warning !== undefined && !existsSync(resolve(cwd, name));
-  return values.has('functions-dir') || mayNameIt ? dirname(file) : cwd;
+function databaseDirectory(name: string, base: string, { path: file, values, warning }: ProjectFile): string {
+  if (file === undefined) return base;
+  const mayNameIt = warning !== undefined && !existsSync(resolve(base, name));
+  return values.has('functions-dir') || mayNameIt ? dirname(file) : base;
 }
 
 /** Loopback only by default: most firewalls do not block ports that the engine publishes. */

@@ -19,9 +19,9 @@ describe('the source of a value', () => {
     ['the flag', { 'http-port': '83' }, { SMOLFAAS_HTTP_PORT: '82' }, FILE, ['--http-port', '83']],
     ['the variable', { 'http-port': '82' }, { SMOLFAAS_HTTP_PORT: '82' }, FILE, ['SMOLFAAS_HTTP_PORT', '82']],
     ['the file', {}, {}, FILE, ['/p/f.yaml:2:12: http_port', '81']],
-    ['the default', {}, {}, NO_PROJECT_FILE, ['--http-port', '80']],
+    ['nothing', {}, {}, NO_PROJECT_FILE, undefined],
   ])('is %s', (_, flags, env, file, expected) => {
-    expect(valuesOf({ ...NONE, ...flags }, env, file).text('http-port')).toEqual(expected);
+    expect(valuesOf({ ...NONE, ...flags }, env, file).given('http-port')).toEqual(expected);
   });
 
   it('is known for lists', () => {
@@ -81,6 +81,7 @@ describe('settings of a project file', () => {
       'http_port: 8080',
       'https_port: 8443',
       'bind: [10.0.0.1, "::1"]',
+      'name: shop',
       'network: net',
       'image_prefix: shop',
       'caddy_name: shop-router',
@@ -107,6 +108,7 @@ describe('settings of a project file', () => {
       httpPort: 8080,
       httpsPort: 8443,
       bind: ['10.0.0.1', '::1'],
+      name: 'shop',
       network: 'net',
       imagePrefix: 'shop',
       caddyName: 'shop-router',

@@ -17,7 +17,8 @@ import type { SharedFault } from './shared.js';
  */
 export interface ErrorFacts {
   // Usage and input: nothing was changed (exit 2).
-  'functions-dir-missing': { path: string };
+  /** `searchedTo`: no directory from here up to this one, which is included, has a project. */
+  'functions-dir-missing': { path: string; searchedTo?: string };
   'functions-dir-not-directory': { path: string };
   'functions-dir-unreadable': { path: string; errno: string };
   'unknown-function': { names: readonly string[]; known: readonly string[] };
@@ -38,6 +39,13 @@ export interface ErrorFacts {
   /** What the project file names for a container's environment, secrets or networks is missing. */
   'function-input-missing': { problems: readonly InputProblem[] };
   'force-with-names': { names: readonly string[] };
+  /** Another project on this engine, whose directory exists, has this name. */
+  'project-name-taken': { name: string; otherDir: string };
+  /** The state database belongs to the functions in another directory, which exists. */
+  'state-of-other-project': { path: string; functionsDir: string; otherDir: string };
+  /** No project on this engine, or several, by this id, name or directory. */
+  'unknown-project': { wanted: string; known: readonly { readonly id: string; readonly functionsDir: string }[] };
+  'ambiguous-project': { wanted: string; matches: readonly { readonly id: string; readonly functionsDir: string }[] };
   /**
    * The lock file of images cannot be read or parsed. `up --locked` needs one that contains every
    * image it needs.
@@ -222,11 +230,8 @@ export interface ErrorFacts {
   'builder-image-missing': ImageProblem;
   'engine-error': { call: string; status: number; message: string };
   'foreign-object': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; id: string };
-  /**
-   * `gone`: `otherDir` no longer exists on the machine that the engine runs on. Its objects are
-   * found by these names.
-   */
-  'project-conflict': { functionsDir: string; otherDir: string; object: string; gone?: ProjectNames };
+  /** `gone`: the id of the other project, when `otherDir` no longer exists on this machine. */
+  'project-conflict': { functionsDir: string; otherDir: string; object: string; gone?: string };
   'port-taken': { port: number; address: string; process?: string; pid?: number; container?: string };
   'port-forbidden': { port: number; address: string };
   'router-failed': { name: string; message: string; log: readonly string[] };

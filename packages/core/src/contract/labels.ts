@@ -38,6 +38,8 @@ export const LABEL = {
   privileges: 'dev.smolfaas.privileges',
   /** On a builder: the hash of its `BuilderReach`. */
   reach: 'dev.smolfaas.reach',
+  /** On network and router: the name that the user gave the project; absent without one. */
+  name: 'dev.smolfaas.name',
 } as const;
 
 /** Labels as the engine stores them. */
@@ -51,4 +53,13 @@ export interface Project {
   readonly id: string;
   /** Absolute real path of the functions directory. */
   readonly functionsDir: string;
+}
+
+/** A project as its database records it. */
+export interface RecordedProject extends Project {
+  /**
+   * Path of the database when the project was recorded: a copied or moved database has another one.
+   * Absent in records of earlier versions.
+   */
+  readonly stateDb?: string;
 }

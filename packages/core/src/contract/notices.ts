@@ -24,6 +24,16 @@ export interface RuntimeMatch {
   readonly evidence: string;
 }
 
+/** Why a port cannot be used: its holder as far as it is known, or a lack of rights. */
+export interface PortUse {
+  readonly port: number;
+  readonly address: string;
+  readonly forbidden: boolean;
+  readonly process?: string;
+  readonly pid?: number;
+  readonly container?: string;
+}
+
 /** The facts of each notice. */
 export interface NoticeFacts {
   // About a source, reported once, when SmolFaaS builds from it.
@@ -70,6 +80,14 @@ export interface NoticeFacts {
 
   // About the run.
   'state-set-aside': { path: string };
+  /** The default names, or one of them, are in use, so the project has names of its own. */
+  'names-chosen': { network: string; object: string; otherDir?: string };
+  /** The usual or remembered ports are in use. `port` is one of them, and `why` who has it. */
+  'ports-chosen': { httpPort: number; httpsPort: number } & PortUse;
+  /** Another project's directory is gone, and it still has containers. */
+  'project-gone': { id: string; functionsDir: string; containers: number };
+  /** The database was copied with its directory; this project begins with records of its own. */
+  'state-copied': { otherDir: string };
   /** The router listens on an address that other machines can reach. */
   'open-address': { address: string };
   /** Registries in the project file that this builder does not use. */

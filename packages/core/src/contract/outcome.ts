@@ -96,6 +96,21 @@ export interface UpPreview {
   readonly empty: boolean;
 }
 
+/** A project on the engine. */
+export interface ListedProject {
+  readonly id: string;
+  /** The name that its user gave it. */
+  readonly name?: string;
+  readonly functionsDir: string;
+  /** The directory no longer exists on this machine. Never set for a remote engine. */
+  readonly gone: boolean;
+  /** `stopped`: it has containers, and none runs. `down`: only network, volumes and images are left. */
+  readonly state: 'up' | 'stopped' | 'down';
+  readonly functions: { readonly running: number; readonly all: number };
+  /** Where its router answers; empty when it does not. */
+  readonly urls: readonly string[];
+}
+
 /** What `down` did. */
 export interface DownOutcome {
   /** Objects that were removed, by kind and name. */

@@ -8,7 +8,7 @@
 import type { Engine } from './engine.js';
 import type { Emit } from './events.js';
 import type { InstalledRuntime } from './installed-runtime.js';
-import type { Settings } from './settings.js';
+import type { NamesAndPorts, Settings } from './settings.js';
 
 /** A secret that a build provides to its steps, which may print it. */
 export interface ServedSecret {
@@ -44,6 +44,8 @@ export interface PipelineContext {
    * stage generates its own.
    */
   readonly token: () => string;
+  /** Names and ports in the settings that no user gave. `up` records them. */
+  readonly chosen?: Partial<NamesAndPorts>;
 }
 
 /**

@@ -74,6 +74,8 @@ export interface Settings {
   readonly versionHeader: boolean;
   /** What builds use from this host. */
   readonly host: HostSettings;
+  /** The name that the user gave the project; absent when the user gave none. */
+  readonly name?: string;
   /**
    * `functionsDir` is the default, because a project file that may name another directory cannot be
    * read. The recorded directory is then the right one.
@@ -82,6 +84,17 @@ export interface Settings {
   /** HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it redirects. */
   readonly plainHttp?: boolean;
 }
+
+/** Names and ports that a project has in the engine. SmolFaaS chooses those that no user gave. */
+export type NamesAndPorts = Pick<
+  Settings,
+  'network' | 'caddyName' | 'buildkitName' | 'imagePrefix' | 'httpPort' | 'httpsPort'
+>;
+
+/** Settings as given, before names and ports are chosen: undefined where none was given. */
+export type OpenSettings = Omit<Settings, keyof NamesAndPorts> & {
+  readonly [K in keyof NamesAndPorts]: Settings[K] | undefined;
+};
 
 /** Upper limits for one function's source; ignored files do not count. */
 export interface SourceLimits {

@@ -4,8 +4,9 @@
  * labels of running containers.
  */
 import type { ErrorCode } from './errors.js';
-import type { Project } from './labels.js';
+import type { Project, RecordedProject } from './labels.js';
 import type { RejectionReason } from './rejections.js';
+import type { NamesAndPorts } from './settings.js';
 
 /** The last good generation of a function. Times are milliseconds since 1970. */
 export interface GenerationRecord {
@@ -94,9 +95,13 @@ export interface StatCache {
 /** An open database. */
 export interface StateStore {
   /** The project that this database belongs to; undefined for a new database. */
-  project(): Project | undefined;
-  /** Records the project. */
+  project(): RecordedProject | undefined;
+  /** Records the project, with the path of this database. */
   saveProject(project: Project): void;
+  /** Names and ports that SmolFaaS chose for the project; those that users gave are absent. */
+  chosen(): Partial<NamesAndPorts>;
+  /** Records chosen names and ports; those that are absent here stay recorded. */
+  saveChosen(chosen: Partial<NamesAndPorts>): void;
   /** The newest good generation of each function, sorted by function name. */
   generations(): readonly GenerationRecord[];
   /**

@@ -43,14 +43,17 @@ export interface RunningInfrastructure {
 }
 
 /**
- * Records a project that is new or has moved, if the plan does anything. It is called right before
- * the first object is created, so a run in the wrong directory records none.
+ * Records a project that is new or has moved, if the plan does anything, and its chosen names and
+ * ports. It is called right before the first object is created, so a run in the wrong directory
+ * records none.
  */
-export function recordProject({ project }: Observation, plan: Plan, store: StateStore): void {
+export function recordProject({ project, context }: Observation, plan: Plan, store: StateStore): void {
   const recorded = store.project();
   const isKnown = recorded?.id === project.id && recorded.functionsDir === project.functionsDir;
   const doesNothing = plan.functions.every(({ action, current }) => action === 'keep' && current === undefined);
-  if (!isKnown && !doesNothing) store.saveProject(project);
+  if (!isKnown && doesNothing) return;
+  if (!isKnown) store.saveProject(project);
+  if (context.chosen !== undefined) store.saveChosen(context.chosen);
 }
 
 /**

@@ -74,7 +74,12 @@ export function desiredInfrastructure(
   return {
     network: {
       name: settings.network,
-      labels: { [LABEL.project]: id, [LABEL.functionsDir]: functionsDir, [LABEL.role]: 'network' },
+      labels: {
+        [LABEL.project]: id,
+        [LABEL.functionsDir]: functionsDir,
+        [LABEL.role]: 'network',
+        ...(settings.name !== undefined && { [LABEL.name]: settings.name }),
+      },
     },
     router: { spec: router, hash: engine.router.specHash(router) },
     builder: {

@@ -16,7 +16,7 @@ const ROUTER = { bases: { caddy: { image: 'caddy:2.11.4', standIn: 'smolfaas.loc
 
 /** The settings that affect the router. */
 export type RouterSettings = Pick<Settings, 'caddyName' | 'network' | 'httpPort' | 'httpsPort' | 'bind' | 'bases'> &
-  Partial<Pick<Settings, 'lock'>>;
+  Partial<Pick<Settings, 'lock' | 'name'>>;
 
 /** The router's image as chosen; a lock file may narrow it down further. */
 export function routerImage({ bases }: Pick<Settings, 'bases'>, images: readonly ObservedImage[]): ChosenBase {
@@ -31,6 +31,7 @@ export function routerSpec(settings: RouterSettings, project: Project, images: r
     [LABEL.project]: project.id,
     [LABEL.functionsDir]: project.functionsDir,
     [LABEL.role]: 'router',
+    ...(settings.name !== undefined && { [LABEL.name]: settings.name }),
   };
   const image = runnableReference(routerImage(settings, images).reference, settings.lock, images);
   return { name: caddyName, network, volume: routerVolume(caddyName), image, httpPort, httpsPort, bind, labels };

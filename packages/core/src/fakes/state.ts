@@ -2,6 +2,7 @@
  * StateAccess of the in-memory engine: databases by path, and one lock per path with a single
  * holder.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { SmolfaasError } from '../contract/errors.js';
 import type { StateAccess, StateStore } from '../contract/state-store.js';
 import { pause } from '../async/pause.js';
@@ -13,17 +14,18 @@ export function fakeState(world: World): StateAccess {
     open(path) {
       const database = world.databases.get(path) ?? {
         project: undefined,
+        chosen: {},
         generations: new Map(),
         retired: [],
         rejections: new Map(),
         statCaches: new Map(),
       };
       world.databases.set(path, database);
-      return { store: fakeStore(world, database) };
+      return { store: fakeStore(world, database, path) };
     },
     openReadonly(path) {
       const database = world.databases.get(path);
-      return database && fakeStore(world, database);
+      return database && fakeStore(world, database, path);
     },
     exists: (path) => world.databases.has(path) || world.locks.has(path),
     async lock(path, verb, waitMs, signal, onWait) {
@@ -52,13 +54,20 @@ export function fakeState(world: World): StateAccess {
   };
 }
 
-function fakeStore(world: World, database: FakeDatabase): StateStore {
+function fakeStore(world: World, database: FakeDatabase, path: string): StateStore {
   const sorted = () => [...database.generations.values()].sort((a, b) => (a.function < b.function ? -1 : 1));
   return {
     project: () => database.project,
     saveProject(project) {
       effect(world, 'db project');
-      database.project = project;
+      database.project = { ...project, stateDb: path };
+    },
+    chosen: () => database.chosen,
+    saveChosen(chosen) {
+      const all = { ...database.chosen, ...chosen };
+      if (isDeepStrictEqual(all, database.chosen)) return;
+      effect(world, 'db chosen');
+      database.chosen = all;
     },
     generations: sorted,
     history: () => [...sorted(), ...database.retired],

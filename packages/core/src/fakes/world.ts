@@ -12,7 +12,8 @@ import type { ContainerChange, ContainerSpec } from '../contract/function-manage
 import type { RouterState } from '../contract/caddy-manager.js';
 import type { AccessEntry } from '../contract/logs.js';
 import type { PortHolder } from '../contract/host-ports.js';
-import type { Project } from '../contract/labels.js';
+import type { RecordedProject } from '../contract/labels.js';
+import type { NamesAndPorts } from '../contract/settings.js';
 import type { GenerationRecord, LockHolder, RejectionRecord, StatCache } from '../contract/state-store.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -30,7 +31,8 @@ export type FakeContainer = Mutable<ObservedContainer> & {
 
 /** The database at one path. */
 export interface FakeDatabase {
-  project: Project | undefined;
+  project: RecordedProject | undefined;
+  chosen: Partial<NamesAndPorts>;
   readonly generations: Map<string, GenerationRecord>;
   /** Former generations, newest first. */
   readonly retired: GenerationRecord[];

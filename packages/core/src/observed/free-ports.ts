@@ -52,7 +52,8 @@ function portTaken(
   return new SmolfaasError('port-taken', { port, address, ...holder, ...(container !== undefined && { container }) });
 }
 
-function publishes(container: ObservedContainer, address: string, port: number): boolean {
+/** Whether a running container publishes this port on this address. */
+export function publishes(container: ObservedContainer, address: string, port: number): boolean {
   if (container.state !== 'running' && container.state !== 'paused') return false;
   return container.ports.some(
     ({ ip, hostPort }) => hostPort === port && (ip === address || isAny(ip) || isAny(address)),

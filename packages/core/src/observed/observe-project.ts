@@ -8,7 +8,7 @@
  */
 import { existsSync } from 'node:fs';
 import { isSmolfaasError, type SmolfaasError } from '../contract/errors.js';
-import type { Project } from '../contract/labels.js';
+import type { Project, RecordedProject } from '../contract/labels.js';
 import type { Observed, ObserveScope } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { Settings } from '../contract/settings.js';
@@ -16,6 +16,7 @@ import { builderVolume, routerVolume, settledName } from '../desired/object-name
 import { ownRouter } from './own-objects.js';
 import { tellingGone } from './gone-directory.js';
 import type { ProjectDirectory } from './project-directory.js';
+import { ownRecord, runPlace } from './own-record.js';
 import { knownProject, ownProjects } from './project-identity.js';
 import type { ObservedRouter, Observation } from './observed-project.js';
 
@@ -55,13 +56,14 @@ export function neededNames({ caddyName: router, network, imagePrefix, buildkitN
 export function identify(
   { settings }: PipelineContext,
   observed: Observed,
-  recorded: Project | undefined,
+  known: RecordedProject | undefined,
   functions: readonly string[],
   functionsDir: string,
 ): Project | undefined {
+  const recorded = ownRecord(known, { ...runPlace(settings, known), functionsDir }, observed);
   const names = neededNames(settings);
   const input = { recorded, observed, names, functions, functionsDir, exists: existsSync };
-  return tellingGone(names, observed, () => knownProject(input));
+  return tellingGone(observed, () => knownProject(input));
 }
 
 /**

@@ -4,13 +4,13 @@
  * Gotcha: unlike `up`, both must work when the functions directory or the database no longer
  * exists.
  */
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { isSmolfaasError } from '../contract/errors.js';
-import type { Project } from '../contract/labels.js';
+import type { RecordedProject } from '../contract/labels.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { GenerationRecord, RejectionRecord, StateStore } from '../contract/state-store.js';
 import { type Candidate, discoverFunctions } from '../source/discover/discover.js';
+import { ownerOfRecord, runPlace } from './own-record.js';
+import { realPath } from './real-path.js';
 
 export interface ProjectDirectory {
   readonly functionsDir: string;
@@ -21,12 +21,14 @@ export interface ProjectDirectory {
   readonly candidates: readonly Candidate[];
   /** The names of those candidates that can be functions. */
   readonly functions: readonly string[];
-  /** The contents of the database; undefined if there is none. */
+  /** The contents of the database; undefined if there is none, or if it records another project. */
   readonly recorded: RecordedState | undefined;
+  /** The database is in use by another directory. */
+  readonly foreignState: boolean;
 }
 
 export interface RecordedState {
-  readonly project: Project | undefined;
+  readonly project: RecordedProject | undefined;
   readonly generations: readonly GenerationRecord[];
   /** Includes former generations. */
   readonly history: readonly GenerationRecord[];
@@ -40,27 +42,37 @@ export interface RecordedState {
  */
 export async function findProjectDirectory(context: PipelineContext): Promise<ProjectDirectory> {
   const { settings } = context;
-  const recorded = readState(context);
-  const dir = (settings.functionsDirIsGuess && recorded?.project?.functionsDir) || settings.functionsDir;
+  const { dir, ...state } = readState(context);
   try {
     const { functionsDir, candidates } = await discoverFunctions(dir, settings.imagePrefix, settings.functions);
     const functions = candidates.filter(({ error }) => error === undefined).map(({ name }) => name);
-    return { functionsDir, candidates, functions, recorded };
+    return { functionsDir, candidates, functions, ...state };
   } catch (error) {
-    if (recorded === undefined || !isSmolfaasError(error, 'functions-dir-missing')) throw error;
-    return projectWithoutDirectory(dir, recorded);
+    if ((state.recorded === undefined && !state.foreignState) || !isSmolfaasError(error, 'functions-dir-missing'))
+      throw error;
+    return { ...projectWithoutDirectory(dir, state.recorded), foreignState: state.foreignState };
   }
 }
 
 /** What remains known when the functions directory no longer exists. */
 export function projectWithoutDirectory(functionsDir: string, recorded: RecordedState | undefined): ProjectDirectory {
-  return { functionsDir: resolved(functionsDir), candidates: [], functions: [], recorded };
+  return { functionsDir: realPath(functionsDir), candidates: [], functions: [], recorded, foreignState: false };
 }
 
-function readState({ engine, settings }: PipelineContext): RecordedState | undefined {
+/** `dir` is the functions directory of the run. */
+function readState({
+  engine,
+  settings,
+}: PipelineContext): Pick<ProjectDirectory, 'recorded' | 'foreignState'> & { readonly dir: string } {
   const store = engine.state.openReadonly(settings.stateDb);
   try {
-    return store && remembered(store);
+    const recorded = store && remembered(store);
+    const place = runPlace(settings, recorded?.project);
+    // Errors name the directory as the user wrote it.
+    const dir = settings.functionsDirIsGuess === true ? place.functionsDir : settings.functionsDir;
+    if (recorded?.project === undefined) return { recorded, foreignState: false, dir };
+    const owner = ownerOfRecord(recorded.project, place);
+    return { recorded: owner === 'own' ? recorded : undefined, foreignState: owner === 'foreign', dir };
   } finally {
     store?.close();
   }
@@ -72,9 +84,3 @@ const remembered = (store: StateStore): RecordedState => ({
   history: store.history(),
   rejections: store.rejections(),
 });
-
-/** The path without symbolic links, as in the labels, for a directory that no longer exists. */
-function resolved(path: string): string {
-  const parent = dirname(path);
-  return existsSync(parent) ? join(realpathSync(parent), basename(path)) : path;
-}

@@ -96,6 +96,13 @@ test('a moved project whose database is lost: the router names the new directory
   expect(() => knownProject(input({}, observed))).toThrow('/there');
 });
 
+test('a moved project, and a new clone where it was: the network still names the old directory', () => {
+  const networks = [{ id: 'n', name: 'net', labels: labelled('p1', '/there') }];
+  const recorded = { id: 'p1', functionsDir: '/here' };
+  expect(knownProject(input({ recorded }, { networks }))?.id).toBe('p1');
+  expect(() => knownProject(input({}, { networks }))).toThrow('/there');
+});
+
 describe('two networks of one name', () => {
   const networks = [
     { id: 'n1', name: 'net', labels: labelled('p1', '/here') },

@@ -44,6 +44,7 @@ interface Anchor {
   readonly object: string;
   /** It has one of this project's names. A function's container counts by its directory alone. */
   readonly isNamed: boolean;
+  readonly isContainer: boolean;
   readonly project: Project;
 }
 
@@ -60,7 +61,7 @@ export function knownProject(input: IdentityInput): Project | undefined {
     anchors.filter(({ project }) => project.functionsDir === functionsDir).map(({ project }) => project.id),
   );
   if (recorded !== undefined) ours.add(recorded.id);
-  const stranger = anchors.find(({ project }) => !isSame(project, ours, input));
+  const stranger = anchors.find((one) => !isSame(one, ours, input));
   if (stranger !== undefined) {
     const { object, project } = stranger;
     throw new SmolfaasError('project-conflict', { functionsDir, otherDir: project.functionsDir, object });
@@ -96,8 +97,13 @@ export function ownProjects(input: IdentityInput): readonly Project[] {
  * After a move, network and volume still name the old directory: SmolFaaS does not relabel what
  * works.
  */
-function isSame(project: Project, ours: ReadonlySet<string>, input: IdentityInput): boolean {
-  return project.functionsDir === input.functionsDir || (ours.has(project.id) && !input.exists(project.functionsDir));
+function isSame({ project, isContainer }: Anchor, ours: ReadonlySet<string>, input: IdentityInput): boolean {
+  if (project.functionsDir === input.functionsDir) return true;
+  if (!ours.has(project.id)) return false;
+  const { recorded } = input;
+  // The old directory may exist again: the project was moved, and then cloned where it had been.
+  const isRecorded = !isContainer && recorded?.id === project.id && recorded.functionsDir === input.functionsDir;
+  return isRecorded || !input.exists(project.functionsDir);
 }
 
 /**
@@ -138,5 +144,5 @@ function anchor(object: string, labels: Labels, isNamed = true): Anchor | undefi
   const functionsDir = labels[LABEL.functionsDir];
   return id === undefined || functionsDir === undefined
     ? undefined
-    : { object, isNamed, project: { id, functionsDir } };
+    : { object, isNamed, isContainer: object.startsWith('container'), project: { id, functionsDir } };
 }

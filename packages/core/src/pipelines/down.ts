@@ -28,7 +28,7 @@ import { observeOwn } from '../observed/observe-project.js';
 import type { Observation } from '../observed/observed-project.js';
 import { requireKnown } from '../retire/known-functions.js';
 import { type Removal, startRemoval } from '../retire/removal.js';
-import { ownContainers, removeContainers, removeImages, removeVolumesAndNetworks } from '../retire/remove-objects.js';
+import { ownContainers, removeAllContainers, removeContainers, removeTheRest } from '../retire/remove-objects.js';
 import { unroute } from '../routes/unroute.js';
 
 /**
@@ -54,7 +54,7 @@ export async function down(context: PipelineContext, { names, force }: DownReque
     requireKnown(names, directory.functions, directory.recorded?.generations ?? [], observations);
     for (const observation of observations) {
       if (names.length > 0) await downSome(names, observation, removal);
-      else await downAll(observation, removal);
+      else await removeAllContainers(observation, removal);
       if (force) await removeTheRest(observation, removal);
     }
     if (names.length > 0) await forget(names, context, directory);
@@ -108,17 +108,6 @@ async function forget(names: readonly string[], context: PipelineContext, direct
   await withStore(context, async (store) => gone.forEach((name) => store.forget(name)));
 }
 
-async function downAll(observation: Observation, removal: Removal): Promise<void> {
-  const { functions, others } = ownContainers(observation);
-  await removeContainers(functions, observation, removal);
-  await removeContainers(others, observation, removal);
-}
-
-async function removeTheRest(observation: Observation, removal: Removal): Promise<void> {
-  await removeImages(observation, removal);
-  await removeVolumesAndNetworks(observation, removal);
-}
-
 /**
  * Removes the state files. The lock file is removed even without a database, because this run
  * created it.
@@ -137,7 +126,7 @@ async function removeState(
   const isOurs =
     recorded?.functionsDir === directory.functionsDir ||
     observations.some(({ project }) => project.id === recorded?.id);
-  if (recorded !== undefined && !isOurs) return false;
+  if (directory.foreignState || (recorded !== undefined && !isOurs)) return false;
   const remove = async () => engine.state.remove(settings.stateDb);
   if (directory.recorded === undefined) await remove();
   else await removal.attempt('state', settings.stateDb, remove);

@@ -17,6 +17,7 @@ import { type Desired, desiredInfrastructure } from '../desired/desired.js';
 import { type CrashReport, crashesSinceReady } from '../observed/crashes.js';
 import { missingNetworks } from '../observed/missing-networks.js';
 import type { Observation } from '../observed/observed-project.js';
+import { copiedFrom } from '../observed/copied-record.js';
 import { preflight } from '../observed/preflight.js';
 import { publishedFaults } from '../observed/published-ports.js';
 import { desiredState } from '../recipe/desired-state.js';
@@ -56,7 +57,8 @@ export async function plannedRun(
   { store, discovered, restart, give }: PlanInput,
 ): Promise<PlannedRun | undefined> {
   const observation = await preflight(context, store, discovered);
-  const generations = store?.generations() ?? [];
+  const isCopied = copiedFrom(store?.project(), observation) !== undefined;
+  const generations = isCopied ? [] : (store?.generations() ?? []);
   const directories = discovered.candidates.map(({ name }) => name);
   requireKnown([...(context.only ?? [])], directories, generations, [observation]);
   if (isEmpty(observation, discovered)) return undefined;

@@ -28,6 +28,8 @@ import { withAllInputs } from './function-inputs.js';
 import { withLock, withStore } from './locked-state.js';
 import { type PlannedRun, plannedRun } from './planned-run.js';
 import { withinTime } from './within-time.js';
+import { copiedFrom } from '../observed/copied-record.js';
+import type { Observation } from '../observed/observed-project.js';
 import { recordProject, startInfrastructure } from '../deploy/infrastructure.js';
 import { pushRoutes } from '../routes/push-routes.js';
 import { routeTable } from '../routes/route-table.js';
@@ -79,6 +81,7 @@ export async function up(given: PipelineContext, request: UpRequest = {}): Promi
 async function converge(run: PlannedRun, store: StateStore, restart: boolean): Promise<UpOutcome> {
   const { observation, generations, sources, desired, recipes, crashes, plan } = run;
   const { context } = observation;
+  forgetCopied(store, observation);
   saveStatCaches(sources, store);
   announcePlan(plan, crashes, context.emit);
   await requireImages(plan, desired, recipes, observation);
@@ -107,6 +110,21 @@ async function converge(run: PlannedRun, store: StateStore, restart: boolean): P
     ...chosen,
     ...(remoteHost !== undefined && { remoteHost }),
   };
+}
+
+/**
+ * A database that was copied with its directory records the functions of the other directory. This
+ * project begins with records of its own.
+ */
+function forgetCopied(store: StateStore, observation: Observation): void {
+  const otherDir = copiedFrom(store.project(), observation);
+  if (otherDir === undefined) return;
+  observation.context.emit({ type: 'note', notice: { code: 'state-copied', facts: { otherDir } } });
+  store.together(() => {
+    for (const fn of new Set([...store.generations(), ...store.rejections()].map((one) => one.function)))
+      store.forget(fn);
+    store.saveProject(observation.project);
+  });
 }
 
 /**

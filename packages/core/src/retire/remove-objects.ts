@@ -97,3 +97,16 @@ function isLoadedByUs(
     isLoaded(tags) && tags.some((tag) => tag.startsWith(`${name}:`)) && !others.some(({ imageId }) => imageId === id)
   );
 }
+
+/** Removes all containers of the project, the router last. */
+export async function removeAllContainers(observation: Observation, removal: Removal): Promise<void> {
+  const { functions, others } = ownContainers(observation);
+  await removeContainers(functions, observation, removal);
+  await removeContainers(others, observation, removal);
+}
+
+/** Removes what a plain `down` keeps in the engine: images, volumes and the network. */
+export async function removeTheRest(observation: Observation, removal: Removal): Promise<void> {
+  await removeImages(observation, removal);
+  await removeVolumesAndNetworks(observation, removal);
+}

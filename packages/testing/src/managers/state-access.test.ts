@@ -25,6 +25,14 @@ const withAccess = (change: (good: StateAccess) => Partial<StateAccess>): StateA
 
 const BROKEN: readonly [check: string, fault: string, state: StateAccess][] = [
   [
+    'store: chosen names and ports are remembered, also those that are not chosen again',
+    'only the last ones',
+    withStore((store) => {
+      let last = store.chosen();
+      return { chosen: () => last, saveChosen: (chosen) => (last = chosen) };
+    }),
+  ],
+  [
     'store: of each function the newest generation is given, sorted by name',
     'the other way round',
     withStore((store) => ({ generations: () => [...store.generations()].reverse() })),

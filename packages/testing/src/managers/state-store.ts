@@ -67,8 +67,20 @@ export function storeChecks({ state, path }: StateFixture) {
         within(state, at, (store) => store.saveProject(project));
         assert.deepEqual(
           within(state, at, (store) => store.project()),
-          project,
+          { ...project, stateDb: at },
         );
+      },
+    },
+    {
+      name: 'store: chosen names and ports are remembered, also those that are not chosen again',
+      run: async () => {
+        const at = path();
+        const names = { network: 'n', caddyName: 'c', buildkitName: 'b', imagePrefix: 'i' };
+        const nothing = within(state, at, (store) => store.chosen());
+        within(state, at, (store) => store.saveChosen({ ...names, httpPort: 80 }));
+        within(state, at, (store) => store.saveChosen({ httpPort: 8080, httpsPort: 8443 }));
+        const all = within(state, at, (store) => store.chosen());
+        assert.deepEqual([nothing, all], [{}, { ...names, httpPort: 8080, httpsPort: 8443 }]);
       },
     },
     {

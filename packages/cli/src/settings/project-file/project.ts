@@ -44,6 +44,7 @@ export const projectSettings = {
   version_header: of('version-header', flag),
   plain_http: of('plain-http', flag),
   drain_timeout: number('drain-timeout', 'seconds'),
+  name: of('name', ruled(check.projectName), 'name'),
   network: of('network', ruled(check.objectName), 'name'),
   image_prefix: of('image-prefix', ruled(check.imagePrefix), 'name'),
   caddy_name: of('caddy-name', ruled(check.objectName), 'name'),
