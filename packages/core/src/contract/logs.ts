@@ -66,6 +66,7 @@ export interface ChangeEntry {
   readonly oomKilled?: boolean;
 }
 
+/** One line of a log, by `type`. */
 export type LogEntry = OutputEntry | AccessEntry | BuildEntry | ChangeEntry;
 
 /** Which kinds of entries to show; changes are always shown. */

@@ -6,14 +6,17 @@
  *   POST /exec/<exec id>/resize    ?h=…&w=…
  *   GET  /exec/<exec id>/json      the exit code
  *
- * Gotcha: an engine cannot end a command. A client that leaves lets it run for ever. So where the
- * container has a shell, the shell first prints its process id and then becomes the command; an
- * abort kills this id, and its process group, by a second command.
+ * Gotchas:
+ *  - An engine cannot end a command. A client that leaves lets it run for ever. So where the
+ *    container has a shell, the shell first prints its process id and then becomes the command; an
+ *    abort kills this id, and its process group, by a second command.
+ *  - A terminal has its size only after the command has started; engines before API 1.42 take none
+ *    with the start. So the shell sets it, too, where the image has `stty`.
  */
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SmolfaasError, type ExecOutput, type ExecRequest, type Execution } from '@smolfaas/core';
+import { SmolfaasError, type ExecOutput, type ExecRequest, type Execution, type TerminalSize } from '@smolfaas/core';
 import type Docker from 'dockerode';
 import type { Connection } from '../connection/connection.js';
 import { failureOf } from '../connection/failure.js';
@@ -27,6 +30,7 @@ const LINE_END = 0x0a;
 const GRACE_MS = 1500;
 
 const WITH_ID = ['/bin/sh', '-c', 'echo $$; exec "$@"', 'sh'];
+const WITH_SIZE = ['/bin/sh', '-c', 'stty rows "$1" cols "$2" 2>/dev/null; shift 2; echo $$; exec "$@"', 'sh'];
 const KILL = ['/bin/sh', '-c', 'kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2"', 'sh'];
 
 /**
@@ -45,7 +49,7 @@ export async function runCommand(
   const call = `exec ${command[0] ?? ''} in container ${id}`;
   const created = await engine.call(call, signal, async (docker, abortSignal) => {
     const exec = await docker.getContainer(id).exec({
-      Cmd: [...(hasShell ? WITH_ID : []), ...command],
+      Cmd: [...(hasShell ? inShell(terminal) : []), ...command],
       Tty: terminal !== undefined,
       AttachStdin: input !== undefined,
       AttachStdout: true,
@@ -53,12 +57,9 @@ export async function runCommand(
       ...(user !== undefined && { User: user }),
       abortSignal,
     });
-    const stream: Duplex = await exec.start({
-      hijack: true,
-      stdin: input !== undefined,
-      Tty: terminal !== undefined,
-      abortSignal,
-    });
+    const size = terminal && { ConsoleSize: [terminal.rows, terminal.columns] };
+    const start = { hijack: true, stdin: input !== undefined, Tty: terminal !== undefined, abortSignal };
+    const stream: Duplex = await exec.start(Object.assign(start, size));
     return { exec, stream };
   });
   const { exec, stream } = created;
@@ -76,6 +77,11 @@ export async function runCommand(
     resize,
     exitCode: () => exitCode(engine, exec, call),
   };
+}
+
+/** The words in front of the command. */
+function inShell(terminal: TerminalSize | undefined): readonly string[] {
+  return terminal === undefined ? WITH_ID : [...WITH_SIZE, String(terminal.rows), String(terminal.columns)];
 }
 
 interface Running {
