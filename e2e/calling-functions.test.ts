@@ -51,15 +51,15 @@ const answers = (fn: string, count = 1) => project.invoke<Record<string, number>
 /** Calls of `b` while the work runs: how often each answer came. */
 async function during(work: () => Promise<unknown>): Promise<Record<string, number>> {
   const total: Record<string, number> = {};
-  let isDone = false;
+  const end = new AbortController();
   const client = async () => {
-    while (!isDone) {
+    while (!end.signal.aborted) {
       for (const [answer, count] of Object.entries(await answers('b', 20)))
         total[answer] = (total[answer] ?? 0) + count;
     }
   };
   const clients = [client(), client()];
-  await work().finally(() => (isDone = true));
+  await work().finally(() => end.abort());
   await Promise.all(clients);
   return total;
 }
