@@ -98,7 +98,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
-  ALTER TABLE project ADD COLUMN state_db TEXT;         -- path of this file when it was recorded; NULL in records of version 4
+  ALTER TABLE project ADD COLUMN state_db TEXT;         -- path of this file when it was recorded; NULL in records of version 5
   CREATE TABLE chosen (                                 -- what no user gave; NULL where a user did
     only          INTEGER PRIMARY KEY CHECK (only = 1), -- one row
     network       TEXT,

@@ -49,7 +49,7 @@ describe('complete', () => {
     ['up --dry-run --dr', '--drain-timeout'],
     ['up --no-v', '--no-version-header'],
     ['up --bind ::1 --bin', '--bind'],
-    ['check --pro', '--problems --profile'],
+    ['check --pro', '--profile --problems'],
     ['check --p', '--problems'],
     ['check --paral', '--parallel'],
     ['up --builder ', 'auto engine container'],

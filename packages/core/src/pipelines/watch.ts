@@ -4,17 +4,19 @@
  *     look  ->  usage of containers, counted requests  ->  a sample  ->  pause  ->  look …
  *
  * CPU time and requests are differences between two samples, so the first sample has none. The
- * router's log is followed from the beginning of the first pause.
+ * router's requests are followed from the beginning of the first pause.
  *
  * Invariant: it sends no requests to functions. A display of the load must not be part of
  * it. So a function that hangs is shown as running, and without requests.
  */
 import type { ContainerUsage } from '../contract/function-manager.js';
 import { isSmolfaasError } from '../contract/errors.js';
+import type { RouterLink } from '../contract/caddy-manager.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { FunctionActivity, StatusSample } from '../contract/status.js';
 import { pause } from '../async/pause.js';
-import { type RequestSample, type RouterSamples, routerSamples } from '../observed/router-samples.js';
+import type { ObservedRouter } from '../observed/observed-project.js';
+import { type RequestSample, requestSamples } from '../observed/request-samples.js';
 import { type Look, look, type PsRequest } from './ps.js';
 
 export interface WatchRequest extends PsRequest {
@@ -33,7 +35,7 @@ export async function* watch(given: PipelineContext, request: WatchRequest): Asy
     for (;;) {
       const found = await look(context, request, { probes: false });
       const at = context.now();
-      requests.follow(found.observation?.router.container?.id);
+      requests.follow(found.observation?.router);
       const counted = requests.take();
       yield { ...found.outcome, at, activity: activityOf(found, before?.found, counted, before && at - before.at) };
       before = { found, at };
@@ -77,28 +79,30 @@ export function cpuShare(now: ContainerUsage | undefined, before: ContainerUsage
   return (now.cpuNs - before.cpuNs) / 1e6 / (now.at - before.at);
 }
 
-/** Follows the log of the router that runs now. A replaced router is another container. */
-function followRouter({ engine, settings, signal }: PipelineContext) {
+/** Follows the requests to the router that runs now. A replaced router is another container. */
+function followRouter({ signal }: Pick<PipelineContext, 'signal'>) {
   let followed: string | undefined;
   let stop = new AbortController();
-  const samples: RouterSamples = routerSamples(settings.addr);
-  const read = async (id: string, ending: AbortSignal): Promise<void> => {
+  const samples = requestSamples();
+  const read = async (link: RouterLink, ending: AbortSignal): Promise<void> => {
     try {
-      for await (const line of engine.functions.logs(id, { follow: true, tail: 0 }, ending)) samples.add(line);
+      for await (const entry of link.requests({ tail: 0, follow: true }, ending)) samples.add(entry);
     } catch (error) {
-      // Without its log, the rest of the sample is still right.
+      // Without them, the rest of the sample is still right.
       if (!ending.aborted && !isSmolfaasError(error)) throw error;
     }
   };
   return {
-    follow(id: string | undefined): void {
+    follow(router: ObservedRouter | undefined): void {
+      const id = router?.link && router.container?.id;
       if (id === followed) return;
       stop.abort();
       stop = new AbortController();
       followed = id;
-      if (id !== undefined) void read(id, AbortSignal.any([signal, stop.signal]));
+      if (router?.link !== undefined) void read(router.link, AbortSignal.any([signal, stop.signal]));
     },
-    take: () => samples.take(),
+    /** Undefined while no router is followed. */
+    take: () => (followed === undefined ? undefined : samples.take()),
     close: () => stop.abort(),
   };
 }
