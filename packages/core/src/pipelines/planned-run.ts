@@ -44,7 +44,7 @@ export interface PlanInput {
   readonly discovered: Discovered;
   readonly restart: boolean;
   /** Adds to the sources what functions receive from this host; a dry run reads no secrets. */
-  give(sources: Sources): Promise<Sources>;
+  readonly give: (sources: Sources) => Promise<Sources>;
 }
 
 /**
