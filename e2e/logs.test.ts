@@ -108,7 +108,7 @@ it('chooses by function, time, number, pattern and kind', async () => {
 
 it('refuses what does not exist, with what was probably meant', async () => {
   const { stderr } = await project.expectRun(2, 'logs', 'wbe');
-  expect(stderr).toContain('✗ no function named "wbe"\n  → did you mean web?\n');
+  expect(stderr).toContain('✗ no function named "wbe"\n  → did you mean web? ');
   await project.expectRun(2, 'logs', '--since', 'yesterday');
   await project.expectRun(2, 'logs', '--grep', '(');
   await project.write('idle', nodeScript(script('v0')));

@@ -14,8 +14,7 @@
  *     only the very first start.
  *  2. The only capability is NET_BIND_SERVICE, for ports 80 and 443. No new privileges, a read-only
  *     root.
- *  3. The spec hash covers everything but the token and the network's id, which are random, and the
- *     names of functions: a further name must not replace the router (names-body.ts).
+ *  3. The spec hash covers everything but the token and the network's id, which are random.
  */
 import { createHash } from 'node:crypto';
 import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
@@ -28,15 +27,10 @@ import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './co
  */
 export function routerCreateBody(spec: RouterSpec, token: string): object {
   const body = bodyWithoutHash(spec, token);
-  const { names = [], networkId } = spec;
-  const endpoint = {
-    ...(networkId !== undefined && { NetworkID: networkId }),
-    ...(names.length > 0 && { Aliases: names }),
-  };
-  const named = names.length > 0 && { [LABEL.names]: names.join(',') };
+  const endpoint = spec.networkId === undefined ? {} : { NetworkID: spec.networkId };
   return {
     ...body,
-    Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec), ...named },
+    Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec) },
     NetworkingConfig: { EndpointsConfig: { [spec.network]: endpoint } },
   };
 }
