@@ -9,7 +9,7 @@ import { manifest, packageJson, subject } from './conformance/good-runtime.test.
 import { readmePackage, snippetWith } from './readme-package.test.fixture.js';
 
 /** The number of checks that the six suites run against the fakes. */
-const MANAGER_CHECKS = 73;
+const MANAGER_CHECKS = 74;
 
 const home = readmePackage(packageJson, 'conformance/good-runtime.test.fixture.js');
 afterAll(() => home.remove());
