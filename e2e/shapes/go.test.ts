@@ -145,7 +145,7 @@ describe('Go functions', () => {
 
   it('says before the build what cannot be built, and what to do', () => {
     expect(up.stderr).toMatch(/two-mains: .*main packages: cmd\/server, cmd\/worker\n.*package: \.\/cmd\/server/);
-    expect(up.stderr).toMatch(/outside: go\.mod names \.\.\/replaced\/lib, .*\n.*go mod vendor/);
+    expect(up.stderr).toMatch(/outside: go\.mod names \.\.\/replaced\/lib, .*\n.*shared: \[\.\.\/replaced\/lib\]/);
     expect(up.stderr).toContain('cmd-layout: built ./cmd/server, as no main package is at the root');
   });
 
