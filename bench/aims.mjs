@@ -19,6 +19,8 @@ const AIMS = {
   'up/memory/100': { of: 'ours', most: 150 },
   'router/throughput': { of: 'ratio', least: 0.95 },
   'replace/requests': { of: 'failed', most: 0 },
+  'daily/ps/100': { of: 'ours', most: 400 },
+  'daily/invoke': { of: 'ratio', most: 1.3 },
 };
 
 /**

@@ -21,6 +21,7 @@ import { removeAllOf } from './kit/engine.mjs';
 import { NoPeers, providePeers } from '../tools/peers/peers.mjs';
 import { providePrograms } from './kit/programs.mjs';
 import { measureBuilder } from './parts/builder.mjs';
+import { measureDaily } from './parts/daily.mjs';
 import { measureReplacement } from './parts/replace.mjs';
 import { measureRouter } from './parts/router.mjs';
 import { measureSolve } from './parts/solve.mjs';
@@ -38,6 +39,7 @@ const PARTS = {
   up: measureUp,
   router: measureRouter,
   replace: measureReplacement,
+  daily: measureDaily,
 };
 const SIZES = [1, 20, 100];
 
