@@ -107,7 +107,7 @@ it('loses and tears no line, and its memory stays flat', async () => {
   for (const name of names) expect(numbers.get(name)).toEqual(all);
   expect(odd).toEqual([]);
   expect(after - before).toBeLessThan(GROWTH);
-  console.log(`${Math.round((all.length * FUNCTIONS) / (ms / 1000))} lines/s, ${before} MB → ${after} MB`);
+  expect(ms).toBeLessThan(2 * SECONDS * 1000); // it keeps up
 });
 
 /** Counts these texts as they come, because searching all output each time would slow the reader down. */

@@ -92,16 +92,16 @@ describe('complete', () => {
 
   it('reads functions_dir of the project file, also of one that is broken', async () => {
     const dir = project('ignored');
-    const [file, below] = [join(dir, 'smolfaas.yaml'), join(dir, 'docs')];
+    const [yaml, below] = [join(dir, 'smolfaas.yaml'), join(dir, 'docs')];
     for (const path of [below, join(dir, 'services', 'billing'), join(dir, 'more', 'one')])
       mkdirSync(path, { recursive: true });
-    writeFileSync(file, 'version: 1\nfunctions_dir: services # all of them\n');
+    writeFileSync(yaml, 'version: 1\nfunctions_dir: services # all of them\n');
     expect(await offered('up ', {}, dir)).toBe('billing');
     expect(await offered('up ', {}, below)).toBe('billing');
     expect(await offered('up -d more ', {}, dir)).toBe('one');
-    writeFileSync(file, 'functions_dir: "./services"\nfunctions: [ {{{\n\t: broken');
+    writeFileSync(yaml, 'functions_dir: "./services"\nfunctions: [ {{{\n\t: broken');
     expect(await offered('up ', {}, dir)).toBe('billing');
-    writeFileSync(file, '\0 not: [yaml');
+    writeFileSync(yaml, '\0 not: [yaml');
     expect(await offered('up ', {}, dir)).toBe('ignored');
     writeFileSync(join(below, 'other.yaml'), "functions_dir: '../more'\n");
     expect(await offered('up --config docs/other.yaml ', {}, dir)).toBe('one');
