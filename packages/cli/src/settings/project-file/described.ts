@@ -8,7 +8,8 @@ import type { KeyFacts } from './values.js';
 
 /** The part of JSON Schema that the schema of the project file uses. */
 export interface Described {
-  readonly type?: string;
+  /** Several for a value of one of several plain kinds. */
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly facts?: KeyFacts;
   readonly minimum?: number;
