@@ -21,6 +21,9 @@ const LONG = 16_400;
 /** How much the resident memory may grow between the end of the first quarter and the end, in MB. */
 const GROWTH = 40;
 
+/** A reader that keeps up is done by then, in milliseconds; the short form runs beside other tests. */
+const LATEST = fullOr(2 * SECONDS * 1000, 60_000);
+
 const CHANGING = 'changing';
 const [BEGUN, WRITTEN] = ['said begin', 'all written'];
 const [REPLACED, RESTARTED] = ['-- replaced: g1 → g2 --', '-- restarted: g2 --'];
@@ -74,12 +77,9 @@ afterAll(() => project?.dispose());
 it('loses and tears no line, and its memory stays flat', async () => {
   const run = project.start('logs', '-f', '--tail', '0', '--only', 'function');
   const seen = counted(run, [BEGUN, REPLACED, RESTARTED, WRITTEN]);
-  let follows = false;
-  const begun = seen(BEGUN).then(() => (follows = true));
-  while (!follows) {
-    await project.call(`/invoke/${CHANGING}/say?begin`);
-    await Promise.race([begun, wait(500)]);
-  }
+  const follows = seen(BEGUN).then(() => true);
+  do await project.call(`/invoke/${CHANGING}/say?begin`);
+  while (!(await Promise.race([follows, wait(500, false)])));
 
   const began = performance.now();
   await Promise.all(names.map((name) => project.call(`/invoke/${name}/write?${RATE}&${SECONDS}`)));
@@ -110,7 +110,7 @@ it('loses and tears no line, and its memory stays flat', async () => {
   for (const name of names) expect(numbers.get(name)).toEqual(all);
   expect(odd).toEqual([]);
   expect(after - before).toBeLessThan(GROWTH);
-  expect(ms).toBeLessThan(2 * SECONDS * 1000); // it keeps up
+  expect(ms).toBeLessThan(LATEST);
 });
 
 /** Counts these texts as they come, because searching all output each time would slow the reader down. */

@@ -177,11 +177,10 @@ it('ends quietly when its reader leaves', async () => {
 
 /** Resolves once a run shows what functions print now; on a busy machine its start takes a while. */
 async function follows(run: CliRun): Promise<void> {
-  let isThere = false;
-  const shown = run.printed('said follow').then(() => (isThere = true));
-  while (!isThere) {
+  const shown = run.printed('said follow').then(() => true);
+  for (;;) {
     await project.call('/invoke/web/say?follow');
-    await Promise.race([shown, wait(500)]);
+    if (await Promise.race([shown, wait(500, false)])) return;
   }
 }
 
