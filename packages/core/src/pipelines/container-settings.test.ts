@@ -225,6 +225,8 @@ test.each<[string, Choice]>([
   expect(await drift(choice)).toMatchObject([[{ 'source-rejected': { code: 'not-ready' } }], []]);
   expect(await drift({})).toEqual([[{ 'not-built': {} }], []]);
   expect(await drift({ ...choice, pids: 7 })).toEqual([[{ 'not-built': {} }], []]);
+  const { functions } = await check(contextOf(choice, { readyTimeoutMs: 77_000 }));
+  expect(functions[0]?.findings).toMatchObject([{ code: 'source-rejected' }]);
   expect((await run({})).statuses[0]).toBe('failed');
   expect(await drift({})).toMatchObject([[{ 'source-rejected': { code: 'not-ready' } }], []]);
 });

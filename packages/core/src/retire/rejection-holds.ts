@@ -4,7 +4,8 @@
  * It holds for one content with one recipe. If a container failed, it also holds only for the
  * settings that the user had given that container: with others, the same source may work.
  *
- * Gotcha: values of secrets are no part of the comparison, because `check` reads none.
+ * Gotcha: values of secrets are no part of the comparison, because `check` reads none. Nor are
+ * deadlines, which a flag may set for one run.
  */
 import type { ErrorCode } from '../contract/errors.js';
 import type { RejectionRecord } from '../contract/state-store.js';
@@ -43,5 +44,5 @@ export function settingsOfRejection(
 ): string | undefined {
   const isPlain = Object.keys(chosen).length === 0 && health.path === undefined && port === FUNCTION_PORT;
   if (isPlain || WITHOUT_CONTAINER.has(code)) return undefined;
-  return canonicalHash({ chosen, port, deadline: health.timeoutMs, ...(health.path && { path: health.path }) });
+  return canonicalHash({ chosen, port, ...(health.path !== undefined && { path: health.path }) });
 }
