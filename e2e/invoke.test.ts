@@ -68,7 +68,7 @@ it('says why there is no answer', async () => {
   expect((await project.expectRun(2, 'invoke', 'nosuch')).stderr).toContain('no function named "nosuch"');
   await project.expectRun(0, 'down', 'other');
   const stopped = await project.expectRun(3, 'invoke', 'functions/other');
-  expect(stopped.stderr).toBe('✗ "other" cannot be called: it is stopped\n  → deploy it: smolfaas up\n');
+  expect(stopped.stderr).toBe('✗ "other" does not serve: stopped\n  → deploy it: smolfaas up\n');
   expect(stopped.stdout).toBe('');
 });
 

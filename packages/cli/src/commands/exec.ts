@@ -53,7 +53,7 @@ export default class Exec extends StreamCommand {
       const { user, debug: beside } = flags;
       const instance = instanceNumber(flags.instance);
       const order = { function: fn, command, beside, ...(user !== undefined && { user }), ...instance };
-      if (!json) return await attach(context, order, { environment, note });
+      if (!json) return await attach(context, order, { environment, note, sink });
       const result = await collect(context, order);
       await sink.write(`${JSON.stringify(result, null, 2)}\n`);
       return result.exitCode;

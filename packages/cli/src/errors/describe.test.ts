@@ -61,7 +61,6 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'functions-dir-missing': [{ path: './x' }, { path: '/p/a/functions', searchedTo: '/p' }],
   'functions-dir-not-directory': [{ path: './x' }],
   'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
-  'no-running-container': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
   'no-such-instance': [{ function: 'web', instance: 4, running: [1, 2] }],
   'no-shell': [{ function: 'web' }],
   'unknown-function': [
@@ -488,6 +487,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'function-not-running': [
     { function: 'fn-a', condition: 'stopped' },
     { function: 'fn-a', condition: 'not-deployed' },
+    { function: 'fn-a', condition: 'crashed', exitCode: 137 },
     { function: 'fn-a', condition: 'running' },
   ],
   'router-not-running': [

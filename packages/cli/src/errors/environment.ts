@@ -161,8 +161,8 @@ export const environmentSentences: Sentences<
           message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
           hint: 'stop what uses it, then run the same command again',
         },
-  'function-not-running': ({ function: fn, condition }) => ({
-    message: `${quote(fn)} cannot be called: it is ${conditionWord(condition)}`,
+  'function-not-running': ({ function: fn, condition, exitCode }) => ({
+    message: `${quote(fn)} does not serve: ${conditionWord(condition)}${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
     hint:
       condition === 'running' || condition === 'starting'
         ? `see how it is: smolfaas ps ${safe(fn)}`

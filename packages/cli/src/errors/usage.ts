@@ -36,7 +36,6 @@ export const usageSentences: Sentences<
   | 'bundle-unwritable'
   | 'bundle-other-platform'
   | 'functions-not-built'
-  | 'no-running-container'
   | 'no-such-instance'
   | 'no-shell'
   | 'bad-runtime-id'
@@ -129,10 +128,6 @@ export const usageSentences: Sentences<
   'functions-not-built': ({ functions }) => ({
     message: `${functions.map(quote).join(', ')}: no image of the present source`,
     hint: 'build first: smolfaas up',
-  }),
-  'no-running-container': ({ function: fn, exitCode }) => ({
-    message: `${quote(fn)} does not run${exitCode === undefined ? '' : ` (it exited with ${exitCode})`}`,
-    hint: 'start it: smolfaas up',
   }),
   'no-such-instance': ({ function: fn, instance, running }) => ({
     message: `${quote(fn)} has no instance ${instance}`,

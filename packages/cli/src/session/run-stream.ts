@@ -64,7 +64,7 @@ export async function runStream(given: StreamOptions, run: RunStream): Promise<n
   };
   const interruption = listenForSignals(() => undefined);
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
-  const sink = sinkTo(process.stdout);
+  const sink = sinkTo(process.stdout, interruption.signal);
   const colour = wantsColour(environment.env, environment.stdoutIsTerminal);
   const { mask, logPath: log } = session;
   const note = (line: string) => renderer.print([errorTheme.dim(line)]);

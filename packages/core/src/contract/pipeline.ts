@@ -46,6 +46,8 @@ export interface PipelineContext {
   readonly token: () => string;
   /** Names and ports in the settings that no user gave. `up` records them. */
   readonly chosen?: Partial<NamesAndPorts>;
+  /** When the run began, before its names were chosen, perhaps for the second time; as `now`. */
+  readonly begin?: number;
 }
 
 /**

@@ -26,6 +26,29 @@ test('one sample after the other; only the second has differences', async () => 
   expect(project.newEffects()).toEqual([]);
 });
 
+test('requests are followed again after the log of the router has ended', async () => {
+  const context = project.context();
+  let follows = 0;
+  const link = async (...args: Parameters<typeof context.engine.router.link>) => {
+    const found = await context.engine.router.link(...args);
+    return (
+      found && {
+        ...found,
+        async *requests() {
+          follows += 1;
+        },
+      }
+    );
+  };
+  const engine = { ...context.engine, router: { ...context.engine.router, link } };
+  let samples = 0;
+  for await (const _sample of watch({ ...context, engine }, { names: [], intervalMs: 1 })) {
+    samples += 1;
+    if (samples === 3) break;
+  }
+  expect(follows).toBe(3);
+});
+
 test('the signal ends it', async () => {
   const controller = new AbortController();
   const samples = watch(project.context({}, controller.signal), { names: [], intervalMs: 60_000 });
