@@ -81,6 +81,12 @@ it('watches until it is ended, one document per sample', async () => {
   expect(second?.functions.some(({ cpuPercent }) => cpuPercent !== undefined)).toBe(true);
 });
 
+it('watches until the reader of its output leaves', async () => {
+  const run = project.start('ps', '--watch', '--interval', '1', '--json');
+  run.process.stdout?.destroy();
+  expect(await run.result).toMatchObject({ code: 0, stderr: '' });
+});
+
 it('inspect shows everything about one function', async () => {
   const { stdout } = await project.expectRun(0, 'inspect', 'fragile', '--json');
   expect(JSON.parse(stdout)).toMatchObject({

@@ -9,6 +9,8 @@
  * Gotcha: the library for patterns is imported only for an argument that is one.
  */
 import { basename, dirname, resolve } from 'node:path';
+import { listed } from '../text/listed.js';
+import { quote } from '../text/safe.js';
 import { isPattern } from './pattern.js';
 
 /** Where the functions are, and where relative paths begin; both absolute. */
@@ -30,6 +32,21 @@ export async function functionNames(
     names.map(async (name) => (isPattern(name) ? await directories(name, functionsDir) : [name])),
   );
   return [...new Set(found.flat())];
+}
+
+/**
+ * The name for a command that is about one function.
+ * @throws UsageError for a pattern that names several
+ */
+export async function functionName(arg: string, places: FunctionPlaces): Promise<string> {
+  const [name = arg, ...others] = await functionNames([arg], places);
+  if (others.length === 0) return name;
+  const { UsageError } = await import('../errors/usage-error.js');
+  const all = [name, ...others];
+  throw new UsageError(
+    `${quote(arg)} names ${all.length} functions, and this command is about one`,
+    `name one of them: ${listed(all)}`,
+  );
 }
 
 /** The directories that a pattern matches, sorted; the pattern itself if there are none. */

@@ -42,14 +42,14 @@ export default class Exec extends StreamCommand {
     if (word === undefined) return await this.refuseUsage('Name the function: smolfaas exec FUNCTION');
     const json = this.jsonEnabled();
     await this.stream({ verb: 'exec', endsWithInterrupt: false }, flags, async (context, streaming) => {
-      const [{ attach, collect }, { functionNames }, { instanceNumber }] = await Promise.all([
+      const [{ attach, collect }, { functionName }, { instanceNumber }] = await Promise.all([
         import('../session/attach.js'),
         import('../argv/function-names.js'),
         import('../settings/instance-number.js'),
       ]);
       const { environment, note, sink } = streaming;
       const places = { functionsDir: context.settings.functionsDir, cwd: environment.cwd };
-      const [fn = word] = await functionNames([word], places);
+      const fn = await functionName(word, places);
       const { user, debug: beside } = flags;
       const instance = instanceNumber(flags.instance);
       const order = { function: fn, command, beside, ...(user !== undefined && { user }), ...instance };

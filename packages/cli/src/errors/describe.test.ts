@@ -497,6 +497,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'call-failed': [
     { url: 'https://fn.localhost/invoke/fn-a', phase: 'connect', why: 'connection refused' },
     { url: 'https://fn.localhost/invoke/fn-a', phase: 'answer', why: 'nothing within 60 s' },
+    { url: 'https://fn.localhost/invoke/fn-a', phase: 'body', why: 'aborted' },
   ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
   'state-busy': [

@@ -127,7 +127,8 @@ export const ERROR_MEANINGS: Readonly<Record<Described['code'], string>> = {
     'The names of this run belong to another directory. Each project needs names of its own; a directory that no longer exists can be given up.',
   'port-taken': 'Another program or container listens on a port that the router needs. Nothing was started.',
   'port-forbidden': 'This user may not listen on a port of the router. Ports below 1024 usually need more rights.',
-  'function-not-running': 'The function can neither be called nor entered: it is stopped, crashed, not deployed, or not routed.',
+  'function-not-running':
+    'The function can neither be called nor entered: it is stopped, crashed, not deployed, or not routed.',
   'router-not-running':
     'The router has never run in this project, so there is no address to call and no certificate to trust.',
   'call-failed':

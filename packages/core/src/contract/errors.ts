@@ -266,7 +266,7 @@ export interface ErrorFacts {
   /** The router has never run, so it has no root certificate that clients could trust. */
   'router-not-running': { name: string; condition: RouterCondition };
   /** No answer of a function: `phase` is what failed, `why` is in the words of the system. */
-  'call-failed': { url: string; phase: 'connect' | 'tls' | 'answer'; why: string };
+  'call-failed': { url: string; phase: 'connect' | 'tls' | 'answer' | 'body'; why: string };
 
   // Another run or program (exit 4), and an interrupt by the user (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };
