@@ -11,7 +11,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { listed } from '../text/listed.js';
 import { quote } from '../text/safe.js';
-import { isPattern } from './pattern.js';
+import { isPattern } from '../text/pattern.js';
 
 /** Where the functions are, and where relative paths begin; both absolute. */
 export interface FunctionPlaces {

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { ErrorFacts } from '@smolfaas/core';
-import { isPattern } from '../argv/pattern.js';
+import { isPattern } from '../text/pattern.js';
 import { nearest } from '../text/nearest.js';
 import { SHORT_ID } from '../text/project-id.js';
 import { quote, safe, shellWord } from '../text/safe.js';

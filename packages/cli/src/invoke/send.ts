@@ -1,6 +1,6 @@
 /**
  * Sends one request over a connection, with Node's own HTTP client. It is there without loading
- * anything; undici's client adds 0.2 s to a call of 0.1 s (docs/decisions/0071).
+ * anything; undici's client more than doubles the time of a call (docs/decisions/0071).
  *
  * Gotcha: headers in a list are sent as they are, in their order, so this file adds what Node would
  * have added: `Host` and `Content-Length`.

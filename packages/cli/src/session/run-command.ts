@@ -20,7 +20,8 @@ import type { Report } from '../report/report.js';
 import { maskedData } from './masked-error.js';
 import { presentError } from './present-error.js';
 import { isLooking } from './looking.js';
-import { type LocalContext, openSession, type Session, type SessionInput } from './session.js';
+import type { SessionInput } from './run-input.js';
+import { type LocalContext, openSession, type Session } from './session.js';
 import { listenForSignals } from './signals.js';
 
 /** One command line, parsed. */

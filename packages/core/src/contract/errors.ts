@@ -86,7 +86,10 @@ export interface ErrorFacts {
     sources?: readonly { name: string; runtime: string }[];
     /** The runtime that last built it, if its package is no longer installed. */
     last?: { runtime: string; package: string };
-    /** Dockerfiles that no runtime detects, by name or place, if the Dockerfile runtime is installed. */
+    /**
+     * Dockerfiles that no runtime detects, by name or place, if the Dockerfile runtime is
+     * installed.
+     */
     dockerfiles?: readonly string[];
     /** Files that a runtime recognises but cannot build from, with a hint. */
     unsupported: readonly { name: string; runtime: string; hint: string }[];

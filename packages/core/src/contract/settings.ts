@@ -126,7 +126,10 @@ export interface FunctionChoice {
   readonly routes?: readonly FurtherAddress[];
   /** Variables of its containers. Null passes on the variable of this host's environment. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Absolute paths of files with variables (dotenv), of which a later one wins; `env` wins over all. */
+  /**
+   * Absolute paths of files with variables (dotenv), of which a later one wins; `env` wins over
+   * all.
+   */
   readonly envFiles?: readonly string[];
   /** Secrets of its containers, by name: each is the file `/run/secrets/<name>` there. */
   readonly secrets?: Readonly<Record<string, SecretChoice>>;

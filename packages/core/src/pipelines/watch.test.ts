@@ -1,5 +1,7 @@
 /** `ps --watch` with the in-memory engine: samples, and what is a difference between two. */
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
 import { up } from './up.js';
 import { cpuShare, watch } from './watch.js';
@@ -29,23 +31,20 @@ test('one sample after the other; only the second has differences', async () => 
 test('requests are followed again after the log of the router has ended', async () => {
   const context = project.context();
   let follows = 0;
-  const link = async (...args: Parameters<typeof context.engine.router.link>) => {
-    const found = await context.engine.router.link(...args);
-    return (
-      found && {
-        ...found,
-        async *requests() {
-          follows += 1;
-        },
-      }
-    );
+  const requests: RouterLink['requests'] = () => {
+    follows += 1;
+    return Readable.from([]);
+  };
+  const link: CaddyManager['link'] = async (observed, signal) => {
+    const found = await context.engine.router.link(observed, signal);
+    return found && { ...found, requests };
   };
   const engine = { ...context.engine, router: { ...context.engine.router, link } };
-  let samples = 0;
-  for await (const _sample of watch({ ...context, engine }, { names: [], intervalMs: 1 })) {
-    samples += 1;
-    if (samples === 3) break;
-  }
+  const samples = watch({ ...context, engine }, { names: [], intervalMs: 1 });
+  await samples.next();
+  await samples.next();
+  await samples.next();
+  await samples.return(undefined);
   expect(follows).toBe(3);
 });
 

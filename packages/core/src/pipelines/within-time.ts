@@ -1,6 +1,7 @@
 /**
- * An upper limit for a whole run, which begins before the choice of names (with-names.ts). When the time is over, the run ends as it does after Ctrl-C: what
- * it started is removed, what serves stays, and the next run converges.
+ * An upper limit for a whole run, which begins before the choice of names (with-names.ts). When
+ * the time is over, the run ends as it does after Ctrl-C: what it started is removed, what serves
+ * stays, and the next run converges.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { SmolfaasEvent } from '../contract/events.js';

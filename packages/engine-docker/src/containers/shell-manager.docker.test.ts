@@ -20,15 +20,15 @@ const labelled = (label: string) =>
   });
 
 it('starts beside a container that runs, and leaves nothing beside one that does not', async () => {
-  const { startBeside } = shellManager(t.engine);
+  const shells = shellManager(t.engine);
   const id = await t.runBody('shown', SLEEP, t.labels);
   const image = await t.engine.call('inspect', t.signal, async (d) => (await d.getContainer(id).inspect()).Image);
   const labels = { ...t.labels, 'smt.beside': t.run };
-  const beside = await startBeside(id, image, labels, t.signal);
+  const beside = await shells.startBeside(id, image, labels, t.signal);
   expect(await labelled(`smt.beside=${t.run}`)).toEqual([beside.id]);
   await removeContainer(t.engine, beside.id, 0, t.signal);
   await t.engine.call('stop', t.signal, (d) => d.getContainer(id).stop({ t: 0 }));
-  await expect(startBeside(id, image, labels, t.signal)).rejects.toMatchObject({
+  await expect(shells.startBeside(id, image, labels, t.signal)).rejects.toMatchObject({
     code: expect.stringMatching(/^engine-/),
   });
   expect(await labelled(`smt.beside=${t.run}`)).toEqual([]);

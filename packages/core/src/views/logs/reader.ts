@@ -45,7 +45,10 @@ export class LogReader {
     return fn !== undefined && role === 'function' && this.isChosen(fn);
   }
 
-  /** What a container has written; with `follow` until it ends. A container that is gone has nothing. */
+  /**
+   * What a container has written; with `follow` until it ends. A container that is gone has
+   * nothing.
+   */
   async *output({ id, labels }: LoggedContainer, mode: Mode): AsyncGenerator<OutputEntry, void, undefined> {
     const position = this.positions.get(id) ?? new LogPosition();
     this.positions.set(id, position);
