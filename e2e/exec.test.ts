@@ -156,12 +156,15 @@ it('ends the command in the container when it is interrupted', async () => {
   const child = spawn(process.execPath, [BIN, 'exec', 'web', 'sh', '-c', 'echo begun; sleep 4321; true'], {
     cwd: project.dir,
     env: { PATH, HOME, ...project.settings },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: 'pipe',
   });
+  let stderr = '';
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
   await once(child.stdout, 'data');
   expect(exec(['web', 'sh', '-c', LIST]).stdout).toContain('sleep 4321');
   child.kill('SIGINT');
   expect((await once(child, 'close'))[0]).toBe(130);
+  expect(stderr).toBe('');
   expect(exec(['web', 'sh', '-c', LIST]).stdout).not.toContain('sleep 4321');
 });
 

@@ -70,7 +70,9 @@ async function runIn(given: CommandOptions, work: Work): Promise<number> {
     renderer.stop();
     const theme = themeOf(environment, environment.stderrIsTerminal);
     const points = environment.stderrIsTerminal;
-    presentError(described, options.output, { json: options.json, theme, points });
+    // A command that only looks has nothing to converge.
+    const isQuiet = described.code === 'interrupted' && isLooking(given.verb) && !options.json;
+    if (!isQuiet) presentError(described, options.output, { json: options.json, theme, points });
     return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
