@@ -53,7 +53,8 @@ function takesNextWord(word: string): boolean {
 /**
  * Moves the command to the front, and the words directly after it too: `runtimes new` is one
  * command of two words. Behind `exec`, those words are a command for a container, which ends the
- * flags of SmolFaaS. Leaves the order unchanged when there is no command. Does not look behind `--`.
+ * flags of SmolFaaS. Leaves the order unchanged when there is no command. Does not look behind
+ * `--`.
  */
 export function commandFirst(words: readonly string[]): string[] {
   for (let index = 0; index < words.length; index += 1) {

@@ -1,7 +1,7 @@
 /**
  * Turns the arguments of a command into names of functions. Shells complete paths, so a path such
- * as `functions/web` or `functions/web/` names the function `web`. A pattern such as `'api-*'` names
- * the directories that it matches.
+ * as `functions/web` or `functions/web/` names the function `web`. A pattern such as `'api-*'`
+ * names the directories that it matches.
  *
  * Whether such a function exists is not decided here: the pipelines know all functions, also those
  * whose directory is gone. So a pattern without a match stays as it is, and they refuse it.

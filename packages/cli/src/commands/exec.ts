@@ -61,7 +61,10 @@ export default class Exec extends StreamCommand {
   }
 }
 
-/** Whether the value of this flag is the next word: `--user 0`, `-u 0`, but not `--user=0` or `-u0`. */
+/**
+ * Whether the value of this flag is the next word: `--user 0`, `-u 0`, but not `--user=0` or
+ * `-u0`.
+ */
 function takesValue(flag: string): boolean {
   return Object.entries({ ...StreamCommand.baseFlags, ...Exec.flags }).some(
     ([name, { type, char }]) => type === 'option' && (flag === `--${name}` || flag === `-${char ?? ''}`),

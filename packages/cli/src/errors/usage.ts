@@ -163,7 +163,9 @@ function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profi
 /** More names would hide the sentence. */
 const MOST_NAMES = 12;
 
-/** A name that is nearly right is suggested; the known ones are listed either way, if they are few. */
+/**
+ * A name that is nearly right is suggested; the known ones are listed either way, if they are few.
+ */
 function unknownFunction({ names, known }: ErrorFacts['unknown-function']): Sentence {
   const patterns = names.filter(isPattern);
   const plain = names.filter((name) => !isPattern(name));

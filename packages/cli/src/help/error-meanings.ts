@@ -1,6 +1,6 @@
 /**
- * What each error code means, for `smolfaas help errors CODE` and docs/errors.md: when it occurs, what
- * SmolFaaS has done by then, and what to do if the hint of the message is not enough.
+ * What each error code means, for `smolfaas help errors CODE` and docs/errors.md: when it occurs,
+ * what SmolFaaS has done by then, and what to do if the hint of the message is not enough.
  *
  * The compiler requires one entry for each code. Sentences and hints with their facts are in
  * cli/src/errors; this file says what holds for every occurrence.

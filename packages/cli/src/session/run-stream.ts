@@ -4,8 +4,8 @@
  *
  * Invariants:
  *  1. Everything written passes the session's mask.
- *  2. A reader that leaves (`| head`) ends the command quietly, with exit code 0; an interrupt does so,
- *     with the code of its signal.
+ *  2. A reader that leaves (`| head`) ends the command quietly, with exit code 0; an interrupt
+ *     does so, with the code of its signal.
  *  3. There is no live display: it would redraw between the lines.
  */
 import { setMaxListeners } from 'node:events';

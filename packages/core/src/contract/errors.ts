@@ -190,7 +190,8 @@ export interface ErrorFacts {
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
   /**
-   * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this output.
+   * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this
+   * output.
    */
   'not-ready': {
     function: string;

@@ -51,8 +51,8 @@ export interface PipelineContext {
 }
 
 /**
- * Whether a run is about this function. It leaves all others exactly as they are: it reads no source
- * of theirs, keeps their containers, routes, records and images, and does not report them.
+ * Whether a run is about this function. It leaves all others exactly as they are: it reads no
+ * source of theirs, keeps their containers, routes, records and images, and does not report them.
  */
 export function isAbout({ only }: Pick<PipelineContext, 'only'>, fn: string): boolean {
   return only === undefined || only.has(fn);

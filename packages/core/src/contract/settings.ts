@@ -81,7 +81,10 @@ export interface Settings {
    * read. The recorded directory is then the right one.
    */
   readonly functionsDirIsGuess?: boolean;
-  /** HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it redirects. */
+  /**
+   * HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it
+   * redirects.
+   */
   readonly plainHttp?: boolean;
 }
 

@@ -4,8 +4,9 @@
  *     find the container -> find its shell, if no command is named -> run -> the caller reads
  *                               none: a container beside it, made from the router's image
  *
- * A static image has no shell. The router's image has one and is always there, so nothing is pulled.
- * The container beside shares processes and network, so the function's files are in /proc/1/root.
+ * A static image has no shell. The router's image has one and is always there, so nothing is
+ * pulled. The container beside shares processes and network, so the function's files are in
+ * /proc/1/root.
  *
  * Invariant: it takes no lock and changes no container. The one beside is removed afterwards, also
  * after an abort.

@@ -1,5 +1,6 @@
 /**
- * Completes the settings of a run with the project's names and ports, and runs a pipeline with them.
+ * Completes the settings of a run with the project's names and ports, and runs a pipeline with
+ * them.
  *
  * Names and ports that SmolFaaS has chosen may be in use by the time it needs them: another project
  * was quicker (the network is the claim, docs/decisions/0043), or a program took a port. SmolFaaS
@@ -66,7 +67,9 @@ function complete(given: OpenContext, values: NamesAndPorts, begin: number): Pip
   return { ...given, begin, settings: { ...given.settings, ...values }, chosen: chosenOf(given.settings, values) };
 }
 
-/** What a new choice leaves as it is; undefined when the error is not about a choice of SmolFaaS. */
+/**
+ * What a new choice leaves as it is; undefined when the error is not about a choice of SmolFaaS.
+ */
 function whatToKeep(
   error: unknown,
   { settings }: OpenContext,

@@ -13,7 +13,10 @@ import { runCommand } from './run-command.js';
 /** Best first. */
 const SHELLS = ['/bin/bash', '/bin/sh'];
 
-/** The container beside ends by itself after this many seconds, should its user's process be killed. */
+/**
+ * The container beside ends by itself after this many seconds, should its user's process be
+ * killed.
+ */
 const LONGEST_S = 86_400;
 
 /** It is for looking around, not for work. */

@@ -12,7 +12,9 @@ import { sortableTime, timeText } from '../../formats/time-text.js';
 import { identity } from './news.js';
 import { LogPosition } from './position.js';
 
-/** Without `since`, `tail` is taken from at most this many of the last requests of all functions. */
+/**
+ * Without `since`, `tail` is taken from at most this many of the last requests of all functions.
+ */
 const REQUESTS = 5000;
 /** More than the router keeps. */
 const ALL_REQUESTS = 1_000_000_000;
