@@ -6,7 +6,7 @@
  *
  *   reached by static imports from the first entry points   before[-<libraries>]
  *   reached by them from main or the commands               start[-<libraries>]
- *   any other module of ours                                <package>[-<libraries>]
+ *   any other module of SmolFaaS                            <package>[-<libraries>]
  *   such an entry point, a library                          the bundler's own choice
  *
  * Invariant: a file imports no library that one of its modules does not reach by static imports
@@ -16,7 +16,7 @@
 const OURS = /\/packages\/([^/]+)\/dist\/(.*)\.js$/;
 const LIBRARY = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
-/** Whether the module is ours, given its absolute path. */
+/** Whether the module, given by its absolute path, is from one of our packages. */
 function isOurs(id) {
   return OURS.test(id) && !LIBRARY.test(id);
 }

@@ -31,7 +31,7 @@ export function clientEnvironment(input: ClientEnvironmentInput): Readonly<Recor
   const { settings, functions, files, remoteHost, nodeExtra } = input;
   const base = functionUrl(settings, '').replace(/\/invoke\/$/, '');
   const urls = functions.map((fn) => [`SMOLFAAS_URL_${variableOf(fn)}`, functionUrl(settings, fn)]);
-  const host = remoteHost ?? addressOf(settings);
+  const host = addressOf(settings, remoteHost);
   const keepsOthers = nodeExtra !== undefined && nodeExtra !== '' && nodeExtra !== files.root;
   return {
     SMOLFAAS_URL: base,
