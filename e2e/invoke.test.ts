@@ -108,9 +108,12 @@ it('run passes on exit codes and signals', async () => {
   expect(await code('no-such-program')).toBe(127);
 });
 
-it('down --force removes the files of certificates', async () => {
+it('down --force removes the files of certificates, and a shell that has their names works on', async () => {
+  const { stdout } = await project.expectRun(0, 'env', '--json');
+  project.env = { ...project.env, ...(JSON.parse(stdout) as Record<string, string>) };
   await project.expectRun(0, 'down', '--force');
   expect(() => readFileSync(ca())).toThrow('ENOENT');
+  await project.expectRun(0, 'projects');
   rmSync(join(project.dir, '.smolfaas-lock'), { force: true });
   expect((await project.expectRun(3, 'env')).stderr).toContain('does not exist');
 });
