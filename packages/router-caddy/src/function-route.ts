@@ -45,6 +45,12 @@ export function hostRoute(options: Options): object {
   return inside(named, [toFunction('{http.regexp.fn.1}', undefined, options)]);
 }
 
+/** The root of `<fn>`, by which functions call each other. */
+export function callRoute(options: Options): object {
+  const named = { vars_regexp: { '{http.request.host}': { name: 'fn', pattern: '^([a-z0-9-]+)$' } } };
+  return inside(named, [toFunction('{http.regexp.fn.1}', undefined, options)]);
+}
+
 /**
  * Further addresses; the longest path wins.
  * @param host undefined for those at the router's own name

@@ -22,7 +22,8 @@
 import { ACCESS_LOGS } from './access-log.js';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { BODY_ERROR } from './body-error.js';
-import { furtherRoute, hostRoute, invokeRoute } from './function-route.js';
+import { FUNCTION_PORT } from './container-layout.js';
+import { callRoute, furtherRoute, hostRoute, invokeRoute } from './function-route.js';
 import { notFound } from './not-found.js';
 import { CHANGED_TARGET, HEALTH_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 import { bare, type Served, wildcard } from './served.js';
@@ -54,6 +55,29 @@ export function httpsServer(served: Served): object {
     tls_connection_policies: [{ default_sni: name, fallback_sni: name }],
     logs: ACCESS_LOGS,
     routes: routes(served),
+    errors: errors(),
+  };
+}
+
+/**
+ * Where functions call each other, `http://<fn>:8000`. Only containers on the network reach it. The
+ * names lead to the router (names-body.ts), so a call meets what the routes lead to at that moment.
+ */
+export function callServer(served: Served): object {
+  const changed = [CHANGED_TARGET].map((pattern) => ({ vars_regexp: { '{http.request.orig_uri}': { pattern } } }));
+  return {
+    listen: [`:${FUNCTION_PORT}`],
+    protocols: ['h1'],
+    automatic_https: { disable: true },
+    routes: [
+      {
+        match: [...changed, targetIsNot('^/')],
+        handle: [jsonAnswer(400, 'Bad Request', AMBIGUOUS)],
+        terminal: true,
+      },
+      callRoute(served),
+      { handle: notFound(served.namesFunctions ?? false), terminal: true },
+    ],
     errors: errors(),
   };
 }
