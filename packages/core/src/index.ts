@@ -48,6 +48,7 @@ export { byPrecedence, precedenceOf } from './source/detect/precedence.js';
 export { speaksOnlyHttp2, wrongListener } from './deploy/listeners.js';
 export { firstFaulty } from './source/shared/shared-paths.js';
 export { systemCode } from './source/errno.js';
+export { namesIn } from './observed/function-names.js';
 export { isAttached } from './observed/own-objects.js';
 export { functionUrl } from './routes/route-table.js';
 export { shortHash } from './desired/object-names.js';

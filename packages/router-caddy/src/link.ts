@@ -35,7 +35,12 @@ import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
 const H2C_MS = 2_000;
 
 /** The link to one running container. Keeps nothing open between calls. */
-export function createLink(address: ControlAddress, containerId: string, engine: RouterEngine): RouterLink {
+export function createLink(
+  address: ControlAddress,
+  containerId: string,
+  engine: RouterEngine,
+  names: readonly string[] = [],
+): RouterLink {
   const run = async (argv: readonly string[], signal: AbortSignal, also?: number): Promise<ExecResult> => {
     const result = await engine.exec(containerId, argv, signal);
     const { exitCode, stderr } = result;
@@ -59,6 +64,7 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     }
   };
   return {
+    names,
     async read(signal) {
       const { table, intact } = await ask(signal, readState(address, signal));
       return { table, intact };

@@ -98,6 +98,8 @@ export type ProbeResult =
 
 /** Control link to one running router. */
 export interface RouterLink {
+  /** Functions whose names on the network lead to this router. */
+  readonly names: readonly string[];
   /**
    * Reads the current state. @throws router-unreachable; engine-* if the engine is also gone, here
    * and below

@@ -26,6 +26,7 @@ export interface ContainerFacts {
   readonly oomKilled: boolean;
   /** `NAME=value`, as set when the container was created. */
   readonly env: readonly string[];
+  readonly labels: Labels;
   /** Published ports at this moment. A port that the engine picks changes with every start. */
   readonly ports: readonly PublishedPort[];
 }

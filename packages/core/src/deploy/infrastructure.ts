@@ -18,7 +18,7 @@ import type { Desired } from '../desired/desired.js';
 import { FUNCTION_PORT } from '../desired/function-settings.js';
 import { tableOptions } from '../desired/route-options.js';
 import type { Plan } from '../decide/plan.js';
-import { calledFunctions, ensureNames, routerTakesNames } from './names.js';
+import { calledFunctions } from '../decide/called-functions.js';
 import { ownNetwork } from '../observed/own-objects.js';
 import type { Observation } from '../observed/observed-project.js';
 
@@ -64,11 +64,7 @@ export function recordProject({ project, context }: Observation, plan: Plan, sto
  */
 export function startInfrastructure(plan: Plan, desired: Desired, observation: Observation): RunningInfrastructure {
   const network = ensureNetwork(plan, desired, observation);
-  const router = network.then(async (id) => {
-    const running = await ensureRouter(plan, desired, observation, id);
-    if (running !== undefined) await ensureNames(plan, desired, observation, id);
-    return running;
-  });
+  const router = network.then((id) => ensureRouter(plan, desired, observation, id));
   // Code that awaits a promise gets its failure. A failure before that is no unhandled rejection.
   const builder = network.then(() => ensureBuilder(plan, desired, observation));
   for (const one of [network, router, builder]) one.catch(() => undefined);
@@ -95,9 +91,7 @@ async function ensureRouter(
   emit({ type: 'router', phase: 'starting' });
   const { container } = observation.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
-  const names = routerTakesNames({ ...planned, router }, desired, observation)
-    ? calledFunctions({ ...planned, router })
-    : [];
+  const names = calledFunctions(planned);
   const spec = { ...desired.router.spec, networkId, ...(names.length > 0 && { names }) };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });

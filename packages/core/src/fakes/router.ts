@@ -4,6 +4,7 @@
  */
 import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
+import { namesIn } from '../observed/function-names.js';
 import { LABEL } from '../contract/labels.js';
 import { canonicalHash } from '../desired/canonical-hash.js';
 import { effect, generationIn, type World } from './world.js';
@@ -102,6 +103,7 @@ function fakeLink(world: World, id: string): RouterLink {
     throw new SmolfaasError('router-unreachable', { name: router?.name ?? id, message: 'it does not run' });
   };
   return {
+    names: namesIn(world.containers.get(id)?.labels ?? {}),
     async read(signal) {
       signal.throwIfAborted();
       requireRunning();

@@ -77,6 +77,7 @@ function factsOf({ Id, State, Config, NetworkSettings }: ContainerInspectInfo): 
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     env: Config.Env ?? [],
+    labels: Config.Labels ?? {},
     ports,
   };
 }
