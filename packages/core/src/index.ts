@@ -50,7 +50,7 @@ export { firstFaulty } from './source/shared/shared-paths.js';
 export { systemCode } from './source/errno.js';
 export { namesIn } from './observed/function-names.js';
 export { isAttached } from './observed/own-objects.js';
-export { functionUrl } from './routes/route-table.js';
+export { functionUrl, hasSubHosts } from './routes/route-table.js';
 export { shortHash } from './desired/object-names.js';
 export { sortedAddresses } from './desired/route-options.js';
 export { isLoopback, loopbackOnly } from './desired/loopback.js';

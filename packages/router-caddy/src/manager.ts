@@ -40,7 +40,7 @@ import { probePorts } from './probe-ports.js';
 import { rootCertificate } from './root-certificate.js';
 import { startFailure } from './start-failure.js';
 import { tar } from '@smolfaas/core/tar.js';
-import { routeFiles } from './route-files.js';
+import { routeFiles } from './write-routes.js';
 
 /** Caddy has this long to finish open requests when its container is replaced. */
 const STOP_GRACE_MS = 5_000;
