@@ -101,6 +101,36 @@ test('check finds names that are gone, up puts them back and then changes nothin
   expect((await names()).map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
 });
 
+test('a router that was reconnected by hand has lost its names: check finds it, up repairs it', async () => {
+  const { NetworkSettings } = (await engineCall('GET', `/containers/${project.routerName}/json`)) as {
+    NetworkSettings: { Networks: Record<string, unknown> };
+  };
+  const [network = ''] = Object.keys(NetworkSettings.Networks);
+  await engineCall('POST', `/networks/${network}/disconnect`, { Container: project.routerName });
+  await engineCall('POST', `/networks/${network}/connect`, { Container: project.routerName });
+  const { stdout } = await project.expectRun(1, 'check');
+  expect(stdout).toContain('✗ Functions cannot be called by name: b, caller');
+  await project.expectRun(0, 'up');
+  expect(await answers('b')).toEqual({ '200 2 b:8000': 1 });
+  await project.expectRun(0, 'check');
+});
+
+test('a function that was stopped keeps its name, and its callers get a 404', async () => {
+  await project.expectRun(0, 'down', 'c');
+  const [answer = ''] = Object.keys(await answers('c'));
+  expect(answer).toMatch(
+    /^404 \{"status":404,"error":"Not Found","message":"No function answers here; these run: b, caller, d\."/,
+  );
+});
+
+test('du and projects do not count the container of names as a function', async () => {
+  const { stdout } = await project.expectRun(0, 'projects', '--json');
+  const { projects } = JSON.parse(stdout) as { projects: { functionsDir: string; functions: object }[] };
+  const own = projects.find(({ functionsDir }) => functionsDir.startsWith(project.dir));
+  expect(own?.functions).toEqual({ running: 3, all: 4 });
+  await project.expectRun(0, 'du');
+});
+
 test('down removes them; the next router has all names itself', async () => {
   await project.expectRun(0, 'down');
   expect(await project.containers()).toEqual([]);

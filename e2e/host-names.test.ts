@@ -106,7 +106,9 @@ test('streams, uploads and redirects to a whole URL work there as at the root of
   const file = join(project.dir, 'upload');
   await writeFile(file, Buffer.alloc(UPLOAD_BYTES));
   expect(curl('--data-binary', `@${file}`, `${base}/upload`)).toBe(String(UPLOAD_BYTES));
-  expect(curl('-T', file, '-H', 'Transfer-Encoding: chunked', '--http1.1', `${base}/upload`)).toBe(String(UPLOAD_BYTES));
+  expect(curl('-T', file, '-H', 'Transfer-Encoding: chunked', '--http1.1', `${base}/upload`)).toBe(
+    String(UPLOAD_BYTES),
+  );
 });
 
 test('routes lead to it as well', async () => {

@@ -35,7 +35,9 @@ export function controlAddress(engine: RouterEngine, name: string, facts: Contai
  */
 export function linkTo(engine: RouterEngine, name: string, facts: ContainerFacts): RouterLink | undefined {
   const address = facts.running ? controlAddress(engine, name, facts) : undefined;
-  return address && createLink(address, facts.id, engine, namesIn(facts.labels));
+  // Connecting a container to its network by hand drops its aliases.
+  const names = namesIn(facts.labels).filter((name) => facts.aliases.includes(name));
+  return address && createLink(address, facts.id, engine, names);
 }
 
 /**

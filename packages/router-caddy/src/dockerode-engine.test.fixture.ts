@@ -32,7 +32,8 @@ async function inspect(id: string): Promise<ContainerFacts | undefined> {
   );
   const { Running: running, Restarting: restarting, ExitCode: exitCode, OOMKilled: oomKilled } = info.State;
   const { Env: env = [], Labels: labels } = info.Config;
-  return { id: info.Id, running, restarting, exitCode, oomKilled, env, labels, ports };
+  const aliases = Object.values(info.NetworkSettings.Networks).flatMap(({ Aliases }) => Aliases ?? []);
+  return { id: info.Id, running, restarting, exitCode, oomKilled, env, labels, ports, aliases };
 }
 
 async function exec(id: string, argv: readonly string[]) {

@@ -29,6 +29,8 @@ export interface ContainerFacts {
   readonly labels: Labels;
   /** Published ports at this moment. A port that the engine picks changes with every start. */
   readonly ports: readonly PublishedPort[];
+  /** Its further names on its networks. */
+  readonly aliases: readonly string[];
 }
 
 /** Result of a command inside a container. */

@@ -32,11 +32,14 @@ export async function ensureNames(
 ): Promise<void> {
   if (link === undefined) return;
   const { engine, signal, token } = observation.context;
+  const { name: router, network, image, labels } = desired.router.spec;
   const old = namesContainers(observation);
   const names = routed.filter((fn) => !link.names.includes(fn)).toSorted();
-  const kept = names.length === 0 ? undefined : old.find((one) => names.every((fn) => carries(one, fn)));
+  const kept =
+    names.length === 0
+      ? undefined
+      : old.find((one) => names.every((fn) => carries(one, fn, { id: networkId, name: network })));
   if (names.length > 0 && kept === undefined) {
-    const { name: router, network, image, labels } = desired.router.spec;
     const spec = { router, network, networkId, image, names, labels: { ...labels, [LABEL.role]: 'names' } };
     const name = `${router}-names.${token().slice(0, 8)}`;
     await engine.router.startNames({ ...spec, name }, signal);

@@ -79,6 +79,7 @@ function factsOf({ Id, State, Config, NetworkSettings }: ContainerInspectInfo): 
     env: Config.Env ?? [],
     labels: Config.Labels ?? {},
     ports,
+    aliases: Object.values(NetworkSettings.Networks ?? {}).flatMap(({ Aliases }) => Aliases ?? []),
   };
 }
 
