@@ -102,10 +102,7 @@ test('check finds names that are gone, up puts them back and then changes nothin
 });
 
 test('a router that was reconnected by hand has lost its names: check finds it, up repairs it', async () => {
-  const { NetworkSettings } = (await engineCall('GET', `/containers/${project.routerName}/json`)) as {
-    NetworkSettings: { Networks: Record<string, unknown> };
-  };
-  const [network = ''] = Object.keys(NetworkSettings.Networks);
+  const network = `${project.id}-net`;
   await engineCall('POST', `/networks/${network}/disconnect`, { Container: project.routerName });
   await engineCall('POST', `/networks/${network}/connect`, { Container: project.routerName });
   const { stdout } = await project.expectRun(1, 'check');

@@ -36,7 +36,7 @@ export function controlAddress(engine: RouterEngine, name: string, facts: Contai
 export function linkTo(engine: RouterEngine, name: string, facts: ContainerFacts): RouterLink | undefined {
   const address = facts.running ? controlAddress(engine, name, facts) : undefined;
   // Connecting a container to its network by hand drops its aliases.
-  const names = namesIn(facts.labels).filter((name) => facts.aliases.includes(name));
+  const names = namesIn(facts.labels).filter((fn) => facts.aliases.includes(fn));
   return address && createLink(address, facts.id, engine, names);
 }
 

@@ -31,7 +31,7 @@ async function inspect(id: string): Promise<ContainerFacts | undefined> {
     })),
   );
   const { Running: running, Restarting: restarting, ExitCode: exitCode, OOMKilled: oomKilled } = info.State;
-  const { Env: env = [], Labels: labels } = info.Config;
+  const { Env: env, Labels: labels } = info.Config;
   const aliases = Object.values(info.NetworkSettings.Networks).flatMap(({ Aliases }) => Aliases ?? []);
   return { id: info.Id, running, restarting, exitCode, oomKilled, env, labels, ports, aliases };
 }

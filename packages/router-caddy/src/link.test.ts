@@ -10,12 +10,12 @@ import type { RouterEngine } from './router-engine.js';
 
 const ADDRESS = { name: 'router', token: 't', published: undefined, inside: () => Promise.reject(new Error('unused')) };
 
-/** What reading the requests ends with, if their stream ends with `error`. */
-async function endOf(error: Error, inspect: () => Promise<undefined>, signal = new AbortController().signal) {
+/** What reading the requests ends with, if their stream ends with `failure`. */
+async function endOf(failure: Error, inspect: () => Promise<undefined>, signal = new AbortController().signal) {
   const stream = new PassThrough();
   const engine = { openExec: () => Promise.resolve(stream), inspect } as Partial<RouterEngine> as RouterEngine;
   const entries = createLink(ADDRESS, 'id', engine).requests({ tail: 1, follow: true }, signal);
-  setImmediate(() => stream.destroy(error));
+  setImmediate(() => stream.destroy(failure));
   try {
     for await (const entry of entries) expect(entry).toBeUndefined();
     return undefined;
