@@ -3,7 +3,7 @@
  *
  *   read         router-state.ts
  *   push         push.ts
- *   fence        a command in the container, see route-files.ts
+ *   fence        a command in the container, see write-routes.ts
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *   requests     a command in the container, see access-log.ts
@@ -29,13 +29,18 @@ import {
 import { isFromHttp2, readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
-import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
+import { FENCED, fenceCommand, writeRoutesCommand } from './write-routes.js';
 
 /** A server that speaks HTTP/2 answers at once, in milliseconds. */
 const H2C_MS = 2_000;
 
 /** The link to one running container. Keeps nothing open between calls. */
-export function createLink(address: ControlAddress, containerId: string, engine: RouterEngine): RouterLink {
+export function createLink(
+  address: ControlAddress,
+  containerId: string,
+  engine: RouterEngine,
+  names: readonly string[] = [],
+): RouterLink {
   const run = async (argv: readonly string[], signal: AbortSignal, also?: number): Promise<ExecResult> => {
     const result = await engine.exec(containerId, argv, signal);
     const { exitCode, stderr } = result;
@@ -59,6 +64,7 @@ export function createLink(address: ControlAddress, containerId: string, engine:
     }
   };
   return {
+    names,
     async read(signal) {
       const { table, intact } = await ask(signal, readState(address, signal));
       return { table, intact };
@@ -91,6 +97,10 @@ export function createLink(address: ControlAddress, containerId: string, engine:
           const entry = requestIn(line);
           if (entry !== undefined) yield entry;
         }
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isSmolfaasError(error) || !(error instanceof Error)) throw error;
+        await ask(signal, Promise.reject(unreachable(address, error.message)));
       } finally {
         printed.destroy();
       }
