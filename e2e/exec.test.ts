@@ -66,6 +66,19 @@ function exec(args: readonly string[], input = '') {
   return { status, stdout, stderr };
 }
 
+/** Runs the CLI with its output in a pipe to another program; its own exit code, not that of the pipe. */
+function piped(args: readonly string[], reader: string) {
+  const { PATH = '', HOME = '' } = process.env;
+  const script = `"$@" | ${reader}; exit "\${PIPESTATUS[0]}"`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN, ...args], {
+    cwd: project.dir,
+    env: { PATH, HOME, ...project.settings },
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { status, stdout, stderr };
+}
+
 it('passes arguments, streams and the exit code', () => {
   expect(exec(['web', 'printf', '%s|', '-x', '--json', 'a b', ''])).toEqual({
     status: 0,
@@ -99,6 +112,7 @@ it('collects the output under --json', () => {
 
 it('refuses what it cannot run', () => {
   expect(exec([])).toMatchObject({ status: 2, stderr: expect.stringContaining('Name the function') });
+  expect(exec(['*', 'true'])).toMatchObject({ status: 2, stderr: expect.stringContaining('names 2 functions') });
   expect(exec(['wbe'])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean web?') });
   expect(exec(['-i', '2', 'web', 'true'])).toMatchObject({
     status: 2,
@@ -112,6 +126,16 @@ it('opens a shell beside a static image, which sees its processes, network and f
   const { status, stdout, stderr } = exec(['tiny'], script);
   expect(stderr).toContain('no shell in the image');
   expect([status, stdout]).toEqual([6, expect.stringMatching(/^\/proc\/1\/root\/fn\n(?:fn|docker-init)\n[1-9]/)]);
+  expect(await besides()).toEqual([]);
+});
+
+it('ends when the reader of its output leaves, also beside a function; its flags may be before it', async () => {
+  const endless = 'while :; do echo line; done';
+  for (const words of [['exec'], ['-d', 'functions', '--debug', 'exec']]) {
+    const { status, stdout, stderr } = piped([...words, 'web', 'sh', '-c', endless], 'head -n 1');
+    expect([status, stdout, stderr]).toEqual([0, 'line\n', '']);
+  }
+  expect(exec(['web', 'sh', '-c', LIST]).stdout).not.toContain('do echo line');
   expect(await besides()).toEqual([]);
 });
 
@@ -132,12 +156,15 @@ it('ends the command in the container when it is interrupted', async () => {
   const child = spawn(process.execPath, [BIN, 'exec', 'web', 'sh', '-c', 'echo begun; sleep 4321; true'], {
     cwd: project.dir,
     env: { PATH, HOME, ...project.settings },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: 'pipe',
   });
+  let stderr = '';
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
   await once(child.stdout, 'data');
   expect(exec(['web', 'sh', '-c', LIST]).stdout).toContain('sleep 4321');
   child.kill('SIGINT');
   expect((await once(child, 'close'))[0]).toBe(130);
+  expect(stderr).toBe('');
   expect(exec(['web', 'sh', '-c', LIST]).stdout).not.toContain('sleep 4321');
 });
 

@@ -7,21 +7,47 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEvents } from './harness/event-streams.js';
 import { nodeFunction, nodeScript } from './harness/functions.js';
 import { TestProject } from './harness/project.js';
+import { echoOver } from './harness/websocket.js';
 
 /** Like many frameworks: a login that sets a cookie and redirects to an absolute path, and pages that need the cookie. */
 const APP = `
-require('node:http').createServer((request, response) => {
+const watchers = new Set();
+const server = require('node:http').createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://x');
   const to = (location, headers) => response.writeHead(307, { location, ...headers }).end();
   if (pathname === '/login') return to('/docs', { 'set-cookie': 'session=42; Path=/; Secure' });
+  if (pathname === '/signin') return to('https://' + request.headers.host + '/docs', { 'set-cookie': 'session=43; Path=/; Secure' });
+  if (pathname === '/upload') {
+    let bytes = 0;
+    return void request.on('data', (chunk) => (bytes += chunk.length)).on('end', () => response.end(String(bytes)));
+  }
+  if (pathname === '/events') {
+    watchers.add(response);
+    return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\\n\\n');
+  }
+  if (pathname === '/end') {
+    for (const watcher of watchers) watcher.end('data: last\\n\\n');
+    return response.end();
+  }
   if (pathname === '/docs') return response.end('docs ' + (request.headers.cookie ?? 'no cookie'));
   if (pathname === '/late') return setTimeout(() => response.end('late'), 2_000);
   response.end(JSON.stringify({ port: process.env.PORT, url: request.url, host: request.headers.host, prefix: request.headers['x-forwarded-prefix'] }));
-}).listen(3000, '0.0.0.0');
+});
+server.on('upgrade', (request, socket) => {
+  const key = request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+  const accept = require('node:crypto').createHash('sha1').update(key).digest('base64');
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+  socket.on('error', () => undefined).on('data', (f) => socket.write(Buffer.concat([Buffer.from([0x81, f[1] & 127]), f.subarray(6)])));
+});
+server.listen(3000, '0.0.0.0');
 process.on('SIGTERM', () => process.exit(0));
 `;
+
+/** More than any buffer on the way. */
+const UPLOAD_BYTES = 100 * 1024 * 1024;
 
 let project: TestProject;
 const settings = (web: object, more: object = {}) =>
@@ -61,6 +87,28 @@ test('a host name of its own serves the application at its root', async () => {
   expect(JSON.parse(curl(`https://api.fn.localhost:${project.httpsPort}/x`))).toMatchObject({ path: '/x' });
   expect(curl('-L', `http://web.fn.localhost:${project.httpPort}/docs`)).toBe('docs no cookie');
   expect(await seen('fn.localhost', '/invoke/web/x')).toMatchObject({ url: '/x', prefix: '/invoke/web' });
+});
+
+test('streams, uploads and redirects to a whole URL work there as at the root of any server', async () => {
+  const host = 'web.fn.localhost';
+  const base = `https://${host}:${project.httpsPort}`;
+  expect(curl('-L', '-c', join(project.dir, 'jar2'), `${base}/signin`)).toBe('docs session=43');
+  expect(curl(`https://WEB.FN.LOCALHOST:${project.httpsPort}/docs`)).toBe('docs no cookie');
+  expect(await echoOver(project.httpsPort, '/socket', 'there and back', host)).toBe('there and back');
+
+  const clock = performance.now.bind(performance);
+  const events = await openEvents(project.httpsPort, '/events', clock, host);
+  await expect.poll(() => events.text()).toBe('data: first\n\n');
+  await project.call('/end', { host });
+  expect(await events.ended).toMatchObject({ complete: true });
+  expect(events.text()).toBe('data: first\n\ndata: last\n\n');
+
+  const file = join(project.dir, 'upload');
+  await writeFile(file, Buffer.alloc(UPLOAD_BYTES));
+  expect(curl('--data-binary', `@${file}`, `${base}/upload`)).toBe(String(UPLOAD_BYTES));
+  expect(curl('-T', file, '-H', 'Transfer-Encoding: chunked', '--http1.1', `${base}/upload`)).toBe(
+    String(UPLOAD_BYTES),
+  );
 });
 
 test('routes lead to it as well', async () => {

@@ -13,6 +13,8 @@ const SERVER = `require('node:http').createServer((request, response) => {
   request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
     const body = Buffer.concat(chunks);
     if (request.url === '/slow') return;
+    if (request.url === '/torn') return response.write('begun', () => setTimeout(() => response.destroy(), 50));
+    if (request.url === '/stream') return setInterval(() => response.write('line\\n'), 10);
     if (request.url === '/bytes') return response.end(Buffer.from([0, 255, 10, 13, 128]));
     response.statusCode = request.url.startsWith('/fail') ? 503 : 200;
     response.end(JSON.stringify({ method: request.method, url: request.url, type: request.headers['content-type'], body: body.toString() }));
@@ -68,8 +70,20 @@ it('says why there is no answer', async () => {
   expect((await project.expectRun(2, 'invoke', 'nosuch')).stderr).toContain('no function named "nosuch"');
   await project.expectRun(0, 'down', 'other');
   const stopped = await project.expectRun(3, 'invoke', 'functions/other');
-  expect(stopped.stderr).toBe('✗ "other" cannot be called: it is stopped\n  → deploy it: smolfaas up\n');
+  expect(stopped.stderr).toBe('✗ "other" does not serve: stopped\n  → deploy it: smolfaas up\n');
   expect(stopped.stdout).toBe('');
+});
+
+it('reports an answer that breaks off, and ends quietly when its own reader leaves', async () => {
+  const torn = await project.expectRun(3, 'invoke', 'web', '/torn');
+  expect([torn.stdout, torn.stderr]).toEqual([
+    'begun',
+    expect.stringMatching(/^✗ an answer that broke off from .*\/invoke\/web\/torn: /),
+  ]);
+  const run = project.start('invoke', 'web', '/stream');
+  await run.printed(/line/);
+  run.process.stdout?.destroy();
+  expect(await run.result).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('gives URLs, and variables with which other programs trust the router', async () => {
@@ -94,9 +108,12 @@ it('run passes on exit codes and signals', async () => {
   expect(await code('no-such-program')).toBe(127);
 });
 
-it('down --force removes the files of certificates', async () => {
+it('down --force removes the files of certificates, and a shell that has their names works on', async () => {
+  const { stdout } = await project.expectRun(0, 'env', '--json');
+  project.env = { ...project.env, ...(JSON.parse(stdout) as Record<string, string>) };
   await project.expectRun(0, 'down', '--force');
   expect(() => readFileSync(ca())).toThrow('ENOENT');
+  await project.expectRun(0, 'projects');
   rmSync(join(project.dir, '.smolfaas-lock'), { force: true });
   expect((await project.expectRun(3, 'env')).stderr).toContain('does not exist');
 });

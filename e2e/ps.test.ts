@@ -9,7 +9,7 @@ import { TestProject } from './harness/project.js';
 
 const CRASHES = `require('node:http').createServer((request, response) => {
   response.end('ok');
-  if (request.url === '/die') setTimeout(() => { throw new TypeError('the end of it'); }, 10);
+  if (request.url === '/die') setTimeout(() => { throw new TypeError('end-of-it-4711'); }, 10);
 }).listen(8000);`;
 
 let project: TestProject;
@@ -51,7 +51,7 @@ it('shows a crash with its exit code and the line that says why', async () => {
   await project.call('/invoke/fragile/die');
   await expect.poll(async () => (await status('fragile'))?.restarts, { timeout: 15_000, interval: 300 }).toBe(1);
   const { text } = (await status('fragile'))?.lastError ?? {};
-  expect(text).toMatch(/^crashed \(exit 1\), restarted 1 time, last at .*: TypeError: the end of it$/);
+  expect(text).toMatch(/^crashed \(exit 1\), restarted 1 time, last at .*: TypeError: end-of-it-4711$/);
 });
 
 it('shows a function that was stopped by hand, and a router that is stopped', async () => {
@@ -68,17 +68,26 @@ it('refuses names that nothing has', async () => {
   expect((await project.expectRun(2, 'inspect')).stderr).toContain('Name the function');
 });
 
-it('watches until it is ended, one document per sample', async () => {
-  const run = project.start('ps', '--watch', '--interval', '1', '--json');
+it('watches until it is ended, one document per sample, without passwords of this host', async () => {
+  const HTTP_PROXY = 'http://me:end-of-it-4711@127.0.0.1:9'; // what `fragile` printed, too
+  const run = project.with({ env: { ...project.env, HTTP_PROXY } }).start('ps', '--watch', '--interval', '1', '--json');
   await run.printed(/\n.*cpuPercent.*\n/);
   run.process.kill('SIGINT');
   const { code, stdout } = await run.result;
   expect(code).toBe(0);
+  expect(stdout).toContain('TypeError: ***');
+  expect(stdout).not.toContain('4711');
   const [, second] = stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { functions: { cpuPercent?: number }[] });
   expect(second?.functions.some(({ cpuPercent }) => cpuPercent !== undefined)).toBe(true);
+});
+
+it('watches until the reader of its output leaves', async () => {
+  const run = project.start('ps', '--watch', '--interval', '1', '--json');
+  run.process.stdout?.destroy();
+  expect(await run.result).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('inspect shows everything about one function', async () => {

@@ -25,7 +25,7 @@ afterAll(() => project.dispose());
 
 /** Ids of the function containers. */
 const functions = async () =>
-  (await project.containers()).filter(({ Names }) => Names[0] !== `/${project.routerName}`).map(({ Id }) => Id);
+  (await project.containers()).filter(({ Labels }) => Labels['dev.smolfaas.role'] === 'function').map(({ Id }) => Id);
 const router = (method: string, path: string, body?: unknown) =>
   engineCall(method, `/containers/${project.routerName}${path}`, body);
 const shell = (script: string) => execIn(project.routerName, 'sh', '-c', script);

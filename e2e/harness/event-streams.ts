@@ -21,8 +21,12 @@ export interface EventStream {
 }
 
 /** Opens a stream over HTTP/1.1 and waits for its head; `ms` of its end counts from `clock`. */
-export function openEvents(port: number, path: string, clock: () => number): Promise<EventStream> {
-  const host = 'fn.localhost';
+export function openEvents(
+  port: number,
+  path: string,
+  clock: () => number,
+  host = 'fn.localhost',
+): Promise<EventStream> {
   const options = { host: '127.0.0.1', port, path, headers: { host }, servername: host, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, agent: false }, (response) => {

@@ -20,7 +20,7 @@ require('node:http').createServer((request, response) => {
   if (request.url === '/ready' && Date.now() - started < 500) response.statusCode = 503;
   const [, , type, options = ''] = mounts().find(([, path]) => path === '/cache') ?? [];
   response.end(JSON.stringify({
-    env: process.env, argv: process.argv.slice(2), uid: process.getuid(), root: writable('/'), cache: writable('/cache'), type, options,
+    env: process.env, trusts: fs.existsSync(process.env.SSL_CERT_FILE || '/absent'), argv: process.argv.slice(2), uid: process.getuid(), root: writable('/'), cache: writable('/cache'), type, options,
     links: Object.keys(require('node:os').networkInterfaces()).filter((name) => name !== 'lo').length,
   }));
 }).listen(8000, '0.0.0.0');
@@ -29,6 +29,7 @@ process.on('SIGTERM', () => process.exit(0));
 
 interface Seen {
   readonly env: Readonly<Record<string, string>>;
+  readonly trusts: boolean;
   readonly argv: readonly string[];
   readonly root: unknown;
   readonly cache: unknown;
@@ -67,6 +68,7 @@ const inspect = (fn: string) => engineCall<Inspected>('GET', `/containers/${proj
 const ALL = {
   env: { TEXT: 'a "b" $c', NUMBER: 8080, FLAG: true, FROM_HOST: null, BOTH: 'env' },
   env_file: 'functions/fn/.env',
+  ca: true,
   memory: '96m',
   cpus: 0.5,
   pids: 64,
@@ -80,7 +82,12 @@ test('a function without settings keeps its defaults; .env is named with the set
   await set({});
   const { stderr } = await project.expectRun(0, 'up');
   expect(stderr).toContain('functions.fn.env_file in smolfaas.yaml');
-  expect(await project.invoke<Seen>('fn')).toMatchObject({ root: 'EROFS', argv: [], links: 1 });
+  expect(await project.invoke<Seen>('fn')).toMatchObject({
+    root: 'EROFS',
+    argv: [],
+    links: 1,
+    trusts: false,
+  });
 });
 
 describe('all settings', () => {
@@ -108,7 +115,7 @@ describe('all settings', () => {
       BOTH: 'env',
       PORT: '8000',
     });
-    expect(seen).toMatchObject({ argv: ['--say', 'hello world'], cache: true, type: 'tmpfs', links: 2 });
+    expect(seen).toMatchObject({ argv: ['--say', 'hello world'], cache: true, type: 'tmpfs', links: 2, trusts: true });
     expect(seen.options).toContain('size=8192k');
     expect(seen.root).not.toBe('EROFS');
     const { HostConfig, NetworkSettings } = await inspect('fn');
@@ -132,6 +139,19 @@ describe('all settings', () => {
     await project.expectRun(0, 'up');
     expect((await inspect('fn')).HostConfig.NanoCpus).toBe(5e8);
     expect(await project.invoke<Seen>('fn')).toMatchObject({ links: 2 });
+  });
+
+  test('a source that fails with these settings is named by check, until one of them changes', async () => {
+    await project.write('fn', nodeScript("console.error('no'); process.exit(3);"));
+    await project.expectRun(1, 'up');
+    expect((await project.expectRun(1, 'check')).stdout).toMatch(
+      /fn:\n {2}✗ Source was rejected by the last up at .* \(it exited with code 3\)/,
+    );
+    await set({ ...ALL, networks: [network], pids: 65 });
+    expect((await project.expectRun(1, 'check')).stdout).toContain('fn:\n  ✗ Source hash changed');
+    await project.write('fn', nodeScript(SCRIPT));
+    await set({ ...ALL, networks: [network] });
+    await project.expectRun(0, 'check');
   });
 
   test('a missing file, variable or network, and a limit too small, change nothing', async () => {

@@ -159,6 +159,9 @@ describe('Python functions', () => {
   it('serves a FastAPI app by uvicorn.run', async () => {
     expect(await project.invoke('fastapi')).toEqual({ uid: 65532, framework: 'fastapi' });
     expect((await project.call('/invoke/fastapi/openapi.json')).body).toContain('"FastAPI"');
+    const host = 'fastapi.fn.localhost';
+    expect((await project.call('/docs', { host })).body).toContain("url: '/openapi.json'");
+    expect((await project.call('/openapi.json', { host })).body).toContain('"FastAPI"');
   });
 
   it('installs what the lock, requirements files, constraints and settings of uv say', async () => {

@@ -13,6 +13,7 @@ import { image, marshal, mkfile, scratch } from '@smolfaas/llb';
 import { afterEach, expect, test } from 'vitest';
 import { CONFIG, inspect, SOCKET, STATIC_BASE, uniqueName } from './engine.test.fixture.js';
 import { connect } from './connect.js';
+import { hasBuildKit } from './connect/has-buildkit.js';
 import { upgradeToBuildKit } from './connect/upgrade.js';
 
 const cleanups: (() => void)[] = [];
@@ -100,6 +101,12 @@ test('where HTTP/2 at once is not to be had, the upgrade is taken', async () => 
   const client = await connect({ kind: 'docker', transport: 'h2c' });
   expect(await client.workers()).toHaveLength(1);
   client.close();
+});
+
+test('the engine says that it has BuildKit, whichever transport is tried first', async () => {
+  expect(await hasBuildKit({ kind: 'docker' })).toBe(true);
+  expect(await hasBuildKit({ kind: 'docker', transport: 'h2c' })).toBe(true);
+  expect(await hasBuildKit({ kind: 'docker', path: '/no-such-path' })).toBe(false);
 });
 
 test.each([

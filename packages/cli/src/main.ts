@@ -8,7 +8,6 @@
  */
 import { Config, Errors, flush, run } from '@oclif/core';
 import { lacksCommand } from './argv/command-first.js';
-import { helpPage } from './argv/help-pages.js';
 
 /**
  * @param args the command first, see argv/command-first.ts
@@ -18,8 +17,7 @@ export async function main(args: string[], dir: string): Promise<void> {
   try {
     if (lacksCommand(args)) await refuseNoCommand();
     const config = await Config.load(dir);
-    const words = helpPage(args);
-    await run(words, config).catch((error: unknown) => explained(error, words, config));
+    await run(args, config).catch((error: unknown) => explained(error, args, config));
     await flush();
   } catch (error) {
     await present(error, args);

@@ -5,7 +5,7 @@
  * From API 1.53 (Engine 29.2) on, the engine answers gRPC without an upgrade of the connection, and
  * deprecates the upgrade.
  */
-import type { BuildKitTarget } from '@smolfaas/buildkit';
+import type { DockerTarget } from '@smolfaas/buildkit';
 import { compareApi } from './connection/version.js';
 import type { Endpoint } from './endpoint/endpoint.js';
 
@@ -15,7 +15,7 @@ const DIRECT_SINCE = '1.53';
  * `newestApi` is the newest API that the engine speaks. It may be newer than the version used for
  * all other calls.
  */
-export function buildKitTarget({ address }: Endpoint, newestApi: string): BuildKitTarget {
+export function buildKitTarget({ address }: Endpoint, newestApi: string): DockerTarget {
   const transport = compareApi(newestApi, DIRECT_SINCE) < 0 ? 'upgrade' : 'h2c';
   if (address.kind === 'socket') return { kind: 'docker', socketPath: address.path, transport };
   const { host, port, tls } = address;

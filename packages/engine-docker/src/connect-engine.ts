@@ -21,6 +21,7 @@ import type { Engine } from '@smolfaas/core';
 import { buildKitTarget } from './buildkit-target.js';
 import { builderSpecHash } from './builder/container/create-body.js';
 import { createCaddyManager } from '@smolfaas/router-caddy';
+import { chooseBuilder } from './choose-builder.js';
 import { connectFirst } from './connection/connect.js';
 import { containerEngine } from './containers/container-engine.js';
 import { shellManager } from './containers/shell-manager.js';
@@ -81,23 +82,25 @@ export async function connectEngine(options: ConnectOptions): Promise<Engine> {
   const logins = registryLogins({ configDir: dockerConfigDir(client), env, home, untrusted });
   const images = imageManager(engine, logins);
   const containers = containerEngine(engine, logins);
+  const own = { target: buildKitTarget(engine.endpoint, engine.newestApi), endpoint: engine.endpoint.label };
   const builder = lazyBuilder(async () => {
     const { builderAccess } = await import('./builder/buildkit-manager.js');
-    const { endpoint } = engine;
-    const target = buildKitTarget(endpoint, engine.newestApi);
     return builderAccess({
-      target,
-      endpoint: endpoint.label,
+      ...own,
       engine: containers,
       images: imageStore(engine, images),
       logins,
-      async reach(own, asked) {
-        return { ...own, registries: asTheEngine(own.registries, await engineRegistries(engine, asked)) };
+      async reach(reach, asked) {
+        return { ...reach, registries: asTheEngine(reach.registries, await engineRegistries(engine, asked)) };
       },
     });
   });
   return {
-    builder: { ...builder, specHash: builderSpecHash },
+    builder: {
+      ...builder,
+      choose: (spec, late) => chooseBuilder(spec, own, late),
+      specHash: builderSpecHash,
+    },
     functions: functionManager(engine),
     images,
     networks: {

@@ -8,7 +8,7 @@ export interface Closable {
   close(): void;
 }
 
-type Access = Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> & Closable;
+type Access = Pick<BuildKitManager, 'ensure' | 'cacheOf'> & Closable;
 
 /**
  * Calls `load` at most once, however many builders are requested together. Never calls it if only
@@ -19,7 +19,6 @@ export function lazyBuilder(load: () => Promise<Access>): Access {
   const loaded = () => (loading ??= load());
   return {
     ensure: async (...asked) => (await loaded()).ensure(...asked),
-    choose: async (...asked) => (await loaded()).choose(...asked),
     cacheOf: async (...asked) => (await loaded()).cacheOf(...asked),
     close() {
       loading?.then(

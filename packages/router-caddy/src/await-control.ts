@@ -5,7 +5,7 @@
  * Everything comes from the container itself. The port is read again each time, because every start
  * gets another one.
  */
-import { isSmolfaasError, pause, type RouterLink, SmolfaasError } from '@smolfaas/core';
+import { isSmolfaasError, namesIn, pause, type RouterLink, SmolfaasError } from '@smolfaas/core';
 import type { RouterEngine, ContainerFacts } from './router-engine.js';
 import type { ControlAddress } from './control-client.js';
 import { CONTROL_PORT, TOKEN_VARIABLE } from './container-layout.js';
@@ -35,7 +35,9 @@ export function controlAddress(engine: RouterEngine, name: string, facts: Contai
  */
 export function linkTo(engine: RouterEngine, name: string, facts: ContainerFacts): RouterLink | undefined {
   const address = facts.running ? controlAddress(engine, name, facts) : undefined;
-  return address && createLink(address, facts.id, engine);
+  // Connecting a container to its network by hand drops its aliases.
+  const names = namesIn(facts.labels).filter((fn) => facts.aliases.includes(fn));
+  return address && createLink(address, facts.id, engine, names);
 }
 
 /**

@@ -18,7 +18,7 @@ import { pkiApp, tlsApp } from './authority.js';
 import { ADMIN_SOCKET } from './container-layout.js';
 import { controlServer, SERVED_PATH } from './control-server.js';
 import { at, listAt, textAt } from './json-path.js';
-import { httpServer, httpsServer, redirectTarget } from './public-servers.js';
+import { callServer, httpServer, httpsServer, redirectTarget } from './public-servers.js';
 import { furtherText } from './route-files.js';
 import { bare, optionsOf, readServed, type Served, servedOf, wildcard } from './served.js';
 
@@ -32,6 +32,7 @@ function render(served: Served): object {
   const servers = {
     http: httpServer(served),
     https: httpsServer(served),
+    calls: callServer(served),
     control: controlServer(served),
   };
   return {

@@ -26,5 +26,5 @@ export const SAVED_FILE = 'caddy/autosave.json';
 export const ROUTES_DIR = 'routes';
 /** One directory for each segment of a further address, see route-files.ts. */
 export const FURTHER_DIR = 'further';
-/** Token of the last write of routes, see route-files.ts. */
+/** Token of the last write of routes, see write-routes.ts. */
 export const FENCE_FILE = 'routes.fence';

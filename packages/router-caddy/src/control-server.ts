@@ -28,7 +28,7 @@
  */
 import { ADMIN_SOCKET, CONTROL_PORT, DATA_DIR, FUNCTION_PORT, TOKEN_VARIABLE } from './container-layout.js';
 import { AUTHORITY } from './authority.js';
-import { ROUTES_TEMPLATE } from './route-files.js';
+import { ROUTES_TEMPLATE } from './read-routes.js';
 import { bare, type Served } from './served.js';
 
 /**
@@ -42,7 +42,7 @@ export const PROBE_PROTOCOL_HEADER = 'X-Protocol';
 export const PROBE_PATH_HEADER = 'X-Path';
 export const PROBE_MARK_HEADER = 'X-Smolfaas-Probe';
 /**
- * Returns the contents of the route files (route-files.ts). Routers of earlier versions serve this
+ * Returns the contents of the route files (read-routes.ts). Routers of earlier versions serve this
  * path too, from other files.
  */
 export const UPSTREAMS_PATH = '/upstreams';

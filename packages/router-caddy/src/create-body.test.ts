@@ -1,6 +1,7 @@
 import type { RouterSpec } from '@smolfaas/core';
 import { expect, test } from 'vitest';
 import { routerCreateBody, routerSpecHash } from './create-body.js';
+import { namesCreateBody } from './names-body.js';
 
 const SPEC: RouterSpec = {
   name: 'smolfaas-router',
@@ -48,4 +49,20 @@ test('the id of the network is in the endpoint alone, and not in the hash', () =
   const withId = routerCreateBody({ ...SPEC, networkId: 'ID' }, 'TOKEN');
   expect(withId).toMatchObject({ NetworkingConfig: { EndpointsConfig: { [SPEC.network]: { NetworkID: 'ID' } } } });
   expect(routerSpecHash({ ...SPEC, networkId: 'ID' })).toBe(routerSpecHash(SPEC));
+});
+
+test('names of functions are aliases and a label, and not in the hash', () => {
+  const named = { ...SPEC, networkId: 'ID', names: ['a', 'b'] };
+  expect(routerCreateBody(named, 'TOKEN')).toMatchObject({
+    Labels: { 'dev.smolfaas.names': 'a,b' },
+    NetworkingConfig: { EndpointsConfig: { [SPEC.network]: { NetworkID: 'ID', Aliases: ['a', 'b'] } } },
+  });
+  expect(routerSpecHash(named)).toBe(routerSpecHash(SPEC));
+  expect(routerCreateBody({ ...SPEC, names: [] }, 'TOKEN')).toEqual(routerCreateBody(SPEC, 'TOKEN'));
+});
+
+test('a container of names has no privilege, no volume and no port', async () => {
+  const { name, network, image, labels } = SPEC;
+  const body = namesCreateBody({ name: `${name}-names.1`, network, image, labels, router: name, names: ['c', 'd'] });
+  await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('__golden__/names-body.json');
 });

@@ -14,7 +14,8 @@
  *     only the very first start.
  *  2. The only capability is NET_BIND_SERVICE, for ports 80 and 443. No new privileges, a read-only
  *     root.
- *  3. The spec hash covers everything but the token and the network's id, which are random.
+ *  3. The spec hash covers everything but the token and the network's id, which are random, and the
+ *     names of functions: a further name must not replace the router (names-body.ts).
  */
 import { createHash } from 'node:crypto';
 import { LABEL, type Labels, type RouterSpec } from '@smolfaas/core';
@@ -27,10 +28,15 @@ import { BOOT_FILE, CONTROL_PORT, DATA_DIR, RUN_DIR, TOKEN_VARIABLE } from './co
  */
 export function routerCreateBody(spec: RouterSpec, token: string): object {
   const body = bodyWithoutHash(spec, token);
-  const endpoint = spec.networkId === undefined ? {} : { NetworkID: spec.networkId };
+  const { names = [], networkId } = spec;
+  const endpoint = {
+    ...(networkId !== undefined && { NetworkID: networkId }),
+    ...(names.length > 0 && { Aliases: names }),
+  };
+  const named = names.length > 0 && { [LABEL.names]: names.join(',') };
   return {
     ...body,
-    Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec) },
+    Labels: { ...body.Labels, [LABEL.specHash]: routerSpecHash(spec), ...named },
     NetworkingConfig: { EndpointsConfig: { [spec.network]: endpoint } },
   };
 }

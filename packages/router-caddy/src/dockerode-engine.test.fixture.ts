@@ -31,7 +31,9 @@ async function inspect(id: string): Promise<ContainerFacts | undefined> {
     })),
   );
   const { Running: running, Restarting: restarting, ExitCode: exitCode, OOMKilled: oomKilled } = info.State;
-  return { id: info.Id, running, restarting, exitCode, oomKilled, env: info.Config.Env ?? [], ports };
+  const { Env: env, Labels: labels } = info.Config;
+  const aliases = Object.values(info.NetworkSettings.Networks).flatMap(({ Aliases }) => Aliases ?? []);
+  return { id: info.Id, running, restarting, exitCode, oomKilled, env, labels, ports, aliases };
 }
 
 async function exec(id: string, argv: readonly string[]) {

@@ -41,8 +41,31 @@ export function invokeRoute(options: Options): object {
 
 /** The root of `<fn>.<addr>`; only for hosts of this form. */
 export function hostRoute(options: Options): object {
-  const named = { vars_regexp: { '{http.request.host}': { name: 'fn', pattern: '^([a-z0-9-]+)\\.' } } };
+  return byHost('^([a-z0-9-]+)\\.', options);
+}
+
+/** The root of `<fn>`, by which functions call each other. */
+export function callRoute(options: Options): object {
+  return byHost('^([a-z0-9-]+)$', options);
+}
+
+function byHost(pattern: string, options: Options): object {
+  const named = { vars_regexp: { '{http.request.host}': { name: 'fn', pattern } } };
   return inside(named, [toFunction('{http.regexp.fn.1}', undefined, options)]);
+}
+
+/**
+ * Writes the host name in lower case, in which routes have it (RFC 9110 4.2.3: its case has no
+ * meaning). Goes before what looks at the name. Caddy has no function for this, so each letter is
+ * a replacement of its own; requests without a capital letter cost one match.
+ */
+export function lowerCaseHost(): object {
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i));
+  const Host = letters.map((letter) => ({ search: letter.toUpperCase(), replace: letter }));
+  return {
+    match: [{ vars_regexp: { '{http.request.host}': { name: 'capital', pattern: '[A-Z]' } } }],
+    handle: [{ handler: 'headers', request: { replace: { Host } } }],
+  };
 }
 
 /**

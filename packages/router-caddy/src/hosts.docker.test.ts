@@ -91,6 +91,11 @@ describe('a host name of its own', () => {
     expect([400, 404]).toContain(status);
   });
 
+  test('in capital letters is the same name', async () => {
+    expect(await outcome(`A.${ADDR.toUpperCase()}`, '/x')).toBe('a /x');
+    expect(await outcome(ADDR.toUpperCase(), '/invoke/a/x')).toBe('a /x');
+  });
+
   test('changes no header of a response, and names no prefix to the function', async () => {
     const target = `/point?status=302&to=${encodeURIComponent('/login')}`;
     const { status, head } = await got(host, target);

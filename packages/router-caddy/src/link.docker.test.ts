@@ -13,7 +13,7 @@ import { docker, dockerodeEngine } from './dockerode-engine.test.fixture.js';
 import { at } from './json-path.js';
 import { createLink } from './link.js';
 import { lossyProxy } from './lossy-proxy.test.fixture.js';
-import { FENCED } from './route-files.js';
+import { FENCED } from './write-routes.js';
 import { ask, underLoad } from './router-client.test.fixture.js';
 import { createWorld, manager, never, type World } from './world.test.fixture.js';
 

@@ -3,7 +3,7 @@
  *
  *   read         router-state.ts
  *   push         push.ts
- *   fence        a command in the container, see route-files.ts
+ *   fence        a command in the container, see write-routes.ts
  *   probe        GET /probe, see probe.ts   -> answered, or why not
  *   connections  a command in the container, see connections.ts
  *   requests     a command in the container, see access-log.ts
@@ -30,13 +30,18 @@ import {
 import { isFromHttp2, readProbe } from './probe.js';
 import { push } from './push.js';
 import { readState, unreachable } from './router-state.js';
-import { FENCED, fenceCommand, writeRoutesCommand } from './route-files.js';
+import { FENCED, fenceCommand, writeRoutesCommand } from './write-routes.js';
 
 /** A server that speaks HTTP/2 answers at once, in milliseconds. */
 const H2C_MS = 2_000;
 
 /** The link to one running container. It needs no end. */
-export function createLink(address: ControlAddress, containerId: string, engine: RouterEngine): RouterLink {
+export function createLink(
+  address: ControlAddress,
+  containerId: string,
+  engine: RouterEngine,
+  names: readonly string[] = [],
+): RouterLink {
   const run = async (argv: readonly string[], signal: AbortSignal, also?: number): Promise<ExecResult> => {
     const result = await engine.exec(containerId, argv, signal);
     const { exitCode, stderr } = result;
@@ -61,6 +66,7 @@ export function createLink(address: ControlAddress, containerId: string, engine:
   };
   const agent = new Agent({ keepAlive: true });
   return {
+    names,
     async read(signal) {
       const { table, intact } = await ask(signal, readState(address, signal));
       return { table, intact };
@@ -93,6 +99,10 @@ export function createLink(address: ControlAddress, containerId: string, engine:
           const entry = requestIn(line);
           if (entry !== undefined) yield entry;
         }
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isSmolfaasError(error) || !(error instanceof Error)) throw error;
+        await ask(signal, Promise.reject(unreachable(address, error.message)));
       } finally {
         printed.destroy();
       }

@@ -22,22 +22,25 @@ import {
   isAttached,
   isSmolfaasError,
   LABEL,
+  type NamesSpec,
   type ObservedContainer,
   type RouterLink,
   type RouterSpec,
   type RouteTable,
+  SmolfaasError,
 } from '@smolfaas/core';
 import { awaitControl, linkTo } from './await-control.js';
 import { emptyTable, renderConfig } from './config.js';
 import type { RouterEngine } from './router-engine.js';
 import { BOOT_FILE, DATA_DIR, SAVED_FILE } from './container-layout.js';
 import { routerCreateBody, routerSpecHash } from './create-body.js';
+import { AWAIT_LISTENER, namesCreateBody } from './names-body.js';
 import { ensureImage } from './ensure-image.js';
 import { probePorts } from './probe-ports.js';
 import { rootCertificate } from './root-certificate.js';
 import { startFailure } from './start-failure.js';
 import { tar } from '@smolfaas/core/tar.js';
-import { routeFiles } from './route-files.js';
+import { routeFiles } from './write-routes.js';
 
 /** Caddy has this long to finish open requests when its container is replaced. */
 const STOP_GRACE_MS = 5_000;
@@ -53,12 +56,32 @@ export function createCaddyManager(engine: RouterEngine): CaddyManager {
       const facts = await engine.inspect(observed.id, signal);
       return facts && linkTo(engine, observed.name, facts);
     },
+    startNames: (spec, signal) => startNames(engine, spec, signal),
     async ensure(spec, observed, signal) {
       if (!observed) return resume(engine, spec, signal);
       if (isAsWanted(spec, observed)) return wake(engine, spec, observed, signal);
       return replace(engine, spec, observed, signal);
     },
   };
+}
+
+/** Creates a names container and waits until it listens. @throws router-failed, engine-* */
+async function startNames(engine: RouterEngine, spec: NamesSpec, signal: AbortSignal): Promise<void> {
+  const { name } = spec;
+  const id = await engine.create(name, namesCreateBody(spec), signal);
+  try {
+    await start(engine, name, id, signal);
+    const { exitCode } = await engine.exec(id, AWAIT_LISTENER, signal);
+    if (exitCode === 0) return;
+    throw new SmolfaasError('router-failed', {
+      name,
+      message: 'it does not listen',
+      log: await engine.logTail(id, 20, signal),
+    });
+  } catch (error) {
+    await engine.remove(id, 0, AbortSignal.timeout(10_000));
+    throw error;
+  }
 }
 
 /** States in which a start, or no action at all, is enough to get a running container. */

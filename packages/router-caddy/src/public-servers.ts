@@ -22,7 +22,8 @@
 import { ACCESS_LOGS } from './access-log.js';
 import { jsonAnswer, jsonFailure } from './answers.js';
 import { BODY_ERROR } from './body-error.js';
-import { furtherRoute, hostRoute, invokeRoute } from './function-route.js';
+import { FUNCTION_PORT } from './container-layout.js';
+import { callRoute, furtherRoute, hostRoute, invokeRoute, lowerCaseHost } from './function-route.js';
 import { notFound } from './not-found.js';
 import { CHANGED_TARGET, HEALTH_TARGET, PLAIN_TARGET, UNSAFE_TARGET } from './raw-target.js';
 import { bare, type Served, wildcard } from './served.js';
@@ -58,6 +59,29 @@ export function httpsServer(served: Served): object {
   };
 }
 
+/**
+ * Where functions call each other, `http://<fn>:8000`. Only containers on the network reach it. The
+ * names lead to the router (names-body.ts), so a call meets what the routes lead to at that moment.
+ */
+export function callServer(served: Served): object {
+  return {
+    listen: [`:${FUNCTION_PORT}`],
+    protocols: ['h1'],
+    automatic_https: { disable: true },
+    routes: [
+      {
+        match: [changedTarget, targetIsNot('^/')],
+        handle: [jsonAnswer(400, 'Bad Request', AMBIGUOUS)],
+        terminal: true,
+      },
+      lowerCaseHost(),
+      callRoute(served),
+      { handle: notFound(served.namesFunctions ?? false), terminal: true },
+    ],
+    errors: errors(),
+  };
+}
+
 /** The `Location` of a redirect to a host, with Caddy's placeholder for path and query. */
 export function redirectTarget(host: string, httpsPort: number): string {
   return `https://${host}${httpsPort === 443 ? '' : `:${httpsPort}`}{http.request.uri}`;
@@ -78,7 +102,7 @@ function routes(served: Served): object[] {
       handle: [{ handler: 'subroute', routes: [unsafeTarget(served)] }],
     },
     atHost(bare(served.addr), own),
-    ...(functions === undefined ? [] : [atHost(functions, [hostRoute(served), nothing])]),
+    ...(functions === undefined ? [] : [atHost(functions, [lowerCaseHost(), hostRoute(served), nothing])]),
     ...served.hosts.map((host) => atHost(host, [furtherRoute(host, served), nothing])),
     otherHost(served),
   ];
@@ -158,6 +182,9 @@ const late = {
   handle: [jsonAnswer(504, 'Gateway Timeout', 'The function did not begin its answer in time.')],
   terminal: true,
 };
+
+/** A target that Go's parser would send on with another meaning. */
+const changedTarget = { vars_regexp: { '{http.request.orig_uri}': { pattern: CHANGED_TARGET } } };
 
 function targetIs(pattern: string): object {
   return { vars_regexp: { '{http.request.uri}': { pattern } } };

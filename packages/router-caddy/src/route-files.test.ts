@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ANY_FENCE, FENCED, fenceCommand, readRoutes, routeFiles, writeRoutesCommand } from './route-files.js';
+import { readRoutes } from './read-routes.js';
+import { ANY_FENCE, FENCED, fenceCommand, routeFiles, writeRoutesCommand } from './write-routes.js';
 
 let data: string;
 beforeEach(() => {

@@ -9,7 +9,7 @@ import { SmolfaasError } from '@smolfaas/core';
 import { type ConfigRead, readConfig } from './config.js';
 import { callControl, type ControlAddress } from './control-client.js';
 import { UPSTREAMS_PATH } from './control-server.js';
-import { readRoutes } from './route-files.js';
+import { readRoutes } from './read-routes.js';
 
 /** Deadline in milliseconds of every control server call except the probe, which has its own. */
 export const CALL_MS = 5_000;

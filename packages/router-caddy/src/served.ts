@@ -8,7 +8,7 @@
  * The configuration contains this value as text (control-server.ts). So it can be read back
  * whatever the configuration looks like.
  */
-import type { RouteTable } from '@smolfaas/core';
+import { hasSubHosts, type RouteTable } from '@smolfaas/core';
 import { at, listAt, textAt } from './json-path.js';
 
 export interface Served extends Omit<RouteTable, 'routes'> {
@@ -67,10 +67,8 @@ export function bare(addr: string): string {
 
 /**
  * The pattern of all host names directly below the router's, as Caddy's matcher and a certificate
- * write it. Undefined where none can exist: below an address, and below a name without a dot, since
- * clients accept no wildcard there.
+ * write it. Undefined where none can exist.
  */
 export function wildcard(addr: string): string | undefined {
-  const isName = /^[^:]*\.[^:]*$/.test(addr) && !/^[0-9.]+$/.test(addr);
-  return isName ? `*.${addr}` : undefined;
+  return hasSubHosts(addr) ? `*.${addr}` : undefined;
 }

@@ -109,6 +109,7 @@ const MIGRATIONS: readonly string[] = [
     https_port    INTEGER
   ) STRICT;
   `,
+  'ALTER TABLE rejection ADD COLUMN settings TEXT', // digest; NULL if they cannot be the cause, and in records of version 6
 ];
 
 /** The schema version that this code writes. */

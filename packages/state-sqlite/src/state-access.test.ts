@@ -385,6 +385,7 @@ test('the key of digests of secrets is remembered, bytes for bytes', () => {
 describe('an older schema', () => {
   /** SQL that undoes each migration, newest first. */
   const BACK: Readonly<Record<number, string>> = {
+    6: 'ALTER TABLE rejection DROP COLUMN settings;',
     5: 'ALTER TABLE project DROP COLUMN state_db; DROP TABLE chosen;',
     4: 'DROP TABLE secret_key;',
     3: `ALTER TABLE generation ADD COLUMN container_id TEXT; ALTER TABLE generation ADD COLUMN restarts INTEGER;
@@ -401,7 +402,7 @@ describe('an older schema', () => {
   /** Takes the current database back to this schema version. */
   function backTo(version: number): void {
     const db = openDatabase(path, { busyMs: 0 });
-    for (const step of [5, 4, 3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
+    for (const step of [6, 5, 4, 3, 2, 1].filter((one) => one >= version)) db.exec(BACK[step] ?? '');
     db.pragma(`user_version = ${version}`);
     db.close();
   }
@@ -418,11 +419,11 @@ describe('an older schema', () => {
     expect([store.generations(), store.rejections(), setAside]).toEqual([[generation('hello', 1)], [], undefined]);
     store.close();
     const db = openDatabase(path, { readonly: true, busyMs: 0 });
-    expect(db.pragma('user_version', { simple: true })).toBe(6);
+    expect(db.pragma('user_version', { simple: true })).toBe(7);
     db.close();
   });
 
-  test.each([2, 3, 4, 5])('a record of version %i keeps when its function was ready', (version) => {
+  test.each([2, 3, 4, 5, 6])('a record of version %i keeps when its function was ready', (version) => {
     const ready = [{ instance: 1, containerId: 'c1', restarts: 0, startedAt: 5 }];
     const known = { ...generation('hello', 1), ready };
     const first = state.open(path).store;

@@ -200,13 +200,20 @@ function record(db: Database, generation: GenerationRecord): void {
 }
 
 function readRejections(db: Database): readonly RejectionRecord[] {
-  const columns = `function, content_hash AS contentHash, recipe_key AS recipeKey, code, reason, rejected_at AS rejectedAt`;
+  const columns = `function, content_hash AS contentHash, recipe_key AS recipeKey, code, reason, rejected_at AS rejectedAt, settings`;
   const rows = db.prepare<[], StoredRejection>(`SELECT ${columns} FROM rejection ORDER BY function`).all();
-  return rows.map((row) => ({ ...row, reason: parseReason(row.reason) }));
+  return rows.map(({ settings, ...row }) => ({
+    ...row,
+    reason: parseReason(row.reason),
+    ...(settings !== null && { settings }),
+  }));
 }
 
 /** The reason as text: JSON, or the words of an earlier version. */
-type StoredRejection = Omit<RejectionRecord, 'reason'> & { readonly reason: string };
+type StoredRejection = Omit<RejectionRecord, 'reason' | 'settings'> & {
+  readonly reason: string;
+  readonly settings: string | null;
+};
 
 function parseReason(text: string): RejectionRecord['reason'] {
   if (!text.startsWith('{"code":')) return { code: 'recorded', facts: { text } };
@@ -216,9 +223,9 @@ function parseReason(text: string): RejectionRecord['reason'] {
 
 function reject(db: Database, rejection: RejectionRecord): void {
   db.prepare(
-    `INSERT OR REPLACE INTO rejection (function, content_hash, recipe_key, code, reason, rejected_at)
-     VALUES (@function, @contentHash, @recipeKey, @code, @reason, @rejectedAt)`,
-  ).run({ ...rejection, reason: JSON.stringify(rejection.reason) });
+    `INSERT OR REPLACE INTO rejection (function, content_hash, recipe_key, code, reason, rejected_at, settings)
+     VALUES (@function, @contentHash, @recipeKey, @code, @reason, @rejectedAt, @settings)`,
+  ).run({ settings: null, ...rejection, reason: JSON.stringify(rejection.reason) });
 }
 
 function liftRejection(db: Database, fn: string): void {

@@ -2,16 +2,14 @@
  * Explains from facts why a client could not connect.
  *
  * Called by `connect` when the first call failed. gRPC only reports "unavailable" with a sentence.
- * So this file repeats the connection without gRPC (dial.ts, probe.ts) to get the real reason: the
- * system's error, a TLS error, the engine's HTTP status, or the error of the caller's stream.
+ * So the connection is repeated without gRPC (dial-failure.ts) to get the real reason: the system's
+ * error, a TLS error, the engine's HTTP status, or the error of the caller's stream.
  * Invariant: it takes two seconds at most and leaves no connection behind.
  */
-import type { Duplex } from 'node:stream';
 import { status } from '@grpc/grpc-js';
 import { BuildKitError, errnoOf } from '../errors/error.js';
 import { isServiceError } from '../errors/solve-error.js';
-import { dial } from './dial.js';
-import { askForHttp2 } from './probe.js';
+import { dialFailure } from './dial-failure.js';
 import { type BuildKitTarget, labelOf } from './target.js';
 
 const LONGEST_MS = 2_000;
@@ -38,28 +36,4 @@ export async function explain(
   const reason = found instanceof Error ? found.message : String(isServiceError(error) ? error.details : error);
   const details = errno === undefined ? { address } : { address, errno };
   return new BuildKitError('unreachable', `cannot reach ${address}: ${reason}`, details, { cause: found ?? error });
-}
-
-/** Connects without gRPC; returns the error, or nothing if the connection works. */
-async function dialFailure(target: BuildKitTarget, timeoutMs: number): Promise<unknown> {
-  const late = new AbortController();
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    late.signal.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs} ms`)), { once: true });
-  });
-  const timer = setTimeout(() => late.abort(), timeoutMs);
-  const dialling = dial(target, late.signal);
-  try {
-    await Promise.race([dialling.then((stream) => askForHttp2(stream, labelOf(target))), tooLate]);
-    return undefined;
-  } catch (error) {
-    return error;
-  } finally {
-    clearTimeout(timer);
-    dialling.then(letGo, () => undefined);
-  }
-}
-
-/** Discards what still arrives on an unused stream, errors included. */
-function letGo(stream: Duplex): void {
-  stream.on('error', () => undefined).destroy();
 }

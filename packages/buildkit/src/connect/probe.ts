@@ -46,6 +46,7 @@ function firstBytes(stream: Duplex): Promise<Buffer> {
       if (received.length >= FRAME_HEAD) resolve(received);
     });
     stream.once('error', reject).once('end', ended).once('close', ended);
+    stream.resume(); // an upgraded stream is paused
     stream.write(HELLO);
   });
 }

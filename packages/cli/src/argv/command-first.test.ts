@@ -24,6 +24,9 @@ describe('commandFirst', () => {
     ['-d ./fns invoke web /x -d data', 'invoke web /x --functions-dir ./fns -d data'],
     ['-d./fns invoke web', 'invoke web --functions-dir=./fns'],
     ['-d=./fns invoke web', 'invoke web --functions-dir=./fns'],
+    ['-d ./fns exec web ls -l', 'exec -d ./fns web ls -l'],
+    ['--verbose exec', 'exec --verbose'],
+    ['-d ./fns run -- ls -l', 'run -d ./fns -- ls -l'],
     ['--nonsense up', 'up --nonsense'],
     ['--nonsense=1 up', 'up --nonsense=1'],
   ])('%s', (line, expected) => {

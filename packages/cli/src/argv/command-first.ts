@@ -52,7 +52,8 @@ function takesNextWord(word: string): boolean {
 
 /**
  * Moves the command to the front, and the words directly after it too: `runtimes new` is one
- * command of two words. Leaves the order unchanged when there is no command. Does not look behind
+ * command of two words. Behind `exec`, those words are a command for a container, which ends the
+ * flags of SmolFaaS. Leaves the order unchanged when there is no command. Does not look behind
  * `--`.
  */
 export function commandFirst(words: readonly string[]): string[] {
@@ -60,7 +61,7 @@ export function commandFirst(words: readonly string[]): string[] {
     const word = words[index] ?? '';
     if (word === '--') break;
     if (!word.startsWith('-')) {
-      const next = words.findIndex((other, at) => at > index && other.startsWith('-'));
+      const next = words.findIndex((other, at) => at > index && (word === 'exec' || other.startsWith('-')));
       const end = next === -1 ? words.length : next;
       const before = words.slice(0, index).map((one) => (word === 'invoke' ? withoutLetter(one) : one));
       return [...words.slice(index, end), ...before, ...words.slice(end)];

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { moduleSpy } from '../testing/module-spy.js';
 import { runCli } from '../testing/run-cli.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { functionNames } from './function-names.js';
+import { functionName, functionNames } from './function-names.js';
 
 const names = (...args: string[]) => functionNames(args, { functionsDir: '/p/functions', cwd: '/p' });
 
@@ -59,6 +59,19 @@ it('names each function once, whatever names it', async () => {
 
 it('leaves a pattern alone where there is no directory', async () => {
   expect(await names('w*')).toEqual(['w*']);
+});
+
+it('refuses a pattern that names several where one is needed', async () => {
+  const places = project('web', 'api-a', 'api-b');
+  expect(await Promise.all(['web', 'w*', 'nope-*'].map((arg) => functionName(arg, places)))).toEqual([
+    'web',
+    'web',
+    'nope-*',
+  ]);
+  await expect(functionName('api-*', places)).rejects.toMatchObject({
+    message: '"api-*" names 2 functions, and this command is about one',
+    hint: 'name one of them: api-a, api-b',
+  });
 });
 
 it('is imported only when a command takes names', async () => {

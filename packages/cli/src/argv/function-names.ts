@@ -1,7 +1,7 @@
 /**
  * Turns the arguments of a command into names of functions. Shells complete paths, so a path such
- * as `functions/web` or `functions/web/` names the function `web`. A pattern such as `'api-*'` names
- * the directories that it matches.
+ * as `functions/web` or `functions/web/` names the function `web`. A pattern such as `'api-*'`
+ * names the directories that it matches.
  *
  * Whether such a function exists is not decided here: the pipelines know all functions, also those
  * whose directory is gone. So a pattern without a match stays as it is, and they refuse it.
@@ -9,7 +9,9 @@
  * Gotcha: the library for patterns is imported only for an argument that is one.
  */
 import { basename, dirname, resolve } from 'node:path';
-import { isPattern } from './pattern.js';
+import { listed } from '../text/listed.js';
+import { quote } from '../text/safe.js';
+import { isPattern } from '../text/pattern.js';
 
 /** Where the functions are, and where relative paths begin; both absolute. */
 export interface FunctionPlaces {
@@ -30,6 +32,21 @@ export async function functionNames(
     names.map(async (name) => (isPattern(name) ? await directories(name, functionsDir) : [name])),
   );
   return [...new Set(found.flat())];
+}
+
+/**
+ * The name for a command that is about one function.
+ * @throws UsageError for a pattern that names several
+ */
+export async function functionName(arg: string, places: FunctionPlaces): Promise<string> {
+  const [name = arg, ...others] = await functionNames([arg], places);
+  if (others.length === 0) return name;
+  const { UsageError } = await import('../errors/usage-error.js');
+  const all = [name, ...others];
+  throw new UsageError(
+    `${quote(arg)} names ${all.length} functions, and this command is about one`,
+    `name one of them: ${listed(all)}`,
+  );
 }
 
 /** The directories that a pattern matches, sorted; the pattern itself if there are none. */

@@ -9,7 +9,8 @@ import { SmolfaasError, systemCode } from '@smolfaas/core';
 import { callable } from '@smolfaas/core/pipelines/callable.js';
 import type { Environment } from '../process/environment.js';
 import type { LocalContext } from '../session/session.js';
-import { bundleOf, clientEnvironment } from '../trust/environment.js';
+import { ROUTER_CA, withRouter } from '../settings/client-certificates.js';
+import { clientEnvironment } from '../trust/environment.js';
 import { trustFiles, writeOwn } from '../trust/trust-files.js';
 
 export interface ClientVariables {
@@ -27,12 +28,13 @@ export async function clientVariables(
   const files = trustFiles(settings.stateDb);
   try {
     writeOwn(files.root, root);
-    writeOwn(files.bundle, bundleOf(settings.host.ca, root));
+    writeOwn(files.bundle, withRouter(settings.host.ca, root));
   } catch (error) {
     throw new SmolfaasError('state-unwritable', { path: files.root, errno: systemCode(error) ?? 'error' });
   }
   const deployed = functions.filter(({ url }) => url !== undefined).map((one) => one.function);
-  const nodeExtra = env['NODE_EXTRA_CA_CERTS'];
+  const { NODE_EXTRA_CA_CERTS: extra, [ROUTER_CA]: former } = env;
+  const nodeExtra = extra === former ? undefined : extra; // of another project
   const variables = clientEnvironment({ settings, functions: deployed, files, remoteHost, nodeExtra });
   return { variables, notes: await resolves(settings.addr, variables['SMOLFAAS_ADDRESS'] ?? '') };
 }

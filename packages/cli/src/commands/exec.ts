@@ -42,18 +42,18 @@ export default class Exec extends StreamCommand {
     if (word === undefined) return await this.refuseUsage('Name the function: smolfaas exec FUNCTION');
     const json = this.jsonEnabled();
     await this.stream({ verb: 'exec', endsWithInterrupt: false }, flags, async (context, streaming) => {
-      const [{ attach, collect }, { functionNames }, { instanceNumber }] = await Promise.all([
+      const [{ attach, collect }, { functionName }, { instanceNumber }] = await Promise.all([
         import('../session/attach.js'),
         import('../argv/function-names.js'),
         import('../settings/instance-number.js'),
       ]);
       const { environment, note, sink } = streaming;
       const places = { functionsDir: context.settings.functionsDir, cwd: environment.cwd };
-      const [fn = word] = await functionNames([word], places);
+      const fn = await functionName(word, places);
       const { user, debug: beside } = flags;
       const instance = instanceNumber(flags.instance);
       const order = { function: fn, command, beside, ...(user !== undefined && { user }), ...instance };
-      if (!json) return await attach(context, order, { environment, note });
+      if (!json) return await attach(context, order, { environment, note, sink });
       const result = await collect(context, order);
       await sink.write(`${JSON.stringify(result, null, 2)}\n`);
       return result.exitCode;
@@ -61,7 +61,10 @@ export default class Exec extends StreamCommand {
   }
 }
 
-/** Whether the value of this flag is the next word: `--user 0`, `-u 0`, but not `--user=0` or `-u0`. */
+/**
+ * Whether the value of this flag is the next word: `--user 0`, `-u 0`, but not `--user=0` or
+ * `-u0`.
+ */
 function takesValue(flag: string): boolean {
   return Object.entries({ ...StreamCommand.baseFlags, ...Exec.flags }).some(
     ([name, { type, char }]) => type === 'option' && (flag === `--${name}` || flag === `-${char ?? ''}`),

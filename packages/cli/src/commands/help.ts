@@ -1,19 +1,23 @@
 /**
  * `smolfaas help`: topics of SmolFaaS's own, and the help of every command, which oclif draws.
  *
- * Invariant: a topic is imported when it is shown. Its file exports `print(args): string`.
+ * Invariant: what a topic needs is imported when it is shown.
  */
-import { Args, loadHelpClass } from '@oclif/core';
+import { Args, type Config, loadHelpClass } from '@oclif/core';
 import { PlainCommand } from '../session/plain-command.js';
 
-/** A topic: what follows its name, to text. */
-interface Topic {
-  print(args: readonly string[]): string;
-}
+/** Shows a topic. @param words what follows its name */
+type Topic = (words: readonly string[], config: Config) => Promise<void>;
 
-/** Topics by name. A command of the same name would be hidden. */
-const TOPICS: Readonly<Record<string, () => Promise<Topic>>> = {
-  errors: () => import('../help/errors.js'),
+/** Topics by name. They come before the help of a command with the same name. */
+const TOPICS: Readonly<Record<string, Topic>> = {
+  async errors(words) {
+    const { print } = await import('../help/errors.js');
+    process.stdout.write(print(words));
+  },
+  async settings(words, config) {
+    await config.runCommand('settings', [...words]);
+  },
 };
 
 export default class Help extends PlainCommand {
@@ -21,7 +25,8 @@ export default class Help extends PlainCommand {
   static override strict = false; // a command may have two words
   static override usage = 'help [TOPIC|COMMAND]';
   static override summary = 'Show the help of a command, or of a topic.';
-  static override description = 'Topics: errors (what an error code means, and what to do).';
+  static override description =
+    'Topics: errors (what an error code means, and what to do), settings (all that smolfaas.yaml can set).';
   static override args = { topic: Args.string({ description: 'A topic, or a command.' }) };
   static override examples = [
     { command: '<%= config.bin %> help up', description: 'The same as up --help' },
@@ -30,13 +35,12 @@ export default class Help extends PlainCommand {
   ];
 
   async run(): Promise<void> {
-    const { argv } = await this.parse(Help);
-    const [name = '', ...rest] = argv.map(String);
+    const [name = '', ...rest] = this.argv; // not parsed: flags are the topic's own
     if (Object.hasOwn(TOPICS, name)) {
-      const topic = await TOPICS[name]?.();
-      process.stdout.write(topic?.print(rest) ?? '');
+      await TOPICS[name]?.(rest, this.config);
       return;
     }
+    const { argv } = await this.parse(Help);
     const HelpClass = await loadHelpClass(this.config);
     await new HelpClass(this.config, this.config.pjson.oclif.helpOptions).showHelp(argv.map(String));
   }

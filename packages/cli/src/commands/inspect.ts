@@ -23,14 +23,14 @@ export default class Inspect extends BaseCommand {
     if (arg === undefined) return await this.refuseUsage('Name the function: smolfaas inspect FUNCTION');
     await this.refuseArguments(rest);
     await this.session('inspect', flags, async (context, theme) => {
-      const [{ inspect }, { reportInspect }, { functionNames }, { readEnvironment }] = await Promise.all([
+      const [{ inspect }, { reportInspect }, { functionName }, { readEnvironment }] = await Promise.all([
         import('@smolfaas/core/pipelines/inspect.js'),
         import('../report/inspect.js'),
         import('../argv/function-names.js'),
         import('../process/environment.js'),
       ]);
       const { functionsDir } = context.settings;
-      const [fn = arg] = await functionNames([arg], { functionsDir, cwd: readEnvironment().cwd });
+      const fn = await functionName(arg, { functionsDir, cwd: readEnvironment().cwd });
       return reportInspect(await inspect(context, fn), { theme, now: context.now() });
     });
   }

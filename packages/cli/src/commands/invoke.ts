@@ -1,6 +1,6 @@
 /**
  * `smolfaas invoke`: parse, call, write. The call is in invoke/run.ts, which this file imports when
- * the command runs, and with it undici.
+ * the command runs.
  *
  * Gotcha: `-d` is the data here, as in curl; the functions directory has its long name only.
  */

@@ -21,12 +21,14 @@ export default class Open extends BaseCommand {
     if (arg === undefined) return await this.refuseUsage('Name the function: smolfaas open FUNCTION');
     await this.refuseArguments(rest);
     await this.localSession('open', flags, async (local) => {
-      const [{ functionAddresses }, { openInBrowser }, { readEnvironment }] = await Promise.all([
+      const [{ functionAddresses }, { functionName }, { openInBrowser }, { readEnvironment }] = await Promise.all([
         import('../clients/urls.js'),
+        import('../argv/function-names.js'),
         import('../process/browser.js'),
         import('../process/environment.js'),
       ]);
-      const [found] = await functionAddresses(local, [arg]);
+      const places = { functionsDir: local.settings.functionsDir, cwd: readEnvironment().cwd };
+      const [found] = await functionAddresses(local, [await functionName(arg, places)]);
       const url = found?.url ?? '';
       const opened = !this.jsonEnabled() && (await openInBrowser(url, readEnvironment()));
       return { text: `${url}\n`, json: { ...found, opened }, exit: 0 };

@@ -3,9 +3,10 @@
  * report/ps writes the text. With `--watch`, watch/watch-ps.ts draws one sample after the other.
  */
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../session/base-command.js';
+import type { PipelineContext } from '@smolfaas/core';
+import { StreamCommand } from '../session/stream-command.js';
 
-export default class Ps extends BaseCommand {
+export default class Ps extends StreamCommand {
   static override strict = false;
   static override usage = 'ps [FUNCTIONS...] [flags]';
   static override summary = 'Show what runs: status, age, restarts, memory, last error, URL.';
@@ -31,25 +32,34 @@ export default class Ps extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Ps);
-    await this.session('ps', flags, async (context, theme) => {
-      const [{ functionNames }, { readEnvironment }] = await Promise.all([
-        import('../argv/function-names.js'),
-        import('../process/environment.js'),
-      ]);
-      const { cwd, stdoutSize } = readEnvironment();
-      const { functionsDir } = context.settings;
-      const names = await functionNames(argv.map(String), { functionsDir, cwd });
-      if (flags.watch) {
+    const args = argv.map(String);
+    if (flags.watch) {
+      const { interval } = flags;
+      await this.stream({ verb: 'ps', endsWithInterrupt: true }, flags, async (context, streaming) => {
         const { watchPs } = await import('../watch/watch-ps.js');
-        const write = (text: string) => void process.stdout.write(text);
-        return await watchPs(context, { names, interval: flags.interval, json: this.jsonEnabled(), theme, write });
-      }
-      const [{ ps }, { reportPs }] = await Promise.all([
+        const names = await namesOf(args, context);
+        return await watchPs(context, { names, interval, json: this.jsonEnabled() }, streaming);
+      });
+      return;
+    }
+    await this.session('ps', flags, async (context, theme) => {
+      const [{ ps }, { reportPs }, { readEnvironment }] = await Promise.all([
         import('@smolfaas/core/pipelines/ps.js'),
         import('../report/ps.js'),
+        import('../process/environment.js'),
       ]);
-      const width = stdoutSize?.columns;
-      return reportPs(await ps(context, { names }), { theme, now: context.now(), width, functionsDir });
+      const { functionsDir } = context.settings;
+      const width = readEnvironment().stdoutSize?.columns;
+      const found = await ps(context, { names: await namesOf(args, context) });
+      return reportPs(found, { theme, now: context.now(), width, functionsDir });
     });
   }
+}
+
+async function namesOf(args: readonly string[], { settings }: PipelineContext): Promise<readonly string[]> {
+  const [{ functionNames }, { readEnvironment }] = await Promise.all([
+    import('../argv/function-names.js'),
+    import('../process/environment.js'),
+  ]);
+  return await functionNames(args, { functionsDir: settings.functionsDir, cwd: readEnvironment().cwd });
 }

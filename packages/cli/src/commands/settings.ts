@@ -1,6 +1,6 @@
 /**
  * `smolfaas settings`: lists the settings of the project file, or explains one. `smolfaas help
- * settings` runs it, too (argv/help-pages.ts).
+ * settings` runs it, too (commands/help.ts).
  */
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../session/plain-command.js';

@@ -37,16 +37,14 @@ export default class Wait extends BaseCommand {
     if (arg === undefined) this.error('Name the function: smolfaas wait FUNCTION', { exit: 2 });
     await this.refuseArguments(rest);
     await this.session('wait', flags, async (context) => {
-      const [{ wait }, { functionNames }, { waitRequest }, { reportWait }] = await Promise.all([
+      const [{ wait }, { functionName }, { waitRequest }, { reportWait }] = await Promise.all([
         import('@smolfaas/core/pipelines/wait.js'),
         import('../argv/function-names.js'),
         import('../settings/wait-request.js'),
         import('../report/wait.js'),
       ]);
       const { functionsDir } = context.settings;
-      const [fn = arg, ...more] = await functionNames([arg], { functionsDir, cwd: readEnvironment().cwd });
-      if (more.length > 0)
-        await this.refuseUsage(`${arg} matches several functions: ${[fn, ...more].join(', ')}`, 'name one of them');
+      const fn = await functionName(arg, { functionsDir, cwd: readEnvironment().cwd });
       return reportWait(await wait(context, waitRequest(fn, flags)));
     });
   }

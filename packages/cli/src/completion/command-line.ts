@@ -16,8 +16,6 @@ export interface CommandLine {
   readonly flags: ReadonlyMap<string, string>;
   /** The word to complete; what is after `=` if it is the value of a flag. */
   readonly current: string;
-  /** What is before it in the same word, such as `--builder=`. */
-  readonly before: string;
   /** The flag whose value the last word is. */
   readonly valueOf: ManifestFlag | undefined;
 }
@@ -33,9 +31,8 @@ export function readCommandLine(words: readonly string[], manifest: Manifest): C
   const rest = sortWords(typed.slice(length), flags);
   const [, name = '', value] = /^--([\w-]+)=(.*)$/s.exec(last) ?? [];
   const assigned = rest.isOver ? undefined : flags.find((flag) => flag.name === name && flag.type === 'option');
-  if (assigned !== undefined && value !== undefined)
-    return { id, command, ...rest, current: value, before: `--${name}=`, valueOf: assigned };
-  return { id, command, ...rest, current: last, before: '', valueOf: rest.open };
+  if (assigned !== undefined && value !== undefined) return { id, command, ...rest, current: value, valueOf: assigned };
+  return { id, command, ...rest, current: last, valueOf: rest.open };
 }
 
 /** bash takes `=` for a word of its own: `--builder = au` is `--builder=au`. */

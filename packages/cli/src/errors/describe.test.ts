@@ -61,7 +61,6 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'functions-dir-missing': [{ path: './x' }, { path: '/p/a/functions', searchedTo: '/p' }],
   'functions-dir-not-directory': [{ path: './x' }],
   'functions-dir-unreadable': [{ path: './x', errno: 'EACCES' }],
-  'no-running-container': [{ function: 'web' }, { function: 'web', exitCode: 137 }],
   'no-such-instance': [{ function: 'web', instance: 4, running: [1, 2] }],
   'no-shell': [{ function: 'web' }],
   'unknown-function': [
@@ -489,6 +488,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'function-not-running': [
     { function: 'fn-a', condition: 'stopped' },
     { function: 'fn-a', condition: 'not-deployed' },
+    { function: 'fn-a', condition: 'crashed', exitCode: 137 },
     { function: 'fn-a', condition: 'running' },
   ],
   'router-not-running': [
@@ -498,6 +498,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'call-failed': [
     { url: 'https://fn.localhost/invoke/fn-a', phase: 'connect', why: 'connection refused' },
     { url: 'https://fn.localhost/invoke/fn-a', phase: 'answer', why: 'nothing within 60 s' },
+    { url: 'https://fn.localhost/invoke/fn-a', phase: 'body', why: 'aborted' },
   ],
   locked: [{ pid: 812, verb: 'up', since: new Date(2026, 0, 2, 12, 1, 3).getTime() }],
   'state-busy': [

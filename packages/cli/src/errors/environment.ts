@@ -161,8 +161,8 @@ export const environmentSentences: Sentences<
           message: `${kind} ${quote(name)} cannot be removed, still used by ${blockers.map(quote).join(', ')}`,
           hint: 'stop what uses it, then run the same command again',
         },
-  'function-not-running': ({ function: fn, condition }) => ({
-    message: `${quote(fn)} cannot be called: it is ${conditionWord(condition)}`,
+  'function-not-running': ({ function: fn, condition, exitCode }) => ({
+    message: `${quote(fn)} does not serve: ${conditionWord(condition)}${exitCode === undefined ? '' : ` (exit ${exitCode})`}`,
     hint:
       condition === 'running' || condition === 'starting'
         ? `see how it is: smolfaas ps ${safe(fn)}`
@@ -174,10 +174,7 @@ export const environmentSentences: Sentences<
   }),
   'call-failed': ({ url, phase, why }) => ({
     message: `${PHASE[phase]} ${safe(url)}: ${safe(why)}`,
-    hint:
-      phase === 'answer'
-        ? 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps'
-        : 'see what runs: smolfaas ps',
+    hint: CALL_HINT[phase],
   }),
 };
 
@@ -192,6 +189,14 @@ const PHASE = {
   connect: 'cannot connect to',
   tls: 'no TLS connection to',
   answer: 'no answer from',
+  body: 'an answer that broke off from',
+} as const;
+
+const CALL_HINT = {
+  connect: 'see what runs: smolfaas ps',
+  tls: 'see what runs: smolfaas ps',
+  answer: 'wait longer: --timeout SECONDS; or see what it does: smolfaas ps',
+  body: 'see what it printed: smolfaas logs',
 } as const;
 
 /** `port 80 is used by nginx (pid 123)`: names as much of the holder as is known. */

@@ -10,7 +10,10 @@
 import type { ImageFetcher, ImageProblem, TriedLogin } from '@smolfaas/core';
 import { quote, safe } from '../text/safe.js';
 
-/** Such as `ghcr.io/acme/base:1: ghcr.io refuses access; asked as "me" (login from …): 403 Forbidden`. */
+/**
+ * Such as `ghcr.io/acme/base:1: ghcr.io refuses access; asked as "me" (login from …): 403
+ * Forbidden`.
+ */
 export function imageSentence(problem: ImageProblem): string {
   const { reference, why, tried, message } = problem;
   const login = tried === undefined || !ANSWERED.has(why) ? '' : `; asked ${asWhom(tried)}`;

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { ErrorFacts } from '@smolfaas/core';
-import { isPattern } from '../argv/pattern.js';
+import { isPattern } from '../text/pattern.js';
 import { nearest } from '../text/nearest.js';
 import { SHORT_ID } from '../text/project-id.js';
 import { quote, safe, shellWord } from '../text/safe.js';
@@ -51,7 +51,6 @@ export const usageSentences: Sentences<
   | 'bundle-unwritable'
   | 'bundle-other-platform'
   | 'functions-not-built'
-  | 'no-running-container'
   | 'no-such-instance'
   | 'no-shell'
   | 'bad-runtime-id'
@@ -145,10 +144,6 @@ export const usageSentences: Sentences<
     message: `${functions.map(quote).join(', ')}: no image of the present source`,
     hint: 'build first: smolfaas up',
   }),
-  'no-running-container': ({ function: fn, exitCode }) => ({
-    message: `${quote(fn)} does not run${exitCode === undefined ? '' : ` (it exited with ${exitCode})`}`,
-    hint: 'start it: smolfaas up',
-  }),
   'no-such-instance': ({ function: fn, instance, running }) => ({
     message: `${quote(fn)} has no instance ${instance}`,
     hint: `these run: ${running.join(', ')}`,
@@ -183,7 +178,9 @@ function unknownProfile({ source, name, known, path }: ErrorFacts['unknown-profi
 /** More names would hide the sentence. */
 const MOST_NAMES = 12;
 
-/** A name that is nearly right is suggested; the known ones are listed either way, if they are few. */
+/**
+ * A name that is nearly right is suggested; the known ones are listed either way, if they are few.
+ */
 function unknownFunction({ names, known }: ErrorFacts['unknown-function']): Sentence {
   const patterns = names.filter(isPattern);
   const plain = names.filter((name) => !isPattern(name));

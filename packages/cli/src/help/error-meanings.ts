@@ -1,6 +1,6 @@
 /**
- * What each error code means, for `smolfaas help errors CODE` and docs/errors.md: when it occurs, what
- * SmolFaaS has done by then, and what to do if the hint of the message is not enough.
+ * What each error code means, for `smolfaas help errors CODE` and docs/errors.md: when it occurs,
+ * what SmolFaaS has done by then, and what to do if the hint of the message is not enough.
  *
  * The compiler requires one entry for each code. Sentences and hints with their facts are in
  * cli/src/errors; this file says what holds for every occurrence.
@@ -27,7 +27,6 @@ export const ERROR_MEANINGS: Readonly<Record<Described['code'], string>> = {
     '--profile or SMOLFAAS_PROFILE names a profile that smolfaas.yaml does not have. Profiles are the keys below profiles: there.',
   'function-input-missing':
     'smolfaas.yaml gives a function a variable, a file, a secret or a network that does not exist here, or a command for a secret failed. Everything of this kind is looked at before anything starts.',
-  'no-running-container': 'A command has to run in a container of the function, and none of them runs.',
   'no-such-instance': 'The function has no running container with this number. Instances are counted from 1.',
   'no-shell':
     'The image of the function has no shell, and there is no router on this engine whose image could lend one.',
@@ -128,7 +127,8 @@ export const ERROR_MEANINGS: Readonly<Record<Described['code'], string>> = {
     'The names of this run belong to another directory. Each project needs names of its own; a directory that no longer exists can be given up.',
   'port-taken': 'Another program or container listens on a port that the router needs. Nothing was started.',
   'port-forbidden': 'This user may not listen on a port of the router. Ports below 1024 usually need more rights.',
-  'function-not-running': 'The function cannot be called: it is stopped, crashed, not deployed, or not routed.',
+  'function-not-running':
+    'The function can neither be called nor entered: it is stopped, crashed, not deployed, or not routed.',
   'router-not-running':
     'The router has never run in this project, so there is no address to call and no certificate to trust.',
   'call-failed':

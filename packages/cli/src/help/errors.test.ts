@@ -46,6 +46,17 @@ describe('error pages', () => {
 });
 
 describe('smolfaas help', { timeout: 20_000 }, () => {
+  it('shows the settings, with the flags of that command', async () => {
+    const words = ['http_port', '--json'];
+    const [topic, command] = await Promise.all([
+      runCli(['help', 'settings', ...words]),
+      runCli(['settings', ...words]),
+    ]);
+    expect(topic.code).toBe(0);
+    expect(topic.stdout).toBe(command.stdout);
+    expect(JSON.parse(topic.stdout)).toBeDefined();
+  });
+
   it('shows a topic, a page and the help of a command', async () => {
     const [list, page, command, root] = await Promise.all([
       runCli(['help', 'errors']),
@@ -63,6 +74,7 @@ describe('smolfaas help', { timeout: 20_000 }, () => {
   it.each<[string[], string]>([
     [['help', 'errors', 'prot-taken'], 'did you mean smolfaas help errors port-taken?'],
     [['help', 'errors', 'a', 'b'], '✗ Unexpected argument: b'],
+    [['help', 'settings', 'htp_port'], 'http_port'],
     [['help', 'donw'], 'did you mean smolfaas down?'],
     [['completion'], '✗ Name the shell'],
     [['completion', 'tcsh'], 'tcsh'],

@@ -1,12 +1,12 @@
 /**
  * One call of a function: send it, and find out why when there is no answer of the function.
  *
- *     cached root certificate -> connect -> send -> answer
- *          │ none, or not trusted              │ none, or an error of the router itself
- *          ▼                                   ▼
- *     ask the engine for it                ask the engine why
+ *     remembered root and address -> connect -> send -> answer
+ *          │ none, or wrong (whom.ts)                  │ none, or an error of the router itself
+ *          ▼                                           ▼
+ *     ask the engine for them                      ask the engine why
  *
- * Invariant: the engine is not asked when the cached certificate is right and the function answers.
+ * Invariant: the engine is not asked when what is remembered is right and the function answers.
  */
 import { functionUrl, isSmolfaasError, SmolfaasError, type Settings } from '@smolfaas/core';
 import type { LocalContext } from '../session/session.js';
@@ -15,6 +15,7 @@ import { addressOf } from '../trust/address.js';
 import { ConnectError, type Target } from './connect.js';
 import type { InvokeRequest } from './request.js';
 import { type InvokeAnswer, send } from './send.js';
+import { callRouter, type Whom } from './whom.js';
 
 /** Header that the router adds to every answer of a function, unless a setting turns it off. */
 const VERSION_HEADER = 'smolfaas-version';
@@ -33,13 +34,11 @@ export async function invoke(
 ): Promise<InvokeAnswer> {
   const { settings, signal } = local;
   const url = new URL(functionUrl(settings, fn));
-  const { root: path } = trustFiles(settings.stateDb);
-  const call = (root: string, host = addressOf(settings)) =>
-    send(url, request, targetOf(settings, host, root), timeoutMs, signal);
+  const root = readOwn(trustFiles(settings.stateDb).root);
+  const remembered = root === undefined ? undefined : { host: addressOf(settings), root };
+  const call = (whom: Whom) => send(url, request, targetOf(settings, whom), timeoutMs, signal);
   try {
-    const cached = readOwn(path);
-    const answer = cached === undefined ? undefined : await call(cached).catch(unlessDistrusted);
-    const found = answer ?? (await callFresh(local, path, call));
+    const found = await callRouter(remembered, () => presentWhom(local), call);
     if (OF_ROUTER.has(found.status) && !hasHeader(found, VERSION_HEADER)) await explain(local, fn);
     return found;
   } catch (error) {
@@ -50,27 +49,16 @@ export async function invoke(
   }
 }
 
-/** Undefined for a certificate that another root has signed: the router's volume is a new one. */
-function unlessDistrusted(error: unknown): undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const isOther = /SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_SIGNATURE/.test(code);
-  if (!(error instanceof ConnectError) || error.phase !== 'tls' || !isOther) throw error;
-}
-
-async function callFresh(
-  { connect }: LocalContext,
-  path: string,
-  call: (root: string, host?: string) => Promise<InvokeAnswer>,
-): Promise<InvokeAnswer> {
+/** From the engine; remembers the certificate. */
+async function presentWhom({ settings, connect }: LocalContext): Promise<Whom> {
   const [{ callable }, context] = await Promise.all([import('@smolfaas/core/pipelines/callable.js'), connect()]);
   const { root, remoteHost } = await callable(context, []);
   try {
-    writeOwn(path, root);
+    writeOwn(trustFiles(settings.stateDb).root, root);
   } catch {
     // A directory that cannot be written: the next call asks the engine again.
   }
-  return call(root, remoteHost);
+  return { host: addressOf(settings, remoteHost), root };
 }
 
 /** @throws the reason, if the engine knows one */
@@ -81,13 +69,13 @@ async function explain({ connect }: LocalContext, fn: string): Promise<void> {
 }
 
 function failed(error: unknown, url: string, timeoutMs: number): SmolfaasError<'call-failed'> {
-  const late = error instanceof Error && /TimeoutError|HeadersTimeout/.test(error.name);
+  const late = error instanceof Error && error.name === 'TimeoutError';
   const why = error instanceof Error ? error.message : String(error);
   const phase = error instanceof ConnectError ? error.phase : 'answer';
   return new SmolfaasError('call-failed', { url, phase, why: late ? `nothing within ${timeoutMs / 1000} s` : why });
 }
 
-function targetOf({ addr, httpsPort: port }: Settings, host: string, root: string): Target {
+function targetOf({ addr, httpsPort: port }: Settings, { host, root }: Whom): Target {
   return { host, port, serverName: addr.replace(/^\[|\]$/g, ''), root };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { contentTypeOf, invokeRequest, type InvokeWords } from './request.js';
+import { headersOf } from './send.js';
 
 let dir: string;
 beforeEach(() => {
@@ -68,4 +69,16 @@ it.each<[string, InvokeWords]>([
   ['a file that is not there', { data: '@nothing' }],
 ])('refuses %s', async (_, words) => {
   await expect(request(words)).rejects.toThrow(/is a URL|is no header|is no method|cannot read/);
+});
+
+it('is sent with the headers without which no server knows where it ends', () => {
+  const names = (method: string, body?: Buffer, ...headers: [string, string][]) =>
+    headersOf({ method, path: '/', headers, ...(body && { body }) }, 'fn.localhost').map((one) => one.join(': '));
+  expect(names('GET')).toEqual(['host: fn.localhost']);
+  expect(names('POST')).toEqual(['host: fn.localhost', 'content-length: 0']);
+  expect(names('DELETE', Buffer.from('abc'), ['a', 'b'])).toEqual(['host: fn.localhost', 'a: b', 'content-length: 3']);
+  expect(names('POST', Buffer.from('x'), ['host', 'other'], ['content-length', '1'])).toEqual([
+    'host: other',
+    'content-length: 1',
+  ]);
 });

@@ -5,16 +5,15 @@
  *
  * Invariant: stdout decides the speed. A slow reader slows the function, and memory stays flat.
  */
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import type { Sink } from '../process/sink.js';
 import { isJsonType, isText, MOST_PRETTY, prettyJson } from './body-text.js';
 
 const LINE_END = 10;
 
 /** Destination of a body. */
 export interface BodySink {
-  readonly stream: Writable;
+  readonly sink: Sink;
   readonly isTerminal: boolean;
 }
 
@@ -23,7 +22,7 @@ export interface Written {
   readonly bytes: number;
   /** The body was not text, and the terminal did not get it. */
   readonly isHidden: boolean;
-  /** The reader closed its end. */
+  /** The reader closed its end, so the rest was not received. */
   readonly isCut: boolean;
 }
 
@@ -31,31 +30,24 @@ export interface Written {
 export async function writeBody(
   body: Readable,
   { contentType, length }: { readonly contentType: string; readonly length: number | undefined },
-  sink: BodySink,
+  { sink, isTerminal }: BodySink,
 ): Promise<Written> {
-  if (sink.isTerminal && isJsonType(contentType) && (length ?? 0) <= MOST_PRETTY) {
-    const bytes = await buffer(body);
-    await write(sink, Buffer.from(prettyJson(bytes.toString('utf8'))));
-    return { bytes: bytes.length, isHidden: false, isCut: false };
-  }
-  let bytes = 0;
-  let isHidden = false;
+  const isJson = isTerminal && isJsonType(contentType) && (length ?? 0) <= MOST_PRETTY;
+  const held: Buffer[] = []; // JSON that may still be short enough to be indented
+  let [bytes, isHidden, isHeld] = [0, false, isJson];
   let last: number | undefined;
   for await (const chunk of body) {
     const data = Buffer.from(chunk);
-    if (bytes === 0 && sink.isTerminal) isHidden = !isText(data);
+    if (bytes === 0 && isTerminal && !isJson) isHidden = !isText(data);
     bytes += data.length;
     last = data.at(-1);
-    if (!isHidden && !(await write(sink, data))) return { bytes, isHidden, isCut: true };
+    if (isHidden) continue;
+    held.push(data);
+    isHeld &&= bytes <= MOST_PRETTY;
+    if (!isHeld) for (const piece of held.splice(0)) await sink.write(piece);
+    if (sink.closed.aborted) return { bytes, isHidden, isCut: true };
   }
-  if (sink.isTerminal && bytes > 0 && !isHidden && last !== LINE_END) await write(sink, Buffer.from('\n'));
-  return { bytes, isHidden, isCut: false };
-}
-
-/** @returns false when the reader is gone */
-async function write({ stream }: BodySink, data: Buffer): Promise<boolean> {
-  if (stream.destroyed || !stream.writable) return false;
-  if (stream.write(data)) return true;
-  await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error')]);
-  return !stream.destroyed && stream.errored === null;
+  if (isHeld) await sink.write(prettyJson(Buffer.concat(held).toString('utf8')));
+  else if (isTerminal && bytes > 0 && !isHidden && last !== LINE_END) await sink.write('\n');
+  return { bytes, isHidden, isCut: sink.closed.aborted };
 }

@@ -1,5 +1,5 @@
 /** Build output in the log file: what is there, and what another process writes. */
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -44,4 +44,14 @@ it('has nothing when there is no file, and reads it once there is one', async ()
   writeFileSync(path, line('late'));
   expect(await first).toMatchObject({ value: { type: 'build', function: 'web', text: 'late' } });
   stop.abort();
+});
+
+it('leaves out a file that cannot be read', async () => {
+  const path = join(temporaryFolder(), 'p.log');
+  symlinkSync('/proc/self/mem', `${path}.1`); // for root too
+  writeFileSync(path, line('readable'));
+  const texts: unknown[] = [];
+  for await (const entry of buildLines(path).history(undefined, new AbortController().signal))
+    texts.push('text' in entry && entry.text);
+  expect(texts).toEqual(['readable']);
 });

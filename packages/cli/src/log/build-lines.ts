@@ -2,8 +2,8 @@
  * Build output as a source of `logs`: the lines of kind `build` that `up` has written into the log
  * file of the project, and those that another `up` writes while they are followed.
  *
- * The file is polled: events of file systems differ between systems, and none is reliable on network
- * file systems.
+ * The file is polled: events of file systems differ between systems, and none is reliable on
+ * network file systems.
  *
  * Invariants:
  *  1. A line is read when it is complete.
@@ -12,7 +12,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
-import { type BuildEntry, type LogSource, pause, timeText } from '@smolfaas/core';
+import { type BuildEntry, type LogSource, pause, systemCode, timeText } from '@smolfaas/core';
 
 const POLL_MS = 250;
 const CHUNK = 64 * 1024;
@@ -41,10 +41,14 @@ interface Place {
 async function* linesOf(path: string, end: number, since: number): AsyncGenerator<BuildEntry, void, undefined> {
   if (end === 0 || identityOf(path) === undefined) return;
   const input = createReadStream(path, end === Infinity ? {} : { end: end - 1 });
-  input.on('error', () => undefined); // it was removed in between
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    const entry = buildEntryIn(line);
-    if (entry !== undefined && entry.at >= since) yield entry.entry;
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      const entry = buildEntryIn(line);
+      if (entry !== undefined && entry.at >= since) yield entry.entry;
+    }
+  } catch (error) {
+    // Another user's file, or removed in between: the rest of the log is still worth showing.
+    if (systemCode(error) === undefined) throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * Notices the key `q`, or Ctrl-C, on a terminal. Without a terminal on stdin nothing is read, and
- * the signals of the session end the command.
+ * Notices the key `q`, or Ctrl-C, on a terminal. Unless both stdin and stdout are one, nothing is
+ * read, and signals end the command.
  *
- * Gotcha: in raw mode, Ctrl-C is a character and no signal. The mode is restored however the
- * process ends.
+ * Gotcha: in raw mode, Ctrl-C is a character and no signal. In a pipe (`ps --watch | grep web`), it
+ * would not reach the other programs. The mode is restored however the process ends.
  */
 /** `q`, `Q`, Ctrl-C, Ctrl-D. */
 const QUIT = new Set([0x71, 0x51, 0x03, 0x04]);
@@ -11,8 +11,8 @@ const QUIT = new Set([0x71, 0x51, 0x03, 0x04]);
 /** Aborts `signal` when the user wants to end. */
 export function listenForQuit(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
-  const { stdin } = process;
-  if (!stdin.isTTY) return { signal: controller.signal, stop: () => undefined };
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return { signal: controller.signal, stop: () => undefined };
   const heard = (data: Buffer) => {
     if (data.some((key) => QUIT.has(key))) controller.abort();
   };

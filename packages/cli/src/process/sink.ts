@@ -1,27 +1,30 @@
 /**
- * Standard output for a stream of text without end: it makes the writer wait while its reader is
- * slow, and says when the reader has left.
+ * A standard stream for output without end: it makes the writer wait while its reader is slow, and
+ * says when the reader has left.
  *
- * Invariant: at most one text waits to be written, so memory does not depend on the reader.
+ * Invariant: at most one piece waits to be written, so memory does not depend on the reader.
  */
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 
 export interface Sink {
-  /** Resolves once more may be written. */
-  write(text: string): Promise<void>;
+  /** Resolves once more may be written, or nothing has to be written any more. Never rejects. */
+  write(piece: string | Uint8Array): Promise<void>;
   /** Aborted when the reader has closed its end (`| head`), or nothing can be written. */
   readonly closed: AbortSignal;
 }
 
-export function sinkTo(stdout: NodeJS.WriteStream): Sink {
+/** @param ending ends a wait for a slow reader: Ctrl-C must not depend on the reader */
+export function sinkTo(stream: Writable, ending?: AbortSignal): Sink {
   const controller = new AbortController();
-  stdout.on('error', () => controller.abort(new ReaderGone()));
+  stream.on('error', () => controller.abort(new ReaderGone()));
+  const signal = ending === undefined ? controller.signal : AbortSignal.any([controller.signal, ending]);
   return {
     closed: controller.signal,
-    async write(text) {
-      if (controller.signal.aborted || text === '') return;
-      if (stdout.write(text)) return;
-      await once(stdout, 'drain', { signal: controller.signal }).catch(() => undefined); // closed
+    async write(piece) {
+      if (controller.signal.aborted || piece.length === 0) return;
+      if (stream.write(piece)) return;
+      await once(stream, 'drain', { signal }).catch(() => undefined); // closed, or ended
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * How a stream looks: the few colours of the output, by meaning, and how wide its terminal is. The
- * decision for or against colour is made once per stream. All drawing code takes a theme and never looks at the environment.
+ * decision for or against colour is made once per stream. All drawing code takes a theme and never
+ * looks at the environment.
  */
 import { styleText } from 'node:util';
 import type { Environment } from '../process/environment.js';

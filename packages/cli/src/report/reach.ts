@@ -8,6 +8,7 @@
 import { isIP } from 'node:net';
 import type { Settings, UpOutcome } from '@smolfaas/core';
 import { safe } from '../text/safe.js';
+import { addressOf } from '../trust/address.js';
 
 type Reach = Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind'>;
 
@@ -15,18 +16,11 @@ type Reach = Pick<Settings, 'addr' | 'httpPort' | 'httpsPort' | 'bind'>;
 export function curlOptions({ addr, httpPort, httpsPort, bind }: Reach, remoteHost: string | undefined): string {
   const isLocalName = addr === 'localhost' || addr.endsWith('.localhost');
   if (isLocalName && remoteHost === undefined) return '';
-  const host = dialled(bind, remoteHost);
+  const address = addressOf({ bind }, remoteHost);
+  const host = address.includes(':') ? `[${address}]` : address;
   const option = (port: number) =>
-    isIP(host.replace(/^\[|\]$/g, '')) === 0
-      ? `--connect-to ${addr}:${port}:${host}:${port}`
-      : `--resolve ${addr}:${port}:${host}`;
+    isIP(address) === 0 ? `--connect-to ${addr}:${port}:${host}:${port}` : `--resolve ${addr}:${port}:${host}`;
   return ` ${[httpPort, httpsPort].map(option).join(' ')}`;
-}
-
-/** The address of the router's machine to which a client can send a call. */
-function dialled([first = '127.0.0.1']: readonly string[], remoteHost = '127.0.0.1'): string {
-  const host = first === '0.0.0.0' || first === '::' ? remoteHost : first;
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Why no call from here can succeed, and what helps; undefined when one can. */

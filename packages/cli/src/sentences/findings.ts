@@ -76,6 +76,7 @@ const TEXTS: Texts = {
   'version-header-differs': ({ named }) => `Router ${named ? 'names' : 'does not name'} versions in answers`,
   'plain-http-differs': ({ plain }) => `Router ${plain ? 'serves HTTP without TLS' : 'redirects HTTP to HTTPS'}`,
   'names-functions-differs': ({ named }) => `Router ${named ? 'names' : 'does not name'} running functions in a 404`,
+  'names-missing': ({ functions }) => `Functions cannot be called by name: ${functions.join(', ')}`,
   'stray-route': (facts) => `Route to an unknown function (${facts.function})`,
   'address-taken': ({ name, functions, network }) =>
     `Container ${name} of others has the address of ${functions.join(', ')} on network ${network}`,

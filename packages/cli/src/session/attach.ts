@@ -6,13 +6,16 @@
  */
 import type { PipelineContext, TerminalSize } from '@smolfaas/core';
 import { exec, type ExecOrder } from '@smolfaas/core/pipelines/exec.js';
-import { letGo, takeTerminal } from '../process/terminal.js';
 import type { Environment } from '../process/environment.js';
+import { type Sink, sinkTo } from '../process/sink.js';
+import { letGo, takeTerminal } from '../process/terminal.js';
 
 export interface AttachOptions {
   readonly environment: Pick<Environment, 'stdinIsTerminal' | 'stdoutIsTerminal'>;
   /** A line for stderr. */
   readonly note: (line: string) => void;
+  /** stdout. The context's signal aborts when its reader leaves. */
+  readonly sink: Sink;
 }
 
 export type CommandOrder = Omit<ExecOrder, 'terminal' | 'input'>;
@@ -24,21 +27,19 @@ const BESIDE =
 export async function attach(
   context: PipelineContext,
   order: CommandOrder,
-  { environment, note }: AttachOptions,
+  { environment, note, sink }: AttachOptions,
 ): Promise<number> {
   const { stdin, stdout, stderr } = process;
   const hasTerminal = environment.stdinIsTerminal && environment.stdoutIsTerminal;
   const size: TerminalSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const sinks = { stdout: sink, stderr: sinkTo(stderr, context.signal) };
   const full: ExecOrder = { ...order, input: stdin, ...(hasTerminal && { terminal: size }) };
   return await exec(context, full, async (execution, place) => {
     if (place.beside && !order.beside) note(BESIDE);
     const terminal = hasTerminal ? takeTerminal(stdin, stdout) : undefined;
     terminal?.onResize((now) => void execution.resize(now));
     try {
-      for await (const { stream, bytes } of execution.output) {
-        const target = stream === 'stdout' ? stdout : stderr;
-        if (!target.write(bytes)) await new Promise((resolve) => target.once('drain', resolve));
-      }
+      for await (const { stream, bytes } of execution.output) await sinks[stream].write(bytes);
       return await execution.exitCode();
     } finally {
       terminal?.release();

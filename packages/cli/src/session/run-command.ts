@@ -20,7 +20,8 @@ import type { Report } from '../report/report.js';
 import { maskedData } from './masked-error.js';
 import { presentError } from './present-error.js';
 import { isLooking } from './looking.js';
-import { type LocalContext, openSession, type Session, type SessionInput } from './session.js';
+import type { SessionInput } from './run-input.js';
+import { type LocalContext, openSession, type Session } from './session.js';
 import { listenForSignals } from './signals.js';
 
 /** One command line, parsed. */
@@ -69,7 +70,9 @@ async function runIn(given: CommandOptions, work: Work): Promise<number> {
     renderer.stop();
     const theme = themeOf(environment, environment.stderrIsTerminal);
     const points = environment.stderrIsTerminal;
-    presentError(described, options.output, { json: options.json, theme, points });
+    // A command that only looks has nothing to converge.
+    const isQuiet = described.code === 'interrupted' && isLooking(given.verb) && !options.json;
+    if (!isQuiet) presentError(described, options.output, { json: options.json, theme, points });
     return described.exit;
   };
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));

@@ -4,7 +4,8 @@
  *
  * Invariants:
  *  1. Everything written passes the session's mask.
- *  2. A reader that leaves (`| head`) ends the command quietly, with exit code 0.
+ *  2. A reader that leaves (`| head`) ends the command quietly, with exit code 0; an interrupt
+ *     does so, with the code of its signal.
  *  3. There is no live display: it would redraw between the lines.
  */
 import { setMaxListeners } from 'node:events';
@@ -51,20 +52,21 @@ export async function runStream(given: StreamOptions, run: RunStream): Promise<n
   const output = through(session.mask.text, given.output);
   const errorTheme = createTheme(wantsColour(environment.env, environment.stderrIsTerminal));
   const { verb, flags, json } = given;
-  const look = { verb, theme: errorTheme, verbose: flags.verbose, now: Date.now };
-  const renderer = createRenderer(json ? 'quiet' : 'plain', look, output);
+  const drawn = { verb, theme: errorTheme, verbose: flags.verbose, now: Date.now };
+  const renderer = createRenderer(json ? 'quiet' : 'plain', drawn, output);
   session.listen(renderer.emit);
   const end = (error: unknown): number => {
     const described = describe(
       session.failed(error, (shown) => describe(shown).code === 'bug'),
       session.log?.path,
     );
-    presentError(described, output, { json, theme: errorTheme, points: environment.stderrIsTerminal });
+    const look = { json, theme: errorTheme, points: environment.stderrIsTerminal };
+    if (json || described.code !== 'interrupted') presentError(described, output, look);
     return described.exit;
   };
   const interruption = listenForSignals(() => undefined);
   const ignoreUncaught = listenForUncaught((error) => process.exit(end(error)));
-  const sink = sinkTo(process.stdout);
+  const sink = sinkTo(process.stdout, interruption.signal);
   const colour = wantsColour(environment.env, environment.stdoutIsTerminal);
   const { mask, logPath: log } = session;
   const note = (line: string) => renderer.print([errorTheme.dim(line)]);

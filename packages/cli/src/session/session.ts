@@ -18,56 +18,25 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { OpenSettings, PipelineContext, Settings } from '@smolfaas/core';
-import type { FlagValues } from '../flags/common.js';
+import type { PipelineContext, Settings } from '@smolfaas/core';
 import { type LogFile, removeLog } from '../log/file.js';
 import { logPath } from '../log/path.js';
-import type { Environment } from '../process/environment.js';
-import type { PluginLike } from '../runtimes/discover.js';
-import { type RuntimeModules, runtimeModules } from '../runtimes/modules.js';
-import { secretValues, servedValues } from '../settings/secret-values.js';
-import { strayBases } from '../settings/bases.js';
-import { loadNames, loadProjectFile } from '../settings/project-file/load.js';
-import { NO_PROJECT_FILE } from '../settings/project-file/project-file.js';
-import { type ProjectBase, projectBase } from '../settings/project-base.js';
-import { toSettings } from '../settings/settings.js';
+import { runtimeModules } from '../runtimes/modules.js';
+import { servedValues } from '../settings/secret-values.js';
 import type { DisplayEvent } from '../render/lines.js';
 import { Mask } from '../text/mask.js';
 import { removeTrustFiles } from '../trust/trust-files.js';
 import { engineConnection } from './engine-connection.js';
-import { type Listener, type SessionEvents, sessionEvents } from './events.js';
+import { type SessionEvents, sessionEvents } from './events.js';
 import { maskedError } from './masked-error.js';
 import { localSettings, type OpenContext } from './local-settings.js';
 import { hintAtIgnoreRules } from './ignore-hint.js';
 import { withDefaultNames, withSearch } from './project-of-run.js';
 import { maskedEvents } from './masked-events.js';
-import { isLooking, type LookingVerb } from './looking.js';
+import { isLooking } from './looking.js';
 import { openSessionLog } from './open-log.js';
-import { type RuntimesOfRun, runtimesOfRun } from './runtimes-of-run.js';
-
-/** What a session is opened for. */
-export interface SessionInput {
-  readonly verb:
-    | 'up'
-    | 'restart'
-    | 'plan'
-    | 'down'
-    | 'check'
-    | 'images'
-    | 'prune'
-    | 'du'
-    | 'wait'
-    | 'logs'
-    | 'exec'
-    | 'projects'
-    | LookingVerb;
-  readonly flags: FlagValues;
-  readonly version: string;
-  readonly plugins: Iterable<PluginLike>;
-  readonly environment: Environment;
-  /** The run is about other projects than that of this directory, or about all. */
-  readonly isAboutOthers?: boolean;
-}
+import { oncePerText } from './remarks.js';
+import { type Begun, readInput, type RunInput, type SessionInput } from './run-input.js';
 
 /** What a run has that may not need the engine. */
 export interface LocalContext {
@@ -184,51 +153,6 @@ export async function openSession(input: SessionInput): Promise<Session> {
       removeLog(path);
       removeTrustFiles(stateDb);
     },
-  };
-}
-
-/** What a run reads again. */
-interface RunInput extends RuntimesOfRun {
-  readonly settings: OpenSettings;
-  readonly place: ProjectBase;
-  /** Where the project and its file were found. */
-  readonly notes: readonly string[];
-}
-
-/** A run whose notes were made. */
-type Begun = Omit<RunInput, 'notes' | 'warnings'>;
-
-/** `down` takes names from the project file only, and works when it is broken. */
-async function readInput(
-  { verb, flags, environment, isAboutOthers = false }: SessionInput,
-  plugins: readonly PluginLike[],
-  modules: RuntimeModules,
-  mask: Mask,
-): Promise<RunInput> {
-  const place = projectBase(flags, environment);
-  const load = verb === 'down' ? loadNames : loadProjectFile;
-  const project = isAboutOthers ? NO_PROJECT_FILE : await load(flags, environment);
-  const runtimes = await runtimesOfRun(plugins, project, modules);
-  const manifests = runtimes.runtimes.map(({ manifest }) => manifest);
-  const settings = toSettings(flags, environment, project, manifests);
-  mask.learnPasswords(secretValues(settings.host));
-  const found = place.above === undefined || isAboutOthers ? undefined : `project: ${place.above}`;
-  const notes = [found, project.note].filter((note) => note !== undefined);
-  const warnings = [
-    ...(project.warning === undefined ? [] : [project.warning]),
-    ...strayBases(project.bases, manifests),
-    ...runtimes.warnings,
-  ];
-  return { ...runtimes, warnings, settings, place, notes };
-}
-
-/** Remarks about plug-ins and files: a session that stays open makes each one once. */
-function oncePerText(emit: Listener): (level: 'note' | 'warning', message: string) => void {
-  const made = new Set<string>();
-  return (level, message) => {
-    if (made.has(message)) return;
-    made.add(message);
-    emit({ type: 'remark', level, message });
   };
 }
 

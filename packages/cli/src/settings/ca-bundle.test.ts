@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { caBundle, type CaSources } from './ca-bundle.js';
+import { withRouter } from './client-certificates.js';
 import { home, text } from './home.test.fixture.js';
 
 const [OWN = '', EXTRA = '', MINE = ''] = rootCertificates;
@@ -41,6 +42,27 @@ describe('the certificates that builds trust', () => {
     expect(bundle(extra)).toBe(`SYSTEM\n# a comment\n${EXTRA}\n`);
     expect(bundle(extra, 'mine.pem')).toBe(`SYSTEM\n# a comment\n${EXTRA}\n${MINE}\n`);
     expect(bundle({ ...extra, SSL_CERT_FILE: 'extra.pem' }, 'extra.pem')).toBe(`# a comment\n${EXTRA}\n`);
+  });
+});
+
+describe('in a shell with the variables of smolfaas env', () => {
+  const variables = {
+    SMOLFAAS_ROUTER_CA: join(root, '.smolfaas-ca.pem'),
+    NODE_EXTRA_CA_CERTS: join(root, '.smolfaas-ca.pem'),
+    SSL_CERT_FILE: join(root, '.smolfaas-ca-bundle.pem'),
+  };
+
+  it('are those of before, also when the files are gone', () => {
+    expect(bundle(variables)).toBe('SYSTEM\n');
+    const before = caBundle({ env: { NODE_EXTRA_CA_CERTS: join(root, 'extra.pem') }, cwd: root }, system);
+    writeFileSync(variables.SMOLFAAS_ROUTER_CA, MINE);
+    writeFileSync(variables.SSL_CERT_FILE, withRouter(before, MINE), 'latin1');
+    expect(bundle(variables)).toBe(text(before));
+    expect(bundle({ ...variables, NODE_EXTRA_CA_CERTS: variables.SSL_CERT_FILE })).toBe(text(before));
+  });
+
+  it('and another file that the user names is used', () => {
+    expect(bundle({ ...variables, SSL_CERT_FILE: 'own.pem' })).toBe(`${OWN}\n`);
   });
 });
 

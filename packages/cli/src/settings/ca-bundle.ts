@@ -11,11 +11,14 @@
  * Invariants:
  *  1. The bundle is never empty, so build steps are alike on every host.
  *  2. A file that the user names is used, or refused with a message. It is never skipped.
+ *  3. The bundle is the same in a shell that has the variables of `smolfaas env`
+ *     (client-certificates.ts).
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
+import { bundleBeside, hostPart, ROUTER_CA } from './client-certificates.js';
 import { readFile } from './read-file.js';
 import { readIfThere } from './read-if-there.js';
 import type { SourcedText } from './values.js';
@@ -52,14 +55,15 @@ export interface CaSources {
  */
 export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLES): Uint8Array {
   const { env, caFile = ['--ca-file', undefined] } = sources;
+  const { NODE_EXTRA_CA_CERTS: extra } = env;
   const named: readonly (readonly [string, string | undefined])[] = [
-    ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
+    ['NODE_EXTRA_CA_CERTS', isClientFile(extra, env) ? undefined : extra],
     caFile,
   ];
   let bundle = ownTrust(sources) ?? systemBundle(bundles);
   for (const [name, path] of named) {
-    const extra = path ? pemFile(name, path, sources).trim() : '';
-    if (!bundle.includes(extra)) bundle = `${bundle.trimEnd()}\n${extra}\n`;
+    const text = path ? pemFile(name, path, sources).trim() : '';
+    if (!bundle.includes(text)) bundle = `${bundle.trimEnd()}\n${text}\n`;
   }
   const bytes = Buffer.from(bundle);
   if (bytes.length <= MOST_BYTES) return bytes;
@@ -67,9 +71,15 @@ export function caBundle(sources: CaSources, bundles: readonly string[] = BUNDLE
   throw bad(flag, value ?? '', `with it the certificates have ${bytes.length} bytes; builders take ${MOST_BYTES}`);
 }
 
+/** Whether `smolfaas env` set the variable. */
+function isClientFile(file: string | undefined, { [ROUTER_CA]: root }: CaSources['env']): file is string {
+  return root !== undefined && root !== '' && (file === root || file === bundleBeside(root));
+}
+
 /** Certificates from OpenSSL's variables; undefined when neither is set. */
 function ownTrust(sources: CaSources): string | undefined {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: dirs } = sources.env;
+  if (isClientFile(file, sources.env)) return hostPart(readIfThere(file, 'SSL_CERT_FILE'));
   if (file) return pemFile('SSL_CERT_FILE', file, sources);
   return dirs ? pemDirectories(dirs, sources) : undefined;
 }

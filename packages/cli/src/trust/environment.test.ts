@@ -1,7 +1,8 @@
 /** The variables for clients, and their form in each shell. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { bundleOf, clientEnvironment } from './environment.js';
+import { hostPart, withRouter } from '../settings/client-certificates.js';
+import { clientEnvironment } from './environment.js';
 import { inShell, usualShell } from './shells.js';
 
 const files = { root: '/p/.smolfaas-ca.pem', bundle: '/p/.smolfaas-ca-bundle.pem' };
@@ -12,6 +13,7 @@ it('names functions, the router, and the files of certificates', () => {
     SMOLFAAS_URL: 'https://fn.localhost:8443',
     SMOLFAAS_URL_MY_FN: 'https://fn.localhost:8443/invoke/my-fn',
     SMOLFAAS_ADDRESS: '[::1]:8443',
+    SMOLFAAS_ROUTER_CA: files.root,
     NODE_EXTRA_CA_CERTS: files.root,
     SSL_CERT_FILE: files.bundle,
     REQUESTS_CA_BUNDLE: files.bundle,
@@ -24,10 +26,11 @@ it('keeps certificates that Node.js trusts already', () => {
   expect(variables).toMatchObject({ NODE_EXTRA_CA_CERTS: files.bundle });
 });
 
-it('adds the root to the certificates of the host, once', () => {
-  const once = bundleOf(Buffer.from('host\n'), 'root\n');
-  expect(once).toBe('host\nroot\n');
-  expect(bundleOf(Buffer.from(once), 'root\n')).toBe(once);
+it.each(['host\n', 'host', 'höst\n\n'])('adds the root to the certificates of the host, once: %j', (text) => {
+  const once = withRouter(Buffer.from(text), 'root\n');
+  expect(once.endsWith('\nroot\n')).toBe(true);
+  expect(withRouter(Buffer.from(once, 'latin1'), 'root\n')).toBe(once);
+  expect(hostPart(Buffer.from(once, 'latin1'))).toBe(text);
 });
 
 it('is read by a shell as it was meant', () => {

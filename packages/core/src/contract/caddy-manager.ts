@@ -64,6 +64,15 @@ export interface RouterSpec {
   readonly httpsPort: number;
   readonly bind: readonly string[];
   readonly labels: Labels;
+  /** Functions that other functions reach by name through it. Not part of the spec hash. */
+  readonly names?: readonly string[];
+}
+
+/** What SmolFaaS creates a container from that carries names of functions, for calls between them. */
+export interface NamesSpec extends Pick<RouterSpec, 'name' | 'network' | 'networkId' | 'image' | 'labels'> {
+  /** Name of the router container, which answers the calls. */
+  readonly router: string;
+  readonly names: readonly string[];
 }
 
 /**
@@ -89,6 +98,8 @@ export type ProbeResult =
 
 /** Control link to one running router. */
 export interface RouterLink {
+  /** Functions whose names on the network lead to this router. */
+  readonly names: readonly string[];
   /**
    * Reads the current state. @throws router-unreachable; engine-* if the engine is also gone, here
    * and below
@@ -140,6 +151,11 @@ export interface CaddyManager {
    * @throws router-failed, router-image-missing, port-taken, engine-*
    */
   ensure(spec: RouterSpec, observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink>;
+  /**
+   * Starts a container that carries these names, beside others of its kind. Returns once it listens.
+   * @throws router-failed, router-image-missing, engine-*
+   */
+  startNames(spec: NamesSpec, signal: AbortSignal): Promise<void>;
   /** The link to a running router; undefined when it does not run. Changes nothing. */
   link(observed: ObservedContainer | undefined, signal: AbortSignal): Promise<RouterLink | undefined>;
   /**

@@ -26,8 +26,11 @@ export interface ContainerFacts {
   readonly oomKilled: boolean;
   /** `NAME=value`, as set when the container was created. */
   readonly env: readonly string[];
+  readonly labels: Labels;
   /** Published ports at this moment. A port that the engine picks changes with every start. */
   readonly ports: readonly PublishedPort[];
+  /** Its further names on its networks. */
+  readonly aliases: readonly string[];
 }
 
 /** Result of a command inside a container. */

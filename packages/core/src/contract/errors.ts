@@ -64,8 +64,6 @@ export interface ErrorFacts {
   'bundle-other-platform': { path: string; bundle: string; engine: string };
   /** Their current source has no image yet. */
   'functions-not-built': { functions: readonly string[] };
-  /** No container of the function runs. The exit code is that of its last one, if known. */
-  'no-running-container': { function: string; exitCode?: number };
   'no-such-instance': { function: string; instance: number; running: readonly number[] };
   /** Neither its image has a shell, nor is there a router whose image could be used. */
   'no-shell': { function: string };
@@ -88,7 +86,10 @@ export interface ErrorFacts {
     sources?: readonly { name: string; runtime: string }[];
     /** The runtime that last built it, if its package is no longer installed. */
     last?: { runtime: string; package: string };
-    /** Dockerfiles that no runtime detects, by name or place, if the Dockerfile runtime is installed. */
+    /**
+     * Dockerfiles that no runtime detects, by name or place, if the Dockerfile runtime is
+     * installed.
+     */
     dockerfiles?: readonly string[];
     /** Files that a runtime recognises but cannot build from, with a hint. */
     unsupported: readonly { name: string; runtime: string; hint: string }[];
@@ -189,7 +190,8 @@ export interface ErrorFacts {
   'builder-stopped': { function: string; name: string; exitCode?: number; oomKilled: boolean };
   'container-failed': { function: string; message: string };
   /**
-   * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this output.
+   * `seconds`: how long SmolFaaS waited, at least 1. `hint`: the runtime's, if it knows this
+   * output.
    */
   'not-ready': {
     function: string;
@@ -260,12 +262,15 @@ export interface ErrorFacts {
   /** No blockers: the engine refuses although it reports nothing that uses the object. */
   'removal-blocked': { kind: 'container' | 'network' | 'volume' | 'image'; name: string; blockers: readonly string[] };
 
-  /** A call or an address was wanted of a function that cannot be called now. */
-  'function-not-running': { function: string; condition: Condition };
+  /**
+   * A call of a function, or a command in its container, and it does not serve. The exit code is
+   * that of its last process, if it is known and not 0.
+   */
+  'function-not-running': { function: string; condition: Condition; exitCode?: number };
   /** The router has never run, so it has no root certificate that clients could trust. */
   'router-not-running': { name: string; condition: RouterCondition };
   /** No answer of a function: `phase` is what failed, `why` is in the words of the system. */
-  'call-failed': { url: string; phase: 'connect' | 'tls' | 'answer'; why: string };
+  'call-failed': { url: string; phase: 'connect' | 'tls' | 'answer' | 'body'; why: string };
 
   // Another run or program (exit 4), and an interrupt by the user (exit 130 or 143).
   locked: { pid: number; verb: string; since: number };

@@ -82,6 +82,8 @@ export interface FaultFacts extends DriftFacts {
   'plain-http-differs': { plain: boolean };
   /** Whether a 404 names the running functions differs from what `bind` allows. */
   'names-functions-differs': { named: boolean };
+  /** Functions that others cannot call by name. */
+  'names-missing': { functions: readonly string[] };
   'stray-route': { function: string };
   /**
    * A container that SmolFaaS did not create has the address of functions. The engine sends it some

@@ -11,7 +11,7 @@
 export const LABEL = {
   project: 'dev.smolfaas.project',
   functionsDir: 'dev.smolfaas.functions-dir',
-  /** What the object is for: `function`, `router`, `builder`, `network` or `volume`. */
+  /** What the object is for: `function`, `router`, `names`, `builder`, `network` or `volume`. */
   role: 'dev.smolfaas.role',
   function: 'dev.smolfaas.function',
   generation: 'dev.smolfaas.generation',
@@ -21,6 +21,8 @@ export const LABEL = {
   alias: 'dev.smolfaas.alias',
   /** On a function's container: the port that it listens on; missing means 8000. */
   port: 'dev.smolfaas.port',
+  /** On the router and on containers of names: the functions that they have as aliases. */
+  names: 'dev.smolfaas.names',
   contentHash: 'dev.smolfaas.content-hash',
   recipeKey: 'dev.smolfaas.recipe-key',
   specHash: 'dev.smolfaas.spec-hash',

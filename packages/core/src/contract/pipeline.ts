@@ -46,11 +46,13 @@ export interface PipelineContext {
   readonly token: () => string;
   /** Names and ports in the settings that no user gave. `up` records them. */
   readonly chosen?: Partial<NamesAndPorts>;
+  /** When the run began, before its names were chosen, perhaps for the second time; as `now`. */
+  readonly begin?: number;
 }
 
 /**
- * Whether a run is about this function. It leaves all others exactly as they are: it reads no source
- * of theirs, keeps their containers, routes, records and images, and does not report them.
+ * Whether a run is about this function. It leaves all others exactly as they are: it reads no
+ * source of theirs, keeps their containers, routes, records and images, and does not report them.
  */
 export function isAbout({ only }: Pick<PipelineContext, 'only'>, fn: string): boolean {
   return only === undefined || only.has(fn);

@@ -81,7 +81,10 @@ export interface Settings {
    * read. The recorded directory is then the right one.
    */
   readonly functionsDirIsGuess?: boolean;
-  /** HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it redirects. */
+  /**
+   * HTTP serves the same as HTTPS; only with loopback addresses in `bind`. If absent, it
+   * redirects.
+   */
   readonly plainHttp?: boolean;
 }
 
@@ -126,7 +129,10 @@ export interface FunctionChoice {
   readonly routes?: readonly FurtherAddress[];
   /** Variables of its containers. Null passes on the variable of this host's environment. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Absolute paths of files with variables (dotenv), of which a later one wins; `env` wins over all. */
+  /**
+   * Absolute paths of files with variables (dotenv), of which a later one wins; `env` wins over
+   * all.
+   */
   readonly envFiles?: readonly string[];
   /** Secrets of its containers, by name: each is the file `/run/secrets/<name>` there. */
   readonly secrets?: Readonly<Record<string, SecretChoice>>;

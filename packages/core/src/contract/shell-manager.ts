@@ -40,7 +40,10 @@ export interface Execution {
 
 /** Runs commands in containers. */
 export interface ShellManager {
-  /** Path of the best shell in a container: bash, else sh; undefined when it has none. @throws engine-* */
+  /**
+   * Path of the best shell in a container: bash, else sh; undefined when it has none.
+   * @throws engine-*
+   */
   find(containerId: string, signal: AbortSignal): Promise<string | undefined>;
   /** Starts a command. @throws engine-* */
   run(containerId: string, request: ExecRequest, signal: AbortSignal): Promise<Execution>;

@@ -70,6 +70,8 @@ export interface RejectionRecord {
   readonly reason: RejectionReason;
   /** Milliseconds since 1970. */
   readonly rejectedAt: number;
+  /** Digest of the settings of the container that failed; absent if they cannot be the cause. */
+  readonly settings?: string;
 }
 
 /** The stat of a file when its hash was computed. The numbers are only compared for equality. */

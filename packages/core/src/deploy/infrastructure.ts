@@ -18,6 +18,7 @@ import type { Desired } from '../desired/desired.js';
 import { FUNCTION_PORT } from '../desired/function-settings.js';
 import { tableOptions } from '../desired/route-options.js';
 import type { Plan } from '../decide/plan.js';
+import { calledFunctions } from '../decide/called-functions.js';
 import { ownNetwork } from '../observed/own-objects.js';
 import type { Observation } from '../observed/observed-project.js';
 
@@ -80,7 +81,7 @@ async function ensureNetwork(
 }
 
 async function ensureRouter(
-  { router }: Plan,
+  { router, ...planned }: Plan,
   desired: Desired,
   observation: Observation,
   networkId: string | undefined,
@@ -90,7 +91,8 @@ async function ensureRouter(
   emit({ type: 'router', phase: 'starting' });
   const { container } = observation.router;
   if (router.recreate && container !== undefined) await engine.functions.remove(container.id, STOP_GRACE_MS, signal);
-  const spec = { ...desired.router.spec, networkId };
+  const names = calledFunctions(planned);
+  const spec = { ...desired.router.spec, networkId, ...(names.length > 0 && { names }) };
   const link = await engine.router.ensure(spec, router.recreate ? undefined : container, signal);
   emit({ type: 'router', phase: 'running' });
   return await readyToProbe({ link, state: await link.read(signal) }, desired, observation);

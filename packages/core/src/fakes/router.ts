@@ -4,11 +4,12 @@
  */
 import type { CaddyManager, ProbeResult, RouterLink, RouterSpec } from '../contract/caddy-manager.js';
 import { SmolfaasError } from '../contract/errors.js';
+import { namesIn } from '../observed/function-names.js';
 import { LABEL } from '../contract/labels.js';
 import { canonicalHash } from '../desired/canonical-hash.js';
 import { effect, generationIn, type World } from './world.js';
 
-const specHash = (spec: RouterSpec): string => canonicalHash({ ...spec, networkId: undefined });
+const specHash = (spec: RouterSpec): string => canonicalHash({ ...spec, networkId: undefined, names: undefined });
 
 /** Text in the form of a certificate. */
 const ROOT = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
@@ -24,6 +25,22 @@ export function fakeRouter(world: World): CaddyManager {
     async rootCertificate(observed, signal) {
       signal.throwIfAborted();
       return world.containers.has(observed.id) ? ROOT : undefined;
+    },
+    async startNames({ name, image, network, labels, names }, signal) {
+      signal.throwIfAborted();
+      effect(world, `names ${names.join(' ')}`);
+      const id = `c${world.next()}`;
+      const own = { ...labels, [LABEL.names]: names.join(',') };
+      const container = {
+        id,
+        name,
+        state: 'running',
+        imageId: image,
+        labels: own,
+        networks: [network],
+        ports: [],
+      } as const;
+      world.containers.set(id, { ...container, aliases: names });
     },
     async link(observed, signal) {
       signal.throwIfAborted();
@@ -46,7 +63,7 @@ export function fakeRouter(world: World): CaddyManager {
       effect(world, `router ${spec.name}`);
       if (present !== undefined) world.containers.delete(present.id);
       const id = `c${world.next()}`;
-      const labels = { ...spec.labels, [LABEL.specHash]: specHash(spec) };
+      const labels = { ...spec.labels, [LABEL.specHash]: specHash(spec), [LABEL.names]: (spec.names ?? []).join(',') };
       const port = (hostPort: number, containerPort: number) =>
         spec.bind.map((ip) => ({ ip, hostPort, containerPort }));
       const ports = [...port(spec.httpPort, 80), ...port(spec.httpsPort, 443)];
@@ -86,6 +103,7 @@ function fakeLink(world: World, id: string): RouterLink {
     throw new SmolfaasError('router-unreachable', { name: router?.name ?? id, message: 'it does not run' });
   };
   return {
+    names: namesIn(world.containers.get(id)?.labels ?? {}),
     async read(signal) {
       signal.throwIfAborted();
       requireRunning();

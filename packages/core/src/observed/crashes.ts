@@ -22,7 +22,10 @@ export interface CrashReport extends CrashFacts {
   readonly log: readonly string[];
 }
 
-/** Reports by function that the run is about. A function without crashes has no entry. @throws engine-* */
+/**
+ * Reports by function that the run is about. A function without crashes has no entry.
+ * @throws engine-*
+ */
 export async function crashesSinceReady(
   observation: Observation,
   records: readonly GenerationRecord[],

@@ -8,7 +8,7 @@
  * counts first.
  */
 import { LABEL, type Labels } from '../contract/labels.js';
-import type { Observed, ObservedContainer } from '../contract/observed.js';
+import type { Observed, ObservedContainer, ObservedImage } from '../contract/observed.js';
 import { DEFAULT_NAMES, derivedNames, type Names } from './candidate-names.js';
 
 /**
@@ -30,7 +30,9 @@ function namesOf(observed: Observed, ids: ReadonlySet<string>): Partial<Names> {
   const network = (used ?? networks[0])?.name;
   const caddyName = withoutEnd(volumes, '-data') ?? roleOf('router');
   const buildkitName = withoutEnd(volumes, '-state') ?? roleOf('builder');
-  const imagePrefix = containers.map(prefixOf).find((one) => one !== undefined);
+  const imagePrefix = [...containers.map(prefixOf), ...observed.images.filter(isOwn).map(prefixOfImage)].find(
+    (one) => one !== undefined,
+  );
   return {
     ...(network !== undefined && { network }),
     ...(caddyName !== undefined && { caddyName }),
@@ -45,6 +47,15 @@ export function prefixOf({ name, labels }: Pick<ObservedContainer, 'name' | 'lab
   if (fn === undefined) return undefined;
   const settled = name.replace(/\.g\d+(?:\.\d+)?$|\.\d+$/, '');
   return settled.endsWith(`-${fn}`) ? settled.slice(0, -fn.length - 1) : undefined;
+}
+
+/** The prefix in a tag of a function's image. After `down`, no container is left that has it. */
+function prefixOfImage({ tags, labels }: ObservedImage): string | undefined {
+  const end = `-${labels[LABEL.function] ?? ''}`;
+  const name = tags
+    .map((tag) => tag.replace(/^localhost\//, '').replace(/:[^:/]*$/, ''))
+    .find((one) => one.endsWith(end));
+  return labels[LABEL.function] === undefined ? undefined : name?.slice(0, -end.length);
 }
 
 /** The other names that SmolFaaS chooses together with these. */

@@ -24,8 +24,8 @@ import type { Observation } from './observed-project.js';
  * Observes the engine and ensures that the names and ports of this run are free or already belong
  * to this project.
  * @param store undefined when there is no database
- * @throws project-conflict, foreign-object, project-name-taken, state-of-other-project, port-taken, port-forbidden,
- *   engine-*
+ * @throws project-conflict, foreign-object, project-name-taken, state-of-other-project,
+ *   port-taken, port-forbidden, engine-*
  */
 export async function preflight(
   context: PipelineContext,

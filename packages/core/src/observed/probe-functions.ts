@@ -18,8 +18,8 @@ export const PROBE_MS = 5_000;
 const AT_ONCE = 32;
 
 /**
- * Why functions do not answer within `timeoutMs`, by name. Functions that answer have no entry; without a router that
- * answers, there are no entries at all.
+ * Why functions do not answer within `timeoutMs`, by name. Functions that answer have no entry;
+ * without a router that answers, there are no entries at all.
  */
 export async function silentFunctions(
   { router: { link }, context: { settings, signal } }: Pick<Observation, 'router' | 'context'>,

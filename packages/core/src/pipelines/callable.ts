@@ -40,9 +40,19 @@ export async function callable(given: PipelineContext, names: readonly string[])
 export async function whyNotCallable(given: PipelineContext, fn: string): Promise<SmolfaasError | undefined> {
   const context = { ...given, emit: () => undefined };
   const { functions, router } = (await look(context, { names: [fn] }, { probes: false })).outcome;
-  const condition = functions[0]?.condition ?? 'not-deployed';
-  if (condition !== 'running') return new SmolfaasError('function-not-running', { function: fn, condition });
+  const [status] = functions;
+  if (status?.condition !== 'running') return functionNotRunning(fn, status);
   return router === 'running' ? undefined : notRunning(context, router);
+}
+
+/** @param status undefined for a function that has only a directory */
+export function functionNotRunning(fn: string, status: FunctionStatus | undefined): SmolfaasError {
+  const { condition = 'not-deployed', exitCode } = status ?? {};
+  return new SmolfaasError('function-not-running', {
+    function: fn,
+    condition,
+    ...(exitCode !== undefined && exitCode !== 0 && { exitCode }),
+  });
 }
 
 const notRunning = ({ settings }: PipelineContext, condition: RouterCondition): SmolfaasError =>

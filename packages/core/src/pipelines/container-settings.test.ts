@@ -215,10 +215,18 @@ describe('secrets', () => {
   });
 });
 
-test('a container that fails with settings of the user says nothing about the source', async () => {
+test.each<[string, Choice]>([
+  ['memory', { memoryBytes: 1e7 }],
+  ['port', { port: 3000 }],
+  ['health', { health: { path: '/ready' } }],
+])('a container that fails with a setting of the user is a rejection only with that: %s', async (_, choice) => {
   project.world.behaviours.set('a', 'exits');
-  expect((await run({ memoryBytes: 1e7 })).statuses).toEqual(['failed', 'started, built']);
-  expect(await drift({ memoryBytes: 1e7 })).toEqual([[{ 'not-built': {} }], []]);
+  expect((await run(choice)).statuses).toEqual(['failed', 'started, built']);
+  expect(await drift(choice)).toMatchObject([[{ 'source-rejected': { code: 'not-ready' } }], []]);
+  expect(await drift({})).toEqual([[{ 'not-built': {} }], []]);
+  expect(await drift({ ...choice, pids: 7 })).toEqual([[{ 'not-built': {} }], []]);
+  const { functions } = await check(contextOf(choice, { readyTimeoutMs: 77_000 }));
+  expect(functions[0]?.findings).toMatchObject([{ code: 'source-rejected' }]);
   expect((await run({})).statuses[0]).toBe('failed');
   expect(await drift({})).toMatchObject([[{ 'source-rejected': { code: 'not-ready' } }], []]);
 });

@@ -4,8 +4,9 @@
  *     find the container -> find its shell, if no command is named -> run -> the caller reads
  *                               none: a container beside it, made from the router's image
  *
- * A static image has no shell. The router's image has one and is always there, so nothing is pulled.
- * The container beside shares processes and network, so the function's files are in /proc/1/root.
+ * A static image has no shell. The router's image has one and is always there, so nothing is
+ * pulled. The container beside shares processes and network, so the function's files are in
+ * /proc/1/root.
  *
  * Invariant: it takes no lock and changes no container. The one beside is removed afterwards, also
  * after an abort.
@@ -15,11 +16,13 @@ import { LABEL } from '../contract/labels.js';
 import type { ObservedContainer } from '../contract/observed.js';
 import type { PipelineContext } from '../contract/pipeline.js';
 import type { ExecRequest, Execution } from '../contract/shell-manager.js';
-import { instanceOf, newestContainer, runningContainers } from '../observed/function-containers.js';
+import { instanceOf, runningContainers } from '../observed/function-containers.js';
 import { observeProject } from '../observed/observe-project.js';
 import type { Observation } from '../observed/observed-project.js';
 import { findProjectDirectory } from '../observed/project-directory.js';
 import { requireKnown } from '../retire/known-functions.js';
+import { functionNotRunning } from './callable.js';
+import { look } from './ps.js';
 
 /** How long removing the container beside may take, in milliseconds. */
 const REMOVE_MS = 5000;
@@ -44,7 +47,7 @@ export interface ExecPlace {
 /**
  * Runs the command, or a shell when `command` is empty. `use` reads its output and returns the
  * result; the command is ended when the signal aborts.
- * @throws unknown-function, no-running-container, no-such-instance, no-shell, engine-*, interrupted
+ * @throws unknown-function, function-not-running, no-such-instance, no-shell, engine-*, interrupted
  */
 export async function exec<T>(
   given: PipelineContext,
@@ -57,8 +60,13 @@ export async function exec<T>(
   const observation = await observeProject(context, directory);
   const recorded = directory.recorded?.generations ?? [];
   requireKnown([order.function], directory.functions, recorded, observation ? [observation] : []);
-  const container = runningInstance(observation, order);
-  const { function: fn, instance: _, beside, command, ...request } = order;
+  const { function: fn, instance: wanted, beside, command, ...request } = order;
+  const [first, ...others] = (observation && runningContainers(observation).get(fn)?.current?.instances) ?? [];
+  if (first === undefined) {
+    const { outcome } = await look(context, { names: [fn] }, { probes: false });
+    throw functionNotRunning(fn, outcome.functions[0]);
+  }
+  const container = chosenInstance([first, ...others], fn, wanted);
   const instance = instanceOf(container);
   const shell = command.length > 0 || beside ? undefined : await engine.shells.find(container.id, signal);
   if (beside || (command.length === 0 && shell === undefined)) {
@@ -76,23 +84,17 @@ export async function exec<T>(
   return await use(execution, { function: fn, instance, beside: false });
 }
 
-/** @throws no-running-container, no-such-instance */
-function runningInstance(
-  observation: Observation | undefined,
-  { function: fn, instance }: ExecOrder,
+/** @throws no-such-instance */
+function chosenInstance(
+  running: readonly [ObservedContainer, ...ObservedContainer[]],
+  fn: string,
+  wanted: number | undefined,
 ): ObservedContainer {
-  const found = observation && runningContainers(observation).get(fn);
-  const running = found?.current?.instances ?? [];
-  const [first] = running;
-  if (first === undefined) {
-    const exitCode = found && newestContainer(found)?.exitCode;
-    throw new SmolfaasError('no-running-container', { function: fn, ...(exitCode !== undefined && { exitCode }) });
-  }
-  const chosen = instance === undefined ? first : running.find((one) => instanceOf(one) === instance);
+  const chosen = wanted === undefined ? running[0] : running.find((one) => instanceOf(one) === wanted);
   if (chosen !== undefined) return chosen;
   throw new SmolfaasError('no-such-instance', {
     function: fn,
-    instance: instance ?? 1,
+    instance: wanted ?? 1,
     running: running.map(instanceOf),
   });
 }

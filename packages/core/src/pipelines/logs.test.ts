@@ -108,5 +108,8 @@ test('exec runs in the container that serves, or beside it when the image has no
   await expect(run(['ls'], { instance: 2 })).rejects.toMatchObject({ code: 'no-such-instance' });
   await expect(run(['ls'], { function: 'x' })).rejects.toMatchObject({ code: 'unknown-function' });
   await down(project.context(), { names: ['a'], force: false });
-  await expect(run(['ls'])).rejects.toMatchObject({ code: 'no-running-container', facts: { function: 'a' } });
+  await expect(run(['ls'])).rejects.toMatchObject({
+    code: 'function-not-running',
+    facts: { function: 'a', condition: 'stopped' },
+  });
 });

@@ -85,6 +85,27 @@ test('check finds a router that serves HTTP, or names functions, against the set
   expect(await codes({})).toEqual(['plain-http-differs']);
 });
 
+test('the router of the first run has all names; those of later functions have one container', async () => {
+  const names = () => [...project.world.containers.values()].filter(({ name }) => name.includes('-names.'));
+  await up(project.context());
+  expect(names()).toEqual([]);
+  for (const fn of ['c', 'd']) {
+    project.write(fn, 'one');
+    project.newEffects();
+    await up(project.context());
+  }
+  expect(project.newEffects()).toContain('names c d');
+  expect(names()).toMatchObject([{ aliases: ['c', 'd'], labels: { 'dev.smolfaas.role': 'names' } }]);
+  await up(project.context());
+  expect(project.newEffects()).toEqual([]);
+  expect(await codes({})).toEqual([]);
+  for (const { id } of names()) project.world.containers.delete(id);
+  expect(await codes({})).toEqual(['names-missing']);
+  await down(project.context(), { names: [], force: false });
+  await up(project.context());
+  expect(names()).toEqual([]);
+});
+
 test('a function has a URL at a host name of its own, where clients accept a certificate for it', () => {
   expect(hostUrl({ addr: 'fn.localhost', httpsPort: 443 }, 'a')).toBe('https://a.fn.localhost/');
   expect(hostUrl({ addr: 'my.test', httpsPort: 8443 }, 'a')).toBe('https://a.my.test:8443/');

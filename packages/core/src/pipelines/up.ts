@@ -31,6 +31,7 @@ import { withinTime } from './within-time.js';
 import { copiedFrom } from '../observed/copied-record.js';
 import type { Observation } from '../observed/observed-project.js';
 import { recordProject, startInfrastructure } from '../deploy/infrastructure.js';
+import { ensureNames } from '../routes/call-names.js';
 import { pushRoutes } from '../routes/push-routes.js';
 import { routeTable } from '../routes/route-table.js';
 import { deployAll } from '../deploy/deploy-all.js';
@@ -95,6 +96,8 @@ async function converge(run: PlannedRun, store: StateStore, restart: boolean): P
   const retires = deployments.some(({ retire }) => retire.length > 0);
   const table = routeTable(context.settings, [...deployments, ...plan.outside]);
   await pushRoutes({ table, retires, unrouted: tools.unrouted }, router, context);
+  const routed = table.routes.map((route) => route.function);
+  await ensureNames(routed, router?.link, desired, observation, await infrastructure.network);
   const settled = await settleAll(deployments, { ...tools, link: router?.link, keepsRejections: restart });
   await tidyImages(settled, plan.outside, observation, store);
   const { remoteHost } = observation.observed.engine;

@@ -1,5 +1,7 @@
 /** `ps --watch` with the in-memory engine: samples, and what is a difference between two. */
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CaddyManager, RouterLink } from '../contract/caddy-manager.js';
 import { makeProject, type Project } from '../fakes/context.test.fixture.js';
 import { up } from './up.js';
 import { cpuShare, watch } from './watch.js';
@@ -24,6 +26,26 @@ test('one sample after the other; only the second has differences', async () => 
   expect(activities[0]).toEqual({});
   expect(activities[1]).toMatchObject({ cpuPercent: expect.any(Number) });
   expect(project.newEffects()).toEqual([]);
+});
+
+test('requests are followed again after the log of the router has ended', async () => {
+  const context = project.context();
+  let follows = 0;
+  const requests: RouterLink['requests'] = () => {
+    follows += 1;
+    return Readable.from([]);
+  };
+  const link: CaddyManager['link'] = async (observed, signal) => {
+    const found = await context.engine.router.link(observed, signal);
+    return found && { ...found, requests };
+  };
+  const engine = { ...context.engine, router: { ...context.engine.router, link } };
+  const samples = watch({ ...context, engine }, { names: [], intervalMs: 1 });
+  await samples.next();
+  await samples.next();
+  await samples.next();
+  await samples.return(undefined);
+  expect(follows).toBe(3);
 });
 
 test('the signal ends it', async () => {

@@ -90,6 +90,10 @@ function followRouter({ signal }: Pick<PipelineContext, 'signal'>) {
     } catch (error) {
       // Without them, the rest of the sample is still right.
       if (!ending.aborted && !isSmolfaasError(error)) throw error;
+    } finally {
+      // Its log has ended: the router restarts, or the engine does. The next sample follows it
+      // again.
+      if (!ending.aborted) followed = undefined;
     }
   };
   return {

@@ -282,6 +282,23 @@ describe('down --project', () => {
     expect(world.databases.has(b.stateDb)).toBe(false);
   });
 
+  test('after a plain down, and without its database, removes images under its own prefix only', async () => {
+    const [a, b] = [project('web'), project('api')];
+    await runUp(b, { imagePrefix: 'own', network: 'own-net', caddyName: 'own-caddy' });
+    await runUp(a);
+    await run(b, (context) => down(context, { names: [], force: false }), { imagePrefix: 'own', network: 'own-net' });
+    await run(a, (context) => down(context, { names: [], force: false }));
+    world.networks.forEach(({ name }, id) => name === 'smolfaas' && world.networks.delete(id));
+    world.volumes.forEach((_, name) => name.startsWith('smolfaas') && world.volumes.delete(name));
+    for (const one of [a, b]) world.databases.delete(one.stateDb);
+    const tags = () =>
+      [...world.images.values()].flatMap((image) => image.tags).filter((tag) => /-(?:web|api):/.test(tag));
+    expect(tags().some((tag) => tag.startsWith('own-api:'))).toBe(true);
+    await downProject(a.context(), { wanted: b.functionsDir, path: b.functionsDir, force: true });
+    expect(tags().map((tag) => tag.replace(/:.*/, ''))).toEqual(expect.arrayContaining(['smolfaas-func-web']));
+    expect(tags().some((tag) => tag.startsWith('own-api:'))).toBe(false);
+  });
+
   test('refuses what is no project, and what could be several', async () => {
     const [a, b] = [project(), project()];
     await runUp(a, { name: 'shop' });

@@ -1,5 +1,6 @@
 /**
- * Completes the settings of a run with the project's names and ports, and runs a pipeline with them.
+ * Completes the settings of a run with the project's names and ports, and runs a pipeline with
+ * them.
  *
  * Names and ports that SmolFaaS has chosen may be in use by the time it needs them: another project
  * was quicker (the network is the claim, docs/decisions/0043), or a program took a port. SmolFaaS
@@ -37,13 +38,14 @@ export async function withNames<T>(
   announce: boolean,
   work: (context: PipelineContext) => Promise<T>,
 ): Promise<T> {
+  const begin = given.now();
   const known = knownNamesAndPorts(given);
   let choice: Choice = known === undefined ? await chooseNamesAndPorts(given) : { values: known, notices: [] };
   let taken: readonly PortUse[] = [];
   for (let count = 1; ; count += 1) {
     if (announce) for (const notice of choice.notices) given.emit({ type: 'note', notice });
     try {
-      return await work(complete(given, choice.values));
+      return await work(complete(given, choice.values, begin));
     } catch (error) {
       const keep = count < MOST_CHOICES ? whatToKeep(error, given, choice.values) : undefined;
       if (keep === undefined) throw error;
@@ -61,11 +63,13 @@ export function knownSettings(settings: OpenSettings, state: StateAccess): Setti
   return known && { ...settings, ...known };
 }
 
-function complete(given: OpenContext, values: NamesAndPorts): PipelineContext {
-  return { ...given, settings: { ...given.settings, ...values }, chosen: chosenOf(given.settings, values) };
+function complete(given: OpenContext, values: NamesAndPorts, begin: number): PipelineContext {
+  return { ...given, begin, settings: { ...given.settings, ...values }, chosen: chosenOf(given.settings, values) };
 }
 
-/** What a new choice leaves as it is; undefined when the error is not about a choice of SmolFaaS. */
+/**
+ * What a new choice leaves as it is; undefined when the error is not about a choice of SmolFaaS.
+ */
 function whatToKeep(
   error: unknown,
   { settings }: OpenContext,

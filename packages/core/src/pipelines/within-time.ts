@@ -1,6 +1,7 @@
 /**
- * An upper limit for a whole run. When the time is over, the run ends as it does after Ctrl-C: what
- * it started is removed, what serves stays, and the next run converges.
+ * An upper limit for a whole run, which begins before the choice of names (with-names.ts). When
+ * the time is over, the run ends as it does after Ctrl-C: what it started is removed, what serves
+ * stays, and the next run converges.
  */
 import { SmolfaasError } from '../contract/errors.js';
 import type { SmolfaasEvent } from '../contract/events.js';
@@ -21,7 +22,7 @@ export async function withinTime<T>(
   const limit = new AbortController();
   const end = (): void =>
     limit.abort(new SmolfaasError('run-timeout', { seconds: timeoutMs / 1000, unfinished: [...unfinished].sort() }));
-  const timer = setTimeout(end, timeoutMs);
+  const timer = setTimeout(end, Math.max(0, timeoutMs - (context.now() - (context.begin ?? context.now()))));
   const emit = (event: SmolfaasEvent): void => {
     follow(event, unfinished);
     context.emit(event);

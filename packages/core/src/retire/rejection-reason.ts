@@ -118,7 +118,6 @@ const REASONS: { readonly [C in ErrorCode]: Reason<C> } = {
   'bundle-unwritable': NO,
   'bundle-other-platform': NO,
   'functions-not-built': NO,
-  'no-running-container': NO,
   'no-such-instance': NO,
   'no-shell': NO,
   'bad-runtime-id': NO,

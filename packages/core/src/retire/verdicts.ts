@@ -2,18 +2,17 @@
  * Stage 12, retire: which sources did this run reject, and which earlier rejections no longer hold?
  * Pure.
  *
- * A rejection holds for one content with one recipe. It ends when the function works, when anything
+ * A rejection holds for one version (rejection-holds.ts). It ends when the function works, when anything
  * else is tried, and when its directory is gone. A run that fails for another reason (no disk, no
  * registry) learns nothing about the source and keeps the rejection.
  *
  * Gotcha: a version that served before is never rejected. It worked from the same source, so
- * something else keeps it from working now. Nor is one whose container the user has given settings:
- * those may be the fault.
+ * something else keeps it from working now.
  */
-import type { ErrorCode } from '../contract/errors.js';
 import type { GenerationRecord, RejectionRecord } from '../contract/state-store.js';
 import type { DesiredFunction } from '../desired/desired.js';
 import type { Deployment } from '../deploy/deployment.js';
+import { isVersion, rejectionHolds, settingsOfRejection } from './rejection-holds.js';
 import { rejectionReason } from './rejection-reason.js';
 
 export interface VerdictInput {
@@ -39,7 +38,8 @@ export function verdictsOf(deployments: readonly Deployment[], input: VerdictInp
       .filter(({ status, serving }) => status === 'failed' && serving === undefined)
       .map((one) => one.function),
   );
-  const holds = (one: RejectionRecord) => failed.has(one.function) && isVersion(one, input.tried.get(one.function));
+  const holds = (one: RejectionRecord) =>
+    failed.has(one.function) && rejectionHolds(one, input.tried.get(one.function));
   const lifted = input.known.filter((one) => !renewed.has(one.function) && !holds(one)).map((one) => one.function);
   return { rejected, lifted };
 }
@@ -52,29 +52,17 @@ function rejectionOf(
   if (status !== 'failed' || serving !== undefined || error === undefined || desired === undefined) return undefined;
   const former = recorded.get(fn);
   const reason = rejectionReason(error);
-  const isOfSettings = !WITHOUT_CONTAINER.has(error.code) && hasOwnSettings(desired);
-  if (reason === undefined || isOfSettings || (former !== undefined && isVersion(former, desired))) return undefined;
+  if (reason === undefined || (former !== undefined && isVersion(former, desired))) return undefined;
   const { spec, recipeKey } = desired;
-  return { function: fn, contentHash: spec.contentHash, recipeKey, code: error.code, reason, rejectedAt: now };
-}
-
-/** Failures before there is a container: its settings cannot be their cause. */
-const WITHOUT_CONTAINER: ReadonlySet<ErrorCode> = new Set([
-  'build-step-failed',
-  'build-failed',
-  'recipe-refused',
-  'build-step-privileged',
-  'dockerfile-needs-frontend',
-  'base-image-missing',
-]);
-
-/** A container that fails with settings of the user may work with others, from the same source. */
-function hasOwnSettings({ settings: { chosen, health } }: DesiredFunction): boolean {
-  return Object.keys(chosen).length > 0 || health.path !== undefined;
-}
-
-type Version = Pick<RejectionRecord, 'contentHash' | 'recipeKey'>;
-
-function isVersion({ contentHash, recipeKey }: Version, desired: DesiredFunction | undefined): boolean {
-  return desired?.spec.contentHash === contentHash && desired.recipeKey === recipeKey;
+  const { code } = error;
+  const settings = settingsOfRejection(code, desired);
+  return {
+    function: fn,
+    contentHash: spec.contentHash,
+    recipeKey,
+    code,
+    reason,
+    rejectedAt: now,
+    ...(settings !== undefined && { settings }),
+  };
 }

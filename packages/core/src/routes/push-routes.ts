@@ -7,8 +7,8 @@
  *
  * A push is a command in the router's container. An engine may run it after its deadline, even
  * after this run has ended. So when a push fails without an answer of Caddy, its outcome is unknown
- * until the link is fenced, which voids every push still in progress. Then SmolFaaS reads the routes back and removes only
- * new containers without a route.
+ * until the link is fenced, which voids every push still in progress. Then SmolFaaS reads the
+ * routes back and removes only new containers without a route.
  *
  * Gotcha: if even the fence fails, SmolFaaS keeps both the new and the old containers. The next run
  * finds both, and fences before it removes one of them without a push.

@@ -42,11 +42,15 @@ export function functionUrl(settings: Pick<Settings, 'addr' | 'httpsPort'>, fn: 
 }
 
 /**
- * The URL at which a function is the root of a host name of its own. Undefined where there is none:
- * below an IP address, and below a name without a dot, for which clients accept no wildcard
- * certificate.
+ * Whether functions have host names below the router's own: not below an IP address, nor below a
+ * name without a dot, for which clients accept no wildcard certificate.
  */
+export function hasSubHosts(addr: string): boolean {
+  return addr.includes('.') && !addr.includes(':') && !/^[0-9.]+$/.test(addr);
+}
+
+/** The URL at which a function is the root of a host name of its own; undefined where there is none. */
 export function hostUrl({ addr, httpsPort }: Pick<Settings, 'addr' | 'httpsPort'>, fn: string): string | undefined {
-  if (!addr.includes('.') || addr.includes(':') || /^[0-9.]+$/.test(addr)) return undefined;
+  if (!hasSubHosts(addr)) return undefined;
   return `https://${fn}.${addr}${httpsPort === 443 ? '' : `:${httpsPort}`}/`;
 }

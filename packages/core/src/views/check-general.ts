@@ -9,6 +9,7 @@ import type { ObservedNetwork } from '../contract/observed.js';
 import type { Coded } from '../contract/coded.js';
 import type { FaultFacts, Finding } from '../contract/findings.js';
 import type { PortFault } from '../contract/port-fault.js';
+import { unnamed } from '../observed/function-names.js';
 import { isAttached, ownNetwork } from '../observed/own-objects.js';
 import type { Observation } from '../observed/observed-project.js';
 import type { RouteTable } from '../contract/caddy-manager.js';
@@ -30,6 +31,7 @@ export function checkGeneral(
   const faults = [
     ...(ours === undefined ? [{ code: 'network-missing', facts: { network } } as const] : []),
     ...checkRouter(observation, router.hash, unreached, ours),
+    ...checkNames(observation),
     ...checkTable(observation.router.state?.table, observation.context.settings, functions),
   ];
   return [...faults.map((one): Finding => ({ ok: false, ...one })), ...checkGuests(observation)];
@@ -56,6 +58,13 @@ function checkRouter(
     routed?.intact === false && { code: 'router-config-differs', facts: {} },
     ...unreached.map((fault): Fault => ({ code: 'router-unreached', facts: { fault } })),
   );
+}
+
+/** Only functions that are routed are called. */
+function checkNames(observation: Observation): readonly Fault[] {
+  const routed = observation.router.state?.table.routes.map((route) => route.function) ?? [];
+  const functions = unnamed(routed, observation);
+  return found(functions.length > 0 && { code: 'names-missing', facts: { functions } });
 }
 
 function checkTable(table: RouteTable | undefined, settings: Settings, known: ReadonlySet<string>): readonly Fault[] {

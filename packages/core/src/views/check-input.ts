@@ -12,6 +12,7 @@ import type { Observation } from '../observed/observed-project.js';
 import type { CrashReport } from '../observed/crashes.js';
 import { specHash } from '../desired/container-spec.js';
 import type { Desired, DesiredFunction } from '../desired/desired.js';
+import { rejectionHolds } from '../retire/rejection-holds.js';
 import { routeOptions } from '../desired/route-options.js';
 import type { Settings } from '../contract/settings.js';
 import type { Sources } from '../source/read-sources.js';
@@ -73,13 +74,12 @@ export function checkInputs(
   });
 }
 
-/** The rejection, if it applies to the current source. */
+/** The rejection, if it applies to the current source and settings. */
 function rejectedNow(
   desired: DesiredFunction | undefined,
   rejection: RejectionRecord | undefined,
 ): RejectionRecord | undefined {
-  const isSame = desired?.spec.contentHash === rejection?.contentHash && desired?.recipeKey === rejection?.recipeKey;
-  return isSame ? rejection : undefined;
+  return rejection !== undefined && rejectionHolds(rejection, desired) ? rejection : undefined;
 }
 
 /**

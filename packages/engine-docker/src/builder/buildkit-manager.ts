@@ -22,7 +22,7 @@ import type { Daemon } from './solve.js';
 /**
  * The manager without its pure methods, which need nothing of this folder. It holds connections.
  */
-export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'choose' | 'cacheOf'> {
+export interface BuilderAccess extends Pick<BuildKitManager, 'ensure' | 'cacheOf'> {
   close(): void;
 }
 
@@ -41,12 +41,6 @@ export function builderAccess(context: BuilderContext): BuilderAccess {
       outsideBuilder = undefined;
       outsideBuilder = await elsewhere(outside, context, observed, onEvent, signal);
       return outsideBuilder.builder;
-    },
-    async choose(spec, signal) {
-      const outside = await outsideOf(spec, engine, signal);
-      if (outside === undefined) return { kind: 'engine' };
-      if (outside.kind === 'address') return { kind: 'address', address: outside.address };
-      return { kind: 'container', name: outside.container.name };
     },
     async cacheOf({ id, name, labels }, signal) {
       const container = { id, name, privileges: privilegesOf(labels) ?? 'privileged' };

@@ -12,8 +12,8 @@
  *
  * Besides them there may be sources for what the function shares (`BuildRequest.locals`).
  *
- * Every local source above serves the function's whole, already filtered list of files. The graph and the
- * frontend select the part they need, and the client sends no more than that.
+ * Every local source above serves the function's whole, already filtered list of files. The graph
+ * and the frontend select the part they need, and the client sends no more than that.
  */
 import type { BasedOn, ImageConfig as SolveImageConfig, SolveInput, SolveRequest } from '@smolfaas/buildkit';
 import type { BuildRequest, Labels } from '@smolfaas/core';

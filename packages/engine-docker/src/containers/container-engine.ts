@@ -77,7 +77,9 @@ function factsOf({ Id, State, Config, NetworkSettings }: ContainerInspectInfo): 
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     env: Config.Env ?? [],
+    labels: Config.Labels ?? {},
     ports,
+    aliases: Object.values(NetworkSettings.Networks ?? {}).flatMap(({ Aliases }) => Aliases ?? []),
   };
 }
 

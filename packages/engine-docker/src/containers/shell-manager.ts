@@ -2,7 +2,7 @@
  * ShellManager on Docker: commands of a user in containers of functions.
  *
  *   HEAD /containers/<id>/archive?path=/bin/sh    200: there is such a file | 404
- *   POST /containers/<id>/exec, /exec/<id>/start  run-in-shell.ts
+ *   POST /containers/<id>/exec, /exec/<id>/start  run-command.ts
  *   POST /containers/create, …/start              the container beside
  */
 import type { ShellManager } from '@smolfaas/core';
@@ -13,11 +13,17 @@ import { runCommand } from './run-command.js';
 /** Best first. */
 const SHELLS = ['/bin/bash', '/bin/sh'];
 
-/** The container beside ends by itself after this many seconds, should its user's process be killed. */
+/**
+ * The container beside ends by itself after this many seconds, should its user's process be
+ * killed.
+ */
 const LONGEST_S = 86_400;
 
 /** It is for looking around, not for work. */
 const BESIDE_BYTES = 256 << 20;
+
+/** How long removing one that did not start may take. */
+const REMOVE_MS = 5000;
 
 export function shellManager(engine: Connection): ShellManager {
   return {
@@ -53,7 +59,14 @@ export function shellManager(engine: Connection): ShellManager {
           },
           abortSignal,
         });
-        await made.start({ abortSignal });
+        try {
+          await made.start({ abortSignal });
+        } catch (error) {
+          // The engine removes only containers that have run.
+          const remove = { force: true, abortSignal: AbortSignal.timeout(REMOVE_MS) };
+          await made.remove(remove).catch(() => undefined);
+          throw error;
+        }
         return { id: made.id };
       });
     },

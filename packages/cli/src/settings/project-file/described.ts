@@ -8,8 +8,7 @@ import type { KeyFacts } from './values.js';
 
 /** The part of JSON Schema that the schema of the project file uses. */
 export interface Described {
-  /** Several for a value of one of several plain kinds. */
-  readonly type?: string | readonly string[];
+  readonly type?: string;
   readonly description?: string;
   readonly facts?: KeyFacts;
   readonly minimum?: number;

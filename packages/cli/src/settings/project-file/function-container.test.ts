@@ -123,8 +123,11 @@ describe('what is wrong', () => {
     ['env: [A=1]', '4:10: functions.api.env: must be a map of names to values'],
     ['health: { path: ready }', '4:21: functions.api.health.path: must be a path such as /ready, without ? and #'],
     ['health: { deadline: 0 }', '4:25: functions.api.health.deadline: must be a number of seconds from 1 to 3600'],
-    ['secrets: { k: {} }', '4:19: functions.api.secrets.k: needs one of env, file and command'],
-    ['secrets: { k: { env: A, file: b } }', '4:19: functions.api.secrets.k: needs one of env, file and command'],
+    ['secrets: { k: {} }', '4:19: functions.api.secrets.k: needs exactly one of env, file and command'],
+    [
+      'secrets: { k: { env: A, file: b } }',
+      '4:19: functions.api.secrets.k: needs exactly one of env, file and command',
+    ],
     ['secrets: { k: { env: A, timeout: 3 } }', '4:19: functions.api.secrets.k: timeout is for a command'],
     ['secrets: { k: secret }', '4:19: functions.api.secrets.k: must be a map with one of env, file and command'],
   ])('%s', (lines, expected) => {

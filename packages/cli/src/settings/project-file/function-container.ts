@@ -8,7 +8,7 @@
 import * as z from 'zod';
 import { memoryFault, tmpfsFault } from './byte-sizes.js';
 import { commandFault } from './command-words.js';
-import { flag, TEXT, text } from './values.js';
+import { about, flag, TEXT, text } from './values.js';
 
 const ENV_VALUE = 'must be text, a whole number, true, false, or nothing (null); put anything else in quotes';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
@@ -44,7 +44,8 @@ const secret = z
   )
   .superRefine(
     fault(({ env, file, command: run, timeout }) => {
-      if ([env, file, run].filter((one) => one !== undefined).length !== 1) return 'needs one of env, file and command';
+      if ([env, file, run].filter((one) => one !== undefined).length !== 1)
+        return 'needs exactly one of env, file and command';
       return timeout !== undefined && run === undefined ? 'timeout is for a command' : undefined;
     }),
   );
@@ -71,7 +72,11 @@ export const functionContainer = {
   env: z
     .record(variable, z.union([text, z.int(), z.boolean(), z.null()], ENV_VALUE), 'must be a map of names to values')
     .optional()
-    .describe('Variables of its containers. Nothing (null) passes on the variable of the environment of smolfaas.'),
+    .meta(
+      about('Variables of its containers. Nothing (null) passes on the variable of the environment of smolfaas.', {
+        kind: 'map of text, whole numbers, true, false or nothing',
+      }),
+    ),
   env_file: z
     .union([path, z.array(path)], 'must be the path of a file, or a list of them')
     .optional()
@@ -83,12 +88,16 @@ export const functionContainer = {
       'must be a map of names to secrets',
     )
     .optional()
-    .describe('Secrets by name: each is the file /run/secrets/NAME. Only smolfaas up reads them.'),
+    .describe('Secrets by name: each is the file /run/secrets/NAME. Only smolfaas up and restart read them.'),
   memory: z
     .union([z.number(), z.string()], 'must be a size such as 256m or 1g')
     .superRefine(fault(memoryFault))
     .optional()
-    .describe('Memory limit: bytes, or with k, m or g (powers of 1024); at least 6m. Default: 512m.'),
+    .meta(
+      about('Memory limit: bytes, or with k, m or g (powers of 1024); at least 6m. Default: 512m.', {
+        kind: 'size such as 256m, or bytes',
+      }),
+    ),
   cpus: z
     .number(CPUS)
     .min(0.01, CPUS)

@@ -56,16 +56,6 @@ it('every setting has one sentence, a kind and a place', () => {
 });
 
 it.each([
-  ['memory', 'number or text'],
-  ['env', 'map of text or whole number or true or false or nothing'],
-  ['env_file', 'text or list of text'],
-  ['health', 'map'],
-  ['builder', 'auto, engine, container, or an address'],
-])('%s is %s', (key, kind) => {
-  expect(findSetting(key, settings)?.kind).toBe(kind);
-});
-
-it.each([
   ['http_port', 'http_port'],
   ['--http-port', 'http_port'],
   ['--no-offline', 'offline'],

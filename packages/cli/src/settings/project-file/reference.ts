@@ -84,14 +84,11 @@ function setting(path: readonly string[], schema: Described): Setting {
 }
 
 function kindOf(schema: Described): string {
-  const { anyOf, const: only, enum: words, items, properties, additionalProperties: each } = schema;
-  const [type, ...others] = [schema.type].flat();
-  if (others.length > 0) return [type, ...others].map((one) => kindOf({ ...schema, type: one ?? '' })).join(' or ');
+  const { type, anyOf, const: only, enum: words, items, properties, additionalProperties: each } = schema;
   if (anyOf !== undefined) return [...new Set(anyOf.map(kindOf))].join(' or ');
   if (only !== undefined) return String(only);
   if (words !== undefined) return words.map(String).join(' or ');
   if (type === 'boolean') return 'true or false';
-  if (type === 'null') return 'nothing';
   if (type === 'string') return 'text';
   if (type === 'integer' || type === 'number') return numberKind(schema);
   if (items !== undefined) return `list of ${kindOf(items)}`;

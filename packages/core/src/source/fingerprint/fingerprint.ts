@@ -1,9 +1,9 @@
 /**
  * Stage 3, fingerprint: a function's directory becomes a list of entries and one hash over it.
  *
- * Before: detect found the runtimes that may build it; the litter of the first is not source. After: decide compares the hash with
- * the recorded one, and a build sends exactly these entries. Between two runs a stat cache avoids
- * reading files that cannot have changed.
+ * Before: detect found the runtimes that may build it; the litter of the first is not source.
+ * After: decide compares the hash with the recorded one, and a build sends exactly these entries.
+ * Between two runs a stat cache avoids reading files that cannot have changed.
  *
  * SmolFaaS uses a remembered hash if all five numbers of the stat are equal and the file had
  * settled when the cache was taken. A file that is written twice within one tick of the file

@@ -109,7 +109,7 @@ async function followRequests(reader: LogReader, { router }: Following, funnel: 
     try {
       if (link !== undefined) await funnel.putAll(reader.requests(link, true));
     } catch (error) {
-      if (!isSmolfaasError(error, 'engine-error')) throw error; // it ended between look-up and call
+      if (!isSmolfaasError(error, 'engine-error') && !isSmolfaasError(error, 'router-unreachable')) throw error; // it ended between look-up and call
     }
     await pause(ROUTER_MS, reader.signal);
   }

@@ -12,7 +12,9 @@ import { sortableTime, timeText } from '../../formats/time-text.js';
 import { identity } from './news.js';
 import { LogPosition } from './position.js';
 
-/** Without `since`, `tail` is taken from at most this many of the last requests of all functions. */
+/**
+ * Without `since`, `tail` is taken from at most this many of the last requests of all functions.
+ */
 const REQUESTS = 5000;
 /** More than the router keeps. */
 const ALL_REQUESTS = 1_000_000_000;
@@ -45,7 +47,10 @@ export class LogReader {
     return fn !== undefined && role === 'function' && this.isChosen(fn);
   }
 
-  /** What a container has written; with `follow` until it ends. A container that is gone has nothing. */
+  /**
+   * What a container has written; with `follow` until it ends. A container that is gone has
+   * nothing.
+   */
   async *output({ id, labels }: LoggedContainer, mode: Mode): AsyncGenerator<OutputEntry, void, undefined> {
     const position = this.positions.get(id) ?? new LogPosition();
     this.positions.set(id, position);

@@ -1,7 +1,7 @@
 /**
- * Paths inside a builder container, and its user, by privilege level. The create body sets them up; the daemon's
- * configuration, dialling and the trial refer to them. Both official images, and the stand-ins for
- * them, have these programs and directories.
+ * Paths inside a builder container, and its user, by privilege level. The create body sets them
+ * up; the daemon's configuration, dialling and the trial refer to them. Both official images, and
+ * the stand-ins for them, have these programs and directories.
  */
 import type { BuilderPrivileges } from '@smolfaas/core';
 
