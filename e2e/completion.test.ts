@@ -13,6 +13,9 @@ beforeAll(() => {
   for (const name of ['web', 'api-a', 'api-b', '_lib']) mkdirSync(join(cwd, 'functions', name), { recursive: true });
   writeFileSync(join(cwd, 'functions', 'notes.txt'), '');
   mkdirSync(join(cwd, 'elsewhere', 'other'), { recursive: true });
+  mkdirSync(join(cwd, 'shop', 'docs'), { recursive: true });
+  mkdirSync(join(cwd, 'shop', 'services', 'billing'), { recursive: true });
+  writeFileSync(join(cwd, 'shop', 'smolfaas.yaml'), 'functions_dir: services\nfunctions: {{ broken\n');
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
@@ -55,6 +58,18 @@ describe.each(SHELLS)('%s', (_, shell, load) => {
     ['smolfaas up functions/we', /smolfaas up functions\/web/],
   ])('%s', async (typed, expected) => {
     expect(await completed(typed, expected)).toMatch(expected);
+  });
+
+  it('works from a sub-directory, with a broken project file', async () => {
+    terminal.press('C-u');
+    terminal.type('cd shop/docs; clear');
+    terminal.press('Enter');
+    await terminal.shows(/^\$$/m, 10_000);
+    expect(await completed('smolfaas logs bi', /smolfaas logs billing/)).toContain('billing');
+    terminal.press('C-u');
+    terminal.type('cd ../..; clear');
+    terminal.press('Enter');
+    await terminal.shows(/^\$$/m, 10_000);
   });
 
   it('lists what fits when several things do', async () => {

@@ -7,7 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nodeFunction } from './harness/functions.js';
+import { nodeFunction, nodeScript } from './harness/functions.js';
 import { TestProject } from './harness/project.js';
 import { stableScreen } from './harness/stable-screen.js';
 import { Terminal } from './harness/terminal.js';
@@ -17,6 +17,24 @@ const COMMANDS: readonly string[] = [
   'smolfaas up --dry-run',
   'smolfaas up web api',
   'smolfaas up',
+  'smolfaas invoke web "/items?id=7" -d "{}"',
+  'smolfaas invoke api',
+  'smolfaas invoke api /fail',
+  'smolfaas invoke api --json',
+  'smolfaas invoke broken',
+  'smolfaas invoke wbe',
+  'smolfaas logs',
+  'smolfaas logs api --tail 1 --timestamps --only function',
+  'smolfaas ps',
+  'smolfaas ps --watch',
+  'smolfaas inspect api',
+  'smolfaas url',
+  'smolfaas url api',
+  'smolfaas env',
+  'smolfaas run -- printenv NODE_EXTRA_CA_CERTS',
+  'smolfaas exec api -- node -p 6*7',
+  'smolfaas help settings',
+  'smolfaas help settings memory',
   'smolfaas check',
   'smolfaas check --problems',
   'smolfaas du',
@@ -29,11 +47,23 @@ const COMMANDS: readonly string[] = [
   'smolfaas down',
 ];
 
+/** Answers text, fails for `/fail`, and logs. */
+const PLAIN = `
+require('node:http').createServer((request, response) => {
+  const fails = request.url === '/fail';
+  if (request.url !== '/') console.log((fails ? 'no luck with ' : 'asked for ') + request.url);
+  response.statusCode = fails ? 500 : 200;
+  // The router logs a request when it has ended, so the line of the function is always before it.
+  setTimeout(() => response.end(fails ? 'the shop is closed' : 'hello from the shop'), fails ? 50 : 0);
+}).listen(8000, '0.0.0.0', () => console.log('listening on port 8000'));
+process.on('SIGTERM', () => process.exit(0));
+`;
+
 let project: TestProject;
 beforeAll(async () => {
   project = await TestProject.create();
   await project.write('web', nodeFunction());
-  await project.write('api', nodeFunction());
+  await project.write('api', nodeScript(PLAIN));
   await project.write('broken', { 'notes.txt': '' });
 });
 afterAll(() => project?.dispose());
@@ -47,13 +77,24 @@ it.each(SIZES)('every command on %i×%i', async (columns, rows) => {
   const terminal = new Terminal({ columns, rows, cwd: project.dir, env: project.settings });
   try {
     const screens: string[] = [];
-    for (const line of COMMANDS) screens.push(stableScreen(await terminal.run(line), project));
+    for (const line of COMMANDS) screens.push(stableScreen(await screenOf(terminal, line), project));
     const text = screens.map((screen) => `${screen}\n${'='.repeat(columns)}\n`).join('');
     await expect(text).toMatchFileSnapshot(join('__golden__', `screens-${columns}x${rows}.txt`));
   } finally {
     terminal.close();
   }
 });
+
+/** What a command leaves on the screen; for one that only `q` ends, its second look. */
+async function screenOf(terminal: Terminal, line: string): Promise<string> {
+  if (!line.endsWith('--watch')) return await terminal.run(line);
+  terminal.type(`clear; ${line}`);
+  terminal.press('Enter');
+  const screen = await terminal.shows(/%/);
+  terminal.press('q');
+  await terminal.shows(/\n\$$/);
+  return screen;
+}
 
 /** Sixty functions as `up` reports them: long names, a failed update, a function that never ran. */
 const SIXTY = (report: string, theme: string, core: string) => `

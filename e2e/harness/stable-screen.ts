@@ -19,6 +19,18 @@ export function stableScreen(screen: string, { id, httpPort, httpsPort, dir }: T
     .replaceAll(/^((?:VOLUME|FILE) +SIZE\n\S+ +)-$/gm, '$10 MB')
     .replace(/^BASE IMAGE +SIZE\n(?:\S.*\n)+/m, 'BASE IMAGE  SIZE\nbase:1      0 MB\n')
     .replaceAll(/, from \S+( \(to be pulled\))?/g, ', from base:1')
+    .replaceAll(/\bsha256:[0-9a-f]{64}\b/g, `sha256:${'0'.repeat(64)}`)
+    .replaceAll(/\b[0-9a-f]{12}\b/g, '0'.repeat(12))
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z/g, '2026-01-01T00:00:00.000000000Z')
+    .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
+    .replaceAll(/(started +|built )\d\d:\d\d(?=\n)/g, '$100:00')
+    .replaceAll(/("\w+Ms": )[\d.]+/g, '$10')
+    .replaceAll(/ \d+(\.\d)? ms: connect .*/g, ' 0.0 ms: connect 0.0, TLS 0.0, first byte 0.0, rest 0.0')
+    .replaceAll(/ \d+(\.\d)? ms (?=0 MB)/g, ' 0.0 ms ')
+    .replaceAll(/ {2}\d+s(?= +\d+ +\d+\/512 MiB)/g, (age) => '0s'.padStart(age.length))
+    .replaceAll(/\d+(?=\/512 MiB)/g, '11')
+    .replaceAll(/\d+\.\d%/g, '0.0%')
+    .replace(/^note: \S+ does not resolve here,[^]*?\/etc\/hosts\n/m, '')
     .split('\n');
   return sortedReady(lines).join('\n');
 }

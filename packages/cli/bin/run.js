@@ -15,6 +15,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
 import { commandFirst, wantsVersion } from '../dist/bundle/argv/command-first.js';
 import { surviveFullStreams } from '../dist/bundle/process/broken-streams.js';
 import { refusal } from '../dist/bundle/process/node-version.js';
@@ -72,7 +73,8 @@ async function main() {
   if (words[0] === '__complete') {
     const { answer } = await import('../dist/bundle/completion/answer.js');
     const manifest = new URL('../oclif.manifest.json', import.meta.url);
-    process.stdout.write(await answer(words.slice(1), { cwd: process.cwd(), env: process.env, manifest }));
+    const place = { cwd: process.cwd(), home: homedir(), env: process.env };
+    process.stdout.write(await answer(words.slice(1), { ...place, manifest }));
     return;
   }
   const problem = await placeProblem(process.env);

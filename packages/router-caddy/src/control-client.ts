@@ -1,9 +1,10 @@
 /**
  * Makes one HTTP call to the control server, over a connection of its own.
  *
- * A connection is never reused: Caddy restarts its admin endpoint with every configuration it
- * loads, which closes the connections of the old one. A pooled client would then fail on a call
- * that has nothing to do with the load.
+ * Caddy restarts its servers with every configuration it loads, which closes the connections of the
+ * old ones. A pooled client would then fail on a call that has nothing to do with the load. So only
+ * probes share connections, because `ps` sends one to each function: a new connection for each
+ * doubles its time. A probe that fails on a used connection is sent again over its own.
  *
  * There are two ways in. The first is the port published on this machine's loopback. The second
  * serves a remote engine, or one whose published ports are not reachable here: a command inside the
@@ -15,7 +16,13 @@
  *  3. Every other failure to get a response becomes `router-unreachable`, with the system's own
  *     words.
  */
-import { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, request as send } from 'node:http';
+import {
+  type Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+  request as send,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { SmolfaasError, systemCode } from '@smolfaas/core';
@@ -39,6 +46,8 @@ export interface ControlRequest {
   readonly body?: string;
   /** Milliseconds within which the last byte of the response must arrive. */
   readonly deadlineMs: number;
+  /** Keeps connections for further calls. Only for a call that may be sent twice. */
+  readonly agent?: Agent;
 }
 
 export interface ControlAnswer {
@@ -79,13 +88,33 @@ async function exchange(
 ): Promise<IncomingMessage> {
   const { published, inside } = address;
   try {
-    if (published) return await ask(address, request, signal, { ...published, agent: false });
+    if (published) return await askPublished(address, request, signal, published);
   } catch (error) {
     if (!inside || !NOBODY.has(systemCode(error) ?? '')) throw error;
   }
   if (!inside) throw new Error('it has no published port');
   const stream = await inside(signal);
   return ask(address, request, signal, { createConnection: () => stream });
+}
+
+async function askPublished(
+  address: ControlAddress,
+  request: ControlRequest,
+  signal: AbortSignal,
+  published: { readonly host: string; readonly port: number },
+): Promise<IncomingMessage> {
+  const { agent = false } = request;
+  try {
+    return await ask(address, request, signal, { ...published, agent });
+  } catch (error) {
+    if (agent === false || !(error instanceof UsedConnection)) throw error;
+    return await ask(address, request, signal, { ...published, agent: false });
+  }
+}
+
+/** A connection that had served a call before failed. It may have ended before this call. */
+class UsedConnection extends Error {
+  override readonly name = 'UsedConnection';
 }
 
 /** Error codes of connections that were never established. */
@@ -97,9 +126,10 @@ function ask(address: ControlAddress, request: ControlRequest, signal: AbortSign
   const authorization = `Bearer ${address.token}`;
   const headers = { host: 'control', ...request.headers, authorization, 'content-length': Buffer.byteLength(body) };
   return new Promise<IncomingMessage>((resolve, reject) => {
-    send({ ...way, method, path, headers, signal }, resolve)
-      .once('error', reject)
-      .end(body);
+    const sent = send({ ...way, method, path, headers, signal }, resolve);
+    const failed = (cause: Error) =>
+      reject(sent.reusedSocket && !signal.aborted ? new UsedConnection(cause.message, { cause }) : cause);
+    sent.once('error', failed).end(body);
   });
 }
 

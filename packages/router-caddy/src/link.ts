@@ -8,10 +8,11 @@
  *   connections  a command in the container, see connections.ts
  *   requests     a command in the container, see access-log.ts
  *
- * It keeps nothing open between calls, so callers may hold it as long as its container runs. When
- * the control server is silent, the link inspects the container through the engine. A stopped
+ * Between calls it keeps only idle connections of probes, which let the process end. So callers may
+ * hold it as long as its container runs. When the control server is silent, the link inspects the container through the engine. A stopped
  * engine also stops the router, and then the engine is the cause to report.
  */
+import { Agent } from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { isSmolfaasError, type ProbeResult, type Route, type RouterLink } from '@smolfaas/core';
@@ -34,7 +35,7 @@ import { FENCED, fenceCommand, writeRoutesCommand } from './write-routes.js';
 /** A server that speaks HTTP/2 answers at once, in milliseconds. */
 const H2C_MS = 2_000;
 
-/** The link to one running container. Keeps nothing open between calls. */
+/** The link to one running container. It needs no end. */
 export function createLink(
   address: ControlAddress,
   containerId: string,
@@ -63,6 +64,7 @@ export function createLink(
       throw facts?.running === false ? unreachable(address, `it ended with code ${facts.exitCode}`) : error;
     }
   };
+  const agent = new Agent({ keepAlive: true });
   return {
     names,
     async read(signal) {
@@ -84,7 +86,7 @@ export function createLink(
         ...(port !== undefined && { [PROBE_PORT_HEADER]: port }),
         ...(path !== undefined && { [PROBE_PATH_HEADER]: path }),
       };
-      return ask(signal, probe(address, headers, timeoutMs, signal));
+      return ask(signal, probe({ address, agent }, headers, timeoutMs, signal));
     },
     async connections(upstream, signal) {
       return countConnections((await run(connectionsCommand(upstream), signal)).stdout, upstream);
@@ -109,23 +111,29 @@ export function createLink(
   };
 }
 
+/** Where the control server is, and the connections that probes share. */
+interface Way {
+  readonly address: ControlAddress;
+  readonly agent: Agent;
+}
+
 /** A server that closes the connection of an HTTP/1.1 request may be one that speaks HTTP/2 only. */
 async function probe(
-  address: ControlAddress,
+  way: Way,
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const begin = performance.now();
-  const result = await probeOnce(address, headers, timeoutMs, signal);
+  const result = await probeOnce(way, headers, timeoutMs, signal);
   const left = Math.min(H2C_MS, timeoutMs - Math.round(performance.now() - begin));
   if (result.kind !== 'closed' || left <= 0) return result;
-  const second = await probeOnce(address, { ...headers, [PROBE_PROTOCOL_HEADER]: 'h2c' }, left, signal);
+  const second = await probeOnce(way, { ...headers, [PROBE_PROTOCOL_HEADER]: 'h2c' }, left, signal);
   return isFromHttp2(second) ? { ...result, http2: true } : result;
 }
 
 async function probeOnce(
-  address: ControlAddress,
+  { address, agent }: Way,
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
   signal: AbortSignal,
@@ -133,7 +141,7 @@ async function probeOnce(
   try {
     const answer = await callControl(
       address,
-      { method: 'GET', path: PROBE_PATH, headers, deadlineMs: timeoutMs },
+      { method: 'GET', path: PROBE_PATH, headers, deadlineMs: timeoutMs, agent },
       signal,
     );
     const result = readProbe(answer);

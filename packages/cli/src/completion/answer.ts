@@ -9,12 +9,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { type Candidate, complete } from './candidates.js';
+import type { Place } from './functions-directory.js';
 import type { Manifest } from './manifest.js';
 
 /** What bin/run.js passes. */
-export interface AnswerInput {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface AnswerInput extends Place {
   /** Of oclif.manifest.json. */
   readonly manifest: URL;
 }

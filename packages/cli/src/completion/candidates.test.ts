@@ -1,5 +1,5 @@
 /** What completion offers on an unfinished command line, with the manifest of this build. */
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleSpy } from '../testing/module-spy.js';
@@ -7,6 +7,7 @@ import { runCli } from '../testing/run-cli.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { answer } from './answer.js';
 import { complete } from './candidates.js';
+import { functionsDirIn } from './functions-directory.js';
 import type { Manifest } from './manifest.js';
 
 const file = new URL('../../oclif.manifest.json', import.meta.url);
@@ -22,9 +23,9 @@ const cwd = project('web', 'api-a', 'api-b', '_lib', 'Bad_Name');
 symlinkSync('web', join(cwd, 'functions', 'web-2'));
 
 /** The values for the last of these words; the paths that the shell may add follow it. */
-async function offered(line: string, env: Record<string, string> = {}): Promise<string> {
+async function offered(line: string, env: Record<string, string> = {}, where = cwd): Promise<string> {
   const errorCodes = async () => [{ value: 'port-taken', about: '' }];
-  const { candidates, paths } = await complete(line.split(' '), { manifest, cwd, env, errorCodes });
+  const { candidates, paths } = await complete(line.split(' '), { manifest, cwd: where, home: '/', env, errorCodes });
   return [...candidates.map(({ value }) => value), ...(paths === 'none' ? [] : [`:${paths}`])].join(' ');
 }
 
@@ -81,10 +82,53 @@ describe('complete', () => {
     expect(await offered('up ', { SMOLFAAS_FUNCTIONS_DIR: 'else' })).toBe('where');
     expect(await offered('up -d nowhere ')).toBe('');
   });
+
+  it('finds the project from a sub-directory', async () => {
+    const below = join(cwd, 'functions', 'web', 'src');
+    mkdirSync(below, { recursive: true });
+    expect(await offered('up a', {}, below)).toBe('api-a api-b');
+    expect(await offered('up ', {}, join(cwd, 'functions'))).toBe('api-a api-b web web-2');
+  });
+
+  it('reads functions_dir of the project file, also of one that is broken', async () => {
+    const dir = project('ignored');
+    const [yaml, below] = [join(dir, 'smolfaas.yaml'), join(dir, 'docs')];
+    for (const path of [below, join(dir, 'services', 'billing'), join(dir, 'more', 'one')])
+      mkdirSync(path, { recursive: true });
+    writeFileSync(yaml, 'version: 1\nfunctions_dir: services # all of them\n');
+    expect(await offered('up ', {}, dir)).toBe('billing');
+    expect(await offered('up ', {}, below)).toBe('billing');
+    expect(await offered('up -d more ', {}, dir)).toBe('one');
+    writeFileSync(yaml, 'functions_dir: "./services"\nfunctions: [ {{{\n\t: broken');
+    expect(await offered('up ', {}, dir)).toBe('billing');
+    writeFileSync(yaml, '\0 not: [yaml');
+    expect(await offered('up ', {}, dir)).toBe('ignored');
+    writeFileSync(join(below, 'other.yaml'), "functions_dir: '../more'\n");
+    expect(await offered('up --config docs/other.yaml ', {}, dir)).toBe('one');
+    expect(await offered('up ', { SMOLFAAS_CONFIG: 'docs/other.yaml' }, dir)).toBe('one');
+  });
+});
+
+describe('functionsDirIn', () => {
+  it.each([
+    ['functions_dir: src', 'src'],
+    ['version: 1\r\nfunctions_dir:   a b/c  \r\n', 'a b/c'],
+    ['functions_dir: "a # b" # c', 'a # b'],
+    ["functions_dir: 'it'", 'it'],
+    ['functions_dir: a#b', 'a#b'],
+    ['functions:\n  functions_dir: inner', undefined],
+    ['# functions_dir: no', undefined],
+    ['functions_dir: &anchor x', undefined],
+    ['functions_dir: >', undefined],
+    ['functions_dir:', undefined],
+  ])('%j', (text, directory) => {
+    expect(functionsDirIn(text)).toBe(directory);
+  });
 });
 
 describe('answer', () => {
-  const lines = async (...args: string[]) => (await answer(args, { cwd, env: {}, manifest: file })).split('\n');
+  const lines = async (...args: string[]) =>
+    (await answer(args, { cwd, home: '/', env: {}, manifest: file })).split('\n');
 
   it('replaces the whole word, and in bash what is after =', async () => {
     expect(await lines('zsh', 'up', '--builder=a')).toEqual(['--builder=auto\t', ':none', '']);

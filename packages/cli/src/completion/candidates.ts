@@ -3,8 +3,9 @@
  * of functions are read from the functions directory; everything else is in the manifest.
  */
 import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type CommandLine, readCommandLine } from './command-line.js';
+import { functionsDirectory, type Place } from './functions-directory.js';
 import type { Manifest, ManifestFlag } from './manifest.js';
 
 /** Something that completes the word. */
@@ -21,10 +22,8 @@ export interface Completion {
 }
 
 /** What the candidates depend on besides the words. */
-export interface Surroundings {
+export interface Surroundings extends Place {
   readonly manifest: Manifest;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** All error codes; only `help errors` asks for them. */
   readonly errorCodes: () => Promise<readonly Candidate[]>;
 }
@@ -113,9 +112,9 @@ async function helpTopics(
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** The functions that have a directory; none where the functions directory cannot be read. */
-function functions({ flags }: CommandLine, { cwd, env }: Surroundings): readonly Candidate[] {
-  const directory = resolve(cwd, flags.get('functions-dir') ?? env['SMOLFAAS_FUNCTIONS_DIR'] ?? 'functions');
+function functions({ flags }: CommandLine, place: Surroundings): readonly Candidate[] {
   try {
+    const directory = functionsDirectory(flags, place);
     const names = readdirSync(directory).filter((name) => NAME.test(name) && isDirectory(join(directory, name)));
     return names.sort().map(plain);
   } catch {

@@ -73,6 +73,7 @@ const SAMPLES: { readonly [C in ErrorCode]: readonly [ErrorFacts[C], ...ErrorFac
   'bad-flag': [
     { flag: '--http-port', value: '0', why: 'must be a whole number from 1 to 65535' },
     { flag: '/srv/smolfaas.yaml:3:13: https_port', value: '80', why: 'is the HTTP port too' },
+    { flag: '--tail', value: 'x', why: 'no number of lines, and not "all"' },
   ],
   'project-file-unreadable': [{ path: '/srv/smolfaas.yaml', errno: 'EACCES' }],
   'project-file-invalid': [

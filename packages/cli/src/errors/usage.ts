@@ -11,6 +11,21 @@ import { quote, safe, shellWord } from '../text/safe.js';
 import { functionInputMissing } from './function-input.js';
 import { neededBy, type Sentence, type Sentences } from './sentence.js';
 
+/** Commands whose help explains a flag that `up` does not have; `--timeout` is one of several. */
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  '--since': 'logs',
+  '--tail': 'logs',
+  '--grep': 'logs',
+  '--only': 'logs',
+  '--interval': 'ps',
+  '--shell': 'env',
+  '--instance': 'exec',
+  '--for': 'wait',
+};
+
+const helpOf = (flag: string): string =>
+  flag === '--timeout' ? '--help of the command' : `smolfaas ${COMMANDS[flag] ?? 'up'} --help`;
+
 export const usageSentences: Sentences<
   | 'functions-dir-missing'
   | 'functions-dir-not-directory'
@@ -61,7 +76,7 @@ export const usageSentences: Sentences<
   }),
   'bad-flag': ({ flag, value, why }) => ({
     message: `${safe(flag)} ${quote(value)}: ${safe(why)}`,
-    hint: /: [\w.]+$/.test(flag) ? 'see smolfaas help settings' : 'see smolfaas up --help',
+    hint: /: [\w.]+$/.test(flag) ? 'see smolfaas help settings' : `see ${helpOf(flag)}`,
   }),
   'project-file-unreadable': ({ path, errno }) => ({
     message: `cannot read project file ${quote(path)} (${safe(errno)})`,

@@ -30,6 +30,9 @@ export interface InvokeOutcome {
 
 export const exitOf = (status: number): number => (status < 400 ? 0 : 1);
 
+/** A longer line loses the name of its status, so that it does not wrap; `OK` is too short to help. */
+const LINE = 79;
+
 /** `HTTP 200 OK, 123 B, 12.4 ms: connect 0.3, TLS 4.1, first byte 6.0, rest 2.0` */
 export function statusLine({ status, bytes, timing }: InvokeOutcome): string {
   const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = timing;
@@ -41,7 +44,9 @@ export function statusLine({ status, bytes, timing }: InvokeOutcome): string {
     `first byte ${tenths(firstByteMs)}`,
     `rest ${tenths(rest)}`,
   ];
-  return `HTTP ${named(status)}, ${size(bytes)}, ${tenths(totalMs)} ms: ${phases.join(', ')}`;
+  const what = `${size(bytes)}, ${tenths(totalMs)} ms: ${phases.join(', ')}`;
+  const line = `HTTP ${named(status)}, ${what}`;
+  return status === 200 || line.length <= LINE ? line : `HTTP ${status}, ${what}`;
 }
 
 /** `HTTP/1.1 200 OK` and the headers, as `--include` prints them in front of the body. */
@@ -56,11 +61,12 @@ export function sampleLine({ method, path, isSample }: InvokeRequest): string | 
   return isSample === true ? `${method} ${safe(path)} (the first sample of its requests.json)` : undefined;
 }
 
-/** Headers with the same name are one list. */
-export function outcomeJson({ headers, ...outcome }: InvokeOutcome, body: object): object {
+/** Headers with the same name are one list; times are in milliseconds with three decimals. */
+export function outcomeJson({ headers, timing, ...outcome }: InvokeOutcome, body: object): object {
   const grouped: Record<string, string[]> = {};
   for (const [name, value] of headers) (grouped[name.toLowerCase()] ??= []).push(value);
-  return { ...outcome, headers: grouped, ...body };
+  const times = Object.entries(timing).map(([phase, ms]: [string, number]) => [phase, Math.round(ms * 1000) / 1000]);
+  return { ...outcome, timing: Object.fromEntries(times), headers: grouped, ...body };
 }
 
 const named = (status: number): string => [status, STATUS_CODES[status]].filter((part) => part !== undefined).join(' ');

@@ -89,6 +89,9 @@ function settingLine({ name, value, source }: InspectedSetting): Line {
   return [safe(name), `${safe(text)}  (${SOURCES[source]})`];
 }
 
+/** What these labels say is in other lines, or means nothing to a reader; `--json` has all. */
+const OWN_LABELS = 'dev.smolfaas.';
+
 function containerLines(one: InspectedContainer, now: number): readonly Line[] {
   return [
     ['id', safe(one.id.slice(0, 12))],
@@ -100,7 +103,9 @@ function containerLines(one: InspectedContainer, now: number): readonly Line[] {
     ['restarts', one.restarts === undefined ? undefined : String(one.restarts)],
     ['networks', one.networks.map(safe).join(', ')],
     ['memory limit', one.memoryBytes === undefined ? undefined : `${Math.round(one.memoryBytes / 2 ** 20)} MiB`],
-    ...Object.entries(one.labels).map(([name, value]): Line => ['label', safe(`${name}=${value}`)]),
+    ...Object.entries(one.labels)
+      .filter(([name]) => !name.startsWith(OWN_LABELS))
+      .map(([name, value]): Line => ['label', safe(`${name}=${value}`)]),
   ];
 }
 

@@ -20,7 +20,16 @@ export function watchLines(sample: StatusSample, look: WatchLook): readonly stri
   const all = sample.functions;
   const room = look.rows === undefined ? all.length : Math.max(1, look.rows - 1 - OTHERS);
   const shown = all.length <= room ? all : byInterest(sample).slice(0, room);
-  const lines = psLines(sample, look, { shown, columns: (functions) => activityColumns(functions, sample) });
+  // A live display leaves the last column free: a terminal may wrap after it.
+  const width = look.width === undefined ? undefined : look.width - 1;
+  const lines = psLines(
+    sample,
+    { ...look, width },
+    {
+      shown,
+      columns: (functions) => activityColumns(functions, sample),
+    },
+  );
   const hidden = all.length - shown.length;
   const more =
     hidden === 0 ? [] : [look.theme.dim(`… and ${hidden} more; name those to watch: smolfaas ps --watch NAME`)];

@@ -15,7 +15,7 @@ import { type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FlagValues } from '../flags/common.js';
 import type { Environment } from '../process/environment.js';
-import { PROJECT_FILE } from './project-file/find.js';
+import { PROJECT_FILE } from './project-file/file-name.js';
 
 const FUNCTIONS = 'functions';
 const STATE_DB = '.smolfaas';

@@ -70,9 +70,10 @@ export async function look(
   requireKnown(names, directories, generations, observation ? [observation] : []);
   const all = observation === undefined ? [] : [...runningContainers(observation)];
   const containers = new Map(all.filter(([fn]) => names.length === 0 || names.includes(fn)));
-  const [usage, silent, crashes] = await Promise.all([
-    observation ? containerUsage(observation, containers.values()) : new Map<string, ContainerUsage>(),
+  // Probes first: files are read while they are on their way.
+  const [silent, usage, crashes] = await Promise.all([
     observation && probes ? silentFunctions(observation, containers, PROBE_MS) : new Map<string, Silence>(),
+    observation ? containerUsage(observation, containers.values()) : new Map<string, ContainerUsage>(),
     observation ? recentCrashes(observation, containers.values()) : new Map<string, RecentCrash>(),
   ]);
   const found = { directory, observation, containers, usage, silent, crashes };

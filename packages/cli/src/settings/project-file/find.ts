@@ -9,8 +9,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SmolfaasError } from '@smolfaas/core';
-
-export const PROJECT_FILE = 'smolfaas.yaml';
+import { PROJECT_FILE } from './file-name.js';
 
 /** Names that users write by habit. Without this error they would silently have no effect. */
 const MISNAMED = ['smolfaas.yml', 'smolfaas.json'];
