@@ -50,7 +50,7 @@ it('settings, up, logs, invoke, edit, break, read, fix, ps, down', async () => {
 
   await sees(`echo 'throw new Error("broken on purpose")' > functions/greeter/index.js`);
   await sees('smolfaas up', /broken on purpose/, /still serving/, /1 failed/);
-  await sees('smolfaas check', /✗ Source hash changed/);
+  await sees('smolfaas check', /✗ Source was rejected by the last up/);
   await sees('smolfaas invoke greeter', /hello you/);
 
   await project.write('greeter', greeter('welcome'));
