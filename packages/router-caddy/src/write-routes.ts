@@ -52,17 +52,23 @@ cd ${DATA_DIR}
 printf %s "$2" > ${FENCE_FILE}.new
 mv ${FENCE_FILE}.new ${FENCE_FILE}`;
 
+/** The one file of directory $1 is called $2 from now on; it is made if there is none. */
+const NAME_FILE = `name_file() {
+  for file in "$1"/*; do
+    [ "$file" = "$1/$2" ] || [ ! -e "$file" ] || mv "$file" "$1/$2"
+  done
+  [ -e "$1/$2" ] || : > "$1/$2"
+}`;
+
 const WRITE = `${FENCE}
+${NAME_FILE}
 shift 2
 cd ${ROUTES_DIR}
 routed=' '
 while [ "$1" != -- ]; do
   routed="$routed$1 "
   [ -d "$1" ] || mkdir "$1"
-  for file in "$1"/*; do
-    [ "$file" = "$1/$2" ] || [ ! -e "$file" ] || mv "$file" "$1/$2"
-  done
-  [ -e "$1/$2" ] || : > "$1/$2"
+  name_file "$1" "$2"
   shift 2
 done
 for entry in *; do
@@ -78,10 +84,7 @@ while [ $# -gt 0 ]; do
   dir="$1/${LEAF_DIR}"
   kept="$kept./$dir/$2 "
   mkdir -p "$dir"
-  for file in "$dir"/*; do
-    [ "$file" = "$dir/$2" ] || [ ! -e "$file" ] || mv "$file" "$dir/$2"
-  done
-  [ -e "$dir/$2" ] || : > "$dir/$2"
+  name_file "$dir" "$2"
   shift 2
 done
 find . -type f | while IFS= read -r file; do
