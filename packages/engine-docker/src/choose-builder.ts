@@ -2,12 +2,13 @@
  * Names the builder that a build would use, without making it ready: for `check`.
  *
  * The engine's own BuildKit is only asked whether it is there, without gRPC, which takes longer to
- * load than the whole answer. builder/buildkit-manager.ts decides in the same way when a build
- * needs the builder, with the connection that the build then uses.
+ * load than the whole answer. A build asks over the connection that it then uses
+ * (builder/buildkit-manager.ts).
  */
 import type { DockerTarget } from '@smolfaas/buildkit';
 import { hasBuildKit } from '@smolfaas/buildkit/has-buildkit.js';
 import type { BuilderSpec, ChosenBuilder } from '@smolfaas/core';
+import { outsideOf } from './builder/outside-of.js';
 import { failureOf } from './connection/failure.js';
 
 /**
@@ -19,11 +20,10 @@ export async function chooseBuilder(
   { target, endpoint }: { readonly target: DockerTarget; readonly endpoint: string },
   signal: AbortSignal,
 ): Promise<ChosenBuilder> {
-  if (spec.kind === 'engine' || (spec.kind === 'auto' && (await asked(target, endpoint, signal)))) {
-    return { kind: 'engine' };
-  }
-  if (spec.kind === 'address') return { kind: 'address', address: spec.address };
-  return { kind: 'container', name: spec.container.name };
+  const outside = await outsideOf(spec, () => asked(target, endpoint, signal));
+  if (outside === undefined) return { kind: 'engine' };
+  if (outside.kind === 'address') return { kind: 'address', address: outside.address };
+  return { kind: 'container', name: outside.container.name };
 }
 
 async function asked(target: DockerTarget, endpoint: string, signal: AbortSignal): Promise<boolean> {

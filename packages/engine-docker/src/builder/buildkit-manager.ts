@@ -7,7 +7,7 @@
  *   auto        the engine's, or a container if the engine has no BuildKit (Podman: 404)
  */
 import { isBuildKitError } from '@smolfaas/buildkit';
-import type { BuilderEvent, BuilderSpec, BuildKitManager, ObservedContainer } from '@smolfaas/core';
+import type { BuilderEvent, BuildKitManager, ObservedContainer } from '@smolfaas/core';
 import { addressBuilder } from './address-builder.js';
 import { buildFailure } from './build-failure.js';
 import { builderCache } from './builder-cache.js';
@@ -16,6 +16,7 @@ import { privilegesOf } from './container/ensure-container.js';
 import { whenReady } from './container/when-ready.js';
 import { containerBuilder } from './container-builder.js';
 import { engineBuilder } from './engine-builder.js';
+import { type OutsideSpec, outsideOf } from './outside-of.js';
 import { sharedClient } from './shared-client.js';
 import type { Daemon } from './solve.js';
 
@@ -35,7 +36,7 @@ export function builderAccess(context: BuilderContext): BuilderAccess {
   let outsideBuilder: HeldBuilder | undefined;
   return {
     async ensure(spec, observed, onEvent, signal) {
-      const outside = await outsideOf(spec, engine, signal);
+      const outside = await outsideOf(spec, () => hasBuildKit(engine, signal));
       if (outside === undefined) return engineBuilder(engine);
       outsideBuilder?.close();
       outsideBuilder = undefined;
@@ -55,8 +56,6 @@ export function builderAccess(context: BuilderContext): BuilderAccess {
   };
 }
 
-type OutsideSpec = Exclude<BuilderSpec, { kind: 'engine' }>;
-
 function elsewhere(
   spec: OutsideSpec,
   context: BuilderContext,
@@ -66,12 +65,6 @@ function elsewhere(
 ): Promise<HeldBuilder> {
   if (spec.kind === 'address') return addressBuilder(spec, context, signal);
   return containerBuilder(spec.container, context, observed, onEvent, signal);
-}
-
-/** The requested builder outside the engine; undefined if the engine's own BuildKit is meant. */
-async function outsideOf(spec: BuilderSpec, engine: Daemon, signal: AbortSignal): Promise<OutsideSpec | undefined> {
-  if (spec.kind === 'engine' || (spec.kind === 'auto' && (await hasBuildKit(engine, signal)))) return undefined;
-  return spec;
 }
 
 /**
